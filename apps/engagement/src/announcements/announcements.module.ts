@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments';
+import { PagesModule } from '../pages';
+import { AnnouncementsRelay } from './announcements.relay';
+
+@Module({ imports: [PagesModule, CommentsModule], providers: [AnnouncementsRelay], exports: [AnnouncementsRelay] })
+export class AnnouncementsModule {}

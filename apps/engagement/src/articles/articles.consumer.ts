@@ -1,0 +1,41 @@
+import type { ArticleState } from '@afterword/contracts';
+import { LinkConsumer } from '@afterword/platform';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { PageChanges, PagesRepository } from '../pages';
+import { SitesService } from '../sites';
+
+/** Takes what content announces of its articles: where their pages are, what they are called, whether they are up. */
+@Injectable()
+export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private close: () => Promise<void> = () => Promise.resolve();
+
+  constructor(
+    private readonly link: LinkConsumer,
+    private readonly pages: PagesRepository,
+    private readonly sites: SitesService,
+    private readonly changes: PageChanges,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const worker = this.link.consume('articles', {
+      'article.published': (article) => this.apply(article, { unpublished: false }),
+      'article.updated': (article) => this.apply(article, { unpublished: false }),
+      'article.unpublished': (article) => this.apply(article, { unpublished: true }),
+    });
+    this.close = () => worker.close();
+  }
+
+  /** Lets the jobs that are being handled end. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
+  /**
+   * Once per version; an older one that comes late changes nothing.
+   * @throws DomainError `site-not-found`: the queue tries again, since the site may be on its way
+   */
+  async apply(article: ArticleState, { unpublished }: { unpublished: boolean }): Promise<void> {
+    await this.sites.get(article.site);
+    if (await this.pages.applyArticle(article, unpublished)) this.changes.changed();
+  }
+}

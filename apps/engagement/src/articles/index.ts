@@ -1,0 +1,2 @@
+export { ArticlesConsumer } from './articles.consumer';
+export { ArticlesModule } from './articles.module';

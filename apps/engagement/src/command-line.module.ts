@@ -1,0 +1,20 @@
+import { CONFIG, DatabaseModule, type ServiceConfig } from '@afterword/platform';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { entities } from './entities';
+import { LedgerModule } from './ledger';
+import { migrations } from './migrations';
+import { SitesModule } from './sites';
+
+/** What the command line needs of the service: its rules and its database, no HTTP, no queue. */
+@Global()
+@Module({})
+export class CommandLineModule {
+  static forRoot(config: ServiceConfig): DynamicModule {
+    return {
+      module: CommandLineModule,
+      imports: [DatabaseModule.forRoot({ config, entities, migrations }), SitesModule, LedgerModule],
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
+    };
+  }
+}

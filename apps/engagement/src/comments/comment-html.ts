@@ -1,0 +1,31 @@
+import MarkdownIt from 'markdown-it';
+import sanitizeHtml from 'sanitize-html';
+
+/** Stored with each comment, so that a better renderer can find what an older one made. Raise it with every change here. */
+export const RENDERER_VERSION = 1;
+
+/** CommonMark and GFM without raw HTML, headings, images and rules: a comment is prose, and nothing loads from elsewhere. */
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false }).disable([
+  'image',
+  'heading',
+  'lheading',
+  'hr',
+  'reference',
+]);
+// Bare words such as "readme.md" are no links; only what starts with a scheme is.
+markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+
+const allowed: sanitizeHtml.IOptions = {
+  allowedTags: [
+    ...['p', 'br', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a'],
+    ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
+  ],
+  allowedAttributes: { a: ['href', 'rel'], ol: ['start'] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowProtocolRelative: false,
+  disallowedTagsMode: 'discard',
+  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow ugc noopener' }) },
+};
+
+/** Renders a comment's Markdown once, when it is written. The result is safe to put into any page. */
+export const renderComment = (body: string): string => sanitizeHtml(markdown.render(body), allowed).trim();

@@ -1,0 +1,93 @@
+import { type Comment, type CommentList, type CommentSort, LIMITS, type ReplyList, type Site } from '@afterword/contracts';
+import { Injectable } from '@nestjs/common';
+import { CountersRepository } from '../counters';
+import { markKey, ReactionsRepository } from '../reactions';
+import type { Reader } from '../readers';
+import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
+import { toComment } from './comment-view';
+import { type CommentRow, CommentsRepository } from './comments.repository';
+
+export interface ThreadQuery {
+  site: Site;
+  pageId: string;
+  sort: CommentSort;
+  limit: number;
+  cursor?: string | undefined;
+  reader: Reader | null;
+}
+
+/** Reads comments with their first replies, reactions and what the asking reader did: a fixed number of statements a list. */
+@Injectable()
+export class CommentReader {
+  constructor(
+    private readonly comments: CommentsRepository,
+    private readonly counters: CountersRepository,
+    private readonly reactions: ReactionsRepository,
+  ) {}
+
+  async thread({ site, pageId, sort, limit, cursor, reader }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
+    // One more than asked tells whether the list goes on.
+    const rows = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last ? (sort === 'top' ? topCursor(last) : timeCursor(sort, last)) : null;
+    return { items: await this.view(site, shown, reader), next };
+  }
+
+  async replies(
+    site: Site,
+    parent: CommentRow,
+    { limit, cursor, reader }: { limit: number; cursor?: string | undefined; reader: Reader | null },
+  ): Promise<ReplyList> {
+    const after = cursor === undefined ? FIRST_REPLY : readTimeCursor('replies', cursor);
+    const rows = await this.comments.replies({ siteId: site.id, parentIds: [parent.id], limit: limit + 1, after });
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const next = rows.length > limit && last ? timeCursor('replies', last) : null;
+    return { items: await this.view(site, shown, reader), next };
+  }
+
+  async one(site: Site, row: CommentRow, reader: Reader | null): Promise<Comment> {
+    const [comment] = await this.view(site, [row], reader);
+    if (!comment) throw new Error('A row has a view');
+    return comment;
+  }
+
+  /** A comment that was posted this moment: nothing hangs on it yet. */
+  fresh(site: Site, row: CommentRow): Comment {
+    const nothing = new Map<string, never[]>();
+    return toComment(row, { kinds: site.reactionKinds, counters: nothing, viewer: nothing, replies: nothing });
+  }
+
+  private async view(site: Site, rows: readonly CommentRow[], reader: Reader | null): Promise<Comment[]> {
+    const replies = await this.inlineReplies(site.id, rows);
+    const all = [...rows, ...[...replies.values()].flat()];
+    const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
+    const [counters, marks] = await Promise.all([
+      this.counters.ofTargets(targets),
+      reader && this.reactions.kindsOf(targets.map((target) => ({ ...target, readerId: reader.id }))),
+    ]);
+    const viewer =
+      reader && marks
+        ? new Map(all.map(({ id }) => [id, marks.get(markKey({ targetId: id, readerId: reader.id })) ?? []]))
+        : null;
+    return rows.map((row) => toComment(row, { kinds: site.reactionKinds, counters, viewer, replies }));
+  }
+
+  /** The first replies of each comment, level by level: one statement a level. */
+  private async inlineReplies(siteId: string, rows: readonly CommentRow[]): Promise<Map<string, CommentRow[]>> {
+    const byParent = new Map<string, CommentRow[]>();
+    let parents = rows.filter(({ replyCount }) => replyCount > 0);
+    for (let level = 0; level < LIMITS.inlineReplyDepth && parents.length > 0; level += 1) {
+      const parentIds = parents.map(({ id }) => id);
+      const replies = await this.comments.replies({ siteId, parentIds, limit: LIMITS.inlineReplies, after: FIRST_REPLY });
+      for (const reply of replies) {
+        const siblings = byParent.get(reply.parentId ?? '');
+        if (siblings) siblings.push(reply);
+        else byParent.set(reply.parentId ?? '', [reply]);
+      }
+      parents = replies.filter(({ replyCount }) => replyCount > 0);
+    }
+    return byParent;
+  }
+}

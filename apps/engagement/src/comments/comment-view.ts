@@ -1,0 +1,42 @@
+import type { Comment } from '@afterword/contracts';
+import { type CounterRow, toReactions } from '../counters';
+import { FIRST_REPLY, timeCursor } from './comment-cursor';
+import type { CommentRow } from './comments.repository';
+
+export interface CommentViewOptions {
+  kinds: readonly string[];
+  counters: ReadonlyMap<string, readonly CounterRow[]>;
+  /** The asking reader's kinds by comment id, or null where nobody asks. */
+  viewer: ReadonlyMap<string, readonly string[]> | null;
+  /** Replies by parent, oldest first: what the list holds of them. */
+  replies: ReadonlyMap<string, readonly CommentRow[]>;
+}
+
+/** What clients see of a comment; a tombstone shows nothing of who wrote it or what. */
+export function toComment(row: CommentRow, options: CommentViewOptions): Comment {
+  const gone = row.status === 'deleted';
+  const { kinds, counters, viewer, replies } = options;
+  const inline = replies.get(row.id) ?? [];
+  const last = inline.at(-1);
+  return {
+    id: row.id,
+    parentId: row.parentId,
+    depth: row.depth,
+    author: gone
+      ? null
+      : { id: row.readerId, name: row.authorName, avatarUrl: row.authorAvatarUrl, role: row.authorRole },
+    body: row.body,
+    html: row.html,
+    status: row.status,
+    createdAt: row.createdAt.toISOString(),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    pinned: row.pinned,
+    reactions: toReactions(kinds, counters.get(row.id) ?? []),
+    viewer: viewer && { reactions: [...(viewer.get(row.id) ?? [])] },
+    replyCount: row.replyCount,
+    replies: {
+      items: inline.map((reply) => toComment(reply, options)),
+      next: row.replyCount > inline.length ? timeCursor('replies', last ?? FIRST_REPLY) : null,
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import type { Author, CommentSort } from '@afterword/contracts';
+import { newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
+import {
+  ADD_REPLY,
+  DELETE_COMMENT,
+  EDIT_COMMENT,
+  FIND_COMMENT,
+  INSERT_COMMENT,
+  LIST_NEWEST,
+  LIST_OLDEST,
+  LIST_REPLIES,
+  LIST_TOP,
+  PARENT_FOR_REPLY,
+  UNLIST_COMMENT,
+} from './comments.sql';
+import { RENDERER_VERSION } from './comment-html';
+
+export interface CommentRow {
+  siteId: string;
+  id: string;
+  pageId: string;
+  parentId: string | null;
+  depth: number;
+  readerId: string;
+  body: string | null;
+  html: string | null;
+  status: 'published' | 'deleted';
+  pinned: boolean;
+  score: number;
+  replyCount: number;
+  listed: boolean;
+  createdAt: Date;
+  editedAt: Date | null;
+  authorName: string;
+  authorAvatarUrl: string | null;
+  authorRole: Author['role'];
+}
+
+export interface NewComment {
+  siteId: string;
+  pageId: string;
+  parentId: string | null;
+  depth: number;
+  readerId: string;
+  body: string;
+  html: string;
+  createdAt: Date;
+}
+
+export interface ListQuery {
+  siteId: string;
+  pageId: string;
+  sort: CommentSort;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+@Injectable()
+export class CommentsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async find(id: string, runner: SqlRunner = this.dataSource): Promise<CommentRow | null> {
+    const [row] = await rowsOf<CommentRow>(runner, FIND_COMMENT, [id]);
+    return row ?? null;
+  }
+
+  /** Top-level comments, each list in its own order. */
+  async list({ siteId, pageId, sort, limit, cursor }: ListQuery, runner: SqlRunner = this.dataSource): Promise<CommentRow[]> {
+    if (sort === 'top') {
+      const after = cursor === undefined ? null : readTopCursor(cursor);
+      const position = [after !== null, after?.pinned ?? null, after?.score ?? null, after?.id ?? null];
+      return rowsOf<CommentRow>(runner, LIST_TOP, [siteId, pageId, limit, ...position]);
+    }
+    const after = cursor === undefined ? null : readTimeCursor(sort, cursor).id;
+    return rowsOf<CommentRow>(runner, sort === 'newest' ? LIST_NEWEST : LIST_OLDEST, [siteId, pageId, limit, after]);
+  }
+
+  /** The first `limit` replies of each parent after the cursor, oldest first. */
+  replies(
+    asked: { siteId: string; parentIds: readonly string[]; limit: number; after: TimeCursor },
+    runner: SqlRunner = this.dataSource,
+  ): Promise<CommentRow[]> {
+    const { siteId, parentIds, limit, after } = asked;
+    return rowsOf<CommentRow>(runner, LIST_REPLIES, [siteId, [...parentIds], limit, after.id]);
+  }
+
+  /** The depth of a comment of the page that may be replied to, or null. The caller holds the page's row. */
+  async depthOfParent(tx: Transaction, asked: { siteId: string; pageId: string; id: string }): Promise<number | null> {
+    const [row] = await rowsOf<{ depth: number }>(tx, PARENT_FOR_REPLY, [asked.siteId, asked.pageId, asked.id]);
+    return row?.depth ?? null;
+  }
+
+  /** @returns the new comment's id */
+  async insert(tx: Transaction, comment: NewComment): Promise<string> {
+    const { siteId, pageId, parentId, depth, readerId, body, html, createdAt } = comment;
+    const id = newId();
+    const values = [siteId, id, pageId, parentId, depth, readerId, body, html, RENDERER_VERSION, createdAt];
+    await tx.query(INSERT_COMMENT, values);
+    if (parentId !== null) await rowsOf(tx, ADD_REPLY, [siteId, parentId, 1]);
+    return id;
+  }
+
+  /** False when the comment was deleted meanwhile. */
+  async edit(tx: Transaction, comment: { siteId: string; id: string; body: string; html: string; editedAt: Date }) {
+    const { siteId, id, body, html, editedAt } = comment;
+    return (await rowsOf(tx, EDIT_COMMENT, [siteId, id, body, html, RENDERER_VERSION, editedAt])).length > 0;
+  }
+
+  /**
+   * Deletes a comment; a tombstone that holds no reply any more goes with the last one. False when it was deleted already.
+   */
+  async delete(tx: Transaction, siteId: string, id: string): Promise<boolean> {
+    const [deleted] = await rowsOf<{ parentId: string | null; listed: boolean }>(tx, DELETE_COMMENT, [siteId, id]);
+    if (!deleted) return false;
+    let parentId = deleted.listed ? null : deleted.parentId;
+    while (parentId !== null) {
+      const [parent] = await rowsOf<Pick<CommentRow, 'parentId' | 'replyCount' | 'status'>>(tx, ADD_REPLY, [
+        siteId,
+        parentId,
+        -1,
+      ]);
+      if (!parent || parent.status !== 'deleted' || parent.replyCount > 0) break;
+      await tx.query(UNLIST_COMMENT, [siteId, parentId]);
+      parentId = parent.parentId;
+    }
+    return true;
+  }
+}

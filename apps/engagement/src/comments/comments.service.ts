@@ -1,0 +1,148 @@
+import { type Comment, type CommentList, LIMITS, type ReplyList, type Site } from '@afterword/contracts';
+import { DomainError } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { CountersRepository, METRIC } from '../counters';
+import { type IdempotencyKey, IdempotencyService } from '../idempotency';
+import { PageChanges, PagesRepository } from '../pages';
+import type { Reader } from '../readers';
+import { SitesService } from '../sites';
+import { CommentReader, type ThreadQuery } from './comment-reader';
+import { type CommentRow, CommentsRepository } from './comments.repository';
+import { renderComment } from './comment-html';
+
+const MINUTE_MS = 60_000;
+
+@Injectable()
+export class CommentsService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly comments: CommentsRepository,
+    private readonly reader: CommentReader,
+    private readonly counters: CountersRepository,
+    private readonly idempotency: IdempotencyService,
+    private readonly pages: PagesRepository,
+    private readonly sites: SitesService,
+    private readonly changes: PageChanges,
+  ) {}
+
+  /** A page that nothing happened on yet has an empty thread. */
+  async list(site: Site, pageKey: string, query: Omit<ThreadQuery, 'site' | 'pageId'>): Promise<CommentList> {
+    const page = await this.pages.find(site.id, pageKey);
+    if (!page) return { items: [], next: null, total: 0 };
+    const [thread, counters] = await Promise.all([
+      this.reader.thread({ site, pageId: page.id, ...query }),
+      this.counters.ofPage(site.id, page.id, site.reactionKinds),
+    ]);
+    return { ...thread, total: counters.comments };
+  }
+
+  async replies(row: CommentRow, query: { limit: number; cursor?: string | undefined; reader: Reader | null }): Promise<ReplyList> {
+    return this.reader.replies(await this.sites.get(row.siteId), row, query);
+  }
+
+  async read(row: CommentRow, reader: Reader | null): Promise<Comment> {
+    return this.reader.one(await this.sites.get(row.siteId), row, reader);
+  }
+
+  /**
+   * The comment by its id; one that no list shows any more is gone.
+   * @throws DomainError `comment-not-found`, `forbidden` for a reader of another site
+   */
+  async find(id: string, reader: Reader | null): Promise<CommentRow> {
+    const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
+    if (!row?.listed) throw new DomainError('comment-not-found');
+    if (reader && reader.siteId !== row.siteId) throw new DomainError('forbidden');
+    return row;
+  }
+
+  /** As `find`, but a tombstone is gone too. */
+  async findPublished(id: string, reader: Reader): Promise<CommentRow> {
+    const row = await this.find(id, reader);
+    if (row.status === 'deleted') throw new DomainError('comment-not-found');
+    return row;
+  }
+
+  /** @throws DomainError `page-closed`, `invalid-request` for a parent that cannot be replied to */
+  async post(asked: {
+    site: Site;
+    pageKey: string;
+    reader: Reader;
+    body: string;
+    parentId: string | null;
+    key: IdempotencyKey | null;
+  }): Promise<Comment> {
+    const { site, reader, body, parentId } = asked;
+    const html = renderComment(body);
+    if (html === '') {
+      throw new DomainError('invalid-request', { errors: [{ path: '/body', message: 'must have visible text' }] });
+    }
+    const pageId = await this.pages.idOf(site.id, asked.pageKey);
+    const comment = await this.idempotency.run(reader, asked.key, async (tx) => {
+      const { closed } = await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: true });
+      if (closed) throw new DomainError('page-closed');
+      const parentDepth = parentId && (await this.comments.depthOfParent(tx, { siteId: site.id, pageId, id: parentId }));
+      if (parentId !== null && parentDepth === null) {
+        const message = 'must be a comment of this page that is still there';
+        throw new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
+      }
+      const id = await this.comments.insert(tx, {
+        siteId: site.id,
+        pageId,
+        parentId,
+        depth: typeof parentDepth === 'number' ? parentDepth + 1 : 0,
+        readerId: reader.id,
+        body,
+        html,
+        createdAt: new Date(),
+      });
+      await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.comments, 1);
+      const row = await this.comments.find(id, tx);
+      if (!row) throw new Error('A comment that was inserted is there');
+      return this.reader.fresh(site, row);
+    });
+    this.changes.changed();
+    return comment;
+  }
+
+  /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */
+  async edit(row: CommentRow, reader: Reader, body: string): Promise<Comment> {
+    assertAuthor(row, reader);
+    if (Date.now() - row.createdAt.getTime() > LIMITS.editWindowMinutes * MINUTE_MS) {
+      throw new DomainError('edit-window-over');
+    }
+    const { siteId, pageId, id } = row;
+    const html = renderComment(body);
+    if (html === '') {
+      throw new DomainError('invalid-request', { errors: [{ path: '/body', message: 'must have visible text' }] });
+    }
+    const edited = await this.dataSource.transaction(async (tx) => {
+      await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
+      return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date() });
+    });
+    if (!edited) throw new DomainError('comment-not-found');
+    this.changes.changed();
+    return this.read(await this.find(id, reader), reader);
+  }
+
+  /** @throws DomainError `forbidden`, `comment-not-found` */
+  async delete(row: CommentRow, reader: Reader): Promise<void> {
+    assertAuthor(row, reader);
+    const { siteId, pageId, id } = row;
+    const deleted = await this.dataSource.transaction(async (tx) => {
+      await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
+      const done = await this.comments.delete(tx, siteId, id);
+      if (done) await this.counters.add(tx, { siteId, targetId: pageId }, METRIC.comments, -1);
+      return done;
+    });
+    if (!deleted) throw new DomainError('comment-not-found');
+    this.changes.changed();
+  }
+}
+
+function assertAuthor(row: CommentRow, reader: Reader): void {
+  if (row.status === 'deleted') throw new DomainError('comment-not-found');
+  if (row.readerId !== reader.id) throw new DomainError('forbidden', { detail: 'Only its author may do that.' });
+}

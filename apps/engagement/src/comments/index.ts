@@ -1,0 +1,2 @@
+export { CommentReader } from './comment-reader';
+export { CommentsModule } from './comments.module';

@@ -1,0 +1,49 @@
+import {
+  type Comment,
+  CommentListQuerySchema,
+  CreateCommentSchema,
+} from '@afterword/contracts';
+import { sendJson } from '@afterword/platform';
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
+import { PageKeySchema } from '../pages';
+import { CurrentReader, type Reader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
+import { SitesService } from '../sites';
+import { CommentsService } from './comments.service';
+
+@Controller('v1/sites/:site/pages/:page/comments')
+export class PageCommentsController {
+  constructor(
+    private readonly comments: CommentsService,
+    private readonly sites: SitesService,
+  ) {}
+
+  @Get()
+  @UseGuards(ViewerGuard)
+  async list(
+    @Param('site') siteId: string,
+    @Param('page', { schema: PageKeySchema }) pageKey: string,
+    @Query({ schema: CommentListQuerySchema }) query: z.infer<typeof CommentListQuerySchema>,
+    @Viewer() reader: Reader | null,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const list = await this.comments.list(await this.sites.get(siteId), pageKey, { ...query, reader });
+    await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');
+  }
+
+  @Post()
+  @UseGuards(ReaderGuard)
+  async post(
+    @Param('site') siteId: string,
+    @Param('page', { schema: PageKeySchema }) pageKey: string,
+    @Body({ schema: CreateCommentSchema }) body: z.infer<typeof CreateCommentSchema>,
+    @CurrentReader() reader: Reader,
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
+  ): Promise<Comment> {
+    const site = await this.sites.get(siteId);
+    return this.comments.post({ site, pageKey, reader, body: body.body, parentId: body.parentId ?? null, key });
+  }
+}

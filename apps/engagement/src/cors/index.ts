@@ -1,0 +1,1 @@
+export { addCors, setOwner } from './cors.hook';

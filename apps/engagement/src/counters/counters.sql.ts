@@ -1,0 +1,24 @@
+export const COUNTERS_OF_TARGETS = `
+  -- Every counter of some pages or comments. $1 sites, $2 targets (arrays, side by side)
+  select c.site_id as "siteId", c.target_id as "targetId", c.metric, c.value
+    from unnest($1::text[], $2::uuid[]) as t (site_id, target_id)
+    join counter c on c.site_id = t.site_id and c.target_id = t.target_id`;
+
+export const COUNTERS_OF_KEYS = `
+  -- Every counter of some pages of a site, by their keys. $1 site, $2 keys
+  select p.key, c.metric, c.value
+    from page p
+    join counter c on c.site_id = p.site_id and c.target_id = p.id
+   where p.site_id = $1::text and p.key = any($2::text[])`;
+
+export const RAISE_COUNTER = `
+  -- $1 site, $2 target, $3 metric, $4 by how much (positive)
+  insert into counter (site_id, target_id, metric, value)
+  values ($1::text, $2::uuid, $3::text, $4::bigint)
+  on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value`;
+
+export const LOWER_COUNTER = `
+  -- An update, since the row that an insert proposes would fail the check that counters are not negative.
+  -- $1 site, $2 target, $3 metric, $4 by how much (positive)
+  update counter set value = value - $4::bigint
+   where site_id = $1::text and target_id = $2::uuid and metric = $3::text`;

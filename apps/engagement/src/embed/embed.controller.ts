@@ -1,0 +1,45 @@
+import { DomainError, sendCacheable } from '@afterword/platform';
+import { Controller, Get, type OnModuleInit, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { negotiateEncoding, readWidgetFiles, type WidgetFile } from './widget-files';
+
+/** `embed.js` keeps its name, so browsers ask again after this long; a CDN may serve the old one while it asks. */
+const ENTRY_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
+/** The other files carry a hash of their content in their name. */
+const CHUNK_CACHE = 'public, max-age=31536000, immutable';
+
+/** Serves the widget. Every origin may read it: it is the script that publishers embed. */
+@Controller()
+export class EmbedController implements OnModuleInit {
+  private files = new Map<string, WidgetFile>();
+
+  async onModuleInit(): Promise<void> {
+    this.files = await readWidgetFiles();
+  }
+
+  @Get('embed.js')
+  async entry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.send('embed.js', ENTRY_CACHE, { request, reply });
+  }
+
+  @Get(['embed.js.map', 'embed/:file'])
+  async chunk(@Param('file') file: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [path, cache] = file === undefined ? ['embed.js.map', ENTRY_CACHE] : [`embed/${file}`, CHUNK_CACHE];
+    await this.send(path, cache, { request, reply });
+  }
+
+  private async send(path: string, cacheControl: string, http: { request: FastifyRequest; reply: FastifyReply }) {
+    const file = this.files.get(path);
+    if (!file) throw new DomainError('not-found');
+    const { request, reply } = http;
+    const encoding = negotiateEncoding(request.headers['accept-encoding']);
+    void reply.header('vary', 'accept-encoding').header('x-content-type-options', 'nosniff');
+    if (encoding !== 'identity') void reply.header('content-encoding', encoding);
+    await sendCacheable(request, reply, {
+      body: file.bodies[encoding],
+      contentType: file.contentType,
+      cacheControl,
+      etag: `${file.etag}-${encoding}`,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { CONFIG, collectProcessMetrics, DatabaseModule, HealthModule, HealthRegistry, QueueBackend, QueueModule, type ServiceConfig } from '@afterword/platform';
+import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { FastifyInstance } from 'fastify';
+import type { DataSource } from 'typeorm';
+import { AnnouncementsModule } from './announcements';
+import { ArticlesModule } from './articles';
+import { CommentsModule } from './comments';
+import { addCors } from './cors';
+import { CountersModule } from './counters';
+import { EmbedModule } from './embed';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { PagesModule } from './pages';
+import { ReactionsModule } from './reactions';
+import { ReadersModule } from './readers';
+import { RewardsModule } from './rewards';
+import { SharesModule } from './shares';
+import { SitesModule, SitesService } from './sites';
+
+@Global()
+@Module({})
+export class EngagementModule implements OnModuleInit {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(QueueBackend) private readonly queue: QueueBackend,
+    private readonly health: HealthRegistry,
+    private readonly http: HttpAdapterHost,
+    private readonly sites: SitesService,
+  ) {}
+
+  static forRoot(config: ServiceConfig): DynamicModule {
+    return {
+      module: EngagementModule,
+      imports: [
+        DatabaseModule.forRoot({ config, entities, migrations }),
+        QueueModule.forRoot(config),
+        HealthModule,
+        SitesModule,
+        ReadersModule,
+        PagesModule,
+        CountersModule,
+        ReactionsModule,
+        CommentsModule,
+        SharesModule,
+        RewardsModule,
+        ArticlesModule,
+        AnnouncementsModule,
+        EmbedModule,
+      ],
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
+    };
+  }
+
+  onModuleInit(): void {
+    collectProcessMetrics();
+    this.health.add({
+      name: 'database',
+      essential: true,
+      check: async () => {
+        await this.dataSource.query('select 1');
+      },
+    });
+    // What readers write is stored all the same and announced when the queue is back.
+    this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+    const fastify = this.http.httpAdapter?.getInstance<FastifyInstance>();
+    // The command line uses the module without HTTP.
+    if (fastify) addCors(fastify, this.sites);
+  }
+}

@@ -1,0 +1,2 @@
+export { LedgerModule } from './ledger.module';
+export { type LedgerReport, LedgerService } from './ledger.service';

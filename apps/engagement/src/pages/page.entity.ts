@@ -1,0 +1,45 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('page')
+export class PageEntity {
+  @PrimaryColumn('text', { name: 'site_id' })
+  siteId!: string;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  /** What the publisher calls the page; an article's slug. */
+  @Column('text')
+  key!: string;
+
+  @Column('text', { nullable: true })
+  url!: string | null;
+
+  @Column('text', { nullable: true })
+  title!: string | null;
+
+  /** By the operator. */
+  @Column('boolean')
+  closed!: boolean;
+
+  @Column('bigint', { name: 'article_version' })
+  articleVersion!: number;
+
+  @Column('boolean', { name: 'article_unpublished' })
+  articleUnpublished!: boolean;
+
+  @Column('bigint', { name: 'counters_version' })
+  countersVersion!: number;
+
+  @Column('bigint', { name: 'comments_version' })
+  commentsVersion!: number;
+
+  @Column('bigint', { name: 'announced_counters_version' })
+  announcedCountersVersion!: number;
+
+  @Column('bigint', { name: 'announced_comments_version' })
+  announcedCommentsVersion!: number;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

@@ -1,0 +1,54 @@
+import { DescribePageSchema, ModeratePageSchema, type Page } from '@afterword/contracts';
+import { OperatorGuard, sendJson } from '@afterword/platform';
+import { Body, Controller, Get, Param, Patch, Put, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Reader, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
+import { SitesService } from '../sites';
+import { PageKeySchema } from './page-key';
+import { type PageDescription, PagesService } from './pages.service';
+
+@Controller()
+export class PagesController {
+  constructor(
+    private readonly pages: PagesService,
+    private readonly sites: SitesService,
+  ) {}
+
+  @Get('v1/sites/:site/pages/:page')
+  @UseGuards(ViewerGuard)
+  async read(
+    @Param('site') siteId: string,
+    @Param('page', { schema: PageKeySchema }) key: string,
+    @Viewer() reader: Reader | null,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const page = await this.pages.read(await this.sites.get(siteId), key, reader);
+    await sendJson(request, reply, page, reader ? 'private, no-cache' : 'no-cache');
+  }
+
+  @Put('v1/sites/:site/pages/:page')
+  @UseGuards(ReaderOrOperatorGuard)
+  async describe(
+    @Param('site') siteId: string,
+    @Param('page', { schema: PageKeySchema }) key: string,
+    @Body({ schema: DescribePageSchema }) body: PageDescription,
+    @Viewer() reader: Reader | null,
+  ): Promise<Page> {
+    const site = await this.sites.get(siteId);
+    await this.pages.describe(site, key, body, reader ? 'reader' : 'operator');
+    return this.pages.read(site, key, reader);
+  }
+
+  @Patch('v1/admin/sites/:site/pages/:page')
+  @UseGuards(OperatorGuard)
+  async moderate(
+    @Param('site') siteId: string,
+    @Param('page', { schema: PageKeySchema }) key: string,
+    @Body({ schema: ModeratePageSchema }) body: { closed: boolean },
+  ): Promise<Page> {
+    const site = await this.sites.get(siteId);
+    await this.pages.setClosed(site, key, body.closed);
+    return this.pages.read(site, key, null);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Page, Site } from '@afterword/contracts';
+import { DomainError } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { CountersRepository } from '../counters';
+import type { Reader } from '../readers';
+import { PageChanges } from './page-changes';
+import { PagesRepository } from './pages.repository';
+
+export interface PageDescription {
+  url?: string | undefined;
+  title?: string | undefined;
+}
+
+@Injectable()
+export class PagesService {
+  constructor(
+    private readonly pages: PagesRepository,
+    private readonly counters: CountersRepository,
+    private readonly changes: PageChanges,
+  ) {}
+
+  /** A page that nothing happened on yet is zeros; reading does not create it. */
+  async read(site: Site, key: string, reader: Reader | null): Promise<Page> {
+    const page = await this.pages.find(site.id, key);
+    const viewer = reader && { siteId: site.id, pageId: page?.id ?? '', readerId: reader.id };
+    const nothing = { reactions: [], rewarded: 0 };
+    const counters = await this.counters.ofKeys(site.id, [key], site.reactionKinds);
+    return {
+      site: site.id,
+      page: key,
+      url: page?.url ?? null,
+      title: page?.title ?? null,
+      closed: page ? page.closed || page.articleUnpublished : false,
+      version: page ? page.countersVersion + page.commentsVersion : 0,
+      counters: counters.get(key)!,
+      viewer: viewer && (page ? await this.pages.viewer(viewer) : nothing),
+    };
+  }
+
+  /**
+   * A reader may say once where a page is, on one of the site's origins; the operator may always.
+   * @throws DomainError `url-not-allowed`, `page-described`
+   */
+  async describe(site: Site, key: string, description: PageDescription, by: 'reader' | 'operator'): Promise<void> {
+    const { url } = description;
+    if (by === 'reader' && url !== undefined && !site.origins.includes(new URL(url).origin)) {
+      throw new DomainError('url-not-allowed');
+    }
+    const pageId = await this.pages.idOf(site.id, key);
+    const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce: by === 'reader' });
+    if (!done) throw new DomainError('page-described');
+  }
+
+  async setClosed(site: Site, key: string, closed: boolean): Promise<void> {
+    const pageId = await this.pages.idOf(site.id, key);
+    await this.pages.setClosed(site.id, pageId, closed);
+    this.changes.changed();
+  }
+}

@@ -1,0 +1,3 @@
+export { ReactionsModule } from './reactions.module';
+export { markKey, ReactionsRepository } from './reactions.repository';
+export { ReactionsService } from './reactions.service';

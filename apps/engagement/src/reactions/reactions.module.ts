@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { PagesModule } from '../pages';
+import { PageReactionsController } from './page-reactions.controller';
+import { ReactionsRepository } from './reactions.repository';
+import { ReactionsService } from './reactions.service';
+
+@Module({
+  imports: [PagesModule],
+  controllers: [PageReactionsController],
+  providers: [ReactionsRepository, ReactionsService],
+  exports: [ReactionsRepository, ReactionsService],
+})
+export class ReactionsModule {}

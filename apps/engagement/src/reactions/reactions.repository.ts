@@ -1,0 +1,64 @@
+import { rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { APPLY_REACTIONS, REACTIONS_OF_READERS } from './reactions.sql';
+
+/** What a reader wants a mark to be. */
+export interface ReactionCommand {
+  siteId: string;
+  pageId: string;
+  /** The page's own id, or a comment's. */
+  targetId: string;
+  readerId: string;
+  kind: string;
+  wanted: boolean;
+}
+
+export interface Marker {
+  siteId: string;
+  targetId: string;
+  readerId: string;
+}
+
+const column = <Row, Key extends keyof Row>(rows: readonly Row[], key: Key): Row[Key][] => rows.map((row) => row[key]);
+
+@Injectable()
+export class ReactionsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Stores a batch in one statement. @returns how many facts changed */
+  async apply(commands: readonly ReactionCommand[]): Promise<number> {
+    const last = lastOfEach(commands);
+    const [result] = await rowsOf<{ changed: number }>(this.dataSource, APPLY_REACTIONS, [
+      column(last, 'siteId'),
+      column(last, 'pageId'),
+      column(last, 'targetId'),
+      column(last, 'readerId'),
+      column(last, 'kind'),
+      column(last, 'wanted'),
+    ]);
+    return result?.changed ?? 0;
+  }
+
+  /** Kinds by target and reader, see `markKey`. */
+  async kindsOf(markers: readonly Marker[]): Promise<Map<string, string[]>> {
+    const distinct = [...new Map(markers.map((marker) => [markKey(marker), marker])).values()];
+    const kinds = new Map<string, string[]>(distinct.map((marker) => [markKey(marker), []]));
+    if (distinct.length === 0) return kinds;
+    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(this.dataSource, REACTIONS_OF_READERS, [
+      column(distinct, 'siteId'),
+      column(distinct, 'targetId'),
+      column(distinct, 'readerId'),
+    ]);
+    for (const row of rows) kinds.get(markKey(row))?.push(row.kind);
+    return kinds;
+  }
+}
+
+export const markKey = ({ targetId, readerId }: { targetId: string; readerId: string }) => `${targetId}/${readerId}`;
+
+/** Of several wishes for one mark the last one stands; the statement takes each mark once. */
+function lastOfEach(commands: readonly ReactionCommand[]): ReactionCommand[] {
+  return [...new Map(commands.map((command) => [`${markKey(command)}/${command.kind}`, command])).values()];
+}

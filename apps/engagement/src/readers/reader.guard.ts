@@ -1,0 +1,85 @@
+import { bearerToken, DomainError, OperatorGuard } from '@afterword/platform';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { SitesService } from '../sites';
+import type { Reader } from './reader';
+import { SessionsService } from './sessions.service';
+
+interface ReaderRequest extends FastifyRequest {
+  reader?: Reader;
+}
+
+/**
+ * Reads who asks. A site in the path must exist, and a reader of another site may not act on it. Without a token there is
+ * no reader; a token that is unknown or has ended is refused, on reads too.
+ */
+@Injectable()
+export class ViewerGuard implements CanActivate {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly sites: SitesService,
+    private readonly operator: OperatorGuard,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<ReaderRequest>();
+    const { site } = request.params as { site?: string };
+    if (site !== undefined) await this.sites.get(site);
+    const token = bearerToken(request);
+    if (token === null) {
+      if (request.headers.authorization !== undefined) throw unauthorized();
+      return this.withoutReader();
+    }
+    const reader = await this.sessions.readerOf(token);
+    if (!reader) {
+      if (this.operator.isOperator(token)) return this.asOperator();
+      throw unauthorized();
+    }
+    if (site !== undefined && reader.siteId !== site) throw new DomainError('forbidden');
+    request.reader = reader;
+    return true;
+  }
+
+  protected withoutReader(): boolean {
+    return true;
+  }
+
+  protected asOperator(): boolean {
+    return true;
+  }
+}
+
+/** For what only a reader does: a token is needed, and the operator's is no reader's. */
+@Injectable()
+export class ReaderGuard extends ViewerGuard {
+  protected override withoutReader(): boolean {
+    throw unauthorized();
+  }
+
+  protected override asOperator(): boolean {
+    throw new DomainError('forbidden', { detail: "The operator's token is no reader's." });
+  }
+}
+
+/** For what a reader or the operator does; the operator has no reader. */
+@Injectable()
+export class ReaderOrOperatorGuard extends ViewerGuard {
+  protected override withoutReader(): boolean {
+    throw unauthorized();
+  }
+}
+
+const unauthorized = () => new DomainError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
+
+/** The reader that `ReaderGuard` let in. */
+export const CurrentReader = createParamDecorator((_data: unknown, context: ExecutionContext): Reader => {
+  const { reader } = context.switchToHttp().getRequest<ReaderRequest>();
+  if (!reader) throw new Error('CurrentReader needs ReaderGuard on the route');
+  return reader;
+});
+
+/** The reader that `ViewerGuard` found, or null. */
+export const Viewer = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): Reader | null =>
+    context.switchToHttp().getRequest<ReaderRequest>().reader ?? null,
+);

@@ -1,0 +1,66 @@
+import {
+  type CreateSession,
+  CreateSessionSchema,
+  type Me,
+  type Session,
+  UpdateMeSchema,
+} from '@afterword/contracts';
+import { bearerToken, DomainError } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Req, UseGuards } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { LedgerService } from '../ledger';
+import { SitesService } from '../sites';
+import { type Reader, toAuthor } from './reader';
+import { CurrentReader, ReaderGuard } from './reader.guard';
+import { SessionsService } from './sessions.service';
+
+@Controller('v1')
+export class ReadersController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly sites: SitesService,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /** A session for a new guest. */
+  @Post('sites/:site/sessions')
+  @Header('cache-control', 'no-store')
+  async createSession(
+    @Param('site') siteId: string,
+    @Body({ schema: CreateSessionSchema }) body: CreateSession,
+  ): Promise<Session> {
+    const site = await this.sites.get(siteId);
+    if ('sso' in body) throw new DomainError('unauthorized', { detail: 'This site has no single sign-on secret.' });
+    return this.sessions.createGuest(site.id, body.name);
+  }
+
+  @Delete('sessions/current')
+  @HttpCode(204)
+  @UseGuards(ReaderGuard)
+  async endSession(@Req() request: FastifyRequest): Promise<void> {
+    await this.sessions.end(bearerToken(request) ?? '');
+  }
+
+  @Get('me')
+  @Header('cache-control', 'private, no-store')
+  @UseGuards(ReaderGuard)
+  me(@CurrentReader() reader: Reader): Promise<Me> {
+    return this.describe(reader);
+  }
+
+  @Patch('me')
+  @UseGuards(ReaderGuard)
+  async rename(
+    @CurrentReader() reader: Reader,
+    @Req() request: FastifyRequest,
+    @Body({ schema: UpdateMeSchema }) body: { name: string },
+  ): Promise<Me> {
+    return this.describe(await this.sessions.rename(reader, bearerToken(request) ?? '', body.name));
+  }
+
+  private async describe(reader: Reader): Promise<Me> {
+    const site = await this.sites.get(reader.siteId);
+    const balance = await this.ledger.balanceOf(reader.siteId, reader.id, site.startingBalance);
+    return { reader: toAuthor(reader), wallet: { balance, currency: 'POINT' } };
+  }
+}

@@ -1,0 +1,40 @@
+import { newId, rowsOf, type Transaction } from '@afterword/platform';
+import type { ShareChannel } from '@afterword/contracts';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { COUNT_VISIT, FIND_SHARE, FORGET_OLD_SALTS, INSERT_SHARE, SALT_OF_TODAY } from './shares.sql';
+
+export interface NewShare {
+  siteId: string;
+  pageId: string;
+  readerId: string;
+  channel: ShareChannel;
+  code: string;
+}
+
+@Injectable()
+export class SharesRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  async insert(tx: Transaction, { siteId, pageId, readerId, channel, code }: NewShare): Promise<void> {
+    await tx.query(INSERT_SHARE, [siteId, newId(), code, pageId, readerId, channel]);
+  }
+
+  async find(code: string): Promise<{ siteId: string; id: string; url: string | null } | null> {
+    const [share] = await rowsOf<{ siteId: string; id: string; url: string | null }>(this.dataSource, FIND_SHARE, [code]);
+    return share ?? null;
+  }
+
+  async countVisit(siteId: string, shareId: string, visitor: Buffer): Promise<void> {
+    await this.dataSource.query(COUNT_VISIT, [siteId, shareId, visitor]);
+  }
+
+  /** Today's salt (UTC); those of past days are deleted. */
+  async saltOfToday(candidate: Buffer): Promise<{ salt: Buffer; day: string }> {
+    const [row] = await rowsOf<{ salt: Buffer; day: string }>(this.dataSource, SALT_OF_TODAY, [candidate]);
+    if (!row) throw new Error('An upsert gives a row');
+    await this.dataSource.query(FORGET_OLD_SALTS);
+    return row;
+  }
+}

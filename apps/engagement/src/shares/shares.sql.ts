@@ -1,0 +1,32 @@
+export const INSERT_SHARE = `
+  -- $1 site, $2 id, $3 code, $4 page, $5 reader, $6 channel
+  insert into share (site_id, id, code, page_id, reader_id, channel)
+  values ($1::text, $2::uuid, $3::text, $4::uuid, $5::uuid, $6::text)`;
+
+export const FIND_SHARE = `
+  -- Where a short link leads. $1 code
+  select s.site_id as "siteId", s.id, p.url
+    from share s
+    join page p on p.site_id = s.site_id and p.id = s.page_id
+   where s.code = $1::text`;
+
+export const COUNT_VISIT = `
+  -- One visit for each visitor and day. $1 site, $2 share, $3 visitor
+  with visit as (
+    insert into share_visit (site_id, share_id, day, visitor)
+    values ($1::text, $2::uuid, (now() at time zone 'utc')::date, $3::bytea)
+    on conflict do nothing
+    returning share_id
+  )
+  update share set visits = visits + 1
+   where site_id = $1::text and id in (select share_id from visit)`;
+
+export const SALT_OF_TODAY = `
+  -- Today's salt, made by whoever needs it first. $1 a salt to use if there is none
+  insert into visit_salt (day, salt) values ((now() at time zone 'utc')::date, $1::bytea)
+  on conflict (day) do update set salt = visit_salt.salt
+  returning salt, day::text as day`;
+
+export const FORGET_OLD_SALTS = `
+  -- Without their salt the hashes of past days say nothing about anybody.
+  delete from visit_salt where day < (now() at time zone 'utc')::date`;

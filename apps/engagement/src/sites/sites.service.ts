@@ -1,0 +1,83 @@
+import type { CreateSite, Site, UpdateSite } from '@afterword/contracts';
+import { DomainError } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { LRUCache } from 'lru-cache';
+import type { Repository } from 'typeorm';
+import { SiteEntity } from './site.entity';
+
+/** How long another replica's change of a site may go unseen. Milliseconds. */
+const CACHE_TTL_MS = 2_000;
+
+const SITE_ID = /^[a-z0-9][a-z0-9-]*$/;
+const UNIQUE_VIOLATION = '23505';
+
+@Injectable()
+export class SitesService {
+  private readonly cache = new LRUCache<string, Site>({ max: 1_000, ttl: CACHE_TTL_MS });
+
+  constructor(@InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>) {}
+
+  /** @throws DomainError `site-not-found` */
+  async get(id: string): Promise<Site> {
+    const cached = this.cache.get(id);
+    if (cached) return cached;
+    const entity = SITE_ID.test(id) ? await this.sites.findOneBy({ id }) : null;
+    if (!entity) throw new DomainError('site-not-found');
+    const site = toSite(entity);
+    this.cache.set(id, site);
+    return site;
+  }
+
+  async list(): Promise<Site[]> {
+    return (await this.sites.find({ order: { id: 'asc' } })).map(toSite);
+  }
+
+  /** True when any site lists the origin: what a preflight without a site in its path needs to know. */
+  async anyHasOrigin(origin: string): Promise<boolean> {
+    return (await this.list()).some((site) => site.origins.includes(origin));
+  }
+
+  /** @throws DomainError `site-taken` */
+  async create(site: CreateSite): Promise<Site> {
+    try {
+      await this.sites.insert(site);
+    } catch (error) {
+      if ((error as { driverError?: { code?: string } }).driverError?.code !== UNIQUE_VIOLATION) throw error;
+      throw new DomainError('site-taken', { cause: error });
+    }
+    return this.get(site.id);
+  }
+
+  /** Creates the site, or adds the origins that it lacks. Nothing else of an existing site changes. */
+  async ensure(site: CreateSite): Promise<Site> {
+    await this.sites.createQueryBuilder().insert().values(site).orIgnore().execute();
+    const existing = toSite(await this.sites.findOneByOrFail({ id: site.id }));
+    const origins = [...new Set([...existing.origins, ...site.origins])];
+    return origins.length === existing.origins.length ? existing : this.update(site.id, { origins });
+  }
+
+  /** @throws DomainError `site-not-found` */
+  async update(id: string, changes: UpdateSite): Promise<Site> {
+    const site = await this.get(id);
+    const present = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    if (Object.keys(present).length > 0) await this.sites.update({ id: site.id }, present);
+    this.cache.delete(id);
+    return this.get(id);
+  }
+
+  /** Deletes the site with everything that readers made on it. @throws DomainError `site-not-found` */
+  async delete(id: string): Promise<void> {
+    await this.get(id);
+    await this.sites.delete({ id });
+    this.cache.delete(id);
+  }
+}
+
+const toSite = ({ id, name, origins, reactionKinds, startingBalance }: SiteEntity): Site => ({
+  id,
+  name,
+  origins,
+  reactionKinds,
+  startingBalance,
+});

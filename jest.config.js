@@ -1,0 +1,27 @@
+const esModules = [
+  '@nestjs',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'cookie',
+  'uuid',
+  'jose',
+];
+
+/** Every spec: unit and SQL specs beside their source, cross-service ones in tests/. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tests'],
+  testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
+  moduleNameMapper: { '^@afterword/(contracts|platform|ui)$': '<rootDir>/libs/$1/src/index.ts' },
+  transform: { '^.+\\.(t|j|mj)sx?$|^.+\\.mjs$': ['@swc/jest'] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+  globalSetup: '<rootDir>/tests/setup/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits';
+
+const count = z.int().min(0);
+
+/** The totals that a page shows. `comments` counts what readers can see, replies included, tombstones not. */
+export const CountersSchema = z.object({
+  comments: count,
+  shares: count,
+  rewards: z.object({ count, amount: count }),
+  /** By kind; every kind of the site is present, `like` always among them. */
+  reactions: z.record(z.string(), count),
+});
+export type Counters = z.infer<typeof CountersSchema>;
+
+export const CountersQuerySchema = z.strictObject({
+  site: z.string().min(1).max(LIMITS.siteIdLength),
+  page: z.array(z.string().min(1).max(LIMITS.pageKeyLength)).min(1).max(LIMITS.countersBatch),
+});
+
+export const zeroCounters = (kinds: readonly string[] = ['like']): Counters => ({
+  comments: 0,
+  shares: 0,
+  rewards: { count: 0, amount: 0 },
+  reactions: Object.fromEntries(kinds.map((kind) => [kind, 0])),
+});

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits';
+import { httpUrl, text } from '../text';
+import { CountersSchema } from './counters';
+
+/** What the reader who asks did on a page; null without a token. */
+export const PageViewerSchema = z.object({
+  reactions: z.array(z.string()),
+  /** Whole points that this reader gave to the page. */
+  rewarded: z.int().min(0),
+});
+export type PageViewer = z.infer<typeof PageViewerSchema>;
+
+export const PageSchema = z.object({
+  site: z.string(),
+  page: z.string(),
+  url: z.string().nullable(),
+  title: z.string().nullable(),
+  closed: z.boolean(),
+  /** Grows with every change of the page's counters or comments. */
+  version: z.int().min(0),
+  counters: CountersSchema,
+  viewer: PageViewerSchema.nullable(),
+});
+export type Page = z.infer<typeof PageSchema>;
+
+export const DescribePageSchema = z.strictObject({
+  url: httpUrl.optional(),
+  title: text(LIMITS.titleLength).optional(),
+});
+
+export const ModeratePageSchema = z.strictObject({ closed: z.boolean() });
+
+export const ReactionAnswerSchema = z.object({ counters: CountersSchema, viewer: PageViewerSchema });
+export type ReactionAnswer = z.infer<typeof ReactionAnswerSchema>;

@@ -1,0 +1,48 @@
+/** Every limit of the product, in one place. docs/limits.md is checked against this object by a test. */
+export const LIMITS = {
+  /** Characters of a site's id. */
+  siteIdLength: 64,
+  /** Characters of a page's key, after percent-decoding. */
+  pageKeyLength: 512,
+  /** Characters of a URL anywhere. */
+  urlLength: 2_048,
+  /** Characters of a title anywhere. */
+  titleLength: 500,
+  /** Characters of a reader's name. */
+  readerNameLength: 80,
+  /** Characters of a comment's Markdown. */
+  commentBodyLength: 10_000,
+  /** Replies that a list gives with each comment; more come on demand. */
+  inlineReplies: 3,
+  /** Levels of replies that a list gives inline. */
+  inlineReplyDepth: 3,
+  /** Top comments in a page's snapshot. */
+  snapshotComments: 20,
+  /** Items in a list when `limit` is not given, and at most. */
+  pageSizeDefault: 20,
+  pageSizeMax: 100,
+  /** Pages in one counters request. */
+  countersBatch: 100,
+  /** Whole points in one reward. */
+  rewardMin: 1,
+  rewardMax: 1_000,
+  /** Characters of an Idempotency-Key, and how long its answer is kept. */
+  idempotencyKeyLength: 255,
+  idempotencyKeyHours: 24,
+  /** Days a session lasts. */
+  sessionDays: 90,
+  /** Minutes after posting in which the author may edit a comment. */
+  editWindowMinutes: 15,
+  /** Bytes of a JSON request body. */
+  bodyBytes: 256 * 1024,
+  /** Characters of an article's Markdown and of its front matter. */
+  articleBodyLength: 500_000,
+  frontMatterLength: 20_000,
+  /** Topics and related links of an article. */
+  articleTopics: 20,
+  articleRelatedLinks: 50,
+  /** Characters of an article's slug; it is the page's key too. */
+  slugLength: 200,
+  /** Characters of a topic's name. */
+  topicLength: 80,
+} as const;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+export type ServiceName = 'content' | 'engagement';
+
+/** Injection token of the service's `ServiceConfig`. */
+export const CONFIG = Symbol('CONFIG');
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+
+/**
+ * The environment of a service. README's table and .env.example name the same keys, held by a spec. `DATA_DIR` is absent:
+ * only the command line uses it, which starts the embedded database and hands its address on as `DATABASE_URL`.
+ */
+export const EnvironmentSchema = z.object({
+  /** Bind address. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  CONTENT_PORT: port.default(3000),
+  ENGAGEMENT_PORT: port.default(3001),
+  /** Public origins, used in links and CORS; from the ports when unset. */
+  CONTENT_URL: origin.optional(),
+  ENGAGEMENT_URL: origin.optional(),
+  /** PostgreSQL server, sensitive. Each service owns its own database on it. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** Operator credential, sensitive. */
+  ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+export interface ServiceConfig {
+  readonly service: ServiceName;
+  readonly host: string;
+  readonly port: number;
+  /** Origins without a trailing slash. */
+  readonly contentUrl: string;
+  readonly engagementUrl: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+  readonly adminToken: string;
+  readonly rateLimits: boolean;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+/** Names the keys that are wrong and why, never their values: those may be secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the environment once, at boot, into a frozen object. An empty value counts as unset, since that is what
+ * `KEY=` in an env file means to most people.
+ * @throws ConfigError with one line for each wrong key
+ */
+export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): ServiceConfig {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = EnvironmentSchema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment is not valid. ${lines.join('; ')}`);
+  }
+  const values = parsed.data;
+  return Object.freeze({
+    service,
+    host: values.HOST,
+    port: service === 'content' ? values.CONTENT_PORT : values.ENGAGEMENT_PORT,
+    contentUrl: values.CONTENT_URL ?? `http://localhost:${values.CONTENT_PORT}`,
+    engagementUrl: values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL ?? null,
+    adminToken: values.ADMIN_TOKEN,
+    rateLimits: values.RATE_LIMITS === 'on',
+    logLevel: values.LOG_LEVEL,
+  });
+}

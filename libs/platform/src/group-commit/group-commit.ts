@@ -1,0 +1,105 @@
+export interface GroupCommitOptions<Command, Result> {
+  name: string;
+  /**
+   * Stores a batch in one statement or transaction and gives one result for each command, in order. When it returns, the
+   * batch is committed; when it throws, nothing of it is stored.
+   */
+  flush: (commands: readonly Command[]) => Promise<readonly (Result | CommandError)[]>;
+  /** Commands in one flush. */
+  maxBatch?: number;
+  /** Commands that may wait; one more is refused with `GroupCommitFullError`. */
+  maxWaiting?: number;
+  /** Called after each flush that committed, for metrics. `waitedMs` is the oldest command's time in the queue. */
+  onFlush?: (flush: { size: number; waitedMs: number; tookMs: number }) => void;
+}
+
+/** A command's own failure inside a batch that was committed for the others. */
+export class CommandError {
+  constructor(readonly cause: Error) {}
+}
+
+export class GroupCommitFullError extends Error {
+  override readonly name = 'GroupCommitFullError';
+}
+
+export class GroupCommitClosedError extends Error {
+  override readonly name = 'GroupCommitClosedError';
+}
+
+interface Waiting<Command, Result> {
+  command: Command;
+  since: number;
+  resolve: (result: Result) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * Gathers the commands that arrive while the previous flush is committing into the next one, so that a hot row costs one
+ * update and one commit per flush instead of one per command.
+ *
+ * At most one flush is in flight; a lone command is flushed at once, so an idle system adds no delay. `run` resolves after
+ * the commit. A batch that fails is tried again one command at a time, so that one bad command fails alone; the callers of
+ * the others never know.
+ */
+export class GroupCommit<Command, Result> {
+  private waiting: Waiting<Command, Result>[] = [];
+  private flushing: Promise<void> | null = null;
+  private closed = false;
+  private readonly maxBatch: number;
+  private readonly maxWaiting: number;
+
+  constructor(private readonly options: GroupCommitOptions<Command, Result>) {
+    this.maxBatch = options.maxBatch ?? 500;
+    this.maxWaiting = options.maxWaiting ?? 10_000;
+  }
+
+  /** @throws GroupCommitFullError, GroupCommitClosedError: the command was not taken */
+  run(command: Command): Promise<Result> {
+    if (this.closed) return Promise.reject(new GroupCommitClosedError(`${this.options.name} is closed`));
+    if (this.waiting.length >= this.maxWaiting) {
+      return Promise.reject(new GroupCommitFullError(`${this.options.name} has ${this.waiting.length} commands waiting`));
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ command, since: performance.now(), resolve, reject });
+      this.flushing ??= this.drain();
+    });
+  }
+
+  /** Takes no more commands and resolves when those taken are answered. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.flushing;
+  }
+
+  private async drain(): Promise<void> {
+    // One turn of the event loop: requests that arrived in the same read of the sockets share the first flush.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, this.maxBatch);
+      await this.flush(batch);
+    }
+    this.flushing = null;
+  }
+
+  private async flush(batch: readonly Waiting<Command, Result>[]): Promise<void> {
+    const started = performance.now();
+    try {
+      const results = await this.options.flush(batch.map(({ command }) => command));
+      if (results.length !== batch.length) {
+        throw new TypeError(`${this.options.name} gave ${results.length} results for ${batch.length} commands`);
+      }
+      batch.forEach((waiting, index) => settle(waiting, results[index] as Result | CommandError));
+      const since = batch[0]?.since ?? started;
+      this.options.onFlush?.({ size: batch.length, waitedMs: started - since, tookMs: performance.now() - started });
+    } catch (error) {
+      const [first] = batch;
+      if (batch.length === 1 && first) first.reject(error instanceof Error ? error : new Error(String(error)));
+      else for (const waiting of batch) await this.flush([waiting]);
+    }
+  }
+}
+
+function settle<Command, Result>(waiting: Waiting<Command, Result>, result: Result | CommandError): void {
+  if (result instanceof CommandError) waiting.reject(result.cause);
+  else waiting.resolve(result);
+}

@@ -1,0 +1,30 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
+import type { ServiceConfig } from '../config/config';
+
+/** Tokens travel in this header; nothing else that we log is secret. */
+const REDACTED = ['req.headers.authorization', 'authorization'];
+
+export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
+  pino({ level: logLevel, base: { service }, redact: REDACTED });
+
+/** Nest's logger on pino: `logger.warn({ page }, 'words')` and `logger.warn('words')` both work, the context is kept. */
+export class PinoLogger implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log = (message: unknown, ...rest: unknown[]) => this.write('info', message, rest);
+  error = (message: unknown, ...rest: unknown[]) => this.write('error', message, rest);
+  warn = (message: unknown, ...rest: unknown[]) => this.write('warn', message, rest);
+  debug = (message: unknown, ...rest: unknown[]) => this.write('debug', message, rest);
+  verbose = (message: unknown, ...rest: unknown[]) => this.write('trace', message, rest);
+  fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
+
+  /** Nest passes the context last. */
+  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+    const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
+    if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
+    else if (typeof message === 'object' && message !== null) {
+      this.pino[level]({ context, ...message }, typeof rest[0] === 'string' ? rest[0] : undefined);
+    } else this.pino[level]({ context }, String(message));
+  }
+}

@@ -1,0 +1,82 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GroupCommitClosedError, GroupCommitFullError } from '../group-commit/group-commit';
+import { DomainError, type ProblemCode } from './domain-error';
+
+/** Fastify's and Nest's own errors, by status, where the status alone says what is wrong. */
+const CODE_OF_STATUS: Record<number, ProblemCode> = {
+  400: 'malformed-request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not-found',
+  413: 'too-large',
+  414: 'malformed-request',
+  415: 'unsupported-media-type',
+  503: 'unavailable',
+};
+
+/** PostgreSQL is away, restarting or out of connections: worth another try, unlike a bug. */
+const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53300|08\d{3})$/;
+
+const RETRY_AFTER_SECONDS = '1';
+
+/** Turns every failure of a route into `application/problem+json`; the unexpected ones are logged and keep their secrets. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const error = this.toDomainError(exception, request);
+    if (reply.sent) return;
+    sendProblem(reply, error);
+  }
+
+  private toDomainError(exception: unknown, request: FastifyRequest): DomainError {
+    if (exception instanceof DomainError) return exception;
+    const known = knownError(exception);
+    if (known) return known;
+    this.logger.error(
+      { err: exception, method: request.method, route: request.routeOptions?.url },
+      'A request failed unexpectedly',
+    );
+    return new DomainError('internal', { cause: exception });
+  }
+}
+
+export function sendProblem(reply: FastifyReply, error: DomainError): void {
+  void reply
+    .status(error.status)
+    .headers(error.headers)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(error.toProblem()));
+}
+
+export function knownError(exception: unknown): DomainError | null {
+  if (exception instanceof GroupCommitFullError || exception instanceof GroupCommitClosedError) return busy(exception);
+  if (!(exception instanceof Error)) return null;
+  if (exception instanceof HttpException) {
+    const code = CODE_OF_STATUS[exception.getStatus()];
+    return code ? new DomainError(code, { cause: exception }) : null;
+  }
+  const { code, statusCode, driverError } = exception as Error & {
+    code?: string;
+    statusCode?: number;
+    driverError?: { code?: string };
+  };
+  const databaseCode = driverError?.code ?? code ?? '';
+  if (UNAVAILABLE.test(databaseCode) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(exception.message)) {
+    return busy(exception);
+  }
+  if (exception instanceof SyntaxError && statusCode === 400) return new DomainError('malformed-json', { cause: exception });
+  if (code?.startsWith('FST_') && statusCode) {
+    const problem = CODE_OF_STATUS[statusCode];
+    return problem ? new DomainError(problem, { cause: exception }) : null;
+  }
+  return null;
+}
+
+const busy = (cause: Error) =>
+  new DomainError('unavailable', { cause, headers: { 'retry-after': RETRY_AFTER_SECONDS } });

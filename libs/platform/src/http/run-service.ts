@@ -1,0 +1,77 @@
+import type { Type, DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { LIMITS } from '@afterword/contracts';
+import { ConfigError, type ServiceConfig } from '../config/config';
+import { DomainError } from './domain-error';
+import { acceptJsonBodies } from './json-body';
+import { createPino, PinoLogger } from './pino-logger';
+import { knownError, ProblemFilter, sendProblem } from './problem.filter';
+import { ValidationPipe } from './validation.pipe';
+
+/** How long requests under way may take after SIGTERM before the process gives up on them. Milliseconds. */
+const DRAIN_MS = 12_000;
+
+/** Builds the application without listening; specs use it through `inject`. */
+export async function createService(config: ServiceConfig, module: Type | DynamicModule): Promise<NestFastifyApplication> {
+  const logger = createPino(config);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: !logger.isLevelEnabled('debug') }),
+    bodyLimit: LIMITS.bodyBytes,
+    // A page's key may be 512 characters, each up to 12 when percent-encoded.
+    routerOptions: { maxParamLength: LIMITS.pageKeyLength * 12, ignoreTrailingSlash: false },
+    forceCloseConnections: 'idle',
+    // A path that is no valid percent-encoding fails before any route does.
+    frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(reply, knownError(error) ?? new DomainError('malformed-request')),
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new PinoLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  acceptJsonBodies(app.getHttpAdapter().getInstance());
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(new ValidationPipe());
+  return app;
+}
+
+/**
+ * Runs a service until SIGTERM or SIGINT, or until the process that started it is gone. Then it takes no new requests,
+ * answers those under way, and closes what it opened, in that order.
+ */
+export async function runService({ config, module }: { config: ServiceConfig; module: Type | DynamicModule }): Promise<void> {
+  const app = await createService(config, module);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (process.connected) process.once('disconnect', stop);
+  await app.listen(config.port, config.host);
+}
+
+/** Runs a program's main function; what it throws becomes one line and exit code 1. */
+export function runMain(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    const message = error instanceof ConfigError ? error.message : describe(error);
+    process.stderr.write(`${message}\n`);
+    process.exit(1);
+  });
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Node gives an AggregateError without a message when a host name has several addresses and none answers.
+  const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  return (error.message || inner?.message) ?? error.name;
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type JobName, type JobPayload, QUEUES, type QueueName } from '@afterword/contracts';
+import type { z } from 'zod';
+import { InvalidPayloadError } from './link.errors';
+import { OpenQueues } from './open-queues';
+import { type LinkQueue, QueueBackend } from './queue-backend';
+import { QUEUE_POLICIES } from './queue-policies';
+
+export interface LinkJob<Q extends QueueName, N extends JobName<Q>> {
+  name: N;
+  data: JobPayload<Q, N>;
+  /** From `jobId`: adding a waiting job again changes nothing. */
+  jobId: string;
+}
+
+/** Adds jobs to a queue of the link, validated by the schema that the consumer uses. */
+@Injectable()
+export class LinkProducer {
+  private readonly queues = new Map<QueueName, LinkQueue>();
+
+  constructor(
+    @Inject(QueueBackend) private readonly backend: QueueBackend,
+    @Inject(OpenQueues) private readonly opened: OpenQueues,
+  ) {}
+
+  /** Resolves when the queue has stored all of them. @throws InvalidPayloadError before anything was added */
+  async add<Q extends QueueName, N extends JobName<Q>>(queue: Q, jobs: readonly LinkJob<Q, N>[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const schemas = QUEUES[queue] as Record<string, z.ZodType>;
+    const checked = jobs.map(({ name, data, jobId }) => {
+      const parsed = schemas[name]?.safeParse(data);
+      if (!parsed?.success) throw parsed ? new InvalidPayloadError(queue, name, parsed.error) : new Error(`No job ${name}`);
+      return {
+        name,
+        data: parsed.data,
+        opts: {
+          jobId,
+          attempts: QUEUE_POLICIES[queue].attempts,
+          backoff: { type: 'custom' },
+          removeOnComplete: true,
+          removeOnFail: false,
+        },
+      };
+    });
+    await this.queue(queue).addBulk(checked);
+  }
+
+  queue(name: QueueName): LinkQueue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = this.opened.track(this.backend.createQueue(name));
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+}

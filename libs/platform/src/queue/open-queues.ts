@@ -1,0 +1,28 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { QueueBackend } from './queue-backend';
+
+/** Closes every queue and worker that the process opened, after the loops that use them have stopped. */
+@Injectable()
+export class OpenQueues implements OnApplicationShutdown {
+  constructor(@Inject(QueueBackend) private readonly backend: QueueBackend) {}
+
+  private readonly open: { close(): Promise<void> }[] = [];
+  private readonly logger = new Logger('Queue');
+
+  track<T extends { close(): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }>(opened: T): T {
+    let last = '';
+    // Without a listener an `error` event would end the process; BullMQ reconnects by itself.
+    opened.on('error', (error) => {
+      const reason = error.message || error.name;
+      if (reason !== last) this.logger.warn(`The queue is not reachable: ${reason}`);
+      last = reason;
+    });
+    this.open.push(opened);
+    return opened;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.open.splice(0).map((opened) => opened.close().catch(() => undefined)));
+    await this.backend.close();
+  }
+}

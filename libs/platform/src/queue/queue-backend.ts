@@ -1,0 +1,177 @@
+import type { QueueName } from '@afterword/contracts';
+import {
+  createPostgresBackend,
+  type Job,
+  type Processor,
+  Queue,
+  type QueueOptions,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import type { ServiceConfig } from '../config/config';
+import { databaseUrlOf } from '../database/database-url';
+import { createDatabaseIfMissing } from '../database/migrate';
+import { QUEUE_POLICIES, retryDelayMs } from './queue-policies';
+
+/** A server that does not answer a health check is down. Milliseconds. */
+const COMMAND_TIMEOUT_MS = 2_000;
+
+/** What we use of a BullMQ queue, whichever backend it has. */
+export interface LinkQueue {
+  addBulk(jobs: { name: string; data: unknown; opts: Record<string, unknown> }[]): Promise<unknown>;
+  getFailed(start?: number, end?: number): Promise<Job[]>;
+  getJobCounts(): Promise<Record<string, number>>;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export interface LinkWorker {
+  close(force?: boolean): Promise<void>;
+  waitUntilReady(): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** Hash-tagged, so that a Redis Cluster keeps each of our queues in one slot. */
+export const QUEUE_PREFIX = '{afterword}';
+
+/** Connections per queue or worker when the queue runs on PostgreSQL. */
+const POSTGRES_POOL_SIZE = 4;
+
+/** The port that the link stands on; Redis or PostgreSQL, decided once by `REDIS_URL`. */
+export abstract class QueueBackend {
+  abstract readonly kind: 'redis' | 'postgres';
+  abstract createQueue(name: QueueName): LinkQueue;
+  abstract createWorker(name: QueueName, processor: Processor): LinkWorker;
+  /** Rejects when the queue's server does not answer. */
+  abstract ping(): Promise<void>;
+  /** A small value that lives exactly as long as the queue's jobs do, or null. */
+  abstract read(key: string): Promise<string | null>;
+  abstract write(key: string, value: string): Promise<void>;
+  abstract close(): Promise<void>;
+}
+
+class RedisBackend extends QueueBackend {
+  readonly kind = 'redis';
+  private redis: Redis | null = null;
+
+  constructor(private readonly url: string) {
+    super();
+  }
+
+  createQueue(name: QueueName): LinkQueue {
+    // Adding a job fails at once while Redis is away; the relay tries again, so nothing waits in memory.
+    return new Queue(name, { connection: { url: this.url, maxRetriesPerRequest: 1, enableOfflineQueue: false }, ...queueOptions() });
+  }
+
+  createWorker(name: QueueName, processor: Processor): LinkWorker {
+    return new Worker(name, processor, { connection: { url: this.url, maxRetriesPerRequest: null }, ...workerOptions(name) });
+  }
+
+  async ping(): Promise<void> {
+    await this.client().ping();
+  }
+
+  async read(key: string): Promise<string | null> {
+    return this.client().get(`${QUEUE_PREFIX}:${key}`);
+  }
+
+  async write(key: string, value: string): Promise<void> {
+    await this.client().set(`${QUEUE_PREFIX}:${key}`, value);
+  }
+
+  close(): Promise<void> {
+    this.redis?.disconnect();
+    return Promise.resolve();
+  }
+
+  private client(): Redis {
+    if (!this.redis) {
+      this.redis = new Redis(this.url, { maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS });
+      // It reconnects by itself; what fails meanwhile is told to who asked.
+      this.redis.on('error', () => undefined);
+    }
+    return this.redis;
+  }
+}
+
+class PostgresBackend extends QueueBackend {
+  readonly kind = 'postgres';
+  private readonly connectionString: string;
+  private pings: Pool | null = null;
+
+  constructor(databaseUrl: string) {
+    super();
+    this.connectionString = databaseUrlOf(databaseUrl, 'queue');
+  }
+
+  createQueue(name: QueueName): LinkQueue {
+    return new Queue(name, { connection: this.connection(), ...queueOptions() }, createPostgresBackend);
+  }
+
+  createWorker(name: QueueName, processor: Processor): LinkWorker {
+    return new Worker(name, processor, { connection: this.connection(), ...workerOptions(name) }, createPostgresBackend);
+  }
+
+  async ping(): Promise<void> {
+    await this.pool().query('select 1');
+  }
+
+  /** The queue's own database is as durable as ours, so it never forgets what it has stored. */
+  read(): Promise<string | null> {
+    return Promise.resolve('kept');
+  }
+
+  write(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async close(): Promise<void> {
+    await this.pings?.end();
+  }
+
+  private pool(): Pool {
+    if (!this.pings) {
+      this.pings = new Pool({ connectionString: this.connectionString, max: 1, connectionTimeoutMillis: COMMAND_TIMEOUT_MS });
+      this.pings.on('error', () => undefined);
+    }
+    return this.pings;
+  }
+
+  private connection() {
+    return { connectionString: this.connectionString, migrate: true, max: POSTGRES_POOL_SIZE, application_name: 'afterword-queue' };
+  }
+}
+
+const queueOptions = (): Pick<QueueOptions, 'prefix'> => ({ prefix: QUEUE_PREFIX });
+
+function workerOptions(name: QueueName): Omit<WorkerOptions, 'connection'> {
+  const policy = QUEUE_POLICIES[name];
+  return {
+    prefix: QUEUE_PREFIX,
+    concurrency: policy.concurrency,
+    lockDuration: policy.lockMs,
+    stalledInterval: policy.lockMs,
+    // A worker that is killed is no fault of the job's.
+    maxStalledCount: policy.attempts,
+    settings: { backoffStrategy: (attemptsMade: number) => retryDelayMs(policy, attemptsMade) },
+  };
+}
+
+export function createQueueBackend(config: Pick<ServiceConfig, 'redisUrl' | 'databaseUrl'>): QueueBackend {
+  return config.redisUrl === null ? new PostgresBackend(config.databaseUrl) : new RedisBackend(config.redisUrl);
+}
+
+/** Makes the queue's database and BullMQ's tables where the queue runs on PostgreSQL; nothing on Redis. */
+export async function migrateQueue(config: ServiceConfig): Promise<void> {
+  if (config.redisUrl !== null) return;
+  await createDatabaseIfMissing(databaseUrlOf(config.databaseUrl, 'queue'));
+  const queue = createQueueBackend(config).createQueue('articles');
+  try {
+    await queue.waitUntilReady();
+  } finally {
+    await queue.close();
+  }
+}

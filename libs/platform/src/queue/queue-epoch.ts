@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { QueueName } from '@afterword/contracts';
+import type { QueueBackend } from './queue-backend';
+
+/** How often the queue is asked whether it still knows us. Milliseconds. */
+const CHECK_MS = 2_000;
+
+/**
+ * Redis may lose what it held: killed without persistence, or failed over. A key of the sender's tells. While it is there,
+ * so are the jobs that were added after it; when it is gone, whatever was announced may be gone with it. The queue on
+ * PostgreSQL loses nothing that it has stored.
+ */
+export class QueueEpoch {
+  private checkedAt = -Infinity;
+
+  constructor(
+    private readonly backend: QueueBackend,
+    private readonly queue: QueueName,
+  ) {}
+
+  /** Runs `recover` when the queue has lost its memory, and remembers only afterwards that it has. */
+  async ifLost(recover: () => Promise<void>): Promise<void> {
+    if (performance.now() - this.checkedAt < CHECK_MS) return;
+    const key = `epoch:${this.queue}`;
+    if ((await this.backend.read(key)) === null) {
+      await recover();
+      await this.backend.write(key, randomUUID());
+    }
+    this.checkedAt = performance.now();
+  }
+}

@@ -1,0 +1,26 @@
+import type { QueueName } from '@afterword/contracts';
+
+export interface QueuePolicy {
+  /** Tries before a job rests in the failed set, where it stays until an operator replays or removes it. */
+  attempts: number;
+  /** The n-th retry waits `min(base · 2^(n-1), max)` plus up to a quarter of it, in milliseconds. */
+  backoff: { baseMs: number; maxMs: number };
+  /** Jobs handled at the same time in one process. */
+  concurrency: number;
+  /** A killed worker's job is taken again after this long; BullMQ's default is 30 s. Milliseconds. */
+  lockMs: number;
+}
+
+/**
+ * One row per queue. Retries span about an hour and a half, so that a database that is away for maintenance loses nothing;
+ * after that the reconciler mends what the failed job would have done.
+ */
+export const QUEUE_POLICIES: Record<QueueName, QueuePolicy> = {
+  articles: { attempts: 200, backoff: { baseMs: 200, maxMs: 30_000 }, concurrency: 4, lockMs: 5_000 },
+  engagement: { attempts: 200, backoff: { baseMs: 200, maxMs: 30_000 }, concurrency: 16, lockMs: 5_000 },
+};
+
+export function retryDelayMs({ backoff }: QueuePolicy, attemptsMade: number, random: () => number = Math.random): number {
+  const delay = Math.min(backoff.baseMs * 2 ** Math.min(attemptsMade - 1, 30), backoff.maxMs);
+  return Math.round(delay * (1 + random() / 4));
+}

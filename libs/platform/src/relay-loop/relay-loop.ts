@@ -1,0 +1,91 @@
+import { Logger } from '@nestjs/common';
+
+export interface RelayLoopOptions {
+  name: string;
+  /** Moves what is waiting and returns how many rows it moved; 0 when there was nothing. */
+  tick: () => Promise<number>;
+  /** Pause between two ticks while there is work: it is what coalesces a hot page's changes. Milliseconds. */
+  busyMs?: number;
+  /** Longest pause while there is nothing to do: how late a change by another process is seen. Milliseconds. */
+  idleMs?: number;
+}
+
+/** Longest pause after failures in a row. Milliseconds. */
+const FAILURE_MAX_MS = 5_000;
+
+/**
+ * Runs one tick after another, never two at once. `wake` ends an idle pause, so that a change of this process is moved
+ * after `busyMs` at the latest. A failing tick is logged and tried again, more slowly each time.
+ */
+export class RelayLoop {
+  private readonly logger: Logger;
+  private readonly busyMs: number;
+  private readonly idleMs: number;
+  private stopped = false;
+  private wanted = false;
+  private endPause: (() => void) | null = null;
+  private running: Promise<void> | null = null;
+
+  constructor(private readonly options: RelayLoopOptions) {
+    this.logger = new Logger(options.name);
+    this.busyMs = options.busyMs ?? 25;
+    this.idleMs = options.idleMs ?? 500;
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Says that there is something to move. Cheap enough for every write. */
+  wake(): void {
+    this.wanted = true;
+    this.endPause?.();
+  }
+
+  /** Resolves when the tick that is under way has ended. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.endPause?.();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    let failures = 0;
+    while (!this.stopped) {
+      let moved = 0;
+      this.wanted = false;
+      try {
+        moved = await this.options.tick();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        const reason = error instanceof Error ? error.message : String(error);
+        // The first failure of a row is news, the following ones are the same news.
+        if (failures === 1) this.logger.warn(`${reason}; trying again`);
+        else this.logger.debug(reason);
+      }
+      if (failures > 0) await this.pause(Math.min(100 * 2 ** Math.min(failures, 10), FAILURE_MAX_MS), false);
+      else if (moved > 0 || this.wanted) await this.pause(this.busyMs, false);
+      else {
+        await this.pause(this.idleMs, true);
+        if (this.wanted) await this.pause(this.busyMs, false);
+      }
+    }
+  }
+
+  /** @param wakeable whether `wake` ends it; `stop` always does */
+  private pause(ms: number, wakeable: boolean): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.endPause = null;
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      this.endPause = () => {
+        if (wakeable || this.stopped) end();
+      };
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** One registry per process. Names start with `afterword_` and end with their unit. */
+export const metricsRegistry = new Registry();
+
+let processMetrics = false;
+
+/** Node's own figures (memory, event loop, garbage collection). Once per process, not at import time. */
+export function collectProcessMetrics(): void {
+  if (processMetrics) return;
+  processMetrics = true;
+  collectDefaultMetrics({ register: metricsRegistry, prefix: 'afterword_' });
+}
+
+type Labels = readonly string[];
+const registers = [metricsRegistry];
+
+/** Make a metric, or give the one of that name: two applications may live in one test process. */
+export const counter = (name: string, help: string, labelNames: Labels = []): Counter =>
+  (metricsRegistry.getSingleMetric(name) as Counter | undefined) ??
+  new Counter({ name, help, labelNames: [...labelNames], registers });
+
+export const gauge = (name: string, help: string, labelNames: Labels = []): Gauge =>
+  (metricsRegistry.getSingleMetric(name) as Gauge | undefined) ??
+  new Gauge({ name, help, labelNames: [...labelNames], registers });
+
+export const histogram = (name: string, help: string, buckets: readonly number[], labelNames: Labels = []): Histogram =>
+  (metricsRegistry.getSingleMetric(name) as Histogram | undefined) ??
+  new Histogram({ name, help, buckets: [...buckets], labelNames: [...labelNames], registers });

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
+import { findProgram } from './find-program';
+import { startReaper } from './reaper';
+import { startRedis } from './redis';
+import { keepForTeardown } from './run';
+
+/** Starts the servers that every spec of the run shares, and tells the specs where they are. */
+export default async function globalSetup(): Promise<void> {
+  const reaper = startReaper();
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  for (const server of [postgres, redis]) if (server) reaper.watch(server);
+
+  process.env.TEST_DATABASE_URL = postgres.url;
+  if (redis) process.env.TEST_REDIS_URL = redis.url;
+  process.env.TEST_CHROMIUM ??= findProgram('chromium', 'chromium-browser', 'google-chrome');
+
+  keepForTeardown(async () => {
+    await Promise.all([postgres.stop(), redis?.stop()]);
+    reaper.dismiss();
+    delete process.env.TEST_DATABASE_URL;
+    delete process.env.TEST_REDIS_URL;
+  });
+}
+
+async function startPostgres() {
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-tests-'));
+  const { url, pid, close } = await openEmbeddedPostgres({ dataFolder: folder, durable: false });
+  const stop = async () => {
+    await close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url, pid, folder, stop };
+}

@@ -1,0 +1,58 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { freePort } from '../../apps/cli/src/ports';
+
+export interface RedisServer {
+  url: string;
+  pid: number;
+  folder: string;
+  stop(): Promise<void>;
+}
+
+/** Starts redis-server with a folder of its own and no persistence; undefined where the program is not installed. */
+export async function startRedis(): Promise<RedisServer | undefined> {
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-redis-'));
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const port = await freePort();
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+    const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    if (!(await hasSpawned(server))) {
+      await rm(folder, { recursive: true });
+      return undefined;
+    }
+    if (await isReady(server)) {
+      server.stdout.resume();
+      const stop = async () => {
+        const exited = once(server, 'exit');
+        // Nothing of it is kept, so there is nothing to wait for; a server that died earlier has its code already.
+        if (server.kill('SIGKILL')) await exited;
+        await rm(folder, { recursive: true, force: true });
+      };
+      return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, folder, stop };
+    }
+  }
+  throw new Error('redis-server found no free port in five attempts');
+}
+
+type RedisProcess = ChildProcessByStdio<null, Readable, null>;
+
+async function hasSpawned(server: RedisProcess): Promise<boolean> {
+  try {
+    await once(server, 'spawn');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function isReady(server: RedisProcess): Promise<boolean> {
+  for await (const line of createInterface({ input: server.stdout })) {
+    if (line.includes('Ready to accept connections')) return true;
+  }
+  return false;
+}

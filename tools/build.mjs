@@ -1,0 +1,89 @@
+/**
+ * Builds dist/ with SWC (services, command line) and esbuild (the widget), only when a source changed.
+ * The stamp is a hash over every source and the lockfile, so a pulled commit or a changed dependency builds again.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { isMain, root } from './root.mjs';
+import { fail } from './run.mjs';
+
+const dist = join(root, 'dist');
+const widgetEntry = 'apps/widget/src/embed.ts';
+const aliases = Object.fromEntries(
+  ['contracts', 'platform', 'ui'].map((lib) => [`@afterword/${lib}`, [`./libs/${lib}/src/index`]]),
+);
+
+/** Resolves to whether there was anything to build. */
+export async function build() {
+  const sources = (await Promise.all(['apps', 'libs'].map(sourcesBelow))).flat().sort();
+  const stamp = await hashOf([...sources, '.swcrc', 'package-lock.json', 'tools/build.mjs']);
+  if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return false;
+
+  // Built elsewhere and moved to its place whole: a build that fails or is interrupted leaves the last one as it was.
+  const cache = join(root, 'node_modules/.cache');
+  await mkdir(cache, { recursive: true });
+  const workshop = await mkdtemp(join(cache, 'build-'));
+  const out = join(workshop, 'dist');
+  try {
+    await mkdir(out);
+    await Promise.all(sources.filter((file) => !file.startsWith('apps/widget/')).map((file) => compile(file, out)));
+    if (existsSync(join(root, widgetEntry))) await buildWidget(out);
+    await writeFile(join(out, '.stamp'), stamp);
+    if (existsSync(dist)) await rename(dist, join(workshop, 'old'));
+    await rename(out, dist);
+  } finally {
+    await rm(workshop, { recursive: true, force: true });
+  }
+  return true;
+}
+
+async function compile(file, out) {
+  const target = join(out, file.replace(/\.tsx?$/, '.js'));
+  await mkdir(dirname(target), { recursive: true });
+  if (!/\.tsx?$/.test(file)) return copyFile(join(root, file), target);
+  const { transformFile } = await import('@swc/core');
+  const { code, map } = await transformFile(join(root, file), { cwd: root, jsc: { baseUrl: root, paths: aliases } });
+  await writeFile(target, `${code}\n//# sourceMappingURL=${basename(target)}.map\n`);
+  await writeFile(`${target}.map`, map);
+}
+
+async function buildWidget(out) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { embed: widgetEntry },
+    outdir: join(out, 'widget'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    sourcemap: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryNames: '[name]',
+    chunkNames: 'embed/[name]-[hash]',
+    logLevel: 'warning',
+  });
+}
+
+/** The files to build, named from the root. A type declaration or a spec is no part of what runs. */
+async function sourcesBelow(folder) {
+  const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !/\.spec\.tsx?$|\.d\.ts$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => file.split('/')[2] === 'src');
+}
+
+async function hashOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(await readFile(join(root, file)));
+  return hash.digest('hex');
+}
+
+if (isMain(import.meta.url)) {
+  await build().then((built) => console.log(built ? 'Built dist/.' : 'dist/ is up to date.'), fail);
+}

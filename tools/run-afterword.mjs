@@ -1,0 +1,18 @@
+/** Makes the clone ready, then hands over to the command line in this same process: one fewer to pass signals through. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { root } from './root.mjs';
+import { fail } from './run.mjs';
+
+export async function runAfterword(args) {
+  try {
+    await ensureInstalled();
+    await build();
+  } catch (error) {
+    return fail(error);
+  }
+  const { main } = createRequire(import.meta.url)(join(root, 'dist/apps/cli/src/main.js'));
+  await main(args);
+}
