@@ -31,6 +31,11 @@ export const LIMITS = {
   idempotencyKeyHours: 24,
   /** Days a session lasts. */
   sessionDays: 90,
+  /** Characters of the `sub` of a single sign-on token, and how long such a token may be valid. */
+  ssoSubjectLength: 255,
+  ssoTokenHours: 24,
+  /** Hours that a replaced single sign-on secret stays valid. */
+  ssoPreviousSecretHours: 24,
   /** Minutes after posting in which the author may edit a comment. */
   editWindowMinutes: 15,
   /** Bytes of a JSON request body. */

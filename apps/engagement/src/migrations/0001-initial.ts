@@ -15,6 +15,11 @@ export class Initial1764000000000 implements MigrationInterface {
         origins text[] not null default '{}',
         reaction_kinds text[] not null default '{like}',
         starting_balance bigint not null default 100 check (starting_balance >= 0),
+        guests boolean not null default true,
+        sso_secret text,
+        -- Valid beside the newest one until then, so that a publisher can change it without signing readers out.
+        previous_sso_secret text,
+        previous_sso_secret_until timestamptz,
         created_at timestamptz not null default now()
       )`);
 
@@ -25,8 +30,13 @@ export class Initial1764000000000 implements MigrationInterface {
         name text not null,
         avatar_url text,
         role text not null check (role in ('guest', 'member', 'staff')),
+        email text,
+        -- Who the site says this is; null for a guest. What a token says counts if none issued later was seen.
+        sso_subject text,
+        sso_issued_at timestamptz,
         created_at timestamptz not null default now(),
-        primary key (site_id, id)
+        primary key (site_id, id),
+        unique (site_id, sso_subject)
       )`);
 
     await runner.query(`

@@ -18,6 +18,16 @@ export class ReaderEntity {
   @Column('text')
   role!: Author['role'];
 
+  /** For notifications later; shown to nobody. */
+  @Column('text', { nullable: true })
+  email!: string | null;
+
+  @Column('text', { name: 'sso_subject', nullable: true })
+  ssoSubject!: string | null;
+
+  @Column('timestamptz', { name: 'sso_issued_at', nullable: true })
+  ssoIssuedAt!: Date | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

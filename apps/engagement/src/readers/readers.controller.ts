@@ -13,16 +13,18 @@ import { SitesService } from '../sites';
 import { type Reader, toAuthor } from './reader';
 import { CurrentReader, ReaderGuard } from './reader.guard';
 import { SessionsService } from './sessions.service';
+import { SsoService } from './sso.service';
 
 @Controller('v1')
 export class ReadersController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly sites: SitesService,
+    private readonly sso: SsoService,
     private readonly ledger: LedgerService,
   ) {}
 
-  /** A session for a new guest. */
+  /** A session for a new guest, or for the reader that the site's single sign-on token names. */
   @Post('sites/:site/sessions')
   @Header('cache-control', 'no-store')
   async createSession(
@@ -30,7 +32,8 @@ export class ReadersController {
     @Body({ schema: CreateSessionSchema }) body: CreateSession,
   ): Promise<Session> {
     const site = await this.sites.get(siteId);
-    if ('sso' in body) throw new DomainError('unauthorized', { detail: 'This site has no single sign-on secret.' });
+    if ('sso' in body) return this.sso.signIn(site, body.sso);
+    if (!site.guests) throw new DomainError('guests-not-allowed');
     return this.sessions.createGuest(site.id, body.name);
   }
 
@@ -55,6 +58,7 @@ export class ReadersController {
     @Req() request: FastifyRequest,
     @Body({ schema: UpdateMeSchema }) body: { name: string },
   ): Promise<Me> {
+    if (reader.role !== 'guest') throw new DomainError('forbidden', { detail: 'The site gives this reader their name.' });
     return this.describe(await this.sessions.rename(reader, bearerToken(request) ?? '', body.name));
   }
 

@@ -5,11 +5,12 @@ import { SitesModule } from '../sites';
 import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
 import { ReadersController } from './readers.controller';
 import { SessionsService } from './sessions.service';
+import { SsoService } from './sso.service';
 
 @Module({
   imports: [SitesModule, LedgerModule],
   controllers: [ReadersController],
-  providers: [SessionsService, OperatorGuard, ViewerGuard, ReaderGuard, ReaderOrOperatorGuard],
+  providers: [SessionsService, SsoService, OperatorGuard, ViewerGuard, ReaderGuard, ReaderOrOperatorGuard],
   exports: [SessionsService, OperatorGuard, ViewerGuard, ReaderGuard, ReaderOrOperatorGuard, SitesModule],
 })
 export class ReadersModule {}

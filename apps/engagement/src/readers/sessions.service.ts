@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
-import { newId, rowsOf } from '@afterword/platform';
+import { newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -35,12 +35,18 @@ export class SessionsService {
   /** A new guest of the site with a session of their own. */
   async createGuest(siteId: string, name: string = GUEST_NAME): Promise<Session> {
     const reader: Reader = { siteId, id: newId(), name, avatarUrl: null, role: 'guest' };
+    return this.dataSource.transaction(async (tx) => {
+      await tx.insert(ReaderEntity, reader);
+      return this.open(tx, reader);
+    });
+  }
+
+  /** A session of a reader who is there already. */
+  async open(tx: Transaction, reader: Reader): Promise<Session> {
     const token = newToken();
     const expiresAt = new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
-    await this.dataSource.transaction(async (tx) => {
-      await tx.insert(ReaderEntity, reader);
-      await tx.insert(SessionEntity, { tokenHash: hashOf(token), siteId, readerId: reader.id, expiresAt });
-    });
+    const { siteId, id: readerId } = reader;
+    await tx.insert(SessionEntity, { tokenHash: hashOf(token), siteId, readerId, expiresAt });
     return { token, expiresAt: expiresAt.toISOString(), reader: toAuthor(reader) };
   }
 

@@ -18,6 +18,19 @@ export class SiteEntity {
   @Column('bigint', { name: 'starting_balance' })
   startingBalance!: number;
 
+  @Column('boolean')
+  guests!: boolean;
+
+  /** Sensitive: whoever has it can sign in as any reader of the site. */
+  @Column('text', { name: 'sso_secret', nullable: true })
+  ssoSecret!: string | null;
+
+  @Column('text', { name: 'previous_sso_secret', nullable: true })
+  previousSsoSecret!: string | null;
+
+  @Column('timestamptz', { name: 'previous_sso_secret_until', nullable: true })
+  previousSsoSecretUntil!: Date | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -1,4 +1,4 @@
-import type { CreateSite, Site, UpdateSite } from '@afterword/contracts';
+import { type CreateSite, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -11,6 +11,14 @@ const CACHE_TTL_MS = 2_000;
 
 const SITE_ID = /^[a-z0-9][a-z0-9-]*$/;
 const UNIQUE_VIOLATION = '23505';
+
+const REPLACE_SSO_SECRET = `
+  -- $1 site, $2 new secret or null, $3 hours that the one before stays valid
+  update site
+     set previous_sso_secret = sso_secret,
+         previous_sso_secret_until = now() + make_interval(hours => $3::int),
+         sso_secret = $2::text
+   where id = $1::text`;
 
 @Injectable()
 export class SitesService {
@@ -58,12 +66,27 @@ export class SitesService {
   }
 
   /** @throws DomainError `site-not-found` */
-  async update(id: string, changes: UpdateSite): Promise<Site> {
+  async update(id: string, { ssoSecret, retirePreviousSecret, ...fields }: UpdateSite): Promise<Site> {
     const site = await this.get(id);
-    const present = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const present: Partial<SiteEntity> = Object.fromEntries(
+      Object.entries(fields).filter(([, value]) => value !== undefined),
+    );
     if (Object.keys(present).length > 0) await this.sites.update({ id: site.id }, present);
+    if (ssoSecret !== undefined) {
+      const hours = retirePreviousSecret ? 0 : LIMITS.ssoPreviousSecretHours;
+      await this.sites.query(REPLACE_SSO_SECRET, [site.id, ssoSecret, hours]);
+    } else if (retirePreviousSecret) {
+      await this.sites.update({ id: site.id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
+    }
     this.cache.delete(id);
     return this.get(id);
+  }
+
+  /** The keys that single sign-on tokens of the site may be signed with, the newest first. */
+  async ssoSecrets(id: string): Promise<string[]> {
+    const site = await this.sites.findOneByOrFail({ id });
+    const previous = site.previousSsoSecretUntil && site.previousSsoSecretUntil > new Date() ? site.previousSsoSecret : null;
+    return [site.ssoSecret, previous].filter((secret) => secret !== null);
   }
 
   /** Deletes the site with everything that readers made on it. @throws DomainError `site-not-found` */
@@ -74,10 +97,13 @@ export class SitesService {
   }
 }
 
-const toSite = ({ id, name, origins, reactionKinds, startingBalance }: SiteEntity): Site => ({
-  id,
-  name,
-  origins,
-  reactionKinds,
-  startingBalance,
+/** The secret is write-only. */
+const toSite = (entity: SiteEntity): Site => ({
+  id: entity.id,
+  name: entity.name,
+  origins: entity.origins,
+  reactionKinds: entity.reactionKinds,
+  startingBalance: entity.startingBalance,
+  guests: entity.guests,
+  ssoConfigured: entity.ssoSecret !== null,
 });

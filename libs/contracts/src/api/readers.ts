@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { text, timestamp } from '../text';
+import { httpUrl, isStorable, text, timestamp } from '../text';
 
 export const readerRoles = ['guest', 'member', 'staff'] as const;
 
@@ -18,6 +18,19 @@ export const CreateSessionSchema = z.union([
   z.strictObject({ sso: z.string().min(1).max(8_192) }),
 ]);
 export type CreateSession = z.infer<typeof CreateSessionSchema>;
+
+/** What a site's single sign-on token says; unknown claims are ignored, as JWT has it. */
+export const SsoClaimsSchema = z.object({
+  /** The same subject is the same reader. */
+  sub: z.string().min(1).max(LIMITS.ssoSubjectLength).refine(isStorable, 'must be storable text'),
+  name: text(LIMITS.readerNameLength),
+  email: z.email().max(320).optional(),
+  avatarUrl: httpUrl.optional(),
+  role: z.enum(['member', 'staff']).default('member'),
+  /** Seconds since 1970. */
+  iat: z.number(),
+  exp: z.number(),
+});
 
 export const SessionSchema = z.object({
   /** Opaque; only its SHA-256 is stored. */

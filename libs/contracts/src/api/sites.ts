@@ -26,7 +26,12 @@ const siteFields = {
     .refine((kinds) => new Set(kinds).size === kinds.length, 'must not repeat a kind'),
   /** Whole points that a reader's wallet starts with. */
   startingBalance: z.int().min(0).max(1_000_000),
+  /** Whether readers may act without signing in at the site. */
+  guests: z.boolean(),
 };
+
+/** The key of the site's single sign-on tokens (HS256), at least 256 bits of it. Write-only. */
+const ssoSecret = z.string().min(32).max(512);
 
 export const CreateSiteSchema = z.strictObject({
   id: siteId,
@@ -34,11 +39,16 @@ export const CreateSiteSchema = z.strictObject({
   origins: siteFields.origins.default([]),
   reactionKinds: siteFields.reactionKinds.default(['like']),
   startingBalance: siteFields.startingBalance.default(100),
+  guests: siteFields.guests.default(true),
+  ssoSecret: ssoSecret.optional(),
 });
 export type CreateSite = z.infer<typeof CreateSiteSchema>;
 
-export const UpdateSiteSchema = z.strictObject(siteFields).partial();
+/** A new `ssoSecret` leaves the one before it valid for 24 h, unless `retirePreviousSecret` ends it at once. */
+export const UpdateSiteSchema = z
+  .strictObject({ ...siteFields, ssoSecret: ssoSecret.nullable(), retirePreviousSecret: z.literal(true) })
+  .partial();
 export type UpdateSite = z.infer<typeof UpdateSiteSchema>;
 
-export const SiteSchema = z.object({ id: siteId, ...siteFields });
+export const SiteSchema = z.object({ id: siteId, ...siteFields, ssoConfigured: z.boolean() });
 export type Site = z.infer<typeof SiteSchema>;

@@ -1,7 +1,8 @@
 /**
  * The id of a job: name, page and version. Adding the same state again while its job waits is then a no-op. It is a saving,
- * not a guard: the consumer's version check is. BullMQ refuses `:` in ids, and a page key may hold anything.
+ * not a guard: the consumer's version check is. BullMQ refuses `:` in ids, and a page key may hold
+ * anything; percent-encoding leaves neither `:` nor `/` in a part.
  */
 export function jobId(name: string, ...parts: readonly (string | number)[]): string {
-  return [name, ...parts].map((part) => encodeURIComponent(String(part)).replaceAll(':', '%3A')).join('~');
+  return [name, ...parts].map((part) => encodeURIComponent(String(part))).join('/');
 }

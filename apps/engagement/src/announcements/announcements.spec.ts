@@ -1,0 +1,102 @@
+import { type PageSnapshot, PageSnapshotSchema, type Site } from '@afterword/contracts';
+import { createQueueBackend, LinkConsumer, LinkProducer, OpenQueues } from '@afterword/platform';
+import { DataSource } from 'typeorm';
+import { pagePath } from '../../../../tests/setup/api';
+import { BACKENDS } from '../../../../tests/setup/backends';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { poll } from '../../../../tests/setup/poll';
+import { AnnouncementsRelay } from './announcements.relay';
+
+describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
+  let service: RunningEngagement;
+  let site: Site;
+  let received: PageSnapshot[];
+  let stopConsuming: () => Promise<void>;
+
+  beforeAll(async () => {
+    service = await startEngagement({ redisUrl });
+    const backend = createQueueBackend(service.config);
+    const opened = new OpenQueues(backend);
+    new LinkConsumer(backend, opened).consume('engagement', {
+      'page.snapshot': async (snapshot) => {
+        received.push(snapshot);
+        await Promise.resolve();
+      },
+    });
+    stopConsuming = () => opened.onApplicationShutdown();
+  });
+  afterAll(async () => {
+    await stopConsuming();
+    await service.stop();
+  });
+  beforeEach(async () => {
+    received = [];
+    site = await service.api.site(ADMIN_TOKEN);
+  });
+
+  const of = (page: string) => received.filter((snapshot) => snapshot.site === site.id && snapshot.page === page);
+  const like = async (page: string) =>
+    service.api.call('PUT', `${pagePath(site.id, page)}/reactions/like`, { token: await service.api.guest(site.id) });
+  const latest = (page: string) => of(page).at(-1);
+
+  it('announces the absolute counters of a page, with a version that grows', async () => {
+    await like('a');
+    const first = await poll(() => latest('a'), Boolean);
+    await like('a');
+    const second = await poll(() => latest('a'), (snapshot) => snapshot?.counters?.value.reactions.like === 2);
+    expect(PageSnapshotSchema.parse(second)).toEqual(second);
+    expect(second!.counters!.version).toBeGreaterThan(first!.counters!.version);
+    expect(second!.comments).toBeNull();
+  });
+
+  it('announces the first comments when they change', async () => {
+    const token = await service.api.guest(site.id, 'Ada');
+    await service.api.call('POST', `${pagePath(site.id, 'b')}/comments`, { token, body: { body: 'First' } });
+    const snapshot = await poll(() => latest('b'), Boolean);
+    expect(snapshot!.counters!.value.comments).toBe(1);
+    expect(snapshot!.comments).toMatchObject({ total: 1, next: null, closed: false, items: [{ html: '<p>First</p>', viewer: null }] });
+  });
+
+  it('sends fewer messages than a hot page has changes, and the last one tells all', async () => {
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => service.api.guest(site.id)));
+    await Promise.all(
+      tokens.map((token) => service.api.call('PUT', `${pagePath(site.id, 'hot')}/reactions/like`, { token })),
+    );
+    await poll(() => latest('hot'), (snapshot) => snapshot?.counters?.value.reactions.like === 100);
+    expect(of('hot').length).toBeLessThan(50);
+  });
+
+  it('announces again what a crash left unmarked', async () => {
+    await like('crash');
+    const first = await poll(() => latest('crash'), Boolean);
+    // The state that a kill between the queue's answer and our mark leaves behind.
+    const database = service.app.get(DataSource);
+    await database.query('update page set announced_counters_version = 0 where site_id = $1', [site.id]);
+    await poll(() => of('crash').length, (times) => times === 2);
+    expect(latest('crash')!.counters).toEqual(first!.counters);
+  });
+
+  it('keeps changes for a queue that does not answer, and announces them when it does', async () => {
+    const producer = service.app.get(LinkProducer);
+    const add = jest.spyOn(producer, 'add').mockRejectedValue(new Error('The queue is away'));
+    await like('away');
+    await poll(() => add.mock.calls.length, (calls) => calls > 0);
+    expect(of('away')).toEqual([]);
+    add.mockRestore();
+    expect((await poll(() => latest('away'), Boolean))!.counters!.value.reactions.like).toBe(1);
+  });
+
+  it('puts an invalid payload into the failed set with its reason', async () => {
+    const queue = service.app.get(LinkProducer).queue('engagement');
+    await queue.addBulk([{ name: 'page.snapshot', data: { site: site.id }, opts: { attempts: 5 } }]);
+    const failed = await poll(() => queue.getFailed(), (jobs) => jobs.some((job) => job.data.site === site.id));
+    const job = failed.find(({ data }) => data.site === site.id);
+    expect(job?.failedReason).toMatch(/payload of engagement\/page\.snapshot is not valid.*schemaVersion/);
+    expect(job?.attemptsMade).toBe(1);
+  });
+
+  it('moves nothing when there is nothing to announce', async () => {
+    const relay = service.app.get(AnnouncementsRelay);
+    await poll(() => relay.tick(), (moved) => moved === 0);
+  });
+});

@@ -1,0 +1,84 @@
+import { LIMITS, type Session, type Site, SsoClaimsSchema } from '@afterword/contracts';
+import { DomainError, newId, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import type { DataSource } from 'typeorm';
+import type { z } from 'zod';
+import { SitesService } from '../sites';
+import type { Reader } from './reader';
+import { SessionsService } from './sessions.service';
+
+/** How far the publisher's clock may be off. Seconds. */
+const CLOCK_TOLERANCE = 30;
+
+const SIGN_IN = `
+  -- The reader that a site's token names, made at the first sign-in. Name, avatar, address and role follow the token that was
+  -- issued last. $1 site, $2 id if new, $3 subject, $4 name, $5 avatar url, $6 email, $7 role, $8 issued at
+  insert into reader as r (site_id, id, sso_subject, name, avatar_url, email, role, sso_issued_at)
+  values ($1::text, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, $8::timestamptz)
+  on conflict (site_id, sso_subject) do update
+     set name = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.name else r.name end,
+         avatar_url = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.avatar_url else r.avatar_url end,
+         email = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.email else r.email end,
+         role = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.role else r.role end,
+         sso_issued_at = greatest(excluded.sso_issued_at, r.sso_issued_at)
+  returning site_id as "siteId", id, name, avatar_url as "avatarUrl", role`;
+
+/** Single sign-on: the site vouches for its readers by tokens (JWT, HS256) that it signs with its secret. */
+@Injectable()
+export class SsoService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly sites: SitesService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** @throws DomainError `unauthorized`, saying which check failed, or `invalid-request` for claims that do not fit */
+  async signIn(site: Site, token: string): Promise<Session> {
+    const claims = await this.verify(site, token);
+    const issuedAt = new Date(claims.iat * 1_000);
+    return this.dataSource.transaction(async (tx) => {
+      const { sub, name, avatarUrl = null, email = null, role } = claims;
+      const [reader] = await rowsOf<Reader>(tx, SIGN_IN, [site.id, newId(), sub, name, avatarUrl, email, role, issuedAt]);
+      if (!reader) throw new Error('An upsert gives a row');
+      return this.sessions.open(tx, reader);
+    });
+  }
+
+  private async verify(site: Site, token: string): Promise<z.infer<typeof SsoClaimsSchema>> {
+    const secrets = await this.sites.ssoSecrets(site.id);
+    if (secrets.length === 0) throw refused('This site has no single sign-on secret.');
+    let payload: JWTPayload | null = null;
+    for (const secret of secrets) {
+      try {
+        ({ payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
+          algorithms: ['HS256'],
+          requiredClaims: ['sub', 'name', 'aud', 'iat', 'exp'],
+          clockTolerance: CLOCK_TOLERANCE,
+        }));
+        break;
+      } catch (error) {
+        // Another key may fit; everything else is wrong whatever the key.
+        if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw refused(reasonOf(error));
+      }
+    }
+    if (!payload) throw refused("The token is not signed with the site's secret.");
+    if (payload.aud !== site.id) throw refused("The token's aud is not this site.");
+    const parsed = SsoClaimsSchema.safeParse(payload);
+    if (!parsed.success) {
+      const claims = parsed.error.issues.map(({ path, message }) => ({ path: `/sso/${path.join('/')}`, message }));
+      throw new DomainError('invalid-request', { errors: claims });
+    }
+    const { iat, exp } = parsed.data;
+    if (exp - iat > LIMITS.ssoTokenHours * 3_600) throw refused(`The token is valid for more than ${LIMITS.ssoTokenHours} hours.`);
+    if (iat > Date.now() / 1_000 + CLOCK_TOLERANCE) throw refused('The token was issued in the future.');
+    return parsed.data;
+  }
+}
+
+const refused = (detail: string) => new DomainError('unauthorized', { detail });
+
+/** jose's messages name the claim or header that failed, never the key. */
+const reasonOf = (error: unknown) =>
+  error instanceof errors.JOSEError ? `The token was refused: ${error.message}.` : 'The token could not be read.';

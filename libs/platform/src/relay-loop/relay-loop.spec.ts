@@ -1,0 +1,60 @@
+import { RelayLoop } from './relay-loop';
+
+/** Resolves when the tick has run so many times. */
+function ticking(moved: (time: number) => number | Promise<number>) {
+  let times = 0;
+  const waiting = new Map<number, () => void>();
+  const tick = async () => {
+    times += 1;
+    waiting.get(times)?.();
+    return moved(times);
+  };
+  const ticked = (time: number) =>
+    times >= time ? Promise.resolve() : new Promise<void>((resolve) => waiting.set(time, resolve));
+  return { tick, ticked, times: () => times };
+}
+
+describe('RelayLoop', () => {
+  it('ticks again while there is work, and when it is woken', async () => {
+    const { tick, ticked } = ticking((time) => (time < 3 ? 1 : 0));
+    const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 3_600_000 });
+    loop.start();
+    await ticked(3);
+    // Idle for an hour now, but for the wake.
+    loop.wake();
+    await ticked(4);
+    await loop.stop();
+  });
+
+  it('does not miss a wake that comes during a tick', async () => {
+    let loop: RelayLoop | undefined = undefined;
+    const { tick, ticked } = ticking((time) => {
+      if (time === 1) loop?.wake();
+      return 0;
+    });
+    loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 3_600_000 });
+    loop.start();
+    await ticked(2);
+    await loop.stop();
+  });
+
+  it('tries again after a failure', async () => {
+    const { tick, ticked } = ticking((time) => (time === 1 ? Promise.reject(new Error('away')) : 0));
+    const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 3_600_000 });
+    loop.start();
+    await ticked(2);
+    await loop.stop();
+  });
+
+  it('waits for the tick under way when it stops, and ticks no more', async () => {
+    let finish: () => void = () => undefined;
+    const { tick, ticked, times } = ticking(() => new Promise((resolve) => (finish = () => resolve(1))));
+    const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 1 });
+    loop.start();
+    await ticked(1);
+    const stopped = loop.stop();
+    finish();
+    await stopped;
+    expect(times()).toBe(1);
+  });
+});
