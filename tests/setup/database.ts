@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
  */
 export function testDatabaseUrl(): string {
   const server = process.env.TEST_DATABASE_URL;
-  if (!server) throw new Error('TEST_DATABASE_URL is unset: specs run under Jest, whose global set-up starts the server');
+  if (!server)
+    throw new Error('TEST_DATABASE_URL is unset: specs run under Jest, whose global set-up starts the server');
   const url = new URL(server);
   url.pathname = `/t_${randomBytes(4).toString('hex')}`;
   return url.href;

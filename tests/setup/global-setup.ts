@@ -27,10 +27,10 @@ export default async function globalSetup(): Promise<void> {
 
 async function startPostgres() {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-tests-'));
-  const { url, pid, close } = await openEmbeddedPostgres({ dataFolder: folder, durable: false });
+  const server = await openEmbeddedPostgres({ dataFolder: folder, durable: false });
   const stop = async () => {
-    await close();
+    await server.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url, pid, folder, stop };
+  return { url: server.url, pid: server.pid, folder, stop };
 }

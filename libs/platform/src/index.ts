@@ -8,6 +8,7 @@ export * from './group-commit/group-commit';
 export * from './health/health.registry';
 export * from './http/cacheable';
 export * from './http/domain-error';
+export { ProblemFilter } from './http/problem.filter';
 export * from './http/run-service';
 export * from './ids/uuid';
 export * from './operator/operator.guard';

@@ -29,7 +29,11 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const error = this.toDomainError(exception, request);
-    if (reply.sent) return;
+    if (!reply.sent) this.send(reply, error);
+  }
+
+  /** How a failure is told; a service whose routes are read by people may show a page. */
+  protected send(reply: FastifyReply, error: DomainError): void {
     sendProblem(reply, error);
   }
 

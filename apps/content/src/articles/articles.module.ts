@@ -1,0 +1,16 @@
+import { OperatorGuard } from '@afterword/platform';
+import { Module } from '@nestjs/common';
+import { SnapshotsModule } from '../snapshots';
+import { ArticleImporter } from './article-importer';
+import { ArticleReader } from './article-reader';
+import { ArticlesController } from './articles.controller';
+import { ArticlesRepository } from './articles.repository';
+import { ArticlesService } from './articles.service';
+
+@Module({
+  imports: [SnapshotsModule],
+  controllers: [ArticlesController],
+  providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
+  exports: [ArticlesRepository, ArticleReader, ArticleImporter],
+})
+export class ArticlesModule {}

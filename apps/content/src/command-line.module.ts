@@ -1,0 +1,19 @@
+import { CONFIG, DatabaseModule, type ServiceConfig } from '@afterword/platform';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ArticlesModule } from './articles';
+import { entities } from './entities';
+import { migrations } from './migrations';
+
+/** What the command line needs of the service: its rules and its database, no HTTP, no queue. */
+@Global()
+@Module({})
+export class CommandLineModule {
+  static forRoot(config: ServiceConfig): DynamicModule {
+    return {
+      module: CommandLineModule,
+      imports: [DatabaseModule.forRoot({ config, entities, migrations }), ArticlesModule],
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
+    };
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  collectProcessMetrics,
+  CONFIG,
+  DatabaseModule,
+  HealthModule,
+  HealthRegistry,
+  QueueBackend,
+  QueueModule,
+  type ServiceConfig,
+} from '@afterword/platform';
+import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { ArticlesModule } from './articles';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { OutboxModule } from './outbox';
+import { PagesModule } from './pages';
+import { SnapshotsLinkModule } from './snapshots';
+
+@Global()
+@Module({})
+export class ContentModule implements OnModuleInit {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(QueueBackend) private readonly queue: QueueBackend,
+    private readonly health: HealthRegistry,
+  ) {}
+
+  static forRoot(config: ServiceConfig): DynamicModule {
+    return {
+      module: ContentModule,
+      imports: [
+        DatabaseModule.forRoot({ config, entities, migrations }),
+        QueueModule.forRoot(config),
+        HealthModule,
+        ArticlesModule,
+        SnapshotsLinkModule,
+        OutboxModule,
+        PagesModule,
+      ],
+      providers: [{ provide: CONFIG, useValue: config }],
+      exports: [CONFIG],
+    };
+  }
+
+  onModuleInit(): void {
+    collectProcessMetrics();
+    this.health.add({
+      name: 'database',
+      essential: true,
+      check: async () => {
+        await this.dataSource.query('select 1');
+      },
+    });
+    // Pages are served with the last snapshot, and what is published waits in the outbox.
+    this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+  }
+}

@@ -1,0 +1,3 @@
+export { OutboxEntity } from './outbox.entity';
+export { OutboxModule } from './outbox.module';
+export { OutboxRelay } from './outbox.relay';

@@ -1,0 +1,21 @@
+import type { ArticleState } from '@afterword/contracts';
+import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What engagement is still to be told, written with the change itself. */
+@Entity('outbox')
+export class OutboxEntity {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  id!: number;
+
+  @Column('text')
+  name!: 'article.published' | 'article.updated' | 'article.unpublished';
+
+  @Column('jsonb')
+  payload!: ArticleState;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'sent_at', nullable: true })
+  sentAt!: Date | null;
+}

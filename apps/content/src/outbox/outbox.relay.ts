@@ -1,0 +1,69 @@
+import type { ArticleState } from '@afterword/contracts';
+import { jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { OutboxEntity } from './outbox.entity';
+import { FORGET_SENT, MARK_SENT, SEND_AGAIN, TAKE_TURN, UNSENT } from './outbox.sql';
+
+/** Messages in one tick. */
+const BATCH = 200;
+/** How late a message that another process wrote (the command line, say) is seen. Milliseconds. */
+const IDLE_MS = 250;
+const CLEANUP_MS = 3_600_000;
+
+/**
+ * Puts what the outbox holds on the queue `articles`, in order, and marks it sent afterwards. A crash in between repeats a
+ * job, which engagement ignores by its version.
+ */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('Outbox');
+  private readonly epoch: QueueEpoch;
+  private readonly loop = new RelayLoop({ name: 'Outbox', tick: () => this.tick(), idleMs: IDLE_MS });
+  private readonly cleanup = new RelayLoop({ name: 'Outbox', tick: () => this.forgetSent(), idleMs: CLEANUP_MS });
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(QueueBackend) backend: QueueBackend,
+    private readonly producer: LinkProducer,
+  ) {
+    this.epoch = new QueueEpoch(backend, 'articles');
+  }
+
+  onApplicationBootstrap(): void {
+    this.loop.start();
+    this.cleanup.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.loop.stop(), this.cleanup.stop()]);
+  }
+
+  /** @returns how many messages were sent */
+  async tick(): Promise<number> {
+    return this.dataSource.transaction(async (turn) => {
+      const [lock] = await rowsOf<{ mine: boolean }>(turn, TAKE_TURN);
+      if (!lock?.mine) return 0;
+      await this.epoch.ifLost(async () => {
+        this.logger.warn('The queue has lost what it held; every article is announced again');
+        await this.dataSource.query(SEND_AGAIN);
+      });
+      const messages = await rowsOf<Pick<OutboxEntity, 'id' | 'name' | 'payload'>>(this.dataSource, UNSENT, [BATCH]);
+      if (messages.length === 0) return 0;
+      await this.producer.add(
+        'articles',
+        messages.map(({ name, payload }) => ({ name, data: payload, jobId: idOf(name, payload) })),
+      );
+      await turn.query(MARK_SENT, [messages.map(({ id }) => id)]);
+      return messages.length;
+    });
+  }
+
+  private async forgetSent(): Promise<number> {
+    const [, deleted] = await this.dataSource.query<[unknown[], number]>(FORGET_SENT);
+    return deleted;
+  }
+}
+
+const idOf = (name: string, { site, page, version }: ArticleState) => jobId(name, site, page, version);

@@ -1,0 +1,26 @@
+/** Any constant that only we use: one relay at a time across replicas, for as long as its transaction lasts. */
+export const TAKE_TURN = `select pg_try_advisory_xact_lock(7227311004) as mine`;
+
+export const UNSENT = `
+  -- In the order of the changes. No row is locked while the queue stores the jobs. $1 limit
+  select id, name, payload from outbox where sent_at is null order by id limit $1::int`;
+
+export const MARK_SENT = `
+  -- $1 ids
+  update outbox set sent_at = now() where id = any($1::bigint[])`;
+
+export const SEND_AGAIN = `
+  -- The newest message of each page, for a queue that has lost what it held.
+  update outbox set sent_at = null
+   where id in (select max(id) from outbox group by payload ->> 'site', payload ->> 'page')`;
+
+export const FORGET_SENT = `
+  -- Sent messages that a newer one of the same page replaces, a thousand at a time.
+  delete from outbox
+   where id = any(array(
+     select o.id from outbox o
+      where o.sent_at < now() - interval '1 day'
+        and exists (select from outbox n
+                     where n.id > o.id and n.payload ->> 'page' = o.payload ->> 'page'
+                       and n.payload ->> 'site' = o.payload ->> 'site')
+      limit 1000))`;

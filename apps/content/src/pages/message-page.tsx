@@ -1,0 +1,19 @@
+import { Layout, SITE_NAME } from './layout';
+
+export interface MessagePageProps {
+  title: string;
+  text: string;
+}
+
+/** What a reader sees instead of an article. */
+export const MessagePage = ({ title, text }: MessagePageProps) => (
+  <Layout title={`${title} · ${SITE_NAME}`} language="en">
+    <div class="story">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      <p>
+        <a href="/">The latest articles</a>
+      </p>
+    </div>
+  </Layout>
+);

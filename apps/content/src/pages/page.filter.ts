@@ -1,0 +1,30 @@
+import { CONFIG, type DomainError, ProblemFilter, type ServiceConfig } from '@afterword/platform';
+import { Catch, Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { h } from 'preact';
+import { MessagePage } from './message-page';
+import { renderPage, securityHeaders } from './render';
+
+const MESSAGES: Record<number, { title: string; text: string }> = {
+  404: { title: 'Not found', text: 'There is no article at this address. It may have been taken back.' },
+  503: { title: 'Back in a moment', text: 'The article cannot be shown right now. Try again in a moment.' },
+};
+const OTHER = { title: 'That did not work', text: 'The address is not one of ours, or something went wrong.' };
+
+/** A reader gets a page, not JSON. */
+@Catch()
+@Injectable()
+export class PageFilter extends ProblemFilter {
+  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {
+    super();
+  }
+
+  protected override send(reply: FastifyReply, error: DomainError): void {
+    const message = MESSAGES[error.status] ?? OTHER;
+    void reply
+      .status(error.status)
+      .headers({ ...error.headers, ...securityHeaders(this.config), 'cache-control': 'no-store' })
+      .type('text/html; charset=utf-8')
+      .send(renderPage(h(MessagePage, message)));
+  }
+}

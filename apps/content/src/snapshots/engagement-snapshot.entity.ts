@@ -1,0 +1,29 @@
+import type { Counters, PageSnapshot } from '@afterword/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type ThreadSnapshot = Omit<NonNullable<PageSnapshot['comments']>, 'version'>;
+
+/** Content's copy of a page's counters and first comments, kept by announcements. */
+@Entity('engagement_snapshot')
+export class EngagementSnapshotEntity {
+  @PrimaryColumn('text', { name: 'site_id' })
+  siteId!: string;
+
+  @PrimaryColumn('text', { name: 'page_key' })
+  pageKey!: string;
+
+  @Column('jsonb', { nullable: true })
+  counters!: Counters | null;
+
+  @Column('bigint', { name: 'counters_version' })
+  countersVersion!: number;
+
+  @Column('jsonb', { nullable: true })
+  comments!: ThreadSnapshot | null;
+
+  @Column('bigint', { name: 'comments_version' })
+  commentsVersion!: number;
+
+  @Column('timestamptz', { name: 'updated_at' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,62 @@
+import { type Counters, type PageSnapshot, zeroCounters } from '@afterword/contracts';
+import { rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { type DataSource, In } from 'typeorm';
+import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
+import { APPLY_SNAPSHOT } from './snapshots.sql';
+
+/** What content knows of a page's engagement. */
+export interface Snapshot {
+  counters: Counters;
+  thread: ThreadSnapshot;
+  countersVersion: number;
+  commentsVersion: number;
+  /** Null for a page that nothing was announced of. */
+  updatedAt: Date | null;
+}
+
+@Injectable()
+export class SnapshotsRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Once per version and part; what comes twice or late changes nothing. @returns whether anything was news */
+  async apply({ site, page, counters, comments }: PageSnapshot): Promise<boolean> {
+    const { version: commentsVersion = 0, ...thread } = comments ?? {};
+    const rows = await rowsOf(this.dataSource, APPLY_SNAPSHOT, [
+      site,
+      page,
+      counters && JSON.stringify(counters.value),
+      counters?.version ?? 0,
+      comments && JSON.stringify(thread),
+      commentsVersion,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** Zeros and an empty thread for a page that nothing was announced of. */
+  async of(siteId: string, pageKey: string): Promise<Snapshot> {
+    const entity = await this.dataSource.manager.findOneBy(EngagementSnapshotEntity, { siteId, pageKey });
+    return toSnapshot(entity);
+  }
+
+  async ofMany(pages: readonly { siteId: string; pageKey: string }[]): Promise<Map<string, Snapshot>> {
+    const entities =
+      pages.length === 0
+        ? []
+        : await this.dataSource.manager.findBy(EngagementSnapshotEntity, {
+            siteId: In([...new Set(pages.map(({ siteId }) => siteId))]),
+            pageKey: In(pages.map(({ pageKey }) => pageKey)),
+          });
+    const byPage = new Map(entities.map((entity) => [`${entity.siteId}/${entity.pageKey}`, entity]));
+    return new Map(pages.map(({ siteId, pageKey }) => [pageKey, toSnapshot(byPage.get(`${siteId}/${pageKey}`) ?? null)]));
+  }
+}
+
+const toSnapshot = (entity: EngagementSnapshotEntity | null): Snapshot => ({
+  counters: entity?.counters ?? zeroCounters(),
+  thread: entity?.comments ?? { items: [], next: null, total: 0, closed: false },
+  countersVersion: entity?.countersVersion ?? 0,
+  commentsVersion: entity?.commentsVersion ?? 0,
+  updatedAt: entity?.updatedAt ?? null,
+});

@@ -1,0 +1,42 @@
+/** From here on counts are compact ("12K"), so that a bar stays a bar. */
+const COMPACT_FROM = 10_000;
+
+export function formatCount(count: number, locale = 'en'): string {
+  const notation = count >= COMPACT_FROM ? 'compact' : 'standard';
+  return new Intl.NumberFormat(locale, { notation, maximumFractionDigits: 1 }).format(count);
+}
+
+/** The same for every reader and on the server: an absolute date in UTC. */
+export const formatDate = (iso: string, locale = 'en'): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(iso));
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+/** After this a date says more than a distance. */
+const RELATIVE_DAYS = 7;
+
+/** "2 hours ago" up to a week, then the date. */
+export function formatAge(iso: string, now: number, locale = 'en'): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1_000);
+  if (seconds > RELATIVE_DAYS * 86_400) return formatDate(iso, locale);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', Infinity];
+  return format.format(size === Infinity ? 0 : -Math.floor(seconds / size), unit);
+}
+
+/** Up to two letters that stand for a person where there is no picture. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase() || '?';
+}
+
+/** A reader's colour: the same wherever they appear, and decided by their id alone. Degrees. */
+export function hueOf(id: string): number {
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
+  return hash % 360;
+}

@@ -1,0 +1,119 @@
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../../apps/cli/src/ports';
+import { testDatabaseUrl } from './database';
+import { ADMIN_TOKEN } from './engagement';
+import { poll } from './poll';
+
+const ROOT = join(__dirname, '../..');
+const run = promisify(execFile);
+
+export type ServiceName = 'content' | 'engagement';
+
+export interface ServicesOptions {
+  /** Null: the queue runs on PostgreSQL. */
+  redisUrl?: string | null;
+  /** More of the environment. */
+  env?: Record<string, string>;
+}
+
+/**
+ * Both services as the built programs, each a process of its own that can be killed, on a database of their own with the
+ * site `demo`. `npm test` builds before it runs.
+ */
+export async function startServices(options: ServicesOptions = {}): Promise<Services> {
+  const [contentPort, engagementPort] = [await freePort(), await freePort()];
+  const services = new Services({
+    HOST: '127.0.0.1',
+    CONTENT_PORT: String(contentPort),
+    ENGAGEMENT_PORT: String(engagementPort),
+    CONTENT_URL: `http://localhost:${contentPort}`,
+    ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
+    DATABASE_URL: testDatabaseUrl(),
+    REDIS_URL: options.redisUrl ?? '',
+    ADMIN_TOKEN,
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
+    ...options.env,
+  });
+  await Promise.all([services.command('engagement', 'migrate'), services.command('content', 'migrate')]);
+  await services.command('engagement', 'sites', 'ensure', 'demo', '--origin', services.url('content'));
+  await Promise.all([services.start('engagement'), services.start('content')]);
+  return services;
+}
+
+export class Services {
+  private readonly running = new Map<ServiceName, ChildProcess>();
+
+  constructor(readonly env: Record<string, string>) {}
+
+  url(service: ServiceName): string {
+    return this.env[service === 'content' ? 'CONTENT_URL' : 'ENGAGEMENT_URL'] ?? '';
+  }
+
+  /** Runs a command of a service. @returns what it printed */
+  async command(service: ServiceName, ...args: string[]): Promise<string> {
+    const program = join(ROOT, 'dist/apps', service, 'src/cli.js');
+    const { stdout } = await run(process.execPath, [program, ...args], { env: { ...process.env, ...this.env } });
+    return stdout;
+  }
+
+  async start(service: ServiceName): Promise<void> {
+    const program = join(ROOT, 'dist/apps', service, 'src/main.js');
+    const child = fork(program, [], { env: { ...process.env, ...this.env }, execArgv: [] });
+    this.running.set(service, child);
+    await poll(
+      async () => {
+        if (child.exitCode !== null) throw new Error(`${service} ended with exit code ${child.exitCode}`);
+        return this.status(`${this.url(service)}/health/ready`);
+      },
+      (status) => status === 200,
+    );
+  }
+
+  /** Ends a service and waits until it is gone; one that is not running is left alone. */
+  async end(service: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const child = this.running.get(service);
+    this.running.delete(service);
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.end('content', 'SIGTERM'), this.end('engagement', 'SIGTERM')]);
+  }
+
+  /** The status of a GET, or 0 where nobody answers. */
+  async status(url: string): Promise<number> {
+    try {
+      const response = await fetch(url, { redirect: 'manual' });
+      await response.arrayBuffer();
+      return response.status;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** The article page as a reader without JavaScript gets it. */
+  async html(slug: string): Promise<string> {
+    return (await fetch(`${this.url('content')}/articles/${slug}`)).text();
+  }
+
+  /** Imports and publishes an article made of a title and a paragraph. */
+  async publish(slug: string, title = `About ${slug}`): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'afterword-article-'));
+    const file = join(folder, `${slug}.md`);
+    await writeFile(file, `---\nslug: ${slug}\ntitle: ${title}\n---\n\nA paragraph of ${slug}.\n`);
+    try {
+      await this.command('content', 'articles', 'import', file, '--publish');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  }
+}
