@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
+import { findImageBuilder } from './find-image-builder';
 import { findProgram } from './find-program';
 import { startReaper } from './reaper';
 import { startRedis } from './redis';
@@ -15,7 +16,8 @@ export default async function globalSetup(): Promise<void> {
 
   process.env.TEST_DATABASE_URL = postgres.url;
   if (redis) process.env.TEST_REDIS_URL = redis.url;
-  process.env.TEST_CHROMIUM ??= findProgram('chromium', 'chromium-browser', 'google-chrome');
+  offer('TEST_CHROMIUM', findProgram('chromium', 'chromium-browser', 'google-chrome'));
+  offer('TEST_IMAGE_BUILDER', findImageBuilder());
 
   keepForTeardown(async () => {
     await Promise.all([postgres.stop(), redis?.stop()]);
@@ -23,6 +25,11 @@ export default async function globalSetup(): Promise<void> {
     delete process.env.TEST_DATABASE_URL;
     delete process.env.TEST_REDIS_URL;
   });
+}
+
+/** Assigning undefined to a variable of the environment would make it the word "undefined". */
+function offer(variable: string, value: string | undefined): void {
+  if (value !== undefined) process.env[variable] ??= value;
 }
 
 async function startPostgres() {

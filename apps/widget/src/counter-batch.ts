@@ -1,0 +1,45 @@
+import type { Counters } from '@afterword/contracts';
+import type { Client } from './client';
+
+/** `LIMITS.countersBatch`. */
+const BATCH = 100;
+
+interface Waiting {
+  page: string;
+  resolve: (counters: Counters | null) => void;
+}
+
+/** Gathers what the elements of a document ask for in one turn into one request for each site. */
+export class CounterBatch {
+  private readonly waiting = new Map<string, Waiting[]>();
+
+  constructor(private readonly client: Client) {}
+
+  /** Null where they could not be had. */
+  counters({ site, page }: { site: string; page: string }): Promise<Counters | null> {
+    return new Promise((resolve) => {
+      const waiting = this.waiting.get(site);
+      if (waiting) waiting.push({ page, resolve });
+      else {
+        this.waiting.set(site, [{ page, resolve }]);
+        queueMicrotask(() => void this.send(site));
+      }
+    });
+  }
+
+  private async send(site: string): Promise<void> {
+    const waiting = this.waiting.get(site) ?? [];
+    this.waiting.delete(site);
+    const pages = [...new Set(waiting.map(({ page }) => page))];
+    for (let start = 0; start < pages.length; start += BATCH) {
+      const some = pages.slice(start, start + BATCH);
+      const query = new URLSearchParams([['site', site], ...some.map((page) => ['page', page])]);
+      const answer = await this.client
+        .call<{ counters: Record<string, Counters> }>('GET', `/v1/counters?${query}`)
+        .catch(() => null);
+      for (const { page, resolve } of waiting) {
+        if (some.includes(page)) resolve(answer?.counters[page] ?? null);
+      }
+    }
+  }
+}

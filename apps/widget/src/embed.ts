@@ -1,0 +1,14 @@
+import { AfterwordBar } from './bar-element';
+import { AfterwordCount } from './count-element';
+import { AfterwordThread } from './thread-element';
+
+const elements: Record<string, CustomElementConstructor> = {
+  'afterword-bar': AfterwordBar,
+  'afterword-thread': AfterwordThread,
+  'afterword-count': AfterwordCount,
+};
+
+// A page may hold the script twice.
+for (const [name, element] of Object.entries(elements)) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

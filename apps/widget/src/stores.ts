@@ -1,0 +1,35 @@
+import { Client } from './client';
+import { CounterBatch } from './counter-batch';
+import { type PageAddress, PageStore } from './page-store';
+import { Session } from './session';
+
+/** One service's client, sessions and pages, shared by every element of the document. */
+class Stores {
+  readonly client: Client;
+  private readonly batch: CounterBatch;
+  private readonly sessions = new Map<string, Session>();
+  private readonly pages = new Map<string, PageStore>();
+
+  constructor(base: string) {
+    this.client = new Client(base);
+    this.batch = new CounterBatch(this.client);
+  }
+
+  session(site: string): Session {
+    let session = this.sessions.get(site);
+    if (!session) this.sessions.set(site, (session = new Session(this.client, site)));
+    return session;
+  }
+
+  page(address: PageAddress): PageStore {
+    const key = JSON.stringify([address.site, address.page]);
+    let page = this.pages.get(key);
+    if (!page) {
+      this.pages.set(key, (page = new PageStore(this.client, this.session(address.site), address, this.batch)));
+    }
+    return page;
+  }
+}
+
+/** The service that this script was loaded from. */
+export const stores = new Stores(new URL(import.meta.url).origin);
