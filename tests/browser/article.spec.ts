@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Article } from '@afterword/contracts';
 import { createApi, expectStatus } from '../setup/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
+import { testRedisUrl } from '../setup/database';
 import { poll } from '../setup/poll';
 import { type Services, startServices } from '../setup/services';
 
@@ -10,7 +11,7 @@ describeInBrowser('an article in a real browser', () => {
   let browser: TestBrowser;
 
   beforeAll(async () => {
-    services = await startServices({ redisUrl: process.env.TEST_REDIS_URL ?? null });
+    services = await startServices({ redisUrl: testRedisUrl() });
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -36,6 +37,7 @@ describeInBrowser('an article in a real browser', () => {
 
     await page.getByRole('button', { name: /^Reward/ }).first().click();
     await page.getByRole('button', { name: /^Reward 10/ }).click();
+    await page.getByText('Rewarded 10 points.').waitFor();
     await poll(() => countersOf('lamp'), ({ rewards }) => rewards.count === 1);
 
     await page.getByRole('button', { name: /^Share/ }).first().click();
@@ -71,8 +73,8 @@ describeInBrowser('an article in a real browser', () => {
     const html = await services.html('lamp');
     expect(html).toContain('It is <em>still</em> burning.');
     expect(html).not.toContain('No comments yet');
-    const { results } = { results: await new AxeBuilder({ page }).analyze() };
-    expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: node }) => node).join(' ')}`)).toEqual([]);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: node }) => node).join(' ')}`)).toEqual([]);
     await page.close();
   });
 

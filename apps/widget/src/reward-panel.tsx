@@ -86,7 +86,7 @@ export function RewardPanel({ store, announce }: PanelProps) {
           max={MAX_AMOUNT}
           step={1}
           aria-label={english.otherAmount}
-          placeholder={english.otherAmount}
+          placeholder={english.otherAmountPlaceholder}
           value={other}
           onInput={({ currentTarget }) => choose(() => setOther(currentTarget.value))}
         />

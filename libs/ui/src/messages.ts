@@ -41,6 +41,7 @@ export interface Messages {
   rewardPanel: string;
   amount: string;
   otherAmount: string;
+  otherAmountPlaceholder: string;
   balance: (points: string) => string;
   points: (count: number) => string;
   rewardConfirm: (points: string) => string;
@@ -112,6 +113,7 @@ export const english: Messages = {
   rewardPanel: 'Reward this page',
   amount: 'Amount',
   otherAmount: 'Other amount in points',
+  otherAmountPlaceholder: 'Other amount',
   balance: (points) => `You have ${points}.`,
   points: (count) => `${count} ${plural.select(count) === 'one' ? 'point' : 'points'}`,
   rewardConfirm: (points) => `Reward ${points}`,

@@ -86,7 +86,7 @@ afterword-count,:host(afterword-count){display:inline;font:inherit;color:inherit
 .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--_accent);margin-top:.5rem!important}
 .aw-more{display:block;margin:1.5rem auto 0}
 .aw-hidden,.aw-composer label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media(max-width:30rem){.aw-bar .aw-row:first-child{flex-wrap:nowrap}.aw-bar .aw-row:first-child .aw-pill{flex:1;padding-inline:.5rem}.aw-pill .aw-label{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+@media(max-width:30rem){.aw-bar>.aw-row{flex-wrap:nowrap}.aw-bar>.aw-row .aw-pill{flex:1;padding-inline:.5rem}.aw-pill .aw-label{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}
 .aw-replies{margin-inline-start:1.4rem!important}.aw-replies::before{inset-inline-start:-.55rem}}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}}

@@ -4,6 +4,11 @@ import { theme } from './theme';
 
 export const SITE_NAME = 'The Margin';
 
+/** A bracket, as in a margin. Inlined, so that no page asks for a file that is not there. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 5H8v22h5" fill="none" stroke="#b3261e" stroke-width="3.5"/><circle cx="21" cy="16" r="4" fill="#b3261e"/></svg>',
+)}`;
+
 /** All of a page's CSS, inlined: text is readable with the first bytes, and the policy names it by its hash. */
 export const pageStyles = theme + uiStyles;
 
@@ -23,6 +28,7 @@ export function Layout({ title, language, direction = 'ltr', head, children }: L
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <title>{title}</title>
+        <link rel="icon" href={ICON} />
         <style dangerouslySetInnerHTML={{ __html: pageStyles }} />
         {head}
       </head>

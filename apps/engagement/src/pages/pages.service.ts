@@ -48,7 +48,11 @@ export class PagesService {
     }
     const pageId = await this.pages.idOf(site.id, key);
     const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce: by === 'reader' });
-    if (!done) throw new DomainError('page-described');
+    if (done) return;
+    // Content's announcement and a reader's widget often say the same at the same time.
+    const page = await this.pages.find(site.id, key);
+    const { title = page?.title } = description;
+    if (page?.url !== (url ?? page?.url) || page?.title !== title) throw new DomainError('page-described');
   }
 
   async setClosed(site: Site, key: string, closed: boolean): Promise<void> {

@@ -1,0 +1,152 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Comment } from '@afterword/contracts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { type Api, createApi, expectStatus, pagePath } from '../setup/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
+import { testRedisUrl } from '../setup/database';
+import { poll } from '../setup/poll';
+import { type Services, startServices } from '../setup/services';
+
+const SAMPLE = resolve(__dirname, '../../apps/content/sample');
+const SLUG = 'the-ferryman-s-ledger';
+
+const DEVICES: Record<string, BrowserContextOptions> = {
+  'light-1280': { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  'dark-390': { viewport: { width: 390, height: 844 }, colorScheme: 'dark', deviceScaleFactor: 2 },
+  'light-320': { viewport: { width: 320, height: 640 }, colorScheme: 'light' },
+};
+
+/** `npm run screenshots` keeps the pictures in docs/; otherwise they go where temporary things go. */
+const folder = async () => process.env.SCREENSHOT_FOLDER ?? (await mkdtemp(join(tmpdir(), 'afterword-looks-')));
+
+describeInBrowser('how the article page looks', () => {
+  let services: Services;
+  let engagement: Api;
+  let pictures: string;
+
+  beforeAll(async () => {
+    pictures = await folder();
+    services = await startServices({ redisUrl: testRedisUrl() });
+    engagement = createApi(services.url('engagement'));
+    await services.command('content', 'articles', 'import', SAMPLE, '--publish');
+    await services.publish('nothing-yet', 'An article that nobody has answered');
+    await talk();
+    await poll(
+      () => services.html(SLUG),
+      (html) => html.includes('school exercise book') && html.includes('bell is in tune'),
+    );
+  });
+  afterAll(() => services.stop());
+
+  async function talk(): Promise<void> {
+    const path = pagePath('demo', SLUG);
+    const post = async (name: string, body: string, parentId?: string) => {
+      const token = await engagement.guest('demo', name);
+      const comment = { token, body: { body, parentId } };
+      return { token, ...expectStatus(201, await engagement.call<Comment>('POST', `${path}/comments`, comment)) };
+    };
+    const lamp = await post('green lamp', 'I was the *two cyclists and a dog*. It is true, and the bell is in tune.');
+    const tram = await post('Tram Seven', '> it is true\n\nSo the remark was about you. What did the dog think?', lamp.id);
+    await post('green lamp', 'He kept the **widest column**, naturally.', tram.id);
+    const gone = await post('Nobody', 'Never mind.');
+    await post('Margin Notes', 'What was it?', gone.id);
+    expectStatus(204, await engagement.call('DELETE', `/v1/comments/${gone.id}`, { token: gone.token }));
+    await post('Ada', 'Is the school exercise book with `a horse` on the cover for sale anywhere?');
+    for (let reader = 0; reader < 12; reader += 1) {
+      const token = await engagement.guest('demo');
+      expectStatus(200, await engagement.call('PUT', `${path}/reactions/like`, { token }));
+      if (reader < 5) expectStatus(200, await engagement.call('PUT', `/v1/comments/${lamp.id}/reactions/like`, { token }));
+      if (reader < 3) {
+        const headers = { 'idempotency-key': `looks-${reader}` };
+        expectStatus(201, await engagement.call('POST', `${path}/rewards`, { token, headers, body: { amount: 20 } }));
+      }
+    }
+  }
+
+  const address = (rest: string) => `${services.url('content')}/articles/${rest}`;
+  const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+
+  async function expectAccessible(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+  }
+
+  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  describe.each(Object.entries(DEVICES))('at %s', (name, device) => {
+    let browser: TestBrowser;
+    beforeAll(async () => {
+      browser = await openBrowser(device);
+    });
+    afterAll(() => browser.close());
+
+    it('reads well: nothing overflows, nothing shifts, and axe finds nothing', async () => {
+      const page = await browser.context.newPage();
+      await page.addInitScript(() => {
+        const state = window as unknown as { shifted: number };
+        state.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) state.shifted += (entry as unknown as { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(address(SLUG));
+      await page.getByRole('button', { name: 'Like 12' }).waitFor();
+      await page.getByRole('textbox', { name: 'Comment' }).scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'Reply' }).first().waitFor();
+      // The widget has fetched the thread when ages stand in the place of dates.
+      await page.getByText(/now|sec|min/).first().waitFor();
+      expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.02);
+      expect(await overflow(page)).toBe(0);
+      await expectAccessible(page);
+      await page.evaluate(() => scrollTo(0, 0));
+      await picture(page, `article-${name}`);
+
+      await page.getByRole('button', { name: /^Reward/ }).first().click();
+      await page.getByRole('button', { name: 'Reward 10 points' }).waitFor();
+      await page.getByText('You have 100 points.').waitFor();
+      await page.getByRole('button', { name: 'Reply' }).first().click();
+      await page.getByRole('textbox', { name: /^Reply to/ }).waitFor();
+      expect(await overflow(page)).toBe(0);
+      await expectAccessible(page);
+      await picture(page, `acting-${name}`);
+      await page.close();
+    });
+
+    it('shows an empty thread, the original version, the list and a missing page', async () => {
+      const page = await browser.context.newPage();
+      for (const [kind, where] of [
+        ['empty', address('nothing-yet')],
+        ['original', address(`${SLUG}?version=original`)],
+        ['list', services.url('content')],
+        ['topic', `${services.url('content')}/topics/rivers`],
+        ['missing', address('never-written')],
+      ] as const) {
+        await page.goto(where);
+        expect([kind, await overflow(page)]).toEqual([kind, 0]);
+        await expectAccessible(page);
+        await picture(page, `${kind}-${name}`);
+      }
+      await page.close();
+    });
+  });
+
+  it('sets the language and the way back on the original version', async () => {
+    const browser = await openBrowser({ javaScriptEnabled: false });
+    try {
+      const page = await browser.context.newPage();
+      await page.goto(address(SLUG));
+      await page.getByRole('link', { name: /^Original link/ }).waitFor();
+      await page.getByRole('link', { name: 'View Original' }).click();
+      await page.getByRole('heading', { name: 'Das Buch des Fährmanns' }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('de');
+      await page.getByRole('article').filter({ hasText: 'the bell is in tune' }).first().waitFor();
+      await page.getByRole('link', { name: 'Back to the translation' }).click();
+      await page.getByRole('heading', { name: 'The ferryman’s ledger' }).waitFor();
+    } finally {
+      await browser.close();
+    }
+  });
+});
