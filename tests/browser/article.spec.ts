@@ -21,7 +21,8 @@ describeInBrowser('an article in a real browser', () => {
 
   const address = (slug: string) => `${services.url('content')}/articles/${slug}`;
   const countersOf = async (slug: string) =>
-    expectStatus(200, await createApi(services.url('content')).call<Article>('GET', `/v1/articles/${slug}`)).engagement.counters;
+    expectStatus(200, await createApi(services.url('content')).call<Article>('GET', `/v1/articles/${slug}`)).engagement
+      .counters;
 
   it('takes a like, a reward, a share and a comment, and shows one of each after a reload, with and without scripts', async () => {
     await services.publish('lamp', 'The green lamp');
@@ -35,12 +36,21 @@ describeInBrowser('an article in a real browser', () => {
     await like.click();
     await expectSoon(() => like.getAttribute('aria-pressed'), 'true');
 
-    await page.getByRole('button', { name: /^Reward/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Reward/ })
+      .first()
+      .click();
     await page.getByRole('button', { name: /^Reward 10/ }).click();
     await page.getByText('Rewarded 10 points.').waitFor();
-    await poll(() => countersOf('lamp'), ({ rewards }) => rewards.count === 1);
+    await poll(
+      () => countersOf('lamp'),
+      ({ rewards }) => rewards.count === 1,
+    );
 
-    await page.getByRole('button', { name: /^Share/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Share/ })
+      .first()
+      .click();
     await poll(
       async () => {
         const counters = await countersOf('lamp');

@@ -49,7 +49,11 @@ describeInBrowser('how the article page looks', () => {
       return { token, ...expectStatus(201, await engagement.call<Comment>('POST', `${path}/comments`, comment)) };
     };
     const lamp = await post('green lamp', 'I was the *two cyclists and a dog*. It is true, and the bell is in tune.');
-    const tram = await post('Tram Seven', '> it is true\n\nSo the remark was about you. What did the dog think?', lamp.id);
+    const tram = await post(
+      'Tram Seven',
+      '> it is true\n\nSo the remark was about you. What did the dog think?',
+      lamp.id,
+    );
     await post('green lamp', 'He kept the **widest column**, naturally.', tram.id);
     const gone = await post('Nobody', 'Never mind.');
     await post('Margin Notes', 'What was it?', gone.id);
@@ -58,7 +62,8 @@ describeInBrowser('how the article page looks', () => {
     for (let reader = 0; reader < 12; reader += 1) {
       const token = await engagement.guest('demo');
       expectStatus(200, await engagement.call('PUT', `${path}/reactions/like`, { token }));
-      if (reader < 5) expectStatus(200, await engagement.call('PUT', `/v1/comments/${lamp.id}/reactions/like`, { token }));
+      if (reader < 5)
+        expectStatus(200, await engagement.call('PUT', `/v1/comments/${lamp.id}/reactions/like`, { token }));
       if (reader < 3) {
         const headers = { 'idempotency-key': `looks-${reader}` };
         expectStatus(201, await engagement.call('POST', `${path}/rewards`, { token, headers, body: { amount: 20 } }));
@@ -67,14 +72,16 @@ describeInBrowser('how the article page looks', () => {
   }
 
   const address = (rest: string) => `${services.url('content')}/articles/${rest}`;
-  const picture = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  const picture = (page: Page, name: string) =>
+    page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
 
   async function expectAccessible(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   }
 
-  const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = (page: Page) =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
   describe.each(Object.entries(DEVICES))('at %s', (name, device) => {
     let browser: TestBrowser;
@@ -97,14 +104,20 @@ describeInBrowser('how the article page looks', () => {
       await page.getByRole('textbox', { name: 'Comment' }).scrollIntoViewIfNeeded();
       await page.getByRole('button', { name: 'Reply' }).first().waitFor();
       // The widget has fetched the thread when ages stand in the place of dates.
-      await page.getByText(/now|sec|min/).first().waitFor();
+      await page
+        .getByText(/now|sec|min/)
+        .first()
+        .waitFor();
       expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.02);
       expect(await overflow(page)).toBe(0);
       await expectAccessible(page);
       await page.evaluate(() => scrollTo(0, 0));
       await picture(page, `article-${name}`);
 
-      await page.getByRole('button', { name: /^Reward/ }).first().click();
+      await page
+        .getByRole('button', { name: /^Reward/ })
+        .first()
+        .click();
       await page.getByRole('button', { name: 'Reward 10 points' }).waitFor();
       await page.getByText('You have 100 points.').waitFor();
       await page.getByRole('button', { name: 'Reply' }).first().click();

@@ -36,7 +36,11 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
       async () => expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'told'))),
       ({ url }) => url !== null,
     );
-    expect(page).toMatchObject({ url: `${services.url('content')}/articles/told`, title: 'A title to tell', closed: false });
+    expect(page).toMatchObject({
+      url: `${services.url('content')}/articles/told`,
+      title: 'A title to tell',
+      closed: false,
+    });
   });
 
   it("brings likes, rewards, shares and comments into the page's HTML", async () => {
@@ -110,7 +114,10 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
     const tokens = await Promise.all(Array.from({ length: 40 }, () => engagement.guest('demo')));
     let acknowledged = 0;
     const killed = (async () => {
-      await poll(() => acknowledged, (count) => count >= 10);
+      await poll(
+        () => acknowledged,
+        (count) => count >= 10,
+      );
       await services.end('engagement', 'SIGKILL');
     })();
     const answers = await Promise.allSettled(
@@ -124,7 +131,8 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
     );
     await killed;
     await services.start('engagement');
-    const stored = expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'storm'))).counters.reactions.like!;
+    const stored = expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'storm'))).counters.reactions
+      .like!;
     const answered = answers.filter((answer) => answer.status === 'fulfilled' && answer.value === 200).length;
     // What was stored but not yet answered when the process died may be counted too; what was answered must be.
     expect(stored).toBeGreaterThanOrEqual(answered);
@@ -173,7 +181,8 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
 
   it('refuses comments on an article that was taken back, and takes them again when it is published', async () => {
     await services.publish('taken-back');
-    const closed = async () => expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'taken-back'))).closed;
+    const closed = async () =>
+      expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'taken-back'))).closed;
     const operator = { token: services.env.ADMIN_TOKEN! };
     await content.call('POST', '/v1/articles/taken-back/unpublish', operator);
     await poll(closed, (is) => is);

@@ -22,7 +22,10 @@ function withLoopbackTwin(origin: string): string[] {
   return [origin, twin.origin];
 }
 
-async function withServices(config: ServiceConfig, use: (app: INestApplicationContext) => Promise<void>): Promise<void> {
+async function withServices(
+  config: ServiceConfig,
+  use: (app: INestApplicationContext) => Promise<void>,
+): Promise<void> {
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(config), {
     logger: ['error', 'fatal'],
     abortOnError: false,
@@ -42,7 +45,9 @@ function program(config: ServiceConfig): Command {
     .description('create the database where it is missing, and bring it to the newest version')
     .action(async () => {
       const [applied] = await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
-      print(applied.length > 0 ? `engagement: applied ${applied.join(', ')}` : 'engagement: the database is up to date');
+      print(
+        applied.length > 0 ? `engagement: applied ${applied.join(', ')}` : 'engagement: the database is up to date',
+      );
     });
 
   const sites = root.command('sites').description('publishers and their settings');
@@ -75,7 +80,9 @@ function program(config: ServiceConfig): Command {
     .description('sum zero, balances equal to their transfers, nothing overdrawn; exit code 1 where that fails')
     .action(() =>
       withServices(config, async (app) => {
-        for (const report of await app.get(LedgerService).check()) {
+        const reports = await app.get(LedgerService).check();
+        if (reports.length === 0) print('No account has been opened yet.');
+        for (const report of reports) {
           const sound = report.sum === 0 && report.wrongBalances === 0 && report.overdrawn === 0;
           print(`${report.siteId}: ${sound ? 'sound' : JSON.stringify(report)}`);
           if (!sound) process.exitCode = 1;

@@ -1,4 +1,13 @@
-import { CONFIG, collectProcessMetrics, DatabaseModule, HealthModule, HealthRegistry, QueueBackend, QueueModule, type ServiceConfig } from '@afterword/platform';
+import {
+  CONFIG,
+  collectProcessMetrics,
+  DatabaseModule,
+  HealthModule,
+  HealthRegistry,
+  QueueBackend,
+  QueueModule,
+  type ServiceConfig,
+} from '@afterword/platform';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { InjectDataSource } from '@nestjs/typeorm';

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { Comment, CommentList, Counters, Me, Page, ReactionAnswer, Reward, Share, Site } from '@afterword/contracts';
+import type {
+  Comment,
+  CommentList,
+  Counters,
+  Me,
+  Page,
+  ReactionAnswer,
+  Reward,
+  Share,
+  Site,
+} from '@afterword/contracts';
 import { expectStatus, pagePath } from '../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../tests/setup/engagement';
 
@@ -47,7 +57,10 @@ describe('the engagement API', () => {
     const version = expectStatus(200, await call<Page>('GET', path('hot'))).version;
     for (let time = 0; time < 2; time += 1) {
       const answer = expectStatus(200, await call<ReactionAnswer>('DELETE', path('hot', '/reactions/like'), { token }));
-      expect(answer).toEqual({ counters: expect.objectContaining({ reactions: { like: 0 } }), viewer: { reactions: [], rewarded: 0 } });
+      expect(answer).toEqual({
+        counters: expect.objectContaining({ reactions: { like: 0 } }),
+        viewer: { reactions: [], rewarded: 0 },
+      });
     }
     expect(expectStatus(200, await call<Page>('GET', path('hot'))).version).toBe(version + 1);
   });
@@ -74,7 +87,10 @@ describe('the engagement API', () => {
 
   it('stores a comment and its replies, shows them in the thread, and counts them', async () => {
     const token = await service.api.guest(site.id, 'Ada');
-    const first = expectStatus(201, await call<Comment>('POST', path('talk', '/comments'), { token, body: { body: 'Hello **there**' } }));
+    const first = expectStatus(
+      201,
+      await call<Comment>('POST', path('talk', '/comments'), { token, body: { body: 'Hello **there**' } }),
+    );
     expect(first).toMatchObject({
       parentId: null,
       depth: 0,
@@ -117,18 +133,32 @@ describe('the engagement API', () => {
     const reply = await post('reply', parent.id);
     expectStatus(204, await call('DELETE', `/v1/comments/${parent.id}`, { token }));
     const [tombstone] = expectStatus(200, await call<CommentList>('GET', path('grave', '/comments'))).items;
-    expect(tombstone).toMatchObject({ id: parent.id, status: 'deleted', author: null, body: null, html: null, replyCount: 1 });
+    expect(tombstone).toMatchObject({
+      id: parent.id,
+      status: 'deleted',
+      author: null,
+      body: null,
+      html: null,
+      replyCount: 1,
+    });
     expect((await counters('grave')).comments).toBe(1);
     expectStatus(404, await call('DELETE', `/v1/comments/${parent.id}`, { token }));
     expectStatus(204, await call('DELETE', `/v1/comments/${reply.id}`, { token }));
-    expect(expectStatus(200, await call<CommentList>('GET', path('grave', '/comments')))).toEqual({ items: [], next: null, total: 0 });
+    expect(expectStatus(200, await call<CommentList>('GET', path('grave', '/comments')))).toEqual({
+      items: [],
+      next: null,
+      total: 0,
+    });
   });
 
   it('pages through each order without losing or repeating a comment', async () => {
     const token = await service.api.guest(site.id);
     const ids: string[] = [];
     for (let index = 0; index < 7; index += 1) {
-      ids.push(expectStatus(201, await call<Comment>('POST', path('long', '/comments'), { token, body: { body: `${index}` } })).id);
+      ids.push(
+        expectStatus(201, await call<Comment>('POST', path('long', '/comments'), { token, body: { body: `${index}` } }))
+          .id,
+      );
     }
     expectStatus(200, await call('PUT', `/v1/comments/${ids[3]}/reactions/like`, { token }));
     const newestFirst = [...ids].reverse();
@@ -148,20 +178,32 @@ describe('the engagement API', () => {
 
   it('lets only the author edit and delete', async () => {
     const [ada, bob] = [await service.api.guest(site.id, 'Ada'), await service.api.guest(site.id, 'Bob')];
-    const { id } = expectStatus(201, await call<Comment>('POST', path('mine', '/comments'), { token: ada, body: { body: 'mine' } }));
+    const { id } = expectStatus(
+      201,
+      await call<Comment>('POST', path('mine', '/comments'), { token: ada, body: { body: 'mine' } }),
+    );
     expectStatus(403, await call('PATCH', `/v1/comments/${id}`, { token: bob, body: { body: 'yours' } }));
     expectStatus(403, await call('DELETE', `/v1/comments/${id}`, { token: bob }));
-    const edited = expectStatus(200, await call<Comment>('PATCH', `/v1/comments/${id}`, { token: ada, body: { body: 'still mine' } }));
+    const edited = expectStatus(
+      200,
+      await call<Comment>('PATCH', `/v1/comments/${id}`, { token: ada, body: { body: 'still mine' } }),
+    );
     expect(edited).toMatchObject({ id, body: 'still mine', html: '<p>still mine</p>', editedAt: expect.any(String) });
   });
 
   it('makes a share with a short link that leads to the page and counts a visitor once a day', async () => {
     const token = await service.api.guest(site.id);
-    const share = expectStatus(201, await call<Share>('POST', path('story', '/shares'), { token, body: { channel: 'copy' } }));
+    const share = expectStatus(
+      201,
+      await call<Share>('POST', path('story', '/shares'), { token, body: { channel: 'copy' } }),
+    );
     expect(share.url).toBe(`${service.config.engagementUrl}/s/${share.code}`);
     expect(share.counters.shares).toBe(1);
     expectStatus(404, await call('GET', `/s/${share.code}`));
-    const described = await call('PUT', path('story'), { token, body: { url: 'https://paper.example/story', title: 'Story' } });
+    const described = await call('PUT', path('story'), {
+      token,
+      body: { url: 'https://paper.example/story', title: 'Story' },
+    });
     expectStatus(200, described);
     for (let visit = 0; visit < 2; visit += 1) {
       const answer = await call('GET', `/s/${share.code}`);
@@ -173,11 +215,16 @@ describe('the engagement API', () => {
   it('lets a reader say once where a page is, on the site only', async () => {
     const token = await service.api.guest(site.id);
     const put = (body: unknown) => call('PUT', path('where'), { token, body });
-    expect((await put({ url: 'https://evil.example/', title: 'x' })).body.type).toBe('urn:afterword:problem:url-not-allowed');
+    expect((await put({ url: 'https://evil.example/', title: 'x' })).body.type).toBe(
+      'urn:afterword:problem:url-not-allowed',
+    );
     expectStatus(200, await put({ url: 'https://paper.example/a', title: 'A' }));
     expectStatus(409, await put({ url: 'https://paper.example/b', title: 'B' }));
     expectStatus(200, await call('PUT', path('where'), { token: ADMIN_TOKEN, body: { title: 'C' } }));
-    expect(expectStatus(200, await call<Page>('GET', path('where')))).toMatchObject({ url: 'https://paper.example/a', title: 'C' });
+    expect(expectStatus(200, await call<Page>('GET', path('where')))).toMatchObject({
+      url: 'https://paper.example/a',
+      title: 'C',
+    });
   });
 
   describe('rewards', () => {
@@ -186,7 +233,10 @@ describe('the engagement API', () => {
 
     it('moves points from the wallet to the page, and says what is left', async () => {
       const token = await service.api.guest(site.id);
-      expect(expectStatus(200, await call<Me>('GET', '/v1/me', { token })).wallet).toEqual({ balance: 100, currency: 'POINT' });
+      expect(expectStatus(200, await call<Me>('GET', '/v1/me', { token })).wallet).toEqual({
+        balance: 100,
+        currency: 'POINT',
+      });
       const answer = expectStatus(201, await reward(token, 'gift', 30));
       expect(answer).toMatchObject({ balance: 70, counters: { rewards: { count: 1, amount: 30 } } });
       expect(expectStatus(200, await call<Me>('GET', '/v1/me', { token })).wallet.balance).toBe(70);
@@ -212,7 +262,9 @@ describe('the engagement API', () => {
 
     it('never overdraws a wallet, however many rewards race for it', async () => {
       const token = await service.api.guest(site.id);
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => reward(token, `race-${index % 3}`, 9)));
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => reward(token, `race-${index % 3}`, 9)),
+      );
       const done = answers.filter(({ status }) => status === 201);
       expect(done).toHaveLength(11);
       expect(answers.filter(({ status }) => status === 422)).toHaveLength(39);
@@ -250,20 +302,71 @@ describe('the engagement API', () => {
       ['an unknown site in a path', () => call('GET', '/v1/sites/nope/pages/a'), 404, 'site-not-found'],
       ['counters of no page', () => call('GET', `/v1/counters?site=${site.id}`), 422, 'invalid-request'],
       ['an unknown route', () => call('GET', '/v1/nothing'), 404, 'not-found'],
-      ['a path that is no percent-encoding', () => call('GET', `/v1/sites/${site.id}/pages/%E0%A4%A`), 400, 'malformed-request'],
-      ['a page key with a null character', () => call('GET', path('a%00b').replace('%2500', '%00')), 422, 'invalid-request'],
+      [
+        'a path that is no percent-encoding',
+        () => call('GET', `/v1/sites/${site.id}/pages/%E0%A4%A`),
+        400,
+        'malformed-request',
+      ],
+      [
+        'a page key with a null character',
+        () => call('GET', path('a%00b').replace('%2500', '%00')),
+        422,
+        'invalid-request',
+      ],
       ['a page key that is too long', () => call('GET', path('x'.repeat(513))), 422, 'invalid-request'],
       ['bad JSON', () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: '{"name":' }), 400, 'malformed-json'],
-      ['a body that is not UTF-8', () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: Buffer.from([0x22, 0xff, 0x22]) }), 400, 'malformed-json'],
-      ['a poisoned prototype', () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: '{"__proto__":{"a":1}}' }), 400, 'malformed-json'],
-      ['an unknown field', () => call('POST', `/v1/sites/${site.id}/sessions`, { body: { nickname: 'x' } }), 422, 'invalid-request'],
-      ['a name that is too long', () => call('POST', `/v1/sites/${site.id}/sessions`, { body: { name: 'x'.repeat(81) } }), 422, 'invalid-request'],
-      ['another media type', () => call('POST', `/v1/sites/${site.id}/sessions`, { headers: { 'content-type': 'text/plain' }, rawBody: 'x' }), 415, 'unsupported-media-type'],
-      ['a body that is too large', () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: JSON.stringify({ name: 'x'.repeat(300_000) }) }), 413, 'too-large'],
+      [
+        'a body that is not UTF-8',
+        () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: Buffer.from([0x22, 0xff, 0x22]) }),
+        400,
+        'malformed-json',
+      ],
+      [
+        'a poisoned prototype',
+        () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: '{"__proto__":{"a":1}}' }),
+        400,
+        'malformed-json',
+      ],
+      [
+        'an unknown field',
+        () => call('POST', `/v1/sites/${site.id}/sessions`, { body: { nickname: 'x' } }),
+        422,
+        'invalid-request',
+      ],
+      [
+        'a name that is too long',
+        () => call('POST', `/v1/sites/${site.id}/sessions`, { body: { name: 'x'.repeat(81) } }),
+        422,
+        'invalid-request',
+      ],
+      [
+        'another media type',
+        () =>
+          call('POST', `/v1/sites/${site.id}/sessions`, { headers: { 'content-type': 'text/plain' }, rawBody: 'x' }),
+        415,
+        'unsupported-media-type',
+      ],
+      [
+        'a body that is too large',
+        () => call('POST', `/v1/sites/${site.id}/sessions`, { rawBody: JSON.stringify({ name: 'x'.repeat(300_000) }) }),
+        413,
+        'too-large',
+      ],
       ['a like without a token', () => call('PUT', path('a', '/reactions/like')), 401, 'unauthorized'],
-      ['a like with an unknown token', () => call('PUT', path('a', '/reactions/like'), { token: 'nonsense' }), 401, 'unauthorized'],
+      [
+        'a like with an unknown token',
+        () => call('PUT', path('a', '/reactions/like'), { token: 'nonsense' }),
+        401,
+        'unauthorized',
+      ],
       ['a read with an unknown token', () => call('GET', path('a'), { token: 'nonsense' }), 401, 'unauthorized'],
-      ["a like with the operator's token", () => call('PUT', path('a', '/reactions/like'), { token: ADMIN_TOKEN }), 403, 'forbidden'],
+      [
+        "a like with the operator's token",
+        () => call('PUT', path('a', '/reactions/like'), { token: ADMIN_TOKEN }),
+        403,
+        'forbidden',
+      ],
       ['an operator call with a guess', () => call('GET', '/v1/admin/sites', { token: 'guess' }), 403, 'forbidden'],
       ['an operator call without a token', () => call('GET', '/v1/admin/sites'), 401, 'unauthorized'],
       ['a comment that does not exist', () => call('GET', `/v1/comments/${randomUUID()}`), 404, 'comment-not-found'],
@@ -271,14 +374,22 @@ describe('the engagement API', () => {
       ['a cursor of our own invention', () => call('GET', path('a', '/comments?cursor=abc')), 422, 'invalid-request'],
       ['a limit that is too high', () => call('GET', path('a', '/comments?limit=101')), 422, 'invalid-request'],
       ['a sort that is unknown', () => call('GET', path('a', '/comments?sort=best')), 422, 'invalid-request'],
-      ['a site id that is taken', () => call('POST', '/v1/admin/sites', { token: ADMIN_TOKEN, body: { id: site.id, name: 'x' } }), 409, 'site-taken'],
+      [
+        'a site id that is taken',
+        () => call('POST', '/v1/admin/sites', { token: ADMIN_TOKEN, body: { id: site.id, name: 'x' } }),
+        409,
+        'site-taken',
+      ],
     ];
 
     it.each(cases)('%s', async (_name, send, status, code) => {
       // A cursor only matters on a page that exists.
       await call('PUT', path('a', '/reactions/like'), { token: await service.api.guest(site.id) });
       const answer = await send();
-      expect([answer.status, (answer.body as { type: string }).type]).toEqual([status, `urn:afterword:problem:${code}`]);
+      expect([answer.status, (answer.body as { type: string }).type]).toEqual([
+        status,
+        `urn:afterword:problem:${code}`,
+      ]);
       expect((await counters('a')).reactions.like).toBe(1);
     });
 
@@ -306,7 +417,10 @@ describe('the engagement API', () => {
     const other = await service.api.site(ADMIN_TOKEN);
     const stranger = await service.api.guest(other.id);
     const token = await service.api.guest(site.id);
-    const { id } = expectStatus(201, await call<Comment>('POST', path('own', '/comments'), { token, body: { body: 'ours' } }));
+    const { id } = expectStatus(
+      201,
+      await call<Comment>('POST', path('own', '/comments'), { token, body: { body: 'ours' } }),
+    );
     expectStatus(403, await call('PUT', path('own', '/reactions/like'), { token: stranger }));
     expectStatus(403, await call('GET', path('own'), { token: stranger }));
     expectStatus(403, await call('PUT', `/v1/comments/${id}/reactions/like`, { token: stranger }));
@@ -320,8 +434,13 @@ describe('the engagement API', () => {
 
   it('renames a guest, in what they wrote before too', async () => {
     const token = await service.api.guest(site.id);
-    const { id } = expectStatus(201, await call<Comment>('POST', path('name', '/comments'), { token, body: { body: 'hi' } }));
-    expect(expectStatus(200, await call<Me>('PATCH', '/v1/me', { token, body: { name: 'Grace' } })).reader.name).toBe('Grace');
+    const { id } = expectStatus(
+      201,
+      await call<Comment>('POST', path('name', '/comments'), { token, body: { body: 'hi' } }),
+    );
+    expect(expectStatus(200, await call<Me>('PATCH', '/v1/me', { token, body: { name: 'Grace' } })).reader.name).toBe(
+      'Grace',
+    );
     expect(expectStatus(200, await call<Comment>('GET', `/v1/comments/${id}`)).author?.name).toBe('Grace');
   });
 
@@ -341,7 +460,9 @@ describe('the engagement API', () => {
     it("follows the site's origins, on answers and on problems", async () => {
       expect(allowed(await call('GET', path('a'), from('https://paper.example')))).toBe('https://paper.example');
       expect(allowed(await call('GET', path('a'), from('https://evil.example')))).toBeNull();
-      expect(allowed(await call('PUT', path('a', '/reactions/like'), from('https://paper.example')))).toBe('https://paper.example');
+      expect(allowed(await call('PUT', path('a', '/reactions/like'), from('https://paper.example')))).toBe(
+        'https://paper.example',
+      );
     });
 
     it('answers preflights by the site, or by any site where the path names none', async () => {
@@ -356,9 +477,14 @@ describe('the engagement API', () => {
     it("keeps one site's comment from another site's origin", async () => {
       await service.api.site(ADMIN_TOKEN, { origins: ['https://other.example'] });
       const token = await service.api.guest(site.id);
-      const { id } = expectStatus(201, await call<Comment>('POST', path('c', '/comments'), { token, body: { body: 'x' } }));
+      const { id } = expectStatus(
+        201,
+        await call<Comment>('POST', path('c', '/comments'), { token, body: { body: 'x' } }),
+      );
       expect(allowed(await call('GET', `/v1/comments/${id}`, from('https://other.example')))).toBeNull();
-      expect(allowed(await call('GET', `/v1/comments/${id}`, from('https://paper.example')))).toBe('https://paper.example');
+      expect(allowed(await call('GET', `/v1/comments/${id}`, from('https://paper.example')))).toBe(
+        'https://paper.example',
+      );
     });
   });
 });

@@ -38,7 +38,8 @@ function BarApp({ store, announce }: BarAppProps) {
     showThread: () => showThread(store),
   };
   const { failure } = store;
-  const text = failure && failure.kind !== 'unauthorized' && failure.kind !== 'not-allowed' ? english.failed[failure.kind] : null;
+  const text =
+    failure && failure.kind !== 'unauthorized' && failure.kind !== 'not-allowed' ? english.failed[failure.kind] : null;
   return (
     <Bar messages={english} locale="en" counters={store.counters} viewer={store.viewer} actions={actions} open={open}>
       {Panel && <Panel store={store} announce={announce} close={() => setOpen(null)} />}

@@ -5,7 +5,13 @@ import { useWatched } from './observable';
 import type { PageStore } from './page-store';
 
 const countOf = ({ comments, shares, rewards, reactions }: Counters, metric: string): number =>
-  metric === 'comments' ? comments : metric === 'shares' ? shares : metric === 'rewards' ? rewards.count : (reactions[metric] ?? 0);
+  metric === 'comments'
+    ? comments
+    : metric === 'shares'
+      ? shares
+      : metric === 'rewards'
+        ? rewards.count
+        : (reactions[metric] ?? 0);
 
 function Count({ store, metric }: { store: PageStore; metric: string }) {
   useWatched(store);

@@ -1,8 +1,8 @@
 import type { Counters, Me, Page, PageViewer, ReactionAnswer, Reward, Share, ShareChannel } from '@afterword/contracts';
-import { type Client, Failure, failureOf } from './client';
-import { CounterBatch } from './counter-batch';
+import { type Client, type Failure, failureOf } from './client';
+import type { CounterBatch } from './counter-batch';
 import { Observable } from './observable';
-import { Session } from './session';
+import type { Session } from './session';
 
 export interface PageAddress {
   site: string;

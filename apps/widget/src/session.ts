@@ -104,6 +104,7 @@ export class Session {
 }
 
 /** Storage may be blocked, full, or hold what another version wrote: then there is nothing. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it saved there
 export function load<Value>(key: string): Value | null {
   try {
     return JSON.parse(localStorage.getItem(key) ?? 'null') as Value | null;

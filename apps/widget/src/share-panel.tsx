@@ -53,7 +53,14 @@ export function SharePanel({ store, announce }: PanelProps) {
       {link !== null && (
         <>
           <div class="aw-row">
-            <input ref={field} class="aw-field aw-wide" readOnly value={link} aria-label={english.shareLink} onFocus={({ currentTarget }) => currentTarget.select()} />
+            <input
+              ref={field}
+              class="aw-field aw-wide"
+              readOnly
+              value={link}
+              aria-label={english.shareLink}
+              onFocus={({ currentTarget }) => currentTarget.select()}
+            />
             <button type="button" class="aw-primary" onClick={() => void copy(link)}>
               {english.copy}
             </button>
@@ -63,7 +70,11 @@ export function SharePanel({ store, announce }: PanelProps) {
           </div>
           <div class="aw-row">
             {'share' in navigator && (
-              <button type="button" class="aw-act" onClick={() => void navigator.share({ url: link, title }).catch(() => undefined)}>
+              <button
+                type="button"
+                class="aw-act"
+                onClick={() => void navigator.share({ url: link, title }).catch(() => undefined)}
+              >
                 {english.nativeShare}
               </button>
             )}

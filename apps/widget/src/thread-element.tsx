@@ -72,7 +72,11 @@ function ThreadApp({ store, root, announce }: ThreadAppProps) {
     } catch (error) {
       const { kind } = failureOf(error);
       const known = kind === 'unauthorized' || kind === 'not-allowed' ? 'other' : kind;
-      setFailed({ id: parent?.id ?? null, text: english.failed[known], retry: known !== 'invalid' && known !== 'page-closed' });
+      setFailed({
+        id: parent?.id ?? null,
+        text: english.failed[known],
+        retry: known !== 'invalid' && known !== 'page-closed',
+      });
       return false;
     }
   }
@@ -84,7 +88,11 @@ function ThreadApp({ store, root, announce }: ThreadAppProps) {
       setSaid(english.removed);
     } catch (error) {
       const { kind } = failureOf(error);
-      setFailed({ id: null, text: english.failed[kind === 'unauthorized' || kind === 'not-allowed' ? 'other' : kind], retry: false });
+      setFailed({
+        id: null,
+        text: english.failed[kind === 'unauthorized' || kind === 'not-allowed' ? 'other' : kind],
+        retry: false,
+      });
     }
   }
 
@@ -205,6 +213,8 @@ export class AfterwordThread extends AfterwordElement {
   protected override view({ path }: PageStore) {
     const { store, shadowRoot } = this;
     if (!store || !shadowRoot) return null;
-    return <ThreadApp key={path} store={store} root={shadowRoot} announce={(name, detail) => this.announce(name, detail)} />;
+    return (
+      <ThreadApp key={path} store={store} root={shadowRoot} announce={(name, detail) => this.announce(name, detail)} />
+    );
   }
 }

@@ -50,7 +50,10 @@ export class ThreadStore extends Observable {
     await this.attempt(async () => {
       const path = `/v1/comments/${comment.id}/replies?cursor=${next}`;
       const list = await this.read<ReplyList>(path);
-      this.replace(comment.id, (old) => ({ ...old, replies: { items: [...old.replies.items, ...list.items], next: list.next } }));
+      this.replace(comment.id, (old) => ({
+        ...old,
+        replies: { items: [...old.replies.items, ...list.items], next: list.next },
+      }));
     });
   }
 
@@ -75,7 +78,11 @@ export class ThreadStore extends Observable {
         replyCount: old.replyCount + 1,
         replies: { ...old.replies, items: [...old.replies.items, comment] },
       }));
-    } else this.thread = { ...this.thread, items: this.sort === 'oldest' ? [...this.thread.items, comment] : [comment, ...this.thread.items] };
+    } else
+      this.thread = {
+        ...this.thread,
+        items: this.sort === 'oldest' ? [...this.thread.items, comment] : [comment, ...this.thread.items],
+      };
     this.count(1);
     return comment;
   }
@@ -91,13 +98,21 @@ export class ThreadStore extends Observable {
 
   async react(comment: Comment, wanted: boolean): Promise<void> {
     const show = (likes: number, reactions: string[]) =>
-      this.replace(comment.id, (old) => ({ ...old, reactions: { ...old.reactions, like: likes }, viewer: { reactions } }));
+      this.replace(comment.id, (old) => ({
+        ...old,
+        reactions: { ...old.reactions, like: likes },
+        viewer: { reactions },
+      }));
     const before = comment.reactions.like ?? 0;
     show(Math.max(0, before + (wanted ? 1 : -1)), wanted ? ['like'] : []);
     const { page } = this;
     try {
       const answer = await page.write((token) =>
-        page.client.call<CommentReactionAnswer>(wanted ? 'PUT' : 'DELETE', `/v1/comments/${comment.id}/reactions/like`, { token }),
+        page.client.call<CommentReactionAnswer>(
+          wanted ? 'PUT' : 'DELETE',
+          `/v1/comments/${comment.id}/reactions/like`,
+          { token },
+        ),
       );
       show(answer.reactions.like ?? 0, answer.viewer.reactions);
     } catch (error) {

@@ -57,7 +57,6 @@ export const QUEUES = {
 
 export type QueueName = keyof typeof QUEUES;
 export type JobName<Q extends QueueName> = keyof (typeof QUEUES)[Q] & string;
-export type JobPayload<Q extends QueueName, N extends JobName<Q>> = (typeof QUEUES)[Q][N] extends z.ZodType<infer P>
-  ? P
-  : never;
+export type JobPayload<Q extends QueueName, N extends JobName<Q>> =
+  (typeof QUEUES)[Q][N] extends z.ZodType<infer P> ? P : never;
 export type ArticleState = z.infer<typeof articleState>;

@@ -12,24 +12,16 @@ export const isStorable = (value: string): boolean => !unstorable.test(value);
 
 /** Text a person or publisher wrote: trimmed, not empty, storable, at most `max` UTF-16 code units. */
 export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine(isStorable, 'must not contain null characters or lone surrogates');
+  z.string().trim().min(1).max(max).refine(isStorable, 'must not contain null characters or lone surrogates');
 
 /** An absolute http(s) URL without credentials. */
 export const httpUrl = z
   .string()
   .max(LIMITS.urlLength)
-  .refine(
-    (value) => {
-      if (!URL.canParse(value)) return false;
-      const url = new URL(value);
-      return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
-    },
-    'must be an absolute http or https URL without credentials',
-  );
+  .refine((value) => {
+    if (!URL.canParse(value)) return false;
+    const url = new URL(value);
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+  }, 'must be an absolute http or https URL without credentials');
 
 export const timestamp = z.iso.datetime();

@@ -105,7 +105,9 @@ export function Composer(props: ComposerProps) {
           </button>
         </span>
       </div>
-      {failure && <Notice messages={messages} text={failure.text} onRetry={failure.retry ? () => void submit() : null} />}
+      {failure && (
+        <Notice messages={messages} text={failure.text} onRetry={failure.retry ? () => void submit() : null} />
+      )}
     </form>
   );
 }

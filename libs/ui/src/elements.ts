@@ -8,6 +8,8 @@ interface AfterwordAttributes extends HTMLAttributes<HTMLElement> {
 }
 
 declare module 'preact' {
+  // Preact's types are extended as Preact declares them.
+  // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace JSX {
     interface IntrinsicElements {
       'afterword-bar': AfterwordAttributes;

@@ -31,7 +31,12 @@ export function formatAge(iso: string, now: number, locale = 'en'): string {
 export function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return letters.map((word) => [...(word ?? '')][0] ?? '').join('').toLocaleUpperCase() || '?';
+  return (
+    letters
+      .map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 0x3f))
+      .join('')
+      .toLocaleUpperCase() || '?'
+  );
 }
 
 /** A reader's colour: the same wherever they appear, and decided by their id alone. Degrees. */

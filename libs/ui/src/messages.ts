@@ -60,14 +60,7 @@ export interface Messages {
 }
 
 export type FailureKind =
-  | 'offline'
-  | 'unavailable'
-  | 'rate-limited'
-  | 'insufficient-balance'
-  | 'page-closed'
-  | 'invalid'
-  | 'gone'
-  | 'other';
+  'offline' | 'unavailable' | 'rate-limited' | 'insufficient-balance' | 'page-closed' | 'invalid' | 'gone' | 'other';
 
 const plural = new Intl.PluralRules('en');
 

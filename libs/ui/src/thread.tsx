@@ -16,7 +16,7 @@ export interface ThreadProps {
   thread: ThreadData;
   sort: CommentSort;
   /** Null on the server. */
-  actions: { sort(by: CommentSort): void; more(): void } | null;
+  actions: { sort: (by: CommentSort) => void; more: () => void } | null;
   /** What stands above the list: the composer, or why there is none. */
   composer: ComponentChildren;
   children?: ComponentChildren;

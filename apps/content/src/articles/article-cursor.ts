@@ -13,7 +13,9 @@ export function readArticleCursor(cursor: string | undefined): ListPosition | nu
   if (cursor === undefined) return null;
   const parsed = schema.safeParse(decode(cursor));
   if (!parsed.success) {
-    throw new DomainError('invalid-request', { errors: [{ path: 'cursor', message: 'must be the `next` of this list' }] });
+    throw new DomainError('invalid-request', {
+      errors: [{ path: 'cursor', message: 'must be the `next` of this list' }],
+    });
   }
   const [publishedAt, id] = parsed.data;
   return { publishedAt: new Date(publishedAt), id };

@@ -8,6 +8,19 @@ const EXCERPT_LENGTH = 240;
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
+// The page's h1 is the title. A text that begins its own headings there has all of them moved one level down.
+markdown.core.ruler.push('demote_headings', ({ tokens }) => {
+  const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
+  if (!headings.some(({ tag }) => tag === 'h1')) return;
+  for (const heading of headings) heading.tag = `h${Math.min(Number(heading.tag.slice(1)) + 1, 6)}`;
+});
+
+/** A table's alignment comes as a style attribute, which the page's security policy has no room for. */
+const alignByClass: sanitizeHtml.Transformer = (tagName, { style }) => {
+  const alignment = /^text-align:(left|center|right)$/.exec(style ?? '')?.[1];
+  return { tagName, attribs: alignment === undefined ? {} : { class: `align-${alignment}` } };
+};
+
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'em', 'strong', 's', 'code', 'pre', 'blockquote'],
@@ -17,33 +30,32 @@ const allowed: sanitizeHtml.IOptions = {
     a: ['href', 'title', 'rel'],
     img: ['src', 'alt', 'title', 'loading', 'decoding'],
     ol: ['start'],
-    th: ['style'],
-    td: ['style'],
   },
-  allowedStyles: { '*': { 'text-align': [/^(left|right|center)$/] } },
+  allowedClasses: { th: ['align-*'], td: ['align-*'] },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowedSchemesByTag: { img: ['http', 'https'] },
   allowProtocolRelative: false,
   transformTags: {
-    // The page's h1 is the title.
-    h1: 'h2',
     a: sanitizeHtml.simpleTransform('a', { rel: 'noopener' }),
     img: sanitizeHtml.simpleTransform('img', { loading: 'lazy', decoding: 'async' }),
+    th: alignByClass,
+    td: alignByClass,
   },
 };
 
 /** Renders an article's Markdown; the result is safe to put into a page. */
 export const renderArticle = (body: string): string => sanitizeHtml(markdown.render(body), allowed).trim();
 
-/** The beginning of a rendered article as plain text, cut at a word. */
+/** The beginning of a rendered article as plain text, cut at a word where the script has words. */
 export function excerptOf(html: string): string {
   const text = sanitizeHtml(html, { allowedTags: [], allowedAttributes: {}, textFilter: decodeEntities })
     .replace(/\s+/g, ' ')
     .trim();
   if (text.length <= EXCERPT_LENGTH) return text;
-  const cut = text.slice(0, EXCERPT_LENGTH);
+  // Never between the halves of a character that takes two.
+  const cut = text.slice(0, EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, '');
   const lastSpace = cut.lastIndexOf(' ');
-  return `${cut.slice(0, lastSpace > EXCERPT_LENGTH / 2 ? lastSpace : EXCERPT_LENGTH).trimEnd()}…`;
+  return `${(lastSpace > EXCERPT_LENGTH / 2 ? cut.slice(0, lastSpace) : cut).trimEnd()}…`;
 }
 
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
@@ -52,10 +64,12 @@ const decodeEntities = (text: string) => text.replace(/&(amp|lt|gt|quot);/g, (en
 const WORDS_PER_MINUTE = 220;
 /** Chinese, Japanese and Korean readers take in about this many characters a minute. */
 const CHARACTERS_PER_MINUTE = 500;
+const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu;
 
 /** Whole minutes that reading takes, at least one. */
 export function readingMinutes(body: string): number {
-  const ideographs = body.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
-  const words = body.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0;
-  return Math.max(1, Math.round(Math.max(words - ideographs, 0) / WORDS_PER_MINUTE + ideographs / CHARACTERS_PER_MINUTE));
+  const ideographs = body.match(IDEOGRAPH)?.length ?? 0;
+  const words = body.replace(IDEOGRAPH, ' ').match(WORD)?.length ?? 0;
+  return Math.max(1, Math.round(words / WORDS_PER_MINUTE + ideographs / CHARACTERS_PER_MINUTE));
 }

@@ -1,12 +1,13 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { ArticleFileError, originalOf, readArticleFile } from './article-file';
+import { readArticleFile } from './article-file';
+import { ArticleFileError } from './article-file.error';
+import { articleFilesBelow } from './article-folder';
 import { ArticlesService, type SaveResult } from './articles.service';
 
 export interface ImportOptions {
-  siteId: string;
+  /** Undefined: an article stays on its site, and a new one goes to the default site. */
+  siteId?: string | undefined;
   publish: boolean;
   dryRun: boolean;
 }
@@ -23,40 +24,28 @@ export class ArticleImporter {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** One result for each article below a path; a file that is wrong does not keep the others out. */
-  async *import(path: string, { siteId, publish, dryRun }: ImportOptions): AsyncGenerator<ImportedFile> {
-    for (const file of await articleFiles(path)) {
+  /**
+   * One result for each article below a path; a file that is wrong does not keep the others out.
+   * @throws ArticleFileError when there is nothing at the path
+   */
+  async *import(path: string, options: ImportOptions): AsyncGenerator<ImportedFile> {
+    const fileOfSlug = new Map<string, string>();
+    for (const file of await articleFilesBelow(path)) {
       try {
-        const { article: fields } = await readArticleFile(file);
-        const { outcome, changed, article } = await this.articles.save(fields, { siteId, publish, dryRun });
-        const url = `${this.config.contentUrl}/articles/${article.slug}`;
-        yield { file, outcome, changed, url, status: publish ? 'published' : article.status };
+        yield await this.importFile(file, options, fileOfSlug);
       } catch (error) {
         if (!(error instanceof ArticleFileError)) throw error;
         yield { file, outcome: 'refused', reason: error.message };
       }
     }
   }
-}
 
-/** A file is itself; a folder is every Markdown file below it that is not the original of another. */
-async function articleFiles(path: string): Promise<string[]> {
-  const info = await stat(path).catch(() => {
-    throw new ArticleFileError(path, 0, 'there is no such file or folder');
-  });
-  if (info.isFile()) return [path];
-  const names = (await readdir(path, { recursive: true })).sort();
-  const files: string[] = [];
-  for (const name of names) {
-    const file = join(path, name);
-    // A link could lead out of the folder that was named.
-    if (extname(name) === '.md' && (await lstat(file)).isFile()) files.push(file);
+  private async importFile(file: string, options: ImportOptions, fileOfSlug: Map<string, string>): Promise<ImportedFile> {
+    const fields = await readArticleFile(file);
+    const other = fileOfSlug.get(fields.slug);
+    if (other !== undefined) throw new ArticleFileError(file, null, `slug: "${fields.slug}" is that of ${other} too`);
+    fileOfSlug.set(fields.slug, file);
+    const { outcome, changed, article } = await this.articles.save(fields, options);
+    return { file, outcome, changed, url: `${this.config.contentUrl}/articles/${article.slug}`, status: article.status };
   }
-  const originals = new Set<string>();
-  for (const file of files) {
-    const original = await originalOf(file).catch(() => null);
-    if (original !== null) originals.add(await realpath(original).catch(() => original));
-  }
-  const candidates = await Promise.all(files.map(async (file) => ({ file, real: await realpath(file) })));
-  return candidates.filter(({ real }) => !originals.has(real)).map(({ file }) => file);
 }

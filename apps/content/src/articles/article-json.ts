@@ -1,7 +1,6 @@
 import type { Article, CreateArticle } from '@afterword/contracts';
 import type { Snapshot } from '../snapshots';
-import type { ArticleEntity } from './article.entity';
-import type { ArticleVersionEntity } from './article-version.entity';
+import type { ArticleEntity, ArticleVersionEntity } from './article.entity';
 
 /** What readers get first. */
 export function shownVersion(article: ArticleEntity): ArticleVersionEntity {
@@ -24,7 +23,9 @@ export function toArticleFields(article: ArticleEntity): CreateArticle {
     ...(article.publishedAt && { publishedAt: article.publishedAt.toISOString() }),
     ...(article.author !== null && { author: article.author }),
     topics: article.topics.map(({ name }) => name),
-    ...(article.sourceUrl !== null && { source: { name: article.sourceName ?? article.sourceUrl, url: article.sourceUrl } }),
+    ...(article.sourceUrl !== null && {
+      source: { name: article.sourceName ?? article.sourceUrl, url: article.sourceUrl },
+    }),
     related: article.related.map((link) => ({ title: link.title, url: link.url })),
     ...(original && { original: { language: original.language, title: original.title, body: original.body } }),
     body,

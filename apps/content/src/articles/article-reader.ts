@@ -1,6 +1,6 @@
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { type Snapshot, SnapshotsRepository } from '../snapshots';
+import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
 import { articleCursor, readArticleCursor } from './article-cursor';
 import { ArticlesRepository } from './articles.repository';
@@ -45,7 +45,7 @@ export class ArticleReader {
     const last = shown.at(-1);
     const snapshots = await this.snapshots.ofMany(shown.map(({ siteId, slug }) => ({ siteId, pageKey: slug })));
     return {
-      items: shown.map((article) => ({ article, snapshot: snapshots.get(article.slug)! })),
+      items: shown.map((article) => ({ article, snapshot: snapshots.get(article.slug) ?? NO_SNAPSHOT })),
       next: rows.length > limit && last ? articleCursor(last) : null,
     };
   }

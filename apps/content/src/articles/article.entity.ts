@@ -1,7 +1,13 @@
-import { Column, CreateDateColumn, Entity, OneToMany, PrimaryColumn } from 'typeorm';
-import { ArticleTopicEntity } from './article-topic.entity';
-import { ArticleVersionEntity } from './article-version.entity';
-import { RelatedLinkEntity } from './related-link.entity';
+import {
+  Column,
+  CreateDateColumn,
+  Entity,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  PrimaryColumn,
+  type Relation,
+} from 'typeorm';
 
 @Entity('article')
 export class ArticleEntity {
@@ -42,11 +48,82 @@ export class ArticleEntity {
 
   /** One or two: what readers get first, and the original that it was translated from. */
   @OneToMany(() => ArticleVersionEntity, (version) => version.article, { cascade: ['insert'] })
-  versions!: ArticleVersionEntity[];
+  versions!: Relation<ArticleVersionEntity>[];
 
   @OneToMany(() => ArticleTopicEntity, (topic) => topic.article, { cascade: ['insert'] })
-  topics!: ArticleTopicEntity[];
+  topics!: Relation<ArticleTopicEntity>[];
 
   @OneToMany(() => RelatedLinkEntity, (link) => link.article, { cascade: ['insert'] })
-  related!: RelatedLinkEntity[];
+  related!: Relation<RelatedLinkEntity>[];
+}
+
+@Entity('article_version')
+export class ArticleVersionEntity {
+  @PrimaryColumn('uuid', { name: 'article_id' })
+  articleId!: string;
+
+  /** True for the version in the language that the article was written in, where it is shown in another. */
+  @PrimaryColumn('boolean')
+  original!: boolean;
+
+  @Column('text')
+  language!: string;
+
+  @Column('text')
+  title!: string;
+
+  /** Markdown as written. */
+  @Column('text')
+  body!: string;
+
+  /** The sanitised rendering of `body`. */
+  @Column('text')
+  html!: string;
+
+  /** The beginning as plain text, for lists and previews. */
+  @Column('text')
+  excerpt!: string;
+
+  @ManyToOne(() => ArticleEntity, (article) => article.versions)
+  @JoinColumn({ name: 'article_id' })
+  article?: Relation<ArticleEntity>;
+}
+
+@Entity('article_topic')
+export class ArticleTopicEntity {
+  @PrimaryColumn('uuid', { name: 'article_id' })
+  articleId!: string;
+
+  @PrimaryColumn('int')
+  position!: number;
+
+  /** What the topic is called in an address. */
+  @Column('text')
+  slug!: string;
+
+  @Column('text')
+  name!: string;
+
+  @ManyToOne(() => ArticleEntity, (article) => article.topics)
+  @JoinColumn({ name: 'article_id' })
+  article?: Relation<ArticleEntity>;
+}
+
+@Entity('related_link')
+export class RelatedLinkEntity {
+  @PrimaryColumn('uuid', { name: 'article_id' })
+  articleId!: string;
+
+  @PrimaryColumn('int')
+  position!: number;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text')
+  url!: string;
+
+  @ManyToOne(() => ArticleEntity, (article) => article.related)
+  @JoinColumn({ name: 'article_id' })
+  article?: Relation<ArticleEntity>;
 }

@@ -7,7 +7,20 @@ import {
   UpdateArticleSchema,
 } from '@afterword/contracts';
 import { OperatorGuard, sendCacheable, sendJson } from '@afterword/platform';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toArticle } from './article-json';

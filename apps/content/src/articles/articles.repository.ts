@@ -3,12 +3,9 @@ import type { CreateArticle } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { ArticleEntity } from './article.entity';
+import { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
 import { excerptOf, renderArticle } from './article-html';
-import { ArticleTopicEntity } from './article-topic.entity';
-import { ArticleVersionEntity } from './article-version.entity';
 import { LATEST_ARTICLES, LATEST_OF_TOPIC, LOCK_ARTICLE, NEXT_VERSION } from './articles.sql';
-import { RelatedLinkEntity } from './related-link.entity';
 import { topicSlug } from './topic-slug';
 
 const RELATIONS = { versions: true, topics: true, related: true } as const;
@@ -46,7 +43,11 @@ export class ArticlesRepository {
   }
 
   /** Published articles, the latest first, one more than `limit` where there is more. */
-  async latest(asked: { topic?: string | undefined; limit: number; after: ListPosition | null }): Promise<ArticleEntity[]> {
+  async latest(asked: {
+    topic?: string | undefined;
+    limit: number;
+    after: ListPosition | null;
+  }): Promise<ArticleEntity[]> {
     const { topic, limit, after } = asked;
     const position = [after?.publishedAt ?? null, after?.id ?? null, limit + 1];
     const rows =
@@ -132,7 +133,9 @@ function build(identity: { id: string; createdAt: Date; version: number }, chang
     topics: topics.map((name, position) =>
       Object.assign(new ArticleTopicEntity(), { articleId: id, position, slug: topicSlug(name), name }),
     ),
-    related: related.map((link, position) => Object.assign(new RelatedLinkEntity(), { articleId: id, position, ...link })),
+    related: related.map((link, position) =>
+      Object.assign(new RelatedLinkEntity(), { articleId: id, position, ...link }),
+    ),
   });
 }
 

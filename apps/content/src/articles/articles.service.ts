@@ -53,7 +53,12 @@ export class ArticlesService {
       const status = publish || existing?.status === 'published' ? 'published' : 'draft';
       // An import that names no date keeps the one that publishing gave.
       const publishedAt = dateOf(article) ?? existing?.publishedAt ?? (status === 'published' ? new Date() : null);
-      const after = { ...article, ...(publishedAt && { publishedAt: publishedAt.toISOString() }), site: siteId, status };
+      const after = {
+        ...article,
+        ...(publishedAt && { publishedAt: publishedAt.toISOString() }),
+        site: siteId,
+        status,
+      };
       const changed = before ? differences(before, after) : [];
       if (existing && changed.length === 0) return { outcome: 'unchanged', changed, article: existing };
       const change = { siteId, article, status, publishedAt } as const;
@@ -138,7 +143,8 @@ export class ArticlesService {
   }
 }
 
-const dateOf = ({ publishedAt }: CreateArticle): Date | null => (publishedAt === undefined ? null : new Date(publishedAt));
+const dateOf = ({ publishedAt }: CreateArticle): Date | null =>
+  publishedAt === undefined ? null : new Date(publishedAt);
 
 function differences(before: object, after: object): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];

@@ -1,22 +1,38 @@
 import { DomainError } from '@afterword/platform';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Snapshot } from '../snapshots';
-import type { ArticleEntity } from './article.entity';
-import type { ExpectedVersion } from './articles.service';
+
+export interface ArticleVersions {
+  version: number;
+  countersVersion: number;
+  commentsVersion: number;
+}
 
 /** A strong validator of an article's JSON: the article's version, and those of the engagement that comes with it. */
-export const articleEtag = ({ version }: ArticleEntity, snapshot: Snapshot): string =>
-  `${version}.${snapshot.countersVersion}.${snapshot.commentsVersion}`;
+export const articleEtag = ({ version, countersVersion, commentsVersion }: ArticleVersions): string =>
+  `${version}.${countersVersion}.${commentsVersion}`;
+
+/** The article versions that the caller may have read, or null to change whatever is there. */
+export type ExpectedVersions = readonly number[] | null;
 
 /**
- * The article version that `If-Match` expects. Only the article's own part counts: an editor is not stopped by a like.
- * @throws DomainError `precondition-failed` for a tag that no article has
+ * Only the article's own part of a tag counts: an editor is not stopped by a like. A weak tag matches nothing (RFC 9110
+ * 13.1.1), and neither does one that no article has.
  */
-export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): ExpectedVersion => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']?.trim();
-  if (header === undefined || header === '*') return null;
-  const version = /^"(\d{1,15})(\.\d+\.\d+)?"$/.exec(header)?.[1];
-  if (version === undefined) throw new DomainError('precondition-failed');
-  return Number(version);
-});
+export function readIfMatch(header: string | undefined): ExpectedVersions {
+  if (header === undefined || header.trim() === '*') return null;
+  return header.split(',').flatMap((tag) => {
+    const version = /^"(\d{1,15})(?:\.\d+\.\d+)?"$/.exec(tag.trim())?.[1];
+    return version === undefined ? [] : [Number(version)];
+  });
+}
+
+/** The request's `If-Match`. */
+export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): ExpectedVersions =>
+  readIfMatch(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
+);
+
+/** @throws DomainError `precondition-failed` */
+export function requireVersion(version: number, expected: ExpectedVersions): void {
+  if (expected !== null && !expected.includes(version)) throw new DomainError('precondition-failed');
+}

@@ -1,12 +1,9 @@
-export { ArticleEntity } from './article.entity';
+export { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
 export { ArticleImporter } from './article-importer';
 export { originalVersion, shownVersion } from './article-json';
 export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
 export { readingMinutes } from './article-html';
-export { ArticleTopicEntity } from './article-topic.entity';
-export { ArticleVersionEntity } from './article-version.entity';
 export { ArticlesModule } from './articles.module';
 export { ArticlesRepository } from './articles.repository';
 export { articleEtag } from './if-match';
 export { DEFAULT_SITE } from './articles.service';
-export { RelatedLinkEntity } from './related-link.entity';

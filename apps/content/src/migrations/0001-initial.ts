@@ -24,7 +24,9 @@ export class Initial1764000000000 implements MigrationInterface {
         check ((source_name is null) = (source_url is null)),
         check (status = 'draft' or published_at is not null)
       )`);
-    await runner.query(`create index article_latest on article (published_at desc, id desc) where status = 'published'`);
+    await runner.query(
+      `create index article_latest on article (published_at desc, id desc) where status = 'published'`,
+    );
 
     await runner.query(`
       create table article_version (

@@ -1,6 +1,12 @@
 import type { ArticleState } from '@afterword/contracts';
 import { jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { OutboxEntity } from './outbox.entity';

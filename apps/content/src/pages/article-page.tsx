@@ -34,13 +34,24 @@ export function ArticlePage({ article, snapshot, original, contentUrl, engagemen
       title={`${version.title} · ${SITE_NAME}`}
       language={version.language}
       direction={direction}
-      head={<Head article={article} version={version} url={own} contentUrl={contentUrl} snapshot={snapshot} engagementUrl={engagementUrl} />}
+      head={
+        <Head
+          article={article}
+          version={version}
+          url={own}
+          contentUrl={contentUrl}
+          snapshot={snapshot}
+          engagementUrl={engagementUrl}
+        />
+      }
     >
       <article class="story">
         <Topics article={article} />
         <h1>{version.title}</h1>
         <Byline article={article} version={version} />
-        {source && <TranslationNote original={original} source={source} shown={shownVersion(article)} slug={article.slug} />}
+        {source && (
+          <TranslationNote original={original} source={source} shown={shownVersion(article)} slug={article.slug} />
+        )}
         {/* Rendered from Markdown and sanitised when the article was saved. */}
         <div class="prose" dangerouslySetInnerHTML={{ __html: version.html }} />
         <RelatedLinks article={article} />
@@ -107,7 +118,9 @@ function Byline({ article, version }: { article: ArticleEntity; version: Article
   return (
     <p class="byline ui" lang="en" dir="ltr">
       {article.author !== null && <span dir="auto">{article.author}</span>}
-      {article.publishedAt && <time dateTime={article.publishedAt.toISOString()}>{formatDate(article.publishedAt)}</time>}
+      {article.publishedAt && (
+        <time dateTime={article.publishedAt.toISOString()}>{formatDate(article.publishedAt)}</time>
+      )}
       <span>{readingMinutes(version.body)} min read</span>
       {article.sourceUrl !== null && (
         <a href={article.sourceUrl} rel="nofollow noopener" title={article.sourceName ?? undefined}>

@@ -34,7 +34,9 @@ export function ListPage({ topic, items, next }: ListPageProps) {
                   <time dateTime={article.publishedAt.toISOString()}>{formatDate(article.publishedAt)}</time>
                 )}
                 <a href={`/articles/${article.slug}#comments`}>
-                  {comments === 0 ? 'No comments yet' : `${formatCount(comments)} ${comments === 1 ? 'comment' : 'comments'}`}
+                  {comments === 0
+                    ? 'No comments yet'
+                    : `${formatCount(comments)} ${comments === 1 ? 'comment' : 'comments'}`}
                 </a>
               </p>
             </li>

@@ -1,3 +1,3 @@
 export { EngagementSnapshotEntity } from './engagement-snapshot.entity';
 export { SnapshotsLinkModule, SnapshotsModule } from './snapshots.module';
-export { type Snapshot, SnapshotsRepository } from './snapshots.repository';
+export { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from './snapshots.repository';

@@ -49,13 +49,24 @@ export class SnapshotsRepository {
             pageKey: In(pages.map(({ pageKey }) => pageKey)),
           });
     const byPage = new Map(entities.map((entity) => [`${entity.siteId}/${entity.pageKey}`, entity]));
-    return new Map(pages.map(({ siteId, pageKey }) => [pageKey, toSnapshot(byPage.get(`${siteId}/${pageKey}`) ?? null)]));
+    return new Map(
+      pages.map(({ siteId, pageKey }) => [pageKey, toSnapshot(byPage.get(`${siteId}/${pageKey}`) ?? null)]),
+    );
   }
 }
 
+/** Of a page that nothing was announced of. */
+export const NO_SNAPSHOT: Snapshot = {
+  counters: zeroCounters(),
+  thread: { items: [], next: null, total: 0, closed: false },
+  countersVersion: 0,
+  commentsVersion: 0,
+  updatedAt: null,
+};
+
 const toSnapshot = (entity: EngagementSnapshotEntity | null): Snapshot => ({
-  counters: entity?.counters ?? zeroCounters(),
-  thread: entity?.comments ?? { items: [], next: null, total: 0, closed: false },
+  counters: entity?.counters ?? NO_SNAPSHOT.counters,
+  thread: entity?.comments ?? NO_SNAPSHOT.thread,
   countersVersion: entity?.countersVersion ?? 0,
   commentsVersion: entity?.commentsVersion ?? 0,
   updatedAt: entity?.updatedAt ?? null,

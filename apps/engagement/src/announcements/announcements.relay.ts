@@ -1,6 +1,12 @@
 import { LIMITS, type PageSnapshot } from '@afterword/contracts';
 import { jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader } from '../comments';
@@ -72,10 +78,11 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
       const snapshots = await this.snapshotsOf(pages);
       await this.producer.add(
         'engagement',
-        snapshots.map((data, index) => {
-          const { id, countersVersion, commentsVersion } = pages[index]!;
-          return { name: 'page.snapshot', data, jobId: jobId('page.snapshot', id, countersVersion, commentsVersion) };
-        }),
+        snapshots.map(({ page, data }) => ({
+          name: 'page.snapshot',
+          data,
+          jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion),
+        })),
       );
       await turn.query(MARK_ANNOUNCED, [
         pages.map(({ siteId }) => siteId),
@@ -87,10 +94,12 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
     });
   }
 
-  private async snapshotsOf(pages: readonly UnannouncedPage[]): Promise<PageSnapshot[]> {
+  private async snapshotsOf(
+    pages: readonly UnannouncedPage[],
+  ): Promise<{ page: UnannouncedPage; data: PageSnapshot }[]> {
     const rows = await this.counters.ofTargets(pages.map(({ siteId, id }) => ({ siteId, targetId: id })));
     const announcedAt = new Date().toISOString();
-    const snapshots: PageSnapshot[] = [];
+    const snapshots: { page: UnannouncedPage; data: PageSnapshot }[] = [];
     for (const page of pages) {
       const site = await this.sites.get(page.siteId);
       const counters = toCounters(site.reactionKinds, rows.get(page.id) ?? []);
@@ -103,14 +112,15 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
             reader: null,
           })
         : null;
-      snapshots.push({
+      const data: PageSnapshot = {
         schemaVersion: 1,
         site: page.siteId,
         page: page.key,
         counters: page.countersChanged ? { version: page.countersVersion, value: counters } : null,
         comments: thread && { version: page.commentsVersion, ...thread, total: counters.comments, closed: page.closed },
         announcedAt,
-      });
+      };
+      snapshots.push({ page, data });
     }
     return snapshots;
   }

@@ -43,7 +43,10 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     await like('a');
     const first = await poll(() => latest('a'), Boolean);
     await like('a');
-    const second = await poll(() => latest('a'), (snapshot) => snapshot?.counters?.value.reactions.like === 2);
+    const second = await poll(
+      () => latest('a'),
+      (snapshot) => snapshot?.counters?.value.reactions.like === 2,
+    );
     expect(PageSnapshotSchema.parse(second)).toEqual(second);
     expect(second!.counters!.version).toBeGreaterThan(first!.counters!.version);
     expect(second!.comments).toBeNull();
@@ -54,7 +57,12 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     await service.api.call('POST', `${pagePath(site.id, 'b')}/comments`, { token, body: { body: 'First' } });
     const snapshot = await poll(() => latest('b'), Boolean);
     expect(snapshot!.counters!.value.comments).toBe(1);
-    expect(snapshot!.comments).toMatchObject({ total: 1, next: null, closed: false, items: [{ html: '<p>First</p>', viewer: null }] });
+    expect(snapshot!.comments).toMatchObject({
+      total: 1,
+      next: null,
+      closed: false,
+      items: [{ html: '<p>First</p>', viewer: null }],
+    });
   });
 
   it('sends fewer messages than a hot page has changes, and the last one tells all', async () => {
@@ -62,7 +70,10 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     await Promise.all(
       tokens.map((token) => service.api.call('PUT', `${pagePath(site.id, 'hot')}/reactions/like`, { token })),
     );
-    await poll(() => latest('hot'), (snapshot) => snapshot?.counters?.value.reactions.like === 100);
+    await poll(
+      () => latest('hot'),
+      (snapshot) => snapshot?.counters?.value.reactions.like === 100,
+    );
     expect(of('hot').length).toBeLessThan(50);
   });
 
@@ -72,7 +83,10 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     // The state that a kill between the queue's answer and our mark leaves behind.
     const database = service.app.get(DataSource);
     await database.query('update page set announced_counters_version = 0 where site_id = $1', [site.id]);
-    await poll(() => of('crash').length, (times) => times === 2);
+    await poll(
+      () => of('crash').length,
+      (times) => times === 2,
+    );
     expect(latest('crash')!.counters).toEqual(first!.counters);
   });
 
@@ -80,7 +94,10 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     const producer = service.app.get(LinkProducer);
     const add = jest.spyOn(producer, 'add').mockRejectedValue(new Error('The queue is away'));
     await like('away');
-    await poll(() => add.mock.calls.length, (calls) => calls > 0);
+    await poll(
+      () => add.mock.calls.length,
+      (calls) => calls > 0,
+    );
     expect(of('away')).toEqual([]);
     add.mockRestore();
     expect((await poll(() => latest('away'), Boolean))!.counters!.value.reactions.like).toBe(1);
@@ -89,7 +106,10 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
   it('puts an invalid payload into the failed set with its reason', async () => {
     const queue = service.app.get(LinkProducer).queue('engagement');
     await queue.addBulk([{ name: 'page.snapshot', data: { site: site.id }, opts: { attempts: 5 } }]);
-    const failed = await poll(() => queue.getFailed(), (jobs) => jobs.some((job) => job.data.site === site.id));
+    const failed = await poll(
+      () => queue.getFailed(),
+      (jobs) => jobs.some((job) => job.data.site === site.id),
+    );
     const job = failed.find(({ data }) => data.site === site.id);
     expect(job?.failedReason).toMatch(/payload of engagement\/page\.snapshot is not valid.*schemaVersion/);
     expect(job?.attemptsMade).toBe(1);
@@ -97,6 +117,9 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
 
   it('moves nothing when there is nothing to announce', async () => {
     const relay = service.app.get(AnnouncementsRelay);
-    await poll(() => relay.tick(), (moved) => moved === 0);
+    await poll(
+      () => relay.tick(),
+      (moved) => moved === 0,
+    );
   });
 });

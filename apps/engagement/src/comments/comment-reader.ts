@@ -1,4 +1,11 @@
-import { type Comment, type CommentList, type CommentSort, LIMITS, type ReplyList, type Site } from '@afterword/contracts';
+import {
+  type Comment,
+  type CommentList,
+  type CommentSort,
+  LIMITS,
+  type ReplyList,
+  type Site,
+} from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository } from '../counters';
 import { markKey, ReactionsRepository } from '../reactions';
@@ -80,7 +87,12 @@ export class CommentReader {
     let parents = rows.filter(({ replyCount }) => replyCount > 0);
     for (let level = 0; level < LIMITS.inlineReplyDepth && parents.length > 0; level += 1) {
       const parentIds = parents.map(({ id }) => id);
-      const replies = await this.comments.replies({ siteId, parentIds, limit: LIMITS.inlineReplies, after: FIRST_REPLY });
+      const replies = await this.comments.replies({
+        siteId,
+        parentIds,
+        limit: LIMITS.inlineReplies,
+        after: FIRST_REPLY,
+      });
       for (const reply of replies) {
         const siblings = byParent.get(reply.parentId ?? '');
         if (siblings) siblings.push(reply);

@@ -69,7 +69,10 @@ export class CommentsRepository {
   }
 
   /** Top-level comments, each list in its own order. */
-  async list({ siteId, pageId, sort, limit, cursor }: ListQuery, runner: SqlRunner = this.dataSource): Promise<CommentRow[]> {
+  async list(
+    { siteId, pageId, sort, limit, cursor }: ListQuery,
+    runner: SqlRunner = this.dataSource,
+  ): Promise<CommentRow[]> {
     if (sort === 'top') {
       const after = cursor === undefined ? null : readTopCursor(cursor);
       const position = [after !== null, after?.pinned ?? null, after?.score ?? null, after?.id ?? null];

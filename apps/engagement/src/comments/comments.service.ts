@@ -39,7 +39,10 @@ export class CommentsService {
     return { ...thread, total: counters.comments };
   }
 
-  async replies(row: CommentRow, query: { limit: number; cursor?: string | undefined; reader: Reader | null }): Promise<ReplyList> {
+  async replies(
+    row: CommentRow,
+    query: { limit: number; cursor?: string | undefined; reader: Reader | null },
+  ): Promise<ReplyList> {
     return this.reader.replies(await this.sites.get(row.siteId), row, query);
   }
 
@@ -83,7 +86,8 @@ export class CommentsService {
     const comment = await this.idempotency.run(reader, asked.key, async (tx) => {
       const { closed } = await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: true });
       if (closed) throw new DomainError('page-closed');
-      const parentDepth = parentId && (await this.comments.depthOfParent(tx, { siteId: site.id, pageId, id: parentId }));
+      const parentDepth =
+        parentId && (await this.comments.depthOfParent(tx, { siteId: site.id, pageId, id: parentId }));
       if (parentId !== null && parentDepth === null) {
         const message = 'must be a comment of this page that is still there';
         throw new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });

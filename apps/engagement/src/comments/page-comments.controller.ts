@@ -1,8 +1,4 @@
-import {
-  type Comment,
-  CommentListQuerySchema,
-  CreateCommentSchema,
-} from '@afterword/contracts';
+import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
 import { sendJson } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';

@@ -23,7 +23,11 @@ export class EmbedController implements OnModuleInit {
   }
 
   @Get(['embed.js.map', 'embed/:file'])
-  async chunk(@Param('file') file: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async chunk(
+    @Param('file') file: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const [path, cache] = file === undefined ? ['embed.js.map', ENTRY_CACHE] : [`embed/${file}`, CHUNK_CACHE];
     await this.send(path, cache, { request, reply });
   }

@@ -35,7 +35,9 @@ export async function readWidgetFiles(folder: string = widgetFolder()): Promise<
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path))
     .filter((path) => statSync(path).isFile() && CONTENT_TYPES[extname(path)] !== undefined);
-  const files = await Promise.all(paths.map(async (path) => [relative(folder, path).replaceAll(sep, '/'), await read(path)] as const));
+  const files = await Promise.all(
+    paths.map(async (path) => [relative(folder, path).replaceAll(sep, '/'), await read(path)] as const),
+  );
   return new Map(files);
 }
 

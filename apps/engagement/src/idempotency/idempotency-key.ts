@@ -32,6 +32,8 @@ export function readIdempotencyKey(request: FastifyRequest): IdempotencyKey | nu
       detail: `An Idempotency-Key is 1 to ${LIMITS.idempotencyKeyLength} visible ASCII characters.`,
     });
   }
-  const hash = createHash('sha256').update(`${request.method} ${request.url}\n`).update(JSON.stringify(request.body ?? null));
+  const hash = createHash('sha256')
+    .update(`${request.method} ${request.url}\n`)
+    .update(JSON.stringify(request.body ?? null));
   return { key: header, requestHash: hash.digest() };
 }

@@ -36,7 +36,11 @@ export class IdempotencyService implements OnApplicationBootstrap, BeforeApplica
    * `change` throws undoes all of it, the key included: a refused request may be sent again.
    * @throws DomainError `idempotency-key-reused`
    */
-  run<Answer>(reader: Reader, key: IdempotencyKey | null, change: (tx: Transaction) => Promise<Answer>): Promise<Answer> {
+  run<Answer>(
+    reader: Reader,
+    key: IdempotencyKey | null,
+    change: (tx: Transaction) => Promise<Answer>,
+  ): Promise<Answer> {
     return this.dataSource.transaction(async (tx) => {
       if (!key) return change(tx);
       const owner = [reader.siteId, reader.id, key.key];

@@ -2,15 +2,7 @@ import { newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import {
-  CHECK_LEDGER,
-  CREDIT,
-  DEBIT,
-  FIND_ACCOUNT,
-  OPEN_ACCOUNT,
-  RECORD_TRANSFER,
-  WALLET_BALANCE,
-} from './ledger.sql';
+import { CHECK_LEDGER, CREDIT, DEBIT, FIND_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER, WALLET_BALANCE } from './ledger.sql';
 
 export const CURRENCY = 'POINT';
 
@@ -29,7 +21,8 @@ export interface RewardTransfer {
   startingBalance: number;
 }
 
-export type RewardTransferResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
+export type RewardTransferResult =
+  { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
 
 export interface LedgerReport {
   siteId: string;

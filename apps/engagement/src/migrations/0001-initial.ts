@@ -115,7 +115,9 @@ export class Initial1764000000000 implements MigrationInterface {
     await runner.query(`
       create index comment_top on comment (site_id, page_id, pinned desc, score desc, id desc)
       where parent_id is null and listed`);
-    await runner.query(`create index comment_time on comment (site_id, page_id, id) where parent_id is null and listed`);
+    await runner.query(
+      `create index comment_time on comment (site_id, page_id, id) where parent_id is null and listed`,
+    );
     await runner.query(`create index comment_replies on comment (site_id, parent_id, id) where listed`);
     // The API names a comment by its id alone; whose it is follows from the row.
     await runner.query(`create unique index comment_id on comment (id)`);

@@ -5,14 +5,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { PageEntity } from './page.entity';
-import { APPLY_ARTICLE,
+import {
+  APPLY_ARTICLE,
   CLOSE_PAGE,
   CREATE_PAGE,
   DESCRIBE_PAGE,
   REACTIONS_OF_READER,
   REWARDED_BY,
   TOUCH_PAGE,
- } from './pages.sql';
+} from './pages.sql';
 
 /** A page's id never changes; the entry is short-lived only because a whole site may be deleted. Milliseconds. */
 const ID_TTL_MS = 2_000;
@@ -49,7 +50,12 @@ export class PagesRepository {
     page: { siteId: string; pageId: string; counters: boolean; comments: boolean },
   ): Promise<{ closed: boolean }> {
     const { siteId, pageId, counters, comments } = page;
-    const [row] = await rowsOf<{ closed: boolean }>(tx, TOUCH_PAGE, [siteId, pageId, Number(counters), Number(comments)]);
+    const [row] = await rowsOf<{ closed: boolean }>(tx, TOUCH_PAGE, [
+      siteId,
+      pageId,
+      Number(counters),
+      Number(comments),
+    ]);
     if (!row) throw new Error(`Page ${pageId} is gone`);
     return row;
   }

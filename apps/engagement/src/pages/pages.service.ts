@@ -1,4 +1,4 @@
-import type { Page, Site } from '@afterword/contracts';
+import { type Page, type Site, zeroCounters } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository } from '../counters';
@@ -32,7 +32,7 @@ export class PagesService {
       title: page?.title ?? null,
       closed: page ? page.closed || page.articleUnpublished : false,
       version: page ? page.countersVersion + page.commentsVersion : 0,
-      counters: counters.get(key)!,
+      counters: counters.get(key) ?? zeroCounters(site.reactionKinds),
       viewer: viewer && (page ? await this.pages.viewer(viewer) : nothing),
     };
   }

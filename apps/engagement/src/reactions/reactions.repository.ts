@@ -46,11 +46,11 @@ export class ReactionsRepository {
     const distinct = [...new Map(markers.map((marker) => [markKey(marker), marker])).values()];
     const kinds = new Map<string, string[]>(distinct.map((marker) => [markKey(marker), []]));
     if (distinct.length === 0) return kinds;
-    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(this.dataSource, REACTIONS_OF_READERS, [
-      column(distinct, 'siteId'),
-      column(distinct, 'targetId'),
-      column(distinct, 'readerId'),
-    ]);
+    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(
+      this.dataSource,
+      REACTIONS_OF_READERS,
+      [column(distinct, 'siteId'), column(distinct, 'targetId'), column(distinct, 'readerId')],
+    );
     for (const row of rows) kinds.get(markKey(row))?.push(row.kind);
     return kinds;
   }

@@ -1,10 +1,4 @@
-import {
-  type CreateSession,
-  CreateSessionSchema,
-  type Me,
-  type Session,
-  UpdateMeSchema,
-} from '@afterword/contracts';
+import { type CreateSession, CreateSessionSchema, type Me, type Session, UpdateMeSchema } from '@afterword/contracts';
 import { bearerToken, DomainError } from '@afterword/platform';
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Req, UseGuards } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -58,7 +52,8 @@ export class ReadersController {
     @Req() request: FastifyRequest,
     @Body({ schema: UpdateMeSchema }) body: { name: string },
   ): Promise<Me> {
-    if (reader.role !== 'guest') throw new DomainError('forbidden', { detail: 'The site gives this reader their name.' });
+    if (reader.role !== 'guest')
+      throw new DomainError('forbidden', { detail: 'The site gives this reader their name.' });
     return this.describe(await this.sessions.rename(reader, bearerToken(request) ?? '', body.name));
   }
 

@@ -40,7 +40,16 @@ export class SsoService {
     const issuedAt = new Date(claims.iat * 1_000);
     return this.dataSource.transaction(async (tx) => {
       const { sub, name, avatarUrl = null, email = null, role } = claims;
-      const [reader] = await rowsOf<Reader>(tx, SIGN_IN, [site.id, newId(), sub, name, avatarUrl, email, role, issuedAt]);
+      const [reader] = await rowsOf<Reader>(tx, SIGN_IN, [
+        site.id,
+        newId(),
+        sub,
+        name,
+        avatarUrl,
+        email,
+        role,
+        issuedAt,
+      ]);
       if (!reader) throw new Error('An upsert gives a row');
       return this.sessions.open(tx, reader);
     });
@@ -71,7 +80,8 @@ export class SsoService {
       throw new DomainError('invalid-request', { errors: claims });
     }
     const { iat, exp } = parsed.data;
-    if (exp - iat > LIMITS.ssoTokenHours * 3_600) throw refused(`The token is valid for more than ${LIMITS.ssoTokenHours} hours.`);
+    if (exp - iat > LIMITS.ssoTokenHours * 3_600)
+      throw refused(`The token is valid for more than ${LIMITS.ssoTokenHours} hours.`);
     if (iat > Date.now() / 1_000 + CLOCK_TOLERANCE) throw refused('The token was issued in the future.');
     return parsed.data;
   }

@@ -32,7 +32,8 @@ describe('single sign-on', () => {
   const sign = (payload: Record<string, unknown>, secret = SECRET, header: Record<string, unknown> = {}) =>
     new SignJWT(payload).setProtectedHeader({ alg: 'HS256', ...header }).sign(key(secret));
   const signIn = (sso: string) => service.api.call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: { sso } });
-  const update = (body: unknown) => service.api.call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body });
+  const update = (body: unknown) =>
+    service.api.call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body });
 
   it('knows the same subject again, and follows the newest token', async () => {
     const first = expectStatus(201, await signIn(await sign(claims({ role: 'staff', email: 'ada@paper.example' }))));
@@ -42,7 +43,9 @@ describe('single sign-on', () => {
     const older = expectStatus(201, await signIn(await sign(claims({ name: 'Old name', iat: now() - 600 }))));
     expect(older.reader.name).toBe('Ada L.');
     expectStatus(403, await service.api.call('PATCH', '/v1/me', { token: first.token, body: { name: 'Self-named' } }));
-    expect(expectStatus(200, await service.api.call<Me>('GET', '/v1/me', { token: first.token })).reader.id).toBe(first.reader.id);
+    expect(expectStatus(200, await service.api.call<Me>('GET', '/v1/me', { token: first.token })).reader.id).toBe(
+      first.reader.id,
+    );
   });
 
   it('never shows the secret', async () => {
@@ -69,7 +72,11 @@ describe('single sign-on', () => {
   it.each<[string, () => Promise<string> | string, number]>([
     ['a wrong key', () => sign(claims(), OTHER_SECRET), 401],
     ['no signature', () => new UnsecuredJWT(claims()).encode(), 401],
-    ['another algorithm', () => new SignJWT(claims()).setProtectedHeader({ alg: 'HS512' }).sign(key(SECRET.repeat(2))), 401],
+    [
+      'another algorithm',
+      () => new SignJWT(claims()).setProtectedHeader({ alg: 'HS512' }).sign(key(SECRET.repeat(2))),
+      401,
+    ],
     ['an unknown crit', () => forged({ alg: 'HS256', crit: ['x'], x: 1 }), 401],
     ['another site', () => sign(claims({ aud: 'other' })), 401],
     ['several audiences', () => sign(claims({ aud: [site.id, 'other'] })), 401],

@@ -22,7 +22,9 @@ export class SharesRepository {
   }
 
   async find(code: string): Promise<{ siteId: string; id: string; url: string | null } | null> {
-    const [share] = await rowsOf<{ siteId: string; id: string; url: string | null }>(this.dataSource, FIND_SHARE, [code]);
+    const [share] = await rowsOf<{ siteId: string; id: string; url: string | null }>(this.dataSource, FIND_SHARE, [
+      code,
+    ]);
     return share ?? null;
   }
 

@@ -14,7 +14,8 @@ const CODE_ALPHABET = '23456789bcdfghjkmnpqrstvwxyzBCDFGHJKMNPQRSTVWXYZ';
 /** 48^10 ≈ 2^55 codes: a thousand guesses a second against a million links find one in over a year. */
 const CODE_LENGTH = 10;
 
-const newCode = () => Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
+const newCode = () =>
+  Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 
 export interface Visitor {
   address: string;

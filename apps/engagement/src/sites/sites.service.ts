@@ -85,7 +85,8 @@ export class SitesService {
   /** The keys that single sign-on tokens of the site may be signed with, the newest first. */
   async ssoSecrets(id: string): Promise<string[]> {
     const site = await this.sites.findOneByOrFail({ id });
-    const previous = site.previousSsoSecretUntil && site.previousSsoSecretUntil > new Date() ? site.previousSsoSecret : null;
+    const previous =
+      site.previousSsoSecretUntil && site.previousSsoSecretUntil > new Date() ? site.previousSsoSecret : null;
     return [site.ssoSecret, previous].filter((secret) => secret !== null);
   }
 

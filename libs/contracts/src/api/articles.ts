@@ -28,6 +28,14 @@ export const ArticleOriginalSchema = z.strictObject({
   body: text(LIMITS.articleBodyLength),
 });
 
+const topics = z
+  .array(text(LIMITS.topicLength))
+  .max(LIMITS.articleTopics)
+  .refine(
+    (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
+    'must not name a topic twice',
+  );
+
 /** The fields of an article file, in JSON. `body` is the Markdown. */
 export const CreateArticleSchema = z.strictObject({
   slug: slugSchema,
@@ -35,7 +43,7 @@ export const CreateArticleSchema = z.strictObject({
   language: languageTag.default('en'),
   publishedAt: timestamp.optional(),
   author: text(LIMITS.titleLength).optional(),
-  topics: z.array(text(LIMITS.topicLength)).max(LIMITS.articleTopics).default([]),
+  topics: topics.default([]),
   source: ArticleSourceSchema.optional(),
   related: z.array(RelatedLinkSchema).max(LIMITS.articleRelatedLinks).default([]),
   original: ArticleOriginalSchema.optional(),
@@ -43,9 +51,17 @@ export const CreateArticleSchema = z.strictObject({
 });
 export type CreateArticle = z.infer<typeof CreateArticleSchema>;
 
+/** What is left out stays as it is; null takes a field away. */
 export const UpdateArticleSchema = z
-  .strictObject({ ...CreateArticleSchema.shape, language: languageTag, topics: CreateArticleSchema.shape.topics.unwrap(), related: CreateArticleSchema.shape.related.unwrap() })
-  .omit({ slug: true })
+  .strictObject({
+    ...CreateArticleSchema.omit({ slug: true }).shape,
+    language: languageTag,
+    topics,
+    related: CreateArticleSchema.shape.related.unwrap(),
+    author: CreateArticleSchema.shape.author.unwrap().nullable(),
+    source: ArticleSourceSchema.nullable(),
+    original: ArticleOriginalSchema.nullable(),
+  })
   .partial();
 export type UpdateArticle = z.infer<typeof UpdateArticleSchema>;
 

@@ -16,4 +16,5 @@ export function databaseUrlOf(serverUrl: string, name: DatabaseName): string {
 }
 
 /** The name of the database that a URL points to. */
-export const databaseNameOf = (databaseUrl: string): string => decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
+export const databaseNameOf = (databaseUrl: string): string =>
+  decodeURIComponent(new URL(databaseUrl).pathname.slice(1));

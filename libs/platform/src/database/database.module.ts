@@ -40,7 +40,12 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       imports: [
-        TypeOrmModule.forRoot({ ...dataSourceOptions(options), retryAttempts: 10, retryDelay: 1_000, autoLoadEntities: false }),
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(options),
+          retryAttempts: 10,
+          retryDelay: 1_000,
+          autoLoadEntities: false,
+        }),
       ],
     };
   }

@@ -52,12 +52,9 @@ describe('GroupCommit', () => {
       },
     });
     const outcomes = await Promise.allSettled(['a', 'poison', 'bad', 'b'].map((word) => commit.run(word)));
-    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason)))).toEqual([
-      'a',
-      'Error: poisoned batch',
-      'Error: bad',
-      'b',
-    ]);
+    expect(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason))),
+    ).toEqual(['a', 'Error: poisoned batch', 'Error: bad', 'b']);
   });
 
   it('refuses what does not fit and what comes too late, and answers what it took', async () => {

@@ -57,7 +57,9 @@ export class GroupCommit<Command, Result> {
   run(command: Command): Promise<Result> {
     if (this.closed) return Promise.reject(new GroupCommitClosedError(`${this.options.name} is closed`));
     if (this.waiting.length >= this.maxWaiting) {
-      return Promise.reject(new GroupCommitFullError(`${this.options.name} has ${this.waiting.length} commands waiting`));
+      return Promise.reject(
+        new GroupCommitFullError(`${this.options.name} has ${this.waiting.length} commands waiting`),
+      );
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ command, since: performance.now(), resolve, reject });

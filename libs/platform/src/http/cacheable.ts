@@ -9,7 +9,8 @@ export interface Cacheable {
   etag?: string;
 }
 
-export const strongEtag = (body: string | Buffer): string => createHash('sha256').update(body).digest('base64url').slice(0, 22);
+export const strongEtag = (body: string | Buffer): string =>
+  createHash('sha256').update(body).digest('base64url').slice(0, 22);
 
 /** True when `If-None-Match` names the tag (weak comparison, RFC 9110 13.1.2). */
 export function isFresh(request: FastifyRequest, etag: string): boolean {
@@ -28,4 +29,8 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
 
 /** JSON that a client may keep but must check before each use. */
 export const sendJson = (request: FastifyRequest, reply: FastifyReply, value: unknown, cacheControl = 'no-cache') =>
-  sendCacheable(request, reply, { body: JSON.stringify(value), contentType: 'application/json; charset=utf-8', cacheControl });
+  sendCacheable(request, reply, {
+    body: JSON.stringify(value),
+    contentType: 'application/json; charset=utf-8',
+    cacheControl,
+  });

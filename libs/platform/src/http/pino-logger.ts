@@ -8,6 +8,11 @@ const REDACTED = ['req.headers.authorization', 'authorization'];
 export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
   pino({ level: logLevel, base: { service }, redact: REDACTED });
 
+type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
+
+/** What Nest says about its own start: of interest to who looks for a missing route, noise to everybody else. */
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+
 /** Nest's logger on pino: `logger.warn({ page }, 'words')` and `logger.warn('words')` both work, the context is kept. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
@@ -20,8 +25,9 @@ export class PinoLogger implements LoggerService {
   fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
 
   /** Nest passes the context last. */
-  private write(level: 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal', message: unknown, rest: unknown[]): void {
+  private write(said: Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
+    const level = said === 'info' && FRAMEWORK.has(context ?? '') ? 'debug' : said;
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
     else if (typeof message === 'object' && message !== null) {
       this.pino[level]({ context, ...message }, typeof rest[0] === 'string' ? rest[0] : undefined);

@@ -71,10 +71,14 @@ export function knownError(exception: unknown): DomainError | null {
     driverError?: { code?: string };
   };
   const databaseCode = driverError?.code ?? code ?? '';
-  if (UNAVAILABLE.test(databaseCode) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(exception.message)) {
+  if (
+    UNAVAILABLE.test(databaseCode) ||
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(exception.message)
+  ) {
     return busy(exception);
   }
-  if (exception instanceof SyntaxError && statusCode === 400) return new DomainError('malformed-json', { cause: exception });
+  if (exception instanceof SyntaxError && statusCode === 400)
+    return new DomainError('malformed-json', { cause: exception });
   if (code?.startsWith('FST_') && statusCode) {
     const problem = CODE_OF_STATUS[statusCode];
     return problem ? new DomainError(problem, { cause: exception }) : null;

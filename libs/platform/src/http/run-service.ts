@@ -14,7 +14,10 @@ import { ValidationPipe } from './validation.pipe';
 const DRAIN_MS = 12_000;
 
 /** Builds the application without listening; specs use it through `inject`. */
-export async function createService(config: ServiceConfig, module: Type | DynamicModule): Promise<NestFastifyApplication> {
+export async function createService(
+  config: ServiceConfig,
+  module: Type | DynamicModule,
+): Promise<NestFastifyApplication> {
   const logger = createPino(config);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -42,7 +45,13 @@ export async function createService(config: ServiceConfig, module: Type | Dynami
  * Runs a service until SIGTERM or SIGINT, or until the process that started it is gone. Then it takes no new requests,
  * answers those under way, and closes what it opened, in that order.
  */
-export async function runService({ config, module }: { config: ServiceConfig; module: Type | DynamicModule }): Promise<void> {
+export async function runService({
+  config,
+  module,
+}: {
+  config: ServiceConfig;
+  module: Type | DynamicModule;
+}): Promise<void> {
   const app = await createService(config, module);
   let stopping = false;
   const stop = () => {

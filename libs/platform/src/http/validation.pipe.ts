@@ -18,7 +18,10 @@ export class ValidationPipe implements PipeTransform {
     if (!result.issues) return result.value;
     const errors = result.issues.slice(0, MAX_ERRORS).map((issue): ProblemError => {
       const keys = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
-      return { path: metadata.type === 'body' ? pointer(keys) : (keys[0] ?? metadata.data ?? ''), message: issue.message };
+      return {
+        path: metadata.type === 'body' ? pointer(keys) : (keys[0] ?? metadata.data ?? ''),
+        message: issue.message,
+      };
     });
     throw new DomainError('invalid-request', { errors });
   }

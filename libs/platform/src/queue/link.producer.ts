@@ -29,7 +29,8 @@ export class LinkProducer {
     const schemas = QUEUES[queue] as Record<string, z.ZodType>;
     const checked = jobs.map(({ name, data, jobId }) => {
       const parsed = schemas[name]?.safeParse(data);
-      if (!parsed?.success) throw parsed ? new InvalidPayloadError(queue, name, parsed.error) : new Error(`No job ${name}`);
+      if (!parsed?.success)
+        throw parsed ? new InvalidPayloadError(queue, name, parsed.error) : new Error(`No job ${name}`);
       return {
         name,
         data: parsed.data,

@@ -9,7 +9,9 @@ export class OpenQueues implements OnApplicationShutdown {
   private readonly open: { close(): Promise<void> }[] = [];
   private readonly logger = new Logger('Queue');
 
-  track<T extends { close(): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }>(opened: T): T {
+  track<T extends { close(): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }>(
+    opened: T,
+  ): T {
     let last = '';
     // Without a listener an `error` event would end the process; BullMQ reconnects by itself.
     opened.on('error', (error) => {

@@ -63,11 +63,17 @@ class RedisBackend extends QueueBackend {
 
   createQueue(name: QueueName): LinkQueue {
     // Adding a job fails at once while Redis is away; the relay tries again, so nothing waits in memory.
-    return new Queue(name, { connection: { url: this.url, maxRetriesPerRequest: 1, enableOfflineQueue: false }, ...queueOptions() });
+    return new Queue(name, {
+      connection: { url: this.url, maxRetriesPerRequest: 1, enableOfflineQueue: false },
+      ...queueOptions(),
+    });
   }
 
   createWorker(name: QueueName, processor: Processor): LinkWorker {
-    return new Worker(name, processor, { connection: { url: this.url, maxRetriesPerRequest: null }, ...workerOptions(name) });
+    return new Worker(name, processor, {
+      connection: { url: this.url, maxRetriesPerRequest: null },
+      ...workerOptions(name),
+    });
   }
 
   async ping(): Promise<void> {
@@ -112,7 +118,12 @@ class PostgresBackend extends QueueBackend {
   }
 
   createWorker(name: QueueName, processor: Processor): LinkWorker {
-    return new Worker(name, processor, { connection: this.connection(), ...workerOptions(name) }, createPostgresBackend);
+    return new Worker(
+      name,
+      processor,
+      { connection: this.connection(), ...workerOptions(name) },
+      createPostgresBackend,
+    );
   }
 
   async ping(): Promise<void> {
@@ -134,14 +145,23 @@ class PostgresBackend extends QueueBackend {
 
   private pool(): Pool {
     if (!this.pings) {
-      this.pings = new Pool({ connectionString: this.connectionString, max: 1, connectionTimeoutMillis: COMMAND_TIMEOUT_MS });
+      this.pings = new Pool({
+        connectionString: this.connectionString,
+        max: 1,
+        connectionTimeoutMillis: COMMAND_TIMEOUT_MS,
+      });
       this.pings.on('error', () => undefined);
     }
     return this.pings;
   }
 
   private connection() {
-    return { connectionString: this.connectionString, migrate: true, max: POSTGRES_POOL_SIZE, application_name: 'afterword-queue' };
+    return {
+      connectionString: this.connectionString,
+      migrate: true,
+      max: POSTGRES_POOL_SIZE,
+      application_name: 'afterword-queue',
+    };
   }
 }
 

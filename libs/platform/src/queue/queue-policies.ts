@@ -20,7 +20,11 @@ export const QUEUE_POLICIES: Record<QueueName, QueuePolicy> = {
   engagement: { attempts: 200, backoff: { baseMs: 200, maxMs: 30_000 }, concurrency: 16, lockMs: 5_000 },
 };
 
-export function retryDelayMs({ backoff }: QueuePolicy, attemptsMade: number, random: () => number = Math.random): number {
+export function retryDelayMs(
+  { backoff }: QueuePolicy,
+  attemptsMade: number,
+  random: () => number = Math.random,
+): number {
   const delay = Math.min(backoff.baseMs * 2 ** Math.min(attemptsMade - 1, 30), backoff.maxMs);
   return Math.round(delay * (1 + random() / 4));
 }

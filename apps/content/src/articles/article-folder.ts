@@ -1,0 +1,29 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { peekArticleFile } from './article-file';
+import { ArticleFileError } from './article-file.error';
+
+/**
+ * The article files at a path, in the order of their names. A file is itself; a folder is every Markdown file below it with
+ * front matter, but for those that are the original of another. Links are left alone: they could lead out of the folder.
+ * @throws ArticleFileError when there is nothing at the path
+ */
+export async function articleFilesBelow(path: string): Promise<string[]> {
+  const info = await stat(path).catch(() => null);
+  if (info?.isFile()) return [path];
+  if (!info?.isDirectory()) throw new ArticleFileError(path, null, 'there is no such file or folder');
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && extname(entry.name) === '.md')
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const articles: string[] = [];
+  const originals = new Set<string>();
+  for (const file of files) {
+    const { isArticle, original } = await peekArticleFile(file);
+    if (isArticle) articles.push(file);
+    if (original !== null) originals.add(await realpath(original).catch(() => original));
+  }
+  const real = await Promise.all(articles.map((file) => realpath(file)));
+  return articles.filter((_file, index) => !originals.has(real[index] ?? ''));
+}
