@@ -9,6 +9,8 @@ const esModules = [
   'cookie',
   'uuid',
   'jose',
+  'preact',
+  'preact-render-to-string',
 ];
 
 /** Every spec: unit and SQL specs beside their source, cross-service ones in tests/. */

@@ -11,9 +11,8 @@ import { fail } from './run.mjs';
 
 const dist = join(root, 'dist');
 const widgetEntry = 'apps/widget/src/embed.ts';
-const aliases = Object.fromEntries(
-  ['contracts', 'platform', 'ui'].map((lib) => [`@afterword/${lib}`, [`./libs/${lib}/src/index`]]),
-);
+const libraries = ['contracts', 'platform', 'ui'];
+const indexOf = (library) => `./libs/${library}/src/index`;
 
 /** Resolves to whether there was anything to build. */
 export async function build() {
@@ -39,12 +38,14 @@ export async function build() {
   return true;
 }
 
+const paths = Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, [indexOf(library)]]));
+
 async function compile(file, out) {
   const target = join(out, file.replace(/\.tsx?$/, '.js'));
   await mkdir(dirname(target), { recursive: true });
   if (!/\.tsx?$/.test(file)) return copyFile(join(root, file), target);
   const { transformFile } = await import('@swc/core');
-  const { code, map } = await transformFile(join(root, file), { cwd: root, jsc: { baseUrl: root, paths: aliases } });
+  const { code, map } = await transformFile(join(root, file), { cwd: root, jsc: { baseUrl: root, paths } });
   await writeFile(target, `${code}\n//# sourceMappingURL=${basename(target)}.map\n`);
   await writeFile(`${target}.map`, map);
 }
@@ -61,12 +62,17 @@ async function buildWidget(out) {
     target: 'es2022',
     minify: true,
     sourcemap: true,
+    // Everything is said here: tsconfig.json is for the type checker, and no change of it needs a build.
+    tsconfigRaw: {},
+    alias: Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name]',
     chunkNames: 'embed/[name]-[hash]',
     logLevel: 'warning',
   });
+  // Its compiler is a process of its own, which would stay beside whatever we start next.
+  await esbuild.stop();
 }
 
 /** The files to build, named from the root. A type declaration or a spec is no part of what runs. */
@@ -80,7 +86,11 @@ async function sourcesBelow(folder) {
 
 async function hashOf(files) {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update('\0').update(await readFile(join(root, file)));
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(await readFile(join(root, file)));
   return hash.digest('hex');
 }
 

@@ -8,7 +8,7 @@ import { fail, run } from './run.mjs';
 export async function ensureInstalled({ development = false } = {}) {
   if (await isInstalled({ development })) return;
   console.error('Installing the dependencies with npm ci …');
-  const code = await npm(['ci', ...(development ? ['--include=dev'] : [])]);
+  const code = await npm(['ci', '--loglevel=error', ...(development ? ['--include=dev'] : [])]);
   if (code !== 0) throw new Error(`npm ci failed with exit code ${code}`);
 }
 

@@ -58,7 +58,8 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The body of an answer that must have this status; what it was instead is in the failure. */
 export function expectStatus<Body>(status: number, answer: Answer<Body>): Body {
-  if (answer.status !== status) throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== status)
+    throw new Error(`Expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
 

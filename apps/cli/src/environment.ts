@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { loadEnvFile } from 'node:process';
+import { z } from 'zod';
+// Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
+import { EnvironmentSchema } from '../../../libs/platform/src/config/config';
+import { OperatorError } from './operator-error';
+
+/** The folder of the clone, or of the image: the same from `src` and from `dist`, where this file lies one deeper. */
+export const root = resolve(
+  __dirname,
+  existsSync(join(__dirname, '../../../package.json')) ? '../../..' : '../../../..',
+);
+
+/** What the services read, less what the command line can provide, and the folder where it keeps that. */
+const CommandLineSchema = EnvironmentSchema.extend({
+  /** Unset: the command line starts an embedded PostgreSQL in DATA_DIR. */
+  DATABASE_URL: EnvironmentSchema.shape.DATABASE_URL.optional(),
+  /** Unset: generated once and kept in DATA_DIR. */
+  ADMIN_TOKEN: EnvironmentSchema.shape.ADMIN_TOKEN.optional(),
+  /** The embedded database and the generated secrets. A relative path starts at the clone, wherever a command is typed. */
+  DATA_DIR: z.string().min(1).default('.data'),
+});
+
+export interface Environment {
+  host: string;
+  contentPort: number;
+  engagementPort: number;
+  contentUrl: string;
+  engagementUrl: string;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  adminToken: string | undefined;
+  dataFolder: string;
+}
+
+/** Reads the environment, and `.env` in the clone for what the environment leaves open. */
+export function readEnvironment(): Environment {
+  const file = join(root, '.env');
+  if (existsSync(file)) loadEnvFile(file);
+  return parseEnvironment(process.env);
+}
+
+/** An empty value counts as unset, as it does to the services. */
+export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = CommandLineSchema.safeParse(present);
+  if (!parsed.success) {
+    const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new OperatorError(`The environment is not valid. ${reasons.join('; ')}`);
+  }
+  const values = parsed.data;
+  if (values.CONTENT_PORT === values.ENGAGEMENT_PORT)
+    throw new OperatorError(
+      `CONTENT_PORT and ENGAGEMENT_PORT are both ${values.CONTENT_PORT}; the services need one each`,
+    );
+  return {
+    host: values.HOST,
+    contentPort: values.CONTENT_PORT,
+    engagementPort: values.ENGAGEMENT_PORT,
+    contentUrl: values.CONTENT_URL ?? `http://localhost:${values.CONTENT_PORT}`,
+    engagementUrl: values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    adminToken: values.ADMIN_TOKEN,
+    dataFolder: resolve(root, values.DATA_DIR),
+  };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { openBacking, serviceVariables } from './backing';
+import { doctor } from './doctor';
+import { readEnvironment, root } from './environment';
+import { type Service, passToService } from './service-command';
+import { start } from './start/start';
+
+/** Every command. Those of a service are the service's own: we bring up what it stands on and pass its words on. */
+export function program(stop: AbortSignal): Command {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const afterword = new Command('afterword')
+    .description('The comments, reactions, rewards and shares that follow an article.')
+    .version(version)
+    .enablePositionalOptions()
+    .showHelpAfterError('(afterword --help lists the commands)');
+
+  afterword
+    .command('start')
+    .description('run everything until Ctrl-C: the embedded database where DATABASE_URL is unset, and both services')
+    .action(() => start(readEnvironment(), stop));
+
+  afterword
+    .command('migrate')
+    .description('bring the databases of both services to the newest version')
+    .option('--with-demo', 'also add the site "demo" for CONTENT_URL where it is missing')
+    .action(async (options: { withDemo?: true }) => {
+      const environment = readEnvironment();
+      await withBacking(stop, async (run) => {
+        await run('engagement', ['migrate']);
+        await run('content', ['migrate']);
+        if (options.withDemo) await run('engagement', ['sites', 'ensure', 'demo', '--origin', environment.contentUrl]);
+      });
+    });
+
+  const passed: [name: string, service: Service, usage: string, description: string][] = [
+    ['articles', 'content', 'import <file or folder> [--site S] [--publish]', 'import Markdown with front matter'],
+    ['sites', 'engagement', 'create|list …', 'publishers and their settings'],
+    ['ledger', 'engagement', 'check', 'the accounts behind rewards'],
+  ];
+  for (const [name, service, usage, description] of passed) {
+    afterword
+      .command(name)
+      .description(description)
+      .usage(usage)
+      .helpOption(false)
+      .argument('[args...]')
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action((args: string[]) => passOn(stop, service, [name, ...args]));
+  }
+
+  afterword
+    .command('doctor')
+    .description('say what works and what does not, a line each')
+    .action(() => doctor(readEnvironment(), stop));
+
+  return afterword;
+}
+
+type RunCommand = (service: Service, args: string[]) => Promise<void>;
+
+/** Runs commands of services one after the other; the first that fails is the last, and its exit code is ours. */
+async function withBacking(stop: AbortSignal, use: (run: RunCommand) => Promise<void>): Promise<void> {
+  const backing = await openBacking(readEnvironment(), stop);
+  try {
+    await use(async (service, args) => {
+      if (process.exitCode) return;
+      process.exitCode = await passToService({ service, args, variables: backing.variables, signal: stop });
+    });
+  } finally {
+    await backing.close();
+  }
+}
+
+async function passOn(stop: AbortSignal, service: Service, args: string[]): Promise<void> {
+  if (!args.some((arg) => arg === '--help' || arg === '-h')) return withBacking(stop, (run) => run(service, args));
+  // Help needs neither a database nor a token, but the service reads its environment before it reads its arguments.
+  const variables = serviceVariables(readEnvironment(), {
+    databaseUrl: 'postgres://unused/',
+    adminToken: '-'.repeat(16),
+  });
+  process.exitCode = await passToService({ service, args, variables, signal: stop });
+}

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { OperatorError } from './operator-error';
+
+export type Service = 'content' | 'engagement';
+
+/** The built program of a service; `dist/apps/cli/src` and `dist/apps/content/src` lie side by side. */
+export const programOf = (service: Service, name: 'main' | 'cli') =>
+  join(__dirname, '../..', service, 'src', `${name}.js`);
+
+export interface ServiceCommand {
+  service: Service;
+  args: string[];
+  variables: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+}
+
+/** Runs a command of a service as if it had been typed instead of ours. Resolves to its exit code. */
+export async function passToService({ service, args, variables, signal }: ServiceCommand): Promise<number> {
+  const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], { env: variables, stdio: 'inherit' });
+  return exitCodeOf(child, signal);
+}
+
+/** Runs a command of a service for our own ends. Its output is shown only when it fails, on one line. */
+export async function askService({ service, args, variables, signal }: ServiceCommand): Promise<void> {
+  signal.throwIfAborted();
+  const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], {
+    env: variables,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // Out of our process group: on Ctrl-C in the terminal we decide what ends, and when.
+    detached: true,
+  });
+  const [code, complaint] = await Promise.all([exitCodeOf(child, signal), text(child.stderr)]);
+  signal.throwIfAborted();
+  const reason = complaint.trim().replace(/\s*\n\s*/g, ' ') || `exit code ${code}`;
+  if (code !== 0) throw new OperatorError(`${service} ${args.slice(0, 2).join(' ')} failed: ${reason}`);
+}
+
+async function exitCodeOf(child: ChildProcess, signal: AbortSignal): Promise<number> {
+  const stop = () => void child.kill('SIGTERM');
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    await once(child, 'exit');
+    return child.exitCode ?? 128 + (child.signalCode ? constants.signals[child.signalCode] : 0);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

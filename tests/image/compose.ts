@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+export interface ComposeService {
+  image?: string;
+  build?: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  healthcheck?: { test?: string[]; disable?: boolean };
+  depends_on?: Record<string, { condition: string }>;
+  restart?: string;
+  volumes?: string[];
+  ports?: { host_ip: string; published: string; target: number }[];
+}
+
+export interface ComposeFile {
+  services: Record<string, ComposeService>;
+  volumes: Record<string, unknown>;
+}
+
+const text = readFileSync(join(__dirname, '../../docker-compose.yml'), 'utf8');
+
+/** Every variable that the compose file takes from its environment. */
+export const composeVariables = new Set([...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name));
+
+/** The compose file as `docker compose config` would show it, with the variables of its `.env`. */
+export function readCompose(env: Record<string, string>): ComposeFile {
+  return interpolate(parse(text, { merge: true }), env) as ComposeFile;
+}
+
+function interpolate(value: unknown, env: Record<string, string>): unknown {
+  if (typeof value === 'string') return interpolateText(value, env);
+  if (Array.isArray(value)) return value.map((item) => interpolate(item, env));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, interpolate(item, env)]));
+}
+
+/** `${NAME:-default}` and `${NAME:?message}`, the innermost first, since a default may hold another. */
+function interpolateText(value: string, env: Record<string, string>): string {
+  const innermost = /\$\{(\w+)(?::([-?])([^${}]*))?\}/;
+  let result = value;
+  for (let match = innermost.exec(result); match; match = innermost.exec(result)) {
+    const [whole, name = '', operator, operand = ''] = match;
+    if (!env[name] && operator === '?') throw new Error(`${name}: ${operand}`);
+    result = result.replace(whole, () => env[name] || operand);
+  }
+  return result;
+}

