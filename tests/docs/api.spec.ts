@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createService, loadConfig, migrateDatabase, migrateQueue, type ServiceConfig } from '@afterword/platform';
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { ContentModule } from '../../apps/content/src/content.module';
+import { entities as contentEntities } from '../../apps/content/src/entities';
+import { migrations as contentMigrations } from '../../apps/content/src/migrations';
+import { EngagementModule } from '../../apps/engagement/src/engagement.module';
+import { entities as engagementEntities } from '../../apps/engagement/src/entities';
+import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
+import { testDatabaseUrl } from '../setup/database';
+import { ADMIN_TOKEN } from '../setup/engagement';
+
+const text = readFileSync(join(__dirname, '../../docs/api.md'), 'utf8');
+
+/** `METHOD path` of every row below a heading, parameters without their names. */
+function documented(heading: string): string[] {
+  const section = text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+  return [...section.matchAll(/^\| `([A-Z]+) ([^`?]+)[^`]*`/gm)].map(([, method, path]) => normal(method, path));
+}
+
+const normal = (method = '', path = '') => `${method} ${path.replace(/\{\w+\}|:\w+/g, '{}')}`;
+
+async function served(config: ServiceConfig, module: DynamicModule): Promise<string[]> {
+  const app = await createService(config, module);
+  const routes: string[] = [];
+  app
+    .getHttpAdapter()
+    .getInstance<FastifyInstance>()
+    .addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) if (one !== 'HEAD') routes.push(normal(one, url));
+    });
+  await app.init();
+  await app.close();
+  return routes;
+}
+
+describe('docs/api.md', () => {
+  const configOf = (service: 'content' | 'engagement') =>
+    loadConfig(service, { DATABASE_URL: testDatabaseUrl(), ADMIN_TOKEN, LOG_LEVEL: 'silent' });
+
+  it('lists every route of engagement, and no other', async () => {
+    const config = configOf('engagement');
+    const [entities, migrations] = [engagementEntities, engagementMigrations];
+    await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+    const routes = await served(config, EngagementModule.forRoot(config));
+    expect(routes.sort()).toEqual([...documented('Engagement'), ...documented('Both')].sort());
+  });
+
+  it('lists every route of content, and no other', async () => {
+    const config = configOf('content');
+    const [entities, migrations] = [contentEntities, contentMigrations];
+    await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+    const routes = await served(config, ContentModule.forRoot(config));
+    expect(routes.sort()).toEqual([...documented('Content'), ...documented('Both')].sort());
+  });
+});
