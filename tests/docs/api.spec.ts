@@ -25,10 +25,8 @@ const normal = (method = '', path = '') => `${method} ${path.replace(/\{\w+\}|:\
 async function served(config: ServiceConfig, module: DynamicModule): Promise<string[]> {
   const app = await createService(config, module);
   const routes: string[] = [];
-  app
-    .getHttpAdapter()
-    .getInstance<FastifyInstance>()
-    .addHook('onRoute', ({ method, url }) => {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  fastify.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) if (one !== 'HEAD') routes.push(normal(one, url));
     });
   await app.init();

@@ -62,7 +62,9 @@ async function buildWithDocker(): Promise<Image> {
       container.kill('SIGTERM');
       return Promise.resolve();
     },
-    remove: async () => void (await run('docker', ['image', 'rm', '--force', TAG])),
+    remove: async () => {
+      await run('docker', ['image', 'rm', '--force', TAG]);
+    },
   };
 }
 

@@ -11,7 +11,10 @@ import { RunningStart, afterword, processesOf } from './running-start';
 /** Another first start of the database for most of these. */
 jest.setTimeout(120_000);
 
-describe('npm start', () => {
+/** What runs is found in /proc. */
+const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
+
+describeOnLinux('npm start', () => {
   let dataFolder: string;
   let env: Record<string, string>;
 
@@ -76,6 +79,11 @@ describe('npm start', () => {
     await writeFile(join(dataFolder, 'hello.md'), '---\nslug: hello\ntitle: Hello\n---\n\nA paragraph.\n');
     await afterword(env, 'articles', 'import', join(dataFolder, 'hello.md'), '--publish');
     expect(await (await fetch(`${contentUrl()}/articles/hello`)).text()).toContain('A paragraph.');
+    const report = await afterword(env, 'doctor');
+    expect(report).toMatch(/^ok +database +embedded/m);
+    expect(report).toMatch(/^ok +content +{.*"ready"/m);
+    expect(report).toMatch(/^ok +engagement +{.*"ready"/m);
+    expect(report).toMatch(/^ok +ledger/m);
     expect((await fetch(`${engagementUrl()}/health/ready`)).status).toBe(200);
     process.kill(start.pid, 'SIGTERM');
     await start.ended();

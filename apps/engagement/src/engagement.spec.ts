@@ -10,8 +10,10 @@ import type {
   Share,
   Site,
 } from '@afterword/contracts';
+import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../tests/setup/engagement';
+import { poll } from '../../../tests/setup/poll';
 
 describe('the engagement API', () => {
   let service: RunningEngagement;
@@ -451,6 +453,22 @@ describe('the engagement API', () => {
     expect((await call('GET', path('etag'), { headers: { 'if-none-match': etag } })).status).toBe(304);
     await call('PUT', path('etag', '/reactions/like'), { token: await service.api.guest(site.id) });
     expect((await call('GET', path('etag'), { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  it('survives a database that cuts every connection', async () => {
+    const token = await service.api.guest(site.id);
+    const like = () => call('PUT', path('cut', '/reactions/like'), { token });
+    expectStatus(200, await like());
+    await service.app
+      .get(DataSource)
+      .query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+    const answers = [await like(), await like()];
+    // What could not be done says so and when to come back; it is never a 500.
+    for (const { status } of answers) expect([200, 503]).toContain(status);
+    await poll(like, ({ status }) => status === 200);
+    expect((await counters('cut')).reactions.like).toBe(1);
   });
 
   describe('CORS', () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
-import { newId, rowsOf, type Transaction } from '@afterword/platform';
+import { GroupCommit, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 import { type Reader, toAuthor } from './reader';
 import { ReaderEntity } from './reader.entity';
 import { SessionEntity } from './session.entity';
+import { CREATE_GUESTS, READERS_OF_TOKENS } from './sessions.sql';
 
 const GUEST_NAME = 'Guest';
 const DAY_MS = 86_400_000;
@@ -17,34 +18,41 @@ const CACHE_TTL_MS = 2_000;
 
 /** 256 bits: not to be guessed, so a plain SHA-256 is enough to store it by. */
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
+const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 
-const READER_OF_TOKEN = `
-  -- The reader behind a token that has not ended. $1 token hash
-  select r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role
-    from session s
-    join reader r on r.site_id = s.site_id and r.id = s.reader_id
-   where s.token_hash = $1::bytea and s.expires_at > now()`;
+interface NewGuest {
+  reader: Reader;
+  token: string;
+  expiresAt: Date;
+}
 
 @Injectable()
 export class SessionsService {
   private readonly cache = new LRUCache<string, Reader>({ max: 50_000, ttl: CACHE_TTL_MS });
 
+  /** A storm of readers is looked up, and let in, a batch at a time. */
+  private readonly lookups = new GroupCommit<string, Reader | null>({
+    name: 'session lookups',
+    flush: (tokens) => this.readersOf(tokens),
+  });
+  private readonly guests = new GroupCommit<NewGuest, Session>({
+    name: 'guests',
+    flush: (guests) => this.insertGuests(guests),
+  });
+
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** A new guest of the site with a session of their own. */
-  async createGuest(siteId: string, name: string = GUEST_NAME): Promise<Session> {
+  createGuest(siteId: string, name: string = GUEST_NAME): Promise<Session> {
     const reader: Reader = { siteId, id: newId(), name, avatarUrl: null, role: 'guest' };
-    return this.dataSource.transaction(async (tx) => {
-      await tx.insert(ReaderEntity, reader);
-      return this.open(tx, reader);
-    });
+    return this.guests.run({ reader, token: newToken(), expiresAt: newExpiry() });
   }
 
   /** A session of a reader who is there already. */
   async open(tx: Transaction, reader: Reader): Promise<Session> {
     const token = newToken();
-    const expiresAt = new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
+    const expiresAt = newExpiry();
     const { siteId, id: readerId } = reader;
     await tx.insert(SessionEntity, { tokenHash: hashOf(token), siteId, readerId, expiresAt });
     return { token, expiresAt: expiresAt.toISOString(), reader: toAuthor(reader) };
@@ -54,7 +62,7 @@ export class SessionsService {
   async readerOf(token: string): Promise<Reader | null> {
     const cached = this.cache.get(token);
     if (cached) return cached;
-    const [reader] = await rowsOf<Reader>(this.dataSource, READER_OF_TOKEN, [hashOf(token)]);
+    const reader = await this.lookups.run(token);
     if (!reader) return null;
     this.cache.set(token, reader);
     return reader;
@@ -69,5 +77,27 @@ export class SessionsService {
     await this.dataSource.manager.update(ReaderEntity, { siteId: reader.siteId, id: reader.id }, { name });
     this.cache.delete(token);
     return { ...reader, name };
+  }
+
+  private async readersOf(tokens: readonly string[]): Promise<(Reader | null)[]> {
+    const hashes = tokens.map(hashOf);
+    const rows = await rowsOf<Reader & { tokenHash: Buffer }>(this.dataSource, READERS_OF_TOKENS, [hashes]);
+    const byHash = new Map(rows.map(({ tokenHash, ...reader }) => [tokenHash.toString('hex'), reader]));
+    return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);
+  }
+
+  private async insertGuests(guests: readonly NewGuest[]): Promise<Session[]> {
+    await this.dataSource.query(CREATE_GUESTS, [
+      guests.map(({ reader }) => reader.siteId),
+      guests.map(({ reader }) => reader.id),
+      guests.map(({ reader }) => reader.name),
+      guests.map(({ token }) => hashOf(token)),
+      guests.map(({ expiresAt }) => expiresAt),
+    ]);
+    return guests.map(({ reader, token, expiresAt }) => ({
+      token,
+      expiresAt: expiresAt.toISOString(),
+      reader: toAuthor(reader),
+    }));
   }
 }

@@ -1,0 +1,74 @@
+import type { PageSnapshot, Site } from '@afterword/contracts';
+import { createQueueBackend, LinkConsumer, OpenQueues } from '@afterword/platform';
+import { freePort } from '../../../cli/src/ports';
+import { pagePath } from '../../../../tests/setup/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { poll } from '../../../../tests/setup/poll';
+import { type RedisServer, startRedis } from '../../../../tests/setup/redis';
+
+const describeWithRedis = process.env.TEST_REDIS_URL ? describe : describe.skip;
+
+describeWithRedis('a Redis that is away, or that has forgotten everything', () => {
+  let redis: RedisServer | undefined;
+  let port: number;
+  let service: RunningEngagement;
+  let site: Site;
+  let received: PageSnapshot[];
+  let opened: OpenQueues;
+
+  beforeAll(async () => {
+    port = await freePort();
+    // Nobody listens there yet.
+    service = await startEngagement({ redisUrl: `redis://127.0.0.1:${port}` });
+    site = await service.api.site(ADMIN_TOKEN);
+    received = [];
+    const backend = createQueueBackend(service.config);
+    opened = new OpenQueues(backend);
+    new LinkConsumer(backend, opened).consume('engagement', {
+      'page.snapshot': async (snapshot) => {
+        received.push(snapshot);
+        await Promise.resolve();
+      },
+    });
+  });
+  afterAll(async () => {
+    await opened.onApplicationShutdown();
+    await service.stop();
+    await redis?.stop();
+  });
+
+  const like = async (page: string) => {
+    const token = await service.api.guest(site.id);
+    return (await service.api.call('PUT', `${pagePath(site.id, page)}/reactions/like`, { token })).status;
+  };
+  const readiness = async () => {
+    const { status, body } = await service.api.call<{ status: string; checks: object }>('GET', '/health/ready');
+    return { ...body, httpStatus: status };
+  };
+  const announced = (page: string, likes: number) =>
+    poll(
+      () => received.filter((snapshot) => snapshot.page === page).map(({ counters }) => counters?.value.reactions.like),
+      (seen) => seen.includes(likes),
+      { withinMs: 40_000 },
+    );
+
+  it('starts and takes likes without it, says so, and announces them when it is there', async () => {
+    expect(await like('early')).toBe(200);
+    expect(await readiness()).toMatchObject({ status: 'degraded', checks: { database: 'up', queue: 'down' } });
+    redis = await startRedis(port);
+    await announced('early', 1);
+    await poll(readiness, ({ status }) => status === 'ready');
+  });
+
+  it('announces everything again to one that was killed and came back empty', async () => {
+    expect(await like('before')).toBe(200);
+    await announced('before', 1);
+    received.length = 0;
+    await redis?.stop();
+    expect(await like('meanwhile')).toBe(200);
+    redis = await startRedis(port);
+    await announced('meanwhile', 1);
+    await announced('before', 1);
+    await announced('early', 1);
+  });
+});

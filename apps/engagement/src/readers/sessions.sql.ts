@@ -1,0 +1,17 @@
+export const READERS_OF_TOKENS = `
+  -- The readers behind tokens that have not ended. $1 token hashes
+  select s.token_hash as "tokenHash", r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role
+    from session s
+    join reader r on r.site_id = s.site_id and r.id = s.reader_id
+   where s.token_hash = any($1::bytea[]) and s.expires_at > now()`;
+
+export const CREATE_GUESTS = `
+  -- New guests, each with a session. $1 sites, $2 readers, $3 names, $4 token hashes, $5 expiries (arrays side by side)
+  with input as (
+    select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bytea[], $5::timestamptz[])
+      as t (site_id, id, name, token_hash, expires_at)
+  ), guest as (
+    insert into reader (site_id, id, name, role) select site_id, id, name, 'guest' from input
+  )
+  insert into session (token_hash, site_id, reader_id, expires_at)
+  select token_hash, site_id, id, expires_at from input`;
