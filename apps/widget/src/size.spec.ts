@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const folder = join(__dirname, '../../../dist/widget');
+const gzipped = (path: string) => gzipSync(readFileSync(join(folder, path)), { level: 9 }).length;
+
+/** The file and what it imports at once; what is loaded on use is not among it. */
+function firstView(path: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const source = readFileSync(join(folder, path), 'utf8');
+  for (const [, found = ''] of source.matchAll(/(?:^|;|\})(?:import|export)[^"'()]*?from\s*["']\.\/([^"']+)["']/g)) {
+    firstView(path.includes('/') ? `embed/${found}` : found, seen);
+  }
+  return seen;
+}
+
+it('stays small: what a first view loads, and everything', () => {
+  const first = [...firstView('embed.js')];
+  const all = ['embed.js', ...readdirSync(join(folder, 'embed')).map((name) => `embed/${name}`)].filter((path) =>
+    path.endsWith('.js'),
+  );
+  const bytes = (paths: string[]) => paths.reduce((sum, path) => sum + gzipped(path), 0);
+  expect(first.length).toBeGreaterThan(1);
+  expect(bytes(first)).toBeLessThanOrEqual(20_000);
+  expect(bytes(all)).toBeLessThanOrEqual(25_000);
+});

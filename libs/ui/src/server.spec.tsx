@@ -1,0 +1,102 @@
+import { type Comment, type Counters, LIMITS } from '@afterword/contracts';
+import { render } from 'preact-render-to-string';
+import { COMMENT_MAX_LENGTH, ServerBar, ServerThread } from './server';
+
+const page = { site: 'demo', page: 'story' };
+const counters: Counters = {
+  comments: 2,
+  shares: 12_345,
+  rewards: { count: 3, amount: 40 },
+  reactions: { like: 7, 'well-said': 1 },
+};
+
+function comment(changes: Partial<Comment> = {}): Comment {
+  return {
+    id: '01890000-0000-7000-8000-000000000000',
+    parentId: null,
+    depth: 0,
+    author: { id: '01890000-0000-7000-8000-000000000001', name: 'Ada', avatarUrl: null, role: 'guest' },
+    body: 'Hello',
+    html: '<p>Hello</p>',
+    status: 'published',
+    createdAt: '2026-09-06T10:00:00.000Z',
+    editedAt: null,
+    pinned: false,
+    reactions: { like: 0 },
+    viewer: null,
+    replyCount: 0,
+    replies: { items: [], next: null },
+    ...changes,
+  };
+}
+const thread = (items: Comment[], closed = false) =>
+  render(<ServerThread {...page} thread={{ items, next: null, total: items.length, closed }} />);
+
+describe('ServerBar', () => {
+  const html = render(<ServerBar {...page} counters={counters} />);
+
+  it('shows every count as text, and names the amount', () => {
+    expect(html).toMatch(/^<afterword-bar site="demo" page="story">/);
+    for (const words of [
+      'Reward</span> <b>3<',
+      'Like</span> <b>7<',
+      'Well said</span> <b>1<',
+      'Share</span> <b>12.3K<',
+    ]) {
+      expect(html).toContain(words);
+    }
+    expect(html).toContain('aria-label="Reward 3, 40 points in all"');
+  });
+
+  it('leaves its state for the widget', () => {
+    const state = /<script type="application\/json" class="aw-state">(.*?)<\/script>/.exec(html)?.[1] ?? '';
+    expect(JSON.parse(state)).toEqual({ counters });
+  });
+});
+
+describe('ServerThread', () => {
+  it('says that there is nothing yet', () => {
+    expect(thread([])).toContain('No comments yet');
+    expect(thread([])).toContain('The first word is yours.');
+    expect(thread([], true)).not.toContain('The first word is yours.');
+  });
+
+  it('shows each comment as an article with its replies, and a tombstone in the place of one that is gone', () => {
+    const gone = { author: null, body: null, html: null, status: 'deleted' as const };
+    const reply = comment({ id: '01890000-0000-7000-8000-000000000002', html: '<p>Reply</p>', depth: 1 });
+    const html = thread([comment({ ...gone, replyCount: 1, replies: { items: [reply], next: null } })]);
+    expect(html.match(/<article /g)).toHaveLength(2);
+    expect(html).toContain('This comment was deleted by its author.');
+    expect(html).toContain('id="comment-01890000-0000-7000-8000-000000000002"');
+    expect(html).toContain('<p>Reply</p>');
+  });
+
+  it('names whom a deep reply answers, and marks staff, pinned and edited', () => {
+    const staff = {
+      id: '01890000-0000-7000-8000-000000000001',
+      name: 'Grace',
+      avatarUrl: null,
+      role: 'staff' as const,
+    };
+    const deep = comment({ id: '01890000-0000-7000-8000-000000000003', depth: 3 });
+    const html = thread([
+      comment({
+        author: staff,
+        pinned: true,
+        editedAt: '2026-09-06T10:01:00.000Z',
+        replyCount: 1,
+        replies: { items: [deep], next: null },
+      }),
+    ]);
+    for (const words of ['Staff', 'Pinned', 'edited', 'to Grace']) expect(html).toContain(words);
+  });
+
+  it('lets nothing out of its place, whatever a reader is called', () => {
+    const name = '</script><img src=x onerror=alert(1)>"\'';
+    const html = thread([comment({ author: { id: 'x', name, avatarUrl: null, role: 'guest' } })]);
+    expect(html).not.toContain('<img');
+    expect(html.match(/<\/script>/g)).toHaveLength(1);
+  });
+});
+
+it('takes comments as long as the service does', () => expect(COMMENT_MAX_LENGTH).toBe(LIMITS.commentBodyLength));
