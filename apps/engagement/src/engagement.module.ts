@@ -20,6 +20,7 @@ import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { EmbedModule } from './embed';
 import { entities } from './entities';
+import { EventsModule } from './events';
 import { migrations } from './migrations';
 import { PagesModule } from './pages';
 import { ReactionsModule } from './reactions';
@@ -56,6 +57,7 @@ export class EngagementModule implements OnModuleInit {
         RewardsModule,
         ArticlesModule,
         AnnouncementsModule,
+        EventsModule,
         EmbedModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],

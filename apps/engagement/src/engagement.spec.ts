@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type {
   Comment,
   CommentList,
@@ -453,6 +455,16 @@ describe('the engagement API', () => {
     expect((await call('GET', path('etag'), { headers: { 'if-none-match': etag } })).status).toBe(304);
     await call('PUT', path('etag', '/reactions/like'), { token: await service.api.guest(site.id) });
     expect((await call('GET', path('etag'), { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  it('stops although somebody holds a connection open without asking anything', async () => {
+    const own = await startEngagement();
+    const socket = connect(Number(new URL(own.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const closed = once(socket, 'close');
+    socket.resume();
+    await own.stop();
+    await closed;
   });
 
   it('survives a database that cuts every connection', async () => {

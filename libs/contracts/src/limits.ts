@@ -29,6 +29,8 @@ export const LIMITS = {
   /** Characters of an Idempotency-Key, and how long its answer is kept. */
   idempotencyKeyLength: 255,
   idempotencyKeyHours: 24,
+  /** Event streams that one address may have open at one process. */
+  eventStreamsPerAddress: 200,
   /** Days a session lasts. */
   sessionDays: 90,
   /** Characters of the `sub` of a single sign-on token, and how long such a token may be valid. */

@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
 import {
   ADD_REPLY,
+  CHANGED_SINCE,
   DELETE_COMMENT,
   EDIT_COMMENT,
   FIND_COMMENT,
@@ -49,6 +50,8 @@ export interface NewComment {
   body: string;
   html: string;
   createdAt: Date;
+  /** The page's comments version that this comment makes. */
+  version: number;
 }
 
 export interface ListQuery {
@@ -91,6 +94,15 @@ export class CommentsRepository {
     return rowsOf<CommentRow>(runner, LIST_REPLIES, [siteId, [...parentIds], limit, after.id]);
   }
 
+  /** What changed on a page after a version, oldest change first. */
+  changedSince(
+    page: { siteId: string; key: string },
+    version: number,
+    limit: number,
+  ): Promise<(CommentRow & { isNew: boolean })[]> {
+    return rowsOf(this.dataSource, CHANGED_SINCE, [page.siteId, page.key, version, limit]);
+  }
+
   /** The depth of a comment of the page that may be replied to, or null. The caller holds the page's row. */
   async depthOfParent(tx: Transaction, asked: { siteId: string; pageId: string; id: string }): Promise<number | null> {
     const [row] = await rowsOf<{ depth: number }>(tx, PARENT_FOR_REPLY, [asked.siteId, asked.pageId, asked.id]);
@@ -99,25 +111,34 @@ export class CommentsRepository {
 
   /** @returns the new comment's id */
   async insert(tx: Transaction, comment: NewComment): Promise<string> {
-    const { siteId, pageId, parentId, depth, readerId, body, html, createdAt } = comment;
+    const { siteId, pageId, parentId, depth, readerId, body, html, createdAt, version } = comment;
     const id = newId();
-    const values = [siteId, id, pageId, parentId, depth, readerId, body, html, RENDERER_VERSION, createdAt];
+    const text = [body, html, RENDERER_VERSION];
+    const values = [siteId, id, pageId, parentId, depth, readerId, ...text, createdAt, version];
     await tx.query(INSERT_COMMENT, values);
     if (parentId !== null) await rowsOf(tx, ADD_REPLY, [siteId, parentId, 1]);
     return id;
   }
 
   /** False when the comment was deleted meanwhile. */
-  async edit(tx: Transaction, comment: { siteId: string; id: string; body: string; html: string; editedAt: Date }) {
-    const { siteId, id, body, html, editedAt } = comment;
-    return (await rowsOf(tx, EDIT_COMMENT, [siteId, id, body, html, RENDERER_VERSION, editedAt])).length > 0;
+  async edit(
+    tx: Transaction,
+    comment: { siteId: string; id: string; body: string; html: string; editedAt: Date; version: number },
+  ) {
+    const { siteId, id, body, html, editedAt, version } = comment;
+    return (await rowsOf(tx, EDIT_COMMENT, [siteId, id, body, html, RENDERER_VERSION, editedAt, version])).length > 0;
   }
 
   /**
    * Deletes a comment; a tombstone that holds no reply any more goes with the last one. False when it was deleted already.
    */
-  async delete(tx: Transaction, siteId: string, id: string): Promise<boolean> {
-    const [deleted] = await rowsOf<{ parentId: string | null; listed: boolean }>(tx, DELETE_COMMENT, [siteId, id]);
+  async delete(tx: Transaction, comment: { siteId: string; id: string; version: number }): Promise<boolean> {
+    const { siteId, id, version } = comment;
+    const [deleted] = await rowsOf<{ parentId: string | null; listed: boolean }>(tx, DELETE_COMMENT, [
+      siteId,
+      id,
+      version,
+    ]);
     if (!deleted) return false;
     let parentId = deleted.listed ? null : deleted.parentId;
     while (parentId !== null) {

@@ -84,7 +84,12 @@ export class CommentsService {
     }
     const pageId = await this.pages.idOf(site.id, asked.pageKey);
     const comment = await this.idempotency.run(reader, asked.key, async (tx) => {
-      const { closed } = await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: true });
+      const { closed, commentsVersion } = await this.pages.touch(tx, {
+        siteId: site.id,
+        pageId,
+        counters: true,
+        comments: true,
+      });
       if (closed) throw new DomainError('page-closed');
       const parentDepth =
         parentId && (await this.comments.depthOfParent(tx, { siteId: site.id, pageId, id: parentId }));
@@ -101,6 +106,7 @@ export class CommentsService {
         body,
         html,
         createdAt: new Date(),
+        version: commentsVersion,
       });
       await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.comments, 1);
       const row = await this.comments.find(id, tx);
@@ -123,8 +129,8 @@ export class CommentsService {
       throw new DomainError('invalid-request', { errors: [{ path: '/body', message: 'must have visible text' }] });
     }
     const edited = await this.dataSource.transaction(async (tx) => {
-      await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
-      return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date() });
+      const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
+      return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date(), version: commentsVersion });
     });
     if (!edited) throw new DomainError('comment-not-found');
     this.changes.changed();
@@ -136,8 +142,8 @@ export class CommentsService {
     assertAuthor(row, reader);
     const { siteId, pageId, id } = row;
     const deleted = await this.dataSource.transaction(async (tx) => {
-      await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
-      const done = await this.comments.delete(tx, siteId, id);
+      const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
+      const done = await this.comments.delete(tx, { siteId, id, version: commentsVersion });
       if (done) await this.counters.add(tx, { siteId, targetId: pageId }, METRIC.comments, -1);
       return done;
     });

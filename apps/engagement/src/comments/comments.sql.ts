@@ -52,11 +52,13 @@ export const FIND_COMMENT = `
   select ${COLUMNS} ${FROM} where c.id = $1::uuid`;
 
 export const INSERT_COMMENT = `
-  -- $1 site, $2 id, $3 page, $4 parent or null, $5 depth, $6 reader, $7 body, $8 html, $9 renderer version, $10 created at
+  -- $1 site, $2 id, $3 page, $4 parent or null, $5 depth, $6 reader, $7 body, $8 html, $9 renderer version, $10 created at,
+  -- $11 the page's comments version
   insert into comment
-    (site_id, id, page_id, parent_id, depth, reader_id, body, html, renderer_version, status, created_at)
+    (site_id, id, page_id, parent_id, depth, reader_id, body, html, renderer_version, status, created_at,
+     created_version, changed_version)
   values ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::int, $6::uuid, $7::text, $8::text, $9::int, 'published',
-          $10::timestamptz)`;
+          $10::timestamptz, $11::bigint, $11::bigint)`;
 
 export const ADD_REPLY = `
   -- One reply more (or less, with -1) under a comment. $1 site, $2 comment, $3 by how many
@@ -70,17 +72,30 @@ export const PARENT_FOR_REPLY = `
    where site_id = $1::text and page_id = $2::uuid and id = $3::uuid and status = 'published'`;
 
 export const EDIT_COMMENT = `
-  -- $1 site, $2 id, $3 body, $4 html, $5 renderer version, $6 edited at
-  update comment set body = $3::text, html = $4::text, renderer_version = $5::int, edited_at = $6::timestamptz
+  -- $1 site, $2 id, $3 body, $4 html, $5 renderer version, $6 edited at, $7 the page's comments version
+  update comment
+     set body = $3::text, html = $4::text, renderer_version = $5::int, edited_at = $6::timestamptz,
+         changed_version = $7::bigint
    where site_id = $1::text and id = $2::uuid and status = 'published'
   returning id`;
 
 export const DELETE_COMMENT = `
-  -- What was written goes; the row stays as a tombstone where replies hang on it. $1 site, $2 id
+  -- What was written goes; the row stays as a tombstone where replies hang on it.
+  -- $1 site, $2 id, $3 the page's comments version
   update comment
-     set status = 'deleted', body = null, html = null, deleted_at = now(), pinned = false, listed = reply_count > 0
+     set status = 'deleted', body = null, html = null, deleted_at = now(), pinned = false, listed = reply_count > 0,
+         changed_version = $3::bigint
    where site_id = $1::text and id = $2::uuid and status = 'published'
   returning parent_id as "parentId", listed`;
+
+export const CHANGED_SINCE = `
+  -- Comments of a page that changed after a version, in the order of their changes.
+  -- $1 site, $2 the page's key, $3 version, $4 limit
+  select ${COLUMNS}, c.created_version > $3::bigint as "isNew" ${FROM}
+   where c.site_id = $1::text and c.changed_version > $3::bigint
+     and c.page_id = (select id from page where site_id = $1::text and key = $2::text)
+   order by c.changed_version
+   limit $4::int`;
 
 export const UNLIST_COMMENT = `
   -- $1 site, $2 id

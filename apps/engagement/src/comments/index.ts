@@ -1,2 +1,3 @@
 export { CommentReader } from './comment-reader';
 export { CommentsModule } from './comments.module';
+export { CommentsRepository } from './comments.repository';

@@ -105,6 +105,9 @@ export class Initial1764000000000 implements MigrationInterface {
         reply_count int not null default 0 check (reply_count >= 0),
         -- Published, or a tombstone that holds replies in their place.
         listed boolean not null default true,
+        -- The page's comments_version when it was made and when it last changed: what an event stream goes by.
+        created_version bigint not null,
+        changed_version bigint not null,
         created_at timestamptz not null,
         edited_at timestamptz,
         deleted_at timestamptz,
@@ -118,6 +121,7 @@ export class Initial1764000000000 implements MigrationInterface {
     await runner.query(
       `create index comment_time on comment (site_id, page_id, id) where parent_id is null and listed`,
     );
+    await runner.query(`create index comment_changes on comment (site_id, page_id, changed_version)`);
     await runner.query(`create index comment_replies on comment (site_id, parent_id, id) where listed`);
     // The API names a comment by its id alone; whose it is follows from the row.
     await runner.query(`create unique index comment_id on comment (id)`);

@@ -44,13 +44,13 @@ export class PagesRepository {
     return page.id;
   }
 
-  /** Locks the page and bumps its versions; tells whether it takes comments. */
+  /** Locks the page and bumps its versions; tells the new one of its comments, and whether it takes more of them. */
   async touch(
     tx: Transaction,
     page: { siteId: string; pageId: string; counters: boolean; comments: boolean },
-  ): Promise<{ closed: boolean }> {
+  ): Promise<{ closed: boolean; commentsVersion: number }> {
     const { siteId, pageId, counters, comments } = page;
-    const [row] = await rowsOf<{ closed: boolean }>(tx, TOUCH_PAGE, [
+    const [row] = await rowsOf<{ closed: boolean; commentsVersion: number }>(tx, TOUCH_PAGE, [
       siteId,
       pageId,
       Number(counters),

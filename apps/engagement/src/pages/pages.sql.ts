@@ -9,7 +9,7 @@ export const TOUCH_PAGE = `
   update page
      set counters_version = counters_version + $3::int, comments_version = comments_version + $4::int
    where site_id = $1::text and id = $2::uuid
-  returning closed or article_unpublished as closed`;
+  returning closed or article_unpublished as closed, comments_version as "commentsVersion"`;
 
 export const DESCRIBE_PAGE = `
   -- $1 site, $2 page, $3 url or null to keep, $4 title or null to keep, $5 whether only an undescribed page may change

@@ -1,13 +1,14 @@
 import type { Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
 import { ConfigError, type ServiceConfig } from '../config/config';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
+import { closeUnusedConnections } from './unused-connections';
 import { ValidationPipe } from './validation.pipe';
 
 /** How long requests under way may take after SIGTERM before the process gives up on them. Milliseconds. */
@@ -35,7 +36,9 @@ export async function createService(
     bodyParser: false,
     abortOnError: false,
   });
-  acceptJsonBodies(app.getHttpAdapter().getInstance());
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  acceptJsonBodies(fastify);
+  closeUnusedConnections(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe());
   return app;
