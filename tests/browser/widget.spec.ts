@@ -28,7 +28,8 @@ describeInBrowser('the widget on another origin', () => {
     key = `page-${randomUUID().slice(0, 8)}`;
   });
 
-  const element = (name: string, more = '') => `<afterword-${name} site="${site.id}" page="${key}" ${more}></afterword-${name}>`;
+  const element = (name: string, more = '') =>
+    `<afterword-${name} site="${site.id}" page="${key}" ${more}></afterword-${name}>`;
   const embed = () => `<script type="module" src="${service.url}/embed.js"></script>`;
   const hostPage = (body: string) =>
     `<!doctype html><html lang="en"><head><title>A host page</title></head><body><main><h1>Host</h1>${body}</main></body></html>`;
@@ -40,7 +41,9 @@ describeInBrowser('the widget on another origin', () => {
   }
   const counters = async (): Promise<Counters> => {
     const path = `/v1/counters?site=${site.id}&page=${key}`;
-    return expectStatus(200, await service.api.call<{ counters: Record<string, Counters> }>('GET', path)).counters[key]!;
+    return expectStatus(200, await service.api.call<{ counters: Record<string, Counters> }>('GET', path)).counters[
+      key
+    ]!;
   };
   const thread = async () =>
     expectStatus(200, await service.api.call<CommentList>('GET', `${pagePath(site.id, key)}/comments`));
@@ -157,13 +160,37 @@ describeInBrowser('the widget on another origin', () => {
     await link.waitFor();
     const address = await link.inputValue();
     expect(address).toMatch(/\/s\/\w{10}$/);
-    const channels = await page.getByRole('link').evaluateAll((links) => links.map((one) => (one as HTMLAnchorElement).href));
+    const channels = await page
+      .getByRole('link')
+      .evaluateAll((links) => links.map((one) => (one as HTMLAnchorElement).href));
     expect(channels.filter((href) => href.includes(encodeURIComponent(address))).length).toBe(8);
     await share.click();
     await share.click();
     await link.waitFor();
     expect([await link.inputValue(), (await counters()).shares]).toEqual([address, 1]);
     await page.close();
+  });
+
+  it('shows what others do as it happens, without moving what one reads', async () => {
+    await post('Here already');
+    const page = await visit(element('bar') + element('thread'));
+    await page.getByText('Here already').waitFor();
+    const token = await service.api.guest(site.id, 'Other');
+    expectStatus(200, await service.api.call('PUT', `${pagePath(site.id, key)}/reactions/like`, { token }));
+    await page.getByRole('button', { name: 'Like 1' }).first().waitFor();
+    await post('Just arrived');
+    const news = page.getByRole('button', { name: '1 new comment' });
+    await news.waitFor();
+    expect(await page.getByText('Just arrived').count()).toBe(0);
+    await news.click();
+    await page.getByText('Just arrived').waitFor();
+    await page.getByRole('heading', { name: 'Comments 2' }).waitFor();
+    await page.close();
+    // The stream ends with the page.
+    await poll(
+      async () => (await service.api.call<string>('GET', '/metrics')).body,
+      (metrics) => /^afterword_event_streams 0$/m.test(metrics),
+    );
   });
 
   it('follows its attributes, and leaves nothing behind when it goes', async () => {

@@ -29,6 +29,8 @@ function BarApp({ store, announce }: BarAppProps) {
     void PANELS[open]().then((panel) => setPanels((others) => ({ ...others, [open]: panel })));
   }, [open]);
 
+  useEffect(() => store.live(), [store]);
+
   const actions = {
     toggle: (panel: BarPanel) => setOpen(open === panel ? null : panel),
     react: (kind: string, wanted: boolean) => {

@@ -1,6 +1,7 @@
 import type { Counters, Me, Page, PageViewer, ReactionAnswer, Reward, Share, ShareChannel } from '@afterword/contracts';
 import { type Client, type Failure, failureOf } from './client';
 import type { CounterBatch } from './counter-batch';
+import { type LiveEvents, watchPage } from './live';
 import { Observable } from './observable';
 import type { Session } from './session';
 
@@ -17,6 +18,11 @@ export interface PageDescription {
 
 const ZERO: Counters = { comments: 0, shares: 0, rewards: { count: 0, amount: 0 }, reactions: { like: 0 } };
 
+export type CommentListener = <Name extends Exclude<keyof LiveEvents, 'counters'>>(
+  name: Name,
+  data: LiveEvents[Name],
+) => void;
+
 /** What is known of a page, shared by every element of it. Optimistic, then truthful. */
 export class PageStore extends Observable {
   counters: Counters = ZERO;
@@ -26,7 +32,11 @@ export class PageStore extends Observable {
   private description: PageDescription | null = null;
   private described = true;
   private loading: Promise<void> | null = null;
-  private loaded = false;
+  /** Whether the counters are the service's, not the embedding page's. */
+  loaded = false;
+  private liveUsers = 0;
+  private endWatching: (() => void) | null = null;
+  private readonly commentListeners = new Set<CommentListener>();
   /** What the reader wants each mark to be, while it is on its way. */
   private readonly wishes = new Map<string, boolean>();
   private readonly sending = new Set<string>();
@@ -54,6 +64,28 @@ export class PageStore extends Observable {
 
   describe(description: PageDescription): void {
     this.description ??= description;
+  }
+
+  /** Follows what others do on the page, once for all elements that show it. @returns a way to end it */
+  live(listener?: CommentListener): () => void {
+    if (listener) this.commentListeners.add(listener);
+    this.liveUsers += 1;
+    const tell: CommentListener = (name, data) => {
+      for (const one of [...this.commentListeners]) one(name, data);
+    };
+    this.endWatching ??= watchPage(`${this.client.base}${this.path}/events`, {
+      counters: ({ counters }) => this.setCounters(counters),
+      'comment.created': (comment) => tell('comment.created', comment),
+      'comment.updated': (comment) => tell('comment.updated', comment),
+      'comment.removed': (comment) => tell('comment.removed', comment),
+    });
+    return () => {
+      if (listener) this.commentListeners.delete(listener);
+      this.liveUsers -= 1;
+      if (this.liveUsers > 0) return;
+      this.endWatching?.();
+      this.endWatching = null;
+    };
   }
 
   /** Fetches the page with what the reader did on it; elements that ask at once share one request. */

@@ -34,6 +34,8 @@ function ThreadApp({ store, root, announce }: ThreadAppProps) {
   const [said, setSaid] = useState('');
   const keys = useRef(new Map<string, string>());
 
+  useEffect(() => store.follow(), [store]);
+
   const draftKey = (parent: Comment | null) => `afterword:draft:${page.client.base}${page.path}:${parent?.id ?? ''}`;
   const composer = (parent: Comment | null) => (
     <Composer
@@ -134,7 +136,11 @@ function ThreadApp({ store, root, announce }: ThreadAppProps) {
   return (
     <Thread
       view={view}
-      thread={{ ...store.thread, closed: view.closed }}
+      thread={{
+        ...store.thread,
+        total: page.loaded ? page.counters.comments : store.thread.total,
+        closed: view.closed,
+      }}
       sort={store.sort}
       actions={{ sort: (by) => void store.load(by), more: () => void store.more() }}
       composer={
@@ -148,8 +154,13 @@ function ThreadApp({ store, root, announce }: ThreadAppProps) {
       }
     >
       <p class="aw-hidden" role="status">
-        {said}
+        {said !== '' ? said : store.arrived > 0 ? english.arrived(store.arrived) : ''}
       </p>
+      {store.arrived > 0 && (
+        <button type="button" class="aw-new" onClick={() => void store.load(store.sort)}>
+          {english.arrived(store.arrived)}
+        </button>
+      )}
       {shownFailure && <Notice messages={english} text={shownFailure} onRetry={() => void store.load()} />}
     </Thread>
   );

@@ -12,6 +12,9 @@ export class ThreadStore extends Observable {
   sort: CommentSort = 'top';
   failure: Failure | null = null;
   loaded = false;
+  /** Comments of others that arrived since the thread was read; they wait until the reader wants to see them. */
+  arrived = 0;
+  private readonly posted = new Set<string>();
 
   constructor(readonly page: PageStore) {
     super();
@@ -29,7 +32,28 @@ export class ThreadStore extends Observable {
       const { items, next, total } = await this.list(null);
       if (sort !== this.sort) return;
       this.thread = { items, next, total, closed: this.page.closed };
+      this.arrived = 0;
       this.loaded = true;
+    });
+  }
+
+  /** Follows what others do: a change shows where the comment is, a new one is announced and moves nothing. */
+  follow(): () => void {
+    return this.page.live((name, data) => {
+      if (name === 'comment.created') {
+        const { id } = data;
+        if (this.posted.has(id) || find(this.thread.items, id)) return;
+        this.arrived += 1;
+        this.changed();
+      } else if (name === 'comment.updated') {
+        const { body, html, editedAt } = data as Comment;
+        this.replace(data.id, (old) => ({ ...old, body, html, editedAt }));
+      } else {
+        const gone = find(this.thread.items, data.id);
+        if (!gone) return;
+        this.takeOut(gone);
+        this.changed();
+      }
     });
   }
 
@@ -72,6 +96,7 @@ export class ThreadStore extends Observable {
         }),
       name,
     );
+    this.posted.add(comment.id);
     if (parent) {
       this.replace(parent.id, (old) => ({
         ...old,
@@ -90,9 +115,7 @@ export class ThreadStore extends Observable {
   async remove(comment: Comment): Promise<void> {
     const { page } = this;
     await page.write((token) => page.client.call('DELETE', `/v1/comments/${comment.id}`, { token }));
-    if (comment.replyCount > 0) {
-      this.replace(comment.id, (old) => ({ ...old, author: null, body: null, html: null, status: 'deleted' }));
-    } else this.thread = { ...this.thread, items: without(this.thread.items, comment.id) };
+    this.takeOut(comment);
     this.count(-1);
   }
 
@@ -120,6 +143,12 @@ export class ThreadStore extends Observable {
       this.failure = failureOf(error);
       this.changed();
     }
+  }
+
+  private takeOut(comment: Comment): void {
+    if (comment.replyCount > 0) {
+      this.replace(comment.id, (old) => ({ ...old, author: null, body: null, html: null, status: 'deleted' }));
+    } else this.thread = { ...this.thread, items: without(this.thread.items, comment.id) };
   }
 
   private list(cursor: string | null): Promise<CommentList> {
@@ -162,6 +191,14 @@ function changed(items: readonly Comment[], id: string, change: (comment: Commen
         ? item
         : { ...item, replies: { ...item.replies, items: changed(item.replies.items, id, change) } },
   );
+}
+
+function find(items: readonly Comment[], id: string): Comment | null {
+  for (const item of items) {
+    const found = item.id === id ? item : find(item.replies.items, id);
+    if (found) return found;
+  }
+  return null;
 }
 
 function without(items: readonly Comment[], id: string): Comment[] {

@@ -32,6 +32,7 @@ export interface Messages {
   removeQuestion: string;
   removeConfirm: string;
   more: string;
+  arrived: (count: number) => string;
   moreReplies: string;
   empty: string;
   emptyHint: string;
@@ -97,6 +98,7 @@ export const english: Messages = {
   removeQuestion: 'Delete this comment for good?',
   removeConfirm: 'Delete it',
   more: 'More comments',
+  arrived: (count) => `${count} new ${plural.select(count) === 'one' ? 'comment' : 'comments'}`,
   moreReplies: 'More replies',
   empty: 'No comments yet',
   emptyHint: 'The first word is yours.',

@@ -57,6 +57,7 @@ afterword-count,:host(afterword-count){display:inline;font:inherit;color:inherit
 .aw-tabs input{position:absolute;inset:0;opacity:0;margin:0;cursor:pointer}
 .aw-tabs label:has(:checked){background:var(--_ink);color:var(--_paper)}
 .aw-tabs label:has(:focus-visible){outline:2px solid var(--_focus);outline-offset:2px}
+.aw-new{display:block;margin:0 auto 1.25rem;background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 .aw-comments,.aw-replies{list-style:none;padding:0;display:grid;gap:1.6rem;min-width:0}
 .aw-replies{gap:1.25rem;margin-top:1.25rem!important;margin-inline-start:3.05rem!important;position:relative}
 .aw-replies .aw-replies .aw-replies{margin-inline-start:0!important}
