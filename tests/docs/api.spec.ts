@@ -25,10 +25,10 @@ const normal = (method = '', path = '') => `${method} ${path.replace(/\{\w+\}|:\
 async function served(config: ServiceConfig, module: DynamicModule): Promise<string[]> {
   const app = await createService(config, module);
   const routes: string[] = [];
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', ({ method, url }) => {
-      for (const one of [method].flat()) if (one !== 'HEAD') routes.push(normal(one, url));
-    });
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(normal(one, url));
+  });
   await app.init();
   await app.close();
   return routes;

@@ -23,8 +23,10 @@ async function watch(url: string, headers: Record<string, string> = {}) {
       const blocks = text.split('\n\n');
       text = blocks.pop() ?? '';
       for (const block of blocks) {
-        const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s)));
-        if (fields.event) events.push({ id: fields.id, name: fields.event, data: JSON.parse(fields.data) });
+        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
+        if (field('event') === '') continue;
+        const data = JSON.parse(field('data')) as Record<string, unknown>;
+        events.push({ id: field('id'), name: field('event'), data });
       }
     }
   })().catch(() => undefined);

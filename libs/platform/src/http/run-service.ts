@@ -36,7 +36,7 @@ export async function createService(
     bodyParser: false,
     abortOnError: false,
   });
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   acceptJsonBodies(fastify);
   closeUnusedConnections(fastify);
   app.useGlobalFilters(new ProblemFilter());

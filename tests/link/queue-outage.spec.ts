@@ -1,10 +1,10 @@
 import type { PageSnapshot, Site } from '@afterword/contracts';
 import { createQueueBackend, LinkConsumer, OpenQueues } from '@afterword/platform';
-import { freePort } from '../../../cli/src/ports';
-import { pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
-import { type RedisServer, startRedis } from '../../../../tests/setup/redis';
+import { freePort } from '../../apps/cli/src/ports';
+import { pagePath } from '../setup/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { poll } from '../setup/poll';
+import { type RedisServer, startRedis } from '../setup/redis';
 
 const describeWithRedis = process.env.TEST_REDIS_URL ? describe : describe.skip;
 
