@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createService, loadConfig, migrateDatabase, migrateQueue, type ServiceConfig } from '@afterword/platform';
 import type { DynamicModule } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
 import { ContentModule } from '../../apps/content/src/content.module';
 import { entities as contentEntities } from '../../apps/content/src/entities';
 import { migrations as contentMigrations } from '../../apps/content/src/migrations';

@@ -1,7 +1,7 @@
 import type { Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
 import { ConfigError, type ServiceConfig } from '../config/config';
 import { DomainError } from './domain-error';
