@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
-import { fail } from './run.mjs';
+import { fail, passSignalsOn } from './run.mjs';
 
 export async function runAfterword(args) {
+  const signalsAreOurs = passSignalsOn();
   try {
     await ensureInstalled();
     await build();
@@ -14,5 +15,6 @@ export async function runAfterword(args) {
     return fail(error);
   }
   const { main } = createRequire(import.meta.url)(join(root, 'dist/apps/cli/src/main.js'));
+  signalsAreOurs();
   await main(args);
 }

@@ -1,25 +1,40 @@
-/** Running other programs, and saying in one line that one failed. */
+/** Running other programs, ending with them, and saying in one line that one failed. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
-const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+let child;
+let interrupted = false;
 
-/** Runs a program to its end and resolves to its exit code. A signal for us is a signal for it. */
+/** Runs a program to its end and resolves to its exit code. */
 export async function run(program, args, options = {}) {
-  const child = spawn(program, args, { stdio: 'inherit', ...options });
-  const forward = (signal) => child.kill(signal);
-  for (const signal of forwarded) process.on(signal, forward);
+  child = spawn(program, args, { stdio: 'inherit', ...options });
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', (error) => reject(new Error(`cannot run ${program}: ${error.message}`)));
       child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
     });
   } finally {
-    for (const signal of forwarded) process.off(signal, forward);
+    child = undefined;
   }
 }
 
+/** From here on a signal for us goes to what we run, whose end will be ours; alone, we just end. Returns the way back. */
+export function passSignalsOn() {
+  const pass = (signal) => {
+    interrupted = true;
+    if (child) child.kill(signal);
+    else process.exit(0);
+  };
+  for (const signal of signals) process.on(signal, pass);
+  return () => {
+    for (const signal of signals) process.off(signal, pass);
+  };
+}
+
+/** What was asked to end has not failed. */
 export function fail(error) {
+  if (interrupted) return;
   console.error(`afterword: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 }

@@ -29,7 +29,7 @@ export async function ensurePrograms() {
     missing = await missingPrograms();
   }
   if (missing.length > 0) skip(missing.map(({ names, specs }) => `no ${names.join(' or ')}: ${specs}`).join('; '));
-  if (!(await hasProgram('docker')) && (await hasProgram('buildah'))) await ensureBaseImage();
+  if (!(await isUsable('docker')) && (await hasProgram('buildah'))) await ensureBaseImage();
 }
 
 function skip(reason) {
@@ -38,15 +38,17 @@ function skip(reason) {
 }
 
 async function missingPrograms() {
-  const found = await Promise.all(programs.map(({ names }) => Promise.all(names.map(hasProgram))));
+  const found = await Promise.all(programs.map(({ names }) => Promise.all(names.map(isUsable))));
   return programs.filter((_, index) => !found[index].includes(true));
 }
 
+/** A docker without its engine is no use. */
+function isUsable(name) {
+  return name === 'docker' ? succeeds('docker', ['info']) : hasProgram(name);
+}
+
 function hasProgram(name) {
-  return exec('sh', ['-c', 'command -v "$0"', name]).then(
-    () => true,
-    () => false,
-  );
+  return succeeds('sh', ['-c', 'command -v "$0"', name]);
 }
 
 async function canInstall() {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
-import { fail, run } from './run.mjs';
+import { fail, passSignalsOn, run } from './run.mjs';
 import { ensurePrograms } from './test-programs.mjs';
 
 export async function testRun(jestArgs) {
+  passSignalsOn();
   const results = await mkdtemp(join(tmpdir(), 'afterword-results-'));
   try {
     await ensureInstalled({ development: true });

@@ -25,6 +25,20 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
     expectStatus(200, await content.call<Article>('GET', `/v1/articles/${slug}`)).engagement;
   const counters = async (slug: string): Promise<Counters> => (await snapshot(slug)).counters;
   const seen = (slug: string, is: (counters: Counters) => boolean) => poll(() => counters(slug), is);
+  /** Resolves when engagement knows the article. */
+  const described = (slug: string) =>
+    poll(
+      async () => expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', slug))),
+      ({ url }) => url !== null,
+    );
+  /** Resolves when content knows all that engagement does of a page. */
+  const settled = async (slug: string) => {
+    const { version } = expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', slug)));
+    await poll(
+      () => snapshot(slug),
+      (known) => known.version >= version,
+    );
+  };
   const like = async (slug: string) => {
     const token = await engagement.guest('demo');
     return expectStatus(200, await engagement.call('PUT', `${pagePath('demo', slug)}/reactions/like`, { token }));
@@ -68,8 +82,9 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
 
   it('serves the page with the last counts while engagement is gone, and catches up when it is back', async () => {
     await services.publish('alone');
+    await described('alone');
     await like('alone');
-    await seen('alone', ({ reactions }) => reactions.like === 1);
+    await settled('alone');
     const before = await services.html('alone');
     await services.end('engagement', 'SIGKILL');
     expect(await services.html('alone')).toBe(before);

@@ -1,4 +1,5 @@
 import { formatAge, formatCount, hueOf, initialsOf } from './format';
+import { uiStyles } from './styles';
 
 it.each([
   [0, 'en', '0'],
@@ -33,4 +34,25 @@ it('gives a reader the same colour everywhere', () => {
   const hues = Array.from({ length: 50 }, (_, index) => hueOf(`reader-${index}`));
   expect(new Set(hues).size).toBeGreaterThan(30);
   for (const hue of hues) expect(hue).toBeGreaterThanOrEqual(0);
+});
+
+describe('the colour of an avatar', () => {
+  /** Relative luminance, WCAG 2.2. */
+  const luminance = (rgb: number[]) => {
+    const [r = 0, g = 0, b = 0] = rgb.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const fromHsl = (h: number, s: number, l: number) =>
+    [0, 8, 4].map((n) => {
+      const k = (n + h / 30) % 12;
+      return l - s * Math.min(l, 1 - l) * Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    });
+
+  it('lets white letters be read, whatever the hue', () => {
+    const [, saturation, lightness] = /hsl\(var\(--h,210\) (\d+)% (\d+)%\)/.exec(uiStyles) ?? [];
+    for (let hue = 0; hue < 360; hue += 1) {
+      const background = fromHsl(hue, Number(saturation) / 100, Number(lightness) / 100);
+      expect(1.05 / (luminance(background) + 0.05)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
 });

@@ -64,7 +64,7 @@ afterword-count,:host(afterword-count){display:inline;font:inherit;color:inherit
 .aw-replies::before{content:"";position:absolute;inset-block:-.6rem 0;inset-inline-start:-1.95rem;width:2px;background:var(--_line);border-radius:2px}
 .aw-replies .aw-replies .aw-replies::before{content:none}
 .aw-comment{display:grid;grid-template-columns:2.25rem minmax(0,1fr);column-gap:.8rem;scroll-margin:5rem 0}
-.aw-avatar{width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 36%)}
+.aw-avatar{width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 30%)}
 .aw-who{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:center}
 .aw-who strong{font-weight:600;overflow-wrap:anywhere}.aw-who time,.aw-who a{color:var(--_ink-2);text-decoration:none}.aw-who a:hover{text-decoration:underline}
 .aw-badge{font-size:.75rem;font-weight:600;padding:.05rem .5rem;border-radius:99px;background:var(--_gold-wash);color:var(--_gold)}

@@ -11,6 +11,9 @@ const STOP_TIMEOUT_MS = 15_000;
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 40;
 
+/** One line for each: which service, and what it says. */
+const format = { ignore: 'pid,hostname,service', messageFormat: '{service}: {msg}', singleLine: true };
+
 /** One service, running. */
 export class ServiceProcess {
   private stopping = false;
@@ -33,7 +36,7 @@ export class ServiceProcess {
       // killed, the closing IPC channel tells the service.
       detached: true,
     });
-    if (child.stdout) pipeline(child.stdout, pretty({ ignore: 'pid,hostname' }), () => undefined);
+    if (child.stdout) pipeline(child.stdout, pretty(format), () => undefined);
     return new ServiceProcess(service, child);
   }
 

@@ -2,41 +2,73 @@ import { join } from 'node:path';
 import { type Environment, root } from '../environment';
 import { type Service, askService } from '../service-command';
 import { originOf } from './origin';
+import { PreparedMark } from './prepared-mark';
 import { ServiceProcess } from './service-process';
+
+const both = ['engagement', 'content'] as const;
+
+export interface ServicesOptions {
+  environment: Environment;
+  variables: NodeJS.ProcessEnv;
+  stop: AbortSignal;
+}
 
 /** The two services from their first migration to their last request. */
 export class Services {
   private readonly running: ServiceProcess[] = [];
   private readonly over = new AbortController();
   private readonly signal: AbortSignal;
-  private starting: Promise<void>[] = [];
+  private starting: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly environment: Environment,
-    private readonly variables: NodeJS.ProcessEnv,
-    stop: AbortSignal,
-  ) {
-    this.signal = AbortSignal.any([stop, this.over.signal]);
+  constructor(private readonly options: ServicesOptions) {
+    this.signal = AbortSignal.any([options.stop, this.over.signal]);
   }
 
-  /** Resolves when both are ready. Neither needs the other to start, so neither waits for the other's preparations. */
-  async start(): Promise<void> {
-    const { contentUrl, contentPort, engagementPort } = this.environment;
-    const sample = join(root, 'apps/content/sample');
-    this.starting = [
-      this.prepareAndRun('engagement', engagementPort, ['sites', 'ensure', 'demo', '--origin', contentUrl]),
-      this.prepareAndRun('content', contentPort, ['articles', 'import', sample, '--publish', '--if-none']),
-    ];
-    await Promise.all(this.starting);
+  /** Resolves when both are ready. */
+  start(): Promise<void> {
+    this.starting = this.prepareAndRun();
+    return this.starting;
   }
 
-  private async prepareAndRun(service: Service, port: number, firstRun: string[]): Promise<void> {
-    const { variables, signal } = this;
-    await askService({ service, args: ['migrate'], variables, signal });
-    await askService({ service, args: firstRun, variables, signal });
-    const process = ServiceProcess.start(service, variables);
+  private async prepareAndRun(): Promise<void> {
+    const mark = PreparedMark.of(this.options);
+    if (!(await mark?.isThere())) {
+      const { contentUrl } = this.options.environment;
+      const firstRun: Record<Service, string[]> = {
+        engagement: ['sites', 'ensure', 'demo', '--origin', contentUrl],
+        content: ['articles', 'import', join(root, 'apps/content/sample'), '--publish', '--if-none'],
+      };
+      await this.forBoth((service) => this.ask(service, ['migrate']));
+      await this.forBoth((service) => this.ask(service, firstRun[service]));
+      await mark?.leave();
+    }
+    await this.forBoth((service) => this.run(service));
+  }
+
+  private ask(service: Service, args: string[]): Promise<void> {
+    return askService({ service, args, variables: this.options.variables, signal: this.signal });
+  }
+
+  private async run(service: Service): Promise<void> {
+    this.signal.throwIfAborted();
+    const { host, contentPort, engagementPort } = this.options.environment;
+    const process = ServiceProcess.start(service, this.options.variables);
     this.running.push(process);
-    await process.ready(originOf(this.environment.host, port), signal);
+    await process.ready(originOf(host, service === 'content' ? contentPort : engagementPort), this.signal);
+  }
+
+  /** Does it for the two at the same time. The first failure ends the other's too, and is the one that is told. */
+  private async forBoth(task: (service: Service) => Promise<void>): Promise<void> {
+    const failures: unknown[] = [];
+    await Promise.all(
+      both.map((service) =>
+        task(service).catch((error: unknown) => {
+          failures.push(error);
+          this.over.abort();
+        }),
+      ),
+    );
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Rejects when one of them ends without having been told to. */
@@ -47,7 +79,7 @@ export class Services {
   async stop(): Promise<void> {
     this.over.abort();
     // Whatever was still being prepared ends first, so that nothing starts behind our back.
-    await Promise.allSettled(this.starting);
+    await this.starting.catch(() => undefined);
     await Promise.all(this.running.map((service) => service.stop()));
   }
 }

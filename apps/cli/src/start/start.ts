@@ -13,7 +13,7 @@ export async function start(environment: Environment, stop: AbortSignal): Promis
   await requireFreePort({ host, port: engagementPort, variable: 'ENGAGEMENT_PORT' });
 
   const backing = await openBacking(environment, stop);
-  const services = new Services(environment, backing.variables, stop);
+  const services = new Services({ environment, variables: backing.variables, stop });
   const databaseEnds = backing.databaseLost.then(() => {
     throw new OperatorError(`The embedded database ended unexpectedly; see ${environment.dataFolder}/postgres.log`);
   });
@@ -28,13 +28,17 @@ export async function start(environment: Environment, stop: AbortSignal): Promis
 }
 
 function announce(environment: Environment, adminToken: string): void {
-  const kept = environment.adminToken
-    ? ''
-    : ` (kept in ${relative(process.cwd(), join(environment.dataFolder, 'admin-token'))})`;
+  const file = join(environment.dataFolder, 'admin-token');
+  const kept = environment.adminToken ? '' : ` (kept in ${shortPath(file)})`;
   console.log(`
   Articles        ${environment.contentUrl}
   Engagement      ${environment.engagementUrl}
   Operator token  ${adminToken}${kept}
 
 Afterword is ready: ${environment.contentUrl}`);
+}
+
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
