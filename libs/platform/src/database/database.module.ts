@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { databaseUrlOf } from './database-url';
+import { ResilientClient } from './resilient-client';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a class
 type Class = Function;
@@ -30,6 +31,7 @@ export function dataSourceOptions({ config, entities, migrations }: DatabaseOpti
     parseInt8: true,
     poolSize: POOL_SIZE,
     connectTimeoutMS: 5_000,
+    extra: { Client: ResilientClient },
     logging: false,
   };
 }

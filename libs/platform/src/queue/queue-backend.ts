@@ -13,6 +13,7 @@ import { Pool } from 'pg';
 import type { ServiceConfig } from '../config/config';
 import { databaseUrlOf } from '../database/database-url';
 import { createDatabaseIfMissing } from '../database/migrate';
+import { ResilientClient } from '../database/resilient-client';
 import { QUEUE_POLICIES, retryDelayMs } from './queue-policies';
 
 /** A server that does not answer a health check is down. Milliseconds. */
@@ -148,6 +149,7 @@ class PostgresBackend extends QueueBackend {
       this.pings = new Pool({
         connectionString: this.connectionString,
         max: 1,
+        Client: ResilientClient,
         connectionTimeoutMillis: COMMAND_TIMEOUT_MS,
       });
       this.pings.on('error', () => undefined);
@@ -160,6 +162,7 @@ class PostgresBackend extends QueueBackend {
       connectionString: this.connectionString,
       migrate: true,
       max: POSTGRES_POOL_SIZE,
+      Client: ResilientClient,
       application_name: 'afterword-queue',
     };
   }
