@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Pool } from 'pg';
 import { ResilientClient } from './resilient-client';
 
@@ -8,7 +7,7 @@ it('survives being cut off while it is held between two statements, and says so 
   const other = new Pool({ connectionString, max: 1 });
   const held = await pool.connect();
   const { rows } = await held.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const gone = once(held, 'end');
+  const gone = new Promise<void>((resolve) => held.once('end', resolve));
   await other.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
   // Without the listener of its own the process would end here.
   await gone;
