@@ -1,8 +1,9 @@
 import 'reflect-metadata';
-import { loadConfig, migrateDatabase, runMain, type ServiceConfig } from '@afterword/platform';
+import { CreateSiteSchema } from '@afterword/contracts';
+import { loadConfig, migrateDatabase, runMain } from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
-import { Command } from 'commander';
-import { ArticleImporter, ArticlesRepository, DEFAULT_SITE } from './articles';
+import { Command, InvalidArgumentError } from 'commander';
+import { ArticleImporter, ArticlesRepository, type ImportedFile, type ImportOptions } from './articles';
 import { CommandLineModule } from './command-line.module';
 import { entities } from './entities';
 import { migrations } from './migrations';
@@ -10,48 +11,20 @@ import { migrations } from './migrations';
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 interface ImportFlags {
-  site: string;
+  site?: string;
   publish: boolean;
   ifNone: boolean;
   dryRun: boolean;
 }
 
-async function importArticles(config: ServiceConfig, path: string, flags: ImportFlags): Promise<void> {
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(config), {
-    logger: ['error', 'fatal'],
-    abortOnError: false,
-  });
-  try {
-    if (flags.ifNone && !(await app.get(ArticlesRepository).isEmpty())) return;
-    let found = 0;
-    const { site: siteId, publish, dryRun } = flags;
-    for await (const result of app.get(ArticleImporter).import(path, { siteId, publish, dryRun })) {
-      found += 1;
-      if (result.outcome === 'refused') {
-        process.exitCode = 1;
-        process.stderr.write(`refused: ${result.reason}\n`);
-        continue;
-      }
-      const changed = result.changed.length > 0 ? ` (${result.changed.join(', ')})` : '';
-      const draft = result.status === 'draft' ? ' [draft: publish it with --publish]' : '';
-      print(`${dryRun ? 'would be ' : ''}${result.outcome}${changed}: ${result.url}${draft}`);
-    }
-    if (found === 0) {
-      process.exitCode = 1;
-      process.stderr.write(`There is no Markdown file below ${path}\n`);
-    }
-  } finally {
-    await app.close();
-  }
-}
-
-function program(config: ServiceConfig): Command {
+function program(): Command {
   const root = new Command('content').description('Commands of the content service');
 
   root
     .command('migrate')
     .description('create the database where it is missing, and bring it to the newest version')
     .action(async () => {
+      const config = loadConfig('content', process.env);
       const applied = await migrateDatabase({ config, entities, migrations });
       print(applied.length > 0 ? `content: applied ${applied.join(', ')}` : 'content: the database is up to date');
     });
@@ -61,16 +34,57 @@ function program(config: ServiceConfig): Command {
     .description('the articles')
     .command('import <path>')
     .description('bring a Markdown file with front matter, or a folder of them, into the database')
-    .option('--site <id>', 'the site that the articles belong to', DEFAULT_SITE)
+    .option('--site <id>', 'the site that the articles belong to (a new article: demo)', siteId)
     .option('--publish', 'publish what is imported', false)
     .option('--if-none', 'do nothing where there are articles already', false)
     .option('--dry-run', 'say what would change, and change nothing', false)
-    .action((path: string, flags: ImportFlags) => importArticles(config, path, flags));
+    .action(importArticles);
 
   return root;
 }
 
-runMain(async () => {
+function siteId(value: string): string {
+  const id = CreateSiteSchema.shape.id.safeParse(value);
+  if (!id.success) throw new InvalidArgumentError(`A site's id ${id.error.issues[0]?.message}.`);
+  return id.data;
+}
+
+async function importArticles(path: string, { site, publish, ifNone, dryRun }: ImportFlags): Promise<void> {
   const config = loadConfig('content', process.env);
-  await program(config).parseAsync();
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(config), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  try {
+    if (ifNone && !(await app.get(ArticlesRepository).isEmpty())) return;
+    const options: ImportOptions = { siteId: site, publish, dryRun };
+    let found = 0;
+    for await (const result of app.get(ArticleImporter).import(path, options)) {
+      found += 1;
+      report(result, options);
+    }
+    if (found === 0) fail(`There is no article file below ${path}`);
+  } finally {
+    await app.close();
+  }
+}
+
+/** One line for each article. */
+function report(result: ImportedFile, { dryRun }: ImportOptions): void {
+  if (result.outcome === 'refused') return fail(`refused: ${result.reason}`);
+  const { outcome, changed, url, status } = result;
+  const words = [
+    `${dryRun ? 'would be ' : ''}${outcome}${changed.length > 0 ? ` (${changed.join(', ')})` : ''}: ${url}`,
+    ...(status === 'draft' ? ['[draft: publish it with --publish]'] : []),
+  ];
+  print(words.join(' '));
+}
+
+function fail(line: string): void {
+  process.exitCode = 1;
+  process.stderr.write(`${line}\n`);
+}
+
+runMain(async () => {
+  await program().parseAsync();
 });

@@ -13,6 +13,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
+import { FeedsModule } from './feeds';
 import { migrations } from './migrations';
 import { OutboxModule } from './outbox';
 import { PagesModule } from './pages';
@@ -38,6 +39,7 @@ export class ContentModule implements OnModuleInit {
         SnapshotsLinkModule,
         OutboxModule,
         PagesModule,
+        FeedsModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

@@ -1,11 +1,11 @@
 import { DomainError } from '@afterword/platform';
 import { z } from 'zod';
-import type { ArticleEntity } from './article.entity';
 import type { ListPosition } from './articles.repository';
 
 const schema = z.tuple([z.iso.datetime(), z.uuid()]);
 
-export const articleCursor = ({ publishedAt, id }: ArticleEntity): string =>
+/** Where a list goes on after an article. */
+export const articleCursor = ({ publishedAt, id }: { publishedAt: Date | null; id: string }): string =>
   Buffer.from(JSON.stringify([publishedAt?.toISOString(), id])).toString('base64url');
 
 /** @throws DomainError `invalid-request` for a cursor that a list did not give */

@@ -18,7 +18,8 @@ markdown.core.ruler.push('demote_headings', ({ tokens }) => {
 /** A table's alignment comes as a style attribute, which the page's security policy has no room for. */
 const alignByClass: sanitizeHtml.Transformer = (tagName, { style }) => {
   const alignment = /^text-align:(left|center|right)$/.exec(style ?? '')?.[1];
-  return { tagName, attribs: alignment === undefined ? {} : { class: `align-${alignment}` } };
+  const attribs: sanitizeHtml.Attributes = alignment === undefined ? {} : { class: `align-${alignment}` };
+  return { tagName, attribs };
 };
 
 const allowed: sanitizeHtml.IOptions = {

@@ -40,12 +40,22 @@ export class ArticleImporter {
     }
   }
 
-  private async importFile(file: string, options: ImportOptions, fileOfSlug: Map<string, string>): Promise<ImportedFile> {
+  private async importFile(
+    file: string,
+    options: ImportOptions,
+    fileOfSlug: Map<string, string>,
+  ): Promise<ImportedFile> {
     const fields = await readArticleFile(file);
     const other = fileOfSlug.get(fields.slug);
     if (other !== undefined) throw new ArticleFileError(file, null, `slug: "${fields.slug}" is that of ${other} too`);
     fileOfSlug.set(fields.slug, file);
     const { outcome, changed, article } = await this.articles.save(fields, options);
-    return { file, outcome, changed, url: `${this.config.contentUrl}/articles/${article.slug}`, status: article.status };
+    return {
+      file,
+      outcome,
+      changed,
+      url: `${this.config.contentUrl}/articles/${article.slug}`,
+      status: article.status,
+    };
   }
 }

@@ -1,9 +1,18 @@
+import { isStorable } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
 import { articleCursor, readArticleCursor } from './article-cursor';
-import { ArticlesRepository } from './articles.repository';
+import {
+  type ArticleChangeDate,
+  type ArticleSummary,
+  ArticlesRepository,
+  type ListPosition,
+  type Topic,
+} from './articles.repository';
+import type { ArticleVersions } from './if-match';
+import { topicSlug } from './topic-slug';
 
 export interface ArticleWithSnapshot {
   article: ArticleEntity;
@@ -11,10 +20,21 @@ export interface ArticleWithSnapshot {
 }
 
 export interface ListQuery {
+  /** A topic's name or slug. */
   topic?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 }
+
+export interface List<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+/** Topics on their page. */
+const TOPICS_SHOWN = 200;
+/** Addresses that one sitemap may hold, as its format has it. */
+const SITEMAP_SIZE = 50_000;
 
 /** Reads published articles with what is known of their engagement. Never asks the engagement service. */
 @Injectable()
@@ -31,26 +51,60 @@ export class ArticleReader {
     return found;
   }
 
+  /** What a published article's page depends on, at the cost of one small query. @throws DomainError `article-not-found` */
+  async publishedVersions(slug: string): Promise<ArticleVersions> {
+    const state = isStorable(slug) ? await this.articles.stateOf(slug) : null;
+    if (state?.status !== 'published') throw new DomainError('article-not-found');
+    return state;
+  }
+
   /** Drafts too. @throws DomainError `article-not-found` */
   async find(slug: string): Promise<ArticleWithSnapshot> {
-    const article = await this.articles.find(slug);
+    const article = isStorable(slug) ? await this.articles.find(slug) : null;
     if (!article) throw new DomainError('article-not-found');
     return { article, snapshot: await this.snapshots.of(article.siteId, slug) };
   }
 
   /** @throws DomainError `invalid-request` */
-  async latest({ topic, limit, cursor }: ListQuery): Promise<{ items: ArticleWithSnapshot[]; next: string | null }> {
-    const rows = await this.articles.latest({ topic, limit, after: readArticleCursor(cursor) });
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    const snapshots = await this.snapshots.ofMany(shown.map(({ siteId, slug }) => ({ siteId, pageKey: slug })));
-    return {
-      items: shown.map((article) => ({ article, snapshot: snapshots.get(article.slug) ?? NO_SNAPSHOT })),
-      next: rows.length > limit && last ? articleCursor(last) : null,
-    };
+  async latest(query: ListQuery): Promise<List<ArticleWithSnapshot>> {
+    const { items, next } = await page(query, (asked) => this.articles.latest(asked));
+    const snapshots = await this.snapshots.ofMany(items.map(({ siteId, slug }) => ({ siteId, pageKey: slug })));
+    return { items: items.map((article) => ({ article, snapshot: snapshots.get(article.slug) ?? NO_SNAPSHOT })), next };
   }
 
-  topicName(slug: string): Promise<string | null> {
-    return this.articles.topicName(slug);
+  /** @throws DomainError `invalid-request` */
+  latestSummaries(query: ListQuery): Promise<List<ArticleSummary>> {
+    return page(query, (asked) => this.articles.latestSummaries(asked));
   }
+
+  /** A topic's name, or null where no published article has it. */
+  topicName(slug: string): Promise<string | null> {
+    return isStorable(slug) ? this.articles.topicName(slug) : Promise.resolve(null);
+  }
+
+  topics(): Promise<Topic[]> {
+    return this.articles.topics(TOPICS_SHOWN);
+  }
+
+  /** When each of the latest articles changed. */
+  changeDates(): Promise<ArticleChangeDate[]> {
+    return this.articles.changeDates(SITEMAP_SIZE);
+  }
+}
+
+type Read<Item> = (query: { topic?: string | undefined; limit: number; after: ListPosition | null }) => Promise<Item[]>;
+
+async function page<Item extends { id: string; publishedAt: Date | null }>(
+  { topic, limit, cursor }: ListQuery,
+  read: Read<Item>,
+): Promise<List<Item>> {
+  // One more than is shown tells whether there is more.
+  const rows = await read({
+    topic: topic === undefined ? undefined : topicSlug(topic),
+    limit: limit + 1,
+    after: readArticleCursor(cursor),
+  });
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? articleCursor(last) : null };
 }

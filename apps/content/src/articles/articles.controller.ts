@@ -25,8 +25,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toArticle } from './article-json';
 import { ArticleReader } from './article-reader';
-import { ArticlesService, type ExpectedVersion } from './articles.service';
-import { articleEtag, IfMatch } from './if-match';
+import { ArticlesService } from './articles.service';
+import { articleEtag, type ExpectedVersions, IfMatch } from './if-match';
 
 @Controller('v1/articles')
 export class ArticlesController {
@@ -53,7 +53,7 @@ export class ArticlesController {
       body: JSON.stringify(toArticle(article, snapshot)),
       contentType: 'application/json; charset=utf-8',
       cacheControl: 'no-cache',
-      etag: articleEtag(article, snapshot),
+      etag: articleEtag({ ...snapshot, version: article.version }),
     });
   }
 
@@ -74,7 +74,7 @@ export class ArticlesController {
   async update(
     @Param('slug') slug: string,
     @Body({ schema: UpdateArticleSchema }) body: UpdateArticle,
-    @IfMatch() expected: ExpectedVersion,
+    @IfMatch() expected: ExpectedVersions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
     await this.articles.update(slug, body, expected);
@@ -84,7 +84,7 @@ export class ArticlesController {
   @Delete(':slug')
   @HttpCode(204)
   @UseGuards(OperatorGuard)
-  async delete(@Param('slug') slug: string, @IfMatch() expected: ExpectedVersion): Promise<void> {
+  async delete(@Param('slug') slug: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
     await this.articles.delete(slug, expected);
   }
 
@@ -93,7 +93,7 @@ export class ArticlesController {
   @UseGuards(OperatorGuard)
   async publish(
     @Param('slug') slug: string,
-    @IfMatch() expected: ExpectedVersion,
+    @IfMatch() expected: ExpectedVersions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
     await this.articles.setPublished(slug, true, expected);
@@ -105,7 +105,7 @@ export class ArticlesController {
   @UseGuards(OperatorGuard)
   async unpublish(
     @Param('slug') slug: string,
-    @IfMatch() expected: ExpectedVersion,
+    @IfMatch() expected: ExpectedVersions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
     await this.articles.setPublished(slug, false, expected);
@@ -114,7 +114,7 @@ export class ArticlesController {
 
   private async describe(slug: string, reply: FastifyReply): Promise<Article> {
     const { article, snapshot } = await this.reader.find(slug);
-    void reply.header('etag', `"${articleEtag(article, snapshot)}"`);
+    void reply.header('etag', `"${articleEtag({ ...snapshot, version: article.version })}"`);
     return toArticle(article, snapshot);
   }
 }

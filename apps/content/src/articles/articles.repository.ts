@@ -1,25 +1,64 @@
 import { newId, rowsOf, type Transaction } from '@afterword/platform';
-import type { CreateArticle } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
-import { excerptOf, renderArticle } from './article-html';
-import { LATEST_ARTICLES, LATEST_OF_TOPIC, LOCK_ARTICLE, NEXT_VERSION } from './articles.sql';
-import { topicSlug } from './topic-slug';
+import { type ArticleChange, inOrder, toRows } from './article-rows';
+import {
+  ARTICLE_STATE,
+  CHANGE_DATES,
+  LATEST_ARTICLES,
+  LATEST_OF_TOPIC,
+  LOCK_ARTICLE,
+  NEXT_VERSION,
+  SUMMARIES,
+  TOPIC_NAME,
+  TOPICS,
+} from './articles.sql';
+import type { ArticleVersions } from './if-match';
 
-const RELATIONS = { versions: true, topics: true, related: true } as const;
+/** One query for each relation: a join would give every text once for each pair of a topic and a link. */
+const WHOLE = {
+  relations: { versions: true, topics: true, related: true },
+  relationLoadStrategy: 'query',
+} as const;
 
 export interface ListPosition {
   publishedAt: Date;
   id: string;
 }
 
-export interface ArticleChange {
-  siteId: string;
-  article: CreateArticle;
+export interface LatestQuery {
+  /** A topic's slug. */
+  topic?: string | undefined;
+  limit: number;
+  after: ListPosition | null;
+}
+
+export interface ArticleState extends ArticleVersions {
   status: 'draft' | 'published';
-  publishedAt: Date | null;
+}
+
+/** An article in a list. */
+export interface ArticleSummary extends ListPosition {
+  slug: string;
+  author: string | null;
+  updatedAt: Date;
+  language: string;
+  title: string;
+  excerpt: string;
+  comments: number;
+}
+
+export interface ArticleChangeDate {
+  slug: string;
+  updatedAt: Date;
+}
+
+export interface Topic {
+  slug: string;
+  name: string;
+  articles: number;
 }
 
 @Injectable()
@@ -28,59 +67,60 @@ export class ArticlesRepository {
 
   /** The whole article with its versions, topics and links in order. */
   async find(slug: string, manager: EntityManager = this.dataSource.manager): Promise<ArticleEntity | null> {
-    const article = await manager.findOne(ArticleEntity, { where: { slug }, relations: RELATIONS });
+    const article = await manager.findOne(ArticleEntity, { where: { slug }, ...WHOLE });
     return article && inOrder(article);
   }
 
-  /** The same, holding its row until the transaction ends, so that two editors take turns. */
+  /** The same, holding its slug until the transaction ends, so that two editors take turns. */
   async findForChange(tx: Transaction, slug: string): Promise<ArticleEntity | null> {
     await tx.query(LOCK_ARTICLE, [slug]);
     return this.find(slug, tx);
+  }
+
+  async stateOf(slug: string): Promise<ArticleState | null> {
+    const [state] = await rowsOf<ArticleState>(this.dataSource, ARTICLE_STATE, [slug]);
+    return state ?? null;
   }
 
   async isEmpty(): Promise<boolean> {
     return !(await this.dataSource.manager.existsBy(ArticleEntity, {}));
   }
 
-  /** Published articles, the latest first, one more than `limit` where there is more. */
-  async latest(asked: {
-    topic?: string | undefined;
-    limit: number;
-    after: ListPosition | null;
-  }): Promise<ArticleEntity[]> {
-    const { topic, limit, after } = asked;
-    const position = [after?.publishedAt ?? null, after?.id ?? null, limit + 1];
-    const rows =
-      topic === undefined
-        ? await rowsOf<{ id: string }>(this.dataSource, LATEST_ARTICLES, position)
-        : await rowsOf<{ id: string }>(this.dataSource, LATEST_OF_TOPIC, [...position, topicSlug(topic)]);
-    const ids = rows.map(({ id }) => id);
-    const articles = await this.dataSource.manager.find(ArticleEntity, {
-      where: ids.map((id) => ({ id })),
-      relations: RELATIONS,
-      relationLoadStrategy: 'query',
-    });
+  /** Published articles, the latest first. */
+  async latest(query: LatestQuery): Promise<ArticleEntity[]> {
+    const ids = await this.latestIds(query);
+    if (ids.length === 0) return [];
+    const articles = await this.dataSource.manager.find(ArticleEntity, { where: { id: In(ids) }, ...WHOLE });
     const byId = new Map(articles.map((article) => [article.id, inOrder(article)]));
-    return ids.length === 0 ? [] : ids.flatMap((id) => byId.get(id) ?? []);
+    return ids.flatMap((id) => byId.get(id) ?? []);
   }
 
-  /** What a topic is called, by its latest article; null for a topic of no published article. */
+  async latestSummaries(query: LatestQuery): Promise<ArticleSummary[]> {
+    return rowsOf<ArticleSummary>(this.dataSource, SUMMARIES, [await this.latestIds(query)]);
+  }
+
+  /** Null for a topic of no published article. */
   async topicName(slug: string): Promise<string | null> {
-    const topic = await this.dataSource.manager.findOne(ArticleTopicEntity, {
-      where: { slug, article: { status: 'published' } },
-      relations: { article: true },
-    });
+    const [topic] = await rowsOf<{ name: string }>(this.dataSource, TOPIC_NAME, [slug]);
     return topic?.name ?? null;
   }
 
+  topics(limit: number): Promise<Topic[]> {
+    return rowsOf<Topic>(this.dataSource, TOPICS, [limit]);
+  }
+
+  changeDates(limit: number): Promise<ArticleChangeDate[]> {
+    return rowsOf<ArticleChangeDate>(this.dataSource, CHANGE_DATES, [limit]);
+  }
+
   async insert(tx: Transaction, change: ArticleChange): Promise<ArticleEntity> {
-    return this.write(tx, newId(), new Date(), change);
+    return this.write(tx, { id: newId(), createdAt: new Date() }, change);
   }
 
   /** Replaces what an article says. Its id stays. */
   async replace(tx: Transaction, existing: ArticleEntity, change: ArticleChange): Promise<ArticleEntity> {
     await tx.delete(ArticleEntity, { id: existing.id });
-    return this.write(tx, existing.id, existing.createdAt, change);
+    return this.write(tx, existing, change);
   }
 
   /** Publishes it or takes it back. */
@@ -100,56 +140,25 @@ export class ArticlesRepository {
     return row.version;
   }
 
-  /** What `insert` would store. */
-  preview(change: ArticleChange): ArticleEntity {
-    return build({ id: newId(), createdAt: new Date(), version: 0 }, change);
+  private async latestIds({ topic, limit, after }: LatestQuery): Promise<string[]> {
+    const position = [after?.publishedAt ?? null, after?.id ?? null, limit];
+    const rows =
+      topic === undefined
+        ? await rowsOf<{ id: string }>(this.dataSource, LATEST_ARTICLES, position)
+        : await rowsOf<{ id: string }>(this.dataSource, LATEST_OF_TOPIC, [...position, topic]);
+    return rows.map(({ id }) => id);
   }
 
-  private async write(tx: Transaction, id: string, createdAt: Date, change: ArticleChange): Promise<ArticleEntity> {
-    const entity = build({ id, createdAt, version: await this.nextVersion(tx) }, change);
-    await tx.insert(ArticleEntity, entity);
-    await tx.insert(ArticleVersionEntity, entity.versions);
-    if (entity.topics.length > 0) await tx.insert(ArticleTopicEntity, entity.topics);
-    if (entity.related.length > 0) await tx.insert(RelatedLinkEntity, entity.related);
-    return entity;
+  private async write(
+    tx: Transaction,
+    { id, createdAt }: { id: string; createdAt: Date },
+    change: ArticleChange,
+  ): Promise<ArticleEntity> {
+    const article = toRows({ id, createdAt, version: await this.nextVersion(tx) }, change);
+    await tx.insert(ArticleEntity, article);
+    await tx.insert(ArticleVersionEntity, article.versions);
+    if (article.topics.length > 0) await tx.insert(ArticleTopicEntity, article.topics);
+    if (article.related.length > 0) await tx.insert(RelatedLinkEntity, article.related);
+    return article;
   }
-}
-
-function build(identity: { id: string; createdAt: Date; version: number }, change: ArticleChange): ArticleEntity {
-  const { siteId, article, status, publishedAt } = change;
-  const { slug, author = null, source, topics, related, original } = article;
-  const { id } = identity;
-  return Object.assign(new ArticleEntity(), {
-    ...identity,
-    siteId,
-    slug,
-    status,
-    publishedAt,
-    author,
-    sourceName: source?.name ?? null,
-    sourceUrl: source?.url ?? null,
-    updatedAt: new Date(),
-    versions: [versionOf(id, false, article), ...(original ? [versionOf(id, true, original)] : [])],
-    topics: topics.map((name, position) =>
-      Object.assign(new ArticleTopicEntity(), { articleId: id, position, slug: topicSlug(name), name }),
-    ),
-    related: related.map((link, position) =>
-      Object.assign(new RelatedLinkEntity(), { articleId: id, position, ...link }),
-    ),
-  });
-}
-
-function versionOf(articleId: string, original: boolean, text: { language: string; title: string; body: string }) {
-  const { language, title, body } = text;
-  const html = renderArticle(body);
-  const values = { articleId, original, language, title, body, html, excerpt: excerptOf(html) };
-  return Object.assign(new ArticleVersionEntity(), values);
-}
-
-function inOrder(article: ArticleEntity): ArticleEntity {
-  const byPosition = (a: { position: number }, b: { position: number }) => a.position - b.position;
-  article.versions.sort((a, b) => Number(a.original) - Number(b.original));
-  article.topics.sort(byPosition);
-  article.related.sort(byPosition);
-  return article;
 }

@@ -4,6 +4,14 @@ export const LOCK_ARTICLE = `
 
 export const NEXT_VERSION = `select nextval('article_version_number') as version`;
 
+export const ARTICLE_STATE = `
+  -- What a rendered page depends on, in one look at three index entries. $1 slug
+  select a.status, a.version,
+         coalesce(s.counters_version, 0) as "countersVersion", coalesce(s.comments_version, 0) as "commentsVersion"
+    from article a
+    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.slug
+   where a.slug = $1::text`;
+
 export const LATEST_ARTICLES = `
   -- Walks the index article_latest. $1, $2 published at and id to go on after, or null, $3 limit
   select id from article
@@ -18,3 +26,36 @@ export const LATEST_OF_TOPIC = `
      and exists (select from article_topic t where t.slug = $4::text and t.article_id = a.id)
    order by a.published_at desc, a.id desc
    limit $3::int`;
+
+export const SUMMARIES = `
+  -- What a list shows of its articles, without their texts. $1 ids
+  select a.id, a.slug, a.author, a.published_at as "publishedAt", a.updated_at as "updatedAt",
+         v.language, v.title, v.excerpt, coalesce((s.counters ->> 'comments')::int, 0) as comments
+    from article a
+    join article_version v on v.article_id = a.id and not v.original
+    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.slug
+   where a.id = any($1::uuid[])
+   order by a.published_at desc, a.id desc`;
+
+export const TOPIC_NAME = `
+  -- What the latest article of a topic calls it. $1 topic slug
+  select t.name from article_topic t join article a on a.id = t.article_id
+   where t.slug = $1::text and a.status = 'published'
+   order by a.published_at desc, a.id desc
+   limit 1`;
+
+export const TOPICS = `
+  -- The topics of most articles. $1 limit
+  select t.slug, (array_agg(t.name order by a.published_at desc))[1] as name, count(distinct a.id)::int as articles
+    from article_topic t join article a on a.id = t.article_id
+   where a.status = 'published'
+   group by t.slug
+   order by articles desc, t.slug
+   limit $1::int`;
+
+export const CHANGE_DATES = `
+  -- The latest published articles and when they changed. $1 limit
+  select slug, updated_at as "updatedAt" from article
+   where status = 'published'
+   order by published_at desc, id desc
+   limit $1::int`;

@@ -22,7 +22,14 @@ function split(text: string): { yaml: string; body: string; bodyLine: number } |
   if (!FENCE.test(lines[0] ?? '')) return null;
   const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
   if (end < 0) return null;
-  return { yaml: lines.slice(1, end).join('\n'), body: lines.slice(end + 1).join('\n').trim(), bodyLine: end + 2 };
+  return {
+    yaml: lines.slice(1, end).join('\n'),
+    body: lines
+      .slice(end + 1)
+      .join('\n')
+      .trim(),
+    bodyLine: end + 2,
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 export { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
-export { ArticleImporter, type ImportedFile } from './article-importer';
+export { ArticleFileError } from './article-file.error';
+export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
 export { originalVersion, shownVersion } from './article-json';
-export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
+export { ArticleReader, type ArticleWithSnapshot, type List } from './article-reader';
 export { readingMinutes } from './article-html';
 export { ArticlesModule } from './articles.module';
-export { ArticlesRepository } from './articles.repository';
+export { type ArticleChangeDate, ArticlesRepository, type ArticleSummary, type Topic } from './articles.repository';
 export { articleEtag } from './if-match';
-export { DEFAULT_SITE } from './articles.service';
+export { ArticlesService, DEFAULT_SITE } from './articles.service';

@@ -53,9 +53,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       if (!lock?.mine) return 0;
       await this.epoch.ifLost(async () => {
         this.logger.warn('The queue has lost what it held; every article is announced again');
+        // Committed at once: the queue is told that we know before this turn ends.
         await this.dataSource.query(SEND_AGAIN);
       });
-      const messages = await rowsOf<Pick<OutboxEntity, 'id' | 'name' | 'payload'>>(this.dataSource, UNSENT, [BATCH]);
+      const messages = await rowsOf<Pick<OutboxEntity, 'id' | 'name' | 'payload'>>(turn, UNSENT, [BATCH]);
       if (messages.length === 0) return 0;
       await this.producer.add(
         'articles',

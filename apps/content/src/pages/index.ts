@@ -1,1 +1,2 @@
+export { SITE_NAME } from './layout';
 export { PagesModule } from './pages.module';

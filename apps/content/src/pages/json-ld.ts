@@ -1,11 +1,13 @@
 import type { Counters } from '@afterword/contracts';
-import type { ArticleVersionEntity, ArticleEntity } from '../articles';
+import type { ArticleEntity } from '../articles';
+import { SITE_NAME } from './layout';
 
 export interface JsonLdOptions {
   article: ArticleEntity;
-  version: ArticleVersionEntity;
+  version: ArticleEntity['versions'][number];
   url: string;
   counters: Counters;
+  contentUrl: string;
 }
 
 const interaction = (type: string, count: number) => ({
@@ -15,17 +17,19 @@ const interaction = (type: string, count: number) => ({
 });
 
 /** schema.org's NewsArticle with the true counts, safe to stand inside a script element. */
-export function jsonLd({ article, version, url, counters }: JsonLdOptions): string {
+export function jsonLd({ article, version, url, counters, contentUrl }: JsonLdOptions): string {
   const data = {
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
     headline: version.title,
+    description: version.excerpt,
     inLanguage: version.language,
     url,
     mainEntityOfPage: url,
     datePublished: article.publishedAt?.toISOString(),
     dateModified: article.updatedAt.toISOString(),
     ...(article.author !== null && { author: { '@type': 'Person', name: article.author } }),
+    publisher: { '@type': 'Organization', name: SITE_NAME, url: contentUrl },
     keywords: article.topics.map(({ name }) => name),
     ...(article.sourceUrl !== null && { isBasedOn: article.sourceUrl }),
     commentCount: counters.comments,

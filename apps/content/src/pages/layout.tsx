@@ -12,6 +12,9 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 /** All of a page's CSS, inlined: text is readable with the first bytes, and the policy names it by its hash. */
 export const pageStyles = theme + uiStyles;
 
+/** What stands around a text in another language keeps its own. */
+export const ENGLISH = { lang: 'en', dir: 'ltr' } as const;
+
 export interface LayoutProps {
   title: string;
   language: string;
@@ -29,20 +32,23 @@ export function Layout({ title, language, direction = 'ltr', head, children }: L
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <title>{title}</title>
         <link rel="icon" href={ICON} />
+        <link rel="alternate" type="application/atom+xml" href="/feed.xml" title={SITE_NAME} />
+        <link rel="alternate" type="application/feed+json" href="/feed.json" title={SITE_NAME} />
         <style dangerouslySetInnerHTML={{ __html: pageStyles }} />
         {head}
       </head>
       <body>
-        <a class="skip ui" href="#content" lang="en">
+        <a class="skip ui" href="#content" {...ENGLISH}>
           Skip to the text
         </a>
-        <header class="site-header ui" lang="en" dir="ltr">
+        <header class="site-header ui" {...ENGLISH}>
           <a class="brand" href="/">
             {SITE_NAME}
           </a>
+          <a href="/topics">Topics</a>
         </header>
         <main id="content">{children}</main>
-        <footer class="site-footer ui" lang="en" dir="ltr">
+        <footer class="site-footer ui" {...ENGLISH}>
           Comments by Afterword · no cookies, no trackers
         </footer>
       </body>

@@ -1,55 +1,60 @@
 import { formatCount } from '@afterword/ui';
-import { type ArticleWithSnapshot, shownVersion } from '../articles';
+import type { ArticleSummary } from '../articles';
 import { directionOf, formatDate } from './languages';
-import { Layout, SITE_NAME } from './layout';
+import { ENGLISH, Layout, SITE_NAME } from './layout';
 
 export interface ListPageProps {
-  /** Null for the latest of all topics. */
+  /** A topic's name, or null for the latest of all. */
   topic: string | null;
-  items: readonly ArticleWithSnapshot[];
-  /** Address of the next page, or null. */
+  items: readonly ArticleSummary[];
+  /** Of this page; and of the next one, or null. */
+  address: string;
   next: string | null;
 }
 
 /** Articles, the latest first. */
-export function ListPage({ topic, items, next }: ListPageProps) {
-  const heading = topic ?? 'Latest';
+export function ListPage({ topic, items, address, next }: ListPageProps) {
   return (
-    <Layout title={topic === null ? SITE_NAME : `${topic} · ${SITE_NAME}`} language="en">
-      <h1 dir="auto">{heading}</h1>
-      {items.length === 0 && <p>Nothing has been published yet.</p>}
-      <ul class="list">
-        {items.map(({ article, snapshot }) => {
-          const version = shownVersion(article);
-          const { comments } = snapshot.counters;
-          return (
-            <li key={article.id} lang={version.language} dir={directionOf(version.language)}>
-              <h2>
-                <a href={`/articles/${article.slug}`}>{version.title}</a>
-              </h2>
-              <p>{version.excerpt}</p>
-              <p class="byline ui" lang="en" dir="ltr">
-                {article.author !== null && <span dir="auto">{article.author}</span>}
-                {article.publishedAt && (
-                  <time dateTime={article.publishedAt.toISOString()}>{formatDate(article.publishedAt)}</time>
-                )}
-                <a href={`/articles/${article.slug}#comments`}>
-                  {comments === 0
-                    ? 'No comments yet'
-                    : `${formatCount(comments)} ${comments === 1 ? 'comment' : 'comments'}`}
-                </a>
-              </p>
-            </li>
-          );
-        })}
-      </ul>
-      {next !== null && (
-        <p class="pager ui">
-          <a href={next} rel="next">
-            Older articles
-          </a>
-        </p>
-      )}
+    <Layout
+      title={topic === null ? SITE_NAME : `${topic} · ${SITE_NAME}`}
+      language="en"
+      head={<link rel="canonical" href={address} />}
+    >
+      <div class="story">
+        <h1 dir="auto">{topic ?? 'Latest'}</h1>
+        {items.length === 0 && <p>Nothing has been published yet.</p>}
+        <ul class="list">
+          {items.map((item) => (
+            <ListItem key={item.id} {...item} />
+          ))}
+        </ul>
+        {next !== null && (
+          <p class="pager ui">
+            <a href={next} rel="next">
+              Older articles
+            </a>
+          </p>
+        )}
+      </div>
     </Layout>
   );
 }
+
+function ListItem({ slug, language, title, excerpt, author, publishedAt, comments }: ArticleSummary) {
+  return (
+    <li lang={language} dir={directionOf(language)}>
+      <h2>
+        <a href={`/articles/${slug}`}>{title}</a>
+      </h2>
+      <p>{excerpt}</p>
+      <p class="byline ui" {...ENGLISH}>
+        {author !== null && <span dir="auto">{author}</span>}
+        <time dateTime={publishedAt.toISOString()}>{formatDate(publishedAt)}</time>
+        <a href={`/articles/${slug}#comments`}>{commentsLabel(comments)}</a>
+      </p>
+    </li>
+  );
+}
+
+const commentsLabel = (comments: number) =>
+  comments === 0 ? 'No comments yet' : `${formatCount(comments)} ${comments === 1 ? 'comment' : 'comments'}`;

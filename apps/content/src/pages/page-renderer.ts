@@ -2,7 +2,7 @@ import { CONFIG, type ServiceConfig, strongEtag } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { articleEtag, type ArticleWithSnapshot } from '../articles';
+import { articleEtag, ArticleReader } from '../articles';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
 
@@ -11,28 +11,43 @@ export interface RenderedPage {
   etag: string;
 }
 
+export interface ArticleAddress {
+  slug: string;
+  original: boolean;
+}
+
 /** Characters of rendered pages that are kept, about 64 MiB of memory at most. */
 const CACHE_CHARACTERS = 32 * 1024 * 1024;
 
-/** Renders an article's page once for each version of the article and of what readers did below it. */
+/**
+ * Renders an article's page once for each version of the article and of what readers did below it, and gives it to all who
+ * ask meanwhile.
+ */
 @Injectable()
 export class PageRenderer {
-  private readonly cache = new LRUCache<string, RenderedPage>({
+  private readonly pages = new LRUCache<string, RenderedPage, ArticleAddress>({
     maxSize: CACHE_CHARACTERS,
     sizeCalculation: ({ html }) => html.length,
+    fetchMethod: (_key, _stale, { context }) => this.render(context),
   });
 
-  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
+  constructor(
+    private readonly reader: ArticleReader,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
 
-  article(found: ArticleWithSnapshot, original: boolean): RenderedPage {
-    const { article, snapshot } = found;
-    const key = `${article.id}/${articleEtag(article, snapshot)}/${original}`;
-    const cached = this.cache.get(key);
-    if (cached) return cached;
+  /** @throws DomainError `article-not-found` */
+  async article(address: ArticleAddress): Promise<RenderedPage> {
+    const versions = await this.reader.publishedVersions(address.slug);
+    // What is read after the versions is at least as new as they are.
+    const key = `${address.slug}/${articleEtag(versions)}/${address.original}`;
+    return this.pages.forceFetch(key, { context: address });
+  }
+
+  private async render({ slug, original }: ArticleAddress): Promise<RenderedPage> {
+    const found = await this.reader.published(slug);
     const { contentUrl, engagementUrl } = this.config;
     const html = renderPage(h(ArticlePage, { ...found, original, contentUrl, engagementUrl }));
-    const page = { html, etag: strongEtag(html) };
-    this.cache.set(key, page);
-    return page;
+    return { html, etag: strongEtag(html) };
   }
 }

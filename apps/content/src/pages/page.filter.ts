@@ -6,12 +6,12 @@ import { MessagePage } from './message-page';
 import { renderPage, securityHeaders } from './render';
 
 const MESSAGES: Record<number, { title: string; text: string }> = {
-  404: { title: 'Not found', text: 'There is no article at this address. It may have been taken back.' },
-  503: { title: 'Back in a moment', text: 'The article cannot be shown right now. Try again in a moment.' },
+  404: { title: 'Not found', text: 'There is nothing at this address. It may have been taken back.' },
+  503: { title: 'Back in a moment', text: 'This page cannot be shown right now. Try again in a moment.' },
 };
 const OTHER = { title: 'That did not work', text: 'The address is not one of ours, or something went wrong.' };
 
-/** A reader gets a page, not JSON. */
+/** A reader gets a page; a program that misses a route of the API gets a problem. */
 @Catch()
 @Injectable()
 export class PageFilter extends ProblemFilter {
@@ -20,6 +20,7 @@ export class PageFilter extends ProblemFilter {
   }
 
   protected override send(reply: FastifyReply, error: DomainError): void {
+    if (/^\/v\d+\//.test(reply.request.url)) return super.send(reply, error);
     const message = MESSAGES[error.status] ?? OTHER;
     void reply
       .status(error.status)

@@ -2,20 +2,28 @@ import { ArticleListQuerySchema } from '@afterword/contracts';
 import { CONFIG, DomainError, sendCacheable, type ServiceConfig } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { h } from 'preact';
+import { h, type VNode } from 'preact';
 import { z } from 'zod';
 import { ArticleReader } from '../articles';
 import { ListPage } from './list-page';
 import { PageFilter } from './page.filter';
 import { PageRenderer } from './page-renderer';
 import { renderPage, securityHeaders } from './render';
+import { TopicsPage } from './topics-page';
 
 /** A shared cache may keep a page this long, and serve it while it asks for a newer one. */
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 
-const ListQuerySchema = ArticleListQuerySchema.pick({ cursor: true });
-/** Addresses gather parameters of all kinds on their way round; only this one means something here. */
+const ARTICLES_PER_PAGE = 20;
+
+/** Addresses gather parameters of all kinds on their way round; only these mean something here. */
+const ListQuerySchema = z.object({ cursor: ArticleListQuerySchema.shape.cursor });
 const ArticleQuerySchema = z.object({ version: z.string().optional().catch(undefined) });
+
+interface Http {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
 
 @Controller()
 @UseFilters(PageFilter)
@@ -33,6 +41,12 @@ export class PagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.list({ topic: null, path: '/', cursor }, { request, reply });
+  }
+
+  @Get('topics')
+  async topics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const topics = await this.reader.topics();
+    await this.send(h(TopicsPage, { topics, address: `${this.config.contentUrl}/topics` }), { request, reply });
   }
 
   @Get('topics/:topic')
@@ -54,23 +68,37 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const found = await this.reader.published(slug);
-    const { html, etag } = this.renderer.article(found, version === 'original');
-    await this.send(html, etag, { request, reply });
+    const { html, etag } = await this.renderer.article({ slug, original: version === 'original' });
+    await this.sendHtml(html, etag, { request, reply });
+  }
+
+  /** Whatever no other route has. */
+  @Get('*')
+  nothing(): never {
+    throw new DomainError('not-found');
   }
 
   private async list(
     asked: { topic: { slug: string; name: string } | null; path: string; cursor: string | undefined },
-    http: { request: FastifyRequest; reply: FastifyReply },
+    http: Http,
   ): Promise<void> {
     const { topic, path, cursor } = asked;
-    const { items, next } = await this.reader.latest({ topic: topic?.slug, limit: 20, cursor });
-    const nextPath = next === null ? null : `${path}?cursor=${next}`;
-    await this.send(renderPage(h(ListPage, { topic: topic?.name ?? null, items, next: nextPath })), undefined, http);
+    const { items, next } = await this.reader.latestSummaries({ topic: topic?.slug, limit: ARTICLES_PER_PAGE, cursor });
+    const at = (position: string | null | undefined) => (position ? `${path}?cursor=${position}` : path);
+    const page = h(ListPage, {
+      topic: topic?.name ?? null,
+      items,
+      address: this.config.contentUrl + at(cursor),
+      next: next === null ? null : at(next),
+    });
+    await this.send(page, http);
   }
 
-  private async send(html: string, etag: string | undefined, http: { request: FastifyRequest; reply: FastifyReply }) {
-    const { request, reply } = http;
+  private send<Props>(page: VNode<Props>, http: Http): Promise<void> {
+    return this.sendHtml(renderPage(page), undefined, http);
+  }
+
+  private async sendHtml(html: string, etag: string | undefined, { request, reply }: Http): Promise<void> {
     void reply.headers(securityHeaders(this.config));
     await sendCacheable(request, reply, {
       body: html,

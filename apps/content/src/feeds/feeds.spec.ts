@@ -1,0 +1,127 @@
+import type { Article, Problem } from '@afterword/contracts';
+import { expectStatus } from '../../../../tests/setup/api';
+import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { SnapshotsRepository } from '../snapshots';
+
+describe('the feeds', () => {
+  let service: RunningContent;
+
+  beforeAll(async () => {
+    service = await startContent();
+  });
+  afterAll(() => service.stop());
+
+  const operate = (path: string, body?: unknown) =>
+    service.api.call<Article>('POST', `/v1/articles${path}`, {
+      token: ADMIN_TOKEN,
+      ...(body !== undefined && { body }),
+    });
+  async function publish(fields: Record<string, unknown>): Promise<void> {
+    expectStatus(201, await operate('', { body: 'A <b>paragraph</b> & more.', ...fields }));
+    expectStatus(200, await operate(`/${String(fields.slug)}/publish`));
+  }
+  async function get<Body = string>(path: string) {
+    const answer = await service.api.call<Body>('GET', path);
+    return {
+      body: expectStatus(200, answer),
+      type: answer.headers.get('content-type'),
+      etag: answer.headers.get('etag'),
+    };
+  }
+
+  it('are there before there is an article', async () => {
+    expect((await get('/feed.xml')).body).toContain('<updated>1970-01-01T00:00:00.000Z</updated>');
+    expect((await get<{ items: unknown[] }>('/feed.json')).body.items).toEqual([]);
+    expect((await get('/sitemap.xml')).body).toContain('<urlset');
+  });
+
+  it('hold the latest articles with the number of their comments', async () => {
+    await publish({ slug: 'older', title: 'Older', publishedAt: '2026-01-01T00:00:00Z' });
+    await publish({
+      slug: 'newer',
+      title: 'Newer </title>& \u0007"quoted" ]]>',
+      language: 'en-GB',
+      author: 'A Desk',
+      topics: ['C++'],
+      source: { name: 'n', url: 'https://news.example/?a=1&b=2' },
+      publishedAt: '2026-01-02T00:00:00Z',
+    });
+    expectStatus(201, await operate('', { slug: 'draft', title: 'Draft', body: 'x' }));
+    const counters = { comments: 5, shares: 0, rewards: { count: 0, amount: 0 }, reactions: { like: 1 } };
+    await service.app.get(SnapshotsRepository).apply({
+      schemaVersion: 1,
+      site: 'demo',
+      page: 'newer',
+      counters: { version: 1, value: counters },
+      comments: null,
+      announcedAt: new Date().toISOString(),
+    });
+
+    const atom = await get('/feed.xml');
+    expect(atom.type).toBe('application/atom+xml; charset=utf-8');
+    expect(atom.body).toMatch(
+      /^<\?xml version="1.0" encoding="utf-8"\?>\n<feed xmlns="http:\/\/www.w3.org\/2005\/Atom"/,
+    );
+    expect(atom.body.match(/<entry /g)).toHaveLength(2);
+    const [entry = ''] = /<entry xml:lang="en-GB">.*?<\/entry>/s.exec(atom.body) ?? [];
+    expect(entry).toContain('<title>Newer &lt;/title>&amp; &quot;quoted&quot; ]]&gt;</title>');
+    expect(entry).toContain('<content type="html">&lt;p>A &amp;lt;b&amp;gt;paragraph');
+    expect(entry).toContain('href="https://paper.example/articles/newer#comments" thr:count="5"/>');
+    expect(entry).toContain('<link rel="via" href="https://news.example/?a=1&amp;b=2"/>');
+    expect(entry).toContain('<category term="c++" label="C++"');
+    expect(entry).toContain('<thr:total>5</thr:total>');
+    const again = await service.api.call('GET', '/feed.xml', { headers: { 'if-none-match': atom.etag ?? '' } });
+    expect(again.status).toBe(304);
+
+    const json = await get<{ items: Record<string, unknown>[] }>('/feed.json');
+    expect(json.type).toBe('application/feed+json; charset=utf-8');
+    expect(json.body.items).toMatchObject([
+      {
+        url: 'https://paper.example/articles/newer',
+        external_url: 'https://news.example/?a=1&b=2',
+        language: 'en-GB',
+        date_published: '2026-01-02T00:00:00.000Z',
+        authors: [{ name: 'A Desk' }],
+        tags: ['C++'],
+        _afterword: { counters },
+      },
+      { url: 'https://paper.example/articles/older' },
+    ]);
+
+    const map = await get('/sitemap.xml');
+    expect([...map.body.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc)).toEqual([
+      'https://paper.example/articles/newer',
+      'https://paper.example/articles/older',
+    ]);
+    expect((await get('/robots.txt')).body).toContain('Sitemap: https://paper.example/sitemap.xml');
+  });
+
+  it('say what an address leads to', async () => {
+    const ask = (url: string, rest = '') => `/oembed?url=${encodeURIComponent(url)}${rest}`;
+    const page = await get('/articles/newer');
+    const discovery = ask('https://paper.example/articles/newer');
+    expect(page.body).toContain(`type="application/json+oembed" href="https://paper.example${discovery}"`);
+    expect((await get(`${discovery}&format=json&maxwidth=400`)).body).toEqual({
+      version: '1.0',
+      type: 'link',
+      title: 'Newer </title>& \u0007"quoted" ]]>',
+      author_name: 'A Desk',
+      provider_name: 'The Margin',
+      provider_url: 'https://paper.example',
+      cache_age: 3_600,
+    });
+    for (const [path, status] of [
+      [ask('https://paper.example/articles/draft'), 404],
+      [ask('https://paper.example/topics/c'), 404],
+      [ask('https://elsewhere.example/articles/newer'), 404],
+      [ask('https://paper.example/articles/newer', '&format=xml'), 422],
+      [ask('no address'), 422],
+      ['/oembed', 422],
+    ] as const) {
+      const answer = await service.api.call<Problem>('GET', path);
+      expect([path, answer.status]).toEqual([path, status]);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    }
+  });
+});

@@ -1,0 +1,29 @@
+import { type ArticleWithSnapshot, shownVersion } from '../articles';
+import { addressOf, type Feed } from './feed';
+
+/** JSON Feed 1.1; `_afterword` is an extension of ours, as the format allows. */
+export const jsonFeed = (feed: Feed) => ({
+  version: 'https://jsonfeed.org/version/1.1',
+  title: feed.title,
+  home_page_url: `${feed.contentUrl}/`,
+  feed_url: `${feed.contentUrl}/feed.json`,
+  items: feed.items.map((item) => toItem(feed, item)),
+});
+
+function toItem(feed: Feed, { article, snapshot }: ArticleWithSnapshot) {
+  const { language, title, excerpt, html } = shownVersion(article);
+  return {
+    id: article.id,
+    url: addressOf(feed, article.slug),
+    ...(article.sourceUrl !== null && { external_url: article.sourceUrl }),
+    title,
+    summary: excerpt,
+    content_html: html,
+    language,
+    date_published: article.publishedAt?.toISOString(),
+    date_modified: article.updatedAt.toISOString(),
+    ...(article.author !== null && { authors: [{ name: article.author }] }),
+    tags: article.topics.map(({ name }) => name),
+    _afterword: { about: `${feed.contentUrl}/v1/articles/${article.slug}`, counters: snapshot.counters },
+  };
+}

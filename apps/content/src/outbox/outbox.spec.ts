@@ -1,0 +1,161 @@
+import { type ArticleState, CreateArticleSchema } from '@afterword/contracts';
+import { createQueueBackend, LinkConsumer, LinkProducer, OpenQueues, rowsOf } from '@afterword/platform';
+import { DataSource } from 'typeorm';
+import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { poll } from '../../../../tests/setup/poll';
+import { ArticlesService } from '../articles';
+import { OutboxRelay } from './outbox.relay';
+import { FORGET_SENT, SEND_AGAIN, TAKE_TURN } from './outbox.sql';
+
+interface Received extends ArticleState {
+  name: string;
+}
+
+describe('the outbox', () => {
+  let service: RunningContent;
+  let database: DataSource;
+  let received: Received[];
+  let stopConsuming: () => Promise<void>;
+  let number = 0;
+  let slug: string;
+
+  beforeAll(async () => {
+    service = await startContent();
+    database = service.app.get(DataSource);
+    const backend = createQueueBackend(service.config);
+    const opened = new OpenQueues(backend);
+    const keep = (name: string) => (state: ArticleState) => {
+      received.push({ name, ...state });
+      return Promise.resolve();
+    };
+    new LinkConsumer(backend, opened).consume('articles', {
+      'article.published': keep('published'),
+      'article.updated': keep('updated'),
+      'article.unpublished': keep('unpublished'),
+    });
+    stopConsuming = () => opened.onApplicationShutdown();
+  });
+  afterAll(async () => {
+    await stopConsuming();
+    await service.stop();
+  });
+  beforeEach(() => {
+    received = [];
+    number += 1;
+    slug = `told-${number}`;
+  });
+
+  const save = (title: string, publish = true) =>
+    service.app.get(ArticlesService).save(CreateArticleSchema.parse({ slug, title, body: 'Text' }), { publish });
+  const of = (page: string) => received.filter((message) => message.page === page);
+  const unsent = async () => {
+    const [row] = await rowsOf<{ count: number }>(
+      database,
+      'select count(*) as count from outbox where sent_at is null',
+    );
+    return row?.count;
+  };
+
+  it('is emptied onto the queue: the whole state of the article, with a version that grows', async () => {
+    const { article } = await save('A title');
+    await poll(
+      () => of(slug).length,
+      (count) => count === 1,
+    );
+    expect(of(slug)).toEqual([
+      {
+        name: 'published',
+        schemaVersion: 1,
+        site: 'demo',
+        page: slug,
+        version: article.version,
+        url: `https://paper.example/articles/${slug}`,
+        title: 'A title',
+        occurredAt: expect.any(String),
+      },
+    ]);
+    await save('Another title');
+    const [, second] = await poll(
+      () => of(slug),
+      ({ length }) => length === 2,
+    );
+    expect(second).toMatchObject({ name: 'updated', title: 'Another title' });
+    expect(second?.version).toBeGreaterThan(article.version);
+    await poll(unsent, (count) => count === 0);
+  });
+
+  it('says nothing of drafts', async () => {
+    await save('A draft', false);
+    expect(await service.app.get(OutboxRelay).tick()).toBe(0);
+  });
+
+  it('sends again what a crash left unmarked', async () => {
+    await save('Twice');
+    await poll(
+      () => of(slug).length,
+      (count) => count === 1,
+    );
+    await poll(unsent, (count) => count === 0);
+    await database.query(`update outbox set sent_at = null where payload ->> 'page' = $1`, [slug]);
+    const [first, second] = await poll(
+      () => of(slug),
+      ({ length }) => length === 2,
+    );
+    expect(second).toEqual(first);
+  });
+
+  it('keeps what the queue does not take, and sends it when it does', async () => {
+    const producer = service.app.get(LinkProducer);
+    const add = jest.spyOn(producer, 'add').mockRejectedValue(new Error('The queue is away'));
+    await save('Patient');
+    await poll(
+      () => add.mock.calls.length,
+      (calls) => calls > 1,
+    );
+    expect(await unsent()).toBe(1);
+    add.mockRestore();
+    await poll(
+      () => of(slug).length,
+      (count) => count === 1,
+    );
+  });
+
+  it('is relayed by one process at a time', async () => {
+    await database.transaction(async (other) => {
+      expect(await rowsOf(other, TAKE_TURN)).toEqual([{ mine: true }]);
+      await save('Waiting');
+      expect(await service.app.get(OutboxRelay).tick()).toBe(0);
+      expect(of(slug)).toEqual([]);
+    });
+    await poll(
+      () => of(slug).length,
+      (count) => count === 1,
+    );
+  });
+
+  it('sends the newest of each page to a queue that has lost everything, and forgets the older ones', async () => {
+    await save('One');
+    await save('Two');
+    await poll(
+      () => of(slug).length,
+      (count) => count === 2,
+    );
+    await poll(unsent, (count) => count === 0);
+    await database.query(SEND_AGAIN);
+    const again = await poll(
+      () => of(slug),
+      ({ length }) => length === 3,
+    );
+    expect(again[2]).toMatchObject({ name: 'updated', title: 'Two' });
+    await poll(unsent, (count) => count === 0);
+
+    await database.query(`update outbox set sent_at = now() - interval '2 days'`);
+    await database.query(FORGET_SENT);
+    const left = await rowsOf<{ page: string; title: string }>(
+      database,
+      `select payload ->> 'page' as page, payload ->> 'title' as title from outbox order by id`,
+    );
+    expect(new Set(left.map(({ page }) => page)).size).toBe(left.length);
+    expect(left.at(-1)).toEqual({ page: slug, title: 'Two' });
+  });
+});

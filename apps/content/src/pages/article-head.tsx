@@ -1,0 +1,56 @@
+import { type ArticleEntity, type ArticleWithSnapshot, originalVersion, shownVersion } from '../articles';
+import { jsonLd } from './json-ld';
+import { SITE_NAME } from './layout';
+
+export interface ArticleHeadProps extends ArticleWithSnapshot {
+  version: ArticleEntity['versions'][number];
+  /** Of the article, whichever version is shown. */
+  address: string;
+  contentUrl: string;
+  engagementUrl: string;
+}
+
+/** What machines read: which page this is, in which languages there is another, and the true counts. */
+export function ArticleHead({ article, version, snapshot, address, contentUrl, engagementUrl }: ArticleHeadProps) {
+  const source = originalVersion(article);
+  const translation = shownVersion(article);
+  const originalAddress = `${address}?version=original`;
+  const url = version === source ? originalAddress : address;
+  const { counters } = snapshot;
+  return (
+    <>
+      <link rel="canonical" href={url} />
+      {source && source.language !== translation.language && (
+        <>
+          <link rel="alternate" hreflang={translation.language} href={address} />
+          <link rel="alternate" hreflang={source.language} href={originalAddress} />
+          <link rel="alternate" hreflang="x-default" href={address} />
+        </>
+      )}
+      <link
+        rel="alternate"
+        type="application/json+oembed"
+        href={`${contentUrl}/oembed?url=${encodeURIComponent(address)}`}
+        title={version.title}
+      />
+      <meta name="description" content={version.excerpt} />
+      {article.author !== null && <meta name="author" content={article.author} />}
+      <meta property="og:type" content="article" />
+      <meta property="og:title" content={version.title} />
+      <meta property="og:description" content={version.excerpt} />
+      <meta property="og:url" content={url} />
+      <meta property="og:site_name" content={SITE_NAME} />
+      {article.publishedAt && <meta property="article:published_time" content={article.publishedAt.toISOString()} />}
+      <meta property="article:modified_time" content={article.updatedAt.toISOString()} />
+      {article.topics.map(({ slug, name }) => (
+        <meta key={slug} property="article:tag" content={name} />
+      ))}
+      <meta name="twitter:card" content="summary" />
+      <script
+        type="application/ld+json"
+        dangerouslySetInnerHTML={{ __html: jsonLd({ article, version, url, counters, contentUrl }) }}
+      />
+      <script type="module" src={`${engagementUrl}/embed.js`} />
+    </>
+  );
+}

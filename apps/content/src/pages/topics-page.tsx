@@ -1,0 +1,27 @@
+import { formatCount } from '@afterword/ui';
+import type { Topic } from '../articles';
+import { Layout, SITE_NAME } from './layout';
+
+export interface TopicsPageProps {
+  topics: readonly Topic[];
+  address: string;
+}
+
+/** What there is to read about. */
+export const TopicsPage = ({ topics, address }: TopicsPageProps) => (
+  <Layout title={`Topics · ${SITE_NAME}`} language="en" head={<link rel="canonical" href={address} />}>
+    <div class="story">
+      <h1>Topics</h1>
+      {topics.length === 0 && <p>Nothing has been published yet.</p>}
+      <ul class="topics ui">
+        {topics.map(({ slug, name, articles }) => (
+          <li key={slug}>
+            <a href={`/topics/${encodeURIComponent(slug)}`}>
+              <span dir="auto">{name}</span> · {formatCount(articles)} {articles === 1 ? 'article' : 'articles'}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  </Layout>
+);

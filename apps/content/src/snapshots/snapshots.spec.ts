@@ -1,0 +1,115 @@
+import { type Counters, type PageSnapshot, zeroCounters } from '@afterword/contracts';
+import { jobId, LinkProducer, metricsRegistry } from '@afterword/platform';
+import { DataSource } from 'typeorm';
+import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { poll } from '../../../../tests/setup/poll';
+import { SnapshotsRepository } from './snapshots.repository';
+
+describe('snapshots of engagement', () => {
+  let service: RunningContent;
+  let repository: SnapshotsRepository;
+  let number = 0;
+  let page: string;
+
+  beforeAll(async () => {
+    service = await startContent();
+    repository = service.app.get(SnapshotsRepository);
+  });
+  afterAll(() => service.stop());
+  beforeEach(() => {
+    number += 1;
+    page = `page ${number}`;
+  });
+
+  const liked = (like: number): Counters => ({ ...zeroCounters(), reactions: { like } });
+  const thread = (version: number, total: number) => ({ version, items: [], next: null, total, closed: false });
+
+  function snapshot(parts: Partial<Pick<PageSnapshot, 'counters' | 'comments'>>): PageSnapshot {
+    const announcedAt = new Date().toISOString();
+    return { schemaVersion: 1, site: 'demo', page, counters: null, comments: null, announcedAt, ...parts };
+  }
+  const counters = (version: number, like: number) => snapshot({ counters: { version, value: liked(like) } });
+
+  /** Through the queue, as engagement does it. */
+  const announce = (name: string, data: PageSnapshot) =>
+    service.app
+      .get(LinkProducer)
+      .add('engagement', [{ name: 'page.snapshot', jobId: jobId('page.snapshot', page, name), data }]);
+  const held = () => repository.of('demo', page);
+  const arrived = (like: number) => poll(held, (snapshot) => snapshot.counters.reactions.like === like);
+
+  const failures = async () => {
+    const metric = await metricsRegistry.getSingleMetric('afterword_link_jobs_total')?.get();
+    return metric?.values.find(({ labels }) => labels.outcome === 'failed')?.value ?? 0;
+  };
+
+  it('are zeros and an empty thread until one comes', async () => {
+    expect(await held()).toEqual({
+      counters: zeroCounters(),
+      thread: { items: [], next: null, total: 0, closed: false },
+      countersVersion: 0,
+      commentsVersion: 0,
+      updatedAt: null,
+    });
+  });
+
+  it('are applied once when they are delivered twice', async () => {
+    expect(await repository.apply(counters(5, 50))).toBe(true);
+    const first = await held();
+    expect(await repository.apply(counters(5, 51))).toBe(false);
+    expect(await held()).toEqual(first);
+  });
+
+  it('end with the newest when they are delivered out of order', async () => {
+    for (const version of [2, 5, 1, 4, 3]) await repository.apply(counters(version, version * 10));
+    expect(await held()).toMatchObject({ countersVersion: 5, counters: liked(50) });
+  });
+
+  it('end with the newest when all of them come at once', async () => {
+    await Promise.all(Array.from({ length: 30 }, (_, index) => repository.apply(counters(index + 1, index + 1))));
+    expect(await held()).toMatchObject({ countersVersion: 30, counters: liked(30) });
+  });
+
+  it('go by the version of each part', async () => {
+    await repository.apply(snapshot({ counters: { version: 3, value: liked(3) }, comments: thread(7, 70) }));
+    expect(
+      await repository.apply(snapshot({ counters: { version: 4, value: liked(4) }, comments: thread(6, 60) })),
+    ).toBe(true);
+    expect(await held()).toMatchObject({ counters: liked(4), thread: { total: 70 } });
+    expect(await repository.apply(snapshot({ comments: thread(8, 80) }))).toBe(true);
+    expect(await held()).toMatchObject({
+      counters: liked(4),
+      countersVersion: 4,
+      thread: { total: 80 },
+      commentsVersion: 8,
+    });
+  });
+
+  it('are kept for a page whose article is not there yet, and apart for each site', async () => {
+    await announce('early', counters(1, 9));
+    await arrived(9);
+    expect((await repository.of('other', page)).updatedAt).toBeNull();
+  });
+
+  it('arrive over the queue, twice and late', async () => {
+    await announce('newest', counters(9, 90));
+    await arrived(90);
+    await announce('again', counters(9, 91));
+    await announce('late', counters(8, 80));
+    await announce('last', counters(10, 100));
+    await arrived(100);
+  });
+
+  it('are tried again when the database fails midway', async () => {
+    const database = service.app.get(DataSource);
+    const before = await failures();
+    await database.query('alter table engagement_snapshot rename to away');
+    try {
+      await announce('unlucky', counters(1, 7));
+      await poll(failures, (count) => count > before);
+    } finally {
+      await database.query('alter table away rename to engagement_snapshot');
+    }
+    await arrived(7);
+  });
+});
