@@ -6,5 +6,5 @@ export { ArticleReader, type ArticleWithSnapshot, type List } from './article-re
 export { readingMinutes } from './article-html';
 export { ArticlesModule } from './articles.module';
 export { type ArticleChangeDate, ArticlesRepository, type ArticleSummary, type Topic } from './articles.repository';
-export { articleEtag } from './if-match';
+export { articleEtag, type ArticleVersions } from './if-match';
 export { ArticlesService, DEFAULT_SITE } from './articles.service';

@@ -2,7 +2,7 @@ import { CONFIG, type ServiceConfig, strongEtag } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { articleEtag, ArticleReader } from '../articles';
+import { articleEtag, ArticleReader, type ArticleVersions } from '../articles';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
 
@@ -31,6 +31,8 @@ export class PageRenderer {
     fetchMethod: (_key, _stale, { context }) => this.render(context),
   });
 
+  private readonly asked = new Map<string, Promise<ArticleVersions>>();
+
   constructor(
     private readonly reader: ArticleReader,
     @Inject(CONFIG) private readonly config: ServiceConfig,
@@ -38,10 +40,20 @@ export class PageRenderer {
 
   /** @throws DomainError `article-not-found` */
   async article(address: ArticleAddress): Promise<RenderedPage> {
-    const versions = await this.reader.publishedVersions(address.slug);
+    const versions = await this.versionsOf(address.slug);
     // What is read after the versions is at least as new as they are.
     const key = `${address.slug}/${articleEtag(versions)}/${address.original}`;
     return this.pages.forceFetch(key, { context: address });
+  }
+
+  /** Who asks while the database is being asked the same gets its answer: a hot article costs one query at a time. */
+  private versionsOf(slug: string): Promise<ArticleVersions> {
+    let versions = this.asked.get(slug);
+    if (!versions) {
+      versions = this.reader.publishedVersions(slug).finally(() => this.asked.delete(slug));
+      this.asked.set(slug, versions);
+    }
+    return versions;
   }
 
   private async render({ slug, original }: ArticleAddress): Promise<RenderedPage> {
