@@ -1,5 +1,5 @@
 import type { PageSnapshot, Site } from '@afterword/contracts';
-import { createQueueBackend, LinkConsumer, OpenQueues } from '@afterword/platform';
+import { createQueueBackend, LinkConsumer, migrateQueue, OpenQueues } from '@afterword/platform';
 import { freePort } from '../../apps/cli/src/ports';
 import { pagePath } from '../setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
@@ -70,5 +70,38 @@ describeWithRedis('a Redis that is away, or that has forgotten everything', () =
     await announced('meanwhile', 1);
     await announced('before', 1);
     await announced('early', 1);
+  });
+});
+
+describe('a queue on PostgreSQL whose database is not there when the service starts', () => {
+  it('holds nothing up, and carries on when it is made', async () => {
+    const service = await startEngagement({ withQueue: false });
+    const site = await service.api.site(ADMIN_TOKEN);
+    const token = await service.api.guest(site.id);
+    const { status } = await service.api.call('PUT', `${pagePath(site.id, 'a')}/reactions/like`, { token });
+    expect(status).toBe(200);
+    expect((await service.api.call<{ status: string }>('GET', '/health/ready')).body.status).toBe('degraded');
+
+    const backend = createQueueBackend(service.config);
+    const opened = new OpenQueues(backend);
+    const received: PageSnapshot[] = [];
+    new LinkConsumer(backend, opened).consume('engagement', {
+      'page.snapshot': async (snapshot) => {
+        received.push(snapshot);
+        await Promise.resolve();
+      },
+    });
+    await migrateQueue(service.config);
+    await poll(
+      () => received.map(({ counters }) => counters?.value.reactions.like),
+      (likes) => likes.includes(1),
+      { withinMs: 40_000 },
+    );
+    await poll(
+      async () => (await service.api.call<{ status: string }>('GET', '/health/ready')).body.status,
+      (is) => is === 'ready',
+    );
+    await opened.onApplicationShutdown();
+    await service.stop();
   });
 });

@@ -14,6 +14,8 @@ export interface EngagementOptions {
   /** Null: the queue runs on PostgreSQL. */
   redisUrl?: string | null;
   contentUrl?: string;
+  /** False: the queue's database is not there yet. */
+  withQueue?: boolean;
 }
 
 export interface RunningEngagement {
@@ -26,7 +28,7 @@ export interface RunningEngagement {
 
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
-  const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl } = options;
+  const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, withQueue = true } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
@@ -34,7 +36,7 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     CONTENT_URL: contentUrl ?? '',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });
-  await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+  await Promise.all([migrateDatabase({ config, entities, migrations }), withQueue && migrateQueue(config)]);
   const app = await createService(config, EngagementModule.forRoot(config));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

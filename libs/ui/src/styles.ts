@@ -21,9 +21,9 @@ color:var(--_ink);font:400 1rem/1.6 var(--_serif)}
 afterword-count,:host(afterword-count){display:inline;font:inherit;color:inherit}
 [class^=aw-]{box-sizing:border-box}
 .aw-bar :focus-visible,.aw-thread :focus-visible{outline:2px solid var(--_focus);outline-offset:2px;border-radius:6px}
+.aw-bar,.aw-thread{color:var(--_ink);font:400 1rem/1.6 var(--_serif)}
 .aw-ui,.aw-bar button,.aw-thread button,.aw-thread input,.aw-bar input{font-family:var(--_sans);font-size:.875rem;line-height:1.4;letter-spacing:normal;text-transform:none}
 .aw-bar p,.aw-thread p,.aw-thread ul,.aw-thread ol,.aw-thread h2,.aw-thread blockquote{margin:0}
-.aw-bar,.aw-thread{color:var(--_ink);font:400 1rem/1.6 var(--_serif)}
 .aw-bar{border-block:1px solid var(--_line);padding-block:1rem;margin-block:1.5rem 2.5rem}
 .aw-row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 .aw-pill{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:2.75rem;padding:.35rem 1rem;border:1px solid var(--_line);border-radius:99px;background:var(--_card);color:var(--_ink);cursor:pointer;text-decoration:none;transition:background .12s,border-color .12s,transform .12s}

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GroupCommitClosedError, GroupCommitFullError } from '../group-commit/group-commit';
@@ -60,7 +61,8 @@ export function sendProblem(reply: FastifyReply, error: DomainError): void {
 
 export function knownError(exception: unknown): DomainError | null {
   if (exception instanceof GroupCommitFullError || exception instanceof GroupCommitClosedError) return busy(exception);
-  if (!(exception instanceof Error)) return null;
+  // Node's own errors are of another realm under Jest.
+  if (!(exception instanceof Error) && !isNativeError(exception)) return null;
   if (exception instanceof HttpException) {
     const code = CODE_OF_STATUS[exception.getStatus()];
     return code ? new DomainError(code, { cause: exception }) : null;

@@ -43,7 +43,17 @@ export class LinkProducer {
         },
       };
     });
-    await this.queue(queue).addBulk(checked);
+    const opened = this.queue(queue);
+    try {
+      await opened.addBulk(checked);
+    } catch (error) {
+      // A queue whose first connection to PostgreSQL failed stays broken (BullMQ 6.7); the next try takes a new one.
+      if (this.backend.kind === 'postgres') {
+        this.queues.delete(queue);
+        await this.opened.discard(opened);
+      }
+      throw error;
+    }
   }
 
   queue(name: QueueName): LinkQueue {

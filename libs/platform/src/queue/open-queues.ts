@@ -23,6 +23,12 @@ export class OpenQueues implements OnApplicationShutdown {
     return opened;
   }
 
+  /** Closes one that is of no use any more. */
+  async discard(opened: { close(): Promise<void> }): Promise<void> {
+    this.open.splice(this.open.indexOf(opened), 1);
+    await opened.close().catch(() => undefined);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.open.splice(0).map((opened) => opened.close().catch(() => undefined)));
     await this.backend.close();

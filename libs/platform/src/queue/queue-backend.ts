@@ -14,6 +14,7 @@ import type { ServiceConfig } from '../config/config';
 import { databaseUrlOf } from '../database/database-url';
 import { createDatabaseIfMissing } from '../database/migrate';
 import { ResilientClient } from '../database/resilient-client';
+import { PostgresWorker } from './postgres-worker';
 import { QUEUE_POLICIES, retryDelayMs } from './queue-policies';
 
 /** A server that does not answer a health check is down. Milliseconds. */
@@ -31,7 +32,6 @@ export interface LinkQueue {
 
 export interface LinkWorker {
   close(force?: boolean): Promise<void>;
-  waitUntilReady(): Promise<unknown>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -119,12 +119,8 @@ class PostgresBackend extends QueueBackend {
   }
 
   createWorker(name: QueueName, processor: Processor): LinkWorker {
-    return new Worker(
-      name,
-      processor,
-      { connection: this.connection(), ...workerOptions(name) },
-      createPostgresBackend,
-    );
+    const options = { connection: this.connection(), ...workerOptions(name), autorun: false };
+    return new PostgresWorker(() => new Worker(name, processor, options, createPostgresBackend));
   }
 
   async ping(): Promise<void> {
