@@ -144,10 +144,16 @@ describeInBrowser('the widget on another origin', () => {
     await page.getByRole('button', { name: /^Reward/ }).click();
     await page.getByText('50 points', { exact: true }).click();
     await page.getByRole('button', { name: 'Reward 50 points' }).click();
-    await page.getByText('Rewarded 50 points. Thank you. You have 50 points.').waitFor();
+    await page.getByText('Rewarded 50 points. Thank you.').waitFor();
+    await page.getByText('You have 50 points.').waitFor();
+    // What is given is given: another reward is another decision, and the focus is back where the first began.
+    await page.getByRole('button', { name: 'Close' }).click();
+    const reward = page.getByRole('button', { name: 'Reward 1, 50 points in all' });
+    expect(await reward.evaluate((button: HTMLElement) => button.matches(':focus'))).toBe(true);
+    await reward.press('Enter');
     await page.getByRole('spinbutton', { name: 'Other amount in points' }).fill('51');
     await page.getByRole('button', { name: 'Reward 51 points' }).click();
-    await page.getByText('Your wallet does not hold that many points.').waitFor();
+    await page.getByText('You do not have that many points.').waitFor();
     expect((await counters()).rewards).toEqual({ count: 1, amount: 50 });
     await page.close();
   });
@@ -288,6 +294,226 @@ describeInBrowser('the widget on another origin', () => {
       (top) => top > 0 && top < 700,
     );
     expect(await meant.getAttribute('data-target')).toBe('');
+    await page.close();
+  });
+
+  it('claims nothing that it does not know: no zeros and no empty thread before the answer', async () => {
+    await post('Here all along');
+    const held: (() => void)[] = [];
+    host.serve(hostPage(element('bar') + element('thread') + element('count').replace('></', '>–</') + embed()));
+    const page = await browser.context.newPage();
+    await page.route('**/v1/**', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await page.goto(host.origin);
+    await page.getByText('Loading comments …').waitFor();
+    expect(await page.getByRole('button', { name: /^Like/ }).textContent()).toBe('Like ');
+    expect(await page.getByText('No comments yet').count()).toBe(0);
+    expect(await page.locator('afterword-count').innerText()).toBe('–');
+    await poll(
+      async () => {
+        for (const let_go of held.splice(0)) let_go();
+        return page.getByRole('article').filter({ hasText: 'Here all along' }).count();
+      },
+      (count) => count === 1,
+    );
+    await page.close();
+  });
+
+  it('takes a like back that could not be stored, says so, and tries again when asked', async () => {
+    const page = await visit(element('bar'));
+    const like = page.getByRole('button', { name: /^Like/ });
+    await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    await page.route('**/reactions/**', (route) => route.abort('internetdisconnected'));
+    await page.context().setOffline(true);
+    const shown = await like.evaluate(async (button: HTMLElement) => {
+      button.click();
+      await new Promise(requestAnimationFrame);
+      return button.getAttribute('aria-pressed');
+    });
+    expect(shown).toBe('true');
+    await page.getByText(/did not work|Not sent/).waitFor();
+    expect(await like.getAttribute('aria-pressed')).toBe('false');
+    await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    await page.context().setOffline(false);
+    await like.click();
+    await page.getByText('Not sent: the service does not answer.').waitFor();
+    await page.unroute('**/reactions/**');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await poll(counters, ({ reactions }) => reactions.like === 1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
+  it('waits as long as the service asks before it offers to try again', async () => {
+    const page = await visit(element('bar'));
+    await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    await page.route('**/reactions/like', (route) =>
+      route.fulfill({
+        status: 429,
+        headers: {
+          'access-control-allow-origin': host.origin,
+          'access-control-expose-headers': 'retry-after',
+          'content-type': 'application/problem+json',
+          'retry-after': '1',
+        },
+        json: { type: 'urn:afterword:problem:rate-limited', title: 'Zu viel', status: 429 },
+      }),
+    );
+    await page.getByRole('button', { name: 'Like 0' }).click();
+    const retry = page.getByRole('button', { name: 'Retry' });
+    await page.getByText('That was a lot at once. Try again in 1 second.').waitFor();
+    expect(await retry.isDisabled()).toBe(true);
+    await page.unroute('**/reactions/like');
+    await retry.click();
+    await poll(counters, ({ reactions }) => reactions.like === 1);
+    await page.close();
+  });
+
+  it('keeps what did not arrive in its place, and gives it back to its author', async () => {
+    const page = await visit(element('thread'));
+    await page.route('**/comments', (route) =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    const box = page.getByRole('textbox', { name: 'Comment' });
+    await box.fill('<b>Lost</b> & found');
+    await page.getByRole('button', { name: 'Post' }).click();
+    const unsent = page.getByRole('article').filter({ hasText: '<b>Lost</b> & found' });
+    await unsent.getByRole('alert').waitFor();
+    expect(await box.inputValue()).toBe('');
+    await unsent.getByRole('button', { name: 'Edit' }).click();
+    expect(await box.inputValue()).toBe('<b>Lost</b> & found');
+    await page.reload();
+    await poll(
+      () => box.inputValue(),
+      (value) => value === '<b>Lost</b> & found',
+    );
+    expect((await thread()).total).toBe(0);
+    await page.close();
+  });
+
+  it('lets an author change a comment, by keyboard alone', async () => {
+    const page = await visit(element('thread'));
+    await page.getByRole('textbox', { name: 'Comment' }).fill('A tpyo');
+    await page.keyboard.press('Control+Enter');
+    const mine = page.getByRole('article').filter({ hasText: 'A tpyo' });
+    await mine.getByRole('button', { name: 'Edit' }).press('Enter');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('A typo, mended');
+    await page.keyboard.press('Control+Enter');
+    const mended = page.getByRole('article').filter({ hasText: 'A typo, mended' });
+    await mended.getByText('edited').waitFor();
+    expect(await mended.evaluate((article: HTMLElement) => article.matches(':focus'))).toBe(true);
+    const reply = mended.getByRole('button', { name: 'Reply' });
+    await reply.press('Enter');
+    await page.getByRole('textbox', { name: /^Reply to/ }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('textbox', { name: /^Reply to/ }).count()).toBe(0);
+    await page.close();
+  });
+
+  it('does not make a session before a reader acts, and forgets one that has ended', async () => {
+    const page = await visit(element('bar') + element('thread'));
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await page.getByText('No comments yet').waitFor();
+    const kept = () => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes(':session:')));
+    expect(await kept()).toEqual([]);
+    await page.evaluate(
+      ([base, id]) => {
+        const ended = { token: 'no-such-token', id: 'x', name: 'Guest', role: 'guest', subject: null };
+        localStorage.setItem(`afterword:${base}:session:${id}`, JSON.stringify(ended));
+      },
+      [service.url, site.id] as const,
+    );
+    await page.reload();
+    await page.getByRole('button', { name: 'Like 0' }).click();
+    await poll(counters, ({ reactions }) => reactions.like === 1);
+    expect(await kept()).toHaveLength(1);
+    await page.close();
+  });
+
+  it('asks for all counts of a page at once, takes two scripts, and comes and goes 200 times without a trace', async () => {
+    const asked: string[] = [];
+    const counts = ['a', 'b', 'a'].map(
+      (name) => `<afterword-count site="${site.id}" page="${name}"></afterword-count>`,
+    );
+    host.serve(hostPage(counts.join(' ') + embed() + embed().replace('embed.js', 'embed.js?again')));
+    const page = await browser.context.newPage();
+    const problems: string[] = [];
+    page.on('pageerror', ({ message }) => problems.push(message));
+    page.on('request', (request) => request.url().includes('/v1/') && asked.push(new URL(request.url()).search));
+    await page.goto(host.origin);
+    await poll(
+      () => page.locator('afterword-count').evaluateAll((all) => all.map((one) => one.shadowRoot?.textContent)),
+      (texts) => texts.join() === '0,0,0',
+    );
+    expect(asked).toEqual([`?site=${site.id}&page=a&page=b`]);
+    const streams = await page.evaluate(
+      async (html) => {
+        const open = new Set<EventSource>();
+        const Native = EventSource;
+        const Counted = class extends Native {
+          constructor(url: string) {
+            super(url);
+            open.add(this);
+          }
+          override close() {
+            super.close();
+            open.delete(this);
+          }
+        };
+        window.EventSource = Counted as unknown as typeof window.EventSource;
+        for (let time = 0; time < 200; time += 1) {
+          const place = document.createElement('div');
+          place.innerHTML = html;
+          document.body.append(place);
+          await Promise.resolve();
+          await Promise.resolve();
+          place.remove();
+          await Promise.resolve();
+          await Promise.resolve();
+        }
+        return open.size;
+      },
+      element('bar') + element('thread'),
+    );
+    expect([streams, problems]).toEqual([0, []]);
+    await page.close();
+  });
+
+  it.each([
+    ['on a narrow screen', 320, 'ltr', '100%'],
+    ['right to left, on a host with a tiny root', 390, 'rtl', '62.5%'],
+  ])('fits %s', async (_, width, direction, fontSize) => {
+    const first = await post('First, with_a_word_that_is_much_longer_than_any_screen_is_wide_and_never_ends_at_all');
+    const second = await post('Second', first.id);
+    const third = await post('Third', second.id);
+    await post('Fourth', third.id);
+    const styles = `<style>html { font-size: ${fontSize} } body { margin: 0 16px; direction: ${direction} }</style>`;
+    const page = await visit(styles + element('bar') + element('thread'));
+    await page.setViewportSize({ width, height: 700 });
+    await page.getByText('to Somebody').waitFor();
+    await page.getByRole('button', { name: /^Reward/ }).click();
+    await page.getByRole('button', { name: 'Reward 10 points' }).waitFor();
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(await overflow()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Share/ }).click();
+    await page.getByRole('button', { name: 'Copy link' }).waitFor();
+    expect(await overflow()).toBe(0);
+    const height = await page
+      .getByRole('button', { name: /^Like 0/ })
+      .first()
+      .evaluate((one) => one.clientHeight);
+    expect(height).toBeGreaterThanOrEqual(42);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+    }
     await page.close();
   });
 });

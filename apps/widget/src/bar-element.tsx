@@ -1,72 +1,69 @@
-import { Bar, type BarPanel, english, Notice } from '@afterword/ui';
-import { type ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { ActingLoader } from './acting-loader';
+import type { BarDesk } from './acting/bar-desk';
 import { AfterwordElement } from './element';
-import { useWatched } from './observable';
 import type { PageStore } from './page-store';
-import type { PanelProps } from './panel';
-
-/** Loaded when one is opened. */
-const PANELS: Record<BarPanel, () => Promise<ComponentType<PanelProps>>> = {
-  reward: async () => (await import('./reward-panel')).RewardPanel,
-  share: async () => (await import('./share-panel')).SharePanel,
-};
-
-interface BarAppProps {
-  store: PageStore;
-  announce: (name: string, detail: unknown) => void;
-}
-
-function BarApp({ store, announce }: BarAppProps) {
-  useWatched(store);
-  const [open, setOpen] = useState<BarPanel | null>(null);
-  const [panels, setPanels] = useState<Partial<Record<BarPanel, ComponentType<PanelProps>>>>({});
-  const Panel = open && panels[open];
-  const { address } = store;
-
-  useEffect(() => {
-    if (!open || panels[open]) return;
-    void PANELS[open]().then((panel) => setPanels((others) => ({ ...others, [open]: panel })));
-  }, [open]);
-
-  useEffect(() => store.live(), [store]);
-
-  const actions = {
-    toggle: (panel: BarPanel) => setOpen(open === panel ? null : panel),
-    react: (kind: string, wanted: boolean) => {
-      store.react(kind, wanted);
-      announce('reaction', { ...address, kind, wanted });
-    },
-    showThread: () => showThread(store),
-  };
-  const { failure } = store;
-  const text =
-    failure && failure.kind !== 'unauthorized' && failure.kind !== 'not-allowed' ? english.failed[failure.kind] : null;
-  return (
-    <Bar messages={english} locale="en" counters={store.counters} viewer={store.viewer} actions={actions} open={open}>
-      {Panel && <Panel store={store} announce={announce} close={() => setOpen(null)} />}
-      {text && <Notice messages={english} text={text} onRetry={() => void store.load()} />}
-    </Bar>
-  );
-}
-
-/** Brings the page's thread into view. @returns whether there is one */
-function showThread({ address }: PageStore): boolean {
-  const threads = [...document.querySelectorAll('afterword-thread')];
-  const thread = threads.find((element) => element.getAttribute('page') === address.page);
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  thread?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth' });
-  return thread !== undefined;
-}
+import { Bar, type EmbeddedState, english, Notice } from './ui';
 
 /** `<afterword-bar site page>`: Reward, reactions and Share with their counts. */
 export class AfterwordBar extends AfterwordElement {
-  protected override begin(store: PageStore): void {
-    if (this.embedded && 'counters' in this.embedded) store.start(this.embedded.counters);
-    void store.load();
+  private acting: ActingLoader<BarDesk> | null = null;
+  private notReady = false;
+
+  protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
+    if (embedded && 'counters' in embedded) page.start(embedded.counters);
+    this.notReady = false;
+    this.acting = this.prepareActing({
+      make: ({ BarDesk }) => new BarDesk(page, this),
+      ready: (desk) => {
+        this.notReady = false;
+        this.watch(desk);
+      },
+      failed: () => {
+        this.notReady = true;
+        page.forgetWishes();
+      },
+    });
+    this.watch(page);
+    page.follow(this.gone.signal);
+    void page.load();
   }
 
-  protected override view(store: PageStore) {
-    return <BarApp key={store.path} store={store} announce={(name, detail) => this.announce(name, detail)} />;
+  protected override view(page: PageStore) {
+    const { acting } = this;
+    return (
+      <Bar
+        messages={english}
+        locale={english.language}
+        counters={page.counters}
+        viewer={page.viewer}
+        commentsHref={this.thread ? '#comments' : `${page.description.url}#comments`}
+        open={acting?.desk?.open ?? null}
+        actions={{
+          toggle: (panel) => acting?.run((desk) => desk.toggle(panel)),
+          react: (kind, wanted) => {
+            page.wish(kind, wanted);
+            acting?.run((desk) => void desk.react(kind));
+          },
+          showThread: () => this.showThread(),
+        }}
+      >
+        {acting?.desk?.view()}
+        {this.notReady && <Notice messages={english} text={english.notReady} />}
+      </Bar>
+    );
+  }
+
+  private get thread(): Element | undefined {
+    const isOurs = (thread: Element) =>
+      ['site', 'page'].every((name) => thread.getAttribute(name) === this.getAttribute(name));
+    return [...document.querySelectorAll('afterword-thread')].find(isOurs);
+  }
+
+  /** Brings the page's thread into view. @returns whether there is one */
+  private showThread(): boolean {
+    const { thread } = this;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    thread?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth' });
+    return thread !== undefined;
   }
 }

@@ -1,11 +1,4 @@
-import type { FailureKind } from '@afterword/ui';
-
-/** Why a call failed, in kinds that the widget can say something about. */
-export class Failure extends Error {
-  constructor(readonly kind: FailureKind | 'unauthorized' | 'not-allowed') {
-    super(kind);
-  }
-}
+import { Failure } from './failure';
 
 export interface CallOptions {
   token?: string | null;
@@ -14,19 +7,26 @@ export interface CallOptions {
   key?: string;
 }
 
-const KIND_OF_CODE: Record<string, Failure['kind']> = {
-  unauthorized: 'unauthorized',
-  'rate-limited': 'rate-limited',
-  'insufficient-balance': 'insufficient-balance',
-  'page-closed': 'page-closed',
+/** Longer than the service takes when it is well; then we say so instead of waiting. */
+const TIMEOUT_MS = 20_000;
+/** What a 429 without a readable `Retry-After` stands for. */
+const DEFAULT_WAIT_SECONDS = 5;
+
+/** Problems that we name as the service does, and those that we do not. */
+const SAME_NAME: readonly string[] = ['unauthorized', 'rate-limited', 'insufficient-balance', 'page-closed'];
+const OTHER_NAME: Record<string, Failure['kind']> = {
+  'guests-not-allowed': 'sign-in',
+  'edit-window-over': 'too-late',
   'invalid-request': 'invalid',
   'too-large': 'invalid',
   'comment-not-found': 'gone',
-  unavailable: 'unavailable',
 };
 
 /** Talks to the engagement service. Every failure is a `Failure`, decided by the problem's code, never by its words. */
 export class Client {
+  /** An answer was read here, so the service allows this origin. */
+  private isAllowed = false;
+
   constructor(readonly base: string) {}
 
   async call<Answer>(method: string, path: string, { token, body, key }: CallOptions = {}): Promise<Answer> {
@@ -35,6 +35,7 @@ export class Client {
       response = await fetch(this.base + path, {
         method,
         credentials: 'omit',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -42,16 +43,18 @@ export class Client {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-    } catch {
-      throw new Failure(await this.whyUnreachable());
+      this.isAllowed = true;
+      if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;
+    } catch (error) {
+      throw new Failure(error instanceof TypeError ? await this.whyUnreachable() : 'unavailable');
     }
-    if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;
-    throw new Failure(await kindOf(response));
+    throw await failureIn(response);
   }
 
   /** A browser does not say why it could not read an answer. The widget's own file may be read from every origin. */
   private async whyUnreachable(): Promise<Failure['kind']> {
     if (!navigator.onLine) return 'offline';
+    if (this.isAllowed) return 'unavailable';
     try {
       const { ok } = await fetch(`${this.base}/embed.js`, { method: 'HEAD', credentials: 'omit', cache: 'no-store' });
       return ok ? 'not-allowed' : 'unavailable';
@@ -61,10 +64,14 @@ export class Client {
   }
 }
 
-async function kindOf(response: Response): Promise<Failure['kind']> {
+const kindOf = (code: string): Failure['kind'] | undefined =>
+  SAME_NAME.includes(code) ? (code as Failure['kind']) : OTHER_NAME[code];
+
+async function failureIn(response: Response): Promise<Failure> {
   const problem = (await response.json().catch(() => ({}))) as { type?: string };
   const code = problem.type?.split(':').at(-1) ?? '';
-  return KIND_OF_CODE[code] ?? (response.status >= 500 ? 'unavailable' : 'other');
+  const kind = kindOf(code) ?? (response.status >= 500 ? 'unavailable' : 'other');
+  if (kind !== 'rate-limited') return new Failure(kind);
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  return new Failure(kind, Date.now() + (seconds >= 0 ? seconds : DEFAULT_WAIT_SECONDS) * 1_000);
 }
-
-export const failureOf = (error: unknown): Failure => (error instanceof Failure ? error : new Failure('other'));

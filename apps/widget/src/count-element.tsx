@@ -1,30 +1,23 @@
-import { formatCount } from '@afterword/ui';
 import type { Counters } from '@afterword/contracts';
+import type { ComponentChild } from 'preact';
 import { AfterwordElement } from './element';
-import { useWatched } from './observable';
 import type { PageStore } from './page-store';
+import { formatCount } from './ui';
 
-const countOf = ({ comments, shares, rewards, reactions }: Counters, metric: string): number =>
-  metric === 'comments'
-    ? comments
-    : metric === 'shares'
-      ? shares
-      : metric === 'rewards'
-        ? rewards.count
-        : (reactions[metric] ?? 0);
-
-function Count({ store, metric }: { store: PageStore; metric: string }) {
-  useWatched(store);
-  return <>{formatCount(countOf(store.counters, metric))}</>;
+function countOf({ comments, shares, rewards, reactions }: Counters, metric: string): number {
+  if (metric === 'comments') return comments;
+  if (metric === 'shares') return shares;
+  return metric === 'rewards' ? rewards.count : (reactions[metric] ?? 0);
 }
 
-/** `<afterword-count site page metric>`: one number, wherever it is wanted. */
+/** `<afterword-count site page metric>`: one number, wherever it is wanted. What the host put into it stands until then. */
 export class AfterwordCount extends AfterwordElement {
-  protected override begin(store: PageStore): void {
-    void store.loadCounters();
+  protected override begin(page: PageStore): void {
+    this.watch(page);
+    void page.loadCounters();
   }
 
-  protected override view(store: PageStore) {
-    return <Count key={store.path} store={store} metric={this.getAttribute('metric') ?? 'comments'} />;
+  protected override view({ counters }: PageStore): ComponentChild {
+    return counters ? formatCount(countOf(counters, this.getAttribute('metric') ?? 'comments')) : undefined;
   }
 }

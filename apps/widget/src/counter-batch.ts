@@ -1,8 +1,6 @@
 import type { Counters } from '@afterword/contracts';
 import type { Client } from './client';
-
-/** `LIMITS.countersBatch`. */
-const BATCH = 100;
+import { UI_LIMITS } from './ui';
 
 interface Waiting {
   page: string;
@@ -31,8 +29,8 @@ export class CounterBatch {
     const waiting = this.waiting.get(site) ?? [];
     this.waiting.delete(site);
     const pages = [...new Set(waiting.map(({ page }) => page))];
-    for (let start = 0; start < pages.length; start += BATCH) {
-      const some = pages.slice(start, start + BATCH);
+    for (let start = 0; start < pages.length; start += UI_LIMITS.countersBatch) {
+      const some = pages.slice(start, start + UI_LIMITS.countersBatch);
       const query = new URLSearchParams([['site', site], ...some.map((page) => ['page', page])]);
       const answer = await this.client
         .call<{ counters: Record<string, Counters> }>('GET', `/v1/counters?${query}`)

@@ -1,48 +1,60 @@
-import { type EmbeddedState, uiStyles } from '@afterword/ui';
-
 import { type ComponentChild, render } from 'preact';
+import { ActingLoader, type ActingOptions } from './acting-loader';
+import type { Observable } from './observable';
 import type { PageAddress, PageDescription, PageStore } from './page-store';
 import { stores } from './stores';
+import { baseStyles, type EmbeddedState } from './ui';
 
-let sheet: CSSStyleSheet | null = null;
+const sheets = new Map<string, CSSStyleSheet>();
 
-/** One stylesheet for every shadow root. A constructed sheet needs no permission of the host's content policy. */
-function styles(): CSSStyleSheet {
+/** One sheet for all shadow roots. A constructed sheet needs no permission of the host's content policy. */
+function sheetOf(css: string): CSSStyleSheet {
+  let sheet = sheets.get(css);
   if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(uiStyles);
+    sheets.set(css, (sheet = new CSSStyleSheet()));
+    sheet.replaceSync(css);
   }
   return sheet;
 }
 
 /**
  * What the elements have in common: an open shadow root that takes over the markup that a server rendered, attributes that
- * may change at any time, and nothing left behind when they go.
+ * may change at any time, and nothing left behind when they go. What an element shows is a function of the stores that it
+ * watches.
  */
 export abstract class AfterwordElement extends HTMLElement {
   static readonly observedAttributes: readonly string[] = ['site', 'page', 'title', 'url', 'metric', 'sso'];
 
-  protected embedded: EmbeddedState | null = null;
-  private current: string | null = null;
+  /** Aborted when the element leaves its page, or shows another one. */
+  protected gone = new AbortController();
+  private shown: { key: string; page: PageStore } | null = null;
   private scheduled = false;
+  private nextFocus: string | null = null;
 
-  /** What the element shows for a page. */
-  protected abstract view(store: PageStore): ComponentChild;
+  /** Called when the element shows a page that it did not show before, with what the server left for it. */
+  protected abstract begin(page: PageStore, embedded: EmbeddedState | null): void;
 
-  /** Called when the element shows a page that it did not show before. */
-  protected abstract begin(store: PageStore): void;
+  /** What the element shows now; undefined leaves what is there. */
+  protected abstract view(page: PageStore): ComponentChild;
+
+  /** Called when what `view` gave is on the screen. */
+  protected rendered(root: ShadowRoot): void {
+    if (this.nextFocus === null) return;
+    const element = root.querySelector<HTMLElement>(this.nextFocus);
+    this.nextFocus = null;
+    element?.focus();
+  }
 
   connectedCallback(): void {
-    this.takeOver();
     this.schedule();
   }
 
   disconnectedCallback(): void {
     // An element that is only moved is connected again in the same turn.
     queueMicrotask(() => {
-      if (this.isConnected || !this.shadowRoot) return;
-      render(null, this.shadowRoot);
-      this.current = null;
+      if (this.isConnected) return;
+      this.end();
+      if (this.shadowRoot) render(null, this.shadowRoot);
     });
   }
 
@@ -50,63 +62,102 @@ export abstract class AfterwordElement extends HTMLElement {
     this.schedule();
   }
 
-  protected get description(): PageDescription {
-    const canonical = document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href;
-    const address = new URL(this.getAttribute('url') ?? canonical ?? location.href, location.href);
-    address.hash = '';
-    return { url: address.href, title: (this.getAttribute('title') ?? document.title).trim() || address.href };
-  }
-
-  /** Tells the host page, across the shadow root. */
-  protected announce(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(`afterword:${name}`, { bubbles: true, composed: true, detail }));
-  }
-
-  /** Moves the server's markup into the shadow root: the same nodes under the same styles, so nothing flashes. */
-  private takeOver(): void {
-    if (this.shadowRoot) return;
-    const state = this.querySelector('script.aw-state');
-    try {
-      this.embedded = state ? (JSON.parse(state.textContent ?? '') as EmbeddedState) : null;
-    } catch {
-      this.embedded = null;
-    }
-    state?.remove();
-    const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [styles()];
-    root.append(...this.childNodes);
-  }
-
-  private schedule(): void {
+  /** Shows the state as it is at the end of this turn; several changes are one rendering. */
+  protected readonly schedule = (): void => {
     if (this.scheduled || !this.isConnected) return;
     this.scheduled = true;
     queueMicrotask(() => {
       this.scheduled = false;
       if (this.isConnected) this.show();
     });
+  };
+
+  /** Renders whenever one of these has changed, until the element goes. */
+  protected watch(...watched: readonly Observable[]): void {
+    for (const one of watched) this.gone.signal.addEventListener('abort', one.watch(this.schedule));
+  }
+
+  /** What it takes to act in the element. It is loaded when a reader begins to. */
+  prepareActing<Desk extends Observable>(options: ActingOptions<Desk>): ActingLoader<Desk> {
+    return new ActingLoader(this, this.gone.signal, options);
+  }
+
+  /** Tells the host page, across the shadow root. */
+  readonly announce = (name: string, detail: object): void => {
+    const about = { ...this.shown?.page.address, ...detail };
+    this.dispatchEvent(new CustomEvent(`afterword:${name}`, { bubbles: true, composed: true, detail: about }));
+  };
+
+  /** Gives the focus to a part of the element, after the next rendering. */
+  readonly focusOn = (selector: string): void => {
+    this.nextFocus = selector;
+    this.schedule();
+  };
+
+  readonly adopt = (css: string): void => {
+    const root = this.root();
+    const sheet = sheetOf(css);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+  };
+
+  /** Moves the server's markup into the shadow root: the same nodes under the same styles, so nothing flashes. */
+  private root(): ShadowRoot {
+    if (this.shadowRoot) return this.shadowRoot;
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheetOf(baseStyles)];
+    this.querySelector('script.aw-state')?.remove();
+    root.append(...this.childNodes);
+    return root;
   }
 
   private show(): void {
-    const root = this.shadowRoot;
     const address = this.address();
-    if (!root || !address) return;
-    const session = stores.session(address.site);
-    session.sso = this.getAttribute('sso') ?? session.sso;
-    const store = stores.page(address);
-    store.describe(this.description);
+    if (!address) return;
+    const sso = this.getAttribute('sso');
+    if (sso) stores.session(address.site).signIn(sso);
     const key = JSON.stringify(address);
-    if (key !== this.current) {
+    let { shown } = this;
+    if (shown?.key !== key) {
       // Another page starts from nothing.
-      if (this.current !== null) this.embedded = null;
-      this.current = key;
-      this.begin(store);
+      const embedded = shown ? null : this.embedded();
+      this.end();
+      this.shown = shown = { key, page: stores.page(address) };
+      shown.page.description = this.description();
+      this.begin(shown.page, embedded);
     }
-    render(this.view(store), root);
+    const view = this.view(shown.page);
+    if (view === undefined) return;
+    const root = this.root();
+    render(view, root);
+    this.rendered(root);
+  }
+
+  private end(): void {
+    this.gone.abort();
+    this.gone = new AbortController();
+    this.shown = null;
   }
 
   private address(): PageAddress | null {
     const site = this.getAttribute('site');
     const page = this.getAttribute('page');
     return site && page ? { site, page } : null;
+  }
+
+  private description(): PageDescription {
+    const canonical = document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href;
+    const address = new URL(this.getAttribute('url') ?? canonical ?? location.href, location.href);
+    address.hash = '';
+    return { url: address.href, title: (this.getAttribute('title') ?? document.title).trim() || address.href };
+  }
+
+  private embedded(): EmbeddedState | null {
+    const state = this.querySelector('script.aw-state')?.textContent;
+    try {
+      return state ? (JSON.parse(state) as EmbeddedState) : null;
+    } catch {
+      // Then the widget starts from nothing, as it does on other sites.
+      return null;
+    }
   }
 }

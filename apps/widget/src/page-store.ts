@@ -1,6 +1,6 @@
-import type { Counters, Me, Page, PageViewer, ReactionAnswer, Reward, Share, ShareChannel } from '@afterword/contracts';
-import { type Client, type Failure, failureOf } from './client';
+import type { Counters, Page, PageViewer } from '@afterword/contracts';
 import type { CounterBatch } from './counter-batch';
+import { failureOf } from './failure';
 import { type LiveEvents, watchPage } from './live';
 import { Observable } from './observable';
 import type { Session } from './session';
@@ -10,39 +10,49 @@ export interface PageAddress {
   page: string;
 }
 
-/** Where the page is and what it is called, told to the service once. */
+/** Where the page is and what it is called. */
 export interface PageDescription {
   url: string;
   title: string;
 }
 
-const ZERO: Counters = { comments: 0, shares: 0, rewards: { count: 0, amount: 0 }, reactions: { like: 0 } };
+export type CommentEventName = Exclude<keyof LiveEvents, 'counters'>;
 
-export type CommentListener = <Name extends Exclude<keyof LiveEvents, 'counters'>>(
-  name: Name,
-  data: LiveEvents[Name],
-) => void;
+/** What hears of the comments that others write, change and take away. */
+export interface CommentListener {
+  heard(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
+  /** What was heard so far may have gaps. */
+  refresh(): void;
+}
 
-/** What is known of a page, shared by every element of it. Optimistic, then truthful. */
+/** Marks that the reader wants set or taken away, by kind or comment, and that the service has not confirmed. */
+export type Wishes = Map<string, boolean>;
+
+/**
+ * What is known of a page, shared by every element of it: what the service said last, and over it what the reader wants.
+ */
 export class PageStore extends Observable {
-  counters: Counters = ZERO;
-  viewer: PageViewer | null = null;
   closed = false;
-  failure: Failure | null = null;
-  private description: PageDescription | null = null;
-  private described = true;
+  /** Whether the service lets this origin read its answers. */
+  allowed = true;
+  /** False while the service does not know the page's address. */
+  described = true;
+  description: PageDescription = { url: location.href, title: document.title };
+  readonly wishes: Wishes = new Map();
+  private known: Counters | null = null;
+  private knownViewer: PageViewer | null = null;
+  private loaded = false;
   private loading: Promise<void> | null = null;
-  /** Whether the counters are the service's, not the embedding page's. */
-  loaded = false;
-  private liveUsers = 0;
-  private endWatching: (() => void) | null = null;
-  private readonly commentListeners = new Set<CommentListener>();
-  /** What the reader wants each mark to be, while it is on its way. */
-  private readonly wishes = new Map<string, boolean>();
-  private readonly sending = new Set<string>();
+  /** Writes on their way, and how many have come back. */
+  private writing = 0;
+  private written = 0;
+  /** Answers crossed: what was shown last may not be what is stored. */
+  private crossed = false;
+  private followers = 0;
+  private endLive: (() => void) | null = null;
+  private readonly listeners = new Set<CommentListener>();
 
   constructor(
-    readonly client: Client,
     readonly session: Session,
     readonly address: PageAddress,
     private readonly batch: CounterBatch,
@@ -55,142 +65,143 @@ export class PageStore extends Observable {
     return `/v1/sites/${encodeURIComponent(site)}/pages/${encodeURIComponent(page)}`;
   }
 
+  /** Null until they are known. */
+  get counters(): Counters | null {
+    if (!this.known) return null;
+    const reactions = { ...this.known.reactions };
+    for (const [kind, wanted] of this.wishes) {
+      const has = this.knownViewer?.reactions.includes(kind) ?? false;
+      if (has !== wanted) reactions[kind] = Math.max(0, (reactions[kind] ?? 0) + (wanted ? 1 : -1));
+    }
+    return { ...this.known, reactions };
+  }
+
+  get viewer(): PageViewer {
+    const { reactions = [], rewarded = 0 } = this.knownViewer ?? {};
+    const marks = reactions.filter((kind) => this.wishes.get(kind) !== false);
+    for (const [kind, wanted] of this.wishes) if (wanted && !marks.includes(kind)) marks.push(kind);
+    return { reactions: marks, rewarded };
+  }
+
   /** The state that the server rendered, until the truth is here. */
   start(counters: Counters): void {
-    if (this.loaded) return;
-    this.counters = counters;
-    this.changed();
-  }
-
-  describe(description: PageDescription): void {
-    this.description ??= description;
-  }
-
-  /** Follows what others do on the page, once for all elements that show it. @returns a way to end it */
-  live(listener?: CommentListener): () => void {
-    if (listener) this.commentListeners.add(listener);
-    this.liveUsers += 1;
-    const tell: CommentListener = (name, data) => {
-      for (const one of [...this.commentListeners]) one(name, data);
-    };
-    this.endWatching ??= watchPage(`${this.client.base}${this.path}/events`, {
-      counters: ({ counters }) => this.setCounters(counters),
-      'comment.created': (comment) => tell('comment.created', comment),
-      'comment.updated': (comment) => tell('comment.updated', comment),
-      'comment.removed': (comment) => tell('comment.removed', comment),
-    });
-    return () => {
-      if (listener) this.commentListeners.delete(listener);
-      this.liveUsers -= 1;
-      if (this.liveUsers > 0) return;
-      this.endWatching?.();
-      this.endWatching = null;
-    };
+    this.known ??= counters;
   }
 
   /** Fetches the page with what the reader did on it; elements that ask at once share one request. */
   load(): Promise<void> {
-    this.loading ??= this.fetch().finally(() => (this.loading = null));
+    this.loading ??= this.fetch().finally(() => {
+      this.loading = null;
+      this.settle();
+    });
     return this.loading;
+  }
+
+  /** Asks again for everything that is shown of the page. */
+  refresh(): void {
+    void this.load();
+    for (const listener of this.listeners) listener.refresh();
+  }
+
+  /** Follows what others do on the page until the signal, in one stream for all elements that show it. */
+  follow(signal: AbortSignal, listener?: CommentListener): void {
+    if (listener) this.listeners.add(listener);
+    this.followers += 1;
+    const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
+      for (const one of this.listeners) one.heard(name, data);
+    };
+    this.endLive ??= watchPage(`${this.session.client.base}${this.path}/events`, {
+      counters: ({ counters }) => this.hear(counters),
+      'comment.created': tell('comment.created'),
+      'comment.updated': tell('comment.updated'),
+      'comment.removed': tell('comment.removed'),
+    });
+    signal.addEventListener('abort', () => {
+      if (listener) this.listeners.delete(listener);
+      this.followers -= 1;
+      if (this.followers > 0) return;
+      this.endLive?.();
+      this.endLive = null;
+    });
   }
 
   /** Fetches the counters alone, in one request with those of other pages. */
   async loadCounters(): Promise<void> {
     if (this.loaded || this.loading) return;
+    const { written } = this;
     const counters = await this.batch.counters(this.address);
-    if (counters && !this.loaded) this.setCounters(counters);
+    if (counters && !this.loaded && written === this.written) this.set(counters);
   }
 
-  setCounters(counters: Counters): void {
-    this.counters = counters;
-    this.loaded = true;
-    for (const [kind, wanted] of this.wishes) this.show(kind, wanted);
+  /** What the service answered to a write. */
+  set(counters: Counters, viewer: PageViewer | null = this.knownViewer): void {
+    this.known = counters;
+    this.knownViewer = viewer;
     this.changed();
   }
 
-  /** Shows the wish at once and sends the last one; several clicks end in what the reader wanted last. */
-  react(kind: string, wanted: boolean): void {
-    this.failure = null;
+  /** What is told while a write is on its way may already count it, or not yet. */
+  private hear(counters: Counters): void {
+    if (this.writing > 0) this.crossed = true;
+    else this.set(counters);
+  }
+
+  /** The list of comments knows their number better than what was fetched before it. */
+  setCommentCount(comments: number): void {
+    if (this.known && this.known.comments !== comments) this.set({ ...this.known, comments });
+  }
+
+  /** Shows at once what the reader wants; it is on them who called to have it stored. */
+  wish(kind: string, wanted: boolean): void {
     this.wishes.set(kind, wanted);
-    this.show(kind, wanted);
     this.changed();
-    if (!this.sending.has(kind)) void this.sendWish(kind);
   }
 
-  async reward(amount: number, key: string): Promise<void> {
-    const { counters } = await this.write((token) =>
-      this.client.call<Reward>('POST', `${this.path}/rewards`, { token, body: { amount }, key }),
-    );
-    this.viewer = { reactions: this.viewer?.reactions ?? [], rewarded: (this.viewer?.rewarded ?? 0) + amount };
-    this.setCounters(counters);
+  /** Nothing can be stored now: what the service said last is shown again. */
+  forgetWishes(): void {
+    this.wishes.clear();
+    this.changed();
   }
 
-  async share(channel: ShareChannel, key: string): Promise<Share> {
-    const share = await this.write((token) =>
-      this.client.call<Share>('POST', `${this.path}/shares`, { token, body: { channel }, key }),
-    );
-    this.setCounters(share.counters);
-    return share;
+  /** Says that something other than the counters is not what it was. */
+  touched(): void {
+    this.changed();
   }
 
-  me(): Promise<Me> {
-    return this.session.run((token) => this.client.call<Me>('GET', '/v1/me', { token }));
-  }
-
-  /** A reader's write. The first one on a page tells the service where the page is. */
-  async write<Answer>(call: (token: string) => Promise<Answer>, name?: string): Promise<Answer> {
-    const answer = await this.session.run(call, name);
-    if (!this.described && this.description) {
-      this.described = true;
-      const { description: body } = this;
-      const { token } = this.session;
-      // It matters for short links only, so it never stands in the way of what the reader did.
-      this.client.call('PUT', this.path, { token, body }).catch(() => undefined);
+  /** Every write goes through here, so that an answer never overwrites a newer one. */
+  async during<Answer>(write: Promise<Answer>): Promise<Answer> {
+    if (this.writing > 0) this.crossed = true;
+    this.writing += 1;
+    try {
+      return await write;
+    } finally {
+      this.writing -= 1;
+      this.written += 1;
+      this.settle();
     }
-    return answer;
   }
 
   private async fetch(): Promise<void> {
+    const { written, writing } = this;
+    this.crossed = false;
     try {
-      const page = await this.session.read((token) => this.client.call<Page>('GET', this.path, { token }));
-      this.viewer = page.viewer;
+      const page = await this.session.read<Page>(this.path);
+      this.allowed = true;
       this.closed = page.closed;
       this.described = page.url !== null;
-      this.failure = null;
-      this.setCounters(page.counters);
+      // What was read before a write came back is older than what the write answered.
+      this.crossed = writing + this.writing > 0 || written !== this.written;
+      if (!this.crossed || !this.loaded) this.set(page.counters, page.viewer);
+      this.loaded = true;
     } catch (error) {
-      this.failure = failureOf(error);
-      this.changed();
+      // A page that cannot be read keeps what it shows; only an origin that may not read is told so.
+      this.allowed = failureOf(error).kind !== 'not-allowed';
     }
+    this.changed();
   }
 
-  private async sendWish(kind: string): Promise<void> {
-    this.sending.add(kind);
-    try {
-      for (let wanted = this.wishes.get(kind); wanted !== undefined; wanted = this.wishes.get(kind)) {
-        const method = wanted ? 'PUT' : 'DELETE';
-        const path = `${this.path}/reactions/${encodeURIComponent(kind)}`;
-        const answer = await this.write((token) => this.client.call<ReactionAnswer>(method, path, { token }));
-        if (this.wishes.get(kind) === wanted) this.wishes.delete(kind);
-        this.viewer = answer.viewer;
-        this.setCounters(answer.counters);
-      }
-    } catch (error) {
-      this.wishes.delete(kind);
-      await this.load();
-      this.failure = failureOf(error);
-      this.changed();
-    } finally {
-      this.sending.delete(kind);
-    }
-  }
-
-  private show(kind: string, wanted: boolean): void {
-    const { reactions = [], rewarded = 0 } = this.viewer ?? {};
-    const is = reactions.includes(kind);
-    if (is === wanted) return;
-    this.viewer = { reactions: wanted ? [...reactions, kind] : reactions.filter((other) => other !== kind), rewarded };
-    const count = Math.max(0, (this.counters.reactions[kind] ?? 0) + (wanted ? 1 : -1));
-    this.counters = { ...this.counters, reactions: { ...this.counters.reactions, [kind]: count } };
+  /** Once nothing is on its way any more, asks what came of it all. */
+  private settle(): void {
+    if (this.crossed && this.writing === 0 && !this.loading) void this.load();
   }
 }

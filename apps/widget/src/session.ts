@@ -1,123 +1,108 @@
-import type { Me, Session as SessionAnswer } from '@afterword/contracts';
-import { type Client, Failure } from './client';
+import type { Client } from './client';
+import { failureOf } from './failure';
+import { Storage } from './storage';
 
-interface Kept {
+export interface Kept {
   token: string;
   id: string;
   name: string;
   role: string;
+  /** Whom the site's single sign-on named; a session serves nobody else. */
+  subject: string | null;
 }
+
+/** What the service calls a guest who gave no name. */
+const UNNAMED = 'Guest';
 
 /**
  * The reader's session with a site. The token is kept in the embedding page's own storage, which no other origin can read;
- * where storage is blocked it lives as long as the page does.
+ * where storage is blocked it lives as long as the page does. Readers who only read have none.
  */
 export class Session {
-  private kept: Kept | null;
-  private opening: Promise<Kept> | null = null;
   /** The site's single sign-on token, where the host gave one. */
   sso: string | null = null;
+  readonly storage: Storage;
+  private kept: Kept | null;
 
   constructor(
-    private readonly client: Client,
-    private readonly site: string,
+    readonly client: Client,
+    readonly site: string,
   ) {
-    this.kept = load<Kept>(this.storageKey);
+    this.storage = new Storage(`afterword:${client.base}:`);
+    this.kept = this.stored;
   }
 
-  get token(): string | null {
-    return this.kept?.token ?? null;
+  get current(): Kept | null {
+    return this.kept;
   }
 
   get readerId(): string | null {
     return this.kept?.id ?? null;
   }
 
+  /** Whom the site's single sign-on names. */
+  get subject(): string | null {
+    return this.sso === null ? null : subjectOf(this.sso);
+  }
+
   /** What a guest called themselves; empty where they have not. */
   get guestName(): string {
-    return this.kept && this.kept.name !== 'Guest' ? this.kept.name : '';
+    return this.kept && this.kept.name !== UNNAMED ? this.kept.name : '';
   }
 
   get isGuest(): boolean {
     return this.kept ? this.kept.role === 'guest' : this.sso === null;
   }
 
-  /** Runs a call that needs a reader, with a new session where there is none or it has ended. */
-  async run<Answer>(call: (token: string) => Promise<Answer>, name?: string): Promise<Answer> {
-    const known = this.kept !== null;
-    try {
-      return await call((await this.open(name)).token);
-    } catch (error) {
-      if (!known || !(error instanceof Failure) || error.kind !== 'unauthorized') throw error;
-      this.forget();
-      return call((await this.open(name)).token);
-    }
+  /** Another person's session, or a guest's, is put aside for who signed in. */
+  signIn(sso: string): void {
+    if (sso === this.sso) return;
+    this.sso = sso;
+    if (this.kept && this.kept.subject !== this.subject) this.forget();
   }
 
   /** Reads with the token where there is one; a session that has ended is forgotten. */
-  async read<Answer>(call: (token: string | null) => Promise<Answer>): Promise<Answer> {
+  async read<Answer>(path: string): Promise<Answer> {
+    const token = this.kept?.token;
     try {
-      return await call(this.token);
+      return await this.client.call<Answer>('GET', path, { token });
     } catch (error) {
-      if (this.kept === null || !(error instanceof Failure) || error.kind !== 'unauthorized') throw error;
-      this.forget();
-      return call(null);
+      if (token === undefined || failureOf(error).kind !== 'unauthorized') throw error;
+      this.forget(token);
+      return this.client.call<Answer>('GET', path);
     }
   }
 
-  /** A guest may act first and give a name later. */
-  async rename(name: string): Promise<void> {
-    if (!this.kept || !this.isGuest || name === '' || name === this.kept.name) return;
-    const { token } = this.kept;
-    const { reader } = await this.client.call<Me>('PATCH', '/v1/me', { token, body: { name } });
-    this.keep({ ...this.kept, name: reader.name });
-  }
-
-  private open(name?: string): Promise<Kept> {
-    if (this.kept) return Promise.resolve(this.kept);
-    // Two elements that act at once share one new session.
-    this.opening ??= this.create(name).finally(() => (this.opening = null));
-    return this.opening;
-  }
-
-  private async create(name?: string): Promise<Kept> {
-    const body = this.sso !== null ? { sso: this.sso } : name ? { name } : {};
-    const path = `/v1/sites/${encodeURIComponent(this.site)}/sessions`;
-    const { token, reader } = await this.client.call<SessionAnswer>('POST', path, { body });
-    return this.keep({ token, id: reader.id, name: reader.name, role: reader.role });
-  }
-
-  private keep(kept: Kept): Kept {
+  keep(kept: Kept): Kept {
     this.kept = kept;
-    save(this.storageKey, kept);
+    this.storage.save(this.storageKey, kept);
     return kept;
   }
 
-  private forget(): void {
-    this.kept = null;
-    save(this.storageKey, null);
+  /** Forgets the session with this token; one that another tab began since is taken instead. */
+  forget(token = this.kept?.token): void {
+    const { stored } = this;
+    this.kept = stored && stored.token !== token ? stored : null;
+    if (!this.kept) this.storage.save(this.storageKey, null);
+  }
+
+  /** What is kept on the device, perhaps by another tab. */
+  get stored(): Kept | null {
+    return this.storage.load<Kept>(this.storageKey);
   }
 
   private get storageKey(): string {
-    return `afterword:session:${this.client.base}:${this.site}`;
+    return `session:${this.site}`;
   }
 }
 
-/** Storage may be blocked, full, or hold what another version wrote: then there is nothing. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it saved there
-export function load<Value>(key: string): Value | null {
+/** Whom a JWT names. The service checks it; here it only tells one person's session from another's. */
+function subjectOf(jwt: string): string {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? 'null') as Value | null;
+    const payload = (jwt.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    // Its bytes are compared as they are, so nothing needs to be decoded from UTF-8.
+    return String((JSON.parse(atob(payload)) as { sub?: unknown }).sub);
   } catch {
-    return null;
-  }
-}
-
-export function save(key: string, value: unknown): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // It lives as long as the page does, then.
+    return jwt;
   }
 }

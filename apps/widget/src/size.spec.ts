@@ -23,6 +23,6 @@ it('stays small: what a first view loads, and everything', () => {
   );
   const bytes = (paths: string[]) => paths.reduce((sum, path) => sum + gzipped(path), 0);
   expect(first.length).toBeGreaterThan(1);
-  expect(bytes(first)).toBeLessThanOrEqual(20_000);
-  expect(bytes(all)).toBeLessThanOrEqual(25_000);
+  expect(bytes(first)).toBeLessThanOrEqual(14_000);
+  expect(bytes(all)).toBeLessThanOrEqual(25 * 1024);
 });

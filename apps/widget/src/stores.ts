@@ -5,7 +5,7 @@ import { Session } from './session';
 
 /** One service's client, sessions and pages, shared by every element of the document. */
 class Stores {
-  readonly client: Client;
+  private readonly client: Client;
   private readonly batch: CounterBatch;
   private readonly sessions = new Map<string, Session>();
   private readonly pages = new Map<string, PageStore>();
@@ -24,12 +24,19 @@ class Stores {
   page(address: PageAddress): PageStore {
     const key = JSON.stringify([address.site, address.page]);
     let page = this.pages.get(key);
-    if (!page) {
-      this.pages.set(key, (page = new PageStore(this.client, this.session(address.site), address, this.batch)));
-    }
+    if (!page) this.pages.set(key, (page = new PageStore(this.session(address.site), address, this.batch)));
     return page;
+  }
+
+  /** Asks again for what is on the screen. */
+  refresh(): void {
+    for (const page of this.pages.values()) if (page.isWatched) page.refresh();
   }
 }
 
 /** The service that this script was loaded from. */
 export const stores = new Stores(new URL(import.meta.url).origin);
+
+// A page that comes back from the browser's memory, or from a tunnel, shows what was true before.
+addEventListener('pageshow', ({ persisted }) => persisted && stores.refresh());
+addEventListener('online', () => stores.refresh());

@@ -16,8 +16,11 @@ export interface BarActions {
 export interface BarProps {
   messages: Messages;
   locale: string;
-  counters: Counters;
+  /** Null until they are known: a zero would be a claim. */
+  counters: Counters | null;
   viewer: PageViewer | null;
+  /** Where the comments are. */
+  commentsHref: string;
   /** Null on the server: the buttons are there, and wake up with the widget. */
   actions: BarActions | null;
   open?: BarPanel | null;
@@ -26,25 +29,29 @@ export interface BarProps {
 }
 
 /** Reward, reactions, Share and the way to the comments, each with its count. */
-export function Bar({ messages, locale, counters, viewer, actions, open = null, children }: BarProps) {
-  const count = (value: number) => formatCount(value, locale);
-  const { rewards } = counters;
-  const rewardLabel = messages.rewardLabel(count(rewards.count), rewards.amount, messages.points(rewards.amount));
+export function Bar({ messages, locale, counters, viewer, commentsHref, actions, open = null, children }: BarProps) {
+  const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, locale));
+  const rewards = count(counters?.rewards.count);
+  const panel = (name: BarPanel) => ({
+    'aria-expanded': actions ? open === name : undefined,
+    onClick: actions ? () => actions.toggle(name) : undefined,
+  });
   return (
-    <div class="aw-bar aw-ui" role="group" aria-label={messages.engagement}>
+    // The empty title keeps the element's own one, which names the page, from popping up over every word.
+    <div class="aw aw-bar aw-ui" role="group" aria-label={messages.engagement} lang={messages.language} title="">
       <div class="aw-row">
         <button
           type="button"
           class="aw-pill aw-gold"
-          aria-label={rewardLabel}
-          aria-expanded={actions ? open === 'reward' : undefined}
+          aria-label={counters ? messages.rewardLabel(rewards, counters.rewards.amount) : messages.reward}
           data-done={viewer && viewer.rewarded > 0 ? '' : undefined}
-          onClick={actions ? () => actions.toggle('reward') : undefined}
+          data-panel="reward"
+          {...panel('reward')}
         >
           <CoinIcon />
-          <span class="aw-label">{messages.reward}</span> <b>{count(rewards.count)}</b>
+          <span class="aw-label">{messages.reward}</span> <b>{rewards}</b>
         </button>
-        {Object.entries(counters.reactions).map(([kind, value]) => {
+        {Object.keys(counters?.reactions ?? { like: 0 }).map((kind) => {
           const pressed = viewer?.reactions.includes(kind) ?? false;
           return (
             <button
@@ -56,26 +63,21 @@ export function Bar({ messages, locale, counters, viewer, actions, open = null, 
             >
               {kind === 'like' ? <HeartIcon /> : <MarkIcon />}
               <span class="aw-label">{kind === 'like' ? messages.like : messages.kindLabel(kind)}</span>{' '}
-              <b>{count(value)}</b>
+              <b>{count(counters?.reactions[kind])}</b>
             </button>
           );
         })}
-        <button
-          type="button"
-          class="aw-pill"
-          aria-expanded={actions ? open === 'share' : undefined}
-          onClick={actions ? () => actions.toggle('share') : undefined}
-        >
+        <button type="button" class="aw-pill" data-panel="share" {...panel('share')}>
           <ShareIcon />
-          <span class="aw-label">{messages.share}</span> <b>{count(counters.shares)}</b>
+          <span class="aw-label">{messages.share}</span> <b>{count(counters?.shares)}</b>
         </button>
         <a
           class="aw-pill aw-spacer"
-          href="#comments"
+          href={commentsHref}
           onClick={actions ? (event) => actions.showThread() && event.preventDefault() : undefined}
         >
           <BubbleIcon />
-          <span class="aw-label">{messages.comments}</span> <b>{count(counters.comments)}</b>
+          <span class="aw-label">{messages.comments}</span> <b>{count(counters?.comments)}</b>
         </a>
       </div>
       {children}

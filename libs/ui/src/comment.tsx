@@ -1,14 +1,28 @@
-import type { Comment } from '@afterword/contracts';
+import type { Author, Comment } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatAge, formatCount, formatDate, hueOf, initialsOf } from './format';
 import { HeartIcon } from './icons';
 import type { Messages } from './messages';
 
 export interface CommentActions {
-  react(comment: Comment, wanted: boolean): void;
-  reply(comment: Comment): void;
-  remove(comment: Comment): void;
-  moreReplies(comment: Comment): void;
+  react: (comment: Comment, wanted: boolean) => void;
+  reply: (comment: Comment) => void;
+  edit: (comment: Comment) => void;
+  remove: (comment: Comment) => void;
+  moreReplies: (comment: Comment) => void;
+}
+
+/** What is particular about one comment at this moment. */
+export interface CommentCircumstances {
+  /** It is on its way, or did not arrive: nobody can answer it yet. */
+  pending?: 'sending' | 'failed' | undefined;
+  /** What its author may do now. */
+  mayEdit?: boolean;
+  mayRemove?: boolean;
+  /** Stands in the place of the text while it is changed. */
+  editor?: ComponentChildren;
+  /** What is open below it: a reply being written, a question, a failure. */
+  below?: ComponentChildren;
 }
 
 /** What every comment of a thread is shown with. */
@@ -19,13 +33,13 @@ export interface CommentView {
   now: number | null;
   /** Null on the server. */
   actions: CommentActions | null;
-  /** The reader's own id, for what only an author may do. */
-  readerId: string | null;
+  /** Nothing can be answered. */
   closed: boolean;
   /** The comment that the address names. */
   targetId: string | null;
-  /** What is open below a comment: a reply being written, a question, a failure. */
-  below(comment: Comment): ComponentChildren;
+  circumstancesOf: (comment: Comment) => CommentCircumstances;
+  /** Says which rendering a comment continues, where that is not told by its id. */
+  keyOf?: (comment: Comment) => string;
 }
 
 export interface CommentItemProps {
@@ -37,53 +51,59 @@ export interface CommentItemProps {
 /** From this depth on replies stay aligned and name whom they answer. */
 const ALIGNED_DEPTH = 3;
 
+/** The id of a comment's element, which its permalink names. */
+export const commentElementId = (id: string): string => `comment-${id}`;
+
 /** A comment with its replies. A tombstone holds the place of one that was deleted. */
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { messages, actions } = view;
-  const { id, replies } = comment;
+  const { items, next } = comment.replies;
+  const missing = Math.max(1, comment.replyCount - items.length);
   return (
     <li>
       {comment.author ? (
-        <Written comment={comment} parent={parent} view={view} />
+        <Written comment={comment} author={comment.author} parent={parent} view={view} />
       ) : (
-        <article class="aw-comment aw-tomb" id={`comment-${id}`} data-target={id === view.targetId ? '' : undefined}>
+        <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
-          <div>
-            <p class="aw-body">{messages.deleted}</p>
-          </div>
+          <p class="aw-body">{messages.deleted}</p>
         </article>
       )}
-      {replies.items.length > 0 && (
+      {(items.length > 0 || next !== null) && (
         <ul class="aw-replies">
-          {replies.items.map((reply) => (
-            <CommentItem key={reply.id} comment={reply} parent={comment} view={view} />
+          {items.map((reply) => (
+            <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
           ))}
+          {next !== null && actions && (
+            <li>
+              <button type="button" class="aw-act" onClick={() => actions.moreReplies(comment)}>
+                {messages.moreReplies(missing)}
+              </button>
+            </li>
+          )}
         </ul>
-      )}
-      {replies.next !== null && actions && (
-        <button type="button" class="aw-act aw-ui" onClick={() => actions.moreReplies(comment)}>
-          {messages.moreReplies}
-        </button>
       )}
     </li>
   );
 }
 
-function Written({ comment, parent, view }: CommentItemProps) {
-  const { messages, locale, now, actions } = view;
-  const { id, author, html, createdAt, editedAt, pinned, reactions, viewer } = comment;
-  if (!author) return null;
-  const likes = reactions.like ?? 0;
-  const liked = viewer?.reactions.includes('like') ?? false;
-  const mine = author.id === view.readerId;
+const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
+  id: commentElementId(id),
+  tabIndex: -1,
+  'data-target': id === targetId ? '' : undefined,
+});
+
+function Written({ comment, author, parent, view }: CommentItemProps & { author: Author }) {
+  const { messages, locale, now } = view;
+  const { id, html, createdAt, editedAt, pinned, depth } = comment;
+  const { pending, editor, below, ...rights } = view.circumstancesOf(comment);
   const date = formatDate(createdAt, locale);
   return (
     <article
       class="aw-comment"
-      id={`comment-${id}`}
+      {...anchor(comment, view)}
       aria-label={messages.commentBy(author.name)}
-      tabIndex={-1}
-      data-target={id === view.targetId ? '' : undefined}
+      data-pending={pending}
     >
       <span class="aw-avatar" style={`--h:${hueOf(author.id)}`} aria-hidden="true">
         {initialsOf(author.name)}
@@ -93,42 +113,60 @@ function Written({ comment, parent, view }: CommentItemProps) {
           <strong dir="auto">{author.name}</strong>
           {author.role === 'staff' && <span class="aw-badge">{messages.staff}</span>}
           {pinned && <span class="aw-hint">{messages.pinned}</span>}
-          {comment.depth >= ALIGNED_DEPTH && (
+          {depth >= ALIGNED_DEPTH && (
             <span class="aw-hint">{messages.inReplyTo(parent?.author?.name ?? messages.someone)}</span>
           )}
-          <a href={`#comment-${id}`}>
-            <time dateTime={createdAt} title={date}>
-              {now === null ? date : formatAge(createdAt, now, locale)}
-            </time>
-          </a>
+          {pending ? (
+            pending === 'sending' && <span class="aw-hint">{messages.sending}</span>
+          ) : (
+            <a href={`#${commentElementId(id)}`}>
+              <time dateTime={createdAt} title={date}>
+                {now === null ? date : formatAge(createdAt, now, locale)}
+              </time>
+            </a>
+          )}
           {editedAt !== null && <span class="aw-hint">{messages.edited}</span>}
         </div>
-        {/* Sanitised by the server when it was written. */}
-        <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: html ?? '' }} />
-        <div class="aw-acts aw-ui">
-          <button
-            type="button"
-            class="aw-act"
-            aria-pressed={liked}
-            onClick={actions ? () => actions.react(comment, !liked) : undefined}
-          >
-            <HeartIcon />
-            <span class={likes > 0 ? 'aw-hidden' : ''}>{messages.like}</span>
-            {likes > 0 && <b> {formatCount(likes, locale)}</b>}
-          </button>
-          {!view.closed && (
-            <button type="button" class="aw-act" onClick={actions ? () => actions.reply(comment) : undefined}>
-              {messages.reply}
-            </button>
-          )}
-          {mine && actions && (
-            <button type="button" class="aw-act" onClick={() => actions.remove(comment)}>
-              {messages.remove}
-            </button>
-          )}
-        </div>
-        {view.below(comment)}
+        {editor || (
+          // Sanitised by the server when it was written.
+          <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: html ?? '' }} />
+        )}
+        {!pending && !editor && <Acts comment={comment} view={view} {...rights} />}
+        {below}
       </div>
     </article>
+  );
+}
+
+interface ActsProps extends Pick<CommentCircumstances, 'mayEdit' | 'mayRemove'> {
+  comment: Comment;
+  view: CommentView;
+}
+
+function Acts({ comment, view, mayEdit = false, mayRemove = false }: ActsProps) {
+  const { messages, locale, actions } = view;
+  const likes = comment.reactions.like ?? 0;
+  const liked = comment.viewer?.reactions.includes('like') ?? false;
+  const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
+    <button type="button" class="aw-act" onClick={run && (() => run(comment))}>
+      {label}
+    </button>
+  );
+  return (
+    <div class="aw-acts aw-ui">
+      <button
+        type="button"
+        class="aw-act"
+        aria-pressed={liked}
+        onClick={actions ? () => actions.react(comment, !liked) : undefined}
+      >
+        <HeartIcon />
+        <span class={likes > 0 ? 'aw-hidden' : undefined}>{messages.like}</span>
+        {likes > 0 && <b> {formatCount(likes, locale)}</b>}
+      </button>
+      {!view.closed && act(messages.reply, actions?.reply)}
+      {mayEdit && act(messages.edit, actions?.edit)}
+      {mayRemove && act(messages.remove, actions?.remove)}
+    </div>
   );
 }

@@ -1,113 +1,114 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
 import type { Messages } from './messages';
-import { Notice } from './notice';
 
 export interface ComposerActions {
-  /** True when it was posted; the text is kept otherwise. */
-  post(text: { body: string; name: string }): Promise<boolean>;
-  change(body: string): void;
-  cancel?: () => void;
+  write(body: string): void;
+  call(name: string): void;
+  submit(): void;
+  cancel?: (() => void) | undefined;
 }
 
 export interface ComposerProps {
   messages: Messages;
   /** What the text is, for those who do not see where it stands. */
   label: string;
-  /** Guests give a name with it. */
-  asksName: boolean;
-  name: string;
-  /** What was written here before. */
-  draft: string;
-  failure: { text: string; retry: boolean } | null;
+  submitLabel: string;
+  body: string;
+  /** Null where no name is asked: readers who signed in have one. */
+  name: string | null;
+  busy?: boolean;
+  /** Whether it takes the focus when it appears. */
   autoFocus?: boolean;
-  maxLength: number;
+  limits: { body: number; name: number };
   /** Null on the server. */
   actions: ComposerActions | null;
+  /** What went wrong. */
+  children?: ComponentChildren;
 }
 
-/** Where a comment or a reply is written. */
+/** Called by Preact once, when the field appears, since it is always the same function. */
+const takeFocus = (field: HTMLElement | null) => field?.focus();
+
+/** Where a comment, a reply or a change is written. What is in it belongs to who shows it. */
 export function Composer(props: ComposerProps) {
-  const { messages, label, asksName, failure, autoFocus = false, maxLength, actions } = props;
-  const id = useId();
-  const [body, setBody] = useState(props.draft);
-  const [name, setName] = useState(props.name);
-  const [busy, setBusy] = useState(false);
-  const textarea = useRef<HTMLTextAreaElement>(null);
+  const {
+    messages,
+    label,
+    submitLabel,
+    body,
+    name,
+    busy = false,
+    autoFocus = false,
+    limits,
+    actions,
+    children,
+  } = props;
 
-  useEffect(() => {
-    if (autoFocus) textarea.current?.focus();
-  }, [autoFocus]);
-
-  async function submit() {
-    if (!actions || busy || body.trim() === '') {
-      textarea.current?.focus();
-      return;
-    }
-    setBusy(true);
-    const posted = await actions.post({ body, name: name.trim() });
-    setBusy(false);
-    if (posted) setBody('');
-  }
+  const submit = (form: HTMLFormElement) => {
+    if (busy) return;
+    const text = form.querySelector('textarea');
+    if (text?.value.trim() === '') text.focus();
+    else actions?.submit();
+  };
 
   return (
     <form
       class="aw-composer"
       onSubmit={(event) => {
         event.preventDefault();
-        void submit();
+        submit(event.currentTarget);
       }}
       onKeyDown={(event) => {
+        // Escape and Enter also end what an input method is composing; those are not for us.
+        if (event.isComposing) return;
         if (event.key === 'Escape') actions?.cancel?.();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit();
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event.currentTarget);
       }}
     >
-      <label for={`${id}-body`}>{label}</label>
-      <textarea
-        id={`${id}-body`}
-        ref={textarea}
-        rows={3}
-        dir="auto"
-        maxLength={maxLength}
-        placeholder={messages.commentPlaceholder}
-        value={body}
-        disabled={!actions}
-        onInput={({ currentTarget }) => {
-          setBody(currentTarget.value);
-          actions?.change(currentTarget.value);
-        }}
-      />
+      <label>
+        <span class="aw-hidden">{label}</span>
+        <textarea
+          ref={autoFocus ? takeFocus : undefined}
+          rows={3}
+          dir="auto"
+          maxLength={limits.body}
+          placeholder={messages.commentPlaceholder}
+          value={body}
+          disabled={!actions}
+          onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
+        />
+      </label>
       <div class="aw-foot aw-ui">
-        {asksName && (
-          <>
-            <label for={`${id}-name`}>{messages.name}</label>
+        {name !== null && (
+          <label>
+            <span class="aw-hidden">{messages.name}</span>
             <input
-              id={`${id}-name`}
               class="aw-field"
               dir="auto"
               autocomplete="nickname"
-              maxLength={80}
+              maxLength={limits.name}
               placeholder={messages.namePlaceholder}
               value={name}
               disabled={!actions}
-              onInput={({ currentTarget }) => setName(currentTarget.value)}
+              onInput={({ currentTarget }) => actions?.call(currentTarget.value)}
             />
-          </>
+          </label>
         )}
-        <span class="aw-hint">{messages.hint}</span>
+        <span class="aw-hint" dir="auto">
+          {messages.hint}
+        </span>
         <span class="aw-row">
           {actions?.cancel && (
             <button type="button" class="aw-act" onClick={actions.cancel}>
               {messages.cancel}
             </button>
           )}
-          <button type="submit" class="aw-primary" disabled={!actions || busy}>
-            {messages.post}
+          <button type="submit" class="aw-primary" disabled={!actions} aria-busy={busy}>
+            {submitLabel}
           </button>
         </span>
       </div>
-      {failure && (
-        <Notice messages={messages} text={failure.text} onRetry={failure.retry ? () => void submit() : null} />
-      )}
+      {children}
     </form>
   );
 }

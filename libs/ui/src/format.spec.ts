@@ -1,5 +1,5 @@
 import { formatAge, formatCount, hueOf, initialsOf } from './format';
-import { uiStyles } from './styles';
+import { uiStyles } from './ui-styles';
 
 it.each([
   [0, 'en', '0'],
@@ -34,6 +34,11 @@ it('gives a reader the same colour everywhere', () => {
   const hues = Array.from({ length: 50 }, (_, index) => hueOf(`reader-${index}`));
   expect(new Set(hues).size).toBeGreaterThan(30);
   for (const hue of hues) expect(hue).toBeGreaterThanOrEqual(0);
+});
+
+it('measures in a length of its own, so that a host page which shrinks its root does not shrink ours', () => {
+  expect(uiStyles.match(/[\d.]+rem\b/g)).toEqual(['1rem']);
+  expect(uiStyles).toContain('--_rem:var(--afterword-rem,max(1rem,16px))');
 });
 
 describe('the colour of an avatar', () => {

@@ -1,6 +1,9 @@
 import { type Comment, type Counters, LIMITS } from '@afterword/contracts';
 import { render } from 'preact-render-to-string';
-import { COMMENT_MAX_LENGTH, ServerBar, ServerThread } from './server';
+import { Bar } from './bar';
+import { UI_LIMITS } from './limits';
+import { english } from './messages';
+import { ServerBar, ServerThread } from './server';
 
 const page = { site: 'demo', page: 'story' };
 const counters: Counters = {
@@ -54,6 +57,16 @@ describe('ServerBar', () => {
   });
 });
 
+describe('Bar', () => {
+  it('claims no number that is not known', () => {
+    const html = render(
+      <Bar messages={english} locale="en" counters={null} viewer={null} commentsHref="#comments" actions={null} />,
+    );
+    expect(html).toContain('Like</span> <b></b>');
+    expect(html).toContain('aria-label="Reward"');
+  });
+});
+
 describe('ServerThread', () => {
   it('says that there is nothing yet', () => {
     expect(thread([])).toContain('No comments yet');
@@ -99,4 +112,13 @@ describe('ServerThread', () => {
   });
 });
 
-it('takes comments as long as the service does', () => expect(COMMENT_MAX_LENGTH).toBe(LIMITS.commentBodyLength));
+it('says the same limits as the service', () =>
+  expect(UI_LIMITS).toEqual({
+    body: LIMITS.commentBodyLength,
+    name: LIMITS.readerNameLength,
+    title: LIMITS.titleLength,
+    url: LIMITS.urlLength,
+    reward: LIMITS.rewardMax,
+    editMinutes: LIMITS.editWindowMinutes,
+    countersBatch: LIMITS.countersBatch,
+  }));

@@ -1,7 +1,8 @@
 import type { Counters } from '@afterword/contracts';
-import type { CommentView } from './comment';
 import { Bar } from './bar';
+import type { CommentView } from './comment';
 import { Composer } from './composer';
+import { UI_LIMITS } from './limits';
 import { english } from './messages';
 import { Thread, type ThreadData } from './thread';
 
@@ -39,7 +40,14 @@ const State = ({ state }: { state: EmbeddedState }) => (
 export function ServerBar({ counters, locale = 'en', ...attributes }: ServerBarProps) {
   return (
     <afterword-bar {...attributes}>
-      <Bar messages={english} locale={locale} counters={counters} viewer={null} actions={null} />
+      <Bar
+        messages={english}
+        locale={locale}
+        counters={counters}
+        viewer={null}
+        commentsHref="#comments"
+        actions={null}
+      />
       <State state={{ counters }} />
     </afterword-bar>
   );
@@ -52,10 +60,9 @@ export function ServerThread({ thread, locale = 'en', ...attributes }: ServerThr
     locale,
     now: null,
     actions: null,
-    readerId: null,
     closed: thread.closed,
     targetId: null,
-    below: () => null,
+    circumstancesOf: () => ({}),
   };
   const composer = thread.closed ? (
     <p class="aw-hint aw-ui">{english.closed}</p>
@@ -64,11 +71,10 @@ export function ServerThread({ thread, locale = 'en', ...attributes }: ServerThr
       <Composer
         messages={english}
         label={english.comment}
-        asksName
+        submitLabel={english.post}
+        body=""
         name=""
-        draft=""
-        failure={null}
-        maxLength={COMMENT_MAX_LENGTH}
+        limits={UI_LIMITS}
         actions={null}
       />
       <noscript>
@@ -83,6 +89,3 @@ export function ServerThread({ thread, locale = 'en', ...attributes }: ServerThr
     </afterword-thread>
   );
 }
-
-/** `LIMITS.commentBodyLength`, said again so that the browser does not load the schemas for it; a spec ties the two. */
-export const COMMENT_MAX_LENGTH = 10_000;

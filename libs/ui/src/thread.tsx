@@ -13,7 +13,8 @@ export interface ThreadData {
 
 export interface ThreadProps {
   view: CommentView;
-  thread: ThreadData;
+  /** Null until it is known: "No comments yet" would be a claim. */
+  thread: ThreadData | null;
   sort: CommentSort;
   /** Null on the server. */
   actions: { sort: (by: CommentSort) => void; more: () => void } | null;
@@ -27,19 +28,21 @@ const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
 /** A page's comments with the way to add one. */
 export function Thread({ view, thread, sort, actions, composer, children }: ThreadProps) {
   const { messages, locale } = view;
-  const { items, next, total } = thread;
   return (
-    <section class="aw-thread" aria-labelledby="aw-thread-title">
-      <h2 id="aw-thread-title">
-        {messages.comments} <span>{formatCount(total, locale)}</span>
+    // The empty title keeps the element's own one, which names the page, from popping up over every word.
+    <section class="aw aw-thread" aria-label={messages.comments} lang={messages.language} title="">
+      <h2 tabIndex={-1}>
+        {messages.comments} {thread && <span>{formatCount(thread.total, locale)}</span>}
       </h2>
       {composer}
       {children}
-      {items.length === 0 ? (
+      {thread === null ? (
+        <p class="aw-empty aw-ui">{messages.loading}</p>
+      ) : thread.items.length === 0 ? (
         <div class="aw-empty">
           <EmptyIcon />
           <p>{messages.empty}</p>
-          {!thread.closed && <p class="aw-ui">{messages.emptyHint}</p>}
+          {!view.closed && <p class="aw-ui">{messages.emptyHint}</p>}
         </div>
       ) : (
         <>
@@ -58,11 +61,11 @@ export function Thread({ view, thread, sort, actions, composer, children }: Thre
             ))}
           </div>
           <ul class="aw-comments">
-            {items.map((comment) => (
-              <CommentItem key={comment.id} comment={comment} parent={null} view={view} />
+            {thread.items.map((comment) => (
+              <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
             ))}
           </ul>
-          {next !== null && actions && (
+          {thread.next !== null && actions && (
             <button type="button" class="aw-pill aw-more" onClick={actions.more}>
               {messages.more}
             </button>

@@ -1,0 +1,49 @@
+import type * as acting from './acting';
+import type { Observable } from './observable';
+
+export type Acting = typeof acting;
+
+const loadActing = (): Promise<Acting> => import('./acting');
+
+export interface ActingOptions<Desk> {
+  make: (acting: Acting) => Desk;
+  /** Called when the desk is there. */
+  ready: (desk: Desk) => void;
+  /** It could not be loaded: the reader is offline, or the service has a newer widget. */
+  failed: () => void;
+}
+
+/** What it takes to act in an element. It is loaded when a reader begins to. */
+export class ActingLoader<Desk extends Observable> {
+  desk: Desk | null = null;
+
+  constructor(
+    /** Where the reader is expected to begin. */
+    element: HTMLElement,
+    private readonly signal: AbortSignal,
+    private readonly options: ActingOptions<Desk>,
+  ) {
+    // Most who touch an element act next; a browser that cannot load it now is asked again then.
+    const prepare = () => void loadActing().catch(() => undefined);
+    for (const event of ['pointerover', 'focusin']) element.addEventListener(event, prepare, { once: true, signal });
+  }
+
+  /** Runs it at once where everything is here, else when it is. */
+  run(act: (desk: Desk) => void): void {
+    if (this.desk) act(this.desk);
+    else void this.prepare(act);
+  }
+
+  private async prepare(act: (desk: Desk) => void): Promise<void> {
+    const { make, ready, failed } = this.options;
+    try {
+      const acting = await loadActing();
+      if (this.signal.aborted) return;
+      if (!this.desk) ready((this.desk = make(acting)));
+    } catch {
+      failed();
+      return;
+    }
+    act(this.desk);
+  }
+}

@@ -1,0 +1,25 @@
+import type { ComponentChild } from 'preact';
+import type { Failure } from '../failure';
+import { Observable } from '../observable';
+import { noticeOf } from './notice';
+
+/** What a desk needs of the element that it stands in. */
+export interface DeskHost {
+  /** Tells the host page. */
+  announce: (name: string, detail: object) => void;
+  /** Gives the focus to a part of the element, after the next rendering. */
+  focusOn: (selector: string) => void;
+  /** Gives the element more of a stylesheet. */
+  adopt: (css: string) => void;
+}
+
+/** Where a reader acts: what is open in one element, and what went wrong there. */
+export abstract class Desk extends Observable {
+  constructor(protected readonly host: DeskHost) {
+    super();
+  }
+
+  notice(failure: Failure, again: (() => void) | null, more?: ComponentChild): ComponentChild {
+    return noticeOf({ failure, again, more, refresh: () => this.changed() });
+  }
+}

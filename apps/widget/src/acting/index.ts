@@ -1,0 +1,3 @@
+/** What only readers who act need: loaded when one begins to. */
+export { BarDesk } from './bar-desk';
+export { ThreadDesk } from './thread-desk';

@@ -1,0 +1,101 @@
+import type { Me, ReactionAnswer, Reward, Share, ShareChannel } from '@afterword/contracts';
+import type { CallOptions } from '../client';
+import type { PageStore } from '../page-store';
+import { UI_LIMITS } from '../ui';
+import { Grants } from './grants';
+import { Intents } from './intents';
+import { withReader } from './sessions';
+
+const writers = new WeakMap<PageStore, PageWriter>();
+
+/** What a reader does to a page, whichever element they do it in. Everything here throws a `Failure`. */
+export class PageWriter {
+  readonly intents = new Intents();
+  private shared: Promise<Share> | null = null;
+  private readonly grants: Grants;
+
+  private constructor(readonly page: PageStore) {
+    this.grants = new Grants(page.wishes, (kind, wanted) => this.sendReaction(kind, wanted));
+  }
+
+  /** One for each page: keys and wishes are the page's, not an element's. */
+  static of(page: PageStore): PageWriter {
+    let writer = writers.get(page);
+    if (!writer) writers.set(page, (writer = new PageWriter(page)));
+    return writer;
+  }
+
+  /** Has the reader's wish stored. @returns what is stored now, or null where an earlier call is at it already */
+  async react(kind: string): Promise<boolean | null> {
+    try {
+      return await this.grants.grant(kind);
+    } finally {
+      this.page.touched();
+    }
+  }
+
+  async reward(amount: number): Promise<Reward> {
+    const { page } = this;
+    const reward = await this.intents.run(`reward ${amount}`, (key) =>
+      this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount } }),
+    );
+    const { reactions, rewarded } = page.viewer;
+    page.set(reward.counters, { reactions, rewarded: rewarded + amount });
+    return reward;
+  }
+
+  get isShared(): boolean {
+    return this.shared !== null;
+  }
+
+  /** The page's short link. It is one share, however often and wherever the reader then passes it on. */
+  share(channel: ShareChannel): Promise<Share> {
+    this.shared ??= this.makeShare(channel).catch((error: unknown) => {
+      this.shared = null;
+      throw error;
+    });
+    return this.shared;
+  }
+
+  me(): Promise<Me> {
+    const { session } = this.page;
+    return withReader(session, (token) => session.client.call<Me>('GET', '/v1/me', { token }));
+  }
+
+  /** A reader's write. The first one on a page tells the service where the page is. */
+  async send<Answer>(
+    method: string,
+    path: string,
+    options: Omit<CallOptions, 'token'> = {},
+    name?: string,
+  ): Promise<Answer> {
+    const { session } = this.page;
+    const call = (token: string) => session.client.call<Answer>(method, path, { ...options, token });
+    const answer = await this.page.during(withReader(session, call, name));
+    this.describe();
+    return answer;
+  }
+
+  private async makeShare(channel: ShareChannel): Promise<Share> {
+    const share = await this.intents.run('share', (key) =>
+      this.send<Share>('POST', `${this.page.path}/shares`, { key, body: { channel } }),
+    );
+    this.page.set(share.counters);
+    return share;
+  }
+
+  private async sendReaction(kind: string, wanted: boolean): Promise<void> {
+    const path = `${this.page.path}/reactions/${encodeURIComponent(kind)}`;
+    const { counters, viewer } = await this.send<ReactionAnswer>(wanted ? 'PUT' : 'DELETE', path);
+    this.page.set(counters, viewer);
+  }
+
+  /** It matters for short links only, so it never stands in the way of what the reader did. */
+  private describe(): void {
+    const { session, path, description } = this.page;
+    if (this.page.described) return;
+    this.page.described = true;
+    const body = { url: description.url.slice(0, UI_LIMITS.url), title: description.title.slice(0, UI_LIMITS.title) };
+    session.client.call('PUT', path, { token: session.current?.token, body }).catch(() => undefined);
+  }
+}

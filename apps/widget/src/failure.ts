@@ -1,0 +1,26 @@
+/** Why something did not happen, in kinds that there is something to say about. */
+export type FailureKind =
+  | 'offline'
+  | 'unavailable'
+  | 'rate-limited'
+  | 'insufficient-balance'
+  | 'page-closed'
+  | 'sign-in'
+  | 'not-allowed'
+  | 'too-late'
+  | 'invalid'
+  | 'gone'
+  | 'other';
+
+/** Why a call failed, in kinds that the widget can say something about. */
+export class Failure extends Error {
+  constructor(
+    readonly kind: FailureKind | 'unauthorized',
+    /** Milliseconds since 1970 until which the service asked to be left alone. */
+    readonly waitUntil = 0,
+  ) {
+    super(kind);
+  }
+}
+
+export const failureOf = (error: unknown): Failure => (error instanceof Failure ? error : new Failure('other'));

@@ -1,0 +1,23 @@
+/** The embedding page's own storage. It may be blocked, full, or hold what another version wrote: then there is nothing. */
+export class Storage {
+  constructor(private readonly prefix: string) {}
+
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it saved there
+  load<Value>(key: string): Value | null {
+    try {
+      return JSON.parse(localStorage.getItem(this.prefix + key) ?? 'null') as Value | null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Null removes it. */
+  save(key: string, value: unknown): void {
+    try {
+      if (value === null) localStorage.removeItem(this.prefix + key);
+      else localStorage.setItem(this.prefix + key, JSON.stringify(value));
+    } catch {
+      // It lives as long as the page does, then.
+    }
+  }
+}

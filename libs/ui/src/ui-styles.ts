@@ -1,0 +1,5 @@
+import { baseStyles } from './base-styles';
+import { threadStyles } from './thread-styles';
+
+/** All that a page needs which the server rendered. */
+export const uiStyles = baseStyles + threadStyles;

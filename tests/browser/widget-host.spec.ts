@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { type Comment, zeroCounters } from '@afterword/contracts';
+import { ServerBar, ServerThread, uiStyles } from '@afterword/ui';
+import { SignJWT } from 'jose';
+import { h } from 'preact';
+import { render } from 'preact-render-to-string';
+import { expectStatus, pagePath } from '../setup/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { type HostSite, startHostSite } from '../setup/host-page';
+import { poll } from '../setup/poll';
+
+const SECRET = 'a-secret-of-the-site-that-is-long-enough';
+
+/** What the widget and the page around it have to do with each other. */
+describeInBrowser('the widget and its host', () => {
+  let service: RunningEngagement;
+  let host: HostSite;
+  let browser: TestBrowser;
+  let site: string;
+  let key: string;
+
+  beforeAll(async () => {
+    [service, host, browser] = await Promise.all([startEngagement(), startHostSite(), openBrowser()]);
+    site = (await service.api.site(ADMIN_TOKEN, { origins: [host.origin], ssoSecret: SECRET } as object)).id;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all([service.stop(), host.close()]);
+  });
+  beforeEach(() => {
+    key = `page-${randomUUID().slice(0, 8)}`;
+  });
+
+  async function visit(body: string) {
+    const script = `<script type="module" src="${service.url}/embed.js"></script>`;
+    host.serve(`<!doctype html><html lang="en"><title>A host page</title><body>${body}${script}</body></html>`);
+    const page = await browser.context.newPage();
+    await page.goto(host.origin);
+    return page;
+  }
+  const element = (name: string, more = '') =>
+    `<afterword-${name} site="${site}" page="${key}" ${more}></afterword-${name}>`;
+
+  it('hears of what was stored, once for each', async () => {
+    const page = await visit(
+      `<script>heard = []; for (const name of ['reaction', 'reward', 'share', 'comment'])
+        document.addEventListener('afterword:' + name, ({ type, detail }) => heard.push({ type, ...detail }))</script>` +
+        element('bar') +
+        element('thread'),
+    );
+    const heard = () => page.evaluate(() => (window as unknown as { heard: { type: string }[] }).heard);
+    const expectHeard = async (expected: object) => {
+      const all = await poll(heard, ({ length }) => length > 0);
+      expect(all).toEqual([expect.objectContaining({ site, page: key, ...expected })]);
+      await page.evaluate(() => (window as unknown as { heard: unknown[] }).heard.splice(0));
+    };
+    await page.getByRole('button', { name: 'Like 0' }).click();
+    await expectHeard({ type: 'afterword:reaction', kind: 'like', active: true });
+    await page.getByRole('button', { name: /^Reward/ }).click();
+    await page.getByRole('button', { name: 'Reward 10 points' }).click();
+    await expectHeard({ type: 'afterword:reward', amount: 10 });
+    await page.getByRole('button', { name: /^Share/ }).click();
+    await expectHeard({ type: 'afterword:share', channel: 'copy', url: expect.stringContaining('/s/') });
+    await page.getByRole('textbox', { name: 'Comment' }).fill('Heard?');
+    await page.getByRole('button', { name: 'Post' }).click();
+    await expectHeard({ type: 'afterword:comment', comment: expect.objectContaining({ body: 'Heard?' }) });
+    await page.close();
+  });
+
+  it('keeps the nodes that its server rendered, and moves them into the shadow', async () => {
+    const token = await service.api.guest(site, 'Ada');
+    const answer = await service.api.call<Comment>('POST', `${pagePath(site, key)}/comments`, {
+      token,
+      body: { body: 'Kept' },
+    });
+    const comment = expectStatus(201, answer);
+    const attributes = { site, page: key };
+    const thread = { items: [comment], next: null, total: 1, closed: false };
+    const page = await visit(
+      `<style>${uiStyles}</style>` +
+        render(h(ServerBar, { ...attributes, counters: { ...zeroCounters(), comments: 1 } })) +
+        render(h(ServerThread, { ...attributes, thread })) +
+        `<script>rendered = ['button', 'article', 'textarea'].map((name) => document.querySelector(name))</script>`,
+    );
+    await page
+      .getByRole('article')
+      .getByText(/now|sec|min/)
+      .waitFor();
+    const kept = await page.evaluate(() =>
+      (window as unknown as { rendered: Element[] }).rendered.map(
+        (node) => node.isConnected && node.getRootNode() instanceof ShadowRoot,
+      ),
+    );
+    expect(kept).toEqual([true, true, true]);
+    expect(await page.locator('.aw-state').count()).toBe(0);
+    expect(await page.locator('textarea').isEnabled()).toBe(true);
+    await page.close();
+  });
+
+  it('acts as whom the site signed in, and as nobody else afterwards', async () => {
+    const jwt = (sub: string, name: string) =>
+      new SignJWT({ name })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(sub)
+        .setAudience(site)
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(SECRET));
+    const page = await visit(element('thread', `sso="${await jwt('1', 'Zoë')}"`));
+    const say = async (text: string, author: string) => {
+      await page.getByRole('textbox', { name: 'Comment' }).fill(text);
+      await page.getByRole('button', { name: 'Post' }).click();
+      const said = page.getByRole('article', { name: `Comment by ${author}` }).filter({ hasText: text });
+      await said.getByRole('button', { name: 'Delete' }).waitFor();
+    };
+    await say('As Zoë', 'Zoë');
+    expect(await page.getByRole('textbox', { name: 'Name' }).count()).toBe(0);
+    const become = (token: string) =>
+      page.locator('afterword-thread').evaluate((thread, value) => thread.setAttribute('sso', value), token);
+    await become(await jwt('2', 'Grace'));
+    await say('As Grace', 'Grace');
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(1);
+    await page.close();
+  });
+});
