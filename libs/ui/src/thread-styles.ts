@@ -8,7 +8,7 @@ export const threadStyles = lengths(`
 .aw-thread h2{font:600 1.25rem/1.3 var(--_serif);display:flex;align-items:baseline;gap:.6rem}
 .aw-thread h2 span{color:var(--_ink-2);font-weight:400;font-variant-numeric:tabular-nums}
 .aw-composer{margin-block:1rem 1.75rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);padding:.75rem}
-.aw-composer:has(textarea:focus-visible){outline:2px solid var(--_focus)}.aw-composer textarea{outline:0}
+.aw-composer:has(textarea:focus-visible){outline:2px solid var(--_focus)}.aw-composer textarea:focus-visible{outline:0}
 .aw-composer label{position:relative}
 .aw textarea{box-sizing:border-box;display:block;width:100%;min-height:4.5rem;max-height:24rem;margin:0;border:0;background:none;color:inherit;font:400 1rem/1.55 var(--_serif);resize:vertical;padding:.25rem;field-sizing:content}
 .aw ::placeholder{color:var(--_ink-2);opacity:1}
