@@ -8,22 +8,10 @@ import type { z } from 'zod';
 import { SitesService } from '../sites';
 import type { Reader } from './reader';
 import { SessionsService } from './sessions.service';
+import { SIGN_IN } from './sso.sql';
 
 /** How far the publisher's clock may be off. Seconds. */
 const CLOCK_TOLERANCE = 30;
-
-const SIGN_IN = `
-  -- The reader that a site's token names, made at the first sign-in. Name, avatar, address and role follow the token that was
-  -- issued last. $1 site, $2 id if new, $3 subject, $4 name, $5 avatar url, $6 email, $7 role, $8 issued at
-  insert into reader as r (site_id, id, sso_subject, name, avatar_url, email, role, sso_issued_at)
-  values ($1::text, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::text, $8::timestamptz)
-  on conflict (site_id, sso_subject) do update
-     set name = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.name else r.name end,
-         avatar_url = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.avatar_url else r.avatar_url end,
-         email = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.email else r.email end,
-         role = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.role else r.role end,
-         sso_issued_at = greatest(excluded.sso_issued_at, r.sso_issued_at)
-  returning site_id as "siteId", id, name, avatar_url as "avatarUrl", role`;
 
 /** Single sign-on: the site vouches for its readers by tokens (JWT, HS256) that it signs with its secret. */
 @Injectable()

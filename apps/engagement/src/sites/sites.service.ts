@@ -5,20 +5,13 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
 import { SiteEntity } from './site.entity';
+import { REPLACE_SSO_SECRET } from './sites.sql';
 
 /** How long another replica's change of a site may go unseen. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
 
 const SITE_ID = /^[a-z0-9][a-z0-9-]*$/;
 const UNIQUE_VIOLATION = '23505';
-
-const REPLACE_SSO_SECRET = `
-  -- $1 site, $2 new secret or null, $3 hours that the one before stays valid
-  update site
-     set previous_sso_secret = sso_secret,
-         previous_sso_secret_until = now() + make_interval(hours => $3::int),
-         sso_secret = $2::text
-   where id = $1::text`;
 
 @Injectable()
 export class SitesService {

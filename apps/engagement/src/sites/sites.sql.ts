@@ -1,0 +1,7 @@
+export const REPLACE_SSO_SECRET = `
+  -- $1 site, $2 new secret or null, $3 hours that the one before stays valid
+  update site
+     set previous_sso_secret = sso_secret,
+         previous_sso_secret_until = now() + make_interval(hours => $3::int),
+         sso_secret = $2::text
+   where id = $1::text`;
