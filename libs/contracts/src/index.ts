@@ -14,9 +14,11 @@
  * - Operator: who runs the services.
  */
 export * from './limits';
+export * from './page-key';
 export * from './problem';
 export * from './api/counters';
 export * from './api/comments';
+export * from './api/page-key';
 export * from './api/pages';
 export * from './api/readers';
 export * from './api/rewards';

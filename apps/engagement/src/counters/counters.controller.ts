@@ -1,4 +1,4 @@
-import { CountersQuerySchema } from '@afterword/contracts';
+import { CountersQuerySchema, normalisePageKey, zeroCounters } from '@afterword/contracts';
 import { sendJson } from '@afterword/platform';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -20,7 +20,7 @@ export class CountersController {
     private readonly sites: SitesService,
   ) {}
 
-  /** The counters of 1 to 100 pages, by key; zeros for a page that nothing happened on. */
+  /** The counters of 1 to 100 pages, by the keys that were asked for; zeros for a page that nothing happened on. */
   @Get()
   async read(
     @Query({ schema: QuerySchema }) query: z.infer<typeof CountersQuerySchema>,
@@ -28,7 +28,9 @@ export class CountersController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const site = await this.sites.get(query.site);
-    const counters = await this.counters.ofKeys(site.id, query.page, site.reactionKinds);
-    await sendJson(request, reply, { counters: Object.fromEntries(counters) });
+    const counters = await this.counters.ofKeys(site.id, query.page.map(normalisePageKey), site.reactionKinds);
+    const ofPage = (key: string) => counters.get(normalisePageKey(key)) ?? zeroCounters(site.reactionKinds);
+    const asked = new Map(query.page.map((key) => [key, ofPage(key)]));
+    await sendJson(request, reply, { counters: Object.fromEntries(asked) });
   }
 }

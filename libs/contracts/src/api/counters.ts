@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
+import { pageKeySchema } from './page-key';
 
 const count = z.int().min(0);
 
@@ -15,7 +16,7 @@ export type Counters = z.infer<typeof CountersSchema>;
 
 export const CountersQuerySchema = z.strictObject({
   site: z.string().min(1).max(LIMITS.siteIdLength),
-  page: z.array(z.string().min(1).max(LIMITS.pageKeyLength)).min(1).max(LIMITS.countersBatch),
+  page: z.array(pageKeySchema).min(1).max(LIMITS.countersBatch),
 });
 
 export const zeroCounters = (kinds: readonly string[] = ['like']): Counters => ({

@@ -24,8 +24,8 @@ export async function createService(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: !logger.isLevelEnabled('debug') }),
     bodyLimit: LIMITS.bodyBytes,
-    // A page's key may be 512 characters, each up to 12 when percent-encoded.
-    routerOptions: { maxParamLength: LIMITS.pageKeyLength * 12, ignoreTrailingSlash: false },
+    // A page may be named by its URL, each character up to 12 when percent-encoded.
+    routerOptions: { maxParamLength: LIMITS.urlLength * 12, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
     // A path that is no valid percent-encoding fails before any route does.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>

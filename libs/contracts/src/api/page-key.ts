@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits';
+import { normalisePageKey } from '../page-key';
+import { isStorable } from '../text';
+
+/** A page's key as a client names it: any storable string of 1 to 512 characters, where a URL counts in its normal form. */
+export const pageKeySchema = z
+  .string()
+  .min(1)
+  .max(LIMITS.urlLength)
+  .refine(isStorable, 'must not contain null characters or lone surrogates')
+  .refine(
+    (key) => normalisePageKey(key).length <= LIMITS.pageKeyLength,
+    `must have at most ${LIMITS.pageKeyLength} characters`,
+  );
