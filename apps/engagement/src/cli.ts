@@ -6,7 +6,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { CommandLineModule } from './command-line.module';
 import { entities } from './entities';
-import { LedgerService } from './ledger';
+import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
 import { SitesService } from './sites';
 
@@ -80,7 +80,7 @@ function program(config: ServiceConfig): Command {
     .description('sum zero, balances equal to their transfers, nothing overdrawn; exit code 1 where that fails')
     .action(() =>
       withServices(config, async (app) => {
-        const reports = await app.get(LedgerService).check();
+        const reports = await app.get(LedgerReader).check();
         if (reports.length === 0) print('No account has been opened yet.');
         for (const report of reports) {
           const sound = report.sum === 0 && report.wrongBalances === 0 && report.overdrawn === 0;

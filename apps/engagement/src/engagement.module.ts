@@ -22,6 +22,7 @@ import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
+import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
 import { ReactionsModule } from './reactions';
 import { ReadersModule } from './readers';
@@ -50,6 +51,7 @@ export class EngagementModule implements OnModuleInit {
         SitesModule,
         ReadersModule,
         PagesModule,
+        PageMergeModule,
         CountersModule,
         ReactionsModule,
         CommentsModule,

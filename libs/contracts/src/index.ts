@@ -18,6 +18,7 @@ export * from './page-key';
 export * from './problem';
 export * from './api/counters';
 export * from './api/comments';
+export * from './api/ledger';
 export * from './api/page-key';
 export * from './api/pages';
 export * from './api/readers';

@@ -4,18 +4,23 @@ export const LIMITS = {
   siteIdLength: 64,
   /** Characters of a page's key, after percent-decoding. */
   pageKeyLength: 512,
+  /** Other keys that a page is found by. */
+  pageAliases: 100,
   /** Characters of a URL anywhere. */
   urlLength: 2_048,
   /** Characters of a title anywhere. */
   titleLength: 500,
   /** Characters of a reader's name. */
   readerNameLength: 80,
-  /** Characters of a comment's Markdown. */
+  /** Names that a site keeps from guests. */
+  reservedNames: 200,
+  /** Characters of a comment's Markdown; a site may allow less. */
   commentBodyLength: 10_000,
   /** Replies that a list gives with each comment; more come on demand. */
   inlineReplies: 3,
-  /** Levels of replies that a list gives inline. */
-  inlineReplyDepth: 3,
+  /** Levels of replies that a list gives inline where the site says nothing else, and at most. */
+  shownDepth: 3,
+  shownDepthMax: 8,
   /** Top comments in a page's snapshot. */
   snapshotComments: 20,
   /** Items in a list when `limit` is not given, and at most. */
@@ -23,9 +28,13 @@ export const LIMITS = {
   pageSizeMax: 100,
   /** Pages in one counters request. */
   countersBatch: 100,
-  /** Whole points in one reward. */
+  /** Whole points in one reward; a site may allow less. */
   rewardMin: 1,
   rewardMax: 1_000,
+  /** Minutes in which who gave a reward may take it back. */
+  rewardUndoMinutes: 15,
+  /** Whole points that a site gives to a new wallet, and to one each day. */
+  grantMax: 1_000_000,
   /** Characters of an Idempotency-Key, and how long its answer is kept. */
   idempotencyKeyLength: 255,
   idempotencyKeyHours: 24,
@@ -38,8 +47,9 @@ export const LIMITS = {
   ssoTokenHours: 24,
   /** Hours that a replaced single sign-on secret stays valid. */
   ssoPreviousSecretHours: 24,
-  /** Minutes after posting in which the author may edit a comment. */
+  /** Minutes after posting in which the author may edit a comment where the site says nothing else, and at most. */
   editWindowMinutes: 15,
+  editWindowMinutesMax: 10_080,
   /** Bytes of a JSON request body. */
   bodyBytes: 256 * 1024,
   /** Characters of an article's Markdown and of its front matter. */

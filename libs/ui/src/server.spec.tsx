@@ -26,6 +26,7 @@ function comment(changes: Partial<Comment> = {}): Comment {
     editedAt: null,
     pinned: false,
     reactions: { like: 0 },
+    rewards: { count: 0, amount: 0 },
     viewer: null,
     replyCount: 0,
     replies: { items: [], next: null },

@@ -59,6 +59,7 @@ describe('the pages', () => {
     editedAt: null,
     pinned: false,
     reactions: { like: 0 },
+    rewards: { count: 0, amount: 0 },
     viewer: null,
     replyCount: 0,
     replies: { items: [], next: null },

@@ -21,7 +21,8 @@ const BATCH = 200;
 interface UnannouncedPage {
   siteId: string;
   id: string;
-  key: string;
+  /** A page is announced by each of its keys: content may know it by any of them. */
+  keys: string[];
   closed: boolean;
   countersVersion: number;
   commentsVersion: number;
@@ -78,11 +79,13 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
       const snapshots = await this.snapshotsOf(pages);
       await this.producer.add(
         'engagement',
-        snapshots.map(({ page, data }) => ({
-          name: 'page.snapshot',
-          data,
-          jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion),
-        })),
+        snapshots.flatMap(({ page, data }) =>
+          page.keys.map((key, index) => ({
+            name: 'page.snapshot' as const,
+            data: { ...data, page: key },
+            jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion, index),
+          })),
+        ),
       );
       await turn.query(MARK_ANNOUNCED, [
         pages.map(({ siteId }) => siteId),
@@ -96,10 +99,10 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
 
   private async snapshotsOf(
     pages: readonly UnannouncedPage[],
-  ): Promise<{ page: UnannouncedPage; data: PageSnapshot }[]> {
+  ): Promise<{ page: UnannouncedPage; data: Omit<PageSnapshot, 'page'> }[]> {
     const rows = await this.counters.ofTargets(pages.map(({ siteId, id }) => ({ siteId, targetId: id })));
     const announcedAt = new Date().toISOString();
-    const snapshots: { page: UnannouncedPage; data: PageSnapshot }[] = [];
+    const snapshots: { page: UnannouncedPage; data: Omit<PageSnapshot, 'page'> }[] = [];
     for (const page of pages) {
       const site = await this.sites.get(page.siteId);
       const counters = toCounters(site.reactionKinds, rows.get(page.id) ?? []);
@@ -112,10 +115,9 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
             reader: null,
           })
         : null;
-      const data: PageSnapshot = {
-        schemaVersion: 1,
+      const data = {
+        schemaVersion: 1 as const,
         site: page.siteId,
-        page: page.key,
         counters: page.countersChanged ? { version: page.countersVersion, value: counters } : null,
         comments: thread && { version: page.commentsVersion, ...thread, total: counters.comments, closed: page.closed },
         announcedAt,

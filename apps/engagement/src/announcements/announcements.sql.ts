@@ -4,7 +4,9 @@ export const TAKE_TURN = `select pg_try_advisory_xact_lock(7227311002) as mine`;
 export const UNANNOUNCED_PAGES = `
   -- Pages whose state is newer than what was announced. No row is locked: a hot page's writers never wait for the queue.
   -- Walks the partial index page_unannounced. $1 limit
-  select p.site_id as "siteId", p.id, p.key, p.closed or p.article_unpublished as closed,
+  select p.site_id as "siteId", p.id,
+         array(select k.key from page_key k where k.site_id = p.site_id and k.page_id = p.id order by k.key) as keys,
+         p.closed or p.article_unpublished as closed,
          p.counters_version as "countersVersion", p.comments_version as "commentsVersion",
          p.counters_version > p.announced_counters_version as "countersChanged",
          p.comments_version > p.announced_comments_version as "commentsChanged"

@@ -2,12 +2,15 @@ import {
   type Comment,
   type CommentList,
   type CommentSort,
+  type CommentViewer,
   LIMITS,
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
+import type { SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository } from '../counters';
+import { LedgerReader } from '../ledger';
 import { markKey, ReactionsRepository } from '../reactions';
 import type { Reader } from '../readers';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
@@ -30,6 +33,7 @@ export class CommentReader {
     private readonly comments: CommentsRepository,
     private readonly counters: CountersRepository,
     private readonly reactions: ReactionsRepository,
+    private readonly ledger: LedgerReader,
   ) {}
 
   async thread({ site, pageId, sort, limit, cursor, reader }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
@@ -62,33 +66,47 @@ export class CommentReader {
 
   /** A comment that was posted this moment: nothing hangs on it yet. */
   fresh(site: Site, row: CommentRow): Comment {
-    const nothing = new Map<string, never[]>();
-    return toComment(row, { kinds: site.reactionKinds, counters: nothing, viewer: nothing, replies: nothing });
+    return toComment(row, { kinds: site.reactionKinds, counters: new Map(), viewer: new Map(), replies: new Map() });
   }
 
   private async view(site: Site, rows: readonly CommentRow[], reader: Reader | null): Promise<Comment[]> {
-    const replies = await this.inlineReplies(site.id, rows);
+    const replies = await this.inlineReplies(site, rows);
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
-    const [counters, marks] = await Promise.all([
+    const [counters, viewer] = await Promise.all([
       this.counters.ofTargets(targets),
-      reader && this.reactions.kindsOf(targets.map((target) => ({ ...target, readerId: reader.id }))),
+      reader && this.viewersOf(targets, reader.id),
     ]);
-    const viewer =
-      reader && marks
-        ? new Map(all.map(({ id }) => [id, marks.get(markKey({ targetId: id, readerId: reader.id })) ?? []]))
-        : null;
     return rows.map((row) => toComment(row, { kinds: site.reactionKinds, counters, viewer, replies }));
   }
 
+  /** What a reader did to some comments, by their ids. */
+  async viewersOf(
+    targets: readonly { siteId: string; targetId: string }[],
+    readerId: string,
+    runner?: SqlRunner,
+  ): Promise<Map<string, CommentViewer>> {
+    const asked = targets.map((target) => ({ ...target, readerId }));
+    const [kinds, rewarded] = await Promise.all([
+      this.reactions.kindsOf(asked, runner),
+      this.ledger.rewardedBy(asked, runner),
+    ]);
+    return new Map(
+      asked.map((marker) => {
+        const key = markKey(marker);
+        return [marker.targetId, { reactions: kinds.get(key) ?? [], rewarded: rewarded.get(key) ?? 0 }];
+      }),
+    );
+  }
+
   /** The first replies of each comment, level by level: one statement a level. */
-  private async inlineReplies(siteId: string, rows: readonly CommentRow[]): Promise<Map<string, CommentRow[]>> {
+  private async inlineReplies(site: Site, rows: readonly CommentRow[]): Promise<Map<string, CommentRow[]>> {
     const byParent = new Map<string, CommentRow[]>();
     let parents = rows.filter(({ replyCount }) => replyCount > 0);
-    for (let level = 0; level < LIMITS.inlineReplyDepth && parents.length > 0; level += 1) {
+    for (let level = 0; level < site.limits.shownDepth && parents.length > 0; level += 1) {
       const parentIds = parents.map(({ id }) => id);
       const replies = await this.comments.replies({
-        siteId,
+        siteId: site.id,
         parentIds,
         limit: LIMITS.inlineReplies,
         after: FIRST_REPLY,

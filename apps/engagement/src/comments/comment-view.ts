@@ -1,13 +1,13 @@
-import type { Comment } from '@afterword/contracts';
-import { type CounterRow, toReactions } from '../counters';
+import type { Comment, CommentViewer } from '@afterword/contracts';
+import { type CounterRow, toReactions, toRewards } from '../counters';
 import { FIRST_REPLY, timeCursor } from './comment-cursor';
 import type { CommentRow } from './comments.repository';
 
 export interface CommentViewOptions {
   kinds: readonly string[];
   counters: ReadonlyMap<string, readonly CounterRow[]>;
-  /** The asking reader's kinds by comment id, or null where nobody asks. */
-  viewer: ReadonlyMap<string, readonly string[]> | null;
+  /** What the asking reader did, by comment id, or null where nobody asks. */
+  viewer: ReadonlyMap<string, CommentViewer> | null;
   /** Replies by parent, oldest first: what the list holds of them. */
   replies: ReadonlyMap<string, readonly CommentRow[]>;
 }
@@ -32,7 +32,8 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
     editedAt: row.editedAt?.toISOString() ?? null,
     pinned: row.pinned,
     reactions: toReactions(kinds, counters.get(row.id) ?? []),
-    viewer: viewer && { reactions: [...(viewer.get(row.id) ?? [])] },
+    rewards: toRewards(counters.get(row.id) ?? []),
+    viewer: viewer && (viewer.get(row.id) ?? { reactions: [], rewarded: 0 }),
     replyCount: row.replyCount,
     replies: {
       items: inline.map((reply) => toComment(reply, options)),

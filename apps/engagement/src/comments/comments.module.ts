@@ -12,6 +12,6 @@ import { PageCommentsController } from './page-comments.controller';
   imports: [PagesModule, ReactionsModule, IdempotencyModule],
   controllers: [PageCommentsController, CommentsController],
   providers: [CommentsRepository, CommentReader, CommentsService],
-  exports: [CommentReader, CommentsRepository],
+  exports: [CommentReader, CommentsRepository, CommentsService],
 })
 export class CommentsModule {}

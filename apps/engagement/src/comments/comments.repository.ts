@@ -15,6 +15,7 @@ import {
   LIST_OLDEST,
   LIST_REPLIES,
   LIST_TOP,
+  MARK_CHANGED,
   PARENT_FOR_REPLY,
   UNLIST_COMMENT,
 } from './comments.sql';
@@ -118,6 +119,11 @@ export class CommentsRepository {
     await tx.query(INSERT_COMMENT, values);
     if (parentId !== null) await rowsOf(tx, ADD_REPLY, [siteId, parentId, 1]);
     return id;
+  }
+
+  /** Notes that what is shown with a comment has changed. */
+  async markChanged(tx: Transaction, comment: { siteId: string; id: string; version: number }): Promise<void> {
+    await tx.query(MARK_CHANGED, [comment.siteId, comment.id, comment.version]);
   }
 
   /** False when the comment was deleted meanwhile. */

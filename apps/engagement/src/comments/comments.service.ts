@@ -1,5 +1,5 @@
-import { type Comment, type CommentList, LIMITS, type ReplyList, type Site } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { type Comment, type CommentList, type ReplyList, type Site } from '@afterword/contracts';
+import { DomainError, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -78,56 +78,53 @@ export class CommentsService {
     key: IdempotencyKey | null;
   }): Promise<Comment> {
     const { site, reader, body, parentId } = asked;
-    const html = renderComment(body);
-    if (html === '') {
-      throw new DomainError('invalid-request', { errors: [{ path: '/body', message: 'must have visible text' }] });
-    }
-    const pageId = await this.pages.idOf(site.id, asked.pageKey);
-    const comment = await this.idempotency.run(reader, asked.key, async (tx) => {
-      const { closed, commentsVersion } = await this.pages.touch(tx, {
-        siteId: site.id,
-        pageId,
-        counters: true,
-        comments: true,
-      });
-      if (closed) throw new DomainError('page-closed');
-      const parentDepth =
-        parentId && (await this.comments.depthOfParent(tx, { siteId: site.id, pageId, id: parentId }));
-      if (parentId !== null && parentDepth === null) {
-        const message = 'must be a comment of this page that is still there';
-        throw new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
-      }
-      const id = await this.comments.insert(tx, {
-        siteId: site.id,
-        pageId,
-        parentId,
-        depth: typeof parentDepth === 'number' ? parentDepth + 1 : 0,
-        readerId: reader.id,
-        body,
-        html,
-        createdAt: new Date(),
-        version: commentsVersion,
-      });
-      await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.comments, 1);
-      const row = await this.comments.find(id, tx);
-      if (!row) throw new Error('A comment that was inserted is there');
-      return this.reader.fresh(site, row);
-    });
+    const html = render(site, body);
+    const comment = await this.pages.withId(site.id, asked.pageKey, (pageId) =>
+      this.idempotency.run(reader, asked.key, (tx) =>
+        this.insert(tx, { site, pageId, readerId: reader.id, parentId, body, html }),
+      ),
+    );
     this.changes.changed();
     return comment;
+  }
+
+  private async insert(
+    tx: Transaction,
+    asked: { site: Site; pageId: string; readerId: string; parentId: string | null; body: string; html: string },
+  ): Promise<Comment> {
+    const { site, pageId, parentId, ...text } = asked;
+    const page = { siteId: site.id, pageId };
+    const { closed, commentsVersion } = await this.pages.touch(tx, { ...page, counters: true, comments: true });
+    if (closed) throw new DomainError('page-closed');
+    const parentDepth = parentId && (await this.comments.depthOfParent(tx, { ...page, id: parentId }));
+    if (parentId !== null && parentDepth === null) {
+      const message = 'must be a comment of this page that is still there';
+      throw new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
+    }
+    const depth = typeof parentDepth === 'number' ? parentDepth + 1 : 0;
+    const id = await this.comments.insert(tx, {
+      ...page,
+      ...text,
+      parentId,
+      depth,
+      createdAt: new Date(),
+      version: commentsVersion,
+    });
+    await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.comments, 1);
+    const row = await this.comments.find(id, tx);
+    if (!row) throw new Error('A comment that was inserted is there');
+    return this.reader.fresh(site, row);
   }
 
   /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */
   async edit(row: CommentRow, reader: Reader, body: string): Promise<Comment> {
     assertAuthor(row, reader);
-    if (Date.now() - row.createdAt.getTime() > LIMITS.editWindowMinutes * MINUTE_MS) {
+    const site = await this.sites.get(row.siteId);
+    if (Date.now() - row.createdAt.getTime() > site.limits.editWindowMinutes * MINUTE_MS) {
       throw new DomainError('edit-window-over');
     }
     const { siteId, pageId, id } = row;
-    const html = renderComment(body);
-    if (html === '') {
-      throw new DomainError('invalid-request', { errors: [{ path: '/body', message: 'must have visible text' }] });
-    }
+    const html = render(site, body);
     const edited = await this.dataSource.transaction(async (tx) => {
       const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
       return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date(), version: commentsVersion });
@@ -150,6 +147,16 @@ export class CommentsService {
     if (!deleted) throw new DomainError('comment-not-found');
     this.changes.changed();
   }
+}
+
+/** @throws DomainError `invalid-request` for what is too long for the site, or shows nothing */
+function render(site: Site, body: string): string {
+  const refuse = (message: string) => new DomainError('invalid-request', { errors: [{ path: '/body', message }] });
+  if (body.length > site.limits.commentLength)
+    throw refuse(`must have at most ${site.limits.commentLength} characters`);
+  const html = renderComment(body);
+  if (html === '') throw refuse('must have visible text');
+  return html;
 }
 
 function assertAuthor(row: CommentRow, reader: Reader): void {

@@ -79,6 +79,10 @@ export const EDIT_COMMENT = `
    where site_id = $1::text and id = $2::uuid and status = 'published'
   returning id`;
 
+export const MARK_CHANGED = `
+  -- $1 site, $2 id, $3 the page's comments version
+  update comment set changed_version = $3::bigint where site_id = $1::text and id = $2::uuid`;
+
 export const DELETE_COMMENT = `
   -- What was written goes; the row stays as a tombstone where replies hang on it.
   -- $1 site, $2 id, $3 the page's comments version
@@ -90,10 +94,10 @@ export const DELETE_COMMENT = `
 
 export const CHANGED_SINCE = `
   -- Comments of a page that changed after a version, in the order of their changes.
-  -- $1 site, $2 the page's key, $3 version, $4 limit
+  -- $1 site, $2 one of the page's keys, $3 version, $4 limit
   select ${COLUMNS}, c.created_version > $3::bigint as "isNew" ${FROM}
    where c.site_id = $1::text and c.changed_version > $3::bigint
-     and c.page_id = (select id from page where site_id = $1::text and key = $2::text)
+     and c.page_id = (select page_id from page_key where site_id = $1::text and key = $2::text)
    order by c.changed_version
    limit $4::int`;
 

@@ -1,3 +1,4 @@
 export { CommentReader } from './comment-reader';
 export { CommentsModule } from './comments.module';
-export { CommentsRepository } from './comments.repository';
+export { type CommentRow, CommentsRepository } from './comments.repository';
+export { CommentsService } from './comments.service';

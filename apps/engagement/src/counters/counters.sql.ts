@@ -6,10 +6,10 @@ export const COUNTERS_OF_TARGETS = `
 
 export const COUNTERS_OF_KEYS = `
   -- Every counter of some pages of a site, by their keys. $1 site, $2 keys
-  select p.key, c.metric, c.value
-    from page p
-    join counter c on c.site_id = p.site_id and c.target_id = p.id
-   where p.site_id = $1::text and p.key = any($2::text[])`;
+  select k.key, c.metric, c.value
+    from page_key k
+    join counter c on c.site_id = k.site_id and c.target_id = k.page_id
+   where k.site_id = $1::text and k.key = any($2::text[])`;
 
 export const RAISE_COUNTER = `
   -- $1 site, $2 target, $3 metric, $4 by how much (positive)

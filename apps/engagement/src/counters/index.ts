@@ -1,3 +1,3 @@
 export { CountersModule } from './counters.module';
 export { CountersRepository } from './counters.repository';
-export { type CounterRow, METRIC, toCounters, toReactions } from './metric';
+export { type CounterRow, METRIC, toCounters, toReactions, toRewards } from './metric';

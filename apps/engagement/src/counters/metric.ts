@@ -32,6 +32,11 @@ export function toReactions(kinds: readonly string[], rows: readonly CounterRow[
   return toCounters(kinds, rows).reactions;
 }
 
+/** What a page or comment was rewarded with. */
+export function toRewards(rows: readonly CounterRow[]): Counters['rewards'] {
+  return toCounters([], rows).rewards;
+}
+
 function setKind(reactions: Record<string, number>, metric: string, value: number): void {
   const kind = metric.slice(METRIC.reactions.length);
   if (Object.hasOwn(reactions, kind)) reactions[kind] = value;

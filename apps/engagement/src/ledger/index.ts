@@ -1,2 +1,3 @@
+export { type LedgerReport, LedgerReader } from './ledger-reader';
 export { LedgerModule } from './ledger.module';
-export { type LedgerReport, LedgerService } from './ledger.service';
+export { LedgerService, type MadeReward, type Rewarded } from './ledger.service';

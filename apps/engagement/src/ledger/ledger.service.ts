@@ -1,118 +1,209 @@
+import type { Site, TransferReason } from '@afterword/contracts';
 import { newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
-import { CHECK_LEDGER, CREDIT, DEBIT, FIND_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER, WALLET_BALANCE } from './ledger.sql';
+import { CURRENCY } from './currency';
+import {
+  CREDIT,
+  DEBIT,
+  FIND_REWARD,
+  LOCK_ACCOUNT,
+  OPEN_ACCOUNT,
+  RECORD_TRANSFER,
+  TAKE_DAILY_GRANT,
+} from './ledger.sql';
 
-export const CURRENCY = 'POINT';
-
-/** Where points come from. Its balance is minus all that was ever given out. */
+/** Where points come from. Its balance is minus all that is out. */
 const ISSUANCE_OWNER = '00000000-0000-0000-0000-000000000000';
 
 type AccountKind = 'issuance' | 'wallet' | 'page';
 
-export interface RewardTransfer {
-  siteId: string;
-  readerId: string;
-  pageId: string;
-  /** Whole points. */
-  amount: number;
-  /** Whole points that a new wallet starts with. */
-  startingBalance: number;
+interface Account {
+  id: string;
+  balance: number;
+  /** True in the transaction that opened it. */
+  opened: boolean;
 }
 
-export type RewardTransferResult =
-  { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
+/** What the site gives to a reader's wallet: whole points when it opens, and once on each day (UTC) of its use. */
+export type Grants = Pick<Site, 'id' | 'startingBalance' | 'dailyGrant'>;
 
-export interface LedgerReport {
+/** Who a reward is for: a page, or the reader who wrote one of its comments. */
+export type Rewarded =
+  { pageId: string; comment: null } | { pageId: string; comment: { id: string; authorId: string } };
+
+export type RewardResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
+export type ReversalResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'points-spent' };
+
+/** A reward that was made. */
+export interface MadeReward {
   siteId: string;
-  /** Zero, or value was made or lost. */
-  sum: number;
-  wrongBalances: number;
-  overdrawn: number;
+  id: string;
+  /** Who gave it. */
+  readerId: string;
+  amount: number;
+  pageId: string;
+  commentId: string | null;
+  takerKind: 'wallet' | 'page';
+  takerId: string;
+  createdAt: Date;
+  /** The transfer that took it back. */
+  reversalId: string | null;
 }
 
 interface Transfer {
-  id: string;
   siteId: string;
   debit: string;
   credit: string;
   amount: number;
-  reason: 'starting-balance' | 'reward';
-  pageId: string | null;
-  idempotencyKey: string;
+  reason: TransferReason;
+  pageId?: string | null;
+  commentId?: string | null;
+  reversesId?: string | null;
+  /** What makes it the one transfer of its kind; its own id when absent. */
+  idempotencyKey?: string;
 }
 
 /**
  * Double entry: every transfer debits one account and credits another by the same amount. Accounts are locked in the order
- * wallet, issuance, page; whoever transfers to a page holds that page's row before.
+ * wallets by owner, issuance, page; whoever transfers to a page or comment holds the page's row before.
  */
 @Injectable()
 export class LedgerService {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  /** Whole points in a reader's wallet. One that was never used holds the starting balance. */
-  async balanceOf(siteId: string, readerId: string, startingBalance: number): Promise<number> {
-    const [wallet] = await rowsOf<{ balance: number }>(this.dataSource, WALLET_BALANCE, [siteId, readerId, CURRENCY]);
-    return wallet?.balance ?? startingBalance;
-  }
-
-  /** Moves points from a reader's wallet to a page's account, opening both where needed, or moves nothing. */
-  async reward(tx: Transaction, reward: RewardTransfer): Promise<RewardTransferResult> {
-    const { siteId, pageId, amount } = reward;
-    const wallet = await this.openWallet(tx, reward);
-    const [debited] = await rowsOf<{ balance: number }>(tx, DEBIT, [siteId, wallet, amount]);
-    if (!debited) return { outcome: 'insufficient-balance' };
-    const page = await this.openAccount(tx, siteId, 'page', pageId);
-    await tx.query(CREDIT, [siteId, page.id, amount]);
-    const id = newId();
-    await this.record(tx, {
-      id,
-      siteId,
-      debit: wallet,
-      credit: page.id,
+  /** Moves points from a reader's wallet, opening accounts where needed, or moves nothing. */
+  async reward(
+    tx: Transaction,
+    { site, readerId, to, amount }: { site: Grants; readerId: string; to: Rewarded; amount: number },
+  ): Promise<RewardResult> {
+    const owners = to.comment ? [readerId, to.comment.authorId] : [readerId];
+    const wallets = await this.openWallets(tx, site, owners);
+    const giver = wallets.get(readerId);
+    const taker = to.comment
+      ? wallets.get(to.comment.authorId)
+      : await this.openAccount(tx, site.id, 'page', to.pageId);
+    if (!giver || !taker) throw new Error('An account that was opened is there');
+    const balance = await this.debit(tx, site.id, giver.id, amount);
+    if (balance === null) return { outcome: 'insufficient-balance' };
+    await tx.query(CREDIT, [site.id, taker.id, amount]);
+    const id = await this.record(tx, {
+      siteId: site.id,
+      debit: giver.id,
+      credit: taker.id,
       amount,
       reason: 'reward',
-      pageId,
-      idempotencyKey: `reward:${id}`,
+      pageId: to.pageId,
+      commentId: to.comment?.id ?? null,
     });
-    return { outcome: 'done', id, balance: debited.balance };
+    return { outcome: 'done', id, balance };
   }
 
-  check(): Promise<LedgerReport[]> {
-    return rowsOf<LedgerReport>(this.dataSource, CHECK_LEDGER);
+  async findReward(tx: Transaction, id: string): Promise<MadeReward | null> {
+    const [reward] = await rowsOf<MadeReward>(tx, FIND_REWARD, [id]);
+    return reward ?? null;
   }
 
-  private async openWallet(tx: Transaction, reward: RewardTransfer): Promise<string> {
-    const { siteId, readerId, startingBalance } = reward;
-    const wallet = await this.openAccount(tx, siteId, 'wallet', readerId);
-    if (!wallet.opened || startingBalance === 0) return wallet.id;
-    await tx.query(CREDIT, [siteId, wallet.id, startingBalance]);
-    const issuance = await this.openAccount(tx, siteId, 'issuance', ISSUANCE_OWNER);
-    await tx.query(DEBIT, [siteId, issuance.id, startingBalance]);
-    await this.record(tx, {
-      id: newId(),
+  /** Takes a reward back, unless who got the points has spent them. The caller holds the page's row. */
+  async reverse(tx: Transaction, reward: MadeReward): Promise<ReversalResult> {
+    const { siteId, readerId, takerKind, takerId, amount } = reward;
+    const wallets = new Map<string, Account>();
+    for (const owner of [readerId, ...(takerKind === 'wallet' ? [takerId] : [])].sort()) {
+      wallets.set(owner, await this.openAccount(tx, siteId, 'wallet', owner));
+    }
+    const giver = wallets.get(readerId);
+    const taker = wallets.get(takerId) ?? (await this.openAccount(tx, siteId, 'page', takerId));
+    if (!giver) throw new Error('The wallet that a reward came from is there');
+    if ((await this.debit(tx, siteId, taker.id, amount)) === null) return { outcome: 'points-spent' };
+    const [credited] = await rowsOf<{ balance: number }>(tx, CREDIT, [siteId, giver.id, amount]);
+    const id = await this.record(tx, {
       siteId,
-      debit: issuance.id,
-      credit: wallet.id,
-      amount: startingBalance,
-      reason: 'starting-balance',
-      pageId: null,
-      idempotencyKey: `starting-balance:${readerId}`,
+      debit: taker.id,
+      credit: giver.id,
+      amount,
+      reason: 'reversal',
+      pageId: reward.pageId,
+      commentId: reward.commentId,
+      reversesId: reward.id,
     });
-    return wallet.id;
+    return { outcome: 'done', id, balance: credited?.balance ?? 0 };
   }
 
-  private async openAccount(tx: Transaction, siteId: string, kind: AccountKind, owner: string) {
+  /** What a reader's wallet holds goes back to where points come from. */
+  async closeWallet(tx: Transaction, siteId: string, readerId: string): Promise<void> {
+    const [wallet] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, 'wallet', readerId, CURRENCY]);
+    if (!wallet || wallet.balance === 0) return;
+    const issuance = await this.openAccount(tx, siteId, 'issuance', ISSUANCE_OWNER);
+    await this.move(tx, { siteId, debit: wallet.id, credit: issuance.id, amount: wallet.balance, reason: 'closing' });
+  }
+
+  /** What one page holds goes to the other one. The caller holds both pages' rows. */
+  async mergePages(
+    tx: Transaction,
+    { siteId, into, from }: { siteId: string; into: string; from: string },
+  ): Promise<void> {
+    const [ends] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, 'page', from, CURRENCY]);
+    if (!ends || ends.balance === 0) return;
+    const stays = await this.openAccount(tx, siteId, 'page', into);
+    const transfer = { siteId, debit: ends.id, credit: stays.id, amount: ends.balance, pageId: into };
+    await this.move(tx, { ...transfer, reason: 'merge' });
+  }
+
+  /** Opens and locks wallets in the order of their owners, then gives them what is due. */
+  private async openWallets(tx: Transaction, site: Grants, owners: readonly string[]): Promise<Map<string, Account>> {
+    const wallets = new Map<string, Account>();
+    for (const owner of [...owners].sort()) wallets.set(owner, await this.openAccount(tx, site.id, 'wallet', owner));
+    for (const [owner, wallet] of wallets) {
+      if (wallet.opened) {
+        await this.grant(tx, site.id, wallet, 'starting-balance', site.startingBalance, `starting-balance:${owner}`);
+      }
+      if (site.dailyGrant === 0) continue;
+      const [granted] = await rowsOf<{ day: string }>(tx, TAKE_DAILY_GRANT, [site.id, wallet.id]);
+      if (granted) {
+        await this.grant(tx, site.id, wallet, 'daily-grant', site.dailyGrant, `daily-grant:${owner}:${granted.day}`);
+      }
+    }
+    return wallets;
+  }
+
+  private async grant(
+    tx: Transaction,
+    siteId: string,
+    wallet: Account,
+    reason: 'starting-balance' | 'daily-grant',
+    amount: number,
+    idempotencyKey: string,
+  ): Promise<void> {
+    if (amount === 0) return;
+    const issuance = await this.openAccount(tx, siteId, 'issuance', ISSUANCE_OWNER);
+    await this.move(tx, { siteId, debit: issuance.id, credit: wallet.id, amount, reason, idempotencyKey });
+  }
+
+  private async openAccount(tx: Transaction, siteId: string, kind: AccountKind, owner: string): Promise<Account> {
     const [opened] = await rowsOf<{ id: string }>(tx, OPEN_ACCOUNT, [siteId, newId(), kind, owner, CURRENCY]);
-    if (opened) return { id: opened.id, opened: true };
-    const [existing] = await rowsOf<{ id: string }>(tx, FIND_ACCOUNT, [siteId, kind, owner, CURRENCY]);
+    if (opened) return { id: opened.id, balance: 0, opened: true };
+    const [existing] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, kind, owner, CURRENCY]);
     if (!existing) throw new Error(`The ${kind} account of ${owner} is neither new nor there`);
-    return { id: existing.id, opened: false };
+    return { ...existing, opened: false };
   }
 
-  private async record(tx: Transaction, transfer: Transfer): Promise<void> {
-    const { id, siteId, debit, credit, amount, reason, pageId, idempotencyKey } = transfer;
-    await tx.query(RECORD_TRANSFER, [siteId, id, debit, credit, CURRENCY, amount, reason, pageId, idempotencyKey]);
+  /** @returns what is left, or null when that would overdraw the account */
+  private async debit(tx: Transaction, siteId: string, account: string, amount: number): Promise<number | null> {
+    const [debited] = await rowsOf<{ balance: number }>(tx, DEBIT, [siteId, account, amount]);
+    return debited?.balance ?? null;
+  }
+
+  /** A transfer that the debited account is known to cover. */
+  private async move(tx: Transaction, transfer: Transfer): Promise<void> {
+    const { siteId, debit, credit, amount } = transfer;
+    if ((await this.debit(tx, siteId, debit, amount)) === null) throw new Error(`Account ${debit} lacks ${amount}`);
+    await tx.query(CREDIT, [siteId, credit, amount]);
+    await this.record(tx, transfer);
+  }
+
+  /** @returns the transfer's id */
+  private async record(tx: Transaction, transfer: Transfer): Promise<string> {
+    const { siteId, debit, credit, amount, reason, pageId = null, commentId = null, reversesId = null } = transfer;
+    const id = newId();
+    const about = [reason, pageId, commentId, reversesId, transfer.idempotencyKey ?? `${reason}:${id}`];
+    await tx.query(RECORD_TRANSFER, [siteId, id, debit, credit, CURRENCY, amount, ...about]);
+    return id;
   }
 }

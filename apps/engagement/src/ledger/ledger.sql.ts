@@ -1,8 +1,3 @@
-export const WALLET_BALANCE = `
-  -- A reader's wallet, where they have one. $1 site, $2 reader, $3 currency
-  select balance from account
-   where site_id = $1::text and kind = 'wallet' and owner_id = $2::uuid and currency = $3::text`;
-
 export const OPEN_ACCOUNT = `
   -- Opens an account with nothing in it; gives no row when it is open already.
   -- $1 site, $2 id, $3 kind, $4 owner, $5 currency
@@ -11,10 +6,11 @@ export const OPEN_ACCOUNT = `
   on conflict (site_id, kind, owner_id, currency) do nothing
   returning id`;
 
-export const FIND_ACCOUNT = `
+export const LOCK_ACCOUNT = `
   -- $1 site, $2 kind, $3 owner, $4 currency
-  select id from account
-   where site_id = $1::text and kind = $2::text and owner_id = $3::uuid and currency = $4::text`;
+  select id, balance from account
+   where site_id = $1::text and kind = $2::text and owner_id = $3::uuid and currency = $4::text
+     for update`;
 
 export const DEBIT = `
   -- Takes from an account; gives no row when that would overdraw it. $1 site, $2 account, $3 amount
@@ -28,28 +24,28 @@ export const CREDIT = `
    where site_id = $1::text and id = $2::uuid
   returning balance`;
 
-export const RECORD_TRANSFER = `
-  -- $1 site, $2 id, $3 debited, $4 credited, $5 currency, $6 amount, $7 reason, $8 page or null, $9 idempotency key
-  insert into transfer
-    (site_id, id, debit_account_id, credit_account_id, currency, amount, reason, page_id, idempotency_key)
-  values ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bigint, $7::text, $8::uuid, $9::text)`;
+export const TAKE_DAILY_GRANT = `
+  -- Notes that a wallet has had today's grant (UTC); gives no row when it had. $1 site, $2 account
+  update account set granted_on = (now() at time zone 'utc')::date
+   where site_id = $1::text and id = $2::uuid and granted_on is distinct from (now() at time zone 'utc')::date
+  returning granted_on::text as day`;
 
-export const CHECK_LEDGER = `
-  -- What must hold in every site: balances sum to zero, and each balance is what its transfers say. One row per site that
-  -- has accounts.
-  select a.site_id as "siteId",
-         sum(a.balance)::bigint as sum,
-         count(*) filter (where a.balance <> coalesce(t.net, 0))::int as "wrongBalances",
-         count(*) filter (where a.kind <> 'issuance' and a.balance < 0)::int as overdrawn
-    from account a
-    left join (
-      select site_id, account_id, sum(amount) as net
-        from (
-          select site_id, credit_account_id as account_id, amount from transfer
-          union all
-          select site_id, debit_account_id, -amount from transfer
-        ) entry
-       group by site_id, account_id
-    ) t on t.site_id = a.site_id and t.account_id = a.id
-   group by a.site_id
-   order by a.site_id`;
+export const RECORD_TRANSFER = `
+  -- $1 site, $2 id, $3 debited, $4 credited, $5 currency, $6 amount, $7 reason, $8 page or null, $9 comment or null,
+  -- $10 the transfer that is taken back or null, $11 idempotency key
+  insert into transfer
+    (site_id, id, debit_account_id, credit_account_id, currency, amount, reason, page_id, comment_id, reverses_id,
+     idempotency_key)
+  values ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bigint, $7::text, $8::uuid, $9::uuid, $10::uuid, $11::text)`;
+
+export const FIND_REWARD = `
+  -- A reward with the accounts that it moved points between, and the transfer that took it back, where there is one.
+  -- $1 id
+  select t.site_id as "siteId", t.id, t.amount, t.page_id as "pageId", t.comment_id as "commentId",
+         t.created_at as "createdAt", giver.owner_id as "readerId",
+         taker.kind as "takerKind", taker.owner_id as "takerId", reversal.id as "reversalId"
+    from transfer t
+    join account giver on giver.site_id = t.site_id and giver.id = t.debit_account_id
+    join account taker on taker.site_id = t.site_id and taker.id = t.credit_account_id
+    left join transfer reversal on reversal.site_id = t.site_id and reversal.reverses_id = t.id
+   where t.id = $1::uuid and t.reason = 'reward'`;

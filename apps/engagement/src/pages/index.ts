@@ -1,5 +1,8 @@
 export { PageChanges } from './page-changes';
 export { PageEntity } from './page.entity';
+export { PageGoneError } from './page-gone.error';
+export { PageKeyEntity } from './page-key.entity';
 export { PageKeySchema } from './page-key';
 export { PagesModule } from './pages.module';
 export { PagesRepository } from './pages.repository';
+export { PagesService } from './pages.service';

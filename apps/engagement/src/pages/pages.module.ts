@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
+import { LedgerModule } from '../ledger';
 import { ReadersModule } from '../readers';
+import { AliasesController } from './aliases.controller';
+import { AliasesService } from './aliases.service';
 import { PageChanges } from './page-changes';
 import { PagesController } from './pages.controller';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
 @Module({
-  imports: [ReadersModule, CountersModule],
-  controllers: [PagesController],
-  providers: [PagesRepository, PagesService, PageChanges],
-  exports: [PagesRepository, PagesService, PageChanges, CountersModule, ReadersModule],
+  imports: [ReadersModule, CountersModule, LedgerModule],
+  controllers: [PagesController, AliasesController],
+  providers: [PagesRepository, PagesService, AliasesService, PageChanges],
+  exports: [PagesRepository, PagesService, PageChanges, CountersModule, LedgerModule, ReadersModule],
 })
 export class PagesModule {}

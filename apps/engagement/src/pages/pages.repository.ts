@@ -1,22 +1,29 @@
 import type { ArticleState, PageViewer } from '@afterword/contracts';
-import { newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { DomainError, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
+import { LedgerReader } from '../ledger';
+import { PageGoneError } from './page-gone.error';
+import { PageKeyEntity } from './page-key.entity';
 import { PageEntity } from './page.entity';
 import {
+  ADD_KEY,
   APPLY_ARTICLE,
   CLOSE_PAGE,
   CREATE_PAGE,
   DESCRIBE_PAGE,
+  KEYS_OF_PAGE,
   REACTIONS_OF_READER,
-  REWARDED_BY,
+  REMOVE_KEY,
   TOUCH_PAGE,
 } from './pages.sql';
 
-/** A page's id never changes; the entry is short-lived only because a whole site may be deleted. Milliseconds. */
+/** How long another replica's merge of a page, or a deleted site, may go unseen. Milliseconds. */
 const ID_TTL_MS = 2_000;
+
+const FOREIGN_KEY_VIOLATION = '23503';
 
 export interface PageReader {
   siteId: string;
@@ -28,20 +35,47 @@ export interface PageReader {
 export class PagesRepository {
   private readonly ids = new LRUCache<string, string>({ max: 10_000, ttl: ID_TTL_MS });
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly ledger: LedgerReader,
+  ) {}
 
+  /** The page by any of its keys. */
   find(siteId: string, key: string): Promise<PageEntity | null> {
-    return this.dataSource.manager.findOneBy(PageEntity, { siteId, key });
+    return this.dataSource
+      .getRepository(PageEntity)
+      .createQueryBuilder('page')
+      .innerJoin(PageKeyEntity, 'found', 'found.siteId = page.siteId and found.pageId = page.id')
+      .where('found.siteId = :siteId and found.key = :key', { siteId, key })
+      .getOne();
   }
 
-  /** The page's id; a page comes into being with its first write. */
-  async idOf(siteId: string, key: string): Promise<string> {
-    const cacheKey = `${siteId}/${key}`;
-    const cached = this.ids.get(cacheKey);
-    if (cached) return cached;
+  /**
+   * Does something to a page that is named by a key. Where the page is gone when it comes to the change, since it was merged
+   * into another one, it is done again to that one.
+   */
+  async withId<Result>(siteId: string, key: string, change: (pageId: string) => Promise<Result>): Promise<Result> {
+    try {
+      return await change(await this.idOf(siteId, key));
+    } catch (error) {
+      if (!(error instanceof PageGoneError)) throw error;
+      this.forget(siteId, key);
+      return change(await this.idOf(siteId, key));
+    }
+  }
+
+  /** The page's id, which may be some seconds old unless `fresh`; a page comes into being with its first write. */
+  async idOf(siteId: string, key: string, { fresh = false } = {}): Promise<string> {
+    const cached = this.ids.get(cacheKey(siteId, key));
+    if (cached && !fresh) return cached;
     const page = (await this.find(siteId, key)) ?? (await this.create(siteId, key));
-    this.ids.set(cacheKey, page.id);
+    this.ids.set(cacheKey(siteId, key), page.id);
     return page.id;
+  }
+
+  /** Looks the key up anew when it is used next. */
+  forget(siteId: string, key: string): void {
+    this.ids.delete(cacheKey(siteId, key));
   }
 
   /** Locks the page and bumps its versions; tells the new one of its comments, and whether it takes more of them. */
@@ -56,7 +90,7 @@ export class PagesRepository {
       Number(counters),
       Number(comments),
     ]);
-    if (!row) throw new Error(`Page ${pageId} is gone`);
+    if (!row) throw new PageGoneError();
     return row;
   }
 
@@ -70,6 +104,23 @@ export class PagesRepository {
     return rows.length > 0;
   }
 
+  /** Every key that the page is found by, its own first. */
+  async keysOf(siteId: string, pageId: string): Promise<string[]> {
+    return (await rowsOf<{ key: string }>(this.dataSource, KEYS_OF_PAGE, [siteId, pageId])).map(({ key }) => key);
+  }
+
+  /** @returns the page that the key leads to now */
+  async addKey(siteId: string, pageId: string, key: string): Promise<string | undefined> {
+    const [row] = await rowsOf<{ pageId: string }>(this.dataSource, ADD_KEY, [siteId, key, pageId]);
+    return row?.pageId;
+  }
+
+  /** False when the key is no alias of the page. */
+  async removeKey(siteId: string, pageId: string, key: string): Promise<boolean> {
+    this.forget(siteId, key);
+    return (await rowsOf(this.dataSource, REMOVE_KEY, [siteId, key, pageId])).length > 0;
+  }
+
   async setClosed(siteId: string, pageId: string, closed: boolean): Promise<void> {
     await this.dataSource.query(CLOSE_PAGE, [siteId, pageId, closed]);
   }
@@ -77,30 +128,28 @@ export class PagesRepository {
   /** True when the article's version was news. */
   async applyArticle(article: ArticleState, unpublished: boolean): Promise<boolean> {
     const { site, page, url, title, version } = article;
-    const rows = await rowsOf(this.dataSource, APPLY_ARTICLE, [site, newId(), page, url, title, version, unpublished]);
+    await this.idOf(site, page);
+    const rows = await rowsOf(this.dataSource, APPLY_ARTICLE, [site, page, url, title, version, unpublished]);
     return rows.length > 0;
   }
 
-  /** Whole points by page and reader (`<page>/<reader>`); who gave nothing is absent. */
-  async rewardedBy(asked: readonly PageReader[], runner: SqlRunner = this.dataSource): Promise<Map<string, number>> {
-    if (asked.length === 0) return new Map();
-    const distinct = [...new Map(asked.map((row) => [`${row.pageId}/${row.readerId}`, row])).values()];
-    const rows = await rowsOf<{ targetId: string; readerId: string; rewarded: number }>(runner, REWARDED_BY, [
-      distinct.map(({ siteId }) => siteId),
-      distinct.map(({ pageId }) => pageId),
-      distinct.map(({ readerId }) => readerId),
-    ]);
-    return new Map(rows.map(({ targetId, readerId, rewarded }) => [`${targetId}/${readerId}`, rewarded]));
-  }
-
-  async viewer({ siteId, pageId, readerId }: PageReader, runner: SqlRunner = this.dataSource): Promise<PageViewer> {
-    const kinds = await rowsOf<{ kind: string }>(runner, REACTIONS_OF_READER, [siteId, pageId, readerId]);
-    const rewarded = await this.rewardedBy([{ siteId, pageId, readerId }], runner);
+  async viewer({ siteId, pageId, readerId }: PageReader): Promise<PageViewer> {
+    const kinds = await rowsOf<{ kind: string }>(this.dataSource, REACTIONS_OF_READER, [siteId, pageId, readerId]);
+    const rewarded = await this.ledger.rewardedBy([{ siteId, targetId: pageId, readerId }]);
     return { reactions: kinds.map(({ kind }) => kind), rewarded: rewarded.get(`${pageId}/${readerId}`) ?? 0 };
   }
 
   private async create(siteId: string, key: string): Promise<PageEntity> {
-    await this.dataSource.query(CREATE_PAGE, [siteId, newId(), key]);
-    return this.dataSource.manager.findOneByOrFail(PageEntity, { siteId, key });
+    try {
+      await this.dataSource.query(CREATE_PAGE, [siteId, newId(), key]);
+    } catch (error) {
+      if ((error as { driverError?: { code?: string } }).driverError?.code !== FOREIGN_KEY_VIOLATION) throw error;
+      throw new DomainError('site-not-found', { cause: error });
+    }
+    const page = await this.find(siteId, key);
+    if (!page) throw new PageGoneError();
+    return page;
   }
 }
+
+const cacheKey = (siteId: string, key: string) => `${siteId}/${key}`;

@@ -27,7 +27,7 @@ export class PagesService {
     const counters = await this.counters.ofKeys(site.id, [key], site.reactionKinds);
     return {
       site: site.id,
-      page: key,
+      page: page?.key ?? key,
       url: page?.url ?? null,
       title: page?.title ?? null,
       closed: page ? page.closed || page.articleUnpublished : false,
@@ -46,7 +46,7 @@ export class PagesService {
     if (by === 'reader' && url !== undefined && !site.origins.includes(new URL(url).origin)) {
       throw new DomainError('url-not-allowed');
     }
-    const pageId = await this.pages.idOf(site.id, key);
+    const pageId = await this.pages.idOf(site.id, key, { fresh: true });
     const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce: by === 'reader' });
     if (done) return;
     // Content's announcement and a reader's widget often say the same at the same time.
@@ -56,7 +56,7 @@ export class PagesService {
   }
 
   async setClosed(site: Site, key: string, closed: boolean): Promise<void> {
-    const pageId = await this.pages.idOf(site.id, key);
+    const pageId = await this.pages.idOf(site.id, key, { fresh: true });
     await this.pages.setClosed(site.id, pageId, closed);
     this.changes.changed();
   }

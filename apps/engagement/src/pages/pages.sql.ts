@@ -1,7 +1,11 @@
 export const CREATE_PAGE = `
-  -- $1 site, $2 id, $3 key
-  insert into page (site_id, id, key) values ($1::text, $2::uuid, $3::text)
-  on conflict (site_id, key) do nothing`;
+  -- A page with its own key, unless another page is found by that key already. $1 site, $2 id, $3 key
+  with key as (
+    insert into page_key (site_id, key, page_id) values ($1::text, $3::text, $2::uuid)
+    on conflict (site_id, key) do nothing
+    returning page_id
+  )
+  insert into page (site_id, id, key) select $1::text, page_id, $3::text from key`;
 
 export const TOUCH_PAGE = `
   -- Locks a page and bumps the versions of what is about to change. Every write below a page starts with it, so that
@@ -24,26 +28,42 @@ export const CLOSE_PAGE = `
    where site_id = $1::text and id = $2::uuid and closed <> $3::boolean`;
 
 export const APPLY_ARTICLE = `
-  -- An article's state, once per version; older ones change nothing.
-  -- $1 site, $2 id of the page if it is new, $3 key, $4 url, $5 title, $6 article version, $7 unpublished
-  insert into page (site_id, id, key, url, title, article_version, article_unpublished, comments_version)
-  values ($1::text, $2::uuid, $3::text, $4::text, $5::text, $6::bigint, $7::boolean, 1)
-  on conflict (site_id, key) do update
-     set url = excluded.url,
-         title = excluded.title,
-         article_version = excluded.article_version,
-         article_unpublished = excluded.article_unpublished,
-         comments_version = page.comments_version + 1
-   where page.article_version < excluded.article_version
+  -- An article's state, once per version; older ones change nothing, nor does an article whose page was merged into
+  -- another one. $1 site, $2 key, $3 url, $4 title, $5 article version, $6 unpublished
+  update page
+     set url = $3::text,
+         title = $4::text,
+         article_version = $5::bigint,
+         article_unpublished = $6::boolean,
+         comments_version = comments_version + 1
+   where site_id = $1::text and key = $2::text and article_version < $5::bigint
   returning id`;
 
-export const REWARDED_BY = `
-  -- The points that readers gave to pages. $1 sites, $2 pages, $3 readers (arrays side by side)
-  select v.page_id as "targetId", v.reader_id as "readerId", sum(t.amount)::bigint as rewarded
-    from unnest($1::text[], $2::uuid[], $3::uuid[]) as v (site_id, page_id, reader_id)
-    join account a on a.site_id = v.site_id and a.kind = 'wallet' and a.owner_id = v.reader_id
-    join transfer t on t.site_id = a.site_id and t.debit_account_id = a.id and t.page_id = v.page_id
-   group by v.page_id, v.reader_id`;
+export const KEYS_OF_PAGE = `
+  -- Every key that a page is found by, its own first. $1 site, $2 page
+  select k.key from page_key k
+    join page p on p.site_id = k.site_id and p.id = k.page_id
+   where k.site_id = $1::text and k.page_id = $2::uuid
+   order by k.key <> p.key, k.key`;
+
+export const ADD_KEY = `
+  -- Gives the page that the key leads to, be it this one or another. $1 site, $2 key, $3 page
+  with added as (
+    insert into page_key (site_id, key, page_id) values ($1::text, $2::text, $3::uuid)
+    on conflict (site_id, key) do nothing
+    returning page_id
+  )
+  select page_id as "pageId" from added
+  union all
+  select page_id from page_key where site_id = $1::text and key = $2::text
+  limit 1`;
+
+export const REMOVE_KEY = `
+  -- Takes an alias away; a page's own key stays. $1 site, $2 key, $3 page
+  delete from page_key k
+   where k.site_id = $1::text and k.key = $2::text and k.page_id = $3::uuid
+     and not exists (select from page p where p.site_id = k.site_id and p.key = k.key)
+  returning key`;
 
 export const REACTIONS_OF_READER = `
   -- The kinds that a reader marked a page with. $1 site, $2 page, $3 reader

@@ -1,4 +1,4 @@
-import { rowsOf } from '@afterword/platform';
+import { rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -27,10 +27,10 @@ const column = <Row, Key extends keyof Row>(rows: readonly Row[], key: Key): Row
 export class ReactionsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Stores a batch in one statement. @returns how many facts changed */
-  async apply(commands: readonly ReactionCommand[]): Promise<number> {
+  /** Stores a batch in one statement. @returns how many facts changed, and which of the pages are there */
+  async apply(commands: readonly ReactionCommand[]): Promise<{ changed: number; pageIds: ReadonlySet<string> }> {
     const last = lastOfEach(commands);
-    const [result] = await rowsOf<{ changed: number }>(this.dataSource, APPLY_REACTIONS, [
+    const [result] = await rowsOf<{ changed: number; pageIds: string[] }>(this.dataSource, APPLY_REACTIONS, [
       column(last, 'siteId'),
       column(last, 'pageId'),
       column(last, 'targetId'),
@@ -38,19 +38,19 @@ export class ReactionsRepository {
       column(last, 'kind'),
       column(last, 'wanted'),
     ]);
-    return result?.changed ?? 0;
+    return { changed: result?.changed ?? 0, pageIds: new Set(result?.pageIds) };
   }
 
   /** Kinds by target and reader, see `markKey`. */
-  async kindsOf(markers: readonly Marker[]): Promise<Map<string, string[]>> {
+  async kindsOf(markers: readonly Marker[], runner: SqlRunner = this.dataSource): Promise<Map<string, string[]>> {
     const distinct = [...new Map(markers.map((marker) => [markKey(marker), marker])).values()];
     const kinds = new Map<string, string[]>(distinct.map((marker) => [markKey(marker), []]));
     if (distinct.length === 0) return kinds;
-    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(
-      this.dataSource,
-      REACTIONS_OF_READERS,
-      [column(distinct, 'siteId'), column(distinct, 'targetId'), column(distinct, 'readerId')],
-    );
+    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(runner, REACTIONS_OF_READERS, [
+      column(distinct, 'siteId'),
+      column(distinct, 'targetId'),
+      column(distinct, 'readerId'),
+    ]);
     for (const row of rows) kinds.get(markKey(row))?.push(row.kind);
     return kinds;
   }

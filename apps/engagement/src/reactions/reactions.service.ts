@@ -1,8 +1,9 @@
 import type { CommentReactionAnswer, ReactionAnswer, Site } from '@afterword/contracts';
-import { DomainError, GroupCommit } from '@afterword/platform';
+import { CommandError, DomainError, GroupCommit } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type CounterRow, CountersRepository, toCounters, toReactions } from '../counters';
-import { PageChanges, PagesRepository } from '../pages';
+import { LedgerReader } from '../ledger';
+import { PageChanges, PageGoneError, PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { markKey, type ReactionCommand, ReactionsRepository } from './reactions.repository';
 
@@ -10,7 +11,7 @@ interface ReactionResult {
   rows: readonly CounterRow[];
   /** The reader's kinds on the target, with this command applied. */
   kinds: string[];
-  /** Whole points that the reader gave to the page; 0 for a comment. */
+  /** Whole points that the reader gave for the target. */
   rewarded: number;
 }
 
@@ -32,21 +33,17 @@ export class ReactionsService {
     private readonly reactions: ReactionsRepository,
     private readonly counters: CountersRepository,
     private readonly pages: PagesRepository,
+    private readonly ledger: LedgerReader,
     private readonly changes: PageChanges,
   ) {}
 
   /** @throws DomainError `invalid-request` for a kind that the site does not have */
   async onPage(pageKey: string, { site, reader, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
     assertKind(site, kind);
-    const pageId = await this.pages.idOf(site.id, pageKey);
-    const { rows, kinds, rewarded } = await this.commit.run({
-      siteId: site.id,
-      pageId,
-      targetId: pageId,
-      readerId: reader.id,
-      kind,
-      wanted,
-    });
+    const mark = { siteId: site.id, readerId: reader.id, kind, wanted };
+    const { rows, kinds, rewarded } = await this.pages.withId(site.id, pageKey, (pageId) =>
+      this.commit.run({ ...mark, pageId, targetId: pageId }),
+    );
     return { counters: toCounters(site.reactionKinds, rows), viewer: { reactions: kinds, rewarded } };
   }
 
@@ -56,7 +53,7 @@ export class ReactionsService {
     { site, reader, kind, wanted }: ReactionOptions,
   ): Promise<CommentReactionAnswer> {
     assertKind(site, kind);
-    const { rows, kinds } = await this.commit.run({
+    const { rows, kinds, rewarded } = await this.commit.run({
       siteId: site.id,
       pageId: comment.pageId,
       targetId: comment.id,
@@ -64,23 +61,26 @@ export class ReactionsService {
       kind,
       wanted,
     });
-    return { reactions: toReactions(site.reactionKinds, rows), viewer: { reactions: kinds } };
+    return { reactions: toReactions(site.reactionKinds, rows), viewer: { reactions: kinds, rewarded } };
   }
 
-  private async flush(commands: readonly ReactionCommand[]): Promise<ReactionResult[]> {
-    const changed = await this.reactions.apply(commands);
+  private async flush(commands: readonly ReactionCommand[]): Promise<(ReactionResult | CommandError)[]> {
+    const { changed, pageIds } = await this.reactions.apply(commands);
     if (changed > 0) this.changes.changed();
-    const onPages = commands.filter(({ pageId, targetId }) => pageId === targetId);
     const [counters, kinds, rewards] = await Promise.all([
       this.counters.ofTargets(commands),
       this.reactions.kindsOf(commands),
-      this.pages.rewardedBy(onPages),
+      this.ledger.rewardedBy(commands),
     ]);
-    return commands.map((command) => ({
-      rows: counters.get(command.targetId) ?? [],
-      kinds: withMark(kinds.get(markKey(command)) ?? [], command),
-      rewarded: rewards.get(markKey(command)) ?? 0,
-    }));
+    return commands.map((command) =>
+      pageIds.has(command.pageId)
+        ? {
+            rows: counters.get(command.targetId) ?? [],
+            kinds: withMark(kinds.get(markKey(command)) ?? [], command),
+            rewarded: rewards.get(markKey(command)) ?? 0,
+          }
+        : new CommandError(new PageGoneError()),
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 export const APPLY_REACTIONS = `
   -- A batch of reactions: facts, counters, comment scores and page versions in one statement.
   -- $1 sites, $2 pages, $3 targets (the page or a comment), $4 readers, $5 kinds, $6 wanted (arrays side by side, each
-  -- target, reader and kind at most once). Gives the number of facts that changed.
+  -- target, reader and kind at most once). Gives the number of facts that changed, and the pages that are there: nothing
+  -- is stored for one that is gone.
   --
   -- Pages are locked first, in id order, and every writer locks its page before anything below it: replicas cannot
   -- deadlock. The count over the locked rows is what makes the other parts wait for all of the locks.
@@ -9,19 +10,19 @@ export const APPLY_REACTIONS = `
     select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::boolean[])
       as t (site_id, page_id, target_id, reader_id, kind, wanted)
   ), locked as (
-    select p.id from page p
+    select p.site_id, p.id, p.comments_version from page p
      where (p.site_id, p.id) in (select site_id, page_id from input)
      order by p.site_id, p.id
        for update
   ), added as (
     insert into reaction (site_id, target_id, reader_id, kind, page_id)
     select site_id, target_id, reader_id, kind, page_id from input
-     where wanted and (select count(*) from locked) > 0
+     where wanted and (select count(*) from locked) > 0 and page_id in (select id from locked)
     on conflict do nothing
     returning site_id, page_id, target_id, kind
   ), removed as (
     delete from reaction r using input i
-     where not i.wanted and (select count(*) from locked) > 0
+     where not i.wanted and (select count(*) from locked) > 0 and i.page_id in (select id from locked)
        and r.site_id = i.site_id and r.target_id = i.target_id and r.reader_id = i.reader_id and r.kind = i.kind
     returning r.site_id, r.page_id, r.target_id, r.kind
   ), fact as (
@@ -39,9 +40,11 @@ export const APPLY_REACTIONS = `
       from change d
      where d.n < 0 and c.site_id = d.site_id and c.target_id = d.target_id and c.metric = 'reactions.' || d.kind
   ), scored as (
-    update comment c set score = c.score + d.n
-      from (select site_id, target_id, sum(n) as n from change where target_id <> page_id group by site_id, target_id) d
-     where d.n <> 0 and c.site_id = d.site_id and c.id = d.target_id
+    update comment c set score = c.score + d.n, changed_version = l.comments_version + 1
+      from (select site_id, page_id, target_id, sum(n) as n
+              from change where target_id <> page_id group by site_id, page_id, target_id) d
+      join locked l on l.site_id = d.site_id and l.id = d.page_id
+     where c.site_id = d.site_id and c.id = d.target_id
   ), versioned as (
     update page p
        set counters_version = p.counters_version + d.counters::int, comments_version = p.comments_version + d.comments::int
@@ -49,7 +52,7 @@ export const APPLY_REACTIONS = `
               from fact group by site_id, page_id) d
      where p.site_id = d.site_id and p.id = d.page_id
   )
-  select count(*)::int as changed from fact`;
+  select (select count(*) from fact)::int as changed, array(select id from locked) as "pageIds"`;
 
 export const REACTIONS_OF_READERS = `
   -- The kinds that readers marked targets with. $1 sites, $2 targets, $3 readers (arrays side by side)

@@ -1,8 +1,30 @@
-import { type CreateSession, CreateSessionSchema, type Me, type Session, UpdateMeSchema } from '@afterword/contracts';
+import {
+  type CreateSession,
+  CreateSessionSchema,
+  type Me,
+  type Session,
+  type TransferList,
+  type TransferListQuery,
+  TransferListQuerySchema,
+  UpdateMeSchema,
+} from '@afterword/contracts';
 import { bearerToken, DomainError } from '@afterword/platform';
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Req, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  UseGuards,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { LedgerService } from '../ledger';
+import { LedgerReader } from '../ledger';
 import { SitesService } from '../sites';
 import { type Reader, toAuthor } from './reader';
 import { CurrentReader, ReaderGuard } from './reader.guard';
@@ -15,7 +37,7 @@ export class ReadersController {
     private readonly sessions: SessionsService,
     private readonly sites: SitesService,
     private readonly sso: SsoService,
-    private readonly ledger: LedgerService,
+    private readonly ledger: LedgerReader,
   ) {}
 
   /** A session for a new guest, or for the reader that the site's single sign-on token names. */
@@ -45,6 +67,17 @@ export class ReadersController {
     return this.describe(reader);
   }
 
+  /** The statement of the reader's wallet, the newest transfer first. */
+  @Get('me/transfers')
+  @Header('cache-control', 'private, no-store')
+  @UseGuards(ReaderGuard)
+  transfers(
+    @CurrentReader() reader: Reader,
+    @Query({ schema: TransferListQuerySchema }) query: TransferListQuery,
+  ): Promise<TransferList> {
+    return this.ledger.walletStatement(reader.siteId, reader.id, query);
+  }
+
   @Patch('me')
   @UseGuards(ReaderGuard)
   async rename(
@@ -59,7 +92,7 @@ export class ReadersController {
 
   private async describe(reader: Reader): Promise<Me> {
     const site = await this.sites.get(reader.siteId);
-    const balance = await this.ledger.balanceOf(reader.siteId, reader.id, site.startingBalance);
+    const balance = await this.ledger.balanceOf(site, reader.id);
     return { reader: toAuthor(reader), wallet: { balance, currency: 'POINT' } };
   }
 }

@@ -1,28 +1,51 @@
-import { CreateRewardSchema, type Reward } from '@afterword/contracts';
-import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
+import { type CommentReward, CreateRewardSchema, type Reversal, type Reward } from '@afterword/contracts';
+import { Body, Controller, Delete, Param, Post, UseGuards } from '@nestjs/common';
 import type { z } from 'zod';
+import { CommentsService } from '../comments';
 import { type IdempotencyKey, RequiredIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, type Reader, ReaderGuard } from '../readers';
+import { CurrentReader, type Reader, ReaderGuard, ReaderOrOperatorGuard, Viewer } from '../readers';
 import { SitesService } from '../sites';
 import { RewardsService } from './rewards.service';
 
-@Controller('v1/sites/:site/pages/:page/rewards')
+type RewardBody = z.infer<typeof CreateRewardSchema>;
+
+@Controller('v1')
 export class RewardsController {
   constructor(
     private readonly rewards: RewardsService,
+    private readonly comments: CommentsService,
     private readonly sites: SitesService,
   ) {}
 
-  @Post()
+  @Post('sites/:site/pages/:page/rewards')
   @UseGuards(ReaderGuard)
-  async reward(
+  async rewardPage(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @RequiredIdempotencyKey() key: IdempotencyKey,
     @CurrentReader() reader: Reader,
-    @Body({ schema: CreateRewardSchema }) { amount }: z.infer<typeof CreateRewardSchema>,
+    @Body({ schema: CreateRewardSchema }) { amount }: RewardBody,
   ): Promise<Reward> {
-    return this.rewards.reward({ site: await this.sites.get(siteId), pageKey, reader, amount, key });
+    return this.rewards.onPage({ site: await this.sites.get(siteId), pageKey, reader, amount, key });
+  }
+
+  @Post('comments/:id/rewards')
+  @UseGuards(ReaderGuard)
+  async rewardComment(
+    @Param('id') id: string,
+    @RequiredIdempotencyKey() key: IdempotencyKey,
+    @CurrentReader() reader: Reader,
+    @Body({ schema: CreateRewardSchema }) { amount }: RewardBody,
+  ): Promise<CommentReward> {
+    const comment = await this.comments.findPublished(id, reader);
+    return this.rewards.onComment({ site: await this.sites.get(comment.siteId), comment, reader, amount, key });
+  }
+
+  /** By whoever gave it for a while, by the operator always. */
+  @Delete('rewards/:id')
+  @UseGuards(ReaderOrOperatorGuard)
+  undo(@Param('id') id: string, @Viewer() reader: Reader | null): Promise<Reversal> {
+    return this.rewards.undo(id, reader);
   }
 }

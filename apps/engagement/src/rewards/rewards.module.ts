@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments';
 import { IdempotencyModule } from '../idempotency';
-import { LedgerModule } from '../ledger';
 import { PagesModule } from '../pages';
 import { RewardsController } from './rewards.controller';
 import { RewardsService } from './rewards.service';
 
 @Module({
-  imports: [PagesModule, IdempotencyModule, LedgerModule],
+  imports: [PagesModule, CommentsModule, IdempotencyModule],
   controllers: [RewardsController],
   providers: [RewardsService],
 })

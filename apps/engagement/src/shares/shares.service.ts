@@ -44,15 +44,16 @@ export class SharesService {
     key: IdempotencyKey | null;
   }): Promise<Share> {
     const { site, pageKey, reader, channel, key } = asked;
-    const pageId = await this.pages.idOf(site.id, pageKey);
-    const share = await this.idempotency.run(reader, key, async (tx) => {
-      await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: false });
-      const code = newCode();
-      await this.shares.insert(tx, { siteId: site.id, pageId, readerId: reader.id, channel, code });
-      await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.shares, 1);
-      const counters = await this.counters.ofPage(site.id, pageId, site.reactionKinds, tx);
-      return { url: `${this.config.engagementUrl}/s/${code}`, code, counters };
-    });
+    const share = await this.pages.withId(site.id, pageKey, (pageId) =>
+      this.idempotency.run(reader, key, async (tx) => {
+        await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: false });
+        const code = newCode();
+        await this.shares.insert(tx, { siteId: site.id, pageId, readerId: reader.id, channel, code });
+        await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.shares, 1);
+        const counters = await this.counters.ofPage(site.id, pageId, site.reactionKinds, tx);
+        return { url: `${this.config.engagementUrl}/s/${code}`, code, counters };
+      }),
+    );
     this.changes.changed();
     return share;
   }

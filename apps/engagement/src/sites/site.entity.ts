@@ -1,3 +1,4 @@
+import type { Site, SiteLimits } from '@afterword/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('site')
@@ -18,8 +19,22 @@ export class SiteEntity {
   @Column('bigint', { name: 'starting_balance' })
   startingBalance!: number;
 
+  /** Whole points. */
+  @Column('bigint', { name: 'daily_grant' })
+  dailyGrant!: number;
+
   @Column('boolean')
   guests!: boolean;
+
+  @Column('text', { name: 'reserved_names', array: true })
+  reservedNames!: string[];
+
+  @Column('text', { name: 'deleted_readers' })
+  deletedReaders!: Site['deletedReaders'];
+
+  /** What differs from the product's own limits. */
+  @Column('jsonb')
+  limits!: Partial<SiteLimits>;
 
   /** Sensitive: whoever has it can sign in as any reader of the site. */
   @Column('text', { name: 'sso_secret', nullable: true })

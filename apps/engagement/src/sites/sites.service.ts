@@ -1,11 +1,11 @@
-import { type CreateSite, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
+import { type CreateSite, defaultSiteLimits, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
 import { SiteEntity } from './site.entity';
-import { REPLACE_SSO_SECRET } from './sites.sql';
+import { MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
 
 /** How long another replica's change of a site may go unseen. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
@@ -59,12 +59,13 @@ export class SitesService {
   }
 
   /** @throws DomainError `site-not-found` */
-  async update(id: string, { ssoSecret, retirePreviousSecret, ...fields }: UpdateSite): Promise<Site> {
+  async update(id: string, { ssoSecret, retirePreviousSecret, limits, ...fields }: UpdateSite): Promise<Site> {
     const site = await this.get(id);
     const present: Partial<SiteEntity> = Object.fromEntries(
       Object.entries(fields).filter(([, value]) => value !== undefined),
     );
     if (Object.keys(present).length > 0) await this.sites.update({ id: site.id }, present);
+    if (limits) await this.sites.query(MERGE_LIMITS, [site.id, JSON.stringify(limits)]);
     if (ssoSecret !== undefined) {
       const hours = retirePreviousSecret ? 0 : LIMITS.ssoPreviousSecretHours;
       await this.sites.query(REPLACE_SSO_SECRET, [site.id, ssoSecret, hours]);
@@ -98,6 +99,10 @@ const toSite = (entity: SiteEntity): Site => ({
   origins: entity.origins,
   reactionKinds: entity.reactionKinds,
   startingBalance: entity.startingBalance,
+  dailyGrant: entity.dailyGrant,
   guests: entity.guests,
+  reservedNames: entity.reservedNames,
+  deletedReaders: entity.deletedReaders,
+  limits: { ...defaultSiteLimits, ...entity.limits },
   ssoConfigured: entity.ssoSecret !== null,
 });

@@ -5,3 +5,7 @@ export const REPLACE_SSO_SECRET = `
          previous_sso_secret_until = now() + make_interval(hours => $3::int),
          sso_secret = $2::text
    where id = $1::text`;
+
+export const MERGE_LIMITS = `
+  -- $1 site, $2 the limits that change
+  update site set limits = limits || $2::jsonb where id = $1::text`;

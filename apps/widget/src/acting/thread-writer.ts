@@ -110,6 +110,7 @@ export class ThreadWriter {
       editedAt: null,
       pinned: false,
       reactions: {},
+      rewards: { count: 0, amount: 0 },
       viewer: null,
       replyCount: 0,
       replies: { items: [], next: null },

@@ -199,5 +199,6 @@ function marked(comment: Comment, wanted: boolean): Comment {
   const has = comment.viewer?.reactions.includes('like') ?? false;
   if (has === wanted) return comment;
   const like = Math.max(0, (comment.reactions.like ?? 0) + (wanted ? 1 : -1));
-  return { ...comment, reactions: { ...comment.reactions, like }, viewer: { reactions: wanted ? ['like'] : [] } };
+  const viewer = { reactions: wanted ? ['like'] : [], rewarded: comment.viewer?.rewarded ?? 0 };
+  return { ...comment, reactions: { ...comment.reactions, like }, viewer };
 }

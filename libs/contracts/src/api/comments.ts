@@ -7,7 +7,15 @@ export const commentStatuses = ['published', 'deleted'] as const;
 export const commentSorts = ['top', 'newest', 'oldest'] as const;
 export type CommentSort = (typeof commentSorts)[number];
 
-export const CommentViewerSchema = z.object({ reactions: z.array(z.string()) });
+/** What the reader who asks did to a comment; null without a token. */
+export const CommentViewerSchema = z.object({
+  reactions: z.array(z.string()),
+  /** Whole points that this reader gave to the comment's author for it. */
+  rewarded: z.int().min(0).default(0),
+});
+export type CommentViewer = z.infer<typeof CommentViewerSchema>;
+
+const rewards = z.object({ count: z.int().min(0), amount: z.int().min(0) });
 
 /** A tombstone has `author`, `body` and `html` null and `status` "deleted". */
 export interface Comment {
@@ -25,7 +33,8 @@ export interface Comment {
   editedAt: string | null;
   pinned: boolean;
   reactions: Record<string, number>;
-  viewer: z.infer<typeof CommentViewerSchema> | null;
+  rewards: { count: number; amount: number };
+  viewer: CommentViewer | null;
   /** Direct replies that a list would show. */
   replyCount: number;
   /** The first of them, oldest first; `next` continues at `/v1/comments/{id}/replies`. */
@@ -44,6 +53,8 @@ export const CommentSchema: z.ZodType<Comment> = z.object({
   editedAt: timestamp.nullable(),
   pinned: z.boolean(),
   reactions: z.record(z.string(), z.int().min(0)),
+  // Absent in snapshots that an older version announced.
+  rewards: rewards.default({ count: 0, amount: 0 }),
   viewer: CommentViewerSchema.nullable(),
   replyCount: z.int().min(0),
   get replies() {
@@ -73,6 +84,25 @@ export const CreateCommentSchema = z.strictObject({
   body: text(LIMITS.commentBodyLength),
   parentId: z.uuid().optional(),
 });
+/** A comment where it stands: what it replies to, from the top-level comment down. */
+export const CommentContextSchema = z.object({
+  site: z.string(),
+  page: z.string(),
+  url: z.string().nullable(),
+  title: z.string().nullable(),
+  /** Without their replies. */
+  ancestors: z.array(CommentSchema),
+  comment: CommentSchema,
+});
+export type CommentContext = z.infer<typeof CommentContextSchema>;
+
+export const PinCommentSchema = z.strictObject({ pinned: z.boolean() });
+
+export const PreviewCommentSchema = z.strictObject({ body: text(LIMITS.commentBodyLength) });
+/** Markdown as it would be shown; empty where nothing would be. */
+export const CommentPreviewSchema = z.object({ html: z.string() });
+export type CommentPreview = z.infer<typeof CommentPreviewSchema>;
+
 export const EditCommentSchema = z.strictObject({ body: text(LIMITS.commentBodyLength) });
 
 export const CommentReactionAnswerSchema = z.object({

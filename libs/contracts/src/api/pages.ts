@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { httpUrl, text } from '../text';
 import { CountersSchema } from './counters';
+import { pageKeySchema } from './page-key';
 
 /** What the reader who asks did on a page; null without a token. */
 export const PageViewerSchema = z.object({
@@ -30,6 +31,13 @@ export const DescribePageSchema = z.strictObject({
 });
 
 export const ModeratePageSchema = z.strictObject({ closed: z.boolean() });
+
+/** Another key that a page is found by. */
+export const PageAliasSchema = z.strictObject({ key: pageKeySchema });
+export type PageAlias = z.infer<typeof PageAliasSchema>;
+
+/** The key of the page that ends: all that is on it moves, and its keys lead to the other page from then on. */
+export const MergePageSchema = z.strictObject({ from: pageKeySchema });
 
 export const ReactionAnswerSchema = z.object({ counters: CountersSchema, viewer: PageViewerSchema });
 export type ReactionAnswer = z.infer<typeof ReactionAnswerSchema>;

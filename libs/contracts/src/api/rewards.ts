@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
+import { CommentViewerSchema } from './comments';
 import { CountersSchema } from './counters';
 
 export const CreateRewardSchema = z.strictObject({
@@ -14,3 +15,21 @@ export const RewardSchema = z.object({
   counters: CountersSchema,
 });
 export type Reward = z.infer<typeof RewardSchema>;
+
+/** A reward for a comment, or its reversal. */
+export const CommentRewardSchema = z.object({
+  id: z.uuid(),
+  /** What is left in the reader's wallet, in whole points. */
+  balance: z.int().min(0),
+  /** What the comment has got. */
+  rewards: z.object({ count: z.int().min(0), amount: z.int().min(0) }),
+  viewer: CommentViewerSchema,
+});
+export type CommentReward = z.infer<typeof CommentRewardSchema>;
+
+/** The answer to taking a reward back: `id` is the reversal's. The operator has no `viewer`. */
+export const ReversalSchema = z.union([
+  RewardSchema,
+  CommentRewardSchema.extend({ viewer: CommentViewerSchema.nullable() }),
+]);
+export type Reversal = z.infer<typeof ReversalSchema>;

@@ -25,9 +25,36 @@ const siteFields = {
     .refine((kinds) => kinds.includes('like'), 'must include "like"')
     .refine((kinds) => new Set(kinds).size === kinds.length, 'must not repeat a kind'),
   /** Whole points that a reader's wallet starts with. */
-  startingBalance: z.int().min(0).max(1_000_000),
+  startingBalance: z.int().min(0).max(LIMITS.grantMax),
+  /** Whole points that a reader's wallet is given on each day (UTC) on which it is used. */
+  dailyGrant: z.int().min(0).max(LIMITS.grantMax),
   /** Whether readers may act without signing in at the site. */
   guests: z.boolean(),
+  /** Names that no guest may take, however they are spelled; those of the site's staff are reserved without being listed. */
+  reservedNames: z.array(text(LIMITS.readerNameLength)).max(LIMITS.reservedNames),
+  /** What becomes of a reader's comments when they delete themselves. */
+  deletedReaders: z.enum(['tombstone', 'anonymous']),
+};
+
+/** What a site may set for its threads, within the product's own limits. */
+const siteLimits = {
+  /** Characters of a comment's Markdown. */
+  commentLength: z.int().min(1).max(LIMITS.commentBodyLength),
+  /** Minutes after posting in which the author may edit a comment. 0: never. */
+  editWindowMinutes: z.int().min(0).max(LIMITS.editWindowMinutesMax),
+  /** Levels of replies that a list gives inline; deeper ones come on demand. */
+  shownDepth: z.int().min(0).max(LIMITS.shownDepthMax),
+  /** Whole points in one reward. */
+  rewardMax: z.int().min(LIMITS.rewardMin).max(LIMITS.rewardMax),
+};
+export const SiteLimitsSchema = z.strictObject(siteLimits);
+export type SiteLimits = z.infer<typeof SiteLimitsSchema>;
+
+export const defaultSiteLimits: SiteLimits = {
+  commentLength: LIMITS.commentBodyLength,
+  editWindowMinutes: LIMITS.editWindowMinutes,
+  shownDepth: LIMITS.shownDepth,
+  rewardMax: LIMITS.rewardMax,
 };
 
 /** The key of the site's single sign-on tokens (HS256), at least 256 bits of it. Write-only. */
@@ -39,16 +66,40 @@ export const CreateSiteSchema = z.strictObject({
   origins: siteFields.origins.default([]),
   reactionKinds: siteFields.reactionKinds.default(['like']),
   startingBalance: siteFields.startingBalance.default(100),
+  dailyGrant: siteFields.dailyGrant.default(0),
   guests: siteFields.guests.default(true),
+  reservedNames: siteFields.reservedNames.default([]),
+  deletedReaders: siteFields.deletedReaders.default('tombstone'),
+  limits: SiteLimitsSchema.partial().default({}),
   ssoSecret: ssoSecret.optional(),
 });
 export type CreateSite = z.infer<typeof CreateSiteSchema>;
 
-/** A new `ssoSecret` leaves the one before it valid for 24 h, unless `retirePreviousSecret` ends it at once. */
+/** What is left out stays, in `limits` too. A new `ssoSecret` leaves the one before it valid for 24 h, unless `retirePreviousSecret` ends it at once. */
 export const UpdateSiteSchema = z
-  .strictObject({ ...siteFields, ssoSecret: ssoSecret.nullable(), retirePreviousSecret: z.literal(true) })
+  .strictObject({
+    ...siteFields,
+    limits: SiteLimitsSchema.partial(),
+    ssoSecret: ssoSecret.nullable(),
+    retirePreviousSecret: z.literal(true),
+  })
   .partial();
 export type UpdateSite = z.infer<typeof UpdateSiteSchema>;
 
-export const SiteSchema = z.object({ id: siteId, ...siteFields, ssoConfigured: z.boolean() });
+export const SiteSchema = z.object({
+  id: siteId,
+  ...siteFields,
+  limits: SiteLimitsSchema,
+  ssoConfigured: z.boolean(),
+});
 export type Site = z.infer<typeof SiteSchema>;
+
+/** What everybody may know of a site. */
+export const PublicSiteSchema = SiteSchema.pick({
+  id: true,
+  name: true,
+  reactionKinds: true,
+  guests: true,
+  limits: true,
+});
+export type PublicSite = z.infer<typeof PublicSiteSchema>;

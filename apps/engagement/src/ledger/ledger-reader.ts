@@ -1,0 +1,115 @@
+import type {
+  Account,
+  AccountList,
+  AccountListQuery,
+  Transfer,
+  TransferList,
+  TransferListQuery,
+} from '@afterword/contracts';
+import { DomainError, rowsOf, type SqlRunner } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { CURRENCY } from './currency';
+import { ACCOUNT_EXISTS, ACCOUNTS, CHECK_LEDGER, REWARDED_BY, STATEMENT, WALLET } from './ledger-reader.sql';
+import type { Grants } from './ledger.service';
+
+export interface LedgerReport {
+  siteId: string;
+  /** Zero, or value was made or lost. */
+  sum: number;
+  wrongBalances: number;
+  overdrawn: number;
+}
+
+/** A reader, and the page or comment that they may have rewarded. */
+export interface TargetReader {
+  siteId: string;
+  targetId: string;
+  readerId: string;
+}
+
+/** Where a list of accounts or transfers goes on: after the row with this id. */
+const cursorOf = (rows: readonly { id: string }[], limit: number) =>
+  rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
+
+function readCursor(cursor: string | undefined): string | null {
+  if (cursor === undefined) return null;
+  if (z.uuid().safeParse(cursor).success) return cursor;
+  throw new DomainError('invalid-request', {
+    errors: [{ path: 'cursor', message: 'must be the `next` of this list' }],
+  });
+}
+
+@Injectable()
+export class LedgerReader {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /**
+   * Whole points that a reader can give. A wallet opens when it is used first: until then it is worth what it will be given,
+   * and so is today's grant.
+   */
+  async balanceOf(site: Grants, readerId: string, runner: SqlRunner = this.dataSource): Promise<number> {
+    const wallet = await this.wallet(site.id, readerId, runner);
+    if (!wallet) return site.startingBalance + site.dailyGrant;
+    return wallet.balance + (wallet.grantedToday ? 0 : site.dailyGrant);
+  }
+
+  /** Whole points by target and reader (`<target>/<reader>`); who gave nothing is absent. */
+  async rewardedBy(asked: readonly TargetReader[], runner: SqlRunner = this.dataSource): Promise<Map<string, number>> {
+    if (asked.length === 0) return new Map();
+    const distinct = [...new Map(asked.map((row) => [`${row.targetId}/${row.readerId}`, row])).values()];
+    const rows = await rowsOf<TargetReader & { rewarded: number }>(runner, REWARDED_BY, [
+      distinct.map(({ siteId }) => siteId),
+      distinct.map(({ targetId }) => targetId),
+      distinct.map(({ readerId }) => readerId),
+    ]);
+    return new Map(rows.map(({ targetId, readerId, rewarded }) => [`${targetId}/${readerId}`, rewarded]));
+  }
+
+  /** The transfers of a reader's wallet, the newest first. One that was never used has none. */
+  async walletStatement(siteId: string, readerId: string, query: TransferListQuery): Promise<TransferList> {
+    const wallet = await this.wallet(siteId, readerId);
+    return wallet ? this.statementOf(siteId, wallet.id, query) : { items: [], next: null };
+  }
+
+  /** @throws DomainError `account-not-found` */
+  async statement(siteId: string, accountId: string, query: TransferListQuery): Promise<TransferList> {
+    const known = z.uuid().safeParse(accountId).success;
+    const found = known ? await rowsOf(this.dataSource, ACCOUNT_EXISTS, [siteId, accountId]) : [];
+    if (found.length === 0) throw new DomainError('account-not-found');
+    return this.statementOf(siteId, accountId, query);
+  }
+
+  async accounts(siteId: string, { kind, limit, cursor }: AccountListQuery): Promise<AccountList> {
+    const values = [siteId, kind ?? null, limit + 1, readCursor(cursor)];
+    const rows = await rowsOf<Omit<Account, 'createdAt'> & { createdAt: Date }>(this.dataSource, ACCOUNTS, values);
+    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+    return { items, next: cursorOf(rows, limit) };
+  }
+
+  check(): Promise<LedgerReport[]> {
+    return rowsOf<LedgerReport>(this.dataSource, CHECK_LEDGER);
+  }
+
+  private async wallet(siteId: string, readerId: string, runner: SqlRunner = this.dataSource) {
+    const [wallet] = await rowsOf<{ id: string; balance: number; grantedToday: boolean | null }>(runner, WALLET, [
+      siteId,
+      readerId,
+      CURRENCY,
+    ]);
+    return wallet;
+  }
+
+  private async statementOf(
+    siteId: string,
+    accountId: string,
+    { limit, cursor }: TransferListQuery,
+  ): Promise<TransferList> {
+    const values = [siteId, accountId, limit + 1, readCursor(cursor)];
+    const rows = await rowsOf<Omit<Transfer, 'createdAt'> & { createdAt: Date }>(this.dataSource, STATEMENT, values);
+    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+    return { items, next: cursorOf(rows, limit) };
+  }
+}

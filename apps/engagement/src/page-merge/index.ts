@@ -1,0 +1,1 @@
+export { PageMergeModule } from './page-merge.module';

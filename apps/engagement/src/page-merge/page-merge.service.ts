@@ -1,0 +1,41 @@
+import type { Page, Site } from '@afterword/contracts';
+import { DomainError } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { LedgerService } from '../ledger';
+import { PageChanges, PagesRepository, PagesService } from '../pages';
+import { PageMergeRepository } from './page-merge.repository';
+
+@Injectable()
+export class PageMergeService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly pages: PagesService,
+    private readonly pageKeys: PagesRepository,
+    private readonly merges: PageMergeRepository,
+    private readonly ledger: LedgerService,
+    private readonly changes: PageChanges,
+  ) {}
+
+  /**
+   * Moves every comment, reaction, share and reward of the page `from` to the page `into`, each counted once, and lets the
+   * keys of `from` lead there. Merging what is one page already changes nothing.
+   * @throws DomainError `page-not-found`
+   */
+  async merge(site: Site, { into, from }: { into: string; from: string }): Promise<Page> {
+    await this.dataSource.transaction(async (tx) => {
+      const found = await this.merges.lock(tx, site.id, [into, from]);
+      const stays = found.find(({ keys }) => keys.includes(into));
+      const ends = found.find(({ keys }) => keys.includes(from));
+      if (!stays || !ends)
+        throw new DomainError('page-not-found', { detail: `No page has the key ${stays ? from : into}.` });
+      if (stays.id === ends.id) return;
+      await this.ledger.mergePages(tx, { siteId: site.id, into: stays.id, from: ends.id });
+      await this.merges.merge(tx, { siteId: site.id, stays: stays.id, ends: ends.id });
+    });
+    this.pageKeys.forget(site.id, from);
+    this.changes.changed();
+    return this.pages.read(site, into, null);
+  }
+}
