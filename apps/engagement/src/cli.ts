@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command } from 'commander';
 import { CommandLineModule } from './command-line.module';
+import { RenderingService } from './comments';
 import { entities } from './entities';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
@@ -73,6 +74,17 @@ function program(config: ServiceConfig): Command {
         }),
       );
   }
+
+  const comments = root.command('comments').description('what readers wrote');
+  comments
+    .command('render')
+    .description('render anew what an older version of the renderer made; may be stopped and started again')
+    .action(() =>
+      withServices(config, async (app) => {
+        const { rendered, changed } = await app.get(RenderingService).renderAnew();
+        print(`${rendered} comments rendered, ${changed} look different`);
+      }),
+    );
 
   const ledger = root.command('ledger').description('the accounts behind rewards');
   ledger

@@ -1,5 +1,6 @@
 import { CONFIG, DatabaseModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CommentsModule } from './comments';
 import { entities } from './entities';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
@@ -12,7 +13,7 @@ export class CommandLineModule {
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.forRoot({ config, entities, migrations }), SitesModule, LedgerModule],
+      imports: [DatabaseModule.forRoot({ config, entities, migrations }), SitesModule, LedgerModule, CommentsModule],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };

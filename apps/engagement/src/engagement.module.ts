@@ -24,6 +24,7 @@ import { EventsModule } from './events';
 import { migrations } from './migrations';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
+import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule } from './readers';
 import { RewardsModule } from './rewards';
@@ -54,6 +55,7 @@ export class EngagementModule implements OnModuleInit {
         PageMergeModule,
         CountersModule,
         ReactionsModule,
+        ProfileModule,
         CommentsModule,
         SharesModule,
         RewardsModule,

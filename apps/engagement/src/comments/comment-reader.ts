@@ -64,13 +64,24 @@ export class CommentReader {
     return comment;
   }
 
+  /** Some comments by themselves, without their replies. */
+  async bare(site: Site, rows: readonly CommentRow[], reader: Reader | null): Promise<Comment[]> {
+    const comments = await this.view(site, rows, reader, new Map());
+    return comments.map((comment) => ({ ...comment, replies: { items: [], next: null } }));
+  }
+
   /** A comment that was posted this moment: nothing hangs on it yet. */
   fresh(site: Site, row: CommentRow): Comment {
     return toComment(row, { kinds: site.reactionKinds, counters: new Map(), viewer: new Map(), replies: new Map() });
   }
 
-  private async view(site: Site, rows: readonly CommentRow[], reader: Reader | null): Promise<Comment[]> {
-    const replies = await this.inlineReplies(site, rows);
+  private async view(
+    site: Site,
+    rows: readonly CommentRow[],
+    reader: Reader | null,
+    given?: Map<string, CommentRow[]>,
+  ): Promise<Comment[]> {
+    const replies = given ?? (await this.inlineReplies(site, rows));
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
     const [counters, viewer] = await Promise.all([

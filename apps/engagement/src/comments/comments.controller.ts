@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { setOwner } from '../cors';
 import { ReactionsService } from '../reactions';
-import { CurrentReader, type Reader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
+import { CurrentReader, type Reader, ReaderGuard, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
 
@@ -50,6 +50,21 @@ export class CommentsController {
     await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');
   }
 
+  /** The comment with what it replies to: what a permalink shows. */
+  @Get('context')
+  @UseGuards(ViewerGuard)
+  async context(
+    @Param('id') id: string,
+    @Viewer() reader: Reader | null,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const row = await this.comments.find(id, reader);
+    setOwner(request, row.siteId);
+    const context = await this.comments.context(row, reader);
+    await sendJson(request, reply, context, reader ? 'private, no-cache' : 'no-cache');
+  }
+
   @Patch()
   @UseGuards(ReaderGuard)
   async edit(
@@ -62,8 +77,8 @@ export class CommentsController {
 
   @Delete()
   @HttpCode(204)
-  @UseGuards(ReaderGuard)
-  async delete(@Param('id') id: string, @CurrentReader() reader: Reader): Promise<void> {
+  @UseGuards(ReaderOrOperatorGuard)
+  async delete(@Param('id') id: string, @Viewer() reader: Reader | null): Promise<void> {
     await this.comments.delete(await this.comments.find(id, reader), reader);
   }
 

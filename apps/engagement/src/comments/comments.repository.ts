@@ -6,8 +6,11 @@ import type { DataSource } from 'typeorm';
 import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
 import {
   ADD_REPLY,
+  ANCESTORS,
   CHANGED_SINCE,
+  COMMENTS_TO_RENDER,
   DELETE_COMMENT,
+  DELETE_COMMENTS_OF_READER,
   EDIT_COMMENT,
   FIND_COMMENT,
   INSERT_COMMENT,
@@ -15,9 +18,12 @@ import {
   LIST_OLDEST,
   LIST_REPLIES,
   LIST_TOP,
+  LOCK_PAGES_OF_READER,
   MARK_CHANGED,
   PARENT_FOR_REPLY,
-  UNLIST_COMMENT,
+  PIN_COMMENT,
+  REMOVE_REPLIES,
+  STORE_RENDERING,
 } from './comments.sql';
 import { RENDERER_VERSION } from './comment-html';
 
@@ -53,6 +59,14 @@ export interface NewComment {
   createdAt: Date;
   /** The page's comments version that this comment makes. */
   version: number;
+}
+
+export interface CommentToRender {
+  siteId: string;
+  id: string;
+  pageId: string;
+  body: string;
+  html: string;
 }
 
 export interface ListQuery {
@@ -117,8 +131,37 @@ export class CommentsRepository {
     const text = [body, html, RENDERER_VERSION];
     const values = [siteId, id, pageId, parentId, depth, readerId, ...text, createdAt, version];
     await tx.query(INSERT_COMMENT, values);
-    if (parentId !== null) await rowsOf(tx, ADD_REPLY, [siteId, parentId, 1]);
+    if (parentId !== null) await tx.query(ADD_REPLY, [siteId, parentId]);
     return id;
+  }
+
+  /** What a comment replies to, the top-level comment first. */
+  ancestors({ siteId, id }: { siteId: string; id: string }): Promise<CommentRow[]> {
+    return rowsOf<CommentRow>(this.dataSource, ANCESTORS, [siteId, id]);
+  }
+
+  /** False when the comment was deleted meanwhile. */
+  async pin(
+    tx: Transaction,
+    comment: { siteId: string; id: string; pinned: boolean; version: number },
+  ): Promise<boolean> {
+    const { siteId, id, pinned, version } = comment;
+    return (await rowsOf(tx, PIN_COMMENT, [siteId, id, pinned, version])).length > 0;
+  }
+
+  /** Comments that an older renderer made, some of them. */
+  toRender({ after, limit }: { after: string; limit: number }): Promise<CommentToRender[]> {
+    return rowsOf<CommentToRender>(this.dataSource, COMMENTS_TO_RENDER, [RENDERER_VERSION, limit, after]);
+  }
+
+  /** `version` is null where readers see the same as before. */
+  async storeRendering(
+    tx: SqlRunner,
+    { siteId, id, body }: CommentToRender,
+    html: string,
+    version: number | null,
+  ): Promise<void> {
+    await tx.query(STORE_RENDERING, [siteId, id, html, RENDERER_VERSION, body, version]);
   }
 
   /** Notes that what is shown with a comment has changed. */
@@ -140,23 +183,30 @@ export class CommentsRepository {
    */
   async delete(tx: Transaction, comment: { siteId: string; id: string; version: number }): Promise<boolean> {
     const { siteId, id, version } = comment;
-    const [deleted] = await rowsOf<{ parentId: string | null; listed: boolean }>(tx, DELETE_COMMENT, [
-      siteId,
-      id,
-      version,
-    ]);
-    if (!deleted) return false;
-    let parentId = deleted.listed ? null : deleted.parentId;
-    while (parentId !== null) {
-      const [parent] = await rowsOf<Pick<CommentRow, 'parentId' | 'replyCount' | 'status'>>(tx, ADD_REPLY, [
-        siteId,
-        parentId,
-        -1,
-      ]);
-      if (!parent || parent.status !== 'deleted' || parent.replyCount > 0) break;
-      await tx.query(UNLIST_COMMENT, [siteId, parentId]);
-      parentId = parent.parentId;
-    }
-    return true;
+    const deleted = await rowsOf<Unlisted>(tx, DELETE_COMMENT, [siteId, id, version]);
+    await this.leaveParents(tx, siteId, deleted);
+    return deleted.length > 0;
   }
+
+  /** Deletes all comments of a reader, with the counters and versions of the pages that they are on. */
+  async deleteAllOf(tx: Transaction, { siteId, readerId }: { siteId: string; readerId: string }): Promise<void> {
+    await tx.query(LOCK_PAGES_OF_READER, [siteId, readerId]);
+    await this.leaveParents(tx, siteId, await rowsOf<Unlisted>(tx, DELETE_COMMENTS_OF_READER, [siteId, readerId]));
+  }
+
+  /** Comments that no list shows any more leave their parents with a reply less, and tombstones without replies go too. */
+  private async leaveParents(tx: Transaction, siteId: string, changed: readonly Unlisted[]): Promise<void> {
+    let gone = changed;
+    for (;;) {
+      const parentIds = gone.flatMap(({ parentId, listed }) => (parentId !== null && !listed ? [parentId] : []));
+      if (parentIds.length === 0) return;
+      gone = await rowsOf<Unlisted>(tx, REMOVE_REPLIES, [siteId, parentIds]);
+    }
+  }
+}
+
+/** A comment that was deleted, or lost replies, and whether lists still show it. */
+interface Unlisted {
+  parentId: string | null;
+  listed: boolean;
 }

@@ -1,4 +1,11 @@
-import { type Comment, type CommentList, type ReplyList, type Site } from '@afterword/contracts';
+import {
+  type Comment,
+  type CommentContext,
+  type CommentList,
+  type CommentPreview,
+  type ReplyList,
+  type Site,
+} from '@afterword/contracts';
 import { DomainError, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -9,9 +16,9 @@ import { type IdempotencyKey, IdempotencyService } from '../idempotency';
 import { PageChanges, PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { SitesService } from '../sites';
+import { previewBody, renderBody } from './comment-body';
 import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
-import { renderComment } from './comment-html';
 
 const MINUTE_MS = 60_000;
 
@@ -78,7 +85,7 @@ export class CommentsService {
     key: IdempotencyKey | null;
   }): Promise<Comment> {
     const { site, reader, body, parentId } = asked;
-    const html = render(site, body);
+    const html = renderBody(site, body);
     const comment = await this.pages.withId(site.id, asked.pageKey, (pageId) =>
       this.idempotency.run(reader, asked.key, (tx) =>
         this.insert(tx, { site, pageId, readerId: reader.id, parentId, body, html }),
@@ -124,7 +131,7 @@ export class CommentsService {
       throw new DomainError('edit-window-over');
     }
     const { siteId, pageId, id } = row;
-    const html = render(site, body);
+    const html = renderBody(site, body);
     const edited = await this.dataSource.transaction(async (tx) => {
       const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
       return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date(), version: commentsVersion });
@@ -134,9 +141,42 @@ export class CommentsService {
     return this.read(await this.find(id, reader), reader);
   }
 
-  /** @throws DomainError `forbidden`, `comment-not-found` */
-  async delete(row: CommentRow, reader: Reader): Promise<void> {
-    assertAuthor(row, reader);
+  /** A comment where it stands, with what it replies to. */
+  async context(row: CommentRow, reader: Reader | null): Promise<CommentContext> {
+    const site = await this.sites.get(row.siteId);
+    const [page, ancestors, comment] = await Promise.all([
+      this.pages.findById(row.siteId, row.pageId),
+      this.comments.ancestors(row).then((rows) => this.reader.bare(site, rows, reader)),
+      this.reader.one(site, row, reader),
+    ]);
+    if (!page) throw new DomainError('comment-not-found');
+    return { site: site.id, page: page.key, url: page.url, title: page.title, ancestors, comment };
+  }
+
+  /** Markdown as it would be shown. @throws DomainError `invalid-request` for what is too long for the site */
+  preview(site: Site, body: string): CommentPreview {
+    return { html: previewBody(site, body) };
+  }
+
+  /** Lists show pinned comments first. @throws DomainError `invalid-request` for a reply, `comment-not-found` */
+  async pin(row: CommentRow, pinned: boolean): Promise<Comment> {
+    if (pinned && row.parentId !== null) {
+      const message = 'is for top-level comments: a reply stands where its thread puts it';
+      throw new DomainError('invalid-request', { errors: [{ path: '/pinned', message }] });
+    }
+    const { siteId, pageId, id } = row;
+    const done = await this.dataSource.transaction(async (tx) => {
+      const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
+      return this.comments.pin(tx, { siteId, id, pinned, version: commentsVersion });
+    });
+    if (!done) throw new DomainError('comment-not-found');
+    this.changes.changed();
+    return this.read(await this.find(id, null), null);
+  }
+
+  /** By its author, or by the operator, who is no reader. @throws DomainError `forbidden`, `comment-not-found` */
+  async delete(row: CommentRow, reader: Reader | null): Promise<void> {
+    if (reader) assertAuthor(row, reader);
     const { siteId, pageId, id } = row;
     const deleted = await this.dataSource.transaction(async (tx) => {
       const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
@@ -147,16 +187,6 @@ export class CommentsService {
     if (!deleted) throw new DomainError('comment-not-found');
     this.changes.changed();
   }
-}
-
-/** @throws DomainError `invalid-request` for what is too long for the site, or shows nothing */
-function render(site: Site, body: string): string {
-  const refuse = (message: string) => new DomainError('invalid-request', { errors: [{ path: '/body', message }] });
-  if (body.length > site.limits.commentLength)
-    throw refuse(`must have at most ${site.limits.commentLength} characters`);
-  const html = renderComment(body);
-  if (html === '') throw refuse('must have visible text');
-  return html;
 }
 
 function assertAuthor(row: CommentRow, reader: Reader): void {

@@ -51,6 +51,37 @@ export const FIND_COMMENT = `
   -- $1 id
   select ${COLUMNS} ${FROM} where c.id = $1::uuid`;
 
+export const ANCESTORS = `
+  -- What a comment replies to, the top-level comment first. Each step is a look-up by key. $1 site, $2 id
+  with recursive above as (
+    select parent_id from comment where site_id = $1::text and id = $2::uuid
+    union all
+    select c.parent_id from above join comment c on c.site_id = $1::text and c.id = above.parent_id
+  )
+  select ${COLUMNS} ${FROM}
+   where c.site_id = $1::text and c.id in (select parent_id from above where parent_id is not null)
+   order by c.depth`;
+
+export const PIN_COMMENT = `
+  -- $1 site, $2 id, $3 pinned, $4 the page's comments version
+  update comment set pinned = $3::boolean, changed_version = $4::bigint
+   where site_id = $1::text and id = $2::uuid and status = 'published'
+  returning id`;
+
+export const COMMENTS_TO_RENDER = `
+  -- Comments that an older renderer made. Walks the index comment_id once. $1 renderer version, $2 limit, $3 id to go on after
+  select site_id as "siteId", id, page_id as "pageId", body, html from comment
+   where renderer_version < $1::int and status = 'published' and id > $3::uuid
+   order by id
+   limit $2::int`;
+
+export const STORE_RENDERING = `
+  -- Unless the comment was edited or deleted meanwhile. $1 site, $2 id, $3 html, $4 renderer version, $5 the body that was
+  -- rendered, $6 the page's comments version where the rendering differs, else null
+  update comment
+     set html = $3::text, renderer_version = $4::int, changed_version = coalesce($6::bigint, changed_version)
+   where site_id = $1::text and id = $2::uuid and body = $5::text`;
+
 export const INSERT_COMMENT = `
   -- $1 site, $2 id, $3 page, $4 parent or null, $5 depth, $6 reader, $7 body, $8 html, $9 renderer version, $10 created at,
   -- $11 the page's comments version
@@ -61,10 +92,17 @@ export const INSERT_COMMENT = `
           $10::timestamptz, $11::bigint, $11::bigint)`;
 
 export const ADD_REPLY = `
-  -- One reply more (or less, with -1) under a comment. $1 site, $2 comment, $3 by how many
-  update comment set reply_count = reply_count + $3::int
-   where site_id = $1::text and id = $2::uuid
-  returning parent_id as "parentId", reply_count as "replyCount", status`;
+  -- $1 site, $2 comment
+  update comment set reply_count = reply_count + 1 where site_id = $1::text and id = $2::uuid`;
+
+export const REMOVE_REPLIES = `
+  -- A reply less for each time that a comment is named; a tombstone without replies is not listed any more.
+  -- $1 site, $2 comments
+  update comment c
+     set reply_count = c.reply_count - less.n, listed = c.status = 'published' or c.reply_count > less.n
+    from (select id, count(*)::int as n from unnest($2::uuid[]) as t (id) group by id) less
+   where c.site_id = $1::text and c.id = less.id
+  returning c.parent_id as "parentId", c.listed`;
 
 export const PARENT_FOR_REPLY = `
   -- A comment that may be replied to. $1 site, $2 page, $3 id
@@ -101,6 +139,35 @@ export const CHANGED_SINCE = `
    order by c.changed_version
    limit $4::int`;
 
-export const UNLIST_COMMENT = `
-  -- $1 site, $2 id
-  update comment set listed = false where site_id = $1::text and id = $2::uuid`;
+export const LOCK_PAGES_OF_READER = `
+  -- The pages that a reader wrote on, in the order of all writers. $1 site, $2 reader
+  select p.id from page p
+   where p.site_id = $1::text
+     and p.id in (select page_id from comment where site_id = $1::text and reader_id = $2::uuid and status = 'published')
+   order by p.id
+     for update`;
+
+export const DELETE_COMMENTS_OF_READER = `
+  -- As DELETE_COMMENT for all that a reader wrote, with the versions and counters of the pages, which the caller has locked.
+  -- $1 site, $2 reader
+  with per_page as (
+    select page_id, count(*) as n from comment
+     where site_id = $1::text and reader_id = $2::uuid and status = 'published'
+     group by page_id
+  ), versioned as (
+    update page p
+       set comments_version = p.comments_version + 1, counters_version = p.counters_version + 1
+      from per_page
+     where p.site_id = $1::text and p.id = per_page.page_id
+    returning p.id, p.comments_version
+  ), lowered as (
+    update counter c set value = c.value - per_page.n
+      from per_page
+     where c.site_id = $1::text and c.target_id = per_page.page_id and c.metric = 'comments'
+  )
+  update comment c
+     set status = 'deleted', body = null, html = null, deleted_at = now(), pinned = false, listed = c.reply_count > 0,
+         changed_version = versioned.comments_version
+    from versioned
+   where c.site_id = $1::text and c.page_id = versioned.id and c.reader_id = $2::uuid and c.status = 'published'
+  returning c.parent_id as "parentId", c.listed`;

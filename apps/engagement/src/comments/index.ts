@@ -1,4 +1,5 @@
 export { CommentReader } from './comment-reader';
 export { CommentsModule } from './comments.module';
 export { type CommentRow, CommentsRepository } from './comments.repository';
+export { RenderingService } from './rendering.service';
 export { CommentsService } from './comments.service';

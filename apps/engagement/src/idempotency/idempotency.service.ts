@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
 import { DomainError, RelayLoop, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import type { Reader } from '../readers';
-import { CLAIM_KEY, FORGET_EXPIRED, KEEP_ANSWER, KEPT_ANSWER } from './idempotency.sql';
+import { CLAIM_KEY, FORGET_ALL_OF_OWNER, FORGET_EXPIRED, KEEP_ANSWER, KEPT_ANSWER } from './idempotency.sql';
 import type { IdempotencyKey } from './idempotency-key';
+import type { KeyOwner } from './key-owner';
+import { seal, type SealedAnswer, unseal } from './sealed-answer';
 
 const CLEANUP_MS = 60_000;
 
@@ -33,29 +35,39 @@ export class IdempotencyService implements OnApplicationBootstrap, BeforeApplica
 
   /**
    * Runs `change` in a transaction and gives its answer, or the kept answer of an earlier request with the same key. What
-   * `change` throws undoes all of it, the key included: a refused request may be sent again.
+   * `change` throws undoes all of it, the key included: a refused request may be sent again. An answer that holds a secret
+   * is kept `sealed`.
    * @throws DomainError `idempotency-key-reused`
    */
   run<Answer>(
-    reader: Reader,
+    owner: KeyOwner,
     key: IdempotencyKey | null,
     change: (tx: Transaction) => Promise<Answer>,
+    { sealed = false } = {},
   ): Promise<Answer> {
     return this.dataSource.transaction(async (tx) => {
       if (!key) return change(tx);
-      const owner = [reader.siteId, reader.id, key.key];
-      const claimed = await rowsOf(tx, CLAIM_KEY, [...owner, key.requestHash, LIMITS.idempotencyKeyHours]);
-      if (claimed.length === 0) return this.keptAnswer<Answer>(tx, owner, key);
+      const kept = [owner.siteId, owner.id, sealed ? fingerprintOf(key.key) : key.key];
+      const claimed = await rowsOf(tx, CLAIM_KEY, [...kept, key.requestHash, LIMITS.idempotencyKeyHours]);
+      if (claimed.length === 0) {
+        const answer = await this.keptAnswer(tx, kept, key);
+        return (sealed ? unseal(answer as SealedAnswer, key.key) : answer) as Answer;
+      }
       const answer = await change(tx);
-      await tx.query(KEEP_ANSWER, [...owner, JSON.stringify(answer)]);
+      await tx.query(KEEP_ANSWER, [...kept, JSON.stringify(sealed ? seal(answer, key.key) : answer)]);
       return answer;
     });
   }
 
-  private async keptAnswer<Answer>(tx: Transaction, owner: string[], key: IdempotencyKey): Promise<Answer> {
-    const [kept] = await rowsOf<{ requestHash: Buffer; answer: Answer }>(tx, KEPT_ANSWER, owner);
-    if (!kept?.requestHash.equals(key.requestHash)) throw new DomainError('idempotency-key-reused');
-    return kept.answer;
+  /** Forgets what an owner's requests were answered with. */
+  async forgetAllOf(tx: Transaction, owner: KeyOwner): Promise<void> {
+    await tx.query(FORGET_ALL_OF_OWNER, [owner.siteId, owner.id]);
+  }
+
+  private async keptAnswer(tx: Transaction, kept: string[], key: IdempotencyKey): Promise<unknown> {
+    const [row] = await rowsOf<{ requestHash: Buffer; answer: unknown }>(tx, KEPT_ANSWER, kept);
+    if (!row?.requestHash.equals(key.requestHash)) throw new DomainError('idempotency-key-reused');
+    return row.answer;
   }
 
   private async forgetExpired(): Promise<number> {
@@ -63,3 +75,5 @@ export class IdempotencyService implements OnApplicationBootstrap, BeforeApplica
     return deleted;
   }
 }
+
+const fingerprintOf = (key: string) => createHash('sha256').update(key).digest('base64url');

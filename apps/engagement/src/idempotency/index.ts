@@ -1,3 +1,4 @@
 export { IdempotencyModule } from './idempotency.module';
 export { IdempotencyService } from './idempotency.service';
+export { addressOwner, type KeyOwner, operatorOwner } from './key-owner';
 export { type IdempotencyKey, RequestIdempotencyKey, RequiredIdempotencyKey } from './idempotency-key';

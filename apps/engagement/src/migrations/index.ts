@@ -2,6 +2,7 @@ import { Initial1764000000000 } from './0001-initial';
 import { PageKeys1764000000001 } from './0002-page-keys';
 import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
+import { ReaderData1764000000004 } from './0005-reader-data';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   PageKeys1764000000001,
   LedgerInFull1764000000002,
   SiteSettings1764000000003,
+  ReaderData1764000000004,
 ];

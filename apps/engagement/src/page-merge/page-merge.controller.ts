@@ -1,6 +1,7 @@
 import { MergePageSchema, normalisePageKey, type Page } from '@afterword/contracts';
 import { OperatorGuard } from '@afterword/platform';
 import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
 import { SitesService } from '../sites';
 import { PageMergeService } from './page-merge.service';
@@ -19,7 +20,8 @@ export class PageMergeController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) into: string,
     @Body({ schema: MergePageSchema }) { from }: { from: string },
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<Page> {
-    return this.merges.merge(await this.sites.get(siteId), { into, from: normalisePageKey(from) });
+    return this.merges.merge(await this.sites.get(siteId), { into, from: normalisePageKey(from), key });
   }
 }

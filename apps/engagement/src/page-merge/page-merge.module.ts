@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency';
 import { LedgerModule } from '../ledger';
 import { PagesModule } from '../pages';
 import { PageMergeController } from './page-merge.controller';
@@ -6,7 +7,7 @@ import { PageMergeRepository } from './page-merge.repository';
 import { PageMergeService } from './page-merge.service';
 
 @Module({
-  imports: [PagesModule, LedgerModule],
+  imports: [PagesModule, LedgerModule, IdempotencyModule],
   controllers: [PageMergeController],
   providers: [PageMergeRepository, PageMergeService],
 })

@@ -1,20 +1,27 @@
 import type { Page, Site } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
 import { LedgerService } from '../ledger';
 import { PageChanges, PagesRepository, PagesService } from '../pages';
 import { PageMergeRepository } from './page-merge.repository';
 
+export interface Merge {
+  /** A key of the page that stays. */
+  into: string;
+  /** A key of the page that ends. */
+  from: string;
+  key: IdempotencyKey | null;
+}
+
 @Injectable()
 export class PageMergeService {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly pages: PagesService,
     private readonly pageKeys: PagesRepository,
     private readonly merges: PageMergeRepository,
     private readonly ledger: LedgerService,
+    private readonly idempotency: IdempotencyService,
     private readonly changes: PageChanges,
   ) {}
 
@@ -23,16 +30,17 @@ export class PageMergeService {
    * keys of `from` lead there. Merging what is one page already changes nothing.
    * @throws DomainError `page-not-found`
    */
-  async merge(site: Site, { into, from }: { into: string; from: string }): Promise<Page> {
-    await this.dataSource.transaction(async (tx) => {
+  async merge(site: Site, { into, from, key }: Merge): Promise<Page> {
+    await this.idempotency.run(operatorOwner(site.id), key, async (tx) => {
       const found = await this.merges.lock(tx, site.id, [into, from]);
       const stays = found.find(({ keys }) => keys.includes(into));
       const ends = found.find(({ keys }) => keys.includes(from));
       if (!stays || !ends)
         throw new DomainError('page-not-found', { detail: `No page has the key ${stays ? from : into}.` });
-      if (stays.id === ends.id) return;
+      if (stays.id === ends.id) return null;
       await this.ledger.mergePages(tx, { siteId: site.id, into: stays.id, from: ends.id });
       await this.merges.merge(tx, { siteId: site.id, stays: stays.id, ends: ends.id });
+      return null;
     });
     this.pageKeys.forget(site.id, from);
     this.changes.changed();

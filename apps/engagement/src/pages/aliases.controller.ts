@@ -1,6 +1,7 @@
-import { type PageAlias, PageAliasSchema } from '@afterword/contracts';
+import { normalisePageKey, type PageAlias, PageAliasSchema } from '@afterword/contracts';
 import { OperatorGuard } from '@afterword/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { SitesService } from '../sites';
 import { AliasesService } from './aliases.service';
 import { PageKeySchema } from './page-key';
@@ -23,8 +24,10 @@ export class AliasesController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
     @Body({ schema: PageAliasSchema }) alias: PageAlias,
+    @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | null,
   ): Promise<PageAlias> {
-    return this.aliases.add(await this.sites.get(siteId), key, alias.key);
+    const site = await this.sites.get(siteId);
+    return this.aliases.add(site, key, normalisePageKey(alias.key), idempotencyKey);
   }
 
   @Delete(':alias')

@@ -1,13 +1,17 @@
-import { LIMITS, normalisePageKey, type PageAlias, type Site } from '@afterword/contracts';
+import { LIMITS, type PageAlias, type Site } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
 import type { PageEntity } from './page.entity';
 import { PagesRepository } from './pages.repository';
 
 /** Other keys of a page: where it was before it moved, or how else its publisher names it. */
 @Injectable()
 export class AliasesService {
-  constructor(private readonly pages: PagesRepository) {}
+  constructor(
+    private readonly pages: PagesRepository,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   /** @throws DomainError `page-not-found` */
   async list(site: Site, key: string): Promise<PageAlias[]> {
@@ -17,16 +21,18 @@ export class AliasesService {
   }
 
   /**
-   * Adding an alias that is there changes nothing.
+   * Adding an alias that is there changes nothing but the page's versions: content may know the page by the alias only.
    * @throws DomainError `page-key-taken` when the key leads to another page (merge them instead), `too-many-aliases`
    */
-  async add(site: Site, key: string, alias: string): Promise<PageAlias> {
+  async add(site: Site, key: string, alias: string, idempotencyKey: IdempotencyKey | null): Promise<PageAlias> {
     const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    const keys = await this.pages.keysOf(site.id, pageId);
-    const normal = normalisePageKey(alias);
-    if (!keys.includes(normal) && keys.length > LIMITS.pageAliases) throw new DomainError('too-many-aliases');
-    if ((await this.pages.addKey(site.id, pageId, normal)) !== pageId) throw new DomainError('page-key-taken');
-    return { key: normal };
+    return this.idempotency.run(operatorOwner(site.id), idempotencyKey, async (tx) => {
+      await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: true });
+      const keys = await this.pages.keysOf(site.id, pageId, tx);
+      if (!keys.includes(alias) && keys.length > LIMITS.pageAliases) throw new DomainError('too-many-aliases');
+      if ((await this.pages.addKey(tx, site.id, pageId, alias)) !== pageId) throw new DomainError('page-key-taken');
+      return { key: alias };
+    });
   }
 
   /** @throws DomainError `page-not-found`, `alias-not-found` */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
+import { IdempotencyModule } from '../idempotency';
 import { LedgerModule } from '../ledger';
 import { ReadersModule } from '../readers';
 import { AliasesController } from './aliases.controller';
@@ -10,7 +11,7 @@ import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
 @Module({
-  imports: [ReadersModule, CountersModule, LedgerModule],
+  imports: [IdempotencyModule, ReadersModule, CountersModule, LedgerModule],
   controllers: [PagesController, AliasesController],
   providers: [PagesRepository, PagesService, AliasesService, PageChanges],
   exports: [PagesRepository, PagesService, PageChanges, CountersModule, LedgerModule, ReadersModule],

@@ -1,5 +1,5 @@
 import type { ArticleState, PageViewer } from '@afterword/contracts';
-import { DomainError, newId, rowsOf, type Transaction } from '@afterword/platform';
+import { DomainError, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -39,6 +39,10 @@ export class PagesRepository {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly ledger: LedgerReader,
   ) {}
+
+  findById(siteId: string, id: string): Promise<PageEntity | null> {
+    return this.dataSource.manager.findOneBy(PageEntity, { siteId, id });
+  }
 
   /** The page by any of its keys. */
   find(siteId: string, key: string): Promise<PageEntity | null> {
@@ -105,13 +109,13 @@ export class PagesRepository {
   }
 
   /** Every key that the page is found by, its own first. */
-  async keysOf(siteId: string, pageId: string): Promise<string[]> {
-    return (await rowsOf<{ key: string }>(this.dataSource, KEYS_OF_PAGE, [siteId, pageId])).map(({ key }) => key);
+  async keysOf(siteId: string, pageId: string, runner: SqlRunner = this.dataSource): Promise<string[]> {
+    return (await rowsOf<{ key: string }>(runner, KEYS_OF_PAGE, [siteId, pageId])).map(({ key }) => key);
   }
 
   /** @returns the page that the key leads to now */
-  async addKey(siteId: string, pageId: string, key: string): Promise<string | undefined> {
-    const [row] = await rowsOf<{ pageId: string }>(this.dataSource, ADD_KEY, [siteId, key, pageId]);
+  async addKey(tx: Transaction, siteId: string, pageId: string, key: string): Promise<string | undefined> {
+    const [row] = await rowsOf<{ pageId: string }>(tx, ADD_KEY, [siteId, key, pageId]);
     return row?.pageId;
   }
 

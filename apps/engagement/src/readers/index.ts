@@ -2,5 +2,7 @@ export { type Reader, toAuthor } from './reader';
 export { ReaderEntity } from './reader.entity';
 export { CurrentReader, ReaderGuard, ReaderOrOperatorGuard, Viewer, ViewerGuard } from './reader.guard';
 export { ReadersModule } from './readers.module';
+export { ReadersRepository } from './readers.repository';
+export { ReservedNamesService } from './reserved-names.service';
 export { SessionEntity } from './session.entity';
 export { SessionsService } from './sessions.service';

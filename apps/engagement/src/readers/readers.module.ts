@@ -1,16 +1,38 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
-import { LedgerModule } from '../ledger';
+import { IdempotencyModule } from '../idempotency';
 import { SitesModule } from '../sites';
 import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
-import { ReadersController } from './readers.controller';
+import { ReadersRepository } from './readers.repository';
+import { ReservedNamesService } from './reserved-names.service';
+import { SessionsController } from './sessions.controller';
 import { SessionsService } from './sessions.service';
+import { SignInService } from './sign-in.service';
 import { SsoService } from './sso.service';
 
 @Module({
-  imports: [SitesModule, LedgerModule],
-  controllers: [ReadersController],
-  providers: [SessionsService, SsoService, OperatorGuard, ViewerGuard, ReaderGuard, ReaderOrOperatorGuard],
-  exports: [SessionsService, OperatorGuard, ViewerGuard, ReaderGuard, ReaderOrOperatorGuard, SitesModule],
+  imports: [SitesModule, IdempotencyModule],
+  controllers: [SessionsController],
+  providers: [
+    ReadersRepository,
+    ReservedNamesService,
+    SessionsService,
+    SignInService,
+    SsoService,
+    OperatorGuard,
+    ViewerGuard,
+    ReaderGuard,
+    ReaderOrOperatorGuard,
+  ],
+  exports: [
+    ReadersRepository,
+    ReservedNamesService,
+    SessionsService,
+    OperatorGuard,
+    ViewerGuard,
+    ReaderGuard,
+    ReaderOrOperatorGuard,
+    SitesModule,
+  ],
 })
 export class ReadersModule {}

@@ -1,16 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
-import { GroupCommit, newId, rowsOf, type Transaction } from '@afterword/platform';
+import { GroupCommit, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { type Reader, toAuthor } from './reader';
-import { ReaderEntity } from './reader.entity';
 import { SessionEntity } from './session.entity';
 import { CREATE_GUESTS, READERS_OF_TOKENS } from './sessions.sql';
 
-const GUEST_NAME = 'Guest';
+export const GUEST_NAME = 'Guest';
 const DAY_MS = 86_400_000;
 
 /** How long a session that another replica ended, or a name that it changed, may still be seen here. Milliseconds. */
@@ -43,10 +42,13 @@ export class SessionsService {
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** A new guest of the site with a session of their own. */
-  createGuest(siteId: string, name: string = GUEST_NAME): Promise<Session> {
+  /** A new guest of the site with a session of their own: with those who come at the same time, or in a transaction. */
+  async createGuest(siteId: string, name: string, tx?: Transaction): Promise<Session> {
     const reader: Reader = { siteId, id: newId(), name, avatarUrl: null, role: 'guest' };
-    return this.guests.run({ reader, token: newToken(), expiresAt: newExpiry() });
+    const guest = { reader, token: newToken(), expiresAt: newExpiry() };
+    if (!tx) return this.guests.run(guest);
+    await this.insertGuests([guest], tx);
+    return toSession(guest);
   }
 
   /** A session of a reader who is there already. */
@@ -70,13 +72,12 @@ export class SessionsService {
 
   async end(token: string): Promise<void> {
     await this.dataSource.manager.delete(SessionEntity, { tokenHash: hashOf(token) });
-    this.cache.delete(token);
+    this.forget(token);
   }
 
-  async rename(reader: Reader, token: string, name: string): Promise<Reader> {
-    await this.dataSource.manager.update(ReaderEntity, { siteId: reader.siteId, id: reader.id }, { name });
+  /** What is known of the token is read anew when it comes next. */
+  forget(token: string): void {
     this.cache.delete(token);
-    return { ...reader, name };
   }
 
   private async readersOf(tokens: readonly string[]): Promise<(Reader | null)[]> {
@@ -86,18 +87,20 @@ export class SessionsService {
     return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);
   }
 
-  private async insertGuests(guests: readonly NewGuest[]): Promise<Session[]> {
-    await this.dataSource.query(CREATE_GUESTS, [
+  private async insertGuests(guests: readonly NewGuest[], runner: SqlRunner = this.dataSource): Promise<Session[]> {
+    await runner.query(CREATE_GUESTS, [
       guests.map(({ reader }) => reader.siteId),
       guests.map(({ reader }) => reader.id),
       guests.map(({ reader }) => reader.name),
       guests.map(({ token }) => hashOf(token)),
       guests.map(({ expiresAt }) => expiresAt),
     ]);
-    return guests.map(({ reader, token, expiresAt }) => ({
-      token,
-      expiresAt: expiresAt.toISOString(),
-      reader: toAuthor(reader),
-    }));
+    return guests.map(toSession);
   }
 }
+
+const toSession = ({ reader, token, expiresAt }: NewGuest): Session => ({
+  token,
+  expiresAt: expiresAt.toISOString(),
+  reader: toAuthor(reader),
+});

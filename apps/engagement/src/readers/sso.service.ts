@@ -1,5 +1,5 @@
 import { LIMITS, type Session, type Site, SsoClaimsSchema } from '@afterword/contracts';
-import { DomainError, newId, rowsOf } from '@afterword/platform';
+import { DomainError, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
@@ -7,8 +7,11 @@ import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { SitesService } from '../sites';
 import type { Reader } from './reader';
+import { ReadersRepository } from './readers.repository';
 import { SessionsService } from './sessions.service';
-import { SIGN_IN } from './sso.sql';
+import { READER_TO_CHANGE, SIGN_IN } from './sso.sql';
+
+export type SsoClaims = z.infer<typeof SsoClaimsSchema>;
 
 /** How far the publisher's clock may be off. Seconds. */
 const CLOCK_TOLERANCE = 30;
@@ -20,30 +23,26 @@ export class SsoService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly sites: SitesService,
     private readonly sessions: SessionsService,
+    private readonly readers: ReadersRepository,
   ) {}
 
-  /** @throws DomainError `unauthorized`, saying which check failed, or `invalid-request` for claims that do not fit */
-  async signIn(site: Site, token: string): Promise<Session> {
-    const claims = await this.verify(site, token);
+  /** A session of the reader whom the claims name, in a transaction of its own where none is given. */
+  async signIn(site: Site, claims: SsoClaims, tx?: Transaction): Promise<Session> {
+    if (!tx) return this.dataSource.transaction((own) => this.signIn(site, claims, own));
+    const { sub, name, avatarUrl = null, email = null, role } = claims;
     const issuedAt = new Date(claims.iat * 1_000);
-    return this.dataSource.transaction(async (tx) => {
-      const { sub, name, avatarUrl = null, email = null, role } = claims;
-      const [reader] = await rowsOf<Reader>(tx, SIGN_IN, [
-        site.id,
-        newId(),
-        sub,
-        name,
-        avatarUrl,
-        email,
-        role,
-        issuedAt,
-      ]);
-      if (!reader) throw new Error('An upsert gives a row');
-      return this.sessions.open(tx, reader);
-    });
+    const values = [site.id, newId(), sub, name, avatarUrl, email, role, issuedAt];
+    // Pages are locked before the reader, as everywhere.
+    const shown = [site.id, sub, name, avatarUrl, role, issuedAt];
+    const [changes] = await rowsOf<{ id: string }>(tx, READER_TO_CHANGE, shown);
+    if (changes) await this.readers.showChanged(tx, { siteId: site.id, id: changes.id });
+    const [reader] = await rowsOf<Reader>(tx, SIGN_IN, values);
+    if (!reader) throw new Error('An upsert gives a row');
+    return this.sessions.open(tx, reader);
   }
 
-  private async verify(site: Site, token: string): Promise<z.infer<typeof SsoClaimsSchema>> {
+  /** @throws DomainError `unauthorized`, saying which check failed, or `invalid-request` for claims that do not fit */
+  async verify(site: Site, token: string): Promise<SsoClaims> {
     const secrets = await this.sites.ssoSecrets(site.id);
     if (secrets.length === 0) throw refused('This site has no single sign-on secret.');
     let payload: JWTPayload | null = null;

@@ -10,3 +10,10 @@ export const SIGN_IN = `
          role = case when excluded.sso_issued_at >= r.sso_issued_at then excluded.role else r.role end,
          sso_issued_at = greatest(excluded.sso_issued_at, r.sso_issued_at)
   returning site_id as "siteId", id, name, avatar_url as "avatarUrl", role`;
+
+export const READER_TO_CHANGE = `
+  -- The reader whom a token will change in what others see of them. $1 site, $2 subject, $3 name, $4 avatar url, $5 role,
+  -- $6 issued at
+  select id from reader
+   where site_id = $1::text and sso_subject = $2::text and sso_issued_at <= $6::timestamptz
+     and (name, coalesce(avatar_url, ''), role) <> ($3::text, coalesce($4::text, ''), $5::text)`;

@@ -1,6 +1,7 @@
 import { type CreateSite, CreateSiteSchema, type UpdateSite, UpdateSiteSchema } from '@afterword/contracts';
 import { OperatorGuard } from '@afterword/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
+import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { SitesService } from './sites.service';
 
 @Controller('v1/admin/sites')
@@ -9,8 +10,8 @@ export class SitesController {
   constructor(private readonly sites: SitesService) {}
 
   @Post()
-  create(@Body({ schema: CreateSiteSchema }) body: CreateSite) {
-    return this.sites.create(body);
+  create(@Body({ schema: CreateSiteSchema }) body: CreateSite, @RequestIdempotencyKey() key: IdempotencyKey | null) {
+    return this.sites.create(body, key);
   }
 
   @Get()

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyModule } from '../idempotency';
 import { SiteEntity } from './site.entity';
 import { PublicSiteController } from './public-site.controller';
 import { SitesController } from './sites.controller';
 import { SitesService } from './sites.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([SiteEntity])],
+  imports: [IdempotencyModule, TypeOrmModule.forFeature([SiteEntity])],
   controllers: [SitesController, PublicSiteController],
   providers: [SitesService],
   exports: [SitesService],

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
+import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
 import { SiteEntity } from './site.entity';
 import { MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
 
@@ -17,7 +18,10 @@ const UNIQUE_VIOLATION = '23505';
 export class SitesService {
   private readonly cache = new LRUCache<string, Site>({ max: 1_000, ttl: CACHE_TTL_MS });
 
-  constructor(@InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>) {}
+  constructor(
+    @InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>,
+    private readonly idempotency: IdempotencyService,
+  ) {}
 
   /** @throws DomainError `site-not-found` */
   async get(id: string): Promise<Site> {
@@ -40,14 +44,16 @@ export class SitesService {
   }
 
   /** @throws DomainError `site-taken` */
-  async create(site: CreateSite): Promise<Site> {
+  async create(site: CreateSite, key: IdempotencyKey | null = null): Promise<Site> {
     try {
-      await this.sites.insert(site);
+      return await this.idempotency.run(operatorOwner(''), key, async (tx) => {
+        await tx.insert(SiteEntity, site);
+        return toSite(await tx.findOneByOrFail(SiteEntity, { id: site.id }));
+      });
     } catch (error) {
       if ((error as { driverError?: { code?: string } }).driverError?.code !== UNIQUE_VIOLATION) throw error;
       throw new DomainError('site-taken', { cause: error });
     }
-    return this.get(site.id);
   }
 
   /** Creates the site, or adds the origins that it lacks. Nothing else of an existing site changes. */

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { PageGoneError, PagesRepository } from '../pages';
+import { renderComment } from './comment-html';
+import { CommentsRepository, type CommentToRender } from './comments.repository';
+
+/** Comments that are read at a time. */
+const BATCH = 200;
+
+/** Before any UUIDv7. */
+const START = '00000000-0000-0000-0000-000000000000';
+
+/** Comments are rendered when they are written. After a change of the renderer, those of before are rendered anew. */
+@Injectable()
+export class RenderingService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly comments: CommentsRepository,
+    private readonly pages: PagesRepository,
+  ) {}
+
+  /** May be interrupted and started again at any time. @returns how many were rendered, and how many of them look different */
+  async renderAnew(): Promise<{ rendered: number; changed: number }> {
+    let [rendered, changed] = [0, 0];
+    for (let after: string | undefined = START; after !== undefined;) {
+      const batch: CommentToRender[] = await this.comments.toRender({ after, limit: BATCH });
+      for (const comment of batch) {
+        if (await this.render(comment)) changed += 1;
+        rendered += 1;
+      }
+      after = batch.at(-1)?.id;
+    }
+    return { rendered, changed };
+  }
+
+  private async render(comment: CommentToRender): Promise<boolean> {
+    const html = renderComment(comment.body);
+    if (html === comment.html) {
+      await this.comments.storeRendering(this.dataSource, comment, html, null);
+      return false;
+    }
+    const { siteId, pageId } = comment;
+    try {
+      await this.dataSource.transaction(async (tx) => {
+        const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
+        await this.comments.storeRendering(tx, comment, html, commentsVersion);
+      });
+      return true;
+    } catch (error) {
+      // Merged into another page since it was read: the next run finds the comment there.
+      if (error instanceof PageGoneError) return false;
+      throw error;
+    }
+  }
+}

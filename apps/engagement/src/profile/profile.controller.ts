@@ -1,0 +1,80 @@
+import {
+  type Me,
+  type TransferList,
+  type TransferListQuery,
+  TransferListQuerySchema,
+  UpdateMeSchema,
+} from '@afterword/contracts';
+import { bearerToken } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Header, HttpCode, Patch, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentReader, type Reader, ReaderGuard, SessionsService } from '../readers';
+import { ProfileService } from './profile.service';
+import { ReaderExport } from './reader-export';
+
+/** What readers see and decide of themselves. */
+@Controller('v1/me')
+@UseGuards(ReaderGuard)
+export class ProfileController {
+  constructor(
+    private readonly profile: ProfileService,
+    private readonly exports: ReaderExport,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  @Get()
+  @Header('cache-control', 'private, no-store')
+  me(@CurrentReader() reader: Reader): Promise<Me> {
+    return this.profile.describe(reader);
+  }
+
+  @Patch()
+  async rename(
+    @CurrentReader() reader: Reader,
+    @Req() request: FastifyRequest,
+    @Body({ schema: UpdateMeSchema }) { name }: { name: string },
+  ): Promise<Me> {
+    const me = await this.profile.rename(reader, name);
+    this.forget(request);
+    return me;
+  }
+
+  /** The statement of the reader's wallet, the newest transfer first. */
+  @Get('transfers')
+  @Header('cache-control', 'private, no-store')
+  transfers(
+    @CurrentReader() reader: Reader,
+    @Query({ schema: TransferListQuerySchema }) query: TransferListQuery,
+  ): Promise<TransferList> {
+    return this.profile.transfers(reader, query);
+  }
+
+  /** Everything that is stored of the reader, as a file. */
+  @Get('export')
+  async export(@CurrentReader() reader: Reader, @Res() reply: FastifyReply): Promise<void> {
+    await reply
+      .header('cache-control', 'private, no-store')
+      .header('content-disposition', 'attachment; filename="afterword.json"')
+      .type('application/json; charset=utf-8')
+      .send(this.exports.of(reader));
+  }
+
+  /** Signs the reader out everywhere. */
+  @Delete('sessions')
+  @HttpCode(204)
+  async endSessions(@CurrentReader() reader: Reader, @Req() request: FastifyRequest): Promise<void> {
+    await this.profile.endSessions(reader);
+    this.forget(request);
+  }
+
+  @Delete()
+  @HttpCode(204)
+  async delete(@CurrentReader() reader: Reader, @Req() request: FastifyRequest): Promise<void> {
+    await this.profile.delete(reader);
+    this.forget(request);
+  }
+
+  private forget(request: FastifyRequest): void {
+    this.sessions.forget(bearerToken(request) ?? '');
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments';
+import { IdempotencyModule } from '../idempotency';
+import { PagesModule } from '../pages';
+import { ProfileController } from './profile.controller';
+import { ProfileService } from './profile.service';
+import { ReaderExport } from './reader-export';
+
+@Module({
+  imports: [PagesModule, CommentsModule, IdempotencyModule],
+  controllers: [ProfileController],
+  providers: [ProfileService, ReaderExport],
+})
+export class ProfileModule {}

@@ -1,0 +1,38 @@
+// Each gives up to $3 rows after the position $4 (of reactions: and $5), in the order of its index. $1 site, $2 reader.
+
+export const READER = `
+  -- $1 site, $2 reader
+  select id, name, avatar_url as "avatarUrl", role, email, sso_subject as "ssoSubject", created_at as "createdAt"
+    from reader where site_id = $1::text and id = $2::uuid`;
+
+export const SESSIONS = `
+  -- $1 site, $2 reader
+  select created_at as "createdAt", expires_at as "expiresAt" from session
+   where site_id = $1::text and reader_id = $2::uuid
+   order by created_at`;
+
+export const COMMENTS = `
+  select c.id, p.key as page, c.parent_id as "parentId", c.status, c.body, c.created_at as "createdAt",
+         c.edited_at as "editedAt"
+    from comment c
+    join page p on p.site_id = c.site_id and p.id = c.page_id
+   where c.site_id = $1::text and c.reader_id = $2::uuid and c.id > $4::uuid
+   order by c.id
+   limit $3::int`;
+
+export const REACTIONS = `
+  select p.key as page, nullif(r.target_id, r.page_id) as "commentId", r.kind, r.created_at as "createdAt",
+         r.target_id as position, r.kind as "kindPosition"
+    from reaction r
+    join page p on p.site_id = r.site_id and p.id = r.page_id
+   where r.site_id = $1::text and r.reader_id = $2::uuid and (r.target_id, r.kind) > ($4::uuid, $5::text)
+   order by r.target_id, r.kind
+   limit $3::int`;
+
+export const SHARES = `
+  select s.id, p.key as page, s.channel, s.code, s.visits, s.created_at as "createdAt"
+    from share s
+    join page p on p.site_id = s.site_id and p.id = s.page_id
+   where s.site_id = $1::text and s.reader_id = $2::uuid and s.id > $4::uuid
+   order by s.id
+   limit $3::int`;

@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import { rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { LedgerReader } from '../ledger';
+import type { Reader } from '../readers';
+import { COMMENTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.sql';
+
+/** Rows that are read at a time: a reader of many years is exported in the memory of a short list. */
+const ROWS = 500;
+const TRANSFERS = 100;
+
+/** Before any UUIDv7. */
+const START = '00000000-0000-0000-0000-000000000000';
+
+type Row = Record<string, unknown>;
+
+/** Everything that is stored of a reader, as one JSON document. */
+@Injectable()
+export class ReaderExport {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly ledger: LedgerReader,
+  ) {}
+
+  of(reader: Reader): Readable {
+    return Readable.from(this.document(reader));
+  }
+
+  private async *document(reader: Reader): AsyncGenerator<string> {
+    const own = [reader.siteId, reader.id];
+    const [described] = await rowsOf<Row>(this.dataSource, READER, own);
+    const head = { site: reader.siteId, exportedAt: new Date().toISOString(), reader: described };
+    yield JSON.stringify(head).slice(0, -1);
+    yield* list('sessions', this.sessions(own));
+    yield* list('comments', this.byId(COMMENTS, own));
+    yield* list('reactions', this.reactions(own));
+    yield* list('shares', this.byId(SHARES, own));
+    yield* list('transfers', this.transfers(reader));
+    yield '}\n';
+  }
+
+  private async *sessions(own: string[]): AsyncGenerator<Row> {
+    yield* await rowsOf<Row>(this.dataSource, SESSIONS, own);
+  }
+
+  private async *byId(statement: string, own: string[]): AsyncGenerator<Row> {
+    for (let after: string | undefined = START; after !== undefined;) {
+      const rows: (Row & { id: string })[] = await rowsOf(this.dataSource, statement, [...own, ROWS, after]);
+      yield* rows;
+      after = rows.length === ROWS ? rows.at(-1)?.id : undefined;
+    }
+  }
+
+  private async *reactions(own: string[]): AsyncGenerator<Row> {
+    interface Positioned extends Row {
+      position: string;
+      kindPosition: string;
+    }
+    for (let after: [string, string] | undefined = [START, '']; after;) {
+      const rows: Positioned[] = await rowsOf(this.dataSource, REACTIONS, [...own, ROWS, ...after]);
+      for (const { page, commentId, kind, createdAt } of rows) yield { page, commentId, kind, createdAt };
+      const last = rows.length === ROWS ? rows.at(-1) : undefined;
+      after = last && [last.position, last.kindPosition];
+    }
+  }
+
+  private async *transfers({ siteId, id }: Reader): AsyncGenerator<Row> {
+    for (let cursor: string | undefined | null; cursor !== null;) {
+      const { items, next } = await this.ledger.walletStatement(siteId, id, { limit: TRANSFERS, cursor });
+      for (const transfer of items) yield { ...transfer };
+      cursor = next;
+    }
+  }
+}
+
+/** One more member of the document: an array, as it comes. */
+async function* list(name: string, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  yield `,${JSON.stringify(name)}:[`;
+  let separator = '';
+  for await (const row of rows) {
+    yield separator + JSON.stringify(row);
+    separator = ',';
+  }
+  yield ']';
+}

@@ -1,0 +1,45 @@
+import type { CreateSession, Session, Site } from '@afterword/contracts';
+import { DomainError, type Transaction } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { addressOwner, type IdempotencyKey, IdempotencyService } from '../idempotency';
+import { ReservedNamesService } from './reserved-names.service';
+import { GUEST_NAME, SessionsService } from './sessions.service';
+import { SsoService } from './sso.service';
+
+export interface SignIn {
+  site: Site;
+  request: CreateSession;
+  key: IdempotencyKey | null;
+  /** Whose key it is, since there is no reader yet. */
+  address: string;
+}
+
+/** A session for a new guest, or for the reader that the site's single sign-on token names. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly sso: SsoService,
+    private readonly reservedNames: ReservedNamesService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  /** @throws DomainError `guests-not-allowed`, `name-reserved`, and what `SsoService.verify` throws */
+  async signIn({ site, request, key, address }: SignIn): Promise<Session> {
+    const open = await this.opener(site, request);
+    if (!key) return open();
+    // The kept answer holds a token, so it is sealed: only who has the key can read it.
+    return this.idempotency.run(addressOwner(site.id, address), key, open, { sealed: true });
+  }
+
+  /** Checks the request, and gives what opens the session: in a transaction where there is one. */
+  private async opener(site: Site, request: CreateSession): Promise<(tx?: Transaction) => Promise<Session>> {
+    if ('sso' in request) {
+      const claims = await this.sso.verify(site, request.sso);
+      return (tx) => this.sso.signIn(site, claims, tx);
+    }
+    if (!site.guests) throw new DomainError('guests-not-allowed');
+    if (request.name !== undefined) await this.reservedNames.assertFree(site, request.name);
+    return (tx) => this.sessions.createGuest(site.id, request.name ?? GUEST_NAME, tx);
+  }
+}
