@@ -1,4 +1,4 @@
-import { CONFIG, DatabaseModule, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DatabaseModule, GroupCommitModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommentsModule } from './comments';
 import { entities } from './entities';
@@ -13,7 +13,13 @@ export class CommandLineModule {
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.forRoot({ config, entities, migrations }), SitesModule, LedgerModule, CommentsModule],
+      imports: [
+        GroupCommitModule,
+        DatabaseModule.forRoot({ config, entities, migrations }),
+        SitesModule,
+        LedgerModule,
+        CommentsModule,
+      ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };

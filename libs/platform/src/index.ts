@@ -5,6 +5,8 @@ export * from './database/database.module';
 export * from './database/migrate';
 export * from './database/sql';
 export * from './group-commit/group-commit';
+export * from './group-commit/group-commit.module';
+export * from './group-commit/group-commits';
 export * from './health/health.registry';
 export * from './http/cacheable';
 export * from './http/domain-error';

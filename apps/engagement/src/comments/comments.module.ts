@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../idempotency';
+import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
 import { AdminCommentsController } from './admin-comments.controller';
@@ -8,13 +8,14 @@ import { CommentsController } from './comments.controller';
 import { CommentsRepository } from './comments.repository';
 import { CommentsService } from './comments.service';
 import { PageCommentsController } from './page-comments.controller';
+import { PostingService } from './posting.service';
 import { PreviewController } from './preview.controller';
 import { RenderingService } from './rendering.service';
 
 @Module({
-  imports: [PagesModule, ReactionsModule, IdempotencyModule],
+  imports: [PagesModule, PageWritesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
-  providers: [CommentsRepository, CommentReader, CommentsService, RenderingService],
-  exports: [CommentReader, CommentsRepository, CommentsService, RenderingService],
+  providers: [CommentsRepository, CommentReader, CommentsService, PostingService, RenderingService],
+  exports: [CommentReader, CommentsRepository, CommentsService, PostingService, RenderingService],
 })
 export class CommentsModule {}

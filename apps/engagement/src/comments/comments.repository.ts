@@ -1,11 +1,10 @@
 import type { Author, CommentSort } from '@afterword/contracts';
-import { newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
 import {
-  ADD_REPLY,
   ANCESTORS,
   CHANGED_SINCE,
   COMMENTS_TO_RENDER,
@@ -13,14 +12,14 @@ import {
   DELETE_COMMENTS_OF_READER,
   EDIT_COMMENT,
   FIND_COMMENT,
-  INSERT_COMMENT,
+  INSERT_COMMENTS,
   LIST_NEWEST,
   LIST_OLDEST,
   LIST_REPLIES,
   LIST_TOP,
   LOCK_PAGES_OF_READER,
   MARK_CHANGED,
-  PARENT_FOR_REPLY,
+  PARENTS_FOR_REPLIES,
   PIN_COMMENT,
   REMOVE_REPLIES,
   STORE_RENDERING,
@@ -48,18 +47,8 @@ export interface CommentRow {
   authorRole: Author['role'];
 }
 
-export interface NewComment {
-  siteId: string;
-  pageId: string;
-  parentId: string | null;
-  depth: number;
-  readerId: string;
-  body: string;
-  html: string;
-  createdAt: Date;
-  /** The page's comments version that this comment makes. */
-  version: number;
-}
+/** A parent is one of its page only. */
+export const parentKey = (pageId: string, id: string) => `${pageId}/${id}`;
 
 export interface CommentToRender {
   siteId: string;
@@ -118,21 +107,36 @@ export class CommentsRepository {
     return rowsOf(this.dataSource, CHANGED_SINCE, [page.siteId, page.key, version, limit]);
   }
 
-  /** The depth of a comment of the page that may be replied to, or null. The caller holds the page's row. */
-  async depthOfParent(tx: Transaction, asked: { siteId: string; pageId: string; id: string }): Promise<number | null> {
-    const [row] = await rowsOf<{ depth: number }>(tx, PARENT_FOR_REPLY, [asked.siteId, asked.pageId, asked.id]);
-    return row?.depth ?? null;
+  /** The depths of those comments that may be replied to, by their ids. The caller holds the pages' rows. */
+  async depthsOfParents(
+    tx: Transaction,
+    asked: readonly { siteId: string; pageId: string; parentId: string }[],
+  ): Promise<Map<string, number>> {
+    if (asked.length === 0) return new Map();
+    const rows = await rowsOf<{ pageId: string; id: string; depth: number }>(tx, PARENTS_FOR_REPLIES, [
+      asked.map(({ siteId }) => siteId),
+      asked.map(({ pageId }) => pageId),
+      asked.map(({ parentId }) => parentId),
+    ]);
+    return new Map(rows.map(({ pageId, id, depth }) => [parentKey(pageId, id), depth]));
   }
 
-  /** @returns the new comment's id */
-  async insert(tx: Transaction, comment: NewComment): Promise<string> {
-    const { siteId, pageId, parentId, depth, readerId, body, html, createdAt, version } = comment;
-    const id = newId();
-    const text = [body, html, RENDERER_VERSION];
-    const values = [siteId, id, pageId, parentId, depth, readerId, ...text, createdAt, version];
-    await tx.query(INSERT_COMMENT, values);
-    if (parentId !== null) await tx.query(ADD_REPLY, [siteId, parentId]);
-    return id;
+  /** The caller holds the pages' rows, and raises their counters and versions. */
+  async insert(tx: Transaction, comments: readonly CommentRow[], versions: readonly number[]): Promise<void> {
+    if (comments.length === 0) return;
+    await tx.query(INSERT_COMMENTS, [
+      comments.map(({ siteId }) => siteId),
+      comments.map(({ id }) => id),
+      comments.map(({ pageId }) => pageId),
+      comments.map(({ parentId }) => parentId),
+      comments.map(({ depth }) => depth),
+      comments.map(({ readerId }) => readerId),
+      comments.map(({ body }) => body),
+      comments.map(({ html }) => html),
+      comments.map(({ createdAt }) => createdAt),
+      versions,
+      RENDERER_VERSION,
+    ]);
   }
 
   /** What a comment replies to, the top-level comment first. */

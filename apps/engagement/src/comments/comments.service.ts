@@ -6,13 +6,12 @@ import {
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
-import { DomainError, type Transaction } from '@afterword/platform';
+import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { CountersRepository, METRIC } from '../counters';
-import { type IdempotencyKey, IdempotencyService } from '../idempotency';
 import { PageChanges, PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { SitesService } from '../sites';
@@ -29,7 +28,6 @@ export class CommentsService {
     private readonly comments: CommentsRepository,
     private readonly reader: CommentReader,
     private readonly counters: CountersRepository,
-    private readonly idempotency: IdempotencyService,
     private readonly pages: PagesRepository,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
@@ -73,54 +71,6 @@ export class CommentsService {
     const row = await this.find(id, reader);
     if (row.status === 'deleted') throw new DomainError('comment-not-found');
     return row;
-  }
-
-  /** @throws DomainError `page-closed`, `invalid-request` for a parent that cannot be replied to */
-  async post(asked: {
-    site: Site;
-    pageKey: string;
-    reader: Reader;
-    body: string;
-    parentId: string | null;
-    key: IdempotencyKey | null;
-  }): Promise<Comment> {
-    const { site, reader, body, parentId } = asked;
-    const html = renderBody(site, body);
-    const comment = await this.pages.withId(site.id, asked.pageKey, (pageId) =>
-      this.idempotency.run(reader, asked.key, (tx) =>
-        this.insert(tx, { site, pageId, readerId: reader.id, parentId, body, html }),
-      ),
-    );
-    this.changes.changed();
-    return comment;
-  }
-
-  private async insert(
-    tx: Transaction,
-    asked: { site: Site; pageId: string; readerId: string; parentId: string | null; body: string; html: string },
-  ): Promise<Comment> {
-    const { site, pageId, parentId, ...text } = asked;
-    const page = { siteId: site.id, pageId };
-    const { closed, commentsVersion } = await this.pages.touch(tx, { ...page, counters: true, comments: true });
-    if (closed) throw new DomainError('page-closed');
-    const parentDepth = parentId && (await this.comments.depthOfParent(tx, { ...page, id: parentId }));
-    if (parentId !== null && parentDepth === null) {
-      const message = 'must be a comment of this page that is still there';
-      throw new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
-    }
-    const depth = typeof parentDepth === 'number' ? parentDepth + 1 : 0;
-    const id = await this.comments.insert(tx, {
-      ...page,
-      ...text,
-      parentId,
-      depth,
-      createdAt: new Date(),
-      version: commentsVersion,
-    });
-    await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.comments, 1);
-    const row = await this.comments.find(id, tx);
-    if (!row) throw new Error('A comment that was inserted is there');
-    return this.reader.fresh(site, row);
   }
 
   /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */

@@ -82,18 +82,24 @@ export const STORE_RENDERING = `
      set html = $3::text, renderer_version = $4::int, changed_version = coalesce($6::bigint, changed_version)
    where site_id = $1::text and id = $2::uuid and body = $5::text`;
 
-export const INSERT_COMMENT = `
-  -- $1 site, $2 id, $3 page, $4 parent or null, $5 depth, $6 reader, $7 body, $8 html, $9 renderer version, $10 created at,
-  -- $11 the page's comments version
+export const INSERT_COMMENTS = `
+  -- New comments, and one reply more under each of their parents. The caller holds the pages' rows.
+  -- $1 sites, $2 ids, $3 pages, $4 parents or nulls, $5 depths, $6 readers, $7 bodies, $8 htmls, $9 creation times,
+  -- $10 the pages' comments versions (arrays side by side), $11 renderer version
+  with input as (
+    select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::text[],
+                         $9::timestamptz[], $10::bigint[])
+      as t (site_id, id, page_id, parent_id, depth, reader_id, body, html, created_at, version)
+  ), replied as (
+    update comment c set reply_count = c.reply_count + more.n
+      from (select site_id, parent_id, count(*)::int as n from input where parent_id is not null group by 1, 2) more
+     where c.site_id = more.site_id and c.id = more.parent_id
+  )
   insert into comment
     (site_id, id, page_id, parent_id, depth, reader_id, body, html, renderer_version, status, created_at,
      created_version, changed_version)
-  values ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::int, $6::uuid, $7::text, $8::text, $9::int, 'published',
-          $10::timestamptz, $11::bigint, $11::bigint)`;
-
-export const ADD_REPLY = `
-  -- $1 site, $2 comment
-  update comment set reply_count = reply_count + 1 where site_id = $1::text and id = $2::uuid`;
+  select site_id, id, page_id, parent_id, depth, reader_id, body, html, $11::int, 'published', created_at, version, version
+    from input`;
 
 export const REMOVE_REPLIES = `
   -- A reply less for each time that a comment is named; a tombstone without replies is not listed any more.
@@ -104,10 +110,12 @@ export const REMOVE_REPLIES = `
    where c.site_id = $1::text and c.id = less.id
   returning c.parent_id as "parentId", c.listed`;
 
-export const PARENT_FOR_REPLY = `
-  -- A comment that may be replied to. $1 site, $2 page, $3 id
-  select depth from comment
-   where site_id = $1::text and page_id = $2::uuid and id = $3::uuid and status = 'published'`;
+export const PARENTS_FOR_REPLIES = `
+  -- Comments that may be replied to. $1 sites, $2 pages, $3 ids (arrays side by side)
+  select distinct c.page_id as "pageId", c.id, c.depth
+    from unnest($1::text[], $2::uuid[], $3::uuid[]) as t (site_id, page_id, id)
+    join comment c on c.site_id = t.site_id and c.id = t.id and c.page_id = t.page_id
+   where c.status = 'published'`;
 
 export const EDIT_COMMENT = `
   -- $1 site, $2 id, $3 body, $4 html, $5 renderer version, $6 edited at, $7 the page's comments version

@@ -1,5 +1,6 @@
 export { CommentReader } from './comment-reader';
 export { CommentsModule } from './comments.module';
 export { type CommentRow, CommentsRepository } from './comments.repository';
+export { PostingService } from './posting.service';
 export { RenderingService } from './rendering.service';
 export { CommentsService } from './comments.service';

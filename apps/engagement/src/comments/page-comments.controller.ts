@@ -8,11 +8,13 @@ import { PageKeySchema } from '../pages';
 import { CurrentReader, type Reader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
+import { PostingService } from './posting.service';
 
 @Controller('v1/sites/:site/pages/:page/comments')
 export class PageCommentsController {
   constructor(
     private readonly comments: CommentsService,
+    private readonly posting: PostingService,
     private readonly sites: SitesService,
   ) {}
 
@@ -40,6 +42,6 @@ export class PageCommentsController {
     @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<Comment> {
     const site = await this.sites.get(siteId);
-    return this.comments.post({ site, pageKey, reader, body: body.body, parentId: body.parentId ?? null, key });
+    return this.posting.post({ site, pageKey, reader, body: body.body, parentId: body.parentId ?? null, key });
   }
 }

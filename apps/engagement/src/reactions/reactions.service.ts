@@ -1,5 +1,5 @@
 import type { CommentReactionAnswer, ReactionAnswer, Site } from '@afterword/contracts';
-import { CommandError, DomainError, GroupCommit } from '@afterword/platform';
+import { CommandError, DomainError, type GroupCommit, GroupCommits } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type CounterRow, CountersRepository, toCounters, toReactions } from '../counters';
 import { LedgerReader } from '../ledger';
@@ -24,18 +24,21 @@ export interface ReactionOptions {
 
 @Injectable()
 export class ReactionsService {
-  private readonly commit = new GroupCommit<ReactionCommand, ReactionResult>({
-    name: 'reactions',
-    flush: (commands) => this.flush(commands),
-  });
+  private readonly commit: GroupCommit<ReactionCommand, ReactionResult>;
 
   constructor(
+    commits: GroupCommits,
     private readonly reactions: ReactionsRepository,
     private readonly counters: CountersRepository,
     private readonly pages: PagesRepository,
     private readonly ledger: LedgerReader,
     private readonly changes: PageChanges,
-  ) {}
+  ) {
+    this.commit = commits.create<ReactionCommand, ReactionResult>({
+      name: 'reactions',
+      flush: (commands) => this.flush(commands),
+    });
+  }
 
   /** @throws DomainError `invalid-request` for a kind that the site does not have */
   async onPage(pageKey: string, { site, reader, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
-import { GroupCommit, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { type GroupCommit, GroupCommits, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -31,16 +31,16 @@ export class SessionsService {
   private readonly cache = new LRUCache<string, Reader>({ max: 50_000, ttl: CACHE_TTL_MS });
 
   /** A storm of readers is looked up, and let in, a batch at a time. */
-  private readonly lookups = new GroupCommit<string, Reader | null>({
-    name: 'session lookups',
-    flush: (tokens) => this.readersOf(tokens),
-  });
-  private readonly guests = new GroupCommit<NewGuest, Session>({
-    name: 'guests',
-    flush: (guests) => this.insertGuests(guests),
-  });
+  private readonly lookups: GroupCommit<string, Reader | null>;
+  private readonly guests: GroupCommit<NewGuest, Session>;
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    commits: GroupCommits,
+  ) {
+    this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
+    this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
+  }
 
   /** A new guest of the site with a session of their own: with those who come at the same time, or in a transaction. */
   async createGuest(siteId: string, name: string, tx?: Transaction): Promise<Session> {

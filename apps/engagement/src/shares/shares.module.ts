@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../idempotency';
+import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
 import { SharesController } from './shares.controller';
 import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [PagesModule, IdempotencyModule],
+  imports: [PagesModule, PageWritesModule],
   controllers: [SharesController],
   providers: [SharesRepository, SharesService],
 })

@@ -3,12 +3,12 @@ import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { COUNT_VISIT, FIND_SHARE, FORGET_OLD_SALTS, INSERT_SHARE, SALT_OF_TODAY } from './shares.sql';
+import { COUNT_VISIT, FIND_SHARE, FORGET_OLD_SALTS, INSERT_SHARES, SALT_OF_TODAY } from './shares.sql';
 
 export interface NewShare {
   siteId: string;
   pageId: string;
-  readerId: string;
+  reader: { id: string };
   channel: ShareChannel;
   code: string;
 }
@@ -17,8 +17,15 @@ export interface NewShare {
 export class SharesRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async insert(tx: Transaction, { siteId, pageId, readerId, channel, code }: NewShare): Promise<void> {
-    await tx.query(INSERT_SHARE, [siteId, newId(), code, pageId, readerId, channel]);
+  async insert(tx: Transaction, shares: readonly NewShare[]): Promise<void> {
+    await tx.query(INSERT_SHARES, [
+      shares.map(({ siteId }) => siteId),
+      shares.map(() => newId()),
+      shares.map(({ code }) => code),
+      shares.map(({ pageId }) => pageId),
+      shares.map(({ reader }) => reader.id),
+      shares.map(({ channel }) => channel),
+    ]);
   }
 
   async find(code: string): Promise<{ siteId: string; id: string; url: string | null } | null> {

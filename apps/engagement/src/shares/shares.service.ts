@@ -1,10 +1,11 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Share, ShareChannel, Site } from '@afterword/contracts';
-import { CONFIG, DomainError, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, type GroupCommit, type ServiceConfig, type Transaction } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { CountersRepository, METRIC } from '../counters';
-import { type IdempotencyKey, IdempotencyService } from '../idempotency';
-import { PageChanges, PagesRepository } from '../pages';
+import { METRIC, toCounters } from '../counters';
+import type { IdempotencyKey } from '../idempotency';
+import { type PageCommand, type PageWrite, PageWrites } from '../page-writes';
+import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { SitesService } from '../sites';
 import { SharesRepository } from './shares.repository';
@@ -17,6 +18,12 @@ const CODE_LENGTH = 10;
 const newCode = () =>
   Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
 
+interface ShareCommand extends PageCommand {
+  site: Site;
+  channel: ShareChannel;
+  code: string;
+}
+
 export interface Visitor {
   address: string;
   userAgent: string;
@@ -24,17 +31,21 @@ export interface Visitor {
 
 @Injectable()
 export class SharesService {
+  private readonly commit: GroupCommit<ShareCommand, Share>;
   private salt: { salt: Buffer; day: string } | null = null;
 
   constructor(
+    writes: PageWrites,
     private readonly shares: SharesRepository,
     private readonly pages: PagesRepository,
-    private readonly counters: CountersRepository,
-    private readonly idempotency: IdempotencyService,
     private readonly sites: SitesService,
-    private readonly changes: PageChanges,
     @Inject(CONFIG) private readonly config: ServiceConfig,
-  ) {}
+  ) {
+    this.commit = writes.create<ShareCommand, Share>({
+      name: 'shares',
+      write: (tx, commands) => this.write(tx, commands),
+    });
+  }
 
   async share(asked: {
     site: Site;
@@ -43,19 +54,25 @@ export class SharesService {
     channel: ShareChannel;
     key: IdempotencyKey | null;
   }): Promise<Share> {
-    const { site, pageKey, reader, channel, key } = asked;
-    const share = await this.pages.withId(site.id, pageKey, (pageId) =>
-      this.idempotency.run(reader, key, async (tx) => {
-        await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: false });
-        const code = newCode();
-        await this.shares.insert(tx, { siteId: site.id, pageId, readerId: reader.id, channel, code });
-        await this.counters.add(tx, { siteId: site.id, targetId: pageId }, METRIC.shares, 1);
-        const counters = await this.counters.ofPage(site.id, pageId, site.reactionKinds, tx);
-        return { url: `${this.config.engagementUrl}/s/${code}`, code, counters };
-      }),
+    const { site, pageKey, ...share } = asked;
+    return this.pages.withId(site.id, pageKey, (pageId) =>
+      this.commit.run({ ...share, site, siteId: site.id, pageId, code: newCode() }),
     );
-    this.changes.changed();
-    return share;
+  }
+
+  private async write(tx: Transaction, commands: readonly ShareCommand[]): Promise<PageWrite<Share>[]> {
+    await this.shares.insert(tx, commands);
+    return commands.map(({ site, siteId, pageId, code }) => ({
+      rises: [{ siteId, targetId: pageId, metric: METRIC.shares, by: 1 }],
+      counters: true,
+      comments: false,
+      shown: pageId,
+      answer: (rowsOf) => ({
+        url: `${this.config.engagementUrl}/s/${code}`,
+        code,
+        counters: toCounters(site.reactionKinds, rowsOf(pageId)),
+      }),
+    }));
   }
 
   /**

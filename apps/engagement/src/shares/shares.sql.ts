@@ -1,7 +1,7 @@
-export const INSERT_SHARE = `
-  -- $1 site, $2 id, $3 code, $4 page, $5 reader, $6 channel
+export const INSERT_SHARES = `
+  -- $1 sites, $2 ids, $3 codes, $4 pages, $5 readers, $6 channels (arrays side by side)
   insert into share (site_id, id, code, page_id, reader_id, channel)
-  values ($1::text, $2::uuid, $3::text, $4::uuid, $5::uuid, $6::text)`;
+  select * from unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[])`;
 
 export const FIND_SHARE = `
   -- Where a short link leads. $1 code

@@ -1,0 +1,116 @@
+import type { Comment, Site } from '@afterword/contracts';
+import { DomainError, type GroupCommit, newId, type Transaction } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { METRIC } from '../counters';
+import type { IdempotencyKey } from '../idempotency';
+import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
+import { PagesRepository } from '../pages';
+import type { Reader } from '../readers';
+import { renderBody } from './comment-body';
+import { CommentReader } from './comment-reader';
+import { type CommentRow, CommentsRepository, parentKey } from './comments.repository';
+
+interface PostCommand extends PageCommand {
+  site: Site;
+  parentId: string | null;
+  body: string;
+  html: string;
+}
+
+/** New comments. Those that arrive together are stored together. */
+@Injectable()
+export class PostingService {
+  private readonly commit: GroupCommit<PostCommand, Comment>;
+
+  constructor(
+    writes: PageWrites,
+    private readonly comments: CommentsRepository,
+    private readonly reader: CommentReader,
+    private readonly pages: PagesRepository,
+  ) {
+    this.commit = writes.create<PostCommand, Comment>({
+      name: 'comments',
+      write: (tx, commands, locked) => this.write(tx, commands, locked),
+    });
+  }
+
+  /** @throws DomainError `page-closed`, `invalid-request` for a parent that cannot be replied to, or an empty comment */
+  async post(asked: {
+    site: Site;
+    pageKey: string;
+    reader: Reader;
+    body: string;
+    parentId: string | null;
+    key: IdempotencyKey | null;
+  }): Promise<Comment> {
+    const { pageKey, ...comment } = asked;
+    const html = renderBody(asked.site, asked.body);
+    return this.pages.withId(asked.site.id, pageKey, (pageId) =>
+      this.commit.run({ ...comment, siteId: asked.site.id, pageId, html }),
+    );
+  }
+
+  private async write(
+    tx: Transaction,
+    commands: readonly PostCommand[],
+    locked: ReadonlyMap<string, LockedPage>,
+  ): Promise<(PageWrite<Comment> | Error)[]> {
+    const replies = commands.flatMap(({ siteId, pageId, parentId }) =>
+      parentId === null ? [] : [{ siteId, pageId, parentId }],
+    );
+    const depths = await this.comments.depthsOfParents(tx, replies);
+    const outcomes = commands.map((command) => ({
+      site: command.site,
+      row: accept(command, locked.get(command.pageId), depths),
+    }));
+    const rows = outcomes.flatMap(({ row }) => (row instanceof Error ? [] : [row]));
+    const versions = rows.map(({ pageId }) => locked.get(pageId)?.nextCommentsVersion ?? 0);
+    await this.comments.insert(tx, rows, versions);
+    return outcomes.map(({ site, row }) => (row instanceof Error ? row : this.written(site, row)));
+  }
+
+  private written(site: Site, row: CommentRow): PageWrite<Comment> {
+    const { siteId, pageId: targetId } = row;
+    return {
+      rises: [{ siteId, targetId, metric: METRIC.comments, by: 1 }],
+      counters: true,
+      comments: true,
+      answer: () => this.reader.fresh(site, row),
+    };
+  }
+}
+
+/** The row that a command makes, or why it makes none. */
+function accept(
+  command: PostCommand,
+  page: LockedPage | undefined,
+  depths: ReadonlyMap<string, number>,
+): CommentRow | DomainError {
+  const { siteId, pageId, parentId, reader, body, html } = command;
+  if (page?.closed) return new DomainError('page-closed');
+  const parentDepth = parentId === null ? -1 : depths.get(parentKey(pageId, parentId));
+  if (parentDepth === undefined) {
+    const message = 'must be a comment of this page that is still there';
+    return new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
+  }
+  return {
+    siteId,
+    id: newId(),
+    pageId,
+    parentId,
+    depth: parentDepth + 1,
+    readerId: reader.id,
+    body,
+    html,
+    status: 'published',
+    pinned: false,
+    score: 0,
+    replyCount: 0,
+    listed: true,
+    createdAt: new Date(),
+    editedAt: null,
+    authorName: reader.name,
+    authorAvatarUrl: reader.avatarUrl,
+    authorRole: reader.role,
+  };
+}
