@@ -26,6 +26,12 @@ export interface ThreadQuery {
   reader: Reader | null;
 }
 
+const NOTHING_DONE: CommentViewer = { reactions: [], rewarded: 0 };
+
+export interface CommentViewers {
+  of: (commentId: string, readerId: string) => CommentViewer;
+}
+
 /** Reads comments with their first replies, reactions and what the asking reader did: a fixed number of statements a list. */
 @Injectable()
 export class CommentReader {
@@ -72,7 +78,12 @@ export class CommentReader {
 
   /** A comment that was posted this moment: nothing hangs on it yet. */
   fresh(site: Site, row: CommentRow): Comment {
-    return toComment(row, { kinds: site.reactionKinds, counters: new Map(), viewer: new Map(), replies: new Map() });
+    return toComment(row, {
+      kinds: site.reactionKinds,
+      counters: new Map(),
+      viewer: () => NOTHING_DONE,
+      replies: new Map(),
+    });
   }
 
   private async view(
@@ -84,30 +95,28 @@ export class CommentReader {
     const replies = given ?? (await this.inlineReplies(site, rows));
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
-    const [counters, viewer] = await Promise.all([
+    const [counters, viewers] = await Promise.all([
       this.counters.ofTargets(targets),
-      reader && this.viewersOf(targets, reader.id),
+      reader && this.viewersOf(targets.map((target) => ({ ...target, readerId: reader.id }))),
     ]);
+    const viewer = reader && viewers ? (id: string) => viewers.of(id, reader.id) : null;
     return rows.map((row) => toComment(row, { kinds: site.reactionKinds, counters, viewer, replies }));
   }
 
-  /** What a reader did to some comments, by their ids. */
+  /** What readers did to comments. */
   async viewersOf(
-    targets: readonly { siteId: string; targetId: string }[],
-    readerId: string,
+    asked: readonly { siteId: string; targetId: string; readerId: string }[],
     runner?: SqlRunner,
-  ): Promise<Map<string, CommentViewer>> {
-    const asked = targets.map((target) => ({ ...target, readerId }));
-    const [kinds, rewarded] = await Promise.all([
-      this.reactions.kindsOf(asked, runner),
-      this.ledger.rewardedBy(asked, runner),
-    ]);
-    return new Map(
-      asked.map((marker) => {
-        const key = markKey(marker);
-        return [marker.targetId, { reactions: kinds.get(key) ?? [], rewarded: rewarded.get(key) ?? 0 }];
-      }),
-    );
+  ): Promise<CommentViewers> {
+    if (asked.length === 0) return { of: () => NOTHING_DONE };
+    const kinds = await this.reactions.kindsOf(asked, runner);
+    const rewarded = await this.ledger.rewardedBy(asked, runner);
+    return {
+      of: (targetId, readerId) => {
+        const key = markKey({ targetId, readerId });
+        return { reactions: [...(kinds.get(key) ?? [])], rewarded: rewarded.get(key) ?? 0 };
+      },
+    };
   }
 
   /** The first replies of each comment, level by level: one statement a level. */

@@ -6,8 +6,8 @@ import type { CommentRow } from './comments.repository';
 export interface CommentViewOptions {
   kinds: readonly string[];
   counters: ReadonlyMap<string, readonly CounterRow[]>;
-  /** What the asking reader did, by comment id, or null where nobody asks. */
-  viewer: ReadonlyMap<string, CommentViewer> | null;
+  /** What the asking reader did to a comment, or null where nobody asks. */
+  viewer: ((commentId: string) => CommentViewer) | null;
   /** Replies by parent, oldest first: what the list holds of them. */
   replies: ReadonlyMap<string, readonly CommentRow[]>;
 }
@@ -33,7 +33,7 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
     pinned: row.pinned,
     reactions: toReactions(kinds, counters.get(row.id) ?? []),
     rewards: toRewards(counters.get(row.id) ?? []),
-    viewer: viewer && (viewer.get(row.id) ?? { reactions: [], rewarded: 0 }),
+    viewer: viewer && viewer(row.id),
     replyCount: row.replyCount,
     replies: {
       items: inline.map((reply) => toComment(reply, options)),

@@ -168,9 +168,17 @@ export class CommentsRepository {
     await tx.query(STORE_RENDERING, [siteId, id, html, RENDERER_VERSION, body, version]);
   }
 
-  /** Notes that what is shown with a comment has changed. */
-  async markChanged(tx: Transaction, comment: { siteId: string; id: string; version: number }): Promise<void> {
-    await tx.query(MARK_CHANGED, [comment.siteId, comment.id, comment.version]);
+  /** Notes that what is shown with comments has changed. The caller holds the pages' rows. */
+  async markChanged(
+    tx: Transaction,
+    comments: readonly { siteId: string; id: string; version: number }[],
+  ): Promise<void> {
+    if (comments.length === 0) return;
+    await tx.query(MARK_CHANGED, [
+      comments.map(({ siteId }) => siteId),
+      comments.map(({ id }) => id),
+      comments.map(({ version }) => version),
+    ]);
   }
 
   /** False when the comment was deleted meanwhile. */

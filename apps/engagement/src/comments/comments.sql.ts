@@ -126,8 +126,10 @@ export const EDIT_COMMENT = `
   returning id`;
 
 export const MARK_CHANGED = `
-  -- $1 site, $2 id, $3 the page's comments version
-  update comment set changed_version = $3::bigint where site_id = $1::text and id = $2::uuid`;
+  -- $1 sites, $2 ids, $3 the pages' comments versions (arrays side by side)
+  update comment c set changed_version = t.version
+    from unnest($1::text[], $2::uuid[], $3::bigint[]) as t (site_id, id, version)
+   where c.site_id = t.site_id and c.id = t.id`;
 
 export const DELETE_COMMENT = `
   -- What was written goes; the row stays as a tombstone where replies hang on it.

@@ -1,3 +1,5 @@
+export type { Rewarded } from './account';
 export { type LedgerReport, LedgerReader } from './ledger-reader';
 export { LedgerModule } from './ledger.module';
-export { LedgerService, type MadeReward, type Rewarded } from './ledger.service';
+export { LedgerService, type MadeReward } from './ledger.service';
+export { RewardBatchService } from './reward-batch.service';

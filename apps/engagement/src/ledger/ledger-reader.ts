@@ -11,9 +11,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { CURRENCY } from './currency';
+import { CURRENCY, type Grants } from './account';
 import { ACCOUNT_EXISTS, ACCOUNTS, CHECK_LEDGER, REWARDED_BY, STATEMENT, WALLET } from './ledger-reader.sql';
-import type { Grants } from './ledger.service';
 
 export interface LedgerReport {
   siteId: string;

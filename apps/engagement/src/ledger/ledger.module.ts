@@ -4,11 +4,12 @@ import { SitesModule } from '../sites';
 import { AccountsController } from './accounts.controller';
 import { LedgerReader } from './ledger-reader';
 import { LedgerService } from './ledger.service';
+import { RewardBatchService } from './reward-batch.service';
 
 @Module({
   imports: [SitesModule],
   controllers: [AccountsController],
-  providers: [LedgerService, LedgerReader, OperatorGuard],
-  exports: [LedgerService, LedgerReader],
+  providers: [LedgerService, LedgerReader, RewardBatchService, OperatorGuard],
+  exports: [LedgerService, LedgerReader, RewardBatchService],
 })
 export class LedgerModule {}

@@ -1,37 +1,14 @@
-import type { Site, TransferReason } from '@afterword/contracts';
+import type { TransferReason } from '@afterword/contracts';
 import { newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { CURRENCY } from './currency';
-import {
-  CREDIT,
-  DEBIT,
-  FIND_REWARD,
-  LOCK_ACCOUNT,
-  OPEN_ACCOUNT,
-  RECORD_TRANSFER,
-  TAKE_DAILY_GRANT,
-} from './ledger.sql';
-
-/** Where points come from. Its balance is minus all that is out. */
-const ISSUANCE_OWNER = '00000000-0000-0000-0000-000000000000';
-
-type AccountKind = 'issuance' | 'wallet' | 'page';
+import { type AccountKind, CURRENCY, ISSUANCE_OWNER } from './account';
+import { CREDIT, DEBIT, FIND_REWARD, LOCK_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER } from './ledger.sql';
 
 interface Account {
   id: string;
   balance: number;
-  /** True in the transaction that opened it. */
-  opened: boolean;
 }
 
-/** What the site gives to a reader's wallet: whole points when it opens, and once on each day (UTC) of its use. */
-export type Grants = Pick<Site, 'id' | 'startingBalance' | 'dailyGrant'>;
-
-/** Who a reward is for: a page, or the reader who wrote one of its comments. */
-export type Rewarded =
-  { pageId: string; comment: null } | { pageId: string; comment: { id: string; authorId: string } };
-
-export type RewardResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
 export type ReversalResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'points-spent' };
 
 /** A reward that was made. */
@@ -59,43 +36,15 @@ interface Transfer {
   pageId?: string | null;
   commentId?: string | null;
   reversesId?: string | null;
-  /** What makes it the one transfer of its kind; its own id when absent. */
-  idempotencyKey?: string;
 }
 
 /**
  * Double entry: every transfer debits one account and credits another by the same amount. Accounts are locked in the order
- * wallets by owner, issuance, page; whoever transfers to a page or comment holds the page's row before.
+ * wallets by owner, issuance, page; whoever transfers to a page or comment holds the page's row before. Rewards, which are
+ * many, are booked by `RewardBatchService`.
  */
 @Injectable()
 export class LedgerService {
-  /** Moves points from a reader's wallet, opening accounts where needed, or moves nothing. */
-  async reward(
-    tx: Transaction,
-    { site, readerId, to, amount }: { site: Grants; readerId: string; to: Rewarded; amount: number },
-  ): Promise<RewardResult> {
-    const owners = to.comment ? [readerId, to.comment.authorId] : [readerId];
-    const wallets = await this.openWallets(tx, site, owners);
-    const giver = wallets.get(readerId);
-    const taker = to.comment
-      ? wallets.get(to.comment.authorId)
-      : await this.openAccount(tx, site.id, 'page', to.pageId);
-    if (!giver || !taker) throw new Error('An account that was opened is there');
-    const balance = await this.debit(tx, site.id, giver.id, amount);
-    if (balance === null) return { outcome: 'insufficient-balance' };
-    await tx.query(CREDIT, [site.id, taker.id, amount]);
-    const id = await this.record(tx, {
-      siteId: site.id,
-      debit: giver.id,
-      credit: taker.id,
-      amount,
-      reason: 'reward',
-      pageId: to.pageId,
-      commentId: to.comment?.id ?? null,
-    });
-    return { outcome: 'done', id, balance };
-  }
-
   async findReward(tx: Transaction, id: string): Promise<MadeReward | null> {
     const [reward] = await rowsOf<MadeReward>(tx, FIND_REWARD, [id]);
     return reward ?? null;
@@ -146,42 +95,12 @@ export class LedgerService {
     await this.move(tx, { ...transfer, reason: 'merge' });
   }
 
-  /** Opens and locks wallets in the order of their owners, then gives them what is due. */
-  private async openWallets(tx: Transaction, site: Grants, owners: readonly string[]): Promise<Map<string, Account>> {
-    const wallets = new Map<string, Account>();
-    for (const owner of [...owners].sort()) wallets.set(owner, await this.openAccount(tx, site.id, 'wallet', owner));
-    for (const [owner, wallet] of wallets) {
-      if (wallet.opened) {
-        await this.grant(tx, site.id, wallet, 'starting-balance', site.startingBalance, `starting-balance:${owner}`);
-      }
-      if (site.dailyGrant === 0) continue;
-      const [granted] = await rowsOf<{ day: string }>(tx, TAKE_DAILY_GRANT, [site.id, wallet.id]);
-      if (granted) {
-        await this.grant(tx, site.id, wallet, 'daily-grant', site.dailyGrant, `daily-grant:${owner}:${granted.day}`);
-      }
-    }
-    return wallets;
-  }
-
-  private async grant(
-    tx: Transaction,
-    siteId: string,
-    wallet: Account,
-    reason: 'starting-balance' | 'daily-grant',
-    amount: number,
-    idempotencyKey: string,
-  ): Promise<void> {
-    if (amount === 0) return;
-    const issuance = await this.openAccount(tx, siteId, 'issuance', ISSUANCE_OWNER);
-    await this.move(tx, { siteId, debit: issuance.id, credit: wallet.id, amount, reason, idempotencyKey });
-  }
-
   private async openAccount(tx: Transaction, siteId: string, kind: AccountKind, owner: string): Promise<Account> {
     const [opened] = await rowsOf<{ id: string }>(tx, OPEN_ACCOUNT, [siteId, newId(), kind, owner, CURRENCY]);
-    if (opened) return { id: opened.id, balance: 0, opened: true };
+    if (opened) return { id: opened.id, balance: 0 };
     const [existing] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, kind, owner, CURRENCY]);
     if (!existing) throw new Error(`The ${kind} account of ${owner} is neither new nor there`);
-    return { ...existing, opened: false };
+    return existing;
   }
 
   /** @returns what is left, or null when that would overdraw the account */
@@ -202,7 +121,7 @@ export class LedgerService {
   private async record(tx: Transaction, transfer: Transfer): Promise<string> {
     const { siteId, debit, credit, amount, reason, pageId = null, commentId = null, reversesId = null } = transfer;
     const id = newId();
-    const about = [reason, pageId, commentId, reversesId, transfer.idempotencyKey ?? `${reason}:${id}`];
+    const about = [reason, pageId, commentId, reversesId, `${reason}:${id}`];
     await tx.query(RECORD_TRANSFER, [siteId, id, debit, credit, CURRENCY, amount, ...about]);
     return id;
   }

@@ -24,12 +24,6 @@ export const CREDIT = `
    where site_id = $1::text and id = $2::uuid
   returning balance`;
 
-export const TAKE_DAILY_GRANT = `
-  -- Notes that a wallet has had today's grant (UTC); gives no row when it had. $1 site, $2 account
-  update account set granted_on = (now() at time zone 'utc')::date
-   where site_id = $1::text and id = $2::uuid and granted_on is distinct from (now() at time zone 'utc')::date
-  returning granted_on::text as day`;
-
 export const RECORD_TRANSFER = `
   -- $1 site, $2 id, $3 debited, $4 credited, $5 currency, $6 amount, $7 reason, $8 page or null, $9 comment or null,
   -- $10 the transfer that is taken back or null, $11 idempotency key
@@ -49,3 +43,43 @@ export const FIND_REWARD = `
     join account taker on taker.site_id = t.site_id and taker.id = t.credit_account_id
     left join transfer reversal on reversal.site_id = t.site_id and reversal.reverses_id = t.id
    where t.id = $1::uuid and t.reason = 'reward'`;
+
+export const LOCK_ACCOUNTS = `
+  -- Accounts of one kind, locked in the order of their sites and owners. $1 kind, $2 currency, $3 sites, $4 owners (arrays
+  -- side by side)
+  select a.site_id as "siteId", a.owner_id as "ownerId", a.id, a.balance,
+         coalesce(a.granted_on = (now() at time zone 'utc')::date, false) as "grantedToday"
+    from account a
+   where a.kind = $1::text and a.currency = $2::text
+     and (a.site_id, a.owner_id) in (select * from unnest($3::text[], $4::uuid[]))
+   order by a.site_id, a.owner_id
+     for update`;
+
+export const OPEN_ACCOUNTS = `
+  -- Opens accounts of one kind, in the same order; those that are open already give no row. $1 kind, $2 currency, $3 sites,
+  -- $4 owners, $5 ids (arrays side by side)
+  insert into account (site_id, id, kind, owner_id, currency)
+  select site_id, id, $1::text, owner_id, $2::text
+    from unnest($3::text[], $4::uuid[], $5::uuid[]) as t (site_id, owner_id, id)
+   order by site_id, owner_id
+  on conflict (site_id, kind, owner_id, currency) do nothing
+  returning site_id as "siteId", owner_id as "ownerId", id, balance, false as "grantedToday"`;
+
+export const MOVE_POINTS = `
+  -- Books a batch of transfers. The caller has locked the accounts and knows that they cover it; the table checks again.
+  -- $1 sites, $2 accounts, $3 net amounts, $4 whether today's grant is among them (arrays side by side, an account once);
+  -- $5 sites, $6 ids, $7 debited, $8 credited, $9 amounts, $10 reasons, $11 pages, $12 comments, $13 idempotency keys
+  -- (arrays side by side), $14 currency
+  with booked as (
+    update account a
+       set balance = a.balance + net.amount,
+           granted_on = case when net.granted then (now() at time zone 'utc')::date else a.granted_on end
+      from unnest($1::text[], $2::uuid[], $3::bigint[], $4::boolean[]) as net (site_id, id, amount, granted)
+     where a.site_id = net.site_id and a.id = net.id
+  )
+  insert into transfer
+    (site_id, id, debit_account_id, credit_account_id, currency, amount, reason, page_id, comment_id, idempotency_key)
+  select site_id, id, debit, credit, $14::text, amount, reason, page_id, comment_id, key
+    from unnest($5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::bigint[], $10::text[], $11::uuid[], $12::uuid[],
+                $13::text[])
+      as t (site_id, id, debit, credit, amount, reason, page_id, comment_id, key)`;

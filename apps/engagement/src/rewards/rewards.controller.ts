@@ -6,14 +6,16 @@ import { type IdempotencyKey, RequiredIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
 import { CurrentReader, type Reader, ReaderGuard, ReaderOrOperatorGuard, Viewer } from '../readers';
 import { SitesService } from '../sites';
-import { RewardsService } from './rewards.service';
+import { GivingService } from './giving.service';
+import { UndoService } from './undo.service';
 
 type RewardBody = z.infer<typeof CreateRewardSchema>;
 
 @Controller('v1')
 export class RewardsController {
   constructor(
-    private readonly rewards: RewardsService,
+    private readonly giving: GivingService,
+    private readonly undoing: UndoService,
     private readonly comments: CommentsService,
     private readonly sites: SitesService,
   ) {}
@@ -27,7 +29,7 @@ export class RewardsController {
     @CurrentReader() reader: Reader,
     @Body({ schema: CreateRewardSchema }) { amount }: RewardBody,
   ): Promise<Reward> {
-    return this.rewards.onPage({ site: await this.sites.get(siteId), pageKey, reader, amount, key });
+    return this.giving.toPage({ site: await this.sites.get(siteId), pageKey, reader, amount, key });
   }
 
   @Post('comments/:id/rewards')
@@ -39,13 +41,13 @@ export class RewardsController {
     @Body({ schema: CreateRewardSchema }) { amount }: RewardBody,
   ): Promise<CommentReward> {
     const comment = await this.comments.findPublished(id, reader);
-    return this.rewards.onComment({ site: await this.sites.get(comment.siteId), comment, reader, amount, key });
+    return this.giving.toAuthor({ site: await this.sites.get(comment.siteId), comment, reader, amount, key });
   }
 
   /** By whoever gave it for a while, by the operator always. */
   @Delete('rewards/:id')
   @UseGuards(ReaderOrOperatorGuard)
   undo(@Param('id') id: string, @Viewer() reader: Reader | null): Promise<Reversal> {
-    return this.rewards.undo(id, reader);
+    return this.undoing.undo(id, reader);
   }
 }

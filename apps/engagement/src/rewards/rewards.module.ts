@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
-import { IdempotencyModule } from '../idempotency';
+import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
+import { GivingService } from './giving.service';
 import { RewardsController } from './rewards.controller';
-import { RewardsService } from './rewards.service';
+import { UndoService } from './undo.service';
 
 @Module({
-  imports: [PagesModule, CommentsModule, IdempotencyModule],
+  imports: [PagesModule, PageWritesModule, CommentsModule],
   controllers: [RewardsController],
-  providers: [RewardsService],
+  providers: [GivingService, UndoService],
 })
 export class RewardsModule {}

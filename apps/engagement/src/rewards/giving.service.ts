@@ -1,0 +1,132 @@
+import type { CommentReward, Reward, Site } from '@afterword/contracts';
+import { DomainError, type GroupCommit, type Transaction } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { CommentReader, type CommentRow, CommentsRepository } from '../comments';
+import { METRIC, toCounters, toRewards } from '../counters';
+import type { IdempotencyKey } from '../idempotency';
+import { RewardBatchService, type Rewarded } from '../ledger';
+import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
+import { PagesRepository } from '../pages';
+import type { Reader } from '../readers';
+
+interface Giving {
+  site: Site;
+  reader: Reader;
+  /** Whole points. */
+  amount: number;
+  key: IdempotencyKey;
+}
+
+interface GiveCommand extends PageCommand {
+  site: Site;
+  amount: number;
+  to: Rewarded;
+}
+
+interface Given {
+  command: GiveCommand;
+  id: string;
+  balance: number;
+}
+
+/** Rewards. Each is stored with its counters and its key; those that arrive together are stored together. */
+@Injectable()
+export class GivingService {
+  private readonly commit: GroupCommit<GiveCommand, Reward | CommentReward>;
+
+  constructor(
+    writes: PageWrites,
+    private readonly ledger: RewardBatchService,
+    private readonly pages: PagesRepository,
+    private readonly comments: CommentsRepository,
+    private readonly commentReader: CommentReader,
+  ) {
+    this.commit = writes.create<GiveCommand, Reward | CommentReward>({
+      name: 'rewards',
+      write: (tx, commands, locked) => this.write(tx, commands, locked),
+    });
+  }
+
+  /** @throws DomainError `insufficient-balance`, `invalid-request` for more than the site allows */
+  async toPage({ pageKey, ...giving }: Giving & { pageKey: string }): Promise<Reward> {
+    assertAmount(giving);
+    const { id: siteId } = giving.site;
+    const reward = await this.pages.withId(siteId, pageKey, (pageId) =>
+      this.commit.run({ ...giving, siteId, pageId, to: { pageId, comment: null } }),
+    );
+    return reward as Reward;
+  }
+
+  /** The points go to the comment's author. @throws DomainError as `toPage`, and `own-comment` */
+  async toAuthor({ comment, ...giving }: Giving & { comment: CommentRow }): Promise<CommentReward> {
+    assertAmount(giving);
+    const { id, siteId, pageId, readerId: authorId } = comment;
+    if (authorId === giving.reader.id) throw new DomainError('own-comment');
+    const to = { pageId, comment: { id, authorId } };
+    return (await this.commit.run({ ...giving, siteId, pageId, to })) as CommentReward;
+  }
+
+  private async write(
+    tx: Transaction,
+    commands: readonly GiveCommand[],
+    locked: ReadonlyMap<string, LockedPage>,
+  ): Promise<(PageWrite<Reward | CommentReward> | Error)[]> {
+    const results = await this.ledger.reward(
+      tx,
+      commands.map(({ site, reader, to, amount }) => ({ site, readerId: reader.id, to, amount })),
+    );
+    const outcomes = commands.map((command, index): Given | DomainError => {
+      const result = results[index];
+      return result?.outcome === 'done' ? { ...result, command } : new DomainError('insufficient-balance');
+    });
+    const onComments = outcomes.flatMap((outcome) =>
+      outcome instanceof DomainError || !outcome.command.to.comment ? [] : [outcome.command],
+    );
+    await this.comments.markChanged(
+      tx,
+      onComments.map(({ siteId, pageId, to }) => ({
+        siteId,
+        id: to.comment?.id ?? '',
+        version: locked.get(pageId)?.nextCommentsVersion ?? 0,
+      })),
+    );
+    const viewers = await this.commentReader.viewersOf(
+      onComments.map(({ siteId, to, reader }) => ({ siteId, targetId: to.comment?.id ?? '', readerId: reader.id })),
+      tx,
+    );
+    return outcomes.map((outcome) =>
+      outcome instanceof DomainError
+        ? outcome
+        : {
+            ...effectOf(outcome.command),
+            answer: (rowsOf) => {
+              const { command, id, balance } = outcome;
+              const { comment, pageId } = command.to;
+              if (!comment) return { id, balance, counters: toCounters(command.site.reactionKinds, rowsOf(pageId)) };
+              const viewer = viewers.of(comment.id, command.reader.id);
+              return { id, balance, rewards: toRewards(rowsOf(comment.id)), viewer };
+            },
+          },
+    );
+  }
+}
+
+/** A page's rewards are among its counters, a comment's are shown with the comment. */
+function effectOf({ siteId, pageId, to, amount }: GiveCommand): Omit<PageWrite<never>, 'answer'> {
+  const target = { siteId, targetId: to.comment?.id ?? pageId };
+  return {
+    rises: [
+      { ...target, metric: METRIC.rewardsCount, by: 1 },
+      { ...target, metric: METRIC.rewardsAmount, by: amount },
+    ],
+    counters: !to.comment,
+    comments: to.comment !== null,
+    shown: target.targetId,
+  };
+}
+
+function assertAmount({ site, amount }: Giving): void {
+  if (amount <= site.limits.rewardMax) return;
+  const message = `must be at most ${site.limits.rewardMax}`;
+  throw new DomainError('invalid-request', { errors: [{ path: '/amount', message }] });
+}
