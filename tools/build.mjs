@@ -1,5 +1,5 @@
 /**
- * Builds dist/ with SWC (services, command line) and esbuild (the widget), only when a source changed.
+ * Builds dist/ with SWC (services, command line, benchmarks) and esbuild (the widget), only when a source changed.
  * The stamp is a hash over every source and the lockfile, so a pulled commit or a changed dependency builds again.
  */
 import { createHash } from 'node:crypto';
@@ -16,7 +16,7 @@ const indexOf = (library) => `./libs/${library}/src/index`;
 
 /** Resolves to whether there was anything to build. */
 export async function build() {
-  const sources = (await Promise.all(['apps', 'libs'].map(sourcesBelow))).flat().sort();
+  const sources = (await Promise.all(['apps', 'libs', 'bench'].map(sourcesBelow))).flat().sort();
   const stamp = await hashOf([...sources, '.swcrc', 'package-lock.json', 'tools/build.mjs']);
   if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return false;
 
@@ -77,11 +77,13 @@ async function buildWidget(out) {
 
 /** The files to build, named from the root. A type declaration or a spec is no part of what runs. */
 async function sourcesBelow(folder) {
+  // The image is built without the benchmarks.
+  if (!existsSync(join(root, folder))) return [];
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && !/\.spec\.tsx?$|\.d\.ts$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((file) => file.split('/')[2] === 'src');
+    .filter((file) => file.split('/').includes('src'));
 }
 
 async function hashOf(files) {

@@ -1,6 +1,6 @@
 import { type Comment, LIMITS, type Site } from '@afterword/contracts';
-import { DomainError, gauge, RelayLoop, rowsOf } from '@afterword/platform';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceConfig } from '@afterword/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader, CommentsRepository } from '../comments';
@@ -57,6 +57,7 @@ export class EventsService implements OnApplicationBootstrap, BeforeApplicationS
     private readonly reader: CommentReader,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -85,7 +86,7 @@ export class EventsService implements OnApplicationBootstrap, BeforeApplicationS
     { since, address }: { since: PageVersions | null; address: string },
   ): Promise<EventStream> {
     const streams = this.addresses.get(address) ?? 0;
-    if (streams >= LIMITS.eventStreamsPerAddress)
+    if (this.config.rateLimits && streams >= LIMITS.eventStreamsPerAddress)
       throw new DomainError('rate-limited', { headers: { 'retry-after': '30' } });
     const stream = new EventStream();
     this.addresses.set(address, streams + 1);

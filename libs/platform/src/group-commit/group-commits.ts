@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { histogram } from '../telemetry/metrics';
 import { GroupCommit, type GroupCommitOptions } from './group-commit';
 
@@ -7,7 +7,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
 /** Makes the service's group commits, measures them, and lets them end with the service. */
 @Injectable()
-export class GroupCommits implements OnApplicationShutdown {
+export class GroupCommits {
   private readonly commits: { close(): Promise<void> }[] = [];
   private readonly sizes = histogram('afterword_group_commit_commands', 'Commands in a flush', SIZES, ['name']);
   private readonly waits = histogram(
@@ -34,8 +34,8 @@ export class GroupCommits implements OnApplicationShutdown {
     return commit;
   }
 
-  /** By now the server takes no requests and has answered those that it took; what still waits is flushed. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Takes no more commands, and resolves when those taken are flushed. */
+  async close(): Promise<void> {
     await Promise.all(this.commits.map((commit) => commit.close()));
   }
 }

@@ -1,0 +1,37 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { FloorAnswer } from './floor-process';
+
+const KEPT_HEADERS = ['content-type', 'content-encoding', 'etag', 'cache-control'];
+
+/** A process that answers the same bytes as a route of ours, and does nothing else. */
+export class Floor {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly readOrigin: string,
+    readonly writeOrigin: string,
+  ) {}
+
+  static async start(): Promise<Floor> {
+    const child = fork(join(__dirname, 'floor-process.js'));
+    const [ports] = (await once(child, 'message')) as [{ read: number; write: number }];
+    return new Floor(child, `http://127.0.0.1:${ports.read}`, `http://127.0.0.1:${ports.write}`);
+  }
+
+  /** From now on it answers as `response` did, byte for byte (`bytes` as they were on the wire). */
+  async answerLike(headers: Headers | Record<string, string>, bytes: Buffer): Promise<void> {
+    const all = new Headers(headers);
+    const kept = KEPT_HEADERS.flatMap((name): [string, string][] => {
+      const value = all.get(name);
+      return value === null ? [] : [[name, value]];
+    });
+    const answer: FloorAnswer = { body: bytes.toString('base64'), headers: Object.fromEntries(kept) };
+    this.child.send(answer);
+    await once(this.child, 'message');
+  }
+
+  stop(): void {
+    this.child.disconnect();
+  }
+}

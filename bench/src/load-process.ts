@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import autocannon from 'autocannon';
+import type { Load, LoadResult, Traffic } from './load';
+import { readerToken } from './readers';
+
+const BODY = JSON.stringify({ body: 'A comment of *usual* length, with a [link](https://example.com) in it.' });
+
+/** What makes each request different from the last. */
+function shape(traffic: Traffic, nextReader: () => number): autocannon.Request {
+  const json = { 'content-type': 'application/json' };
+  const bearer = () => ({ authorization: `Bearer ${readerToken(nextReader())}` });
+  switch (traffic.kind) {
+    case 'get':
+      return { method: 'GET', path: traffic.path, headers: traffic.headers };
+    case 'like':
+      return {
+        method: 'PUT',
+        path: traffic.path,
+        setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...bearer() } }),
+      };
+    case 'comment':
+      return {
+        method: 'POST',
+        path: traffic.path,
+        body: BODY,
+        setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...json, ...bearer() } }),
+      };
+    case 'reward':
+      return {
+        method: 'POST',
+        path: traffic.path,
+        body: JSON.stringify({ amount: 1 }),
+        setupRequest: (request) => ({
+          ...request,
+          headers: { ...request.headers, ...json, ...bearer(), 'idempotency-key': randomUUID() },
+        }),
+      };
+    case 'floor-put':
+      return {
+        method: 'PUT',
+        path: traffic.path,
+        setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...bearer() } }),
+      };
+    case 'floor-post':
+      return {
+        method: 'POST',
+        path: traffic.path,
+        body: BODY,
+        setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...json, ...bearer() } }),
+      };
+  }
+}
+
+async function run({ origin, connections, seconds, traffic, firstReader }: Load): Promise<LoadResult> {
+  let reader = firstReader;
+  const result = await autocannon({
+    url: origin,
+    connections,
+    duration: seconds,
+    requests: [shape(traffic, () => reader++)],
+  });
+  return {
+    acknowledged: result['2xx'],
+    failed: result.non2xx + result.errors + result.timeouts,
+    perSecond: result['2xx'] / result.duration,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+  };
+}
+
+process.once('message', (load: Load) => {
+  run(load).then(
+    (result) => process.send?.(result),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

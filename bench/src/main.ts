@@ -1,0 +1,123 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Command } from 'commander';
+import { chartOf } from './chart';
+import { measureLink } from './link';
+import { describeMachine } from './machine';
+import { measureReads } from './reads';
+import { type Figure, type Report, type Series, tableOf } from './report';
+import { openPostgres, openRedis, openStage, type Stage } from './stage';
+import { measureMemory, measureStarts } from './starts';
+import { measureStreams } from './streams';
+import { measureThreads } from './threads';
+import { measureWrites } from './writes';
+
+interface Options {
+  quick?: true;
+  json?: string;
+  chart?: string;
+  only?: string;
+}
+
+const CONNECTIONS = 64;
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+/** Everything, on servers that were started for it. */
+async function measure({ quick, only }: { quick: boolean; only: string | undefined }): Promise<Report> {
+  const machine = describeMachine();
+  const startedAt = new Date().toISOString();
+  const rounds = quick
+    ? { rounds: 1, seconds: 1, connections: CONNECTIONS }
+    : { rounds: 3, seconds: 4, connections: CONNECTIONS };
+  const figures: Figure[] = [];
+  const series: Series[] = [];
+  const parts: Record<string, (stage: Stage) => Promise<void>> = {
+    starts: async (stage) => void figures.push(...(await measureStarts(stage, { rounds: quick ? 1 : 3 }))),
+    reads: async (stage) => void figures.push(...(await measureReads(stage, rounds))),
+    writes: async (stage) => {
+      const measured = await measureWrites(stage, rounds);
+      figures.push(...measured.figures);
+      series.push(...measured.series);
+    },
+    link: async (stage) => {
+      const link = { likes: quick ? 30 : 200, queue: 'queue on PostgreSQL', goals: { p50: 60, p99: 200 } };
+      figures.push(...(await measureLink(stage, link)));
+    },
+    threads: async (stage) => {
+      const sizes = quick ? [100, 10_000] : [100, 1_000, 10_000, 100_000];
+      const measured = await measureThreads(stage, { rounds: rounds.rounds, calls: quick ? 100 : 400, sizes });
+      figures.push(...measured.figures);
+      series.push(...measured.series);
+    },
+    streams: async (stage) => void figures.push(...(await measureStreams(stage, { streams: quick ? 1_000 : 5_000 }))),
+    memory: async (stage) => void figures.push(...(await measureMemory(stage))),
+  };
+  const wanted = (name: string) => only === undefined || only.split(',').includes(name);
+  const postgres = await openPostgres();
+  try {
+    const stage = await openStage({ databaseUrl: postgres.url, redisUrl: null }, quick ? 60_000 : 200_000);
+    try {
+      for (const [name, part] of Object.entries(parts)) {
+        if (!wanted(name)) continue;
+        say(`${name} …`);
+        await part(stage);
+      }
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    await postgres.close();
+  }
+  if (wanted('link')) figures.push(...(await measureLinkOnRedis(quick)));
+  return { startedAt, quick, machine, figures, series };
+}
+
+/** Nothing where the system has no Redis. */
+async function measureLinkOnRedis(quick: boolean): Promise<Figure[]> {
+  const redis = await openRedis();
+  if (!redis) {
+    say('redis-server is not installed: the link on Redis is not measured');
+    return [];
+  }
+  say('link on Redis …');
+  const postgres = await openPostgres();
+  try {
+    const stage = await openStage({ databaseUrl: postgres.url, redisUrl: redis.url }, 1_000);
+    try {
+      return await measureLink(stage, { likes: quick ? 30 : 200, queue: 'Redis', goals: { p50: 40, p99: 120 } });
+    } finally {
+      await stage.close();
+    }
+  } finally {
+    await postgres.close();
+    await redis.close();
+  }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
+
+async function main(): Promise<void> {
+  const program = new Command('bench')
+    .description('Measures Afterword on this machine, against floors that are measured in the same run.')
+    .option('--quick', 'under a minute: one short round of everything')
+    .option('--only <parts>', 'starts, reads, writes, link, threads, streams, memory; separated by commas')
+    .option('--json <file>', 'also write everything as JSON')
+    .option('--chart <file>', 'also draw throughput and latency as SVG')
+    .parse();
+  const { quick = false, only, json, chart } = program.opts<Options>();
+  const report = await measure({ quick, only });
+  const { cpu, cores, memoryGiB, system, node, loadBefore } = report.machine;
+  console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; load before: ${loadBefore}\n`);
+  console.log(tableOf(report.figures));
+  if (json !== undefined) await write(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (chart !== undefined) await write(chart, chartOf(report.series));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

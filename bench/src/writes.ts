@@ -1,0 +1,166 @@
+import type { Counters } from '@afterword/contracts';
+import { type LoadResult, sendLoad } from './load';
+import type { Rounds } from './reads';
+import { readerToken } from './readers';
+import type { Figure, Series } from './report';
+import { freePort, ServiceProcess } from './services';
+import { SITE, type Stage } from './stage';
+
+type Kind = 'like' | 'comment' | 'reward';
+
+interface Write {
+  kind: Kind;
+  name: string;
+  goal: number;
+  floor: 'floor-put' | 'floor-post';
+}
+
+const writes: Write[] = [
+  {
+    kind: 'like',
+    name: 'distinct readers liking one hot page, durable ÷ Nest that only parses and answers',
+    goal: 0.7,
+    floor: 'floor-put',
+  },
+  { kind: 'comment', name: 'posting comments on one page, durable ÷ the same floor', goal: 0.3, floor: 'floor-post' },
+  { kind: 'reward', name: 'rewards on one page, durable ÷ the same floor', goal: 0.3, floor: 'floor-post' },
+];
+
+const pathOf = (page: string, kind: Kind) =>
+  `/v1/sites/${SITE}/pages/${page}/${{ like: 'reactions/like', comment: 'comments', reward: 'rewards' }[kind]}`;
+
+interface StormOptions {
+  connections: number;
+  seconds: number;
+  /** Where the requests go, the connections shared out among them. */
+  origins: string[];
+}
+
+/** Every storm has a page of its own, so that each reader's like on it is their first, and the sum of what was lost. */
+class Storms {
+  lost: number[] = [];
+  private pages = 0;
+
+  constructor(private readonly stage: Stage) {}
+
+  async send(kind: Kind, { connections, seconds, origins }: StormOptions): Promise<LoadResult> {
+    const page = `hot-${(this.pages += 1)}`;
+    const results = await Promise.all(
+      origins.map((origin, index) =>
+        sendLoad({
+          origin,
+          connections: connections / origins.length,
+          seconds,
+          traffic: { kind, path: pathOf(page, kind) },
+          firstReader: Math.floor((this.stage.readers * index) / origins.length),
+        }),
+      ),
+    );
+    const sum = (value: (result: LoadResult) => number) => results.reduce((total, result) => total + value(result), 0);
+    const acknowledged = sum((result) => result.acknowledged);
+    const failed = sum((result) => result.failed);
+    if (failed > 0) throw new Error(`${failed} of the ${kind} writes failed`);
+    if (acknowledged > this.stage.readers)
+      throw new Error(`${acknowledged} ${kind} writes used up the readers: add some`);
+    // Requests that were cut off when the time was over may be counted too; nobody was told of them.
+    this.lost.push(Math.max(0, acknowledged - (await this.counted(page, kind))));
+    return {
+      acknowledged,
+      failed,
+      perSecond: sum((result) => result.perSecond),
+      p50Ms: Math.max(...results.map(({ p50Ms }) => p50Ms)),
+      p99Ms: Math.max(...results.map(({ p99Ms }) => p99Ms)),
+    };
+  }
+
+  private async counted(page: string, kind: Kind): Promise<number> {
+    const response = await fetch(`${this.stage.engagement.origin}/v1/counters?site=${SITE}&page=${page}`);
+    const { counters } = (await response.json()) as { counters: Record<string, Counters> };
+    const found = counters[page];
+    if (!found) throw new Error('The page has no counters');
+    return { like: found.reactions.like ?? 0, comment: found.comments, reward: found.rewards.count }[kind];
+  }
+}
+
+/** Our durable writes against Nest on Fastify that stores nothing; and whether all that was acknowledged is counted. */
+export async function measureWrites(
+  stage: Stage,
+  { rounds, seconds, connections }: Rounds,
+): Promise<{ figures: Figure[]; series: Series[] }> {
+  const storms = new Storms(stage);
+  const origins = [stage.engagement.origin];
+  const figures: Figure[] = [];
+  for (const write of writes) {
+    const sample = await answerOf(stage, write.kind);
+    await stage.floor.answerLike({ 'content-type': 'application/json; charset=utf-8' }, sample);
+    const values: number[] = [];
+    const notes: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const floor = await sendLoad({
+        origin: stage.floor.writeOrigin,
+        connections,
+        seconds,
+        traffic: { kind: write.floor, path: '/write' },
+        firstReader: 0,
+      });
+      const ours = await storms.send(write.kind, { connections, seconds, origins });
+      values.push(ours.perSecond / floor.perSecond);
+      notes.push(`${Math.round(ours.perSecond)}/s of ${Math.round(floor.perSecond)}/s, p99 ${ours.p99Ms} ms`);
+    }
+    figures.push({ name: write.name, unit: '', goal: { atLeast: write.goal }, values, note: notes.join('; ') });
+  }
+  const points: { x: number; y: number }[] = [];
+  for (const many of [1, 8, 64, 256]) {
+    points.push({ x: many, y: (await storms.send('like', { connections: many, seconds, origins })).perSecond });
+  }
+  figures.push(await twoProcesses(stage, storms, { rounds, seconds, connections }));
+  figures.push({
+    name: 'acknowledged − counted, over all of the above',
+    unit: '',
+    goal: { atMost: 0 },
+    values: storms.lost,
+    note: `${storms.lost.length} storms`,
+  });
+  return { figures, series: [{ chart: 'Likes a second on one page, against connections', name: 'likes', points }] };
+}
+
+/** Half of the connections at each of two processes, against all of them at one. */
+async function twoProcesses(stage: Stage, storms: Storms, { rounds, seconds, connections }: Rounds): Promise<Figure> {
+  const ports = { ...stage.ports, engagement: await freePort() };
+  const second = await ServiceProcess.start('engagement', stage.surroundings, ports);
+  try {
+    const values: number[] = [];
+    const notes: string[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const one = await storms.send('like', { connections, seconds, origins: [stage.engagement.origin] });
+      const both = await storms.send('like', {
+        connections,
+        seconds,
+        origins: [stage.engagement.origin, second.origin],
+      });
+      values.push(both.perSecond / one.perSecond);
+      notes.push(`${Math.round(both.perSecond)}/s of ${Math.round(one.perSecond)}/s`);
+    }
+    const name = 'two engagement processes on one hot page ÷ one process';
+    return { name, unit: '', goal: { atLeast: 1 }, values, note: notes.join(', ') };
+  } finally {
+    await second.stop();
+  }
+}
+
+/** One answer of a write, for the floor to repeat. */
+async function answerOf(stage: Stage, kind: Kind): Promise<Buffer> {
+  const authorization = `Bearer ${readerToken(0)}`;
+  const bodies = { like: undefined, comment: '{"body":"A comment of *usual* length."}', reward: '{"amount":1}' };
+  const body = bodies[kind];
+  const response = await fetch(stage.engagement.origin + pathOf('sample', kind), {
+    method: kind === 'like' ? 'PUT' : 'POST',
+    headers:
+      body === undefined
+        ? { authorization }
+        : { authorization, 'content-type': 'application/json', 'idempotency-key': `sample-${kind}` },
+    ...(body === undefined ? {} : { body }),
+  });
+  if (!response.ok) throw new Error(`A ${kind} answers ${response.status}`);
+  return Buffer.from(await response.arrayBuffer());
+}
