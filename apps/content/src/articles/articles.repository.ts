@@ -1,4 +1,4 @@
-import { newId, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, type EntityManager, In } from 'typeorm';
@@ -73,7 +73,7 @@ export class ArticlesRepository {
 
   /** The same, holding its slug until the transaction ends, so that two editors take turns. */
   async findForChange(tx: Transaction, slug: string): Promise<ArticleEntity | null> {
-    await tx.query(LOCK_ARTICLE, [slug]);
+    await execute(tx, LOCK_ARTICLE, [slug]);
     return this.find(slug, tx);
   }
 

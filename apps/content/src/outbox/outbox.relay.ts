@@ -1,5 +1,5 @@
 import type { ArticleState } from '@afterword/contracts';
-import { jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -54,7 +54,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       await this.epoch.ifLost(async () => {
         this.logger.warn('The queue has lost what it held; every article is announced again');
         // Committed at once: the queue is told that we know before this turn ends.
-        await this.dataSource.query(SEND_AGAIN);
+        await execute(this.dataSource, SEND_AGAIN);
       });
       const messages = await rowsOf<Pick<OutboxEntity, 'id' | 'name' | 'payload'>>(turn, UNSENT, [BATCH]);
       if (messages.length === 0) return 0;
@@ -62,14 +62,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         'articles',
         messages.map(({ name, payload }) => ({ name, data: payload, jobId: idOf(name, payload) })),
       );
-      await turn.query(MARK_SENT, [messages.map(({ id }) => id)]);
+      await execute(turn, MARK_SENT, [messages.map(({ id }) => id)]);
       return messages.length;
     });
   }
 
   private async forgetSent(): Promise<number> {
-    const [, deleted] = await this.dataSource.query<[unknown[], number]>(FORGET_SENT);
-    return deleted;
+    return execute(this.dataSource, FORGET_SENT);
   }
 }
 

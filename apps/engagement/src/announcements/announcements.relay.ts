@@ -1,5 +1,5 @@
 import { LIMITS, type PageSnapshot } from '@afterword/contracts';
-import { jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
 import {
   Inject,
   Injectable,
@@ -72,7 +72,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
       if (!lock?.mine) return 0;
       await this.epoch.ifLost(async () => {
         this.logger.warn('The queue has lost what it held; every page is announced again');
-        await this.dataSource.query(ANNOUNCE_AGAIN);
+        await execute(this.dataSource, ANNOUNCE_AGAIN);
       });
       const pages = await rowsOf<UnannouncedPage>(this.dataSource, UNANNOUNCED_PAGES, [BATCH]);
       if (pages.length === 0) return 0;
@@ -87,7 +87,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
           })),
         ),
       );
-      await turn.query(MARK_ANNOUNCED, [
+      await execute(turn, MARK_ANNOUNCED, [
         pages.map(({ siteId }) => siteId),
         pages.map(({ id }) => id),
         pages.map(({ countersVersion }) => countersVersion),

@@ -1,9 +1,9 @@
 import type { Author, CommentSort } from '@afterword/contracts';
-import { rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { execute, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
+import { FIRST_ID, LAST_ID, readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
 import {
   ANCESTORS,
   CHANGED_SINCE,
@@ -17,6 +17,7 @@ import {
   LIST_OLDEST,
   LIST_REPLIES,
   LIST_TOP,
+  LIST_TOP_AFTER,
   LOCK_PAGES_OF_READER,
   MARK_CHANGED,
   PARENTS_FOR_REPLIES,
@@ -80,13 +81,18 @@ export class CommentsRepository {
     { siteId, pageId, sort, limit, cursor }: ListQuery,
     runner: SqlRunner = this.dataSource,
   ): Promise<CommentRow[]> {
-    if (sort === 'top') {
-      const after = cursor === undefined ? null : readTopCursor(cursor);
-      const position = [after !== null, after?.pinned ?? null, after?.score ?? null, after?.id ?? null];
-      return rowsOf<CommentRow>(runner, LIST_TOP, [siteId, pageId, limit, ...position]);
+    const page = [siteId, pageId, limit];
+    switch (sort) {
+      case 'top': {
+        if (cursor === undefined) return rowsOf<CommentRow>(runner, LIST_TOP, page);
+        const { pinned, score, id } = readTopCursor(cursor);
+        return rowsOf<CommentRow>(runner, LIST_TOP_AFTER, [...page, pinned, score, id]);
+      }
+      case 'newest':
+        return rowsOf<CommentRow>(runner, LIST_NEWEST, [...page, cursor ? readTimeCursor(sort, cursor).id : LAST_ID]);
+      case 'oldest':
+        return rowsOf<CommentRow>(runner, LIST_OLDEST, [...page, cursor ? readTimeCursor(sort, cursor).id : FIRST_ID]);
     }
-    const after = cursor === undefined ? null : readTimeCursor(sort, cursor).id;
-    return rowsOf<CommentRow>(runner, sort === 'newest' ? LIST_NEWEST : LIST_OLDEST, [siteId, pageId, limit, after]);
   }
 
   /** The first `limit` replies of each parent after the cursor, oldest first. */
@@ -124,7 +130,7 @@ export class CommentsRepository {
   /** The caller holds the pages' rows, and raises their counters and versions. */
   async insert(tx: Transaction, comments: readonly CommentRow[], versions: readonly number[]): Promise<void> {
     if (comments.length === 0) return;
-    await tx.query(INSERT_COMMENTS, [
+    await execute(tx, INSERT_COMMENTS, [
       comments.map(({ siteId }) => siteId),
       comments.map(({ id }) => id),
       comments.map(({ pageId }) => pageId),
@@ -165,7 +171,7 @@ export class CommentsRepository {
     html: string,
     version: number | null,
   ): Promise<void> {
-    await tx.query(STORE_RENDERING, [siteId, id, html, RENDERER_VERSION, body, version]);
+    await execute(tx, STORE_RENDERING, [siteId, id, html, RENDERER_VERSION, body, version]);
   }
 
   /** Notes that what is shown with comments has changed. The caller holds the pages' rows. */
@@ -174,7 +180,7 @@ export class CommentsRepository {
     comments: readonly { siteId: string; id: string; version: number }[],
   ): Promise<void> {
     if (comments.length === 0) return;
-    await tx.query(MARK_CHANGED, [
+    await execute(tx, MARK_CHANGED, [
       comments.map(({ siteId }) => siteId),
       comments.map(({ id }) => id),
       comments.map(({ version }) => version),
@@ -202,7 +208,7 @@ export class CommentsRepository {
 
   /** Deletes all comments of a reader, with the counters and versions of the pages that they are on. */
   async deleteAllOf(tx: Transaction, { siteId, readerId }: { siteId: string; readerId: string }): Promise<void> {
-    await tx.query(LOCK_PAGES_OF_READER, [siteId, readerId]);
+    await execute(tx, LOCK_PAGES_OF_READER, [siteId, readerId]);
     await this.leaveParents(tx, siteId, await rowsOf<Unlisted>(tx, DELETE_COMMENTS_OF_READER, [siteId, readerId]));
   }
 

@@ -8,28 +8,35 @@ const FROM = `
   from comment c
   join reader r on r.site_id = c.site_id and r.id = c.reader_id`;
 
+// The lists are statements of their own with and without a cursor where one plan could not serve both: a prepared
+// statement keeps its plan, and walking an index from the cursor is what keeps a deep page as cheap as the first.
+
 export const LIST_TOP = `
-  -- Top-level comments, pinned first, then by score. Walks the index comment_top from the cursor.
-  -- $1 site, $2 page, $3 limit, $4 whether there is a cursor, $5..$7 its pinned, score and id
+  -- Top-level comments, pinned first, then by score. Walks the index comment_top. $1 site, $2 page, $3 limit
   select ${COLUMNS} ${FROM}
    where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
-     and (not $4::boolean or (c.pinned, c.score, c.id) < ($5::boolean, $6::bigint, $7::uuid))
+   order by c.pinned desc, c.score desc, c.id desc
+   limit $3::int`;
+
+export const LIST_TOP_AFTER = `
+  -- The same from a cursor. $1 site, $2 page, $3 limit, $4..$6 the cursor's pinned, score and id
+  select ${COLUMNS} ${FROM}
+   where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
+     and (c.pinned, c.score, c.id) < ($4::boolean, $5::bigint, $6::uuid)
    order by c.pinned desc, c.score desc, c.id desc
    limit $3::int`;
 
 export const LIST_NEWEST = `
-  -- $1 site, $2 page, $3 limit, $4 id to go on after, or null
+  -- Walks the index comment_time backwards. $1 site, $2 page, $3 limit, $4 id to go on after
   select ${COLUMNS} ${FROM}
-   where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
-     and ($4::uuid is null or c.id < $4::uuid)
+   where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed and c.id < $4::uuid
    order by c.id desc
    limit $3::int`;
 
 export const LIST_OLDEST = `
-  -- $1 site, $2 page, $3 limit, $4 id to go on after, or null
+  -- Walks the index comment_time. $1 site, $2 page, $3 limit, $4 id to go on after
   select ${COLUMNS} ${FROM}
-   where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
-     and ($4::uuid is null or c.id > $4::uuid)
+   where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed and c.id > $4::uuid
    order by c.id
    limit $3::int`;
 

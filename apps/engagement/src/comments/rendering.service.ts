@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageGoneError, PagesRepository } from '../pages';
+import { FIRST_ID } from './comment-cursor';
 import { renderComment } from './comment-html';
 import { CommentsRepository, type CommentToRender } from './comments.repository';
 
 /** Comments that are read at a time. */
 const BATCH = 200;
-
-/** Before any UUIDv7. */
-const START = '00000000-0000-0000-0000-000000000000';
 
 /** Comments are rendered when they are written. After a change of the renderer, those of before are rendered anew. */
 @Injectable()
@@ -23,7 +21,7 @@ export class RenderingService {
   /** May be interrupted and started again at any time. @returns how many were rendered, and how many of them look different */
   async renderAnew(): Promise<{ rendered: number; changed: number }> {
     let [rendered, changed] = [0, 0];
-    for (let after: string | undefined = START; after !== undefined;) {
+    for (let after: string | undefined = FIRST_ID; after !== undefined;) {
       const batch: CommentToRender[] = await this.comments.toRender({ after, limit: BATCH });
       for (const comment of batch) {
         if (await this.render(comment)) changed += 1;

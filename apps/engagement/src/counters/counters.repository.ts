@@ -1,5 +1,5 @@
 import type { Counters } from '@afterword/contracts';
-import { rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { execute, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -19,7 +19,7 @@ export class CountersRepository {
   async add(tx: Transaction, target: Target, metric: string, by: number): Promise<void> {
     if (by === 0) return;
     const { siteId, targetId } = target;
-    await tx.query(by > 0 ? RAISE_COUNTER : LOWER_COUNTER, [siteId, targetId, metric, Math.abs(by)]);
+    await execute(tx, by > 0 ? RAISE_COUNTER : LOWER_COUNTER, [siteId, targetId, metric, Math.abs(by)]);
   }
 
   /** Counter rows by target id; a target without any has an empty list. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
-import { DomainError, RelayLoop, rowsOf, type Transaction } from '@afterword/platform';
+import { DomainError, execute, RelayLoop, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -54,14 +54,14 @@ export class IdempotencyService implements OnApplicationBootstrap, BeforeApplica
         return (sealed ? unseal(answer as SealedAnswer, key.key) : answer) as Answer;
       }
       const answer = await change(tx);
-      await tx.query(KEEP_ANSWER, [...kept, JSON.stringify(sealed ? seal(answer, key.key) : answer)]);
+      await execute(tx, KEEP_ANSWER, [...kept, JSON.stringify(sealed ? seal(answer, key.key) : answer)]);
       return answer;
     });
   }
 
   /** Forgets what an owner's requests were answered with. */
   async forgetAllOf(tx: Transaction, owner: KeyOwner): Promise<void> {
-    await tx.query(FORGET_ALL_OF_OWNER, [owner.siteId, owner.id]);
+    await execute(tx, FORGET_ALL_OF_OWNER, [owner.siteId, owner.id]);
   }
 
   private async keptAnswer(tx: Transaction, kept: string[], key: IdempotencyKey): Promise<unknown> {
@@ -70,9 +70,8 @@ export class IdempotencyService implements OnApplicationBootstrap, BeforeApplica
     return row.answer;
   }
 
-  private async forgetExpired(): Promise<number> {
-    const [, deleted] = await this.dataSource.query<[unknown[], number]>(FORGET_EXPIRED, [LIMITS.idempotencyKeyHours]);
-    return deleted;
+  private forgetExpired(): Promise<number> {
+    return execute(this.dataSource, FORGET_EXPIRED, [LIMITS.idempotencyKeyHours]);
   }
 }
 

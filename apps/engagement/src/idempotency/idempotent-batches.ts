@@ -1,5 +1,5 @@
 import { LIMITS } from '@afterword/contracts';
-import { DomainError, rowsOf, type Transaction } from '@afterword/platform';
+import { DomainError, execute, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CLAIM_KEYS, KEEP_ANSWERS, KEPT_ANSWERS, RELEASE_KEYS } from './idempotency.sql';
 import type { IdempotencyKey } from './idempotency-key';
@@ -94,10 +94,10 @@ export class IdempotentBatches {
   private async keep(tx: Transaction, made: readonly { claim: Claim; outcome: unknown }[]): Promise<void> {
     const refused = made.filter(({ outcome }) => outcome instanceof Error).map(({ claim }) => claim);
     const answered = made.filter(({ outcome }) => !(outcome instanceof Error));
-    if (refused.length > 0) await tx.query(RELEASE_KEYS, columns(refused));
+    if (refused.length > 0) await execute(tx, RELEASE_KEYS, columns(refused));
     if (answered.length === 0) return;
     const answers = answered.map(({ outcome }) => JSON.stringify(outcome));
-    await tx.query(KEEP_ANSWERS, [...columns(answered.map(({ claim }) => claim)), answers]);
+    await execute(tx, KEEP_ANSWERS, [...columns(answered.map(({ claim }) => claim)), answers]);
   }
 }
 

@@ -17,16 +17,16 @@ export const REWARDED_BY = `
 
 export const STATEMENT = `
   -- An account's transfers, the newest first. Walks transfer_debit and transfer_credit from the cursor.
-  -- $1 site, $2 account, $3 limit, $4 id to go on after, or null
+  -- $1 site, $2 account, $3 limit, $4 id to go on after
   select t.id, t.reason, t.amount, p.key as page, t.comment_id as "commentId", t.reverses_id as reverses,
          t.created_at as "createdAt"
     from (
       (select id, reason, -amount as amount, page_id, comment_id, reverses_id, created_at from transfer
-        where site_id = $1::text and debit_account_id = $2::uuid and ($4::uuid is null or id < $4::uuid)
+        where site_id = $1::text and debit_account_id = $2::uuid and id < $4::uuid
         order by id desc limit $3::int)
       union all
       (select id, reason, amount, page_id, comment_id, reverses_id, created_at from transfer
-        where site_id = $1::text and credit_account_id = $2::uuid and ($4::uuid is null or id < $4::uuid)
+        where site_id = $1::text and credit_account_id = $2::uuid and id < $4::uuid
         order by id desc limit $3::int)
     ) t
     left join page p on p.site_id = $1::text and p.id = t.page_id
@@ -34,11 +34,11 @@ export const STATEMENT = `
    limit $3::int`;
 
 export const ACCOUNTS = `
-  -- A site's accounts in the order of their making. $1 site, $2 kind or null, $3 limit, $4 id to go on after, or null
+  -- A site's accounts in the order of their making. $1 site, $2 kinds, $3 limit, $4 id to go on after
   select a.id, a.kind, a.currency, a.balance, a.owner_id as "ownerId", p.key as page, a.created_at as "createdAt"
     from account a
     left join page p on a.kind = 'page' and p.site_id = a.site_id and p.id = a.owner_id
-   where a.site_id = $1::text and ($2::text is null or a.kind = $2::text) and ($4::uuid is null or a.id > $4::uuid)
+   where a.site_id = $1::text and a.kind = any($2::text[]) and a.id > $4::uuid
    order by a.id
    limit $3::int`;
 

@@ -1,10 +1,11 @@
-import type {
-  Account,
-  AccountList,
-  AccountListQuery,
-  Transfer,
-  TransferList,
-  TransferListQuery,
+import {
+  type Account,
+  accountKinds,
+  type AccountList,
+  type AccountListQuery,
+  type Transfer,
+  type TransferList,
+  type TransferListQuery,
 } from '@afterword/contracts';
 import { DomainError, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
@@ -33,8 +34,12 @@ export interface TargetReader {
 const cursorOf = (rows: readonly { id: string }[], limit: number) =>
   rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
 
-function readCursor(cursor: string | undefined): string | null {
-  if (cursor === undefined) return null;
+/** Before and after any UUIDv7. */
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+function readCursor(cursor: string | undefined, start: string): string {
+  if (cursor === undefined) return start;
   if (z.uuid().safeParse(cursor).success) return cursor;
   throw new DomainError('invalid-request', {
     errors: [{ path: 'cursor', message: 'must be the `next` of this list' }],
@@ -82,7 +87,7 @@ export class LedgerReader {
   }
 
   async accounts(siteId: string, { kind, limit, cursor }: AccountListQuery): Promise<AccountList> {
-    const values = [siteId, kind ?? null, limit + 1, readCursor(cursor)];
+    const values = [siteId, kind ? [kind] : accountKinds, limit + 1, readCursor(cursor, FIRST_ID)];
     const rows = await rowsOf<Omit<Account, 'createdAt'> & { createdAt: Date }>(this.dataSource, ACCOUNTS, values);
     const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
     return { items, next: cursorOf(rows, limit) };
@@ -106,7 +111,7 @@ export class LedgerReader {
     accountId: string,
     { limit, cursor }: TransferListQuery,
   ): Promise<TransferList> {
-    const values = [siteId, accountId, limit + 1, readCursor(cursor)];
+    const values = [siteId, accountId, limit + 1, readCursor(cursor, LAST_ID)];
     const rows = await rowsOf<Omit<Transfer, 'createdAt'> & { createdAt: Date }>(this.dataSource, STATEMENT, values);
     const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
     return { items, next: cursorOf(rows, limit) };

@@ -1,5 +1,5 @@
 import type { TransferReason } from '@afterword/contracts';
-import { newId, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type AccountKind, CURRENCY, ISSUANCE_OWNER } from './account';
 import { CREDIT, DEBIT, FIND_REWARD, LOCK_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER } from './ledger.sql';
@@ -113,7 +113,7 @@ export class LedgerService {
   private async move(tx: Transaction, transfer: Transfer): Promise<void> {
     const { siteId, debit, credit, amount } = transfer;
     if ((await this.debit(tx, siteId, debit, amount)) === null) throw new Error(`Account ${debit} lacks ${amount}`);
-    await tx.query(CREDIT, [siteId, credit, amount]);
+    await execute(tx, CREDIT, [siteId, credit, amount]);
     await this.record(tx, transfer);
   }
 
@@ -122,7 +122,7 @@ export class LedgerService {
     const { siteId, debit, credit, amount, reason, pageId = null, commentId = null, reversesId = null } = transfer;
     const id = newId();
     const about = [reason, pageId, commentId, reversesId, `${reason}:${id}`];
-    await tx.query(RECORD_TRANSFER, [siteId, id, debit, credit, CURRENCY, amount, ...about]);
+    await execute(tx, RECORD_TRANSFER, [siteId, id, debit, credit, CURRENCY, amount, ...about]);
     return id;
   }
 }

@@ -1,4 +1,4 @@
-import { newId, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type AccountKind, CURRENCY, ISSUANCE_OWNER } from './account';
 import {
@@ -88,7 +88,7 @@ export class RewardBatchService {
 
   private async book(tx: Transaction, { nets, transfers }: Booked): Promise<void> {
     if (nets.length === 0) return;
-    await tx.query(MOVE_POINTS, [
+    await execute(tx, MOVE_POINTS, [
       nets.map(({ siteId }) => siteId),
       nets.map(({ accountId }) => accountId),
       nets.map(({ amount }) => amount),

@@ -1,4 +1,4 @@
-import { rowsOf, type Transaction } from '@afterword/platform';
+import { execute, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import {
   ADD_COUNTERS,
@@ -36,18 +36,18 @@ export class PageMergeRepository {
     { siteId, stays, ends }: { siteId: string; stays: string; ends: string },
   ): Promise<void> {
     const both = [siteId, ends, stays];
-    await tx.query(RAISE_VERSIONS, both);
-    await tx.query(MOVE_COMMENTS, both);
-    await tx.query(MOVE_PAGE_REACTIONS, both);
-    await tx.query(DELETE_REACTIONS, [siteId, ends]);
-    await tx.query(MOVE_COMMENT_REACTIONS, both);
-    await tx.query(MOVE_SHARES, both);
-    await tx.query(MOVE_TRANSFERS, both);
-    await tx.query(FORGET_REACTION_COUNTERS, both);
-    await tx.query(COUNT_REACTIONS, [siteId, stays]);
-    await tx.query(ADD_COUNTERS, both);
-    await tx.query(DELETE_COUNTERS, [siteId, ends]);
-    await tx.query(MOVE_KEYS, both);
-    await tx.query(DELETE_PAGE, [siteId, ends]);
+    await execute(tx, RAISE_VERSIONS, both);
+    await execute(tx, MOVE_COMMENTS, both);
+    await execute(tx, MOVE_PAGE_REACTIONS, both);
+    await execute(tx, DELETE_REACTIONS, [siteId, ends]);
+    await execute(tx, MOVE_COMMENT_REACTIONS, both);
+    await execute(tx, MOVE_SHARES, both);
+    await execute(tx, MOVE_TRANSFERS, both);
+    await execute(tx, FORGET_REACTION_COUNTERS, both);
+    await execute(tx, COUNT_REACTIONS, [siteId, stays]);
+    await execute(tx, ADD_COUNTERS, both);
+    await execute(tx, DELETE_COUNTERS, [siteId, ends]);
+    await execute(tx, MOVE_KEYS, both);
+    await execute(tx, DELETE_PAGE, [siteId, ends]);
   }
 }

@@ -1,4 +1,4 @@
-import { rowsOf, type Transaction } from '@afterword/platform';
+import { execute, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { LOCK_PAGES, RAISE } from './page-writes.sql';
 
@@ -41,7 +41,7 @@ export class PageWritesRepository {
   async raise(tx: Transaction, rises: readonly CounterRise[], changes: readonly PageChange[]): Promise<void> {
     const counters = sumOfEach(rises);
     const pages = unionOfEach(changes);
-    await tx.query(RAISE, [
+    await execute(tx, RAISE, [
       counters.map(({ siteId }) => siteId),
       counters.map(({ targetId }) => targetId),
       counters.map(({ metric }) => metric),

@@ -1,5 +1,5 @@
 import type { ArticleState, PageViewer } from '@afterword/contracts';
-import { DomainError, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { DomainError, execute, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -126,7 +126,7 @@ export class PagesRepository {
   }
 
   async setClosed(siteId: string, pageId: string, closed: boolean): Promise<void> {
-    await this.dataSource.query(CLOSE_PAGE, [siteId, pageId, closed]);
+    await execute(this.dataSource, CLOSE_PAGE, [siteId, pageId, closed]);
   }
 
   /** True when the article's version was news. */
@@ -145,9 +145,9 @@ export class PagesRepository {
 
   private async create(siteId: string, key: string): Promise<PageEntity> {
     try {
-      await this.dataSource.query(CREATE_PAGE, [siteId, newId(), key]);
+      await execute(this.dataSource, CREATE_PAGE, [siteId, newId(), key]);
     } catch (error) {
-      if ((error as { driverError?: { code?: string } }).driverError?.code !== FOREIGN_KEY_VIOLATION) throw error;
+      if ((error as { code?: string }).code !== FOREIGN_KEY_VIOLATION) throw error;
       throw new DomainError('site-not-found', { cause: error });
     }
     const page = await this.find(siteId, key);

@@ -1,4 +1,4 @@
-import { rowsOf, type Transaction } from '@afterword/platform';
+import { execute, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -20,22 +20,22 @@ export class ReadersRepository {
   async rename({ siteId, id }: ReaderRef, name: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       await this.showChanged(tx, { siteId, id });
-      await tx.query(RENAME, [siteId, id, name]);
+      await execute(tx, RENAME, [siteId, id, name]);
     });
   }
 
   /** To be called where a reader's name, avatar or role changes: whoever shows their comments reads them anew. */
   async showChanged(tx: Transaction, { siteId, id }: ReaderRef): Promise<void> {
-    await tx.query(SHOW_CHANGED_READER, [siteId, id]);
+    await execute(tx, SHOW_CHANGED_READER, [siteId, id]);
   }
 
   /** False when the reader was erased before. */
   async erase(tx: Transaction, { siteId, id }: ReaderRef, shownName: string): Promise<boolean> {
-    await tx.query(END_SESSIONS, [siteId, id]);
+    await execute(tx, END_SESSIONS, [siteId, id]);
     return (await rowsOf(tx, ERASE_READER, [siteId, id, shownName])).length > 0;
   }
 
   async endSessions({ siteId, id }: ReaderRef): Promise<void> {
-    await this.dataSource.query(END_SESSIONS, [siteId, id]);
+    await execute(this.dataSource, END_SESSIONS, [siteId, id]);
   }
 }

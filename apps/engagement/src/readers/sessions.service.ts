@@ -1,6 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
-import { type GroupCommit, GroupCommits, newId, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import {
+  execute,
+  type GroupCommit,
+  GroupCommits,
+  newId,
+  rowsOf,
+  type SqlRunner,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -88,7 +96,7 @@ export class SessionsService {
   }
 
   private async insertGuests(guests: readonly NewGuest[], runner: SqlRunner = this.dataSource): Promise<Session[]> {
-    await runner.query(CREATE_GUESTS, [
+    await execute(runner, CREATE_GUESTS, [
       guests.map(({ reader }) => reader.siteId),
       guests.map(({ reader }) => reader.id),
       guests.map(({ reader }) => reader.name),

@@ -1,4 +1,4 @@
-import { newId, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
 import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -18,7 +18,7 @@ export class SharesRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   async insert(tx: Transaction, shares: readonly NewShare[]): Promise<void> {
-    await tx.query(INSERT_SHARES, [
+    await execute(tx, INSERT_SHARES, [
       shares.map(({ siteId }) => siteId),
       shares.map(() => newId()),
       shares.map(({ code }) => code),
@@ -36,14 +36,14 @@ export class SharesRepository {
   }
 
   async countVisit(siteId: string, shareId: string, visitor: Buffer): Promise<void> {
-    await this.dataSource.query(COUNT_VISIT, [siteId, shareId, visitor]);
+    await execute(this.dataSource, COUNT_VISIT, [siteId, shareId, visitor]);
   }
 
   /** Today's salt (UTC); those of past days are deleted. */
   async saltOfToday(candidate: Buffer): Promise<{ salt: Buffer; day: string }> {
     const [row] = await rowsOf<{ salt: Buffer; day: string }>(this.dataSource, SALT_OF_TODAY, [candidate]);
     if (!row) throw new Error('An upsert gives a row');
-    await this.dataSource.query(FORGET_OLD_SALTS);
+    await execute(this.dataSource, FORGET_OLD_SALTS);
     return row;
   }
 }

@@ -1,5 +1,5 @@
 import { type CreateSite, defaultSiteLimits, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, execute } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -71,10 +71,10 @@ export class SitesService {
       Object.entries(fields).filter(([, value]) => value !== undefined),
     );
     if (Object.keys(present).length > 0) await this.sites.update({ id: site.id }, present);
-    if (limits) await this.sites.query(MERGE_LIMITS, [site.id, JSON.stringify(limits)]);
+    if (limits) await execute(this.sites.manager, MERGE_LIMITS, [site.id, JSON.stringify(limits)]);
     if (ssoSecret !== undefined) {
       const hours = retirePreviousSecret ? 0 : LIMITS.ssoPreviousSecretHours;
-      await this.sites.query(REPLACE_SSO_SECRET, [site.id, ssoSecret, hours]);
+      await execute(this.sites.manager, REPLACE_SSO_SECRET, [site.id, ssoSecret, hours]);
     } else if (retirePreviousSecret) {
       await this.sites.update({ id: site.id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
     }
