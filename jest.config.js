@@ -9,6 +9,7 @@ const esModules = [
   'cookie',
   'uuid',
   'jose',
+  'altcha-lib',
   'preact',
   'preact-render-to-string',
 ];

@@ -14,6 +14,10 @@ export interface EngagementOptions {
   /** Null: the queue runs on PostgreSQL. */
   redisUrl?: string | null;
   contentUrl?: string;
+  /** True: as in production; storms of tests go without. */
+  rateLimits?: boolean;
+  /** `TRUSTED_PROXIES`. */
+  trustedProxies?: string;
   /** False: the queue's database is not there yet. */
   withQueue?: boolean;
 }
@@ -29,11 +33,14 @@ export interface RunningEngagement {
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
   const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, withQueue = true } = options;
+  const { rateLimits = false, trustedProxies = '' } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
     ADMIN_TOKEN,
     CONTENT_URL: contentUrl ?? '',
+    RATE_LIMITS: rateLimits ? 'on' : 'off',
+    TRUSTED_PROXIES: trustedProxies,
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });
   await Promise.all([migrateDatabase({ config, entities, migrations }), withQueue && migrateQueue(config)]);

@@ -1,4 +1,4 @@
-import { CONFIG, DatabaseModule, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DatabaseModule, RateLimitsModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
@@ -11,7 +11,7 @@ export class CommandLineModule {
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.forRoot({ config, entities, migrations }), ArticlesModule],
+      imports: [RateLimitsModule, DatabaseModule.forRoot({ config, entities, migrations }), ArticlesModule],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };

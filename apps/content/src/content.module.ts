@@ -6,6 +6,7 @@ import {
   HealthRegistry,
   QueueBackend,
   QueueModule,
+  RateLimitsModule,
   type ServiceConfig,
 } from '@afterword/platform';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
@@ -35,6 +36,7 @@ export class ContentModule implements OnModuleInit {
         DatabaseModule.forRoot({ config, entities, migrations }),
         QueueModule.forRoot(config),
         HealthModule,
+        RateLimitsModule,
         ArticlesModule,
         SnapshotsLinkModule,
         OutboxModule,

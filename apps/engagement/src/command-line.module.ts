@@ -1,4 +1,4 @@
-import { CONFIG, DatabaseModule, GroupCommitModule, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DatabaseModule, GroupCommitModule, RateLimitsModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommentsModule } from './comments';
 import { entities } from './entities';
@@ -14,6 +14,7 @@ export class CommandLineModule {
     return {
       module: CommandLineModule,
       imports: [
+        RateLimitsModule,
         GroupCommitModule,
         DatabaseModule.forRoot({ config, entities, migrations }),
         SitesModule,

@@ -7,6 +7,7 @@ import {
   HealthRegistry,
   QueueBackend,
   QueueModule,
+  RateLimitsModule,
   type ServiceConfig,
 } from '@afterword/platform';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
@@ -51,6 +52,7 @@ export class EngagementModule implements OnModuleInit {
         QueueModule.forRoot(config),
         HealthModule,
         GroupCommitModule,
+        RateLimitsModule,
         SitesModule,
         ReadersModule,
         PagesModule,

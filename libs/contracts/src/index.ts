@@ -14,6 +14,7 @@
  * - Operator: who runs the services.
  */
 export * from './limits';
+export * from './rate-limits';
 export * from './page-key';
 export * from './problem';
 export * from './api/counters';

@@ -40,6 +40,10 @@ export const LIMITS = {
   idempotencyKeyHours: 24,
   /** Event streams that one address may have open at one process. */
   eventStreamsPerAddress: 200,
+  /** Minutes in which a challenge can be answered, its hardest number, and characters of an answer. */
+  proofMinutes: 5,
+  proofMaxNumber: 50_000,
+  proofLength: 2_048,
   /** Days a session lasts. */
   sessionDays: 90,
   /** Characters of the `sub` of a single sign-on token, and how long such a token may be valid. */

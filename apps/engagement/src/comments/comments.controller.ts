@@ -4,7 +4,7 @@ import {
   EditCommentSchema,
   ReplyListQuerySchema,
 } from '@afterword/contracts';
-import { sendJson } from '@afterword/platform';
+import { Limited, sendJson } from '@afterword/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -22,6 +22,7 @@ export class CommentsController {
     private readonly sites: SitesService,
   ) {}
 
+  @Limited('read')
   @Get()
   @UseGuards(ViewerGuard)
   async read(
@@ -35,6 +36,7 @@ export class CommentsController {
     await sendJson(request, reply, await this.comments.read(row, reader), reader ? 'private, no-cache' : 'no-cache');
   }
 
+  @Limited('read')
   @Get('replies')
   @UseGuards(ViewerGuard)
   async replies(
@@ -51,6 +53,7 @@ export class CommentsController {
   }
 
   /** The comment with what it replies to: what a permalink shows. */
+  @Limited('read')
   @Get('context')
   @UseGuards(ViewerGuard)
   async context(
@@ -65,6 +68,7 @@ export class CommentsController {
     await sendJson(request, reply, context, reader ? 'private, no-cache' : 'no-cache');
   }
 
+  @Limited('edit')
   @Patch()
   @UseGuards(ReaderGuard)
   async edit(
@@ -75,6 +79,7 @@ export class CommentsController {
     return this.comments.edit(await this.comments.find(id, reader), reader, body);
   }
 
+  @Limited('edit')
   @Delete()
   @HttpCode(204)
   @UseGuards(ReaderOrOperatorGuard)
@@ -82,12 +87,14 @@ export class CommentsController {
     await this.comments.delete(await this.comments.find(id, reader), reader);
   }
 
+  @Limited('reaction')
   @Put('reactions/:kind')
   @UseGuards(ReaderGuard)
   react(@Param('id') id: string, @Param('kind') kind: string, @CurrentReader() reader: Reader) {
     return this.setReaction(id, { kind, reader, wanted: true });
   }
 
+  @Limited('reaction')
   @Delete('reactions/:kind')
   @UseGuards(ReaderGuard)
   unreact(@Param('id') id: string, @Param('kind') kind: string, @CurrentReader() reader: Reader) {

@@ -1,5 +1,5 @@
 import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
-import { sendJson } from '@afterword/platform';
+import { Limited, sendJson } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -18,6 +18,7 @@ export class PageCommentsController {
     private readonly sites: SitesService,
   ) {}
 
+  @Limited('read')
   @Get()
   @UseGuards(ViewerGuard)
   async list(
@@ -32,6 +33,7 @@ export class PageCommentsController {
     await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');
   }
 
+  @Limited('comment')
   @Post()
   @UseGuards(ReaderGuard)
   async post(

@@ -1,4 +1,5 @@
 import { type CommentPreview, PreviewCommentSchema } from '@afterword/contracts';
+import { Limited } from '@afterword/platform';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
@@ -11,6 +12,7 @@ export class PreviewController {
   ) {}
 
   /** Nothing is stored, so whoever is about to become a guest may ask too. */
+  @Limited('preview')
   @Post()
   @HttpCode(200)
   async preview(

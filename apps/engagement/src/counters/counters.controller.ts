@@ -1,5 +1,5 @@
 import { CountersQuerySchema, normalisePageKey, zeroCounters } from '@afterword/contracts';
-import { sendJson } from '@afterword/platform';
+import { Limited, sendJson } from '@afterword/platform';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -21,6 +21,7 @@ export class CountersController {
   ) {}
 
   /** The counters of 1 to 100 pages, by the keys that were asked for; zeros for a page that nothing happened on. */
+  @Limited('read')
   @Get()
   async read(
     @Query({ schema: QuerySchema }) query: z.infer<typeof CountersQuerySchema>,

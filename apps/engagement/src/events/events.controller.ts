@@ -1,3 +1,4 @@
+import { Limited } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageKeySchema } from '../pages';
@@ -14,6 +15,7 @@ export class EventsController {
   ) {}
 
   /** What happens on the page, as it happens; resumes after `Last-Event-ID`. */
+  @Limited('read')
   @Get()
   @UseGuards(ViewerGuard)
   async stream(

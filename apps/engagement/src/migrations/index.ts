@@ -3,6 +3,7 @@ import { PageKeys1764000000001 } from './0002-page-keys';
 import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
 import { ReaderData1764000000004 } from './0005-reader-data';
+import { ProofOfWork1764000000005 } from './0006-proof-of-work';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   LedgerInFull1764000000002,
   SiteSettings1764000000003,
   ReaderData1764000000004,
+  ProofOfWork1764000000005,
 ];

@@ -1,5 +1,5 @@
 import { DescribePageSchema, ModeratePageSchema, type Page } from '@afterword/contracts';
-import { OperatorGuard, sendJson } from '@afterword/platform';
+import { Limited, OperatorGuard, sendJson } from '@afterword/platform';
 import { Body, Controller, Get, Param, Patch, Put, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Reader, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
@@ -14,6 +14,7 @@ export class PagesController {
     private readonly sites: SitesService,
   ) {}
 
+  @Limited('read')
   @Get('v1/sites/:site/pages/:page')
   @UseGuards(ViewerGuard)
   async read(
@@ -27,6 +28,7 @@ export class PagesController {
     await sendJson(request, reply, page, reader ? 'private, no-cache' : 'no-cache');
   }
 
+  @Limited('edit')
   @Put('v1/sites/:site/pages/:page')
   @UseGuards(ReaderOrOperatorGuard)
   async describe(

@@ -5,7 +5,7 @@ import {
   TransferListQuerySchema,
   UpdateMeSchema,
 } from '@afterword/contracts';
-import { bearerToken } from '@afterword/platform';
+import { bearerToken, Limited } from '@afterword/platform';
 import { Body, Controller, Delete, Get, Header, HttpCode, Patch, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentReader, type Reader, ReaderGuard, SessionsService } from '../readers';
@@ -22,12 +22,14 @@ export class ProfileController {
     private readonly sessions: SessionsService,
   ) {}
 
+  @Limited('read')
   @Get()
   @Header('cache-control', 'private, no-store')
   me(@CurrentReader() reader: Reader): Promise<Me> {
     return this.profile.describe(reader);
   }
 
+  @Limited('edit')
   @Patch()
   async rename(
     @CurrentReader() reader: Reader,
@@ -40,6 +42,7 @@ export class ProfileController {
   }
 
   /** The statement of the reader's wallet, the newest transfer first. */
+  @Limited('read')
   @Get('transfers')
   @Header('cache-control', 'private, no-store')
   transfers(
@@ -50,6 +53,7 @@ export class ProfileController {
   }
 
   /** Everything that is stored of the reader, as a file. */
+  @Limited('account')
   @Get('export')
   async export(@CurrentReader() reader: Reader, @Res() reply: FastifyReply): Promise<void> {
     await reply
@@ -60,6 +64,7 @@ export class ProfileController {
   }
 
   /** Signs the reader out everywhere. */
+  @Limited('account')
   @Delete('sessions')
   @HttpCode(204)
   async endSessions(@CurrentReader() reader: Reader, @Req() request: FastifyRequest): Promise<void> {
@@ -67,6 +72,7 @@ export class ProfileController {
     this.forget(request);
   }
 
+  @Limited('account')
   @Delete()
   @HttpCode(204)
   async delete(@CurrentReader() reader: Reader, @Req() request: FastifyRequest): Promise<void> {

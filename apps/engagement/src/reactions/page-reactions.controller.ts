@@ -1,4 +1,5 @@
 import type { ReactionAnswer } from '@afterword/contracts';
+import { Limited } from '@afterword/platform';
 import { Controller, Delete, Param, Put, UseGuards } from '@nestjs/common';
 import { PageKeySchema } from '../pages';
 import { CurrentReader, type Reader, ReaderGuard } from '../readers';
@@ -14,6 +15,7 @@ export class PageReactionsController {
   ) {}
 
   /** Idempotent: a mark that is there stays, and nothing is counted twice. */
+  @Limited('reaction')
   @Put()
   put(
     @Param('site') siteId: string,
@@ -25,6 +27,7 @@ export class PageReactionsController {
   }
 
   /** Idempotent: a mark that is not there stays away. */
+  @Limited('reaction')
   @Delete()
   delete(
     @Param('site') siteId: string,

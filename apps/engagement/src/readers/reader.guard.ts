@@ -1,4 +1,4 @@
-import { bearerToken, DomainError, OperatorGuard } from '@afterword/platform';
+import { bearerToken, DomainError, OperatorGuard, RateLimits } from '@afterword/platform';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SitesService } from '../sites';
@@ -19,6 +19,7 @@ export class ViewerGuard implements CanActivate {
     private readonly sessions: SessionsService,
     private readonly sites: SitesService,
     private readonly operator: OperatorGuard,
+    private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,6 +34,7 @@ export class ViewerGuard implements CanActivate {
     const reader = await this.sessions.readerOf(token);
     if (!reader) {
       if (this.operator.isOperator(token)) return this.asOperator();
+      await this.limits.use('authentication', { address: request.ip, readerId: null });
       throw unauthorized();
     }
     if (site !== undefined && reader.siteId !== site) throw new DomainError('forbidden');

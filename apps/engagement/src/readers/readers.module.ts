@@ -1,6 +1,7 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency';
+import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
 import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
 import { ReadersRepository } from './readers.repository';
@@ -11,7 +12,7 @@ import { SignInService } from './sign-in.service';
 import { SsoService } from './sso.service';
 
 @Module({
-  imports: [SitesModule, IdempotencyModule],
+  imports: [SitesModule, IdempotencyModule, ProofOfWorkModule],
   controllers: [SessionsController],
   providers: [
     ReadersRepository,

@@ -1,5 +1,5 @@
 import { type CreateSession, CreateSessionSchema, type Session } from '@afterword/contracts';
-import { bearerToken } from '@afterword/platform';
+import { bearerToken, Limited } from '@afterword/platform';
 import { Body, Controller, Delete, Header, HttpCode, Ip, Param, Post, Req, UseGuards } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
@@ -17,6 +17,7 @@ export class SessionsController {
   ) {}
 
   /** A session for a new guest, or for the reader that the site's single sign-on token names. */
+  @Limited('session')
   @Post('sites/:site/sessions')
   @Header('cache-control', 'no-store')
   async createSession(
@@ -28,6 +29,7 @@ export class SessionsController {
     return this.signIn.signIn({ site: await this.sites.get(siteId), request, key, address });
   }
 
+  @Limited('edit')
   @Delete('sessions/current')
   @HttpCode(204)
   @UseGuards(ReaderGuard)

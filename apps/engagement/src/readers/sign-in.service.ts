@@ -2,6 +2,7 @@ import type { CreateSession, Session, Site } from '@afterword/contracts';
 import { DomainError, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { addressOwner, type IdempotencyKey, IdempotencyService } from '../idempotency';
+import { ProofService } from '../proof-of-work';
 import { ReservedNamesService } from './reserved-names.service';
 import { GUEST_NAME, SessionsService } from './sessions.service';
 import { SsoService } from './sso.service';
@@ -22,24 +23,33 @@ export class SignInService {
     private readonly sso: SsoService,
     private readonly reservedNames: ReservedNamesService,
     private readonly idempotency: IdempotencyService,
+    private readonly proofs: ProofService,
   ) {}
 
-  /** @throws DomainError `guests-not-allowed`, `name-reserved`, and what `SsoService.verify` throws */
+  /** @throws DomainError `guests-not-allowed`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
   async signIn({ site, request, key, address }: SignIn): Promise<Session> {
-    const open = await this.opener(site, request);
+    const open = await this.opener(site, request, address);
     if (!key) return open();
     // The kept answer holds a token, so it is sealed: only who has the key can read it.
     return this.idempotency.run(addressOwner(site.id, address), key, open, { sealed: true });
   }
 
   /** Checks the request, and gives what opens the session: in a transaction where there is one. */
-  private async opener(site: Site, request: CreateSession): Promise<(tx?: Transaction) => Promise<Session>> {
+  private async opener(
+    site: Site,
+    request: CreateSession,
+    address: string,
+  ): Promise<(tx?: Transaction) => Promise<Session>> {
     if ('sso' in request) {
       const claims = await this.sso.verify(site, request.sso);
       return (tx) => this.sso.signIn(site, claims, tx);
     }
     if (!site.guests) throw new DomainError('guests-not-allowed');
     if (request.name !== undefined) await this.reservedNames.assertFree(site, request.name);
-    return (tx) => this.sessions.createGuest(site.id, request.name ?? GUEST_NAME, tx);
+    return async (tx) => {
+      // A copy of a request gets the kept answer before it comes here, so its proof is not used twice.
+      if (await this.proofs.isNeeded(site, address)) await this.proofs.spend(site, request.proof, tx);
+      return this.sessions.createGuest(site.id, request.name ?? GUEST_NAME, tx);
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { type CommentReward, CreateRewardSchema, type Reversal, type Reward } from '@afterword/contracts';
+import { Limited } from '@afterword/platform';
 import { Body, Controller, Delete, Param, Post, UseGuards } from '@nestjs/common';
 import type { z } from 'zod';
 import { CommentsService } from '../comments';
@@ -20,6 +21,7 @@ export class RewardsController {
     private readonly sites: SitesService,
   ) {}
 
+  @Limited('reward')
   @Post('sites/:site/pages/:page/rewards')
   @UseGuards(ReaderGuard)
   async rewardPage(
@@ -32,6 +34,7 @@ export class RewardsController {
     return this.giving.toPage({ site: await this.sites.get(siteId), pageKey, reader, amount, key });
   }
 
+  @Limited('reward')
   @Post('comments/:id/rewards')
   @UseGuards(ReaderGuard)
   async rewardComment(
@@ -45,6 +48,7 @@ export class RewardsController {
   }
 
   /** By whoever gave it for a while, by the operator always. */
+  @Limited('reward')
   @Delete('rewards/:id')
   @UseGuards(ReaderOrOperatorGuard)
   undo(@Param('id') id: string, @Viewer() reader: Reader | null): Promise<Reversal> {

@@ -1,4 +1,5 @@
 import { CreateShareSchema, type Share } from '@afterword/contracts';
+import { Limited } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -15,6 +16,7 @@ export class SharesController {
     private readonly sites: SitesService,
   ) {}
 
+  @Limited('share')
   @Post('v1/sites/:site/pages/:page/shares')
   @UseGuards(ReaderGuard)
   async share(
@@ -28,6 +30,7 @@ export class SharesController {
   }
 
   /** 302 to the page, and one visit counted. */
+  @Limited('visit')
   @Get('s/:code')
   async visit(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visitor = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };

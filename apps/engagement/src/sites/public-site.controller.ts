@@ -1,5 +1,5 @@
 import { PublicSiteSchema } from '@afterword/contracts';
-import { sendJson } from '@afterword/platform';
+import { Limited, sendJson } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SitesService } from './sites.service';
@@ -9,6 +9,7 @@ export class PublicSiteController {
   constructor(private readonly sites: SitesService) {}
 
   /** What a client needs to know before anybody acts: kinds of reactions, whether guests may, limits. */
+  @Limited('read')
   @Get()
   async read(@Param('site') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     // Parsing drops what is not public.

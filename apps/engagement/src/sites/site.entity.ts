@@ -32,6 +32,9 @@ export class SiteEntity {
   @Column('text', { name: 'deleted_readers' })
   deletedReaders!: Site['deletedReaders'];
 
+  @Column('text', { name: 'proof_of_work' })
+  proofOfWork!: Site['proofOfWork'];
+
   /** What differs from the product's own limits. */
   @Column('jsonb')
   limits!: Partial<SiteLimits>;

@@ -109,6 +109,7 @@ const toSite = (entity: SiteEntity): Site => ({
   guests: entity.guests,
   reservedNames: entity.reservedNames,
   deletedReaders: entity.deletedReaders,
+  proofOfWork: entity.proofOfWork,
   limits: { ...defaultSiteLimits, ...entity.limits },
   ssoConfigured: entity.ssoSecret !== null,
 });

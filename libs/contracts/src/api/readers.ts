@@ -14,7 +14,11 @@ export const AuthorSchema = z.object({
 export type Author = z.infer<typeof AuthorSchema>;
 
 export const CreateSessionSchema = z.union([
-  z.strictObject({ name: text(LIMITS.readerNameLength).optional() }),
+  z.strictObject({
+    name: text(LIMITS.readerNameLength).optional(),
+    /** The solution of a challenge, as ALTCHA encodes it; see the problem `proof-required`. */
+    proof: z.string().min(1).max(LIMITS.proofLength).optional(),
+  }),
   z.strictObject({ sso: z.string().min(1).max(8_192) }),
 ]);
 export type CreateSession = z.infer<typeof CreateSessionSchema>;

@@ -34,6 +34,8 @@ const siteFields = {
   reservedNames: z.array(text(LIMITS.readerNameLength)).max(LIMITS.reservedNames),
   /** What becomes of a reader's comments when they delete themselves. */
   deletedReaders: z.enum(['tombstone', 'anonymous']),
+  /** Whether new guests prove work: never, when a burst of them is seen, or always. */
+  proofOfWork: z.enum(['off', 'burst', 'always']),
 };
 
 /** What a site may set for its threads, within the product's own limits. */
@@ -70,6 +72,7 @@ export const CreateSiteSchema = z.strictObject({
   guests: siteFields.guests.default(true),
   reservedNames: siteFields.reservedNames.default([]),
   deletedReaders: siteFields.deletedReaders.default('tombstone'),
+  proofOfWork: siteFields.proofOfWork.default('burst'),
   limits: SiteLimitsSchema.partial().default({}),
   ssoSecret: ssoSecret.optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readProxies } from '../http/address';
 
 export type ServiceName = 'content' | 'engagement';
 
@@ -28,6 +29,16 @@ export const EnvironmentSchema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** Operator credential, sensitive. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),
+  /** The proxies whose `X-Forwarded-For` is believed: addresses, CIDR blocks, `loopback`, `private`. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const proxies = readProxies(list);
+      if (proxies) return proxies;
+      context.addIssue('must be addresses, CIDR blocks, "loopback" or "private", separated by commas');
+      return z.NEVER;
+    }),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -42,6 +53,8 @@ export interface ServiceConfig {
   readonly databaseUrl: string;
   readonly redisUrl: string | null;
   readonly adminToken: string;
+  /** Addresses and CIDR blocks. */
+  readonly trustedProxies: readonly string[];
   readonly rateLimits: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -73,6 +86,7 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,
+    trustedProxies: values.TRUSTED_PROXIES,
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });

@@ -1,4 +1,4 @@
-import type { Problem, ProblemError } from '@afterword/contracts';
+import type { Challenge, Problem, ProblemError } from '@afterword/contracts';
 import { PROBLEM_TYPE_PREFIX } from '@afterword/contracts';
 
 export interface DomainErrorOptions {
@@ -6,6 +6,8 @@ export interface DomainErrorOptions {
   detail?: string | undefined;
   errors?: readonly ProblemError[] | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** What a client has to solve; a member of the problem. */
+  challenge?: Challenge | undefined;
   cause?: unknown;
 }
 
@@ -25,6 +27,7 @@ export const PROBLEMS = {
   unauthorized: { status: 401, title: 'A valid token is needed.' },
   forbidden: { status: 403, title: 'This token may not do that.' },
   'guests-not-allowed': { status: 403, title: 'This site wants its readers to sign in.' },
+  'proof-required': { status: 403, title: 'A new guest has to prove work at the moment.' },
   'page-closed': { status: 403, title: 'This page takes no new comments.' },
   'edit-window-over': { status: 403, title: 'The time in which this comment could be edited is over.' },
   'url-not-allowed': { status: 403, title: "The URL is not on one of the site's origins." },
@@ -50,6 +53,7 @@ export const PROBLEMS = {
   'too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
   'invalid-request': { status: 422, title: 'The request is not valid.' },
+  'proof-invalid': { status: 422, title: 'The proof of work is wrong, too old, or was used before.' },
   'name-reserved': { status: 422, title: 'The site keeps this name for its staff.' },
   'insufficient-balance': { status: 422, title: 'The wallet does not hold that many points.' },
   'rate-limited': { status: 429, title: 'Too many requests.' },
@@ -77,13 +81,14 @@ export class DomainError extends Error {
   }
 
   toProblem(): Problem {
-    const { detail, errors } = this.options;
+    const { detail, errors, challenge } = this.options;
     return {
       type: PROBLEM_TYPE_PREFIX + this.code,
       title: PROBLEMS[this.code].title,
       status: this.status,
       ...(detail === undefined ? {} : { detail }),
       ...(errors === undefined ? {} : { errors: [...errors] }),
+      ...(challenge === undefined ? {} : { challenge }),
     };
   }
 }

@@ -24,6 +24,8 @@ export async function createService(
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: !logger.isLevelEnabled('debug') }),
     bodyLimit: LIMITS.bodyBytes,
+    // From the right, the first address that is no trusted proxy's is the client's.
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // A page may be named by its URL, each character up to 12 when percent-encoded.
     routerOptions: { maxParamLength: LIMITS.urlLength * 12, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',

@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
 import { DomainError } from '../http/domain-error';
+import { RateLimits } from '../rate-limits/rate-limits.service';
 
 const digest = (value: string) => createHash('sha256').update(value).digest();
 
@@ -16,16 +17,21 @@ export function bearerToken(request: FastifyRequest): string | null {
 export class OperatorGuard implements CanActivate {
   private readonly expected: Buffer;
 
-  constructor(@Inject(CONFIG) config: ServiceConfig) {
+  constructor(
+    @Inject(CONFIG) config: ServiceConfig,
+    private readonly limits: RateLimits,
+  ) {
     this.expected = digest(config.adminToken);
   }
 
-  /** @throws DomainError `unauthorized` without a token, `forbidden` with another one */
-  canActivate(context: ExecutionContext): boolean {
-    const token = bearerToken(context.switchToHttp().getRequest<FastifyRequest>());
+  /** @throws DomainError `unauthorized` without a token, `forbidden` with another one, `rate-limited` after many of those */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const token = bearerToken(request);
     if (token === null) throw new DomainError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
-    if (!this.isOperator(token)) throw new DomainError('forbidden');
-    return true;
+    if (this.isOperator(token)) return true;
+    await this.limits.use('authentication', { address: request.ip, readerId: null });
+    throw new DomainError('forbidden');
   }
 
   isOperator(token: string): boolean {

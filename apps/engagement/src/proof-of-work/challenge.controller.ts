@@ -1,0 +1,21 @@
+import type { Challenge } from '@afterword/contracts';
+import { Limited } from '@afterword/platform';
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { SitesService } from '../sites';
+import { ProofService } from './proof.service';
+
+@Controller('v1/sites/:site/challenge')
+export class ChallengeController {
+  constructor(
+    private readonly proofs: ProofService,
+    private readonly sites: SitesService,
+  ) {}
+
+  /** For a client that wants to be done with the work before it is asked for it. */
+  @Limited('session')
+  @Get()
+  @Header('cache-control', 'no-store')
+  async challenge(@Param('site') siteId: string): Promise<Challenge> {
+    return this.proofs.challenge(await this.sites.get(siteId));
+  }
+}

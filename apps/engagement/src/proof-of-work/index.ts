@@ -1,0 +1,2 @@
+export { ProofOfWorkModule } from './proof-of-work.module';
+export { ProofService } from './proof.service';

@@ -1,0 +1,116 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type Challenge, LIMITS, type Site } from '@afterword/contracts';
+import { DomainError, execute, RateLimits, RelayLoop, rowsOf, type Transaction } from '@afterword/platform';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
+import type { DataSource } from 'typeorm';
+import { FORGET_EXPIRED_PROOFS, SECRET, SPEND_PROOF } from './proof.sql';
+
+const SECRET_NAME = 'proof-of-work';
+const SECRET_BYTES = 32;
+const CLEANUP_MS = 60_000;
+
+/**
+ * Proof of work by ALTCHA: a client finds a number whose hash is given, which costs it some tenths of a second and a crowd
+ * of bots a lot. Asked for always, or when a burst of guests is seen, as the site has it.
+ */
+@Injectable()
+export class ProofService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private secret: Promise<string> | null = null;
+  private readonly cleanup = new RelayLoop({
+    name: 'ProofOfWork',
+    tick: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS),
+    idleMs: CLEANUP_MS,
+  });
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly limits: RateLimits,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.cleanup.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.cleanup.stop();
+  }
+
+  /** A challenge for the site's guests, good for `LIMITS.proofMinutes`. */
+  async challenge(site: Pick<Site, 'id'>): Promise<Challenge> {
+    const { algorithm, challenge, salt, signature } = await createChallenge({
+      hmacKey: await this.key(),
+      maxnumber: LIMITS.proofMaxNumber,
+      expires: new Date(Date.now() + LIMITS.proofMinutes * 60_000),
+      params: { site: site.id },
+    });
+    return {
+      algorithm: algorithm as Challenge['algorithm'],
+      challenge,
+      salt,
+      signature,
+      maxnumber: LIMITS.proofMaxNumber,
+    };
+  }
+
+  /** Whether a new guest of the site has to prove work. Counts the guest. */
+  async isNeeded(site: Site, address: string): Promise<boolean> {
+    const burst = await this.limits.isBurst(site.id, address);
+    return site.proofOfWork === 'always' || (site.proofOfWork === 'burst' && burst);
+  }
+
+  /**
+   * Uses up a proof, in the transaction where there is one.
+   * @throws DomainError `proof-required` with a challenge, `proof-invalid` for one that is wrong, old or used
+   */
+  async spend(site: Site, proof: string | undefined, tx?: Transaction): Promise<void> {
+    if (proof === undefined) {
+      throw new DomainError('proof-required', { challenge: await this.challenge(site) });
+    }
+    const solution = readProof(proof);
+    const params = solution && extractParams(solution);
+    const valid = solution !== null && params?.site === site.id && (await verifySolution(solution, await this.key()));
+    if (!valid) throw new DomainError('proof-invalid');
+    const hash = createHash('sha256').update(solution.challenge).digest();
+    const expiresAt = new Date(Number(params.expires) * 1_000);
+    const spent = await rowsOf(tx ?? this.dataSource, SPEND_PROOF, [hash, expiresAt]);
+    if (spent.length === 0) throw new DomainError('proof-invalid', { detail: 'The proof was used before.' });
+  }
+
+  /** The same at every replica and after every restart. */
+  private key(): Promise<string> {
+    this.secret ??= this.readSecret().catch((error: unknown) => {
+      this.secret = null;
+      throw error;
+    });
+    return this.secret;
+  }
+
+  private async readSecret(): Promise<string> {
+    const [row] = await rowsOf<{ secret: Buffer }>(this.dataSource, SECRET, [SECRET_NAME, randomBytes(SECRET_BYTES)]);
+    if (!row) throw new Error('An upsert gives a row');
+    return row.secret.toString('hex');
+  }
+}
+
+interface Solution {
+  algorithm: 'SHA-256';
+  challenge: string;
+  number: number;
+  salt: string;
+  signature: string;
+}
+
+/** ALTCHA's payload: base64 of JSON. Anything else is no proof. */
+function readProof(proof: string): Solution | null {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(proof, 'base64').toString('utf8'));
+    const { algorithm, challenge, number, salt, signature } = parsed as Record<string, unknown>;
+    const strings = [challenge, salt, signature].every((part) => typeof part === 'string' && part.length <= 512);
+    if (algorithm !== 'SHA-256' || !strings || !Number.isSafeInteger(number)) return null;
+    return parsed as Solution;
+  } catch {
+    return null;
+  }
+}
