@@ -5,7 +5,7 @@ import { importLaw } from './tools/eslint/import-law.mjs';
 const off = (...rules) => Object.fromEntries(rules.map((rule) => [rule, 'off']));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '.data/'] },
+  { ignores: ['**/dist/', 'coverage/', '.data/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],

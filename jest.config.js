@@ -10,6 +10,8 @@ const esModules = [
   'uuid',
   'jose',
   'altcha-lib',
+  'openapi-fetch',
+  '@seriousme',
   'preact',
   'preact-render-to-string',
 ];
@@ -20,7 +22,7 @@ module.exports = {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tests'],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
-  moduleNameMapper: { '^@afterword/(contracts|platform|ui)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: { '^@afterword/(client|contracts|platform|ui)$': '<rootDir>/libs/$1/src/index.ts' },
   transform: { '^.+\\.(t|j|mj)sx?$|^.+\\.mjs$': ['@swc/jest'] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',

@@ -5,6 +5,7 @@ import {
   HealthModule,
   HealthRegistry,
   QueueBackend,
+  OpenApiModule,
   QueueModule,
   RateLimitsModule,
   type ServiceConfig,
@@ -16,6 +17,7 @@ import { ArticlesModule } from './articles';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
 import { migrations } from './migrations';
+import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { PagesModule } from './pages';
 import { SnapshotsLinkModule } from './snapshots';
@@ -37,6 +39,7 @@ export class ContentModule implements OnModuleInit {
         QueueModule.forRoot(config),
         HealthModule,
         RateLimitsModule,
+        OpenApiModule.forRoot(description),
         ArticlesModule,
         SnapshotsLinkModule,
         OutboxModule,

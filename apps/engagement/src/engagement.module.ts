@@ -5,6 +5,7 @@ import {
   GroupCommitModule,
   HealthModule,
   HealthRegistry,
+  OpenApiModule,
   QueueBackend,
   QueueModule,
   RateLimitsModule,
@@ -24,6 +25,7 @@ import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
+import { description } from './openapi';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
@@ -53,6 +55,7 @@ export class EngagementModule implements OnModuleInit {
         HealthModule,
         GroupCommitModule,
         RateLimitsModule,
+        OpenApiModule.forRoot(description),
         SitesModule,
         ReadersModule,
         PagesModule,

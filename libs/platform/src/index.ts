@@ -28,3 +28,7 @@ export * from './rate-limits/rate-limits.module';
 export * from './rate-limits/rate-limits.service';
 export * from './relay-loop/relay-loop';
 export * from './telemetry/metrics';
+export { HealthSchema, LiveSchema, serviceOperations } from './openapi/common-operations';
+export { openApiDocument } from './openapi/document';
+export { OpenApiModule } from './openapi/openapi.module';
+export type { Operation, ServiceDescription } from './openapi/operation';

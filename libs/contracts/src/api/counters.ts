@@ -25,3 +25,6 @@ export const zeroCounters = (kinds: readonly string[] = ['like']): Counters => (
   rewards: { count: 0, amount: 0 },
   reactions: Object.fromEntries(kinds.map((kind) => [kind, 0])),
 });
+
+/** By the keys that were asked for. */
+export const CountersAnswerSchema = z.object({ counters: z.record(z.string(), CountersSchema) });

@@ -41,3 +41,5 @@ export const MergePageSchema = z.strictObject({ from: pageKeySchema });
 
 export const ReactionAnswerSchema = z.object({ counters: CountersSchema, viewer: PageViewerSchema });
 export type ReactionAnswer = z.infer<typeof ReactionAnswerSchema>;
+
+export const PageAliasListSchema = z.object({ items: z.array(PageAliasSchema), next: z.string().nullable() });

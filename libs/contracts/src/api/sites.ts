@@ -106,3 +106,5 @@ export const PublicSiteSchema = SiteSchema.pick({
   limits: true,
 });
 export type PublicSite = z.infer<typeof PublicSiteSchema>;
+
+export const SiteListSchema = z.object({ items: z.array(SiteSchema), next: z.string().nullable() });

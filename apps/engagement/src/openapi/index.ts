@@ -1,0 +1,75 @@
+import * as contracts from '@afterword/contracts';
+import { HealthSchema, LiveSchema, type ServiceDescription, serviceOperations } from '@afterword/platform';
+import { operatorOperations } from './operator-operations';
+import { readerOperations } from './reader-operations';
+
+const { LIMITS } = contracts;
+
+/** What engagement's OpenAPI document is made of. */
+export const description: ServiceDescription = {
+  title: 'Afterword: engagement',
+  summary: 'Comments, reactions, rewards and shares.',
+  parameters: {
+    site: { description: 'The id of a site.', schema: { type: 'string', maxLength: LIMITS.siteIdLength } },
+    page: {
+      description: 'One of the page’s keys, percent-encoded; a URL counts in its normal form.',
+      schema: { type: 'string', minLength: 1, maxLength: LIMITS.urlLength },
+    },
+    kind: { description: 'One of the site’s kinds of reactions.', schema: { type: 'string' } },
+    id: { description: 'The id of the thing.', schema: { type: 'string', format: 'uuid' } },
+    key: { description: 'The alias, percent-encoded.', schema: { type: 'string', maxLength: LIMITS.urlLength } },
+    code: { description: 'The code of a short link.', schema: { type: 'string' } },
+    file: { description: 'The name of a file of the widget.', schema: { type: 'string' } },
+  },
+  schemas: {
+    AccountList: contracts.AccountListSchema,
+    Account: contracts.AccountSchema,
+    Author: contracts.AuthorSchema,
+    Challenge: contracts.ChallengeSchema,
+    Comment: contracts.CommentSchema,
+    CommentContext: contracts.CommentContextSchema,
+    CommentList: contracts.CommentListSchema,
+    CommentPreview: contracts.CommentPreviewSchema,
+    CommentReactionAnswer: contracts.CommentReactionAnswerSchema,
+    CommentReward: contracts.CommentRewardSchema,
+    CommentViewer: contracts.CommentViewerSchema,
+    Counters: contracts.CountersSchema,
+    CountersAnswer: contracts.CountersAnswerSchema,
+    Health: HealthSchema,
+    Live: LiveSchema,
+    Me: contracts.MeSchema,
+    Page: contracts.PageSchema,
+    PageAlias: contracts.PageAliasSchema,
+    PageAliasList: contracts.PageAliasListSchema,
+    PageViewer: contracts.PageViewerSchema,
+    PublicSite: contracts.PublicSiteSchema,
+    ReactionAnswer: contracts.ReactionAnswerSchema,
+    ReplyList: contracts.ReplyListSchema,
+    Reversal: contracts.ReversalSchema,
+    Reward: contracts.RewardSchema,
+    Session: contracts.SessionSchema,
+    Share: contracts.ShareSchema,
+    Site: contracts.SiteSchema,
+    SiteLimits: contracts.SiteLimitsSchema,
+    SiteList: contracts.SiteListSchema,
+    Transfer: contracts.TransferSchema,
+    TransferList: contracts.TransferListSchema,
+  },
+  bodies: {
+    AddAlias: contracts.PageAliasSchema,
+    CreateComment: contracts.CreateCommentSchema,
+    CreateReward: contracts.CreateRewardSchema,
+    CreateSession: contracts.CreateSessionSchema,
+    CreateShare: contracts.CreateShareSchema,
+    CreateSite: contracts.CreateSiteSchema,
+    DescribePage: contracts.DescribePageSchema,
+    EditComment: contracts.EditCommentSchema,
+    MergePage: contracts.MergePageSchema,
+    ModeratePage: contracts.ModeratePageSchema,
+    PinComment: contracts.PinCommentSchema,
+    PreviewComment: contracts.PreviewCommentSchema,
+    UpdateMe: contracts.UpdateMeSchema,
+    UpdateSite: contracts.UpdateSiteSchema,
+  },
+  operations: [...readerOperations, ...operatorOperations, ...serviceOperations],
+};

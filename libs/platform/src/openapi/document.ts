@@ -1,0 +1,198 @@
+import { LIMITS, ProblemSchema } from '@afterword/contracts';
+import { z } from 'zod';
+import { PROBLEMS, type ProblemCode } from '../http/domain-error';
+import type { Operation, ServiceDescription } from './operation';
+
+type Json = Record<string, unknown>;
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: Json;
+  servers: Json[];
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Json>>;
+  components: { schemas: Record<string, Json>; securitySchemes: Json; headers: Json };
+}
+
+const REF = '#/components/schemas/';
+
+/** The OpenAPI 3.1 document of a service, from the schemas that validate what it is sent. */
+export function openApiDocument(
+  service: ServiceDescription,
+  { url, version }: { url: string; version: string },
+): OpenApiDocument {
+  const answers = named({ ...service.schemas, Problem: ProblemSchema }, 'output');
+  const bodies = named(service.bodies, 'input');
+  const paths: OpenApiDocument['paths'] = {};
+  for (const operation of service.operations) {
+    (paths[operation.path] ??= {})[operation.method] = describe(operation, { service, answers, bodies });
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: service.title, summary: service.summary, version, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url }],
+    tags: [...new Set(service.operations.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { ...answers.schemas, ...bodies.schemas },
+      securitySchemes: {
+        reader: { type: 'http', scheme: 'bearer', description: 'The token of a session.' },
+        operator: { type: 'http', scheme: 'bearer', description: 'The operator’s ADMIN_TOKEN.' },
+      },
+      headers: {
+        ETag: { description: 'A strong validator of the answer.', schema: { type: 'string' } },
+        RateLimit: { description: 'What is left in each limit: r uses, t seconds.', schema: { type: 'string' } },
+        'RateLimit-Policy': { description: 'The limits: q uses in w seconds.', schema: { type: 'string' } },
+        'Retry-After': { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
+      },
+    },
+  };
+}
+
+interface Named {
+  schemas: Record<string, Json>;
+  /** How to write a schema: by its name where it has one. */
+  of: (schema: z.ZodType) => Json;
+}
+
+/** Gives schemas their names; where one is part of another it is referred to. */
+function named(schemas: Record<string, z.ZodType>, io: 'input' | 'output'): Named {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const options = { uri: (id: string) => REF + id, io, unrepresentable: 'any' } as const;
+  const made = z.toJSONSchema(registry, options).schemas;
+  const plain = Object.fromEntries(Object.entries(made).map(([id, schema]) => [id, withoutDialect(schema as Json)]));
+  const names = new Map(Object.entries(schemas).map(([id, schema]) => [schema, id]));
+  return {
+    schemas: plain,
+    of: (schema) => {
+      const name = names.get(schema);
+      if (name === undefined) throw new Error('A schema in an operation has no name in the service’s description');
+      return { $ref: REF + name };
+    },
+  };
+}
+
+function withoutDialect(schema: Json): Json {
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema' && name !== '$id'));
+}
+
+interface Parts {
+  service: ServiceDescription;
+  answers: Named;
+  bodies: Named;
+}
+
+function describe(operation: Operation, { service, answers, bodies }: Parts): Json {
+  const { id, tag, summary, access, body, answer } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(access === 'anybody' ? {} : { security: securityOf(access) }),
+    ...parametersOf(operation, service),
+    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: bodies.of(body) } } } } : {}),
+    responses: {
+      [answer.status]: success(operation, answers),
+      ...(operation.cacheable ? { 304: { description: 'What `If-None-Match` names is the newest.' } } : {}),
+      ...refusals(operation, answers),
+    },
+  };
+}
+
+function securityOf(access: Operation['access']): Json[] {
+  if (access === 'viewer') return [{}, { reader: [] }];
+  if (access === 'reader-or-operator') return [{ reader: [] }, { operator: [] }];
+  return [{ [access]: [] }];
+}
+
+function parametersOf({ path, query, idempotencyKey }: Operation, service: ServiceDescription): Json {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    const known = service.parameters[name];
+    if (!known) throw new Error(`The parameter {${name}} is not described`);
+    return { name, in: 'path', required: true, ...known };
+  });
+  const inQuery = query ? queryParameters(query) : [];
+  const key = idempotencyKey
+    ? [
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: idempotencyKey === 'required',
+          description: `The same key and body give the first answer again, for ${LIMITS.idempotencyKeyHours} hours.`,
+          schema: { type: 'string', minLength: 1, maxLength: LIMITS.idempotencyKeyLength },
+        },
+      ]
+    : [];
+  const parameters = [...inPath, ...inQuery, ...key];
+  return parameters.length > 0 ? { parameters } : {};
+}
+
+function queryParameters(query: z.ZodObject): Json[] {
+  const schema = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: 'query',
+    required: schema.required?.includes(name) ?? false,
+    ...(property.type === 'array' ? { style: 'form', explode: true } : {}),
+    schema: property,
+  }));
+}
+
+function success({ answer, cacheable, limit }: Operation, answers: Named): Json {
+  const headers = {
+    ...(cacheable ? { ETag: headerRef('ETag') } : {}),
+    ...(limit ? { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimit-Policy') } : {}),
+  };
+  return {
+    description: answer.status === 204 ? 'Done; there is nothing to say.' : 'The answer.',
+    ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    ...('schema' in answer ? { content: { 'application/json': { schema: answers.of(answer.schema) } } } : {}),
+    ...('mediaType' in answer ? { content: { [answer.mediaType]: { schema: { type: 'string' } } } } : {}),
+  };
+}
+
+const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
+
+/** Problems by status: what the parts of an operation imply, and what it says itself. */
+function refusals(operation: Operation, answers: Named): Json {
+  const codes = problemsOf(operation);
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [
+      status,
+      {
+        description: some.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' '),
+        ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('Retry-After') } } : {}),
+        content: { 'application/problem+json': { schema: answers.of(ProblemSchema) } },
+      },
+    ]),
+  );
+}
+
+export function problemsOf(operation: Operation): ProblemCode[] {
+  const { access, body, query, path, idempotencyKey, limit, problems = [] } = operation;
+  const implied: (ProblemCode | false | undefined)[] = [
+    body && 'malformed-json',
+    idempotencyKey && 'malformed-request',
+    idempotencyKey === 'required' && 'idempotency-key-missing',
+    access !== 'anybody' && 'unauthorized',
+    access !== 'anybody' && 'forbidden',
+    path.includes('{site}') && 'site-not-found',
+    idempotencyKey && 'idempotency-key-reused',
+    body && 'too-large',
+    body && 'unsupported-media-type',
+    (body || query) && 'invalid-request',
+    (limit || access !== 'anybody') && 'rate-limited',
+    'internal',
+    'unavailable',
+  ];
+  return [...new Set([...implied.filter((code) => code !== false && code !== undefined), ...problems])];
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { Controller, type DynamicModule, Get, Inject, Injectable, Module, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type ServiceConfig } from '../config/config';
+import { sendCacheable } from '../http/cacheable';
+import { docsPage } from './docs-page';
+import { openApiDocument } from './document';
+import type { ServiceDescription } from './operation';
+
+const DESCRIPTION = Symbol('SERVICE_DESCRIPTION');
+
+/** The version of the contract, not of the program. */
+const API_VERSION = '1';
+
+const CACHE_CONTROL = 'public, max-age=300';
+
+/** Made when it is asked for first: a service starts without it. */
+@Injectable()
+class OpenApi {
+  private made: { json: string; html: string; policy: string } | null = null;
+
+  constructor(
+    @Inject(DESCRIPTION) private readonly description: ServiceDescription,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  get() {
+    return (this.made ??= this.make());
+  }
+
+  private make() {
+    const { service, contentUrl, engagementUrl } = this.config;
+    const url = service === 'content' ? contentUrl : engagementUrl;
+    const document = openApiDocument(this.description, { url, version: API_VERSION });
+    const { html, style } = docsPage(document);
+    const hash = createHash('sha256').update(style).digest('base64');
+    const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+    return { json: JSON.stringify(document), html, policy };
+  }
+}
+
+@Controller()
+class OpenApiController {
+  constructor(private readonly openApi: OpenApi) {}
+
+  @Get('openapi.json')
+  async document(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { json: body } = this.openApi.get();
+    await sendCacheable(request, reply, {
+      body,
+      contentType: 'application/json; charset=utf-8',
+      cacheControl: CACHE_CONTROL,
+    });
+  }
+
+  @Get('docs')
+  async docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { html: body, policy } = this.openApi.get();
+    void reply.header('content-security-policy', policy).header('x-content-type-options', 'nosniff');
+    await sendCacheable(request, reply, { body, contentType: 'text/html; charset=utf-8', cacheControl: CACHE_CONTROL });
+  }
+}
+
+@Module({})
+export class OpenApiModule {
+  /** `/openapi.json` and `/docs`. */
+  static forRoot(description: ServiceDescription): DynamicModule {
+    return {
+      module: OpenApiModule,
+      controllers: [OpenApiController],
+      providers: [OpenApi, { provide: DESCRIPTION, useValue: description }],
+    };
+  }
+}
