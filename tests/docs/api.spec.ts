@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createService, loadConfig, migrateDatabase, migrateQueue, type ServiceConfig } from '@afterword/platform';
+import {
+  createService,
+  loadConfig,
+  migrateDatabase,
+  migrateQueue,
+  type ServiceConfig,
+  type ServiceDescription,
+} from '@afterword/platform';
 import type { DynamicModule } from '@nestjs/common';
 import { ContentModule } from '../../apps/content/src/content.module';
 import { entities as contentEntities } from '../../apps/content/src/entities';
 import { migrations as contentMigrations } from '../../apps/content/src/migrations';
+import { description as content } from '../../apps/content/src/openapi';
+import { description as engagement } from '../../apps/engagement/src/openapi';
 import { EngagementModule } from '../../apps/engagement/src/engagement.module';
 import { entities as engagementEntities } from '../../apps/engagement/src/entities';
 import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
@@ -21,6 +30,10 @@ function documented(heading: string): string[] {
 
 const normal = (method = '', path = '') => `${method} ${path.replace(/\{\w+\}|:\w+/g, '{}')}`;
 
+/** The same of the OpenAPI document. */
+const described = ({ operations }: ServiceDescription) =>
+  operations.map(({ method, path }) => normal(method.toUpperCase(), path)).sort();
+
 async function served(config: ServiceConfig, module: DynamicModule): Promise<string[]> {
   const app = await createService(config, module);
   const routes: string[] = [];
@@ -33,23 +46,26 @@ async function served(config: ServiceConfig, module: DynamicModule): Promise<str
   return routes;
 }
 
-describe('docs/api.md', () => {
+describe('docs/api.md, and the OpenAPI documents,', () => {
   const configOf = (service: 'content' | 'engagement') =>
     loadConfig(service, { DATABASE_URL: testDatabaseUrl(), ADMIN_TOKEN, LOG_LEVEL: 'silent' });
 
-  it('lists every route of engagement, and no other', async () => {
+  it('list every route of engagement, and no other', async () => {
     const config = configOf('engagement');
     const [entities, migrations] = [engagementEntities, engagementMigrations];
     await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
     const routes = await served(config, EngagementModule.forRoot(config));
     expect(routes.sort()).toEqual([...documented('Engagement'), ...documented('Both')].sort());
+    expect(described(engagement)).toEqual(routes);
   });
 
-  it('lists every route of content, and no other', async () => {
+  it('list every route of content, and no other', async () => {
     const config = configOf('content');
     const [entities, migrations] = [contentEntities, contentMigrations];
     await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
     const routes = await served(config, ContentModule.forRoot(config));
     expect(routes.sort()).toEqual([...documented('Content'), ...documented('Both')].sort());
+    // What is not there has a page of its own, and no operation.
+    expect(described(content)).toEqual(routes.filter((route) => route !== 'GET /*'));
   });
 });

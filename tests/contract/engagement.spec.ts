@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import type { Account, Comment, Page, Problem, Reward, Session, Share, Site } from '@afterword/contracts';
+import type { Operation } from '@afterword/platform';
+import { description } from '../../apps/engagement/src/openapi';
+import { pagePath } from '../setup/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { type Step, Walk } from './walk';
+
+const ORIGIN = 'https://paper.example';
+const key = () => ({ 'idempotency-key': randomUUID() });
+
+describe('the engagement API keeps its contract', () => {
+  let service: RunningEngagement;
+  let walk: Walk;
+  let site: Site;
+  let reader: Session;
+  let stranger: string;
+  let comment: Comment;
+
+  beforeAll(async () => {
+    service = await startEngagement({ rateLimits: true });
+    walk = new Walk(service.api, description);
+    site = await walk.good<Site>('createSite', {
+      token: ADMIN_TOKEN,
+      headers: key(),
+      body: { id: `site-${randomUUID().slice(0, 8)}`, name: 'A site', origins: [ORIGIN] },
+    });
+    reader = await walk.good<Session>('createSession', {
+      path: { site: site.id },
+      body: { name: 'Ada' },
+      headers: key(),
+    });
+    const other = await service.api.site(ADMIN_TOKEN);
+    stranger = await service.api.guest(other.id);
+    comment = await walk.good<Comment>('postComment', {
+      path: { site: site.id, page: 'talk' },
+      token: reader.token,
+      body: { body: 'Hello' },
+      headers: key(),
+    });
+  });
+  afterAll(() => service.stop());
+
+  const inPage = (page = 'talk') => ({ path: { site: site.id, page } });
+  const asReader = (step: Step = {}): Step => ({ token: reader.token, ...step });
+  const asOperator = (step: Step = {}): Step => ({ token: ADMIN_TOKEN, ...step });
+
+  it('to readers', async () => {
+    await walk.good('readSite', { path: { site: site.id } });
+    await walk.good('readChallenge', { path: { site: site.id } });
+    await walk.good('readMe', asReader());
+    await walk.good('updateMe', asReader({ body: { name: 'Ada L.' } }));
+    const again = await service.api.guest(site.id);
+    await walk.good('endSession', { token: again });
+    const leaving = await service.api.guest(site.id);
+    await walk.good('exportMe', { token: leaving });
+    await walk.good('endMySessions', { token: leaving });
+    await walk.good('deleteMe', { token: await service.api.guest(site.id) });
+  });
+
+  it('on pages', async () => {
+    await walk.good('readCounters', { query: `?site=${site.id}&page=talk&page=${encodeURIComponent('a b')}` });
+    await walk.good('describePage', asReader({ ...inPage(), body: { url: `${ORIGIN}/talk`, title: 'A talk' } }));
+    await walk.good('readPage', inPage());
+    const kind = { path: { ...inPage().path, kind: 'like' } };
+    await walk.good('putReaction', asReader(kind));
+    const page = await walk.good<Page>('readPage', asReader(inPage()));
+    expect(page.viewer).toEqual({ reactions: ['like'], rewarded: 0 });
+    await walk.good('deleteReaction', asReader(kind));
+  });
+
+  it('as they happen', async () => {
+    const controller = new AbortController();
+    const response = await fetch(`${service.url}${pagePath(site.id, 'talk')}/events`, { signal: controller.signal });
+    expect(response.status).toBe(200);
+    const { answer } = walk.operation('watchPage');
+    expect('mediaType' in answer && response.headers.get('content-type')!.includes(answer.mediaType)).toBe(true);
+    controller.abort();
+    walk.note('watchPage');
+  });
+
+  it('in threads', async () => {
+    await walk.good('listComments', { ...inPage(), query: '?sort=newest&limit=5' });
+    await walk.good('previewComment', { path: { site: site.id }, body: { body: '*Hello*' } });
+    const reply = await walk.good<Comment>(
+      'postComment',
+      asReader({ ...inPage(), body: { body: 'A reply', parentId: comment.id } }),
+    );
+    const of = (id: string) => ({ path: { id } });
+    await walk.good('readComment', asReader(of(comment.id)));
+    await walk.good('readCommentContext', of(reply.id));
+    await walk.good('listReplies', { ...of(comment.id), query: '?limit=1' });
+    await walk.good('editComment', asReader({ ...of(reply.id), body: { body: 'A better reply' } }));
+    const kind = { path: { id: comment.id, kind: 'like' } };
+    await walk.good('putCommentReaction', asReader(kind));
+    await walk.good('deleteCommentReaction', asReader(kind));
+    await walk.good('deleteComment', asReader(of(reply.id)));
+  });
+
+  it('where things are passed on and rewarded', async () => {
+    const share = await walk.good<Share>(
+      'sharePage',
+      asReader({ ...inPage(), body: { channel: 'copy' }, headers: key() }),
+    );
+    await walk.good('visitShare', { path: { code: share.code } });
+    const reward = await walk.good<Reward>(
+      'rewardPage',
+      asReader({ ...inPage(), body: { amount: 5 }, headers: key() }),
+    );
+    await walk.good('undoReward', asReader({ path: { id: reward.id } }));
+    const giver = await service.api.guest(site.id);
+    const onComment = { path: { id: comment.id }, body: { amount: 5 } };
+    const given = await walk.good<Reward>('rewardComment', { ...onComment, token: giver, headers: key() });
+    await walk.good('undoReward', { path: { id: given.id }, token: giver });
+    await walk.good('listMyTransfers', asReader({ query: '?limit=2' }));
+  });
+
+  it('to the operator', async () => {
+    const settings = { path: { site: site.id } };
+    await walk.good('listSites', asOperator());
+    await walk.good('readSiteSettings', asOperator(settings));
+    await walk.good('updateSite', asOperator({ ...settings, body: { limits: { shownDepth: 2 } } }));
+    await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: true } }));
+    await walk.refused('postComment', 403, asReader({ ...inPage(), body: { body: 'Too late' } }));
+    await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: false } }));
+    await walk.good('addAlias', asOperator({ ...inPage(), body: { key: 'old-talk' }, headers: key() }));
+    await walk.good('listAliases', asOperator(inPage()));
+    await walk.good('removeAlias', asOperator({ path: { ...inPage().path, key: 'old-talk' } }));
+    await walk.good('postComment', asReader({ ...inPage('other'), body: { body: 'Elsewhere' } }));
+    await walk.good('mergePages', asOperator({ ...inPage(), body: { from: 'other' }, headers: key() }));
+    await walk.good('pinComment', asOperator({ path: { id: comment.id }, body: { pinned: true } }));
+    const { items } = await walk.good<{ items: Account[] }>(
+      'listAccounts',
+      asOperator({ ...settings, query: '?kind=wallet' }),
+    );
+    await walk.good('listTransfers', asOperator({ path: { site: site.id, id: items[0]!.id } }));
+    const gone = await service.api.site(ADMIN_TOKEN);
+    await walk.good('deleteSite', asOperator({ path: { site: gone.id } }));
+  });
+
+  it('to whoever embeds and runs it', async () => {
+    const script = await walk.good<string>('embed');
+    await walk.good('embedMap');
+    const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;
+    await walk.good('embedFile', { path: { file } });
+    for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
+  });
+
+  it('and no operation is left out', () => {
+    expect(walk.missing).toEqual([]);
+  });
+
+  describe('when it refuses', () => {
+    const operations = description.operations.filter(({ access }) => access !== 'anybody' && access !== 'viewer');
+    /** Parameters that lead somewhere, so that nothing else is refused. */
+    const somewhere = (operation: Operation): Step => {
+      const all = { site: site.id, page: 'talk', kind: 'like', id: comment.id, key: 'old', code: 'x', file: 'x' };
+      return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
+    };
+    const tokenOf = ({ access }: Operation) => (access === 'operator' ? ADMIN_TOKEN : reader.token);
+    const typeOf = (problem: Problem) => problem.type.replace('urn:afterword:problem:', '');
+
+    it.each(operations.map((operation) => [operation.id, operation] as const))(
+      '%s, who has no right',
+      async (id, operation) => {
+        await walk.refused(id, 401, somewhere(operation));
+        const unknown = operation.access === 'operator' ? 403 : 401;
+        await walk.refused(id, unknown, { ...somewhere(operation), token: randomUUID() });
+        if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
+        if (operation.access === 'operator')
+          await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
+        if (operation.access === 'reader' && /\{site\}|comments/.test(operation.path)) {
+          const body = operation.body ? { body: goodBodies[id] } : {};
+          await walk.refused(id, 403, { ...somewhere(operation), ...body, token: stranger });
+        }
+      },
+    );
+
+    const goodBodies: Record<string, object> = {
+      postComment: { body: 'Hello' },
+      sharePage: { channel: 'copy' },
+      rewardPage: { amount: 1 },
+      rewardComment: { amount: 1 },
+      editComment: { body: 'Hello' },
+    };
+
+    const withBodies = description.operations.filter(({ body }) => body !== undefined);
+    it.each(withBodies.map((operation) => [operation.id, operation] as const))(
+      '%s, what is no good body',
+      async (id, operation) => {
+        const step = {
+          ...somewhere(operation),
+          token: operation.access === 'anybody' ? undefined : tokenOf(operation),
+        };
+        const ask = (status: number, more: Step) => {
+          const headers = { ...step.headers, ...more.headers };
+          const { token, ...rest } = step;
+          return walk.refused(id, status, { ...rest, ...(token === undefined ? {} : { token }), ...more, headers });
+        };
+        expect(typeOf(await ask(400, { rawBody: '{"a":' }))).toBe('malformed-json');
+        expect(typeOf(await ask(415, { rawBody: 'text', headers: { 'content-type': 'text/plain' } }))).toBe(
+          'unsupported-media-type',
+        );
+        expect(typeOf(await ask(413, { body: { body: 'x'.repeat(300_000) } }))).toBe('too-large');
+        const invalid = await ask(422, { body: { nonsense: true } });
+        expect(typeOf(invalid)).toBe('invalid-request');
+        expect(invalid.errors!.length).toBeGreaterThan(0);
+        expect(typeOf(await ask(422, { body: [] }))).toBe('invalid-request');
+      },
+    );
+
+    const belowSites = description.operations.filter(({ path }) => path.includes('{site}'));
+    it.each(belowSites.map((operation) => [operation.id, operation] as const))(
+      '%s, at a site that is none',
+      async (id, operation) => {
+        const step = somewhere(operation);
+        const body = operation.body ? { body: siteBodies[id] ?? goodBodies[id] } : {};
+        const problem = await walk.refused(id, 404, {
+          ...step,
+          ...body,
+          path: { ...step.path!, site: 'no-such-site' },
+          ...(operation.access === 'anybody' ? {} : { token: tokenOf(operation) }),
+        });
+        expect(typeOf(problem)).toBe('site-not-found');
+      },
+    );
+    const siteBodies: Record<string, object> = {
+      createSession: {},
+      previewComment: { body: 'x' },
+      describePage: {},
+      updateSite: {},
+      moderatePage: { closed: true },
+      addAlias: { key: 'x' },
+      mergePages: { from: 'x' },
+    };
+
+    it('a key that comes again with another request', async () => {
+      const headers = key();
+      await walk.good('sharePage', asReader({ ...inPage(), body: { channel: 'x' }, headers }));
+      const problem = await walk.refused(
+        'sharePage',
+        409,
+        asReader({ ...inPage(), body: { channel: 'email' }, headers }),
+      );
+      expect(typeOf(problem)).toBe('idempotency-key-reused');
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import AxeBuilder from '@axe-core/playwright';
+import { openApiDocument } from '@afterword/platform';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { description as content } from '../../apps/content/src/openapi';
+import { description as engagement } from '../../apps/engagement/src/openapi';
+import { expectStatus } from '../setup/api';
+import { describeInBrowser, openBrowser } from '../setup/browser';
+import { startContent } from '../setup/content';
+import { startEngagement } from '../setup/engagement';
+
+const services = [
+  { name: 'engagement', description: engagement, start: startEngagement },
+  { name: 'content', description: content, start: startContent },
+];
+
+/** The validator changes what it is given. */
+const asData = (document: object) => structuredClone(document) as Parameters<Validator['validate']>[0];
+
+describe.each(services)('the OpenAPI document of $name', ({ description, start }) => {
+  it('is valid OpenAPI 3.1, with operations that have names of their own', async () => {
+    const document = openApiDocument(description, { url: 'https://api.example', version: '1' });
+    const { valid, errors } = await new Validator().validate(asData(document));
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+    const ids = description.operations.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is served with a validator', async () => {
+    const service = await start();
+    try {
+      const answer = await service.api.call<{ openapi: string; paths: object }>('GET', '/openapi.json');
+      const document = expectStatus(200, answer);
+      const expected = openApiDocument(description, { url: 'any', version: '1' });
+      expect(document.paths).toEqual(JSON.parse(JSON.stringify(expected.paths)));
+      const headers = { 'if-none-match': answer.headers.get('etag')! };
+      expect((await service.api.call('GET', '/openapi.json', { headers })).status).toBe(304);
+    } finally {
+      await service.stop();
+    }
+  });
+});
+
+describeInBrowser.each(services)('/docs of $name', ({ description, start }) => {
+  it('shows every operation, without scripts, and axe finds nothing', async () => {
+    const [service, browser] = await Promise.all([start(), openBrowser()]);
+    try {
+      const page = await browser.context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      await page.goto(`${service.url}/docs`);
+      await page.getByRole('heading', { level: 1, name: description.title }).waitFor();
+      for (const { id } of description.operations) expect(await page.locator(`article#${id}`).count()).toBe(1);
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
+    } finally {
+      await browser.close();
+      await service.stop();
+    }
+  });
+});
