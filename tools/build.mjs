@@ -61,7 +61,8 @@ async function buildWidget(out) {
     format: 'esm',
     target: 'es2022',
     minify: true,
-    sourcemap: true,
+    // Named by a header instead of a comment: a reader's browser has no use for either.
+    sourcemap: 'external',
     // Everything is said here: tsconfig.json is for the type checker, and no change of it needs a build.
     tsconfigRaw: {},
     alias: Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),

@@ -1,3 +1,4 @@
+import type { Problem } from '@afterword/contracts';
 import { Failure } from './failure';
 
 export interface CallOptions {
@@ -68,10 +69,10 @@ const kindOf = (code: string): Failure['kind'] | undefined =>
   SAME_NAME.includes(code) ? (code as Failure['kind']) : OTHER_NAME[code];
 
 async function failureIn(response: Response): Promise<Failure> {
-  const problem = (await response.json().catch(() => ({}))) as { type?: string };
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const code = problem.type?.split(':').at(-1) ?? '';
   const kind = kindOf(code) ?? (response.status >= 500 ? 'unavailable' : 'other');
-  if (kind !== 'rate-limited') return new Failure(kind);
+  if (kind !== 'rate-limited') return new Failure(kind, 0, problem.challenge);
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
   return new Failure(kind, Date.now() + (seconds >= 0 ? seconds : DEFAULT_WAIT_SECONDS) * 1_000);
 }

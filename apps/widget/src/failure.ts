@@ -1,3 +1,5 @@
+import type { Challenge } from '@afterword/contracts';
+
 /** Why something did not happen, in kinds that there is something to say about. */
 export type FailureKind =
   | 'offline'
@@ -18,6 +20,8 @@ export class Failure extends Error {
     readonly kind: FailureKind | 'unauthorized',
     /** Milliseconds since 1970 until which the service asked to be left alone. */
     readonly waitUntil = 0,
+    /** What the service wants solved before it lets a guest in. */
+    readonly challenge?: Challenge,
   ) {
     super(kind);
   }

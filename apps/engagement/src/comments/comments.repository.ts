@@ -51,9 +51,12 @@ export interface CommentRow {
 /** A parent is one of its page only. */
 export const parentKey = (pageId: string, id: string) => `${pageId}/${id}`;
 
-export interface CommentToRender {
+export interface CommentRef {
   siteId: string;
   id: string;
+}
+
+export interface CommentToRender extends CommentRef {
   pageId: string;
   body: string;
   html: string;
@@ -160,8 +163,9 @@ export class CommentsRepository {
   }
 
   /** Comments that an older renderer made, some of them. */
-  toRender({ after, limit }: { after: string; limit: number }): Promise<CommentToRender[]> {
-    return rowsOf<CommentToRender>(this.dataSource, COMMENTS_TO_RENDER, [RENDERER_VERSION, limit, after]);
+  toRender({ after, limit }: { after: CommentRef; limit: number }): Promise<CommentToRender[]> {
+    const { siteId, id } = after;
+    return rowsOf<CommentToRender>(this.dataSource, COMMENTS_TO_RENDER, [RENDERER_VERSION, limit, siteId, id]);
   }
 
   /** `version` is null where readers see the same as before. */

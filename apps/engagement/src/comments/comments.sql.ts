@@ -76,10 +76,11 @@ export const PIN_COMMENT = `
   returning id`;
 
 export const COMMENTS_TO_RENDER = `
-  -- Comments that an older renderer made. Walks the index comment_id once. $1 renderer version, $2 limit, $3 id to go on after
+  -- Comments that an older renderer made. Walks the primary key once. $1 renderer version, $2 limit, $3 site and $4 id to go
+  -- on after
   select site_id as "siteId", id, page_id as "pageId", body, html from comment
-   where renderer_version < $1::int and status = 'published' and id > $3::uuid
-   order by id
+   where renderer_version < $1::int and status = 'published' and (site_id, id) > ($3::text, $4::uuid)
+   order by site_id, id
    limit $2::int`;
 
 export const STORE_RENDERING = `

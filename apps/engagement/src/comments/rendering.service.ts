@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { PageGoneError, PagesRepository } from '../pages';
 import { FIRST_ID } from './comment-cursor';
 import { renderComment } from './comment-html';
-import { CommentsRepository, type CommentToRender } from './comments.repository';
+import { type CommentRef, CommentsRepository, type CommentToRender } from './comments.repository';
 
 /** Comments that are read at a time. */
 const BATCH = 200;
@@ -21,13 +21,13 @@ export class RenderingService {
   /** May be interrupted and started again at any time. @returns how many were rendered, and how many of them look different */
   async renderAnew(): Promise<{ rendered: number; changed: number }> {
     let [rendered, changed] = [0, 0];
-    for (let after: string | undefined = FIRST_ID; after !== undefined;) {
+    for (let after: CommentRef | undefined = { siteId: '', id: FIRST_ID }; after;) {
       const batch: CommentToRender[] = await this.comments.toRender({ after, limit: BATCH });
       for (const comment of batch) {
         if (await this.render(comment)) changed += 1;
         rendered += 1;
       }
-      after = batch.at(-1)?.id;
+      after = batch.at(-1);
     }
     return { rendered, changed };
   }

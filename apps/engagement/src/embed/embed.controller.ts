@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { DomainError, sendCacheable } from '@afterword/platform';
 import { Controller, Get, type OnModuleInit, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -38,6 +39,7 @@ export class EmbedController implements OnModuleInit {
     const { request, reply } = http;
     const encoding = negotiateEncoding(request.headers['accept-encoding']);
     void reply.header('vary', 'accept-encoding').header('x-content-type-options', 'nosniff');
+    if (this.files.has(`${path}.map`)) void reply.header('sourcemap', `${basename(path)}.map`);
     if (encoding !== 'identity') void reply.header('content-encoding', encoding);
     await sendCacheable(request, reply, {
       body: file.bodies[encoding],

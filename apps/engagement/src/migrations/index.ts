@@ -4,6 +4,7 @@ import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
 import { ReaderData1764000000004 } from './0005-reader-data';
 import { ProofOfWork1764000000005 } from './0006-proof-of-work';
+import { CommentIdHash1764000000006 } from './0007-comment-id-hash';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   SiteSettings1764000000003,
   ReaderData1764000000004,
   ProofOfWork1764000000005,
+  CommentIdHash1764000000006,
 ];

@@ -1,5 +1,6 @@
 import type { Me, Session as SessionAnswer } from '@afterword/contracts';
 import { failureOf } from '../failure';
+import { solve } from './proof';
 import type { Kept, Session } from '../session';
 
 type Call<Answer> = (token: string) => Promise<Answer>;
@@ -45,6 +46,11 @@ async function create(session: Session, name?: string): Promise<Kept> {
   const { sso, site, client, subject } = session;
   const body = sso !== null ? { sso } : name ? { name } : {};
   const path = `/v1/sites/${encodeURIComponent(site)}/sessions`;
-  const { token, reader } = await client.call<SessionAnswer>('POST', path, { body });
+  const ask = (proof?: string) => client.call<SessionAnswer>('POST', path, { body: { ...body, proof } });
+  const { token, reader } = await ask().catch(async (error: unknown) => {
+    const { challenge } = failureOf(error);
+    if (!challenge) throw error;
+    return ask(await solve(challenge));
+  });
   return session.keep({ token, id: reader.id, name: reader.name, role: reader.role, subject });
 }
