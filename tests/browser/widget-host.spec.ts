@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Comment, zeroCounters } from '@afterword/contracts';
+import { type Comment, type Page, zeroCounters } from '@afterword/contracts';
 import { ServerBar, ServerThread, uiStyles } from '@afterword/ui';
 import { SignJWT } from 'jose';
 import { h } from 'preact';
@@ -65,6 +65,27 @@ describeInBrowser('the widget and its host', () => {
     await page.getByRole('textbox', { name: 'Comment' }).fill('Heard?');
     await page.getByRole('button', { name: 'Post' }).click();
     await expectHeard({ type: 'afterword:comment', comment: expect.objectContaining({ body: 'Heard?' }) });
+    await page.close();
+  });
+
+  it('takes the address for the page where it is told none, however it is spelled', async () => {
+    const path = `/story-${randomUUID()}`;
+    const bar = `<afterword-bar site="${site}"></afterword-bar><script type="module" src="${service.url}/embed.js"></script>`;
+    host.serve(`<!doctype html><html lang="en"><title>A host page</title><body>${bar}</body></html>`);
+    const page = await browser.context.newPage();
+    await page.goto(`${host.origin}${path}/?utm_source=mail`);
+    await page.getByRole('button', { name: 'Like 0' }).click();
+    await page.getByRole('button', { name: 'Like 1' }).waitFor();
+    await poll(
+      async () => {
+        const key = encodeURIComponent(host.origin + path);
+        const answer = await service.api.call<Page>('GET', `/v1/sites/${site}/pages/${key}`);
+        return expectStatus(200, answer).counters.reactions.like;
+      },
+      (likes) => likes === 1,
+    );
+    await page.goto(`${host.origin}${path}#comments`);
+    await page.getByRole('button', { name: 'Like 1' }).waitFor();
     await page.close();
   });
 

@@ -140,7 +140,8 @@ export abstract class AfterwordElement extends HTMLElement {
 
   private address(): PageAddress | null {
     const site = this.getAttribute('site');
-    const page = this.getAttribute('page');
+    // The service takes every spelling of an address for one page.
+    const page = this.getAttribute('page') ?? this.description().url;
     return site && page ? { site, page } : null;
   }
 

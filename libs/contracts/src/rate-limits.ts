@@ -7,15 +7,15 @@ export const RATE_LIMIT_WINDOW_SECONDS = 60;
  */
 export const RATE_LIMITS = {
   /** New sessions. */
-  session: { reader: null, address: 600 },
+  session: { reader: null, address: 1_200 },
   /** Reactions put or taken back. */
   reaction: { reader: 300, address: 3_000 },
   /** New comments. */
-  comment: { reader: 60, address: 600 },
+  comment: { reader: 120, address: 1_200 },
   /** Comments edited or deleted, pages described, names changed. */
-  edit: { reader: 60, address: 600 },
+  edit: { reader: 120, address: 1_200 },
   /** Shares. */
-  share: { reader: 60, address: 600 },
+  share: { reader: 120, address: 1_200 },
   /** Rewards given or taken back. */
   reward: { reader: 120, address: 1_200 },
   /** Short links followed. */
@@ -33,4 +33,4 @@ export const RATE_LIMITS = {
 export type RateLimitKind = keyof typeof RATE_LIMITS;
 
 /** Guest sessions in a window, from one address and at one site, after which new guests have to prove work. */
-export const GUEST_BURST = { address: 300, site: 3_000 } as const;
+export const GUEST_BURST = { address: 600, site: 6_000 } as const;
