@@ -14,6 +14,7 @@ describe('loadConfig', () => {
       databaseUrl: REQUIRED.DATABASE_URL,
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
+      trustedProxies: [],
       rateLimits: true,
       logLevel: 'info',
     });
@@ -42,5 +43,16 @@ describe('loadConfig', () => {
     expect(failure).toBeInstanceOf(ConfigError);
     for (const key of Object.keys(env)) expect(failure?.message).toContain(key);
     expect(failure?.message).not.toMatch(/secret|70000|mysql/);
+  });
+
+  it('reads the proxies to trust, and refuses what is none', () => {
+    expect(loadConfig('content', { ...REQUIRED, TRUSTED_PROXIES: 'loopback, 192.0.2.1' }).trustedProxies).toEqual([
+      '127.0.0.0/8',
+      '::1/128',
+      '192.0.2.1',
+    ]);
+    expect(() => loadConfig('content', { ...REQUIRED, TRUSTED_PROXIES: 'everybody' })).toThrow(
+      /^.*TRUSTED_PROXIES: must be/,
+    );
   });
 });
