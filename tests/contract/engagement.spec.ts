@@ -169,19 +169,30 @@ describe('the engagement API keeps its contract', () => {
         if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
         if (operation.access === 'operator')
           await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
-        if (operation.access === 'reader' && /\{site\}|comments/.test(operation.path)) {
-          const body = operation.body ? { body: goodBodies[id] } : {};
+        if (operation.access !== 'operator' && /\{site\}|comments/.test(operation.path)) {
+          const body = operation.body ? { body: bodies[id] } : {};
           await walk.refused(id, 403, { ...somewhere(operation), ...body, token: stranger });
         }
       },
     );
 
-    const goodBodies: Record<string, object> = {
+    /** Bodies that there is nothing to say against. */
+    const bodies: Record<string, object> = {
+      createSession: {},
+      updateMe: { name: 'Ada' },
+      describePage: {},
       postComment: { body: 'Hello' },
+      previewComment: { body: 'Hello' },
+      editComment: { body: 'Hello' },
       sharePage: { channel: 'copy' },
       rewardPage: { amount: 1 },
       rewardComment: { amount: 1 },
-      editComment: { body: 'Hello' },
+      createSite: { id: 'another-site', name: 'Another site' },
+      updateSite: {},
+      moderatePage: { closed: true },
+      addAlias: { key: 'alias' },
+      mergePages: { from: 'alias' },
+      pinComment: { pinned: true },
     };
 
     const withBodies = description.operations.filter(({ body }) => body !== undefined);
@@ -206,6 +217,8 @@ describe('the engagement API keeps its contract', () => {
         expect(typeOf(invalid)).toBe('invalid-request');
         expect(invalid.errors!.length).toBeGreaterThan(0);
         expect(typeOf(await ask(422, { body: [] }))).toBe('invalid-request');
+        const extra = await ask(422, { body: { ...bodies[id], nonsense: true } });
+        expect(extra.errors).toEqual([{ path: '/nonsense', message: expect.any(String) }]);
       },
     );
 
@@ -214,7 +227,7 @@ describe('the engagement API keeps its contract', () => {
       '%s, at a site that is none',
       async (id, operation) => {
         const step = somewhere(operation);
-        const body = operation.body ? { body: siteBodies[id] ?? goodBodies[id] } : {};
+        const body = operation.body ? { body: bodies[id] } : {};
         const problem = await walk.refused(id, 404, {
           ...step,
           ...body,
@@ -224,15 +237,21 @@ describe('the engagement API keeps its contract', () => {
         expect(typeOf(problem)).toBe('site-not-found');
       },
     );
-    const siteBodies: Record<string, object> = {
-      createSession: {},
-      previewComment: { body: 'x' },
-      describePage: {},
-      updateSite: {},
-      moderatePage: { closed: true },
-      addAlias: { key: 'x' },
-      mergePages: { from: 'x' },
-    };
+
+    const byId = description.operations.filter(({ path }) => path.includes('{id}'));
+    it.each(byId.map((operation) => [operation.id, operation] as const))(
+      '%s, of what is not there',
+      async (id, operation) => {
+        const step = somewhere(operation);
+        const problem = await walk.refused(id, 404, {
+          ...step,
+          ...(operation.body ? { body: bodies[id] } : {}),
+          path: { ...step.path!, id: randomUUID() },
+          ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
+        });
+        expect(typeOf(problem)).toMatch(/^(comment|reward|account)-not-found$/);
+      },
+    );
 
     it('a key that comes again with another request', async () => {
       const headers = key();

@@ -25,7 +25,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The article, as a page; `?version=original` in the language it was written in. */
+    /** The article, as a page; in the language it was written in with `version=original`. */
     get: operations['articlePage'];
     put?: never;
     post?: never;
@@ -144,7 +144,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** oEmbed 1.0 for the address of an article (`?url=`). */
+    /** oEmbed 1.0 for the address of an article. */
     get: operations['oembed'];
     put?: never;
     post?: never;
@@ -464,7 +464,10 @@ export type $defs = Record<string, never>;
 export interface operations {
   home: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Where the list goes on. */
+        cursor?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -487,6 +490,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
@@ -511,7 +523,10 @@ export interface operations {
   };
   articlePage: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description `original`: in the language that the article was written in. */
+        version?: string;
+      };
       header?: never;
       path: {
         /** @description The slug of an article. */
@@ -537,6 +552,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
@@ -622,7 +646,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/feed+json': string;
+          'application/feed+json': unknown;
         };
       };
       /** @description What `If-None-Match` names is the newest. */
@@ -766,14 +790,13 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description The same, when it is not well. */
       503: {
         headers: {
-          'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Health'];
         };
       };
     };
@@ -819,7 +842,12 @@ export interface operations {
   };
   oembed: {
     parameters: {
-      query?: never;
+      query: {
+        /** @description JSON is the only one. */
+        format?: 'json';
+        /** @description The address of an article. */
+        url: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -833,7 +861,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       /** @description What `If-None-Match` names is the newest. */
@@ -898,7 +926,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       /** @description What `If-None-Match` names is the newest. */
@@ -1072,7 +1100,10 @@ export interface operations {
   };
   topic: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Where the list goes on. */
+        cursor?: string;
+      };
       header?: never;
       path: {
         /** @description The slug of a topic. */
@@ -1099,6 +1130,15 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
@@ -1123,8 +1163,11 @@ export interface operations {
   listArticles: {
     parameters: {
       query?: {
+        /** @description Where the list goes on. */
         cursor?: string;
+        /** @description Items of the list at most. */
         limit?: number;
+        /** @description Articles of one topic only. */
         topic?: string;
       };
       header?: never;
@@ -1358,7 +1401,10 @@ export interface operations {
   deleteArticle: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of what was read: nothing changes where that is not the newest. */
+        'If-Match'?: string;
+      };
       path: {
         /** @description The slug of an article. */
         slug: string;
@@ -1444,7 +1490,10 @@ export interface operations {
   updateArticle: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of what was read: nothing changes where that is not the newest. */
+        'If-Match'?: string;
+      };
       path: {
         /** @description The slug of an article. */
         slug: string;
@@ -1572,7 +1621,10 @@ export interface operations {
   publishArticle: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of what was read: nothing changes where that is not the newest. */
+        'If-Match'?: string;
+      };
       path: {
         /** @description The slug of an article. */
         slug: string;
@@ -1660,7 +1712,10 @@ export interface operations {
   unpublishArticle: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The ETag of what was read: nothing changes where that is not the newest. */
+        'If-Match'?: string;
+      };
       path: {
         /** @description The slug of an article. */
         slug: string;

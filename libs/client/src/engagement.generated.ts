@@ -829,14 +829,11 @@ export interface components {
     CreateReward: {
       amount: number;
     };
-    CreateSession:
-      | {
-          name?: string;
-          proof?: string;
-        }
-      | {
-          sso: string;
-        };
+    CreateSession: {
+      name?: string;
+      proof?: string;
+      sso?: string;
+    };
     CreateShare: {
       /** @enum {string} */
       channel:
@@ -1203,7 +1200,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       /** @description What `If-None-Match` names is the newest. */
@@ -1368,14 +1365,13 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description The same, when it is not well. */
       503: {
         headers: {
-          'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
         content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Health'];
         };
       };
     };
@@ -1435,7 +1431,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       /** @description What `If-None-Match` names is the newest. */
@@ -1490,6 +1486,8 @@ export interface operations {
       /** @description `share-not-found`: There is no such short link. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -1499,6 +1497,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -1509,6 +1509,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -1518,6 +1520,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -2110,8 +2114,11 @@ export interface operations {
   listAccounts: {
     parameters: {
       query?: {
+        /** @description The `next` of the list before. */
         cursor?: string;
+        /** @description Accounts of one kind only. */
         kind?: 'issuance' | 'wallet' | 'page';
+        /** @description Items of the list at most. */
         limit?: number;
       };
       header?: never;
@@ -2202,7 +2209,9 @@ export interface operations {
   listTransfers: {
     parameters: {
       query?: {
+        /** @description The `next` of the list before. */
         cursor?: string;
+        /** @description Items of the list at most. */
         limit?: number;
       };
       header?: never;
@@ -2884,6 +2893,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -2893,6 +2904,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -2902,6 +2915,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -2912,6 +2927,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -2921,6 +2938,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -2963,6 +2982,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -2972,6 +2993,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -2981,6 +3004,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -2991,6 +3016,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3000,6 +3027,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3039,6 +3068,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3057,6 +3088,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. `edit-window-over`: The time in which this comment could be edited is over. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3066,6 +3099,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3075,6 +3110,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3084,6 +3121,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3093,6 +3132,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3102,6 +3143,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3112,6 +3155,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3121,6 +3166,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3173,6 +3220,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3182,6 +3231,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3191,6 +3242,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3201,6 +3254,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3210,6 +3265,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3256,6 +3313,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3265,6 +3324,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3274,6 +3335,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3283,6 +3346,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3293,6 +3358,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3302,6 +3369,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3348,6 +3417,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3357,6 +3428,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3366,6 +3439,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3375,6 +3450,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3385,6 +3462,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3394,6 +3473,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3406,7 +3487,9 @@ export interface operations {
   listReplies: {
     parameters: {
       query?: {
+        /** @description The `next` of the list before. */
         cursor?: string;
+        /** @description Items of the list at most. */
         limit?: number;
       };
       header?: never;
@@ -3449,6 +3532,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3458,6 +3543,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3467,6 +3554,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3476,6 +3565,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3486,6 +3577,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3495,6 +3588,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3537,6 +3632,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. `idempotency-key-missing`: This request needs an Idempotency-Key header. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3555,6 +3652,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. `own-comment`: Nobody rewards their own comment. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3564,6 +3663,8 @@ export interface operations {
       /** @description `comment-not-found`: There is no such comment. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3573,6 +3674,8 @@ export interface operations {
       /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3582,6 +3685,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3591,6 +3696,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3600,6 +3707,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. `insufficient-balance`: The wallet does not hold that many points. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3609,6 +3718,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3619,6 +3730,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3628,6 +3741,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3640,7 +3755,9 @@ export interface operations {
   readCounters: {
     parameters: {
       query: {
+        /** @description A page’s key; as often as there are pages. */
         page: string[];
+        /** @description The id of a site. */
         site: string;
       };
       header?: never;
@@ -3671,6 +3788,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3680,6 +3799,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3689,6 +3810,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3699,6 +3822,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3708,6 +3833,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3749,6 +3876,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3758,6 +3887,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3768,6 +3899,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3777,6 +3910,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3816,6 +3951,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3825,6 +3962,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3835,6 +3974,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3844,6 +3985,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3880,6 +4023,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3898,6 +4043,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3907,6 +4054,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3916,6 +4065,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3925,6 +4076,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. `name-reserved`: The site keeps this name for its staff. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3934,6 +4087,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3944,6 +4099,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -3953,6 +4110,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -3979,7 +4138,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': string;
+          'application/json': unknown;
         };
       };
       /** @description `unauthorized`: A valid token is needed. */
@@ -3994,6 +4153,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4003,6 +4164,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4013,6 +4176,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4022,6 +4187,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4061,6 +4228,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4070,6 +4239,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4080,6 +4251,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4089,6 +4262,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4101,7 +4276,9 @@ export interface operations {
   listMyTransfers: {
     parameters: {
       query?: {
+        /** @description The `next` of the list before. */
         cursor?: string;
+        /** @description Items of the list at most. */
         limit?: number;
       };
       header?: never;
@@ -4133,6 +4310,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4142,6 +4321,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4151,6 +4332,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4161,6 +4344,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4170,6 +4355,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4214,6 +4401,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. `undo-window-over`: The time in which this reward could be taken back is over. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4223,6 +4412,8 @@ export interface operations {
       /** @description `reward-not-found`: There is no such reward. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4232,6 +4423,8 @@ export interface operations {
       /** @description `points-spent`: Who got the points has spent them. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4241,6 +4434,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4251,6 +4446,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4260,6 +4457,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4299,6 +4498,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4308,6 +4509,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4318,6 +4521,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4327,6 +4532,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4370,6 +4577,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4379,6 +4588,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4389,6 +4600,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4398,6 +4611,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4433,6 +4648,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4442,6 +4659,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4452,6 +4671,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4461,6 +4682,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4515,6 +4738,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4524,6 +4749,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4533,6 +4760,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4543,6 +4772,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4552,6 +4783,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4593,6 +4826,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4611,6 +4846,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. `url-not-allowed`: The URL is not on one of the site's origins. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4620,6 +4857,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4629,6 +4868,8 @@ export interface operations {
       /** @description `page-described`: The page already has a URL and a title. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4638,6 +4879,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4647,6 +4890,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4656,6 +4901,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4665,6 +4912,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4675,6 +4924,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4684,6 +4935,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4696,8 +4949,11 @@ export interface operations {
   listComments: {
     parameters: {
       query?: {
+        /** @description The `next` of the list before. */
         cursor?: string;
+        /** @description Items of the list at most. */
         limit?: number;
+        /** @description `top`: pinned first, then by the number of reactions, then the newest. */
         sort?: 'top' | 'newest' | 'oldest';
       };
       header?: never;
@@ -4742,6 +4998,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4751,6 +5009,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4760,6 +5020,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4769,6 +5031,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4779,6 +5043,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4788,6 +5054,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4832,6 +5100,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4850,6 +5120,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. `page-closed`: This page takes no new comments. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4859,6 +5131,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4868,6 +5142,8 @@ export interface operations {
       /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4877,6 +5153,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4886,6 +5164,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4895,6 +5175,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4904,6 +5186,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4914,6 +5198,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4923,6 +5209,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4969,6 +5257,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4978,6 +5268,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -4987,6 +5279,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -4997,6 +5291,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5006,6 +5302,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5054,6 +5352,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5063,6 +5363,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5072,6 +5374,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5081,6 +5385,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5091,6 +5397,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5100,6 +5408,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5148,6 +5458,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5157,6 +5469,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5166,6 +5480,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5175,6 +5491,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5185,6 +5503,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5194,6 +5514,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5238,6 +5560,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. `idempotency-key-missing`: This request needs an Idempotency-Key header. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5256,6 +5580,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5265,6 +5591,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5274,6 +5602,8 @@ export interface operations {
       /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5283,6 +5613,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5292,6 +5624,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5301,6 +5635,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. `insufficient-balance`: The wallet does not hold that many points. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5310,6 +5646,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5320,6 +5658,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5329,6 +5669,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5373,6 +5715,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5391,6 +5735,8 @@ export interface operations {
       /** @description `forbidden`: This token may not do that. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5400,6 +5746,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5409,6 +5757,8 @@ export interface operations {
       /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5418,6 +5768,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5427,6 +5779,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5436,6 +5790,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5445,6 +5801,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5455,6 +5813,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5464,6 +5824,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5503,6 +5865,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5512,6 +5876,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5521,6 +5887,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5530,6 +5898,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5539,6 +5909,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5548,6 +5920,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5558,6 +5932,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5567,6 +5943,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5609,6 +5987,8 @@ export interface operations {
       /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
       400: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5627,6 +6007,8 @@ export interface operations {
       /** @description `guests-not-allowed`: This site wants its readers to sign in. `proof-required`: A new guest has to prove work at the moment. */
       403: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5636,6 +6018,8 @@ export interface operations {
       /** @description `site-not-found`: There is no such site. */
       404: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5645,6 +6029,8 @@ export interface operations {
       /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
       409: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5654,6 +6040,8 @@ export interface operations {
       /** @description `too-large`: The body is too large. */
       413: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5663,6 +6051,8 @@ export interface operations {
       /** @description `unsupported-media-type`: The body must be JSON. */
       415: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5672,6 +6062,8 @@ export interface operations {
       /** @description `invalid-request`: The request is not valid. `proof-invalid`: The proof of work is wrong, too old, or was used before. `name-reserved`: The site keeps this name for its staff. */
       422: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5681,6 +6073,8 @@ export interface operations {
       /** @description `rate-limited`: Too many requests. */
       429: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -5691,6 +6085,8 @@ export interface operations {
       /** @description `internal`: Something went wrong on our side. */
       500: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           [name: string]: unknown;
         };
         content: {
@@ -5700,6 +6096,8 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };

@@ -1,6 +1,6 @@
 import createFetchClient, { type Client, type ClientOptions } from 'openapi-fetch';
-import type { components as ContentComponents, paths as ContentPaths } from './content.generated';
-import type { components as EngagementComponents, paths as EngagementPaths } from './engagement.generated';
+import type { components as ContentComponents, paths as ContentPaths } from './content.generated.js';
+import type { components as EngagementComponents, paths as EngagementPaths } from './engagement.generated.js';
 
 /** The JSON of engagement by its names, such as `Schemas['Comment']`. */
 export type Schemas = EngagementComponents['schemas'];

@@ -46,6 +46,8 @@ export const LIMITS = {
   proofLength: 2_048,
   /** Days a session lasts. */
   sessionDays: 90,
+  /** Characters of a single sign-on token. */
+  ssoTokenLength: 8_192,
   /** Characters of the `sub` of a single sign-on token, and how long such a token may be valid. */
   ssoSubjectLength: 255,
   ssoTokenHours: 24,

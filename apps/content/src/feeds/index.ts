@@ -1,1 +1,2 @@
 export { FeedsModule } from './feeds.module';
+export { OembedQuerySchema } from './oembed';

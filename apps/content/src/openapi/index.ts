@@ -6,6 +6,8 @@ import {
   type ServiceDescription,
   serviceOperations,
 } from '@afterword/platform';
+import { OembedQuerySchema } from '../feeds';
+import { ArticleQuerySchema, ListQuerySchema } from '../pages';
 
 const article = '/v1/articles/{slug}';
 const articles = { tag: 'Articles' } as const;
@@ -54,7 +56,8 @@ const operations: readonly Operation[] = [
     summary: 'Changes what is named; null takes a field away. `If-Match` is honoured.',
     body: contracts.UpdateArticleSchema,
     answer: { status: 200, schema: contracts.ArticleSchema },
-    problems: ['article-not-found', 'precondition-failed'],
+    ifMatch: true,
+    problems: ['article-not-found'],
   },
   {
     ...operator,
@@ -63,7 +66,8 @@ const operations: readonly Operation[] = [
     path: article,
     summary: 'Deletes an article.',
     answer: { status: 204 },
-    problems: ['article-not-found', 'precondition-failed'],
+    ifMatch: true,
+    problems: ['article-not-found'],
   },
   ...(['publish', 'unpublish'] as const).map((verb): Operation => ({
     ...operator,
@@ -72,15 +76,25 @@ const operations: readonly Operation[] = [
     path: `${article}/${verb}`,
     summary: verb === 'publish' ? 'Publishes an article.' : 'Takes an article back from the public.',
     answer: { status: 200, schema: contracts.ArticleSchema },
-    problems: ['article-not-found', 'precondition-failed'],
+    ifMatch: true,
+    problems: ['article-not-found'],
   })),
-  { ...site, id: 'home', path: '/', summary: 'The latest articles, as a page.', cacheable: true, answer: html },
+  {
+    ...site,
+    id: 'home',
+    path: '/',
+    summary: 'The latest articles, as a page.',
+    query: ListQuerySchema,
+    cacheable: true,
+    answer: html,
+  },
   { ...site, id: 'topics', path: '/topics', summary: 'The topics, as a page.', cacheable: true, answer: html },
   {
     ...site,
     id: 'topic',
     path: '/topics/{topic}',
     summary: 'Those of a topic, as a page.',
+    query: ListQuerySchema,
     cacheable: true,
     answer: html,
   },
@@ -88,7 +102,8 @@ const operations: readonly Operation[] = [
     ...site,
     id: 'articlePage',
     path: '/articles/{slug}',
-    summary: 'The article, as a page; `?version=original` in the language it was written in.',
+    summary: 'The article, as a page; in the language it was written in with `version=original`.',
+    query: ArticleQuerySchema,
     cacheable: true,
     answer: html,
   },
@@ -128,7 +143,8 @@ const operations: readonly Operation[] = [
     ...site,
     id: 'oembed',
     path: '/oembed',
-    summary: 'oEmbed 1.0 for the address of an article (`?url=`).',
+    summary: 'oEmbed 1.0 for the address of an article.',
+    query: OembedQuerySchema,
     cacheable: true,
     answer: { status: 200, mediaType: 'application/json' },
     problems: ['article-not-found', 'invalid-request'],
@@ -145,6 +161,14 @@ export const description: ServiceDescription = {
       schema: { type: 'string', maxLength: contracts.LIMITS.slugLength },
     },
     topic: { description: 'The slug of a topic.', schema: { type: 'string' } },
+  },
+  queryParameters: {
+    topic: 'Articles of one topic only.',
+    limit: 'Items of the list at most.',
+    cursor: 'Where the list goes on.',
+    version: '`original`: in the language that the article was written in.',
+    url: 'The address of an article.',
+    format: 'JSON is the only one.',
   },
   schemas: {
     Article: contracts.ArticleSchema,

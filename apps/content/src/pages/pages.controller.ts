@@ -17,8 +17,8 @@ const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60,
 const ARTICLES_PER_PAGE = 20;
 
 /** Addresses gather parameters of all kinds on their way round; only these mean something here. */
-const ListQuerySchema = z.object({ cursor: ArticleListQuerySchema.shape.cursor });
-const ArticleQuerySchema = z.object({ version: z.string().optional().catch(undefined) });
+export const ListQuerySchema = z.object({ cursor: ArticleListQuerySchema.shape.cursor });
+export const ArticleQuerySchema = z.object({ version: z.string().optional().catch(undefined) });
 
 interface Http {
   request: FastifyRequest;

@@ -1,5 +1,5 @@
 import type { CommentSort } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, NIL_ID } from '@afterword/platform';
 import { z } from 'zod';
 
 /** Where a list goes on: after the comment with these sort values. Stable while comments arrive. */
@@ -21,12 +21,8 @@ const encode = (parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts))
 export const topCursor = ({ pinned, score, id }: TopCursor) => encode(['top', pinned, score, id]);
 export const timeCursor = (sort: 'newest' | 'oldest' | 'replies', { id }: TimeCursor) => encode([sort, id]);
 
-/** Before and after any UUIDv7. */
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 /** A list of replies from its beginning. */
-export const FIRST_REPLY: TimeCursor = { id: FIRST_ID };
+export const FIRST_REPLY: TimeCursor = { id: NIL_ID };
 
 /** @throws DomainError `invalid-request` for a cursor that this list did not give */
 export function readTopCursor(cursor: string): TopCursor {

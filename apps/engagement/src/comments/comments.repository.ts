@@ -1,9 +1,9 @@
 import type { Author, CommentSort } from '@afterword/contracts';
-import { execute, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { execute, MAX_ID, NIL_ID, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { FIRST_ID, LAST_ID, readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
+import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
 import {
   ANCESTORS,
   CHANGED_SINCE,
@@ -92,9 +92,9 @@ export class CommentsRepository {
         return rowsOf<CommentRow>(runner, LIST_TOP_AFTER, [...page, pinned, score, id]);
       }
       case 'newest':
-        return rowsOf<CommentRow>(runner, LIST_NEWEST, [...page, cursor ? readTimeCursor(sort, cursor).id : LAST_ID]);
+        return rowsOf<CommentRow>(runner, LIST_NEWEST, [...page, cursor ? readTimeCursor(sort, cursor).id : MAX_ID]);
       case 'oldest':
-        return rowsOf<CommentRow>(runner, LIST_OLDEST, [...page, cursor ? readTimeCursor(sort, cursor).id : FIRST_ID]);
+        return rowsOf<CommentRow>(runner, LIST_OLDEST, [...page, cursor ? readTimeCursor(sort, cursor).id : NIL_ID]);
     }
   }
 

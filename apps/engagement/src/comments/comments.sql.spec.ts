@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { databaseUrlOf } from '@afterword/platform';
+import { databaseUrlOf, MAX_ID } from '@afterword/platform';
 import { Client } from 'pg';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
 import { fillThread } from '../../../../bench/src/threads';
-import { LAST_ID } from './comment-cursor';
 import { LIST_NEWEST, LIST_OLDEST, LIST_TOP, LIST_TOP_AFTER } from './comments.sql';
 
 interface Plan {
@@ -49,8 +48,8 @@ describe('the plans of the lists, the same for all parameters as a prepared stat
 
   it.each([
     ['top', LIST_TOP, 'comment_top', () => [] as string[]],
-    ['top, deep inside', LIST_TOP_AFTER, 'comment_top', () => ['false', '50', `'${LAST_ID}'`]],
-    ['newest', LIST_NEWEST, 'comment_time', () => [`'${LAST_ID}'`]],
+    ['top, deep inside', LIST_TOP_AFTER, 'comment_top', () => ['false', '50', `'${MAX_ID}'`]],
+    ['newest', LIST_NEWEST, 'comment_time', () => [`'${MAX_ID}'`]],
     ['oldest', LIST_OLDEST, 'comment_time', () => [`'${randomUUID().replace(/^./, '0')}'`]],
   ])('%s walks its index and passes over nothing', async (_name, sql, index, cursor) => {
     const name = `list_${randomUUID().replaceAll('-', '')}`;

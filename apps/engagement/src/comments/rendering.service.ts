@@ -1,8 +1,8 @@
+import { NIL_ID } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageGoneError, PagesRepository } from '../pages';
-import { FIRST_ID } from './comment-cursor';
 import { renderComment } from './comment-html';
 import { type CommentRef, CommentsRepository, type CommentToRender } from './comments.repository';
 
@@ -21,7 +21,7 @@ export class RenderingService {
   /** May be interrupted and started again at any time. @returns how many were rendered, and how many of them look different */
   async renderAnew(): Promise<{ rendered: number; changed: number }> {
     let [rendered, changed] = [0, 0];
-    for (let after: CommentRef | undefined = { siteId: '', id: FIRST_ID }; after;) {
+    for (let after: CommentRef | undefined = { siteId: '', id: NIL_ID }; after;) {
       const batch: CommentToRender[] = await this.comments.toRender({ after, limit: BATCH });
       for (const comment of batch) {
         if (await this.render(comment)) changed += 1;

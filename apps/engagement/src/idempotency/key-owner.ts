@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { NIL_ID } from '@afterword/platform';
 
 /** Whose idempotency keys they are: two callers may choose the same key. */
 export interface KeyOwner {
@@ -7,10 +8,8 @@ export interface KeyOwner {
   id: string;
 }
 
-const NIL = '00000000-0000-0000-0000-000000000000';
-
 /** The operator, who is no reader. */
-export const operatorOwner = (siteId: string): KeyOwner => ({ siteId, id: NIL });
+export const operatorOwner = (siteId: string): KeyOwner => ({ siteId, id: NIL_ID });
 
 /** Who is no reader yet, by where they ask from; the address is not kept. */
 export function addressOwner(siteId: string, address: string): KeyOwner {

@@ -7,7 +7,7 @@ import {
   type TransferList,
   type TransferListQuery,
 } from '@afterword/contracts';
-import { DomainError, rowsOf, type SqlRunner } from '@afterword/platform';
+import { DomainError, MAX_ID, NIL_ID, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -33,10 +33,6 @@ export interface TargetReader {
 /** Where a list of accounts or transfers goes on: after the row with this id. */
 const cursorOf = (rows: readonly { id: string }[], limit: number) =>
   rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
-
-/** Before and after any UUIDv7. */
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 function readCursor(cursor: string | undefined, start: string): string {
   if (cursor === undefined) return start;
@@ -87,7 +83,7 @@ export class LedgerReader {
   }
 
   async accounts(siteId: string, { kind, limit, cursor }: AccountListQuery): Promise<AccountList> {
-    const values = [siteId, kind ? [kind] : accountKinds, limit + 1, readCursor(cursor, FIRST_ID)];
+    const values = [siteId, kind ? [kind] : accountKinds, limit + 1, readCursor(cursor, NIL_ID)];
     const rows = await rowsOf<Omit<Account, 'createdAt'> & { createdAt: Date }>(this.dataSource, ACCOUNTS, values);
     const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
     return { items, next: cursorOf(rows, limit) };
@@ -111,7 +107,7 @@ export class LedgerReader {
     accountId: string,
     { limit, cursor }: TransferListQuery,
   ): Promise<TransferList> {
-    const values = [siteId, accountId, limit + 1, readCursor(cursor, LAST_ID)];
+    const values = [siteId, accountId, limit + 1, readCursor(cursor, MAX_ID)];
     const rows = await rowsOf<Omit<Transfer, 'createdAt'> & { createdAt: Date }>(this.dataSource, STATEMENT, values);
     const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
     return { items, next: cursorOf(rows, limit) };

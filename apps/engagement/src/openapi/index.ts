@@ -21,6 +21,14 @@ export const description: ServiceDescription = {
     code: { description: 'The code of a short link.', schema: { type: 'string' } },
     file: { description: 'The name of a file of the widget.', schema: { type: 'string' } },
   },
+  queryParameters: {
+    site: 'The id of a site.',
+    page: 'A page’s key; as often as there are pages.',
+    sort: '`top`: pinned first, then by the number of reactions, then the newest.',
+    kind: 'Accounts of one kind only.',
+    limit: 'Items of the list at most.',
+    cursor: 'The `next` of the list before.',
+  },
   schemas: {
     AccountList: contracts.AccountListSchema,
     Account: contracts.AccountSchema,

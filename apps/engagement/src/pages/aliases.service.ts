@@ -2,6 +2,7 @@ import { LIMITS, type PageAlias, type Site } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
+import { PageChanges } from './page-changes';
 import type { PageEntity } from './page.entity';
 import { PagesRepository } from './pages.repository';
 
@@ -11,6 +12,7 @@ export class AliasesService {
   constructor(
     private readonly pages: PagesRepository,
     private readonly idempotency: IdempotencyService,
+    private readonly changes: PageChanges,
   ) {}
 
   /** @throws DomainError `page-not-found` */
@@ -26,13 +28,15 @@ export class AliasesService {
    */
   async add(site: Site, key: string, alias: string, idempotencyKey: IdempotencyKey | null): Promise<PageAlias> {
     const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    return this.idempotency.run(operatorOwner(site.id), idempotencyKey, async (tx) => {
+    const added = await this.idempotency.run(operatorOwner(site.id), idempotencyKey, async (tx) => {
       await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: true });
       const keys = await this.pages.keysOf(site.id, pageId, tx);
       if (!keys.includes(alias) && keys.length > LIMITS.pageAliases) throw new DomainError('too-many-aliases');
       if ((await this.pages.addKey(tx, site.id, pageId, alias)) !== pageId) throw new DomainError('page-key-taken');
       return { key: alias };
     });
+    this.changes.changed();
+    return added;
   }
 
   /** @throws DomainError `page-not-found`, `alias-not-found` */

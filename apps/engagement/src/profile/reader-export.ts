@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { rowsOf } from '@afterword/platform';
+import { NIL_ID, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -10,9 +10,6 @@ import { COMMENTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.s
 /** Rows that are read at a time: a reader of many years is exported in the memory of a short list. */
 const ROWS = 500;
 const TRANSFERS = 100;
-
-/** Before any UUIDv7. */
-const START = '00000000-0000-0000-0000-000000000000';
 
 type Row = Record<string, unknown>;
 
@@ -46,7 +43,7 @@ export class ReaderExport {
   }
 
   private async *byId(statement: string, own: string[]): AsyncGenerator<Row> {
-    for (let after: string | undefined = START; after !== undefined;) {
+    for (let after: string | undefined = NIL_ID; after !== undefined;) {
       const rows: (Row & { id: string })[] = await rowsOf(this.dataSource, statement, [...own, ROWS, after]);
       yield* rows;
       after = rows.length === ROWS ? rows.at(-1)?.id : undefined;
@@ -58,7 +55,7 @@ export class ReaderExport {
       position: string;
       kindPosition: string;
     }
-    for (let after: [string, string] | undefined = [START, '']; after;) {
+    for (let after: [string, string] | undefined = [NIL_ID, '']; after;) {
       const rows: Positioned[] = await rowsOf(this.dataSource, REACTIONS, [...own, ROWS, ...after]);
       for (const { page, commentId, kind, createdAt } of rows) yield { page, commentId, kind, createdAt };
       const last = rows.length === ROWS ? rows.at(-1) : undefined;

@@ -40,7 +40,7 @@ export class SignInService {
     request: CreateSession,
     address: string,
   ): Promise<(tx?: Transaction) => Promise<Session>> {
-    if ('sso' in request) {
+    if (request.sso !== undefined) {
       const claims = await this.sso.verify(site, request.sso);
       return (tx) => this.sso.signIn(site, claims, tx);
     }

@@ -13,14 +13,18 @@ export const AuthorSchema = z.object({
 });
 export type Author = z.infer<typeof AuthorSchema>;
 
-export const CreateSessionSchema = z.union([
-  z.strictObject({
+/** A guest's, with a name or without; or that of the reader whom a single sign-on token names. */
+export const CreateSessionSchema = z
+  .strictObject({
     name: text(LIMITS.readerNameLength).optional(),
     /** The solution of a challenge, as ALTCHA encodes it; see the problem `proof-required`. */
     proof: z.string().min(1).max(LIMITS.proofLength).optional(),
-  }),
-  z.strictObject({ sso: z.string().min(1).max(8_192) }),
-]);
+    sso: z.string().min(1).max(LIMITS.ssoTokenLength).optional(),
+  })
+  .refine(({ name, proof, sso }) => sso === undefined || (name === undefined && proof === undefined), {
+    path: ['sso'],
+    message: 'must stand alone: the token says who the reader is',
+  });
 export type CreateSession = z.infer<typeof CreateSessionSchema>;
 
 /** What a site's single sign-on token says; unknown claims are ignored, as JWT has it. */

@@ -16,15 +16,26 @@ export class ValidationPipe implements PipeTransform {
     if (!schema || metadata.type === 'custom') return value;
     const result = await schema['~standard'].validate(value === undefined && metadata.type === 'body' ? {} : value);
     if (!result.issues) return result.value;
-    const errors = result.issues.slice(0, MAX_ERRORS).map((issue): ProblemError => {
-      const keys = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
-      return {
+    const errors = result.issues.slice(0, MAX_ERRORS).flatMap((issue) =>
+      placesOf(issue).map((keys): ProblemError => ({
         path: metadata.type === 'body' ? pointer(keys) : (keys[0] ?? metadata.data ?? ''),
         message: issue.message,
-      };
-    });
-    throw new DomainError('invalid-request', { errors });
+      })),
+    );
+    throw new DomainError('invalid-request', { errors: errors.slice(0, MAX_ERRORS) });
   }
+}
+
+interface Issue {
+  path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Zod's `unrecognized_keys`. */
+  keys?: readonly string[];
+}
+
+/** Where an issue is. Zod tells of the members that an object should not have as one issue of the object. */
+function placesOf(issue: Issue): string[][] {
+  const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+  return issue.keys ? issue.keys.map((key) => [...path, key]) : [path];
 }
 
 /** RFC 6901. */

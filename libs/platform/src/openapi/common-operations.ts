@@ -29,6 +29,7 @@ export const serviceOperations: readonly Operation[] = [
     summary:
       'Whether it can serve: `ready`, or `degraded` where what is down is not essential; else 503 with the same body.',
     answer: { status: 200, schema: HealthSchema },
+    otherAnswers: { 503: HealthSchema },
   },
   {
     ...own,

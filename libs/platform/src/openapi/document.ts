@@ -59,8 +59,15 @@ interface Named {
 function named(schemas: Record<string, z.ZodType>, io: 'input' | 'output'): Named {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
-  const options = { uri: (id: string) => REF + id, io, unrepresentable: 'any' } as const;
-  const made = z.toJSONSchema(registry, options).schemas;
+  const made = z.toJSONSchema(registry, {
+    uri: (id) => REF + id,
+    io,
+    unrepresentable: 'any',
+    // A body may hold nothing else; an answer may hold more in a later version.
+    override: ({ jsonSchema }) => {
+      if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+    },
+  }).schemas;
   const plain = Object.fromEntries(Object.entries(made).map(([id, schema]) => [id, withoutDialect(schema as Json)]));
   const names = new Map(Object.entries(schemas).map(([id, schema]) => [schema, id]));
   return {
@@ -89,30 +96,32 @@ function describe(operation: Operation, { service, answers, bodies }: Parts): Js
     operationId: id,
     tags: [tag],
     summary,
-    ...(access === 'anybody' ? {} : { security: securityOf(access) }),
+    security: securityOf(access),
     ...parametersOf(operation, service),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: bodies.of(body) } } } } : {}),
     responses: {
       [answer.status]: success(operation, answers),
       ...(operation.cacheable ? { 304: { description: 'What `If-None-Match` names is the newest.' } } : {}),
       ...refusals(operation, answers),
+      ...others(operation, answers),
     },
   };
 }
 
 function securityOf(access: Operation['access']): Json[] {
+  if (access === 'anybody') return [];
   if (access === 'viewer') return [{}, { reader: [] }];
   if (access === 'reader-or-operator') return [{ reader: [] }, { operator: [] }];
   return [{ [access]: [] }];
 }
 
-function parametersOf({ path, query, idempotencyKey }: Operation, service: ServiceDescription): Json {
+function parametersOf({ path, query, idempotencyKey, ifMatch }: Operation, service: ServiceDescription): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const known = service.parameters[name];
     if (!known) throw new Error(`The parameter {${name}} is not described`);
     return { name, in: 'path', required: true, ...known };
   });
-  const inQuery = query ? queryParameters(query) : [];
+  const inQuery = query ? queryParameters(query, service.queryParameters) : [];
   const key = idempotencyKey
     ? [
         {
@@ -124,11 +133,22 @@ function parametersOf({ path, query, idempotencyKey }: Operation, service: Servi
         },
       ]
     : [];
-  const parameters = [...inPath, ...inQuery, ...key];
+  const match = ifMatch
+    ? [
+        {
+          name: 'If-Match',
+          in: 'header',
+          required: false,
+          description: 'The ETag of what was read: nothing changes where that is not the newest.',
+          schema: { type: 'string' },
+        },
+      ]
+    : [];
+  const parameters = [...inPath, ...inQuery, ...key, ...match];
   return parameters.length > 0 ? { parameters } : {};
 }
 
-function queryParameters(query: z.ZodObject): Json[] {
+function queryParameters(query: z.ZodObject, descriptions: Record<string, string>): Json[] {
   const schema = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' }) as {
     properties?: Record<string, Json>;
     required?: string[];
@@ -137,9 +157,28 @@ function queryParameters(query: z.ZodObject): Json[] {
     name,
     in: 'query',
     required: schema.required?.includes(name) ?? false,
+    description: described(name, descriptions),
     ...(property.type === 'array' ? { style: 'form', explode: true } : {}),
     schema: property,
   }));
+}
+
+function described(name: string, descriptions: Record<string, string>): string {
+  const description = descriptions[name];
+  if (description === undefined) throw new Error(`The parameter ${name} is not described`);
+  return description;
+}
+
+function others({ otherAnswers = {} }: Operation, answers: Named): Json {
+  return Object.fromEntries(
+    Object.entries(otherAnswers).map(([status, schema]) => [
+      status,
+      {
+        description: 'The same, when it is not well.',
+        content: { 'application/json': { schema: answers.of(schema) } },
+      },
+    ]),
+  );
 }
 
 function success({ answer, cacheable, limit }: Operation, answers: Named): Json {
@@ -151,9 +190,12 @@ function success({ answer, cacheable, limit }: Operation, answers: Named): Json 
     description: answer.status === 204 ? 'Done; there is nothing to say.' : 'The answer.',
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...('schema' in answer ? { content: { 'application/json': { schema: answers.of(answer.schema) } } } : {}),
-    ...('mediaType' in answer ? { content: { [answer.mediaType]: { schema: { type: 'string' } } } } : {}),
+    ...('mediaType' in answer ? { content: { [answer.mediaType]: { schema: schemaOf(answer.mediaType) } } } : {}),
   };
 }
+
+/** JSON whose shape is somebody else's standard, or text. */
+const schemaOf = (mediaType: string): Json => (/\bjson\b/.test(mediaType) ? {} : { type: 'string' });
 
 const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
 
@@ -170,15 +212,26 @@ function refusals(operation: Operation, answers: Named): Json {
       status,
       {
         description: some.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' '),
-        ...(status === 429 || status === 503 ? { headers: { 'Retry-After': headerRef('Retry-After') } } : {}),
+        ...headersOf(status, operation),
         content: { 'application/problem+json': { schema: answers.of(ProblemSchema) } },
       },
     ]),
   );
 }
 
+function headersOf(status: number, { limit }: Operation): Json {
+  const headers = {
+    ...(status === 429 || status === 503 ? { 'Retry-After': headerRef('Retry-After') } : {}),
+    // Whose token is refused is not counted yet.
+    ...(limit && status !== 401
+      ? { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimit-Policy') }
+      : {}),
+  };
+  return Object.keys(headers).length > 0 ? { headers } : {};
+}
+
 export function problemsOf(operation: Operation): ProblemCode[] {
-  const { access, body, query, path, idempotencyKey, limit, problems = [] } = operation;
+  const { access, body, query, path, idempotencyKey, limit, ifMatch, problems = [] } = operation;
   const implied: (ProblemCode | false | undefined)[] = [
     body && 'malformed-json',
     idempotencyKey && 'malformed-request',
@@ -187,6 +240,7 @@ export function problemsOf(operation: Operation): ProblemCode[] {
     access !== 'anybody' && 'forbidden',
     path.includes('{site}') && 'site-not-found',
     idempotencyKey && 'idempotency-key-reused',
+    ifMatch && 'precondition-failed',
     body && 'too-large',
     body && 'unsupported-media-type',
     (body || query) && 'invalid-request',

@@ -18,9 +18,13 @@ export interface Operation {
   query?: z.ZodObject;
   body?: z.ZodType;
   idempotencyKey?: 'optional' | 'required';
+  /** True where a change may be made to depend on the version that was read. */
+  ifMatch?: true;
   limit?: RateLimitKind;
   /** The answer to a good request: JSON by a schema, or something else by its media type, or nothing. */
   answer: { status: number; schema: z.ZodType } | { status: number; mediaType: string } | { status: number };
+  /** Answers of other statuses that are no problems. */
+  otherAnswers?: Readonly<Record<number, z.ZodType>>;
   /** True where the answer carries an `ETag` and may be 304. */
   cacheable?: boolean;
   /** Problems beside those that follow from the rest. */
@@ -32,6 +36,8 @@ export interface ServiceDescription {
   summary: string;
   /** What the parameters in paths are, by their names. */
   parameters: Record<string, { description: string; schema: object }>;
+  /** What the parameters in queries are, by their names. */
+  queryParameters: Record<string, string>;
   /** Schemas that have a name of their own in the document. */
   schemas: Record<string, z.ZodType>;
   /** Schemas of bodies, likewise. */

@@ -29,6 +29,8 @@ export class PostgresWorker extends EventEmitter implements LinkWorker {
   async close(force?: boolean): Promise<void> {
     this.closing = true;
     clearTimeout(this.retry);
+    // A worker that is closed while it connects leaves its connection open (BullMQ 6.7).
+    await this.current.waitUntilReady().catch(() => undefined);
     await this.current.close(force);
   }
 

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Article } from '@afterword/contracts';
+import { description } from '../../apps/content/src/openapi';
+import { type RunningContent, startContent } from '../setup/content';
+import { ADMIN_TOKEN } from '../setup/engagement';
+import { type Step, Walk } from './walk';
+
+const ARTICLE = { slug: 'a-story', title: 'A story', body: 'It was *night*.', topics: ['Rivers'] };
+const ADDRESS = 'https://paper.example/articles/a-story';
+
+describe('the content API keeps its contract', () => {
+  let service: RunningContent;
+  let walk: Walk;
+
+  beforeAll(async () => {
+    service = await startContent();
+    walk = new Walk(service.api, description);
+    await walk.good('createArticle', { token: ADMIN_TOKEN, body: ARTICLE });
+    await walk.good('publishArticle', { token: ADMIN_TOKEN, path: { slug: ARTICLE.slug } });
+  });
+  afterAll(() => service.stop());
+
+  const story = { path: { slug: ARTICLE.slug } };
+  const asOperator = (step: Step = {}): Step => ({ token: ADMIN_TOKEN, ...step });
+
+  it('to the operator', async () => {
+    const read = await service.api.call<Article>('GET', `/v1/articles/${ARTICLE.slug}`);
+    const headers = { 'if-match': read.headers.get('etag')! };
+    await walk.good('updateArticle', asOperator({ ...story, body: { title: 'Another story' }, headers }));
+    const late = asOperator({ ...story, body: { title: 'A third' }, headers });
+    expect((await walk.refused('updateArticle', 412, late)).type).toContain('precondition-failed');
+    const slug = `gone-${randomUUID().slice(0, 8)}`;
+    await walk.good('createArticle', asOperator({ body: { ...ARTICLE, slug } }));
+    await walk.good('publishArticle', asOperator({ path: { slug } }));
+    await walk.good('unpublishArticle', asOperator({ path: { slug } }));
+    await walk.good('deleteArticle', asOperator({ path: { slug } }));
+    expect((await walk.refused('createArticle', 409, asOperator({ body: ARTICLE }))).type).toContain('article-taken');
+  });
+
+  it('to readers and machines', async () => {
+    await walk.good('listArticles', { query: '?topic=Rivers&limit=1' });
+    await walk.good('readArticle', story);
+    for (const id of ['home', 'topics', 'atom', 'jsonFeed', 'sitemap', 'robots']) await walk.good(id);
+    await walk.good('topic', { path: { topic: 'rivers' } });
+    await walk.good('articlePage', { ...story, query: '?version=original' });
+    await walk.good('oembed', { query: `?url=${encodeURIComponent(ADDRESS)}` });
+    for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
+  });
+
+  it('and no operation is left out', () => {
+    expect(walk.missing).toEqual([]);
+  });
+
+  describe('when it refuses', () => {
+    const operations = description.operations.filter(({ access }) => access === 'operator');
+
+    it.each(operations.map(({ id }) => id))('%s, who has no right', async (id) => {
+      await walk.refused(id, 401, story);
+      await walk.refused(id, 403, { ...story, token: randomUUID() });
+    });
+
+    it.each(operations.filter(({ path }) => path.includes('{slug}')).map(({ id, body }) => [id, body] as const))(
+      '%s, of what is not there',
+      async (id, body) => {
+        const step = asOperator({ path: { slug: 'nowhere' }, ...(body ? { body: { title: 'x' } } : {}) });
+        expect((await walk.refused(id, 404, step)).type).toContain('article-not-found');
+      },
+    );
+
+    it.each(operations.filter(({ body }) => body).map(({ id }) => id))('%s, what is no good body', async (id) => {
+      const ask = (status: number, more: Step) => walk.refused(id, status, asOperator({ ...story, ...more }));
+      await ask(400, { rawBody: '{"a":' });
+      await ask(415, { rawBody: 'text', headers: { 'content-type': 'text/plain' } });
+      await ask(413, { body: { body: 'x'.repeat(300_000) } });
+      const good = id === 'createArticle' ? { ...ARTICLE, slug: 'new' } : { title: 'x' };
+      const extra = await ask(422, { body: { ...good, nonsense: true } });
+      expect(extra.errors).toEqual([{ path: '/nonsense', message: expect.any(String) }]);
+    });
+  });
+});
