@@ -208,7 +208,7 @@ describe('the articles API', () => {
     ['no slug', { title: 'T', body: 'B' }, '/slug'],
     ['a slug with capitals', { slug: 'Up', title: 'T', body: 'B' }, '/slug'],
     ['an empty title', { slug: 'x', title: ' ', body: 'B' }, '/title'],
-    ['an unknown field', { slug: 'x', title: 'T', body: 'B', html: '<p>' }, ''],
+    ['an unknown field', { slug: 'x', title: 'T', body: 'B', html: '<p>' }, '/html'],
     [
       'a script for a source',
       { slug: 'x', title: 'T', body: 'B', source: { name: 'n', url: 'javascript:x' } },
