@@ -56,6 +56,10 @@ export const LIMITS = {
   /** Minutes after posting in which the author may edit a comment where the site says nothing else, and at most. */
   editWindowMinutes: 15,
   editWindowMinutesMax: 10_080,
+  /** Days that the widget's files of an earlier build are kept for pages that were opened before the deploy. */
+  widgetFileDays: 30,
+  /** Characters of a content security policy in a check of an embed. */
+  checkedPolicyLength: 8_192,
   /** Bytes of a JSON request body. */
   bodyBytes: 256 * 1024,
   /** Characters of an article's Markdown and of its front matter. */

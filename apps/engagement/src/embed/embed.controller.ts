@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { DomainError, sendCacheable } from '@afterword/platform';
-import { Controller, Get, type OnModuleInit, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { negotiateEncoding, readWidgetFiles, type WidgetFile } from './widget-files';
+import { negotiateEncoding } from './read-widget';
+import { WidgetFiles } from './widget-files';
 
 /** `embed.js` keeps its name, so browsers ask again after this long; a CDN may serve the old one while it asks. */
 const ENTRY_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
@@ -11,12 +12,8 @@ const CHUNK_CACHE = 'public, max-age=31536000, immutable';
 
 /** Serves the widget. Every origin may read it: it is the script that publishers embed. */
 @Controller()
-export class EmbedController implements OnModuleInit {
-  private files = new Map<string, WidgetFile>();
-
-  async onModuleInit(): Promise<void> {
-    this.files = await readWidgetFiles();
-  }
+export class EmbedController {
+  constructor(private readonly files: WidgetFiles) {}
 
   @Get('embed.js')
   async entry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -34,7 +31,7 @@ export class EmbedController implements OnModuleInit {
   }
 
   private async send(path: string, cacheControl: string, http: { request: FastifyRequest; reply: FastifyReply }) {
-    const file = this.files.get(path);
+    const file = await this.files.find(path);
     if (!file) throw new DomainError('not-found');
     const { request, reply } = http;
     const encoding = negotiateEncoding(request.headers['accept-encoding']);

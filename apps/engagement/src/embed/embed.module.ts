@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EmbedController } from './embed.controller';
+import { WidgetFiles } from './widget-files';
+import { WidgetFilesRepository } from './widget-files.repository';
 
-@Module({ controllers: [EmbedController] })
+@Module({ controllers: [EmbedController], providers: [WidgetFiles, WidgetFilesRepository] })
 export class EmbedModule {}

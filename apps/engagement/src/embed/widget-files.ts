@@ -1,67 +1,48 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, extname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { strongEtag } from '@afterword/platform';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { readWidget, readyFile, type WidgetFile, widgetFolder } from './read-widget';
+import { WidgetFilesRepository } from './widget-files.repository';
 
-export type Encoding = 'br' | 'gzip' | 'identity';
+/** A file whose name carries a hash of its content: what a page loads when it is used. */
+const CHUNK = /^embed\/[\w-]+-[A-Z0-9]{8}\.js$/;
 
-export interface WidgetFile {
-  contentType: string;
-  /** Of the plain bytes; each encoding has its own validator. */
-  etag: string;
-  bodies: Record<Encoding, Buffer>;
-}
+/** Files of earlier builds that are kept ready; each is a few kilobytes. */
+const EARLIER_MAX = 100;
 
-const CONTENT_TYPES: Record<string, string> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.map': 'application/json; charset=utf-8',
-};
+/**
+ * The widget as it was built with this service, and what earlier builds left for pages that were opened before the deploy: a
+ * page loads the parts of the widget when a reader begins to use them, which may be hours later.
+ */
+@Injectable()
+export class WidgetFiles implements OnModuleInit {
+  private current = new Map<string, WidgetFile>();
+  private readonly earlier = new LRUCache<string, WidgetFile>({ max: EARLIER_MAX });
 
-/** The built widget, `dist/widget` below the folder that package.json is in. */
-function widgetFolder(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('package.json was not found above the service');
-    folder = parent;
+  constructor(private readonly repository: WidgetFilesRepository) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.serve(widgetFolder());
   }
-  return join(folder, 'dist', 'widget');
-}
 
-/** Reads and compresses every file once; requests then send ready bytes. Keys are paths such as `embed.js`. */
-export async function readWidgetFiles(folder: string = widgetFolder()): Promise<Map<string, WidgetFile>> {
-  if (!existsSync(folder)) return new Map();
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((path) => join(folder, path))
-    .filter((path) => statSync(path).isFile() && CONTENT_TYPES[extname(path)] !== undefined);
-  const files = await Promise.all(
-    paths.map(async (path) => [relative(folder, path).replaceAll(sep, '/'), await read(path)] as const),
-  );
-  return new Map(files);
-}
+  /** Serves the build in the folder from now on. */
+  async serve(folder: string): Promise<void> {
+    this.current = await readWidget(folder);
+    const chunks = [...this.current].filter(([name]) => CHUNK.test(name));
+    if (chunks.length === 0) return;
+    await this.repository.keep(chunks.map(([name, { bodies }]) => ({ name, body: bodies.identity })));
+  }
 
-async function read(path: string): Promise<WidgetFile> {
-  const plain = readFileSync(path);
-  const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-    promisify(gzip)(plain, { level: 9 }),
-  ]);
-  return {
-    contentType: CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-    etag: strongEtag(plain),
-    bodies: { br, gzip: gz, identity: plain },
-  };
-}
+  has(name: string): boolean {
+    return this.current.has(name);
+  }
 
-/** The best encoding that `Accept-Encoding` allows. `q=0` means not at all. */
-export function negotiateEncoding(header: string | undefined): Encoding {
-  const accepted = new Map(
-    (header ?? '').split(',').map((part) => {
-      const [name = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const weight = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
-      return [name.trim(), Number(weight ?? 1)] as const;
-    }),
-  );
-  return (['br', 'gzip'] as const).find((encoding) => (accepted.get(encoding) ?? 0) > 0) ?? 'identity';
+  async find(name: string): Promise<WidgetFile | null> {
+    const ready = this.current.get(name) ?? this.earlier.get(name);
+    if (ready) return ready;
+    const body = CHUNK.test(name) ? await this.repository.find(name) : null;
+    if (!body) return null;
+    const file = await readyFile(name, body);
+    this.earlier.set(name, file);
+    return file;
+  }
 }

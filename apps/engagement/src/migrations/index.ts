@@ -5,6 +5,7 @@ import { SiteSettings1764000000003 } from './0004-site-settings';
 import { ReaderData1764000000004 } from './0005-reader-data';
 import { ProofOfWork1764000000005 } from './0006-proof-of-work';
 import { CommentIdHash1764000000006 } from './0007-comment-id-hash';
+import { WidgetFiles1764000000007 } from './0008-widget-files';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ReaderData1764000000004,
   ProofOfWork1764000000005,
   CommentIdHash1764000000006,
+  WidgetFiles1764000000007,
 ];

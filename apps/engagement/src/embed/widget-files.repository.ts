@@ -1,0 +1,28 @@
+import { LIMITS } from '@afterword/contracts';
+import { execute, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { FIND_FILE, FORGET_REPLACED, KEEP_FILES, MARK_REPLACED, TAKE_TURNS } from './widget-files.sql';
+
+/** The widget's files of this build and of those before it. */
+@Injectable()
+export class WidgetFilesRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Adds the files of the build that runs now; those that it has no more are kept for a while. */
+  async keep(files: readonly { name: string; body: Buffer }[]): Promise<void> {
+    const names = files.map(({ name }) => name);
+    await this.dataSource.transaction(async (tx) => {
+      await execute(tx, TAKE_TURNS);
+      await execute(tx, KEEP_FILES, [names, files.map(({ body }) => body)]);
+      await execute(tx, MARK_REPLACED, [names]);
+      await execute(tx, FORGET_REPLACED, [LIMITS.widgetFileDays]);
+    });
+  }
+
+  async find(name: string): Promise<Buffer | null> {
+    const [row] = await rowsOf<{ body: Buffer }>(this.dataSource, FIND_FILE, [name]);
+    return row?.body ?? null;
+  }
+}

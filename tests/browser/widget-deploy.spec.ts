@@ -1,0 +1,61 @@
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WidgetFiles } from '../../apps/engagement/src/embed/widget-files';
+import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { type HostSite, startHostSite } from '../setup/host-page';
+
+const DIST = join(__dirname, '../../dist/widget');
+
+/** The same widget as another build would have it: its files have other hashes in their names. */
+async function anotherBuild(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-build-'));
+  await cp(DIST, folder, { recursive: true });
+  const names = await readdir(join(folder, 'embed'));
+  for (const name of names) await rename(join(folder, 'embed', name), join(folder, 'embed', renamed(name)));
+  for (const file of [
+    'embed.js',
+    ...names.filter((name) => name.endsWith('.js')).map((name) => `embed/${renamed(name)}`),
+  ]) {
+    const path = join(folder, file);
+    await writeFile(path, renamed(await readFile(path, 'utf8')));
+  }
+  return folder;
+}
+const renamed = (text: string) => text.replace(/-[A-Z0-9]{8}(?=\.js)/g, '-EARLIER0');
+
+describeInBrowser('the widget of a page that was opened before a deploy', () => {
+  let service: RunningEngagement;
+  let host: HostSite;
+  let browser: TestBrowser;
+  let earlier: string;
+
+  beforeAll(async () => {
+    earlier = await anotherBuild();
+    [service, host, browser] = await Promise.all([startEngagement(), startHostSite(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all([service.stop(), host.close(), rm(earlier, { recursive: true })]);
+  });
+
+  it('goes on working, and the next page has the new one', async () => {
+    const { id } = await service.api.site(ADMIN_TOKEN, { origins: [host.origin] });
+    const files = service.app.get(WidgetFiles);
+    await files.serve(earlier);
+    host.serve(`<!doctype html><html lang="en"><title>A host page</title><body><afterword-bar site="${id}" page="a"></afterword-bar>
+      <script type="module" src="${service.url}/embed.js"></script></body></html>`);
+    const page = await browser.context.newPage();
+    await page.goto(host.origin);
+    const like = page.getByRole('button', { name: 'Like 0' });
+    await like.waitFor();
+    await files.serve(DIST);
+    const acting = page.waitForResponse((response) => /acting-EARLIER0\.js$/.test(response.url()));
+    await like.click();
+    expect((await acting).status()).toBe(200);
+    await page.locator('afterword-bar').getByRole('button', { name: 'Like 1' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Like 1' }).getAttribute('aria-pressed')).toBe('true');
+    await page.close();
+  });
+});
