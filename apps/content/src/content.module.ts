@@ -11,7 +11,9 @@ import {
   type ServiceConfig,
 } from '@afterword/platform';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
@@ -20,6 +22,7 @@ import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { PagesModule } from './pages';
+import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 
 @Global()
@@ -29,6 +32,8 @@ export class ContentModule implements OnModuleInit {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(QueueBackend) private readonly queue: QueueBackend,
     private readonly health: HealthRegistry,
+    private readonly http: HttpAdapterHost,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -62,5 +67,6 @@ export class ContentModule implements OnModuleInit {
     });
     // Pages are served with the last snapshot, and what is published waits in the outbox.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+    addSecurityHeaders(this.http.httpAdapter.getInstance<FastifyInstance>(), this.config);
   }
 }

@@ -105,7 +105,7 @@ function Written({ comment, author, parent, view }: CommentItemProps & { author:
       aria-label={messages.commentBy(author.name)}
       data-pending={pending}
     >
-      <span class="aw-avatar" style={`--h:${hueOf(author.id)}`} aria-hidden="true">
+      <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
         {initialsOf(author.name)}
       </span>
       <div>

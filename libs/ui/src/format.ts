@@ -50,9 +50,12 @@ export function initialsOf(name: string): string {
   );
 }
 
-/** A reader's colour: the same wherever they appear, and decided by their id alone. Degrees. */
+/** A reader's colour is one of these hues. Degrees. */
+export const HUES: readonly number[] = Array.from({ length: 12 }, (_, index) => index * 30);
+
+/** The same wherever a reader appears, and decided by their id alone. */
 export function hueOf(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
-  return hash % 360;
+  return HUES[hash % HUES.length] ?? 0;
 }

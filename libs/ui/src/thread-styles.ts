@@ -1,4 +1,8 @@
+import { HUES } from './format';
 import { lengths } from './lengths';
+
+/** A rule each rather than a style attribute: a page's content policy may then forbid those altogether. */
+const hues = HUES.map((hue) => `[data-hue="${hue}"]{--h:${hue}}`).join('');
 
 /** The comments and where they are written. */
 export const threadStyles = lengths(`
@@ -21,6 +25,7 @@ export const threadStyles = lengths(`
 .aw-replies .aw-replies .aw-replies::before{border:0}
 .aw-comment{display:grid;grid-template-columns:2.25rem minmax(0,1fr);column-gap:.8rem;scroll-margin-block:5rem}
 .aw-avatar{width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 30%)}
+${hues}
 .aw-who{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:center}
 .aw-who strong{overflow-wrap:anywhere}.aw-who a{color:var(--_ink-2);text-decoration:none}.aw-who a:hover{text-decoration:underline}
 .aw-badge{font-size:.75rem;font-weight:600;padding:.05rem .5rem;border-radius:99px;background:var(--_gold-wash);color:var(--_gold)}

@@ -1,9 +1,9 @@
-import { CONFIG, type DomainError, ProblemFilter, type ServiceConfig } from '@afterword/platform';
-import { Catch, Inject, Injectable } from '@nestjs/common';
+import { type DomainError, ProblemFilter } from '@afterword/platform';
+import { Catch, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { h } from 'preact';
 import { MessagePage } from './message-page';
-import { renderPage, securityHeaders } from './render';
+import { renderPage } from './render';
 
 const MESSAGES: Record<number, { title: string; text: string }> = {
   404: { title: 'Not found', text: 'There is nothing at this address. It may have been taken back.' },
@@ -15,16 +15,12 @@ const OTHER = { title: 'That did not work', text: 'The address is not one of our
 @Catch()
 @Injectable()
 export class PageFilter extends ProblemFilter {
-  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {
-    super();
-  }
-
   protected override send(reply: FastifyReply, error: DomainError): void {
     if (/^\/v\d+\//.test(reply.request.url)) return super.send(reply, error);
     const message = MESSAGES[error.status] ?? OTHER;
     void reply
       .status(error.status)
-      .headers({ ...error.headers, ...securityHeaders(this.config), 'cache-control': 'no-store' })
+      .headers({ ...error.headers, 'cache-control': 'no-store' })
       .type('text/html; charset=utf-8')
       .send(renderPage(h(MessagePage, message)));
   }

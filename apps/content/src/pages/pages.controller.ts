@@ -8,7 +8,7 @@ import { ArticleReader } from '../articles';
 import { ListPage } from './list-page';
 import { PageFilter } from './page.filter';
 import { PageRenderer } from './page-renderer';
-import { renderPage, securityHeaders } from './render';
+import { renderPage } from './render';
 import { TopicsPage } from './topics-page';
 
 /** A shared cache may keep a page this long, and serve it while it asks for a newer one. */
@@ -99,7 +99,6 @@ export class PagesController {
   }
 
   private async sendHtml(html: string, etag: string | undefined, { request, reply }: Http): Promise<void> {
-    void reply.headers(securityHeaders(this.config));
     await sendCacheable(request, reply, {
       body: html,
       contentType: 'text/html; charset=utf-8',
