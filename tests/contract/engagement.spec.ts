@@ -120,7 +120,8 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('listSites', asOperator());
     await walk.good('readSiteSettings', asOperator(settings));
     await walk.good('updateSite', asOperator({ ...settings, body: { limits: { shownDepth: 2 } } }));
-    await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: true } }));
+    await walk.good('readModeratedPage', asOperator(inPage()));
+    await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: true, authors: [{ sub: 'ada' }] } }));
     await walk.refused('postComment', 403, asReader({ ...inPage(), body: { body: 'Too late' } }));
     await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: false } }));
     await walk.good('addAlias', asOperator({ ...inPage(), body: { key: 'old-talk' }, headers: key() }));
@@ -139,6 +140,7 @@ describe('the engagement API keeps its contract', () => {
   });
 
   it('to whoever embeds and runs it', async () => {
+    await walk.good('drawAvatar', { path: { avatar: '0123456789ab.svg' } });
     const script = await walk.good<string>('embed');
     await walk.good('embedMap');
     const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;

@@ -6,6 +6,9 @@ export const LIMITS = {
   pageKeyLength: 512,
   /** Other keys that a page is found by. */
   pageAliases: 100,
+  /** Authors that the operator may name for a page, and pages that one token may say its reader wrote. */
+  pageAuthors: 20,
+  ssoAuthorOf: 50,
   /** Characters of a URL anywhere. */
   urlLength: 2_048,
   /** Characters of a title anywhere. */

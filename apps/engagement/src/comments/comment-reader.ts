@@ -1,4 +1,5 @@
 import {
+  type Author,
   type Comment,
   type CommentList,
   type CommentSort,
@@ -9,6 +10,7 @@ import {
 } from '@afterword/contracts';
 import type { SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import { Avatars } from '../avatars';
 import { CountersRepository } from '../counters';
 import { LedgerReader } from '../ledger';
 import { markKey, ReactionsRepository } from '../reactions';
@@ -40,7 +42,10 @@ export class CommentReader {
     private readonly counters: CountersRepository,
     private readonly reactions: ReactionsRepository,
     private readonly ledger: LedgerReader,
+    private readonly avatars: Avatars,
   ) {}
+
+  private readonly toAuthor = (stored: Author): Author => this.avatars.toAuthor(stored);
 
   async thread({ site, pageId, sort, limit, cursor, reader }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
     // One more than asked tells whether the list goes on.
@@ -80,6 +85,7 @@ export class CommentReader {
   fresh(site: Site, row: CommentRow): Comment {
     return toComment(row, {
       kinds: site.reactionKinds,
+      toAuthor: this.toAuthor,
       counters: new Map(),
       viewer: () => NOTHING_DONE,
       replies: new Map(),
@@ -100,7 +106,9 @@ export class CommentReader {
       reader && this.viewersOf(targets.map((target) => ({ ...target, readerId: reader.id }))),
     ]);
     const viewer = reader && viewers ? (id: string) => viewers.of(id, reader.id) : null;
-    return rows.map((row) => toComment(row, { kinds: site.reactionKinds, counters, viewer, replies }));
+    return rows.map((row) =>
+      toComment(row, { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer, replies }),
+    );
   }
 
   /** What readers did to comments. */

@@ -1,10 +1,11 @@
-import type { Comment, CommentViewer } from '@afterword/contracts';
+import type { Author, Comment, CommentViewer } from '@afterword/contracts';
 import { type CounterRow, toReactions, toRewards } from '../counters';
 import { FIRST_REPLY, timeCursor } from './comment-cursor';
 import type { CommentRow } from './comments.repository';
 
 export interface CommentViewOptions {
   kinds: readonly string[];
+  toAuthor: (stored: Author) => Author;
   counters: ReadonlyMap<string, readonly CounterRow[]>;
   /** What the asking reader did to a comment, or null where nobody asks. */
   viewer: ((commentId: string) => CommentViewer) | null;
@@ -15,7 +16,7 @@ export interface CommentViewOptions {
 /** What clients see of a comment; a tombstone shows nothing of who wrote it or what. */
 export function toComment(row: CommentRow, options: CommentViewOptions): Comment {
   const gone = row.status === 'deleted';
-  const { kinds, counters, viewer, replies } = options;
+  const { kinds, toAuthor, counters, viewer, replies } = options;
   const inline = replies.get(row.id) ?? [];
   const last = inline.at(-1);
   return {
@@ -24,7 +25,7 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
     depth: row.depth,
     author: gone
       ? null
-      : { id: row.readerId, name: row.authorName, avatarUrl: row.authorAvatarUrl, role: row.authorRole },
+      : toAuthor({ id: row.readerId, name: row.authorName, avatarUrl: row.authorAvatarUrl, role: row.authorRole }),
     body: row.body,
     html: row.html,
     status: row.status,

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AvatarsModule } from '../avatars';
 import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
@@ -13,7 +14,7 @@ import { PreviewController } from './preview.controller';
 import { RenderingService } from './rendering.service';
 
 @Module({
-  imports: [PagesModule, PageWritesModule, ReactionsModule],
+  imports: [AvatarsModule, PagesModule, PageWritesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
   providers: [CommentsRepository, CommentReader, CommentsService, PostingService, RenderingService],
   exports: [CommentReader, CommentsRepository, CommentsService, PostingService, RenderingService],

@@ -8,7 +8,7 @@ const EXPOSED_HEADERS = 'etag, retry-after, ratelimit, ratelimit-policy';
 /** How long a browser may remember a preflight's answer. Seconds; Chromium keeps no more. */
 const PREFLIGHT_MAX_AGE = '7200';
 
-const PUBLIC = /^\/embed(\.js|\/)/;
+const PUBLIC = /^\/(embed\.js|embed\/|avatars\/)/;
 const OPERATOR = /^\/v1\/admin(\/|$)/;
 const SITE_IN_PATH = /^\/v1\/sites\/([^/?]+)/;
 

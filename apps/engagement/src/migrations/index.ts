@@ -6,6 +6,7 @@ import { ReaderData1764000000004 } from './0005-reader-data';
 import { ProofOfWork1764000000005 } from './0006-proof-of-work';
 import { CommentIdHash1764000000006 } from './0007-comment-id-hash';
 import { WidgetFiles1764000000007 } from './0008-widget-files';
+import { PageAuthors1764000000008 } from './0009-page-authors';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   ProofOfWork1764000000005,
   CommentIdHash1764000000006,
   WidgetFiles1764000000007,
+  PageAuthors1764000000008,
 ];

@@ -368,7 +368,7 @@ export const readerOperations: readonly Operation[] = [
     idempotencyKey: 'required',
     limit: 'reward',
     answer: { status: 201, schema: RewardSchema },
-    problems: ['insufficient-balance'],
+    problems: ['insufficient-balance', 'own-page'],
   },
   {
     ...giving,

@@ -1,6 +1,6 @@
-import { DescribePageSchema, ModeratePageSchema, type Page } from '@afterword/contracts';
-import { Limited, OperatorGuard, sendJson } from '@afterword/platform';
-import { Body, Controller, Get, Param, Patch, Put, Req, Res, UseGuards } from '@nestjs/common';
+import { DescribePageSchema, type Page } from '@afterword/contracts';
+import { Limited, sendJson } from '@afterword/platform';
+import { Body, Controller, Get, Param, Put, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Reader, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
@@ -40,17 +40,5 @@ export class PagesController {
     const site = await this.sites.get(siteId);
     await this.pages.describe(site, key, body, reader ? 'reader' : 'operator');
     return this.pages.read(site, key, reader);
-  }
-
-  @Patch('v1/admin/sites/:site/pages/:page')
-  @UseGuards(OperatorGuard)
-  async moderate(
-    @Param('site') siteId: string,
-    @Param('page', { schema: PageKeySchema }) key: string,
-    @Body({ schema: ModeratePageSchema }) body: { closed: boolean },
-  ): Promise<Page> {
-    const site = await this.sites.get(siteId);
-    await this.pages.setClosed(site, key, body.closed);
-    return this.pages.read(site, key, null);
   }
 }

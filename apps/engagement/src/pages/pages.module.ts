@@ -2,18 +2,21 @@ import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
 import { IdempotencyModule } from '../idempotency';
 import { LedgerModule } from '../ledger';
+import { PageAuthorsModule } from '../page-authors';
 import { ReadersModule } from '../readers';
 import { AliasesController } from './aliases.controller';
 import { AliasesService } from './aliases.service';
+import { ModerationController } from './moderation.controller';
+import { ModerationService } from './moderation.service';
 import { PageChanges } from './page-changes';
 import { PagesController } from './pages.controller';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
 @Module({
-  imports: [IdempotencyModule, ReadersModule, CountersModule, LedgerModule],
-  controllers: [PagesController, AliasesController],
-  providers: [PagesRepository, PagesService, AliasesService, PageChanges],
+  imports: [IdempotencyModule, ReadersModule, CountersModule, LedgerModule, PageAuthorsModule],
+  controllers: [PagesController, ModerationController, AliasesController],
+  providers: [PagesRepository, PagesService, ModerationService, AliasesService, PageChanges],
   exports: [PagesRepository, PagesService, PageChanges, CountersModule, LedgerModule, ReadersModule],
 })
 export class PagesModule {}

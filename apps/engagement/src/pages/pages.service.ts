@@ -3,7 +3,6 @@ import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository } from '../counters';
 import type { Reader } from '../readers';
-import { PageChanges } from './page-changes';
 import { PagesRepository } from './pages.repository';
 
 export interface PageDescription {
@@ -16,7 +15,6 @@ export class PagesService {
   constructor(
     private readonly pages: PagesRepository,
     private readonly counters: CountersRepository,
-    private readonly changes: PageChanges,
   ) {}
 
   /** A page that nothing happened on yet is zeros; reading does not create it. */
@@ -53,11 +51,5 @@ export class PagesService {
     const page = await this.pages.find(site.id, key);
     const { title = page?.title } = description;
     if (page?.url !== (url ?? page?.url) || page?.title !== title) throw new DomainError('page-described');
-  }
-
-  async setClosed(site: Site, key: string, closed: boolean): Promise<void> {
-    const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    await this.pages.setClosed(site.id, pageId, closed);
-    this.changes.changed();
   }
 }

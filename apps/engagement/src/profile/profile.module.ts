@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AvatarsModule } from '../avatars';
 import { CommentsModule } from '../comments';
 import { IdempotencyModule } from '../idempotency';
 import { PagesModule } from '../pages';
@@ -7,7 +8,7 @@ import { ProfileService } from './profile.service';
 import { ReaderExport } from './reader-export';
 
 @Module({
-  imports: [PagesModule, CommentsModule, IdempotencyModule],
+  imports: [AvatarsModule, PagesModule, CommentsModule, IdempotencyModule],
   controllers: [ProfileController],
   providers: [ProfileService, ReaderExport],
 })

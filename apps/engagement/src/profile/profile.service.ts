@@ -3,11 +3,12 @@ import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Avatars } from '../avatars';
 import { CommentsRepository } from '../comments';
 import { IdempotencyService } from '../idempotency';
 import { LedgerReader, LedgerService } from '../ledger';
 import { PageChanges } from '../pages';
-import { type Reader, ReadersRepository, ReservedNamesService, toAuthor } from '../readers';
+import { type Reader, ReadersRepository, ReservedNamesService } from '../readers';
 import { SitesService } from '../sites';
 
 /** Who wrote the comments of a reader who left, where the site keeps these. */
@@ -18,6 +19,7 @@ export class ProfileService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly readers: ReadersRepository,
+    private readonly avatars: Avatars,
     private readonly reservedNames: ReservedNamesService,
     private readonly comments: CommentsRepository,
     private readonly ledger: LedgerService,
@@ -30,7 +32,7 @@ export class ProfileService {
   async describe(reader: Reader): Promise<Me> {
     const site = await this.sites.get(reader.siteId);
     const balance = await this.accounts.balanceOf(site, reader.id);
-    return { reader: toAuthor(reader), wallet: { balance, currency: 'POINT' } };
+    return { reader: this.avatars.toAuthor(reader), wallet: { balance, currency: 'POINT' } };
   }
 
   /** @throws DomainError `forbidden` for who has their name from the site, `name-reserved` */

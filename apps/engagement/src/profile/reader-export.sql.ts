@@ -11,6 +11,14 @@ export const SESSIONS = `
    where site_id = $1::text and reader_id = $2::uuid
    order by created_at`;
 
+export const AUTHORED_PAGES = `
+  -- $1 site, $2 reader
+  select a.key as page, a.created_at as "createdAt"
+    from reader r
+    join page_author a on a.site_id = r.site_id and (a.reader_id = r.id or a.sso_subject = r.sso_subject)
+   where r.site_id = $1::text and r.id = $2::uuid
+   order by a.key`;
+
 export const COMMENTS = `
   select c.id, p.key as page, c.parent_id as "parentId", c.status, c.body, c.created_at as "createdAt",
          c.edited_at as "editedAt"

@@ -5,7 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { LedgerReader } from '../ledger';
 import type { Reader } from '../readers';
-import { COMMENTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.sql';
+import { AUTHORED_PAGES, COMMENTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.sql';
 
 /** Rows that are read at a time: a reader of many years is exported in the memory of a short list. */
 const ROWS = 500;
@@ -30,7 +30,8 @@ export class ReaderExport {
     const [described] = await rowsOf<Row>(this.dataSource, READER, own);
     const head = { site: reader.siteId, exportedAt: new Date().toISOString(), reader: described };
     yield JSON.stringify(head).slice(0, -1);
-    yield* list('sessions', this.sessions(own));
+    yield* list('sessions', this.rows(SESSIONS, own));
+    yield* list('authorOf', this.rows(AUTHORED_PAGES, own));
     yield* list('comments', this.byId(COMMENTS, own));
     yield* list('reactions', this.reactions(own));
     yield* list('shares', this.byId(SHARES, own));
@@ -38,8 +39,9 @@ export class ReaderExport {
     yield '}\n';
   }
 
-  private async *sessions(own: string[]): AsyncGenerator<Row> {
-    yield* await rowsOf<Row>(this.dataSource, SESSIONS, own);
+  /** Of what there is not much. */
+  private async *rows(statement: string, own: string[]): AsyncGenerator<Row> {
+    yield* await rowsOf<Row>(this.dataSource, statement, own);
   }
 
   private async *byId(statement: string, own: string[]): AsyncGenerator<Row> {

@@ -1,4 +1,4 @@
-export { type Reader, toAuthor } from './reader';
+export type { Reader } from './reader';
 export { ReaderEntity } from './reader.entity';
 export { CurrentReader, ReaderGuard, ReaderOrOperatorGuard, Viewer, ViewerGuard } from './reader.guard';
 export { ReadersModule } from './readers.module';

@@ -1,8 +1,6 @@
 import type { Author } from '@afterword/contracts';
 
-/** Whoever acts: a reader of one site, known by their token. */
+/** Whoever acts: a reader of one site, known by their token. `avatarUrl` is what the site said, null where it said nothing. */
 export interface Reader extends Author {
   siteId: string;
 }
-
-export const toAuthor = ({ id, name, avatarUrl, role }: Reader): Author => ({ id, name, avatarUrl, role });

@@ -1,6 +1,8 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
+import { AvatarsModule } from '../avatars';
 import { IdempotencyModule } from '../idempotency';
+import { PageAuthorsModule } from '../page-authors';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
 import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
@@ -12,7 +14,7 @@ import { SignInService } from './sign-in.service';
 import { SsoService } from './sso.service';
 
 @Module({
-  imports: [SitesModule, IdempotencyModule, ProofOfWorkModule],
+  imports: [AvatarsModule, SitesModule, IdempotencyModule, ProofOfWorkModule, PageAuthorsModule],
   controllers: [SessionsController],
   providers: [
     ReadersRepository,

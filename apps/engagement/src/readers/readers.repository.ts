@@ -2,6 +2,7 @@ import { execute, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { PageAuthorsRepository } from '../page-authors';
 import { ERASE_READER, END_SESSIONS, RENAME, SHOW_CHANGED_READER, STAFF_NAMES } from './readers.sql';
 
 interface ReaderRef {
@@ -11,7 +12,10 @@ interface ReaderRef {
 
 @Injectable()
 export class ReadersRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly authors: PageAuthorsRepository,
+  ) {}
 
   async staffNames(siteId: string): Promise<string[]> {
     return (await rowsOf<{ name: string }>(this.dataSource, STAFF_NAMES, [siteId])).map(({ name }) => name);
@@ -32,6 +36,7 @@ export class ReadersRepository {
   /** False when the reader was erased before. */
   async erase(tx: Transaction, { siteId, id }: ReaderRef, shownName: string): Promise<boolean> {
     await execute(tx, END_SESSIONS, [siteId, id]);
+    await this.authors.forget(tx, siteId, id);
     return (await rowsOf(tx, ERASE_READER, [siteId, id, shownName])).length > 0;
   }
 

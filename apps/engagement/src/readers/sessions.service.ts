@@ -13,7 +13,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
-import { type Reader, toAuthor } from './reader';
+import { Avatars } from '../avatars';
+import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
 import { CREATE_GUESTS, READERS_OF_TOKENS } from './sessions.sql';
 
@@ -28,7 +29,7 @@ const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
 const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 
-interface NewGuest {
+interface OpenedSession {
   reader: Reader;
   token: string;
   expiresAt: Date;
@@ -40,10 +41,11 @@ export class SessionsService {
 
   /** A storm of readers is looked up, and let in, a batch at a time. */
   private readonly lookups: GroupCommit<string, Reader | null>;
-  private readonly guests: GroupCommit<NewGuest, Session>;
+  private readonly guests: GroupCommit<OpenedSession, Session>;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly avatars: Avatars,
     commits: GroupCommits,
   ) {
     this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
@@ -56,16 +58,16 @@ export class SessionsService {
     const guest = { reader, token: newToken(), expiresAt: newExpiry() };
     if (!tx) return this.guests.run(guest);
     await this.insertGuests([guest], tx);
-    return toSession(guest);
+    return this.toSession(guest);
   }
 
   /** A session of a reader who is there already. */
   async open(tx: Transaction, reader: Reader): Promise<Session> {
-    const token = newToken();
-    const expiresAt = newExpiry();
+    const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
+    const { token, expiresAt } = opened;
     await tx.insert(SessionEntity, { tokenHash: hashOf(token), siteId, readerId, expiresAt });
-    return { token, expiresAt: expiresAt.toISOString(), reader: toAuthor(reader) };
+    return this.toSession(opened);
   }
 
   /** Null for a token that is unknown or has ended. */
@@ -95,7 +97,10 @@ export class SessionsService {
     return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);
   }
 
-  private async insertGuests(guests: readonly NewGuest[], runner: SqlRunner = this.dataSource): Promise<Session[]> {
+  private async insertGuests(
+    guests: readonly OpenedSession[],
+    runner: SqlRunner = this.dataSource,
+  ): Promise<Session[]> {
     await execute(runner, CREATE_GUESTS, [
       guests.map(({ reader }) => reader.siteId),
       guests.map(({ reader }) => reader.id),
@@ -103,12 +108,10 @@ export class SessionsService {
       guests.map(({ token }) => hashOf(token)),
       guests.map(({ expiresAt }) => expiresAt),
     ]);
-    return guests.map(toSession);
+    return guests.map((guest) => this.toSession(guest));
+  }
+
+  private toSession({ reader, token, expiresAt }: OpenedSession): Session {
+    return { token, expiresAt: expiresAt.toISOString(), reader: this.avatars.toAuthor(reader) };
   }
 }
-
-const toSession = ({ reader, token, expiresAt }: NewGuest): Session => ({
-  token,
-  expiresAt: expiresAt.toISOString(),
-  reader: toAuthor(reader),
-});

@@ -1,10 +1,11 @@
-import { LIMITS, type Session, type Site, SsoClaimsSchema } from '@afterword/contracts';
+import { LIMITS, normalisePageKey, type Session, type Site, SsoClaimsSchema } from '@afterword/contracts';
 import { DomainError, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
+import { PageAuthorsRepository } from '../page-authors';
 import { SitesService } from '../sites';
 import type { Reader } from './reader';
 import { ReadersRepository } from './readers.repository';
@@ -24,12 +25,13 @@ export class SsoService {
     private readonly sites: SitesService,
     private readonly sessions: SessionsService,
     private readonly readers: ReadersRepository,
+    private readonly authors: PageAuthorsRepository,
   ) {}
 
   /** A session of the reader whom the claims name, in a transaction of its own where none is given. */
   async signIn(site: Site, claims: SsoClaims, tx?: Transaction): Promise<Session> {
     if (!tx) return this.dataSource.transaction((own) => this.signIn(site, claims, own));
-    const { sub, name, avatarUrl = null, email = null, role } = claims;
+    const { sub, name, avatarUrl = null, email = null, role, authorOf } = claims;
     const issuedAt = new Date(claims.iat * 1_000);
     const values = [site.id, newId(), sub, name, avatarUrl, email, role, issuedAt];
     // Pages are locked before the reader, as everywhere.
@@ -38,6 +40,8 @@ export class SsoService {
     if (changes) await this.readers.showChanged(tx, { siteId: site.id, id: changes.id });
     const [reader] = await rowsOf<Reader>(tx, SIGN_IN, values);
     if (!reader) throw new Error('An upsert gives a row');
+    // The reader's row is locked now, so two sign-ins of one reader do this one after the other.
+    await this.authors.add(tx, site.id, reader.id, authorOf.map(normalisePageKey));
     return this.sessions.open(tx, reader);
   }
 

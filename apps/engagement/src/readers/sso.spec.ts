@@ -37,7 +37,7 @@ describe('single sign-on', () => {
 
   it('knows the same subject again, and follows the newest token', async () => {
     const first = expectStatus(201, await signIn(await sign(claims({ role: 'staff', email: 'ada@paper.example' }))));
-    expect(first.reader).toMatchObject({ name: 'Ada', role: 'staff', avatarUrl: null });
+    expect(first.reader).toMatchObject({ name: 'Ada', role: 'staff', avatarUrl: expect.stringMatching(/\/avatars\//) });
     const renamed = expectStatus(201, await signIn(await sign(claims({ name: 'Ada L.', iat: now() + 1 }))));
     expect(renamed.reader).toEqual({ ...first.reader, name: 'Ada L.', role: 'member' });
     const older = expectStatus(201, await signIn(await sign(claims({ name: 'Old name', iat: now() - 600 }))));
@@ -46,6 +46,12 @@ describe('single sign-on', () => {
     expect(expectStatus(200, await service.api.call<Me>('GET', '/v1/me', { token: first.token })).reader.id).toBe(
       first.reader.id,
     );
+  });
+
+  it('shows the avatar that the site gives', async () => {
+    const avatarUrl = 'https://paper.example/ada.png';
+    const { reader } = expectStatus(201, await signIn(await sign(claims({ avatarUrl }))));
+    expect(reader.avatarUrl).toBe(avatarUrl);
   });
 
   it('never shows the secret', async () => {
@@ -87,6 +93,7 @@ describe('single sign-on', () => {
     ['a start in the future', () => sign(claims({ nbf: now() + 600 })), 401],
     ['no name', () => sign(claims({ name: undefined })), 401],
     ['a name that is too long', () => sign(claims({ name: 'x'.repeat(81) })), 422],
+    ['an avatar without encryption', () => sign(claims({ avatarUrl: 'http://paper.example/ada.png' })), 422],
     ['an avatar that is a script', () => sign(claims({ avatarUrl: 'javascript:alert(1)' })), 422],
     ['a role that is none', () => sign(claims({ role: 'admin' })), 422],
     ['no token at all', () => 'nonsense', 401],

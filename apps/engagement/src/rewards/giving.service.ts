@@ -6,6 +6,7 @@ import { METRIC, toCounters, toRewards } from '../counters';
 import type { IdempotencyKey } from '../idempotency';
 import { RewardBatchService, type Rewarded } from '../ledger';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
+import { PageAuthorsRepository, pageReaderKey } from '../page-authors';
 import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 
@@ -38,6 +39,7 @@ export class GivingService {
     writes: PageWrites,
     private readonly ledger: RewardBatchService,
     private readonly pages: PagesRepository,
+    private readonly authors: PageAuthorsRepository,
     private readonly comments: CommentsRepository,
     private readonly commentReader: CommentReader,
   ) {
@@ -47,7 +49,7 @@ export class GivingService {
     });
   }
 
-  /** @throws DomainError `insufficient-balance`, `invalid-request` for more than the site allows */
+  /** @throws DomainError `own-page`, `insufficient-balance`, `invalid-request` for more than the site allows */
   async toPage({ pageKey, ...giving }: Giving & { pageKey: string }): Promise<Reward> {
     assertAmount(giving);
     const { id: siteId } = giving.site;
@@ -57,7 +59,7 @@ export class GivingService {
     return reward as Reward;
   }
 
-  /** The points go to the comment's author. @throws DomainError as `toPage`, and `own-comment` */
+  /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment` */
   async toAuthor({ comment, ...giving }: Giving & { comment: CommentRow }): Promise<CommentReward> {
     assertAmount(giving);
     const { id, siteId, pageId, readerId: authorId } = comment;
@@ -71,14 +73,7 @@ export class GivingService {
     commands: readonly GiveCommand[],
     locked: ReadonlyMap<string, LockedPage>,
   ): Promise<(PageWrite<Reward | CommentReward> | Error)[]> {
-    const results = await this.ledger.reward(
-      tx,
-      commands.map(({ site, reader, to, amount }) => ({ site, readerId: reader.id, to, amount })),
-    );
-    const outcomes = commands.map((command, index): Given | DomainError => {
-      const result = results[index];
-      return result?.outcome === 'done' ? { ...result, command } : new DomainError('insufficient-balance');
-    });
+    const outcomes = await this.give(tx, commands);
     const onComments = outcomes.flatMap((outcome) =>
       outcome instanceof DomainError || !outcome.command.to.comment ? [] : [outcome.command],
     );
@@ -108,6 +103,29 @@ export class GivingService {
             },
           },
     );
+  }
+
+  private async give(tx: Transaction, commands: readonly GiveCommand[]): Promise<(Given | DomainError)[]> {
+    const own = await this.ownPages(tx, commands);
+    const allowed = commands.filter((command) => !own.has(command));
+    const results = await this.ledger.reward(
+      tx,
+      allowed.map(({ site, reader, to, amount }) => ({ site, readerId: reader.id, to, amount })),
+    );
+    const resultOf = new Map(allowed.map((command, index) => [command, results[index]]));
+    return commands.map((command) => {
+      if (own.has(command)) return new DomainError('own-page');
+      const result = resultOf.get(command);
+      return result?.outcome === 'done' ? { ...result, command } : new DomainError('insufficient-balance');
+    });
+  }
+
+  /** Rewards of a page by one of its authors. */
+  private async ownPages(tx: Transaction, commands: readonly GiveCommand[]): Promise<Set<GiveCommand>> {
+    const toPages = commands.filter(({ to }) => !to.comment);
+    const readers = toPages.map(({ siteId, pageId, reader }) => ({ siteId, pageId, readerId: reader.id }));
+    const own = await this.authors.ownPages(tx, readers);
+    return new Set(toPages.filter(({ pageId, reader }) => own.has(pageReaderKey({ pageId, readerId: reader.id }))));
   }
 }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PageAuthorsModule } from '../page-authors';
 import { CommentsModule } from '../comments';
 import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
@@ -7,7 +8,7 @@ import { RewardsController } from './rewards.controller';
 import { UndoService } from './undo.service';
 
 @Module({
-  imports: [PagesModule, PageWritesModule, CommentsModule],
+  imports: [PageAuthorsModule, PagesModule, PageWritesModule, CommentsModule],
   controllers: [RewardsController],
   providers: [GivingService, UndoService],
 })

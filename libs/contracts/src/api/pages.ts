@@ -3,6 +3,7 @@ import { LIMITS } from '../limits';
 import { httpUrl, text } from '../text';
 import { CountersSchema } from './counters';
 import { pageKeySchema } from './page-key';
+import { ssoSubjectSchema } from './readers';
 
 /** What the reader who asks did on a page; null without a token. */
 export const PageViewerSchema = z.object({
@@ -30,7 +31,19 @@ export const DescribePageSchema = z.strictObject({
   title: text(LIMITS.titleLength).optional(),
 });
 
-export const ModeratePageSchema = z.strictObject({ closed: z.boolean() });
+/** Who wrote what the page shows: a reader by id, or whom the site's single sign-on names so, signed in yet or not. */
+export const PageAuthorSchema = z.union([z.strictObject({ id: z.uuid() }), z.strictObject({ sub: ssoSubjectSchema })]);
+export type PageAuthor = z.infer<typeof PageAuthorSchema>;
+
+/** What is left out stays. `authors` are all that the page has from then on. */
+export const ModeratePageSchema = z
+  .strictObject({ closed: z.boolean(), authors: z.array(PageAuthorSchema).max(LIMITS.pageAuthors) })
+  .partial();
+export type ModeratePage = z.infer<typeof ModeratePageSchema>;
+
+/** A page as the operator sees it. */
+export const ModeratedPageSchema = PageSchema.extend({ authors: z.array(PageAuthorSchema) });
+export type ModeratedPage = z.infer<typeof ModeratedPageSchema>;
 
 /** Another key that a page is found by. */
 export const PageAliasSchema = z.strictObject({ key: pageKeySchema });

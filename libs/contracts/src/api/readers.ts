@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { httpUrl, isStorable, text, timestamp } from '../text';
+import { pageKeySchema } from './page-key';
 
 export const readerRoles = ['guest', 'member', 'staff'] as const;
 
 export const AuthorSchema = z.object({
   id: z.uuid(),
   name: z.string(),
-  /** Null: the client draws the deterministic avatar from the id. */
+  /** What the reader's site gave, else a picture that engagement draws from the id. */
   avatarUrl: z.string().nullable(),
   role: z.enum(readerRoles),
 });
@@ -27,14 +28,23 @@ export const CreateSessionSchema = z
   });
 export type CreateSession = z.infer<typeof CreateSessionSchema>;
 
+/** Whom a site's single sign-on names so. */
+export const ssoSubjectSchema = z
+  .string()
+  .min(1)
+  .max(LIMITS.ssoSubjectLength)
+  .refine(isStorable, 'must be storable text');
+
 /** What a site's single sign-on token says; unknown claims are ignored, as JWT has it. */
 export const SsoClaimsSchema = z.object({
   /** The same subject is the same reader. */
-  sub: z.string().min(1).max(LIMITS.ssoSubjectLength).refine(isStorable, 'must be storable text'),
+  sub: ssoSubjectSchema,
   name: text(LIMITS.readerNameLength),
   email: z.email().max(320).optional(),
-  avatarUrl: httpUrl.optional(),
+  avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL').optional(),
   role: z.enum(['member', 'staff']).default('member'),
+  /** Keys of pages that this reader wrote, beside those that earlier tokens named. */
+  authorOf: z.array(pageKeySchema).max(LIMITS.ssoAuthorOf).default([]),
   /** Seconds since 1970. */
   iat: z.number(),
   exp: z.number(),

@@ -33,6 +33,7 @@ export const PROBLEMS = {
   'url-not-allowed': { status: 403, title: "The URL is not on one of the site's origins." },
   'undo-window-over': { status: 403, title: 'The time in which this reward could be taken back is over.' },
   'own-comment': { status: 403, title: 'Nobody rewards their own comment.' },
+  'own-page': { status: 403, title: 'Nobody rewards their own page.' },
   'not-found': { status: 404, title: 'There is nothing here.' },
   'site-not-found': { status: 404, title: 'There is no such site.' },
   'page-not-found': { status: 404, title: 'There is no such page.' },

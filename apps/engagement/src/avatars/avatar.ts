@@ -1,0 +1,38 @@
+/** Cells on each side; the right half mirrors the left one. */
+const SIZE = 5;
+const DRAWN_COLUMNS = Math.ceil(SIZE / 2);
+/** Empty cells around the figure. */
+const MARGIN = 1;
+const HUES = 360;
+
+/** What is drawn for a reader. The end of a UUIDv7 is random, and readers' ids are public: nothing more is told or stored. */
+export const avatarKeyOf = (readerId: string): string => readerId.slice(-12);
+
+export const isAvatarKey = (key: string): boolean => /^[0-9a-f]{12}$/.test(key);
+
+/** A figure in one hue on a pale ground of the same: always the same for a key, and of nothing but its 48 bits. */
+export function drawAvatar(key: string): string {
+  const bits = Number.parseInt(key, 16);
+  const hue = bits % HUES;
+  const side = SIZE + 2 * MARGIN;
+  const path = cellsOf(Math.floor(bits / HUES))
+    .map(([x, y]) => `M${x + MARGIN} ${y + MARGIN}h1v1h-1z`)
+    .join('');
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges">` +
+    `<rect width="${side}" height="${side}" fill="hsl(${hue},55%,90%)"/>` +
+    `<path fill="hsl(${hue},55%,38%)" d="${path}"/></svg>`
+  );
+}
+
+/** The cells that the bits fill, with their mirror images. */
+function cellsOf(bits: number): [x: number, y: number][] {
+  const cells: [number, number][] = [];
+  for (let cell = 0; cell < DRAWN_COLUMNS * SIZE; cell += 1) {
+    if (Math.floor(bits / 2 ** cell) % 2 === 0) continue;
+    const [x, y] = [cell % DRAWN_COLUMNS, Math.floor(cell / DRAWN_COLUMNS)];
+    cells.push([x, y]);
+    if (SIZE - 1 - x !== x) cells.push([SIZE - 1 - x, y]);
+  }
+  return cells;
+}

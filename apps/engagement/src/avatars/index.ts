@@ -1,0 +1,2 @@
+export { Avatars } from './avatars.service';
+export { AvatarsModule } from './avatars.module';

@@ -1,0 +1,2 @@
+export { PageAuthorsModule } from './page-authors.module';
+export { pageReaderKey, PageAuthorsRepository } from './page-authors.repository';
