@@ -50,7 +50,24 @@ async function compile(file, out) {
   await writeFile(`${target}.map`, map);
 }
 
+/**
+ * Puts the languages where the widget fetches them. One hash of all of them is in every name: the widget then says it once, and
+ * whoever reads one language fetches one file.
+ */
+async function copyLanguages(target) {
+  const from = 'libs/ui/src/languages';
+  const files = (await readdir(join(root, from))).sort();
+  const hash = (await hashOf(files.map((file) => join(from, file)))).slice(0, 8).toUpperCase();
+  await mkdir(target, { recursive: true });
+  for (const file of files) {
+    const language = JSON.parse(await readFile(join(root, from, file), 'utf8'));
+    await writeFile(join(target, `lang-${basename(file, '.json')}-${hash}.json`), JSON.stringify(language));
+  }
+  return { tags: files.map((file) => basename(file, '.json')), hash };
+}
+
 async function buildWidget(out) {
+  const languages = await copyLanguages(join(out, 'widget/embed'));
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
@@ -65,7 +82,12 @@ async function buildWidget(out) {
     sourcemap: 'external',
     // Everything is said here: tsconfig.json is for the type checker, and no change of it needs a build.
     tsconfigRaw: {},
-    alias: Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
+    define: { AFTERWORD_LANGUAGES: JSON.stringify(languages) },
+    alias: {
+      ...Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
+      // The components are Preact's for the server; the browser shows them with less (docs/decisions).
+      'preact/jsx-runtime': join(root, 'apps/widget/src/render/jsx-runtime.ts'),
+    },
     jsx: 'automatic',
     jsxImportSource: 'preact',
     entryNames: '[name]',

@@ -2,7 +2,7 @@ import type { ActingLoader } from './acting-loader';
 import type { BarDesk } from './acting/bar-desk';
 import { AfterwordElement } from './element';
 import type { PageStore } from './page-store';
-import { Bar, type EmbeddedState, english, Notice } from './ui';
+import { Bar, type EmbeddedState, Notice } from './ui';
 
 /** `<afterword-bar site page>`: Reward, reactions and Share with their counts. */
 export class AfterwordBar extends AfterwordElement {
@@ -29,11 +29,10 @@ export class AfterwordBar extends AfterwordElement {
   }
 
   protected override view(page: PageStore) {
-    const { acting } = this;
+    const { acting, words } = this;
     return (
       <Bar
-        messages={english}
-        locale={english.language}
+        words={words}
         counters={page.counters}
         viewer={page.viewer}
         commentsHref={this.thread ? '#comments' : `${page.description.url}#comments`}
@@ -48,7 +47,7 @@ export class AfterwordBar extends AfterwordElement {
         }}
       >
         {acting?.desk?.view()}
-        {this.notReady && <Notice messages={english} text={english.notReady} />}
+        {this.notReady && <Notice words={words} text={words.say('notReady')} />}
       </Bar>
     );
   }

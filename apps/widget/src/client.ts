@@ -14,10 +14,19 @@ const TIMEOUT_MS = 20_000;
 const DEFAULT_WAIT_SECONDS = 5;
 
 /** Problems that we name as the service does, and those that we do not. */
-const SAME_NAME: readonly string[] = ['unauthorized', 'rate-limited', 'insufficient-balance', 'page-closed'];
+const SAME_NAME: readonly string[] = [
+  'unauthorized',
+  'rate-limited',
+  'insufficient-balance',
+  'page-closed',
+  'points-spent',
+  'name-reserved',
+];
 const OTHER_NAME: Record<string, Failure['kind']> = {
   'guests-not-allowed': 'sign-in',
   'edit-window-over': 'too-late',
+  'undo-window-over': 'too-late',
+  'own-comment': 'own',
   'invalid-request': 'invalid',
   'too-large': 'invalid',
   'comment-not-found': 'gone',

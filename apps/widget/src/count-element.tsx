@@ -2,6 +2,7 @@ import type { Counters } from '@afterword/contracts';
 import type { ComponentChild } from 'preact';
 import { AfterwordElement } from './element';
 import type { PageStore } from './page-store';
+import { localeOf } from './languages';
 import { formatCount } from './ui';
 
 function countOf({ comments, shares, rewards, reactions }: Counters, metric: string): number {
@@ -12,12 +13,16 @@ function countOf({ comments, shares, rewards, reactions }: Counters, metric: str
 
 /** `<afterword-count site page metric>`: one number, wherever it is wanted. What the host put into it stands until then. */
 export class AfterwordCount extends AfterwordElement {
+  protected override readonly speaks = false;
+
   protected override begin(page: PageStore): void {
     this.watch(page);
     void page.loadCounters();
   }
 
   protected override view({ counters }: PageStore): ComponentChild {
-    return counters ? formatCount(countOf(counters, this.getAttribute('metric') ?? 'comments')) : undefined;
+    return counters
+      ? formatCount(countOf(counters, this.getAttribute('metric') ?? 'comments'), localeOf(this))
+      : undefined;
   }
 }

@@ -1,9 +1,11 @@
-import { type ComponentChild, render } from 'preact';
+import type { ComponentChild } from 'preact';
 import { ActingLoader, type ActingOptions } from './acting-loader';
 import type { Observable } from './observable';
+import { render } from './render/render';
 import type { PageAddress, PageDescription, PageStore } from './page-store';
+import { tagOf, wordsFor } from './languages';
 import { stores } from './stores';
-import { baseStyles, type EmbeddedState } from './ui';
+import { baseStyles, type EmbeddedState, Words } from './ui';
 
 const sheets = new Map<string, CSSStyleSheet>();
 
@@ -23,12 +25,16 @@ function sheetOf(css: string): CSSStyleSheet {
  * watches.
  */
 export abstract class AfterwordElement extends HTMLElement {
-  static readonly observedAttributes: readonly string[] = ['site', 'page', 'title', 'url', 'metric', 'sso'];
+  static readonly observedAttributes: readonly string[] = ['site', 'page', 'title', 'url', 'metric', 'sso', 'lang'];
 
+  /** False where an element is a number and nothing else. */
+  protected readonly speaks: boolean = true;
   /** Aborted when the element leaves its page, or shows another one. */
   protected gone = new AbortController();
   private shown: { key: string; page: PageStore } | null = null;
   private scheduled = false;
+  private tag: string | null = null;
+  private spoken: Words | null = null;
   private nextFocus: string | null = null;
 
   /** Called when the element shows a page that it did not show before, with what the server left for it. */
@@ -36,6 +42,11 @@ export abstract class AfterwordElement extends HTMLElement {
 
   /** What the element shows now; undefined leaves what is there. */
   protected abstract view(page: PageStore): ComponentChild;
+
+  /** What the element says everything with, once there is anything to see. */
+  get words(): Words {
+    return (this.spoken ??= new Words());
+  }
 
   /** Called when what `view` gave is on the screen. */
   protected rendered(root: ShadowRoot): void {
@@ -125,11 +136,28 @@ export abstract class AfterwordElement extends HTMLElement {
       shown.page.description = this.description();
       this.begin(shown.page, embedded);
     }
+    if (this.speaks) this.listen();
+    if (this.speaks && !this.spoken) return;
     const view = this.view(shown.page);
     if (view === undefined) return;
     const root = this.root();
     render(view, root);
     this.rendered(root);
+  }
+
+  /** Finds the words of the language that the element stands in. Until they are here it says what it said before. */
+  private listen(): void {
+    const tag = tagOf(this);
+    if (tag === this.tag) return;
+    this.tag = tag;
+    const words = wordsFor(tag, stores.base);
+    if (words instanceof Words) this.spoken = words;
+    else
+      void words.then((found) => {
+        if (this.tag !== tag) return;
+        this.spoken = found;
+        this.schedule();
+      });
   }
 
   private end(): void {

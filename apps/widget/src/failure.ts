@@ -10,6 +10,9 @@ export type FailureKind =
   | 'sign-in'
   | 'not-allowed'
   | 'too-late'
+  | 'own'
+  | 'points-spent'
+  | 'name-reserved'
   | 'invalid'
   | 'gone'
   | 'other';

@@ -10,7 +10,7 @@ class Stores {
   private readonly sessions = new Map<string, Session>();
   private readonly pages = new Map<string, PageStore>();
 
-  constructor(base: string) {
+  constructor(readonly base: string) {
     this.client = new Client(base);
     this.batch = new CounterBatch(this.client);
   }

@@ -7,6 +7,7 @@ export { baseStyles } from '../../../libs/ui/src/base-styles';
 export { formatCount } from '../../../libs/ui/src/format';
 export { lengths } from '../../../libs/ui/src/lengths';
 export { UI_LIMITS } from '../../../libs/ui/src/limits';
-export { counted, english } from '../../../libs/ui/src/messages';
+export { chooseLanguage } from '../../../libs/ui/src/languages';
 export { Notice } from '../../../libs/ui/src/notice';
 export type { EmbeddedState } from '../../../libs/ui/src/server';
+export { addWords, type LanguageFile, type WordKey, Words } from '../../../libs/ui/src/words';

@@ -2,7 +2,7 @@ import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
 import { BubbleIcon, CoinIcon, HeartIcon, MarkIcon, ShareIcon } from './icons';
-import type { Messages } from './messages';
+import { kindLabel, speaks, type Words } from './words';
 
 export type BarPanel = 'reward' | 'share';
 
@@ -14,8 +14,7 @@ export interface BarActions {
 }
 
 export interface BarProps {
-  messages: Messages;
-  locale: string;
+  words: Words;
   /** Null until they are known: a zero would be a claim. */
   counters: Counters | null;
   viewer: PageViewer | null;
@@ -28,28 +27,35 @@ export interface BarProps {
   children?: ComponentChildren;
 }
 
+/** The Reward button says how often it was pressed, and names the amount for those who do not see the number alone. */
+function rewardLabel(words: Words, rewards: Counters['rewards'] | undefined): string {
+  if (!rewards) return words.say('reward');
+  const count = formatCount(rewards.count, words.locale);
+  return rewards.amount === 0
+    ? words.say('rewardCount', { count })
+    : words.say('rewardTotal', { count, points: words.points(rewards.amount) });
+}
+
 /** Reward, reactions, Share and the way to the comments, each with its count. */
-export function Bar({ messages, locale, counters, viewer, commentsHref, actions, open = null, children }: BarProps) {
-  const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, locale));
-  const rewards = count(counters?.rewards.count);
+export function Bar({ words, counters, viewer, commentsHref, actions, open = null, children }: BarProps) {
+  const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, words.locale));
   const panel = (name: BarPanel) => ({
     'aria-expanded': actions ? open === name : undefined,
     onClick: actions ? () => actions.toggle(name) : undefined,
   });
   return (
-    // The empty title keeps the element's own one, which names the page, from popping up over every word.
-    <div class="aw aw-bar aw-ui" role="group" aria-label={messages.engagement} lang={messages.language} title="">
+    <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...speaks(words)}>
       <div class="aw-row">
         <button
           type="button"
           class="aw-pill aw-gold"
-          aria-label={counters ? messages.rewardLabel(rewards, counters.rewards.amount) : messages.reward}
+          aria-label={rewardLabel(words, counters?.rewards)}
           data-done={viewer && viewer.rewarded > 0 ? '' : undefined}
           data-panel="reward"
           {...panel('reward')}
         >
           <CoinIcon />
-          <span class="aw-label">{messages.reward}</span> <b>{rewards}</b>
+          <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
         </button>
         {Object.keys(counters?.reactions ?? { like: 0 }).map((kind) => {
           const pressed = viewer?.reactions.includes(kind) ?? false;
@@ -62,14 +68,13 @@ export function Bar({ messages, locale, counters, viewer, commentsHref, actions,
               onClick={actions ? () => actions.react(kind, !pressed) : undefined}
             >
               {kind === 'like' ? <HeartIcon /> : <MarkIcon />}
-              <span class="aw-label">{kind === 'like' ? messages.like : messages.kindLabel(kind)}</span>{' '}
-              <b>{count(counters?.reactions[kind])}</b>
+              <span class="aw-label">{kindLabel(words, kind)}</span> <b>{count(counters?.reactions[kind])}</b>
             </button>
           );
         })}
         <button type="button" class="aw-pill" data-panel="share" {...panel('share')}>
           <ShareIcon />
-          <span class="aw-label">{messages.share}</span> <b>{count(counters?.shares)}</b>
+          <span class="aw-label">{words.say('share')}</span> <b>{count(counters?.shares)}</b>
         </button>
         <a
           class="aw-pill aw-spacer"
@@ -77,7 +82,7 @@ export function Bar({ messages, locale, counters, viewer, commentsHref, actions,
           onClick={actions ? (event) => actions.showThread() && event.preventDefault() : undefined}
         >
           <BubbleIcon />
-          <span class="aw-label">{messages.comments}</span> <b>{count(counters?.comments)}</b>
+          <span class="aw-label">{words.say('comments')}</span> <b>{count(counters?.comments)}</b>
         </a>
       </div>
       {children}

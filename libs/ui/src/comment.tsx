@@ -2,7 +2,7 @@ import type { Author, Comment } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatAge, formatCount, formatDate, hueOf, initialsOf } from './format';
 import { HeartIcon } from './icons';
-import type { Messages } from './messages';
+import type { Words } from './words';
 
 export interface CommentActions {
   react: (comment: Comment, wanted: boolean) => void;
@@ -27,8 +27,7 @@ export interface CommentCircumstances {
 
 /** What every comment of a thread is shown with. */
 export interface CommentView {
-  messages: Messages;
-  locale: string;
+  words: Words;
   /** Milliseconds; null shows dates instead of ages, since the server's page outlives any "now". */
   now: number | null;
   /** Null on the server. */
@@ -56,7 +55,7 @@ export const commentElementId = (id: string): string => `comment-${id}`;
 
 /** A comment with its replies. A tombstone holds the place of one that was deleted. */
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
-  const { messages, actions } = view;
+  const { words, actions } = view;
   const { items, next } = comment.replies;
   const missing = Math.max(1, comment.replyCount - items.length);
   return (
@@ -66,7 +65,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
       ) : (
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
-          <p class="aw-body">{messages.deleted}</p>
+          <p class="aw-body">{words.say('deleted')}</p>
         </article>
       )}
       {(items.length > 0 || next !== null) && (
@@ -77,7 +76,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
           {next !== null && actions && (
             <li>
               <button type="button" class="aw-act" onClick={() => actions.moreReplies(comment)}>
-                {messages.moreReplies(missing)}
+                {words.say('moreReplies', { count: missing })}
               </button>
             </li>
           )}
@@ -94,15 +93,15 @@ const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
 });
 
 function Written({ comment, author, parent, view }: CommentItemProps & { author: Author }) {
-  const { messages, locale, now } = view;
+  const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
   const { pending, editor, below, ...rights } = view.circumstancesOf(comment);
-  const date = formatDate(createdAt, locale);
+  const date = formatDate(createdAt, words.locale);
   return (
     <article
       class="aw-comment"
       {...anchor(comment, view)}
-      aria-label={messages.commentBy(author.name)}
+      aria-label={words.say('commentBy', { name: author.name })}
       data-pending={pending}
     >
       <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
@@ -111,21 +110,23 @@ function Written({ comment, author, parent, view }: CommentItemProps & { author:
       <div>
         <div class="aw-who aw-ui">
           <strong dir="auto">{author.name}</strong>
-          {author.role === 'staff' && <span class="aw-badge">{messages.staff}</span>}
-          {pinned && <span class="aw-hint">{messages.pinned}</span>}
+          {author.role === 'staff' && <span class="aw-badge">{words.say('staff')}</span>}
+          {pinned && <span class="aw-hint">{words.say('pinned')}</span>}
           {depth >= ALIGNED_DEPTH && (
-            <span class="aw-hint">{messages.inReplyTo(parent?.author?.name ?? messages.someone)}</span>
+            <span class="aw-hint">
+              {words.say('inReplyTo', { name: parent?.author?.name ?? words.say('someone') })}
+            </span>
           )}
           {pending ? (
-            pending === 'sending' && <span class="aw-hint">{messages.sending}</span>
+            pending === 'sending' && <span class="aw-hint">{words.say('sending')}</span>
           ) : (
             <a href={`#${commentElementId(id)}`}>
               <time dateTime={createdAt} title={date}>
-                {now === null ? date : formatAge(createdAt, now, locale)}
+                {now === null ? date : formatAge(createdAt, now, words.locale)}
               </time>
             </a>
           )}
-          {editedAt !== null && <span class="aw-hint">{messages.edited}</span>}
+          {editedAt !== null && <span class="aw-hint">{words.say('edited')}</span>}
         </div>
         {editor || (
           // Sanitised by the server when it was written.
@@ -144,7 +145,7 @@ interface ActsProps extends Pick<CommentCircumstances, 'mayEdit' | 'mayRemove'> 
 }
 
 function Acts({ comment, view, mayEdit = false, mayRemove = false }: ActsProps) {
-  const { messages, locale, actions } = view;
+  const { words, actions } = view;
   const likes = comment.reactions.like ?? 0;
   const liked = comment.viewer?.reactions.includes('like') ?? false;
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
@@ -161,12 +162,12 @@ function Acts({ comment, view, mayEdit = false, mayRemove = false }: ActsProps) 
         onClick={actions ? () => actions.react(comment, !liked) : undefined}
       >
         <HeartIcon />
-        <span class={likes > 0 ? 'aw-hidden' : undefined}>{messages.like}</span>
-        {likes > 0 && <b> {formatCount(likes, locale)}</b>}
+        <span class={likes > 0 ? 'aw-hidden' : undefined}>{words.say('like')}</span>
+        {likes > 0 && <b> {formatCount(likes, words.locale)}</b>}
       </button>
-      {!view.closed && act(messages.reply, actions?.reply)}
-      {mayEdit && act(messages.edit, actions?.edit)}
-      {mayRemove && act(messages.remove, actions?.remove)}
+      {!view.closed && act(words.say('reply'), actions?.reply)}
+      {mayEdit && act(words.say('edit'), actions?.edit)}
+      {mayRemove && act(words.say('remove'), actions?.remove)}
     </div>
   );
 }

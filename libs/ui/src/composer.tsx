@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Messages } from './messages';
+import type { Words } from './words';
 
 export interface ComposerActions {
   write(body: string): void;
@@ -9,7 +9,7 @@ export interface ComposerActions {
 }
 
 export interface ComposerProps {
-  messages: Messages;
+  words: Words;
   /** What the text is, for those who do not see where it stands. */
   label: string;
   submitLabel: string;
@@ -31,18 +31,7 @@ const takeFocus = (field: HTMLElement | null) => field?.focus();
 
 /** Where a comment, a reply or a change is written. What is in it belongs to who shows it. */
 export function Composer(props: ComposerProps) {
-  const {
-    messages,
-    label,
-    submitLabel,
-    body,
-    name,
-    busy = false,
-    autoFocus = false,
-    limits,
-    actions,
-    children,
-  } = props;
+  const { words, label, submitLabel, body, name, busy = false, autoFocus = false, limits, actions, children } = props;
 
   const submit = (form: HTMLFormElement) => {
     if (busy) return;
@@ -72,7 +61,7 @@ export function Composer(props: ComposerProps) {
           rows={3}
           dir="auto"
           maxLength={limits.body}
-          placeholder={messages.commentPlaceholder}
+          placeholder={words.say('commentPlaceholder')}
           value={body}
           disabled={!actions}
           onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
@@ -81,13 +70,13 @@ export function Composer(props: ComposerProps) {
       <div class="aw-foot aw-ui">
         {name !== null && (
           <label>
-            <span class="aw-hidden">{messages.name}</span>
+            <span class="aw-hidden">{words.say('name')}</span>
             <input
               class="aw-field"
               dir="auto"
               autocomplete="nickname"
               maxLength={limits.name}
-              placeholder={messages.namePlaceholder}
+              placeholder={words.say('namePlaceholder')}
               value={name}
               disabled={!actions}
               onInput={({ currentTarget }) => actions?.call(currentTarget.value)}
@@ -95,12 +84,12 @@ export function Composer(props: ComposerProps) {
           </label>
         )}
         <span class="aw-hint" dir="auto">
-          {messages.hint}
+          {words.say('hint')}
         </span>
         <span class="aw-row">
           {actions?.cancel && (
             <button type="button" class="aw-act" onClick={actions.cancel}>
-              {messages.cancel}
+              {words.say('cancel')}
             </button>
           )}
           <button type="submit" class="aw-primary" disabled={!actions} aria-busy={busy}>

@@ -1,78 +1,30 @@
 /**
- * Every word that a reader sees or hears before they act, in English; the widget's acting/messages.ts has the rest. A
- * language is another pair of such objects.
+ * Every word that a reader sees or hears before they act, in English; acting-messages.ts has those of a reader who acts. The other
+ * languages are JSON files in languages/, named by their tag (`de.json`, `zh-Hant.json`), one file for all the words:
+ *
+ * - The same keys as here and there, plus `language` (the tag) and `direction` (`ltr` or `rtl`). No key more, none less.
+ * - `{name}` is a placeholder: a message has those that the English one has, wherever the language wants them.
+ * - A message that depends on a number is an object: one text for each category that `Intl.PluralRules` has for the language
+ *   (`one` and `other` in German; `one`, `few`, `many` and `other` in Polish). `{count}` is the number, written as the
+ *   language writes it; only a form for exactly one number may do without it.
+ *
+ * languages.spec.ts holds every file to that. Whoever adds a message adds it in every language. A language is there once its file is.
  */
-export interface Messages {
-  /** BCP 47, for `lang` and for numbers and dates. */
-  language: string;
-  engagement: string;
-  reward: string;
-  like: string;
-  share: string;
-  comments: string;
-  rewardLabel: (count: string, amount: number) => string;
-  kindLabel: (kind: string) => string;
-  points: (count: number) => string;
-  post: string;
-  save: string;
-  reply: string;
-  replyTo: (name: string) => string;
-  cancel: string;
-  comment: string;
-  commentPlaceholder: string;
-  name: string;
-  namePlaceholder: string;
-  hint: string;
-  sort: string;
-  top: string;
-  newest: string;
-  oldest: string;
-  staff: string;
-  pinned: string;
-  edited: string;
-  sending: string;
-  inReplyTo: (name: string) => string;
-  someone: string;
-  commentBy: (name: string) => string;
-  deleted: string;
-  edit: string;
-  remove: string;
-  more: string;
-  moreReplies: (count: number) => string;
-  arrived: (count: number) => string;
-  loading: string;
-  empty: string;
-  emptyHint: string;
-  closed: string;
-  scriptNeeded: string;
-  retry: string;
-  notLoaded: string;
-  notReady: string;
-  notAllowed: string;
-}
+export type Message = string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
 
-const plural = new Intl.PluralRules('en');
-const number = new Intl.NumberFormat('en');
-export const counted = (count: number, one: string, other: string) =>
-  `${number.format(count)} ${plural.select(count) === 'one' ? one : other}`;
-
-const points = (count: number) => counted(count, 'point', 'points');
-
-export const english: Messages = {
+export const messages = {
   language: 'en',
+  direction: 'ltr',
   engagement: 'Engagement',
   reward: 'Reward',
+  rewardCount: 'Reward {count}',
+  rewardTotal: 'Reward {count}, {points} in all',
+  points: { one: '{count} point', other: '{count} points' },
   like: 'Like',
   share: 'Share',
   comments: 'Comments',
-  rewardLabel: (count, amount) => (amount === 0 ? `Reward ${count}` : `Reward ${count}, ${points(amount)} in all`),
-  kindLabel: (kind) => kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' '),
-  points,
   post: 'Post',
-  save: 'Save',
   reply: 'Reply',
-  replyTo: (name) => `Reply to ${name}’s comment`,
-  cancel: 'Cancel',
   comment: 'Comment',
   commentPlaceholder: 'What would you add?',
   name: 'Name',
@@ -83,18 +35,22 @@ export const english: Messages = {
   newest: 'Newest',
   oldest: 'Oldest',
   staff: 'Staff',
+  you: 'You',
   pinned: 'Pinned',
   edited: 'edited',
-  sending: 'Sending …',
-  inReplyTo: (name) => `to ${name}`,
+  inReplyTo: 'to {name}',
   someone: 'a deleted comment',
-  commentBy: (name) => `Comment by ${name}`,
+  commentBy: 'Comment by {name}',
   deleted: 'This comment was deleted by its author.',
   edit: 'Edit',
   remove: 'Delete',
   more: 'More comments',
-  moreReplies: (count) => `Show ${counted(count, 'more reply', 'more replies')}`,
-  arrived: (count) => counted(count, 'new comment', 'new comments'),
+  moreReplies: { one: 'Show {count} more reply', other: 'Show {count} more replies' },
+  showReplies: { one: 'Show {count} reply', other: 'Show {count} replies' },
+  hideReplies: 'Hide replies',
+  arrived: { one: '{count} new comment', other: '{count} new comments' },
+  linked: 'The linked comment',
+  linkGone: 'The linked comment is no longer there.',
   loading: 'Loading comments …',
   empty: 'No comments yet',
   emptyHint: 'The first word is yours.',
@@ -104,4 +60,7 @@ export const english: Messages = {
   notLoaded: 'The comments could not be loaded.',
   notReady: 'That did not work. Try again in a moment.',
   notAllowed: 'Comments are not set up for this address.',
-};
+  offline: 'You are offline. This is what was here before.',
+} as const satisfies Record<string, Message>;
+
+export type MessageKey = keyof typeof messages;

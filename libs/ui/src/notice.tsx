@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import type { Messages } from './messages';
+import type { Words } from './words';
 
 export interface NoticeProps {
-  messages: Messages;
+  words: Words;
   text: string;
   /** Offered where trying again makes sense. */
   onRetry?: (() => void) | null | undefined;
@@ -13,12 +13,12 @@ export interface NoticeProps {
 }
 
 /** One calm sentence about what went wrong, and what to do. */
-export const Notice = ({ messages, text, onRetry, mustWait = false, children }: NoticeProps) => (
+export const Notice = ({ words, text, onRetry, mustWait = false, children }: NoticeProps) => (
   <p class="aw-error aw-ui" role="alert">
     <span dir="auto">{text}</span>
     {onRetry && (
       <button type="button" class="aw-act" disabled={mustWait} onClick={onRetry}>
-        {messages.retry}
+        {words.say('retry')}
       </button>
     )}
     {children}

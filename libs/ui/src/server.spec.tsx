@@ -2,8 +2,8 @@ import { type Comment, type Counters, LIMITS } from '@afterword/contracts';
 import { render } from 'preact-render-to-string';
 import { Bar } from './bar';
 import { UI_LIMITS } from './limits';
-import { english } from './messages';
 import { ServerBar, ServerThread } from './server';
+import { english } from './words';
 
 const page = { site: 'demo', page: 'story' };
 const counters: Counters = {
@@ -60,9 +60,7 @@ describe('ServerBar', () => {
 
 describe('Bar', () => {
   it('claims no number that is not known', () => {
-    const html = render(
-      <Bar messages={english} locale="en" counters={null} viewer={null} commentsHref="#comments" actions={null} />,
-    );
+    const html = render(<Bar words={english} counters={null} viewer={null} commentsHref="#comments" actions={null} />);
     expect(html).toContain('Like</span> <b></b>');
     expect(html).toContain('aria-label="Reward"');
   });

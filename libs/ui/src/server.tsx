@@ -3,8 +3,8 @@ import { Bar } from './bar';
 import type { CommentView } from './comment';
 import { Composer } from './composer';
 import { UI_LIMITS } from './limits';
-import { english } from './messages';
 import { Thread, type ThreadData } from './thread';
+import { english, type Words } from './words';
 
 /** The page that an element belongs to, as its attributes say. */
 export interface PageAttributes {
@@ -16,12 +16,12 @@ export interface PageAttributes {
 
 export interface ServerBarProps extends PageAttributes {
   counters: Counters;
-  locale?: string;
+  words?: Words;
 }
 
 export interface ServerThreadProps extends PageAttributes {
   thread: ThreadData;
-  locale?: string;
+  words?: Words;
 }
 
 /** What the server leaves for the widget, so that it starts from the same state. */
@@ -37,27 +37,19 @@ const State = ({ state }: { state: EmbeddedState }) => (
 );
 
 /** The whole element `<afterword-bar>`, complete before any script runs. */
-export function ServerBar({ counters, locale = 'en', ...attributes }: ServerBarProps) {
+export function ServerBar({ counters, words = english, ...attributes }: ServerBarProps) {
   return (
     <afterword-bar {...attributes}>
-      <Bar
-        messages={english}
-        locale={locale}
-        counters={counters}
-        viewer={null}
-        commentsHref="#comments"
-        actions={null}
-      />
+      <Bar words={words} counters={counters} viewer={null} commentsHref="#comments" actions={null} />
       <State state={{ counters }} />
     </afterword-bar>
   );
 }
 
 /** The whole element `<afterword-thread>`, complete before any script runs. */
-export function ServerThread({ thread, locale = 'en', ...attributes }: ServerThreadProps) {
+export function ServerThread({ thread, words = english, ...attributes }: ServerThreadProps) {
   const view: CommentView = {
-    messages: english,
-    locale,
+    words,
     now: null,
     actions: null,
     closed: thread.closed,
@@ -65,20 +57,20 @@ export function ServerThread({ thread, locale = 'en', ...attributes }: ServerThr
     circumstancesOf: () => ({}),
   };
   const composer = thread.closed ? (
-    <p class="aw-hint aw-ui">{english.closed}</p>
+    <p class="aw-hint aw-ui">{words.say('closed')}</p>
   ) : (
     <>
       <Composer
-        messages={english}
-        label={english.comment}
-        submitLabel={english.post}
+        words={words}
+        label={words.say('comment')}
+        submitLabel={words.say('post')}
         body=""
         name=""
         limits={UI_LIMITS}
         actions={null}
       />
       <noscript>
-        <p class="aw-hint aw-ui">{english.scriptNeeded}</p>
+        <p class="aw-hint aw-ui">{words.say('scriptNeeded')}</p>
       </noscript>
     </>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { CommentItem, type CommentView } from './comment';
 import { formatCount } from './format';
 import { EmptyIcon } from './icons';
+import { speaks } from './words';
 
 export interface ThreadData {
   items: readonly Comment[];
@@ -27,26 +28,25 @@ const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
 
 /** A page's comments with the way to add one. */
 export function Thread({ view, thread, sort, actions, composer, children }: ThreadProps) {
-  const { messages, locale } = view;
+  const { words } = view;
   return (
-    // The empty title keeps the element's own one, which names the page, from popping up over every word.
-    <section class="aw aw-thread" aria-label={messages.comments} lang={messages.language} title="">
+    <section class="aw aw-thread" aria-label={words.say('comments')} {...speaks(words)}>
       <h2 tabIndex={-1}>
-        {messages.comments} {thread && <span>{formatCount(thread.total, locale)}</span>}
+        {words.say('comments')} {thread && <span>{formatCount(thread.total, words.locale)}</span>}
       </h2>
       {composer}
       {children}
       {thread === null ? (
-        <p class="aw-empty aw-ui">{messages.loading}</p>
+        <p class="aw-empty aw-ui">{words.say('loading')}</p>
       ) : thread.items.length === 0 ? (
         <div class="aw-empty">
           <EmptyIcon />
-          <p>{messages.empty}</p>
-          {!view.closed && <p class="aw-ui">{messages.emptyHint}</p>}
+          <p>{words.say('empty')}</p>
+          {!view.closed && <p class="aw-ui">{words.say('emptyHint')}</p>}
         </div>
       ) : (
         <>
-          <div class="aw-tabs aw-ui" role="radiogroup" aria-label={messages.sort}>
+          <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
             {SORTS.map((by) => (
               <label key={by}>
                 <input
@@ -56,7 +56,7 @@ export function Thread({ view, thread, sort, actions, composer, children }: Thre
                   disabled={!actions}
                   onChange={actions ? () => actions.sort(by) : undefined}
                 />
-                {messages[by]}
+                {words.say(by)}
               </label>
             ))}
           </div>
@@ -67,7 +67,7 @@ export function Thread({ view, thread, sort, actions, composer, children }: Thre
           </ul>
           {thread.next !== null && actions && (
             <button type="button" class="aw-pill aw-more" onClick={actions.more}>
-              {messages.more}
+              {words.say('more')}
             </button>
           )}
         </>

@@ -4,7 +4,7 @@ import { readWidget, readyFile, type WidgetFile, widgetFolder } from './read-wid
 import { WidgetFilesRepository } from './widget-files.repository';
 
 /** A file whose name carries a hash of its content: what a page loads when it is used. */
-const CHUNK = /^embed\/[\w-]+-[A-Z0-9]{8}\.js$/;
+const CHUNK = /^embed\/[\w-]+-[A-Z0-9]{8}\.(js|json)$/;
 
 /** Files of earlier builds that are kept ready; each is a few kilobytes. */
 const EARLIER_MAX = 100;

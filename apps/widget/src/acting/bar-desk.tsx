@@ -25,8 +25,15 @@ export class BarDesk extends Desk {
     super(host);
     this.writer = PageWriter.of(page);
     host.adopt(panelStyles);
-    const { announce, focusOn, adopt } = host;
-    const panelHost: PanelHost = { announce, focusOn, adopt, close: () => this.close() };
+    const panelHost: PanelHost = {
+      get words() {
+        return host.words;
+      },
+      announce: host.announce,
+      focusOn: host.focusOn,
+      adopt: host.adopt,
+      close: () => this.close(),
+    };
     this.panels = {
       reward: new RewardPanel(this.writer, panelHost),
       share: new SharePanel(this.writer, panelHost),

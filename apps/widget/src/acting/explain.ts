@@ -1,5 +1,5 @@
 import type { Failure, FailureKind } from '../failure';
-import type { ActingMessages } from './messages';
+import type { Words } from '../ui';
 
 type Kind = Failure['kind'];
 
@@ -12,8 +12,9 @@ export const isUncertain = ({ kind }: Failure): boolean => UNCERTAIN.includes(ki
 export const mayRetry = ({ kind }: Failure): boolean => WORTH_ANOTHER_TRY.includes(kind);
 
 /** What to say about it. */
-export function explain({ failed, waitFor }: ActingMessages, { kind, waitUntil }: Failure): string {
+export function explain(words: Words, { kind, waitUntil }: Failure): string {
   const seconds = Math.ceil((waitUntil - Date.now()) / 1_000);
   const known: FailureKind = kind === 'unauthorized' ? 'other' : kind;
-  return seconds > 0 ? `${failed[known]} ${waitFor(seconds)}` : failed[known];
+  const why = words.say(`failed.${known}`);
+  return seconds > 0 ? `${why} ${words.say('waitFor', { count: seconds })}` : why;
 }

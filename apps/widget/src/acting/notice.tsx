@@ -1,10 +1,10 @@
 import type { ComponentChild } from 'preact';
 import type { Failure } from '../failure';
-import { english, Notice } from '../ui';
+import { Notice, type Words } from '../ui';
 import { explain, mayRetry } from './explain';
-import { englishActing } from './messages';
 
 export interface NoticeOptions {
+  words: Words;
   failure: Failure;
   /** Offered where it may help, and not before the service wants to hear of us. */
   again: (() => void) | null;
@@ -15,16 +15,11 @@ export interface NoticeOptions {
 }
 
 /** Says what went wrong. */
-export function noticeOf({ failure, again, more, refresh }: NoticeOptions) {
+export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions) {
   const wait = failure.waitUntil - Date.now();
   if (wait > 0) setTimeout(refresh, wait);
   return (
-    <Notice
-      messages={english}
-      text={explain(englishActing, failure)}
-      onRetry={mayRetry(failure) ? again : null}
-      mustWait={wait > 0}
-    >
+    <Notice words={words} text={explain(words, failure)} onRetry={mayRetry(failure) ? again : null} mustWait={wait > 0}>
       {more}
     </Notice>
   );

@@ -1,6 +1,5 @@
 import { type Failure, failureOf } from '../failure';
-import { english, UI_LIMITS } from '../ui';
-import { englishActing } from './messages';
+import { UI_LIMITS } from '../ui';
 import { Panel } from './panel';
 
 const AMOUNTS: readonly number[] = [1, 10, 50];
@@ -18,7 +17,9 @@ interface State {
 
 /** Chooses an amount and gives it. */
 export class RewardPanel extends Panel {
-  readonly label = englishActing.reward;
+  override get label(): string {
+    return this.words.say('rewardPage');
+  }
   private state: State = { amount: DEFAULT_AMOUNT, other: '', balance: null, busy: false, given: null, failure: null };
 
   open(): void {
@@ -46,7 +47,7 @@ export class RewardPanel extends Panel {
           if (isValid && !busy) void this.give(chosen);
         }}
       >
-        <div class="aw-row" role="radiogroup" aria-label={englishActing.amount}>
+        <div class="aw-row" role="radiogroup" aria-label={this.words.say('amount')}>
           {AMOUNTS.map((some) => (
             <label key={some} class="aw-choice">
               <input
@@ -55,7 +56,7 @@ export class RewardPanel extends Panel {
                 checked={other === '' && some === amount}
                 onChange={() => this.set({ amount: some, other: '', failure: null })}
               />
-              {english.points(some)}
+              {this.words.points(some)}
             </label>
           ))}
           <input
@@ -65,15 +66,15 @@ export class RewardPanel extends Panel {
             min={1}
             max={UI_LIMITS.reward}
             step={1}
-            aria-label={englishActing.otherAmount}
-            placeholder={englishActing.otherAmountPlaceholder}
+            aria-label={this.words.say('otherAmount')}
+            placeholder={this.words.say('otherAmountPlaceholder')}
             value={other}
             onInput={({ currentTarget }) => this.set({ other: currentTarget.value, failure: null })}
           />
         </div>
         <div class="aw-row">
           <button type="submit" class="aw-primary" disabled={!isValid} aria-busy={busy}>
-            {englishActing.rewardConfirm(english.points(isValid ? chosen : amount))}
+            {this.words.say('rewardConfirm', { points: this.words.points(isValid ? chosen : amount) })}
           </button>
           {this.wallet()}
         </div>
@@ -85,10 +86,10 @@ export class RewardPanel extends Panel {
   private thanks(given: number) {
     return (
       <div class="aw-row">
-        <span role="status">{englishActing.rewarded(english.points(given))}</span>
+        <span role="status">{this.words.say('rewarded', { points: this.words.points(given) })}</span>
         {this.wallet()}
         <button type="button" class="aw-act" onClick={() => this.host.close()}>
-          {englishActing.close}
+          {this.words.say('close')}
         </button>
       </div>
     );
@@ -96,7 +97,11 @@ export class RewardPanel extends Panel {
 
   private wallet() {
     const { balance } = this.state;
-    return balance !== null && <span class="aw-hint">{englishActing.balance(english.points(balance))}</span>;
+    return (
+      balance !== null && (
+        <span class="aw-hint">{this.words.say('balance', { points: this.words.points(balance) })}</span>
+      )
+    );
   }
 
   private async give(amount: number): Promise<void> {

@@ -1,5 +1,4 @@
 import type { ShareChannel } from '@afterword/contracts';
-import { englishActing } from './messages';
 
 export interface ShareIntent {
   channel: ShareChannel;
@@ -10,7 +9,7 @@ export interface ShareIntent {
 
 /** Every channel that is an address. One table, no script of theirs. */
 export const SHARE_INTENTS: readonly ShareIntent[] = [
-  { channel: 'email', name: englishActing.email, template: 'mailto:?subject={title}&body={link}' },
+  { channel: 'email', name: 'E-mail', template: 'mailto:?subject={title}&body={link}' },
   { channel: 'x', name: 'X', template: 'https://x.com/intent/post?url={link}&text={title}' },
   { channel: 'bluesky', name: 'Bluesky', template: 'https://bsky.app/intent/compose?text={title}%20{link}' },
   { channel: 'facebook', name: 'Facebook', template: 'https://www.facebook.com/sharer/sharer.php?u={link}' },

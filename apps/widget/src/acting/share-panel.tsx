@@ -1,11 +1,12 @@
 import { type Failure, failureOf } from '../failure';
-import { englishActing } from './messages';
 import { Panel } from './panel';
 import { addressOf, SHARE_INTENTS } from './share-intents';
 
 /** Makes the page's short link, and offers to copy it and the channels. */
 export class SharePanel extends Panel {
-  readonly label = englishActing.share;
+  override get label(): string {
+    return this.words.say('sharePage');
+  }
   private link: string | null = null;
   /** What became of copying it. */
   private said = '';
@@ -43,11 +44,11 @@ export class SharePanel extends Panel {
             readOnly
             dir="ltr"
             value={link}
-            aria-label={englishActing.shareLink}
+            aria-label={this.words.say('shareLink')}
             onFocus={({ currentTarget }) => currentTarget.select()}
           />
           <button type="button" class="aw-primary" onClick={() => void this.copy(link)}>
-            {englishActing.copy}
+            {this.words.say('copy')}
           </button>
         </div>
         <div class="aw-acts">
@@ -57,7 +58,7 @@ export class SharePanel extends Panel {
               class="aw-act"
               onClick={() => void navigator.share({ url: link, title }).catch(() => undefined)}
             >
-              {englishActing.nativeShare}
+              {this.words.say('nativeShare')}
             </button>
           )}
           {SHARE_INTENTS.map((intent) => (
@@ -68,7 +69,7 @@ export class SharePanel extends Panel {
               target="_blank"
               rel="noopener noreferrer"
             >
-              {intent.name}
+              {intent.channel === 'email' ? this.words.say('email') : intent.name}
             </a>
           ))}
         </div>
@@ -94,11 +95,11 @@ export class SharePanel extends Panel {
   private async copy(link: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(link);
-      this.said = englishActing.copied;
+      this.said = this.words.say('copied');
     } catch {
       // Not allowed here: the link is selected, and the reader copies it.
       this.field?.select();
-      this.said = englishActing.copyYourself;
+      this.said = this.words.say('copyYourself');
     }
     this.changed();
   }

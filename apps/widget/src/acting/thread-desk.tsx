@@ -3,9 +3,7 @@ import { type Failure, failureOf } from '../failure';
 import type { Draft, Drafts } from '../thread/draft';
 import type { Outgoing, ThreadStore } from '../thread/thread-store';
 import type { CommentCircumstances } from '../thread/ui';
-import { english } from '../ui';
 import { Desk, type DeskHost } from './desk';
-import { englishActing } from './messages';
 import { ThreadWriter } from './thread-writer';
 
 /** What the desk needs of the screen that it stands on. */
@@ -92,7 +90,7 @@ export class ThreadDesk extends Desk {
     this.say('');
     try {
       await this.writer.edit(editing.id, editing.body);
-      this.say(englishActing.saved);
+      this.say(this.words.say('saved'));
       if (this.editing === editing) this.stopEditing();
     } catch (error) {
       Object.assign(editing, { busy: false, failure: failureOf(error) });
@@ -125,7 +123,7 @@ export class ThreadDesk extends Desk {
     const comment = await send();
     if (!comment) return;
     draft.arrived(comment.body);
-    this.say(englishActing.posted);
+    this.say(this.words.say('posted'));
     this.host.announce('comment', { comment });
     this.options.host.focusOnComment(comment.id);
   }
@@ -149,7 +147,7 @@ export class ThreadDesk extends Desk {
         failure,
         again,
         <button type="button" class="aw-act" onClick={takeBack}>
-          {english.edit}
+          {this.words.say('edit')}
         </button>,
       ),
     };
@@ -162,13 +160,13 @@ export class ThreadDesk extends Desk {
       this.changed();
     };
     return (
-      <div class="aw-row aw-ui" role="group" aria-label={englishActing.removeQuestion}>
-        <span>{englishActing.removeQuestion}</span>
+      <div class="aw-row aw-ui" role="group" aria-label={this.words.say('removeQuestion')}>
+        <span>{this.words.say('removeQuestion')}</span>
         <button type="button" class="aw-act" onClick={() => void this.remove(id)}>
-          {englishActing.removeConfirm}
+          {this.words.say('removeConfirm')}
         </button>
         <button type="button" class="aw-act" ref={takeFocus} onClick={close}>
-          {english.cancel}
+          {this.words.say('cancel')}
         </button>
       </div>
     );
@@ -182,7 +180,7 @@ export class ThreadDesk extends Desk {
     this.say('');
     try {
       await this.writer.remove(id);
-      this.say(englishActing.removed);
+      this.say(this.words.say('removed'));
     } catch (error) {
       this.mishaps.set(id, failureOf(error));
       this.changed();

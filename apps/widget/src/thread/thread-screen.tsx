@@ -4,7 +4,7 @@ import type { DeskHost } from '../acting/desk';
 import type { Editing, ThreadDesk, ThreadDeskHost } from '../acting/thread-desk';
 import { Observable } from '../observable';
 import type { PageStore } from '../page-store';
-import { type EmbeddedState, english, Notice, UI_LIMITS } from '../ui';
+import { type EmbeddedState, Notice, UI_LIMITS, type Words } from '../ui';
 import { Drafts } from './draft';
 import { ThreadStore } from './thread-store';
 import { type CommentCircumstances, commentElementId, type CommentView, Composer, Thread, threadStyles } from './ui';
@@ -35,7 +35,7 @@ export class ThreadScreen extends Observable {
   private readonly thread: ThreadStore;
   private readonly drafts: Drafts;
   private readonly acting: ActingLoader<ThreadDesk>;
-  private readonly focusOn: DeskHost['focusOn'];
+  private readonly element: ThreadHost;
   private notReady = false;
   private target: string | null = null;
   /** The target that was brought into view: once, when it is there. */
@@ -46,12 +46,15 @@ export class ThreadScreen extends Observable {
     this.page = page;
     this.thread = ThreadStore.of(page);
     this.drafts = new Drafts(page);
-    this.focusOn = element.focusOn;
+    this.element = element;
     if (embedded && 'thread' in embedded) this.thread.start(embedded.thread);
     element.adopt(threadStyles);
 
     const refresh = () => this.changed();
     const host: ThreadDeskHost = {
+      get words() {
+        return element.words;
+      },
       announce: element.announce,
       focusOn: element.focusOn,
       adopt: element.adopt,
@@ -85,15 +88,14 @@ export class ThreadScreen extends Observable {
   }
 
   view() {
-    const { page, thread, acting, hint } = this;
+    const { page, thread, acting, hint, words } = this;
     const { readerId } = page.session;
     const arrived = thread.arrived.size;
     const now = Date.now();
     const act = (run: (desk: ThreadDesk, comment: Comment) => void) => (comment: Comment) =>
       acting.run((desk) => run(desk, comment));
     const view: CommentView = {
-      messages: english,
-      locale: english.language,
+      words,
       now,
       closed: hint !== null,
       targetId: this.target,
@@ -119,16 +121,16 @@ export class ThreadScreen extends Observable {
         composer={hint === null ? this.composer(null) : <p class="aw-hint aw-ui">{hint}</p>}
       >
         <p class="aw-hidden" role="status">
-          {arrived > 0 ? english.arrived(arrived) : acting.desk?.said}
+          {arrived > 0 ? words.say('arrived', { count: arrived }) : acting.desk?.said}
         </p>
         {arrived > 0 && (
           <button type="button" class="aw-new" onClick={() => this.showArrived()}>
-            {english.arrived(arrived)}
+            {words.say('arrived', { count: arrived })}
           </button>
         )}
-        {this.notReady && <Notice messages={english} text={english.notReady} />}
+        {this.notReady && <Notice words={words} text={words.say('notReady')} />}
         {thread.failure && page.allowed && (
-          <Notice messages={english} text={english.notLoaded} onRetry={() => void thread.load()} />
+          <Notice words={words} text={words.say('notLoaded')} onRetry={() => void thread.load()} />
         )}
       </Thread>
     );
@@ -143,10 +145,14 @@ export class ThreadScreen extends Observable {
     element.scrollIntoView({ block: 'center' });
   }
 
+  private get words(): Words {
+    return this.element.words;
+  }
+
   private showArrived(): void {
     void this.thread.load();
     // The button goes with what it told of.
-    this.focusOn('h2');
+    this.element.focusOn('h2');
   }
 
   private circumstancesOf(comment: Comment, { now, readerId }: { now: number; readerId: string | null }) {
@@ -173,13 +179,15 @@ export class ThreadScreen extends Observable {
 
   /** Where a comment is written, or a reply. */
   private composer(parent: Comment | null) {
-    const { page, drafts, acting } = this;
+    const { page, drafts, acting, words } = this;
     const draft = drafts.of(parent);
     return (
       <Composer
-        messages={english}
-        label={parent ? english.replyTo(parent.author?.name ?? english.someone) : english.comment}
-        submitLabel={english.post}
+        words={words}
+        label={
+          parent ? words.say('replyTo', { name: parent.author?.name ?? words.say('someone') }) : words.say('comment')
+        }
+        submitLabel={words.say('post')}
         body={draft.body}
         name={page.session.isGuest ? drafts.name : null}
         autoFocus={parent !== null}
@@ -197,12 +205,13 @@ export class ThreadScreen extends Observable {
   }
 
   private editor(desk: ThreadDesk, editing: Editing) {
+    const { words } = this;
     const save = () => void desk.save(editing);
     return (
       <Composer
-        messages={english}
-        label={english.comment}
-        submitLabel={english.save}
+        words={words}
+        label={words.say('comment')}
+        submitLabel={words.say('save')}
         body={editing.body}
         name={null}
         busy={editing.busy}
@@ -224,7 +233,7 @@ export class ThreadScreen extends Observable {
 
   /** What stands in the composer's place where nothing can be written. */
   private get hint(): string | null {
-    if (!this.page.allowed) return english.notAllowed;
-    return this.page.closed ? english.closed : null;
+    if (!this.page.allowed) return this.words.say('notAllowed');
+    return this.page.closed ? this.words.say('closed') : null;
   }
 }
