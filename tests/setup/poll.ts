@@ -6,7 +6,7 @@ const EVERY_MS = 20;
 export async function poll<T>(
   ask: () => Promise<T> | T,
   isThere: (answer: T) => boolean,
-  { withinMs = 20_000 }: { withinMs?: number } = {},
+  { withinMs = 45_000 }: { withinMs?: number } = {},
 ): Promise<T> {
   const until = performance.now() + withinMs;
   for (;;) {

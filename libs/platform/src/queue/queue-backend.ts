@@ -38,6 +38,12 @@ export interface LinkWorker {
 /** Hash-tagged, so that a Redis Cluster keeps each of our queues in one slot. */
 export const QUEUE_PREFIX = '{afterword}';
 
+/**
+ * How long a worker waits after it could not ask for a job. BullMQ's default is 15 s, in which a job of a database that is back
+ * waits, and so does whoever closes the worker. Milliseconds.
+ */
+const WORKER_RETRY_MS = 1_000;
+
 /** Connections per queue or worker when the queue runs on PostgreSQL. */
 const POSTGRES_POOL_SIZE = 4;
 
@@ -171,6 +177,7 @@ function workerOptions(name: QueueName): Omit<WorkerOptions, 'connection'> {
   return {
     prefix: QUEUE_PREFIX,
     concurrency: policy.concurrency,
+    runRetryDelay: WORKER_RETRY_MS,
     lockDuration: policy.lockMs,
     stalledInterval: policy.lockMs,
     // A worker that is killed is no fault of the job's.
