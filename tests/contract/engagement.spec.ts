@@ -145,6 +145,9 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('embedMap');
     const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;
     await walk.good('embedFile', { path: { file } });
+    const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
+    await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
+    await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });
     for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
   });
 
@@ -195,6 +198,7 @@ describe('the engagement API keeps its contract', () => {
       addAlias: { key: 'alias' },
       mergePages: { from: 'alias' },
       pinComment: { pinned: true },
+      checkEmbedWithToken: { origin: ORIGIN },
     };
 
     const withBodies = description.operations.filter(({ body }) => body !== undefined);

@@ -14,6 +14,8 @@ export interface EngagementOptions {
   /** Null: the queue runs on PostgreSQL. */
   redisUrl?: string | null;
   contentUrl?: string;
+  /** `ENGAGEMENT_URL`. */
+  engagementUrl?: string;
   /** True: as in production; storms of tests go without. */
   rateLimits?: boolean;
   /** `TRUSTED_PROXIES`. */
@@ -32,13 +34,14 @@ export interface RunningEngagement {
 
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
-  const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, withQueue = true } = options;
+  const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, engagementUrl, withQueue = true } = options;
   const { rateLimits = false, trustedProxies = '' } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
     ADMIN_TOKEN,
     CONTENT_URL: contentUrl ?? '',
+    ENGAGEMENT_URL: engagementUrl ?? '',
     RATE_LIMITS: rateLimits ? 'on' : 'off',
     TRUSTED_PROXIES: trustedProxies,
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',

@@ -22,6 +22,7 @@ import { CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { EmbedModule } from './embed';
+import { EmbedCheckModule } from './embed-check';
 import { entities } from './entities';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
@@ -70,6 +71,7 @@ export class EngagementModule implements OnModuleInit {
         AnnouncementsModule,
         EventsModule,
         EmbedModule,
+        EmbedCheckModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

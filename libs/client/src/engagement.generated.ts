@@ -86,6 +86,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/embed/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is wrong with how a site’s pages embed the widget: their origin, their content security policy. `origin` has to be named; a page with a form where HTML is asked for. */
+    get: operations['checkEmbed'];
+    put?: never;
+    /** The same, and what is wrong with a single sign-on token. The page’s form is sent here. */
+    post: operations['checkEmbedWithToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health/live': {
     parameters: {
       query?: never;
@@ -752,6 +770,57 @@ export interface components {
       salt: string;
       signature: string;
     };
+    CheckEmbed: {
+      csp?: string;
+      origin: string;
+      site?: string;
+      sso?: string;
+    };
+    CheckFinding: {
+      /** @enum {string} */
+      about: 'origin' | 'service' | 'policy' | 'token';
+      /** @enum {string} */
+      code:
+        | 'origin-listed'
+        | 'origin-not-listed'
+        | 'origin-near-miss'
+        | 'origin-corrected'
+        | 'origin-unreadable'
+        | 'origin-opaque'
+        | 'site-unknown'
+        | 'site-not-named'
+        | 'service-reachable'
+        | 'service-other-address'
+        | 'service-local'
+        | 'service-mixed-content'
+        | 'policy-allows'
+        | 'policy-lacks-script'
+        | 'policy-lacks-connect'
+        | 'policy-needs-nonce'
+        | 'policy-upgrades'
+        | 'policy-sandbox'
+        | 'policy-trusted-types'
+        | 'policy-report-only'
+        | 'policy-empty'
+        | 'token-accepted'
+        | 'token-previous-secret'
+        | 'token-unreadable'
+        | 'token-no-secret'
+        | 'token-algorithm'
+        | 'token-critical'
+        | 'token-signature'
+        | 'token-secret-decoded'
+        | 'token-audience'
+        | 'token-claim'
+        | 'token-expired'
+        | 'token-not-yet'
+        | 'token-issued-later'
+        | 'token-too-long'
+        | 'token-refused';
+      /** @enum {string} */
+      level: 'good' | 'hint' | 'wrong';
+      message: string;
+    };
     Comment: {
       author: components['schemas']['Author'] | null;
       body: string | null;
@@ -911,6 +980,13 @@ export interface components {
     };
     EditComment: {
       body: string;
+    };
+    EmbedCheck: {
+      findings: components['schemas']['CheckFinding'][];
+      ok: boolean;
+      origin: string | null;
+      policy: string;
+      snippet: string;
     };
     Health: {
       checks: {
@@ -1395,6 +1471,186 @@ export interface operations {
       /** @description `unavailable`: The service cannot take the request right now. */
       503: {
         headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkEmbed: {
+    parameters: {
+      query?: {
+        /** @description The content security policy of those pages. */
+        csp?: string;
+        /** @description The origin of the pages that embed the widget. */
+        origin?: string;
+        /** @description The id of a site. */
+        site?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EmbedCheck'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service cannot take the request right now. */
+      503: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkEmbedWithToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CheckEmbed'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EmbedCheck'];
+        };
+      };
+      /** @description `malformed-json`: The body is not valid JSON. */
+      400: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The body is too large. */
+      413: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body must be JSON. */
+      415: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side. */
+      500: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service cannot take the request right now. */
+      503: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };

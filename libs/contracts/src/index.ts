@@ -18,6 +18,7 @@ export * from './rate-limits';
 export * from './page-key';
 export * from './problem';
 export * from './api/counters';
+export * from './api/embed-check';
 export * from './api/comments';
 export * from './api/ledger';
 export * from './api/page-key';

@@ -22,6 +22,8 @@ export const RATE_LIMITS = {
   visit: { reader: null, address: 600 },
   /** Previews of Markdown. */
   preview: { reader: null, address: 120 },
+  /** Checks of how the widget is embedded. */
+  check: { reader: null, address: 60 },
   /** Exports and deletions of a reader's data. */
   account: { reader: 10, address: 100 },
   /** Everything that is only read. */

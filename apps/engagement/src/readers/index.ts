@@ -6,3 +6,4 @@ export { ReadersRepository } from './readers.repository';
 export { ReservedNamesService } from './reserved-names.service';
 export { SessionEntity } from './session.entity';
 export { SessionsService } from './sessions.service';
+export { SSO_CLOCK_TOLERANCE, SsoService } from './sso.service';

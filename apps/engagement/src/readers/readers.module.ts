@@ -31,6 +31,7 @@ import { SsoService } from './sso.service';
     ReadersRepository,
     ReservedNamesService,
     SessionsService,
+    SsoService,
     OperatorGuard,
     ViewerGuard,
     ReaderGuard,

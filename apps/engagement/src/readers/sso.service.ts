@@ -15,7 +15,7 @@ import { READER_TO_CHANGE, SIGN_IN } from './sso.sql';
 export type SsoClaims = z.infer<typeof SsoClaimsSchema>;
 
 /** How far the publisher's clock may be off. Seconds. */
-const CLOCK_TOLERANCE = 30;
+export const SSO_CLOCK_TOLERANCE = 30;
 
 /** Single sign-on: the site vouches for its readers by tokens (JWT, HS256) that it signs with its secret. */
 @Injectable()
@@ -55,7 +55,7 @@ export class SsoService {
         ({ payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
           algorithms: ['HS256'],
           requiredClaims: ['sub', 'name', 'aud', 'iat', 'exp'],
-          clockTolerance: CLOCK_TOLERANCE,
+          clockTolerance: SSO_CLOCK_TOLERANCE,
         }));
         break;
       } catch (error) {
@@ -73,7 +73,7 @@ export class SsoService {
     const { iat, exp } = parsed.data;
     if (exp - iat > LIMITS.ssoTokenHours * 3_600)
       throw refused(`The token is valid for more than ${LIMITS.ssoTokenHours} hours.`);
-    if (iat > Date.now() / 1_000 + CLOCK_TOLERANCE) throw refused('The token was issued in the future.');
+    if (iat > Date.now() / 1_000 + SSO_CLOCK_TOLERANCE) throw refused('The token was issued in the future.');
     return parsed.data;
   }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { httpUrl, text } from '../text';
 
-const siteId = z
+export const siteId = z
   .string()
   .max(LIMITS.siteIdLength)
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');

@@ -1,0 +1,1 @@
+export { EmbedCheckModule } from './embed-check.module';

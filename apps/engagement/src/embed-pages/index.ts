@@ -1,0 +1,1 @@
+export { Layout, pageHeaders, renderDocument } from './layout';

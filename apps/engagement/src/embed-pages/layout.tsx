@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { ComponentChildren, VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import { styles } from './styles';
+
+/** The widget's like, inlined: no page asks for a file that is not there. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 5H8v22h5" fill="none" stroke="#b3261e" stroke-width="3.5"/><circle cx="21" cy="16" r="4" fill="#b3261e"/></svg>',
+)}`;
+
+export interface LayoutProps {
+  title: string;
+  lead: string;
+  wide?: boolean;
+  head?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** A page that helps publishers: the check, the playground. */
+export function Layout({ title, lead, wide = false, head, children }: LayoutProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} · Afterword`}</title>
+        <link rel="icon" href={ICON} />
+        <style dangerouslySetInnerHTML={{ __html: styles }} />
+        {head}
+      </head>
+      <body>
+        <main class={wide ? 'wide' : undefined}>
+          <h1>{title}</h1>
+          <p class="quiet">{lead}</p>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+export const renderDocument = <Props,>(page: VNode<Props>): string => `<!doctype html>${render(page as VNode)}`;
+
+const styleSource = `'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
+
+/** Nothing is allowed beyond the page's own style, and what these directives add. */
+export function pageHeaders(directives: readonly string[]): Record<string, string> {
+  const policy = ["default-src 'none'", `style-src ${styleSource}`, 'img-src data:', "base-uri 'none'", ...directives];
+  return {
+    'content-security-policy': policy.join('; '),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  };
+}
