@@ -2,6 +2,7 @@ import { type Article, type Comment, type Counters, type Page } from '@afterword
 import { createQueueBackend, databaseUrlOf, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
 import { Client } from 'pg';
 import { type Api, createApi, expectStatus, pagePath } from '../setup/api';
+import { ADMIN_TOKEN } from '../setup/engagement';
 import { BACKENDS } from '../setup/backends';
 import { poll } from '../setup/poll';
 import { type Services, startServices } from '../setup/services';
@@ -96,6 +97,22 @@ describe.each(BACKENDS)('the link between the services, queue on $backend', ({ r
       async () => expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'published-meanwhile'))).url,
       Boolean,
     );
+  });
+
+  it('keeps what readers did when the slug of an article changes, whichever of its slugs they use', async () => {
+    await services.publish('old-name');
+    await described('old-name');
+    await like('old-name');
+    // Faster than the announcement: a page of the new slug, which turns out to be the same article's.
+    await like('new-name');
+    const change = { token: ADMIN_TOKEN, body: { slug: 'new-name' } };
+    expectStatus(200, await content.call('PATCH', '/v1/articles/old-name', change));
+    await seen('new-name', ({ reactions }) => reactions.like === 2);
+    const { page, url } = expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', 'new-name')));
+    expect([page, url]).toEqual(['old-name', `${services.url('content')}/articles/new-name`]);
+    await like('new-name');
+    await like('old-name');
+    await seen('new-name', ({ reactions }) => reactions.like === 4);
   });
 
   it('keeps what happens while content is gone', async () => {

@@ -3,7 +3,7 @@ import { CreateSiteSchema } from '@afterword/contracts';
 import { loadConfig, migrateDatabase, runMain } from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
-import { ArticleImporter, ArticlesRepository, type ImportedFile, type ImportOptions } from './articles';
+import { ArticleImporter, ArticlesRepository, describeChange, type ImportedFile, type ImportOptions } from './articles';
 import { CommandLineModule } from './command-line.module';
 import { entities } from './entities';
 import { migrations } from './migrations';
@@ -69,15 +69,17 @@ async function importArticles(path: string, { site, publish, ifNone, dryRun }: I
   }
 }
 
-/** One line for each article. */
+/** One line for each article, and below it one for each field that changes. */
 function report(result: ImportedFile, { dryRun }: ImportOptions): void {
   if (result.outcome === 'refused') return fail(`refused: ${result.reason}`);
   const { outcome, changed, url, status } = result;
   const words = [
-    `${dryRun ? 'would be ' : ''}${outcome}${changed.length > 0 ? ` (${changed.join(', ')})` : ''}: ${url}`,
+    `${dryRun ? 'would be ' : ''}${outcome}${changed.length > 0 ? ` (${changed.map(({ field }) => field).join(', ')})` : ''}: ${url}`,
     ...(status === 'draft' ? ['[draft: publish it with --publish]'] : []),
+    ...(status === 'scheduled' ? [`[appears at ${result.publishedAt}]`] : []),
   ];
   print(words.join(' '));
+  for (const change of changed) print(`  ${describeChange(change)}`);
 }
 
 function fail(line: string): void {

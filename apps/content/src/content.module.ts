@@ -22,6 +22,7 @@ import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { PagesModule } from './pages';
+import { ScheduleModule } from './schedule';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 
@@ -48,6 +49,7 @@ export class ContentModule implements OnModuleInit {
         ArticlesModule,
         SnapshotsLinkModule,
         OutboxModule,
+        ScheduleModule,
         PagesModule,
         FeedsModule,
       ],

@@ -1,10 +1,17 @@
-import { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './articles';
+import {
+  ArticleAliasEntity,
+  ArticleEntity,
+  ArticleTopicEntity,
+  ArticleVersionEntity,
+  RelatedLinkEntity,
+} from './articles';
 import { OutboxEntity } from './outbox';
 import { EngagementSnapshotEntity } from './snapshots';
 
 export const entities = [
   ArticleEntity,
   ArticleVersionEntity,
+  ArticleAliasEntity,
   ArticleTopicEntity,
   RelatedLinkEntity,
   EngagementSnapshotEntity,

@@ -25,7 +25,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The article, as a page; in the language it was written in with `version=original`. */
+    /** The article, as a page; in another of its languages with `version`. A slug that it had before leads to its present one. */
     get: operations['articlePage'];
     put?: never;
     post?: never;
@@ -264,7 +264,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** An article with its counters, as content last heard of them. */
+    /** An article with its counters, as content last heard of them. A slug that it had before leads to its present one. */
     get: operations['readArticle'];
     put?: never;
     post?: never;
@@ -285,7 +285,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Publishes an article. */
+    /** Publishes an article, at once or when its time has come. */
     post: operations['publishArticle'];
     delete?: never;
     options?: never;
@@ -315,6 +315,7 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     Article: {
+      aliases: string[];
       author: string | null;
       body: string;
       engagement: {
@@ -330,6 +331,7 @@ export interface components {
         language: string;
         title: string;
       } | null;
+      page: string;
       publishedAt: string | null;
       related: {
         title: string;
@@ -342,11 +344,23 @@ export interface components {
         url: string;
       } | null;
       /** @enum {string} */
-      status: 'draft' | 'published';
+      status: 'draft' | 'scheduled' | 'published';
       title: string;
       topics: string[];
+      translations: {
+        body: string;
+        html: string;
+        language: string;
+        title: string;
+      }[];
       /** Format: date-time */
       updatedAt: string;
+      versions: {
+        language: string;
+        original: boolean;
+        title: string;
+        url: string;
+      }[];
     };
     ArticleList: {
       items: components['schemas']['Article'][];
@@ -364,6 +378,8 @@ export interface components {
       shares: number;
     };
     CreateArticle: {
+      /** @default [] */
+      aliases: string[];
       author?: string;
       body: string;
       /** @default en */
@@ -388,6 +404,12 @@ export interface components {
       title: string;
       /** @default [] */
       topics: string[];
+      /** @default [] */
+      translations: {
+        body: string;
+        language: string;
+        title: string;
+      }[];
     };
     Health: {
       checks: {
@@ -422,7 +444,12 @@ export interface components {
       title: string;
       type: string;
     };
+    PublishArticle: {
+      /** Format: date-time */
+      at?: string;
+    };
     UpdateArticle: {
+      aliases?: string[];
       author?: string | null;
       body?: string;
       language?: string;
@@ -437,12 +464,18 @@ export interface components {
         title: string;
         url: string;
       }[];
+      slug?: string;
       source?: {
         name: string;
         url: string;
       } | null;
       title?: string;
       topics?: string[];
+      translations?: {
+        body: string;
+        language: string;
+        title: string;
+      }[];
     };
   };
   responses: never;
@@ -524,7 +557,7 @@ export interface operations {
   articlePage: {
     parameters: {
       query?: {
-        /** @description `original`: in the language that the article was written in. */
+        /** @description `original`, or one of the languages of the article. */
         version?: string;
       };
       header?: never;
@@ -1500,7 +1533,7 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody: {
+    requestBody?: {
       content: {
         'application/json': components['schemas']['UpdateArticle'];
       };
@@ -1544,6 +1577,15 @@ export interface operations {
       };
       /** @description `article-not-found`: There is no such article. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `article-taken`: An article with this slug exists. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -1631,7 +1673,11 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['PublishArticle'];
+      };
+    };
     responses: {
       /** @description The answer. */
       200: {
@@ -1640,6 +1686,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Article'];
+        };
+      };
+      /** @description `malformed-json`: The body is not valid JSON. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `unauthorized`: A valid token is needed. */
@@ -1671,6 +1726,33 @@ export interface operations {
       };
       /** @description `precondition-failed`: The resource has changed since it was read. */
       412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body must be JSON. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
         headers: {
           [name: string]: unknown;
         };

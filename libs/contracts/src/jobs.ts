@@ -16,6 +16,8 @@ const articleState = z.object({
   version: z.int().min(1),
   url: z.string(),
   title: z.string(),
+  /** Every other key that the page is to be found by: slugs of the article that are not its page's key. */
+  aliases: z.array(z.string().min(1).max(LIMITS.pageKeyLength)).max(LIMITS.pageAliases).default([]),
   occurredAt: timestamp,
 });
 

@@ -71,6 +71,9 @@ export const LIMITS = {
   /** Topics and related links of an article. */
   articleTopics: 20,
   articleRelatedLinks: 50,
+  /** Further languages of an article beside its own and its original, and slugs that it had before. */
+  articleTranslations: 20,
+  articleAliases: 50,
   /** Characters of an article's slug; it is the page's key too. */
   slugLength: 200,
   /** Characters of a topic's name. */

@@ -31,8 +31,10 @@ describe('readArticleFile', () => {
 
   it('reads every field, and the original beside it', async () => {
     await file('a-story.de.md', '---\ntitle: Eine Geschichte\nlanguage: de\n---\n\nText auf Deutsch.\n');
+    await file('a-story.fr.md', '---\ntitle: Une histoire\n---\n\nTexte.\n');
     const frontMatter = [
       'slug: the-story',
+      'aliases: [an-old-story]',
       'title: "A story: with a colon"',
       'language: en',
       'publishedAt: 2024-09-06T03:20:00Z',
@@ -41,9 +43,11 @@ describe('readArticleFile', () => {
       'source:\n  name: news.example\n  url: https://news.example/a',
       'related:\n  - title: Another\n    url: https://news.example/b',
       'original:\n  language: de\n  file: a-story.de.md',
+      'translations:\n  - language: fr\n    file: a-story.fr.md',
     ];
     expect(await read(frontMatter.join('\n'), 'First.\n\n1. one\n2. two')).toEqual({
       slug: 'the-story',
+      aliases: ['an-old-story'],
       title: 'A story: with a colon',
       language: 'en',
       publishedAt: '2024-09-06T03:20:00.000Z',
@@ -52,6 +56,7 @@ describe('readArticleFile', () => {
       source: { name: 'news.example', url: 'https://news.example/a' },
       related: [{ title: 'Another', url: 'https://news.example/b' }],
       original: { language: 'de', title: 'Eine Geschichte', body: 'Text auf Deutsch.' },
+      translations: [{ language: 'fr', title: 'Une histoire', body: 'Texte.' }],
       body: 'First.\n\n1. one\n2. two',
     });
   });
@@ -60,6 +65,8 @@ describe('readArticleFile', () => {
     const path = await file('From-A-Name.md', '\ufeff---\r\ntitle: T\r\n---\r\n\r\nText.\r\n');
     expect(await readArticleFile(path)).toEqual({
       slug: 'from-a-name',
+      aliases: [],
+      translations: [],
       title: 'T',
       language: 'en',
       topics: [],
@@ -82,7 +89,11 @@ describe('readArticleFile', () => {
 
   it.each([
     ['no title', 'slug: a', 'a-story.md:2:1: title: is missing'],
-    ['an unknown field', 'title: T\nauthors: [x]', /^a-story\.md:3:1: authors: is not a field .* slug, title,/],
+    [
+      'an unknown field',
+      'title: T\nauthors: [x]',
+      /^a-story\.md:3:1: authors: is not a field .* slug, aliases, title,/,
+    ],
     ['an unknown field inside', 'title: T\nsource:\n  name: n\n  link: x', /^a-story\.md:[34]:\d+: source\.(url|link)/],
     ['a wrong type', 'title: T\ntopics: 7', /^a-story\.md:3:9: topics: .*expected array/],
     ['a wrong type inside', 'title: T\ntopics: [a, {b: c}]', /^a-story\.md:3:13: topics\.1: .*expected string/],
@@ -120,6 +131,18 @@ describe('readArticleFile', () => {
       'an original elsewhere',
       'title: T\noriginal:\n  language: de\n  file: /etc/passwd',
       /:5:9: original\.file: must be a path/,
+    ],
+    [
+      'two versions in one language',
+      'title: T\ntranslations:\n  - language: fr\n    file: x.md\n  - language: FR\n    file: y.md',
+      'a-story.md:6:15: translations.1.language: must not be that of another version',
+    ],
+    ['an alias that is no slug', 'title: T\naliases: [Up]', /^a-story\.md:3:11: aliases\.0: must be lower-case/],
+    ['an alias twice', 'title: T\naliases: [a, a]', 'a-story.md:3:10: aliases: must not name a slug twice'],
+    [
+      'a translation that climbs',
+      'title: T\ntranslations:\n  - {language: fr, file: ../x.md}',
+      /^a-story\.md:4:\d+: translations\.0\.file: /,
     ],
     ['control characters', 'title: T\n"\\e[31mred": x', /^a-story\.md:3:1: {2}\[31mred: is not a field/],
   ])('refuses %s and says where', async (_name, frontMatter, expected) => {

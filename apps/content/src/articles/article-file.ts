@@ -1,6 +1,14 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
-import { type CreateArticle, CreateArticleSchema, languageTag, LIMITS } from '@afterword/contracts';
+import {
+  ArticleFieldsSchema,
+  type ArticleText,
+  type CreateArticle,
+  CreateArticleSchema,
+  findSharedLanguage,
+  languageTag,
+  LIMITS,
+} from '@afterword/contracts';
 import { z } from 'zod';
 import { ArticleFileError } from './article-file.error';
 import { type FrontMatter, parseFrontMatter, peekFrontMatter } from './front-matter';
@@ -16,51 +24,81 @@ const publicationDate = z.string().transform((written, context) => {
   return z.NEVER;
 });
 
-const fields = CreateArticleSchema.shape;
+const fields = ArticleFieldsSchema.shape;
+const otherVersion = z.strictObject({ language: languageTag, file: z.string().min(1).max(255) });
 const FrontMatterSchema = z.strictObject({
-  ...CreateArticleSchema.omit({ body: true }).shape,
+  ...ArticleFieldsSchema.omit({ body: true }).shape,
   slug: fields.slug.optional(),
   publishedAt: publicationDate.optional(),
-  original: z.strictObject({ language: languageTag, file: z.string().min(1).max(255) }).optional(),
+  original: otherVersion.optional(),
+  translations: z.array(otherVersion).max(LIMITS.articleTranslations).default([]),
 });
-const OriginalFrontMatterSchema = z.strictObject({ title: fields.title, language: languageTag.optional() });
+/** Of a file that another one names as a version of its article. */
+const VersionFrontMatterSchema = z.strictObject({ title: fields.title, language: languageTag.optional() });
 
 /**
- * Reads an article file (Markdown with YAML front matter) and, where it names one, the original that it was translated from.
+ * Reads an article file (Markdown with YAML front matter) and the versions in other languages that it names.
  * @throws ArticleFileError with the line where it went wrong
  */
 export async function readArticleFile(file: string): Promise<CreateArticle> {
   const written = parseFrontMatter(file, await readText(file));
-  const { original, slug, ...rest } = checked(file, written, FrontMatterSchema);
+  const front = checked(file, written, FrontMatterSchema);
+  const shared = findSharedLanguage(front);
+  if (shared) {
+    const reason = `${shared.join('.')}: must not be that of another version`;
+    throw new ArticleFileError(file, written.positionOf(shared), reason);
+  }
+  const { original, translations, slug, ...rest } = front;
+  const texts: ArticleText[] = [];
+  for (const [index, named] of translations.entries()) {
+    texts.push(await readVersion(file, written, { ...named, at: ['translations', index] }));
+  }
   const article = {
     ...rest,
     slug: slug ?? slugFromName(file),
-    ...(original && { original: await readOriginal(file, written, original) }),
+    ...(original && { original: await readVersion(file, written, { ...original, at: ['original'] }) }),
+    translations: texts,
     body: bodyOf(file, written),
   };
   return CreateArticleSchema.parse(article);
 }
 
-/** What a folder's import asks of each Markdown file first. */
-export async function peekArticleFile(file: string): Promise<{ isArticle: boolean; original: string | null }> {
+/** What a folder's import asks of each Markdown file first: is it an article, and which files does it name as its versions? */
+export async function peekArticleFile(file: string): Promise<{ isArticle: boolean; versions: string[] }> {
   const text = await readText(file).catch(() => null);
   // What cannot be read is to be reported, not left out.
   const data = text === null ? {} : peekFrontMatter(text);
-  if (data === null) return { isArticle: false, original: null };
-  const named = z.object({ original: z.object({ file: z.string() }) }).safeParse(data);
+  if (data === null) return { isArticle: false, versions: [] };
   const isOther = typeof data === 'object' && Object.keys(data).length > 0 && !('slug' in data) && !('title' in data);
-  return { isArticle: !isOther, original: named.success ? join(dirname(file), named.data.original.file) : null };
+  return { isArticle: !isOther, versions: namedFiles(data).map((name) => join(dirname(file), name)) };
 }
 
-async function readOriginal(file: string, written: FrontMatter, named: { language: string; file: string }) {
-  const path = await insideFolder(file, written, named.file);
-  const original = parseFrontMatter(path, await readText(path));
-  const { title, language = named.language } = checked(path, original, OriginalFrontMatterSchema);
+function namedFiles(data: unknown): string[] {
+  const named = z.object({ file: z.string() });
+  const original = z.object({ original: named }).safeParse(data);
+  const translations = z.object({ translations: z.array(named) }).safeParse(data);
+  return [
+    ...(original.success ? [original.data.original.file] : []),
+    ...(translations.success ? translations.data.translations.map(({ file }) => file) : []),
+  ];
+}
+
+interface NamedVersion {
+  language: string;
+  file: string;
+  /** Where the article's front matter names it. */
+  at: readonly PropertyKey[];
+}
+
+async function readVersion(file: string, written: FrontMatter, named: NamedVersion): Promise<ArticleText> {
+  const path = await insideFolder(file, written, named);
+  const version = parseFrontMatter(path, await readText(path));
+  const { title, language = named.language } = checked(path, version, VersionFrontMatterSchema);
   if (language !== named.language) {
     const reason = `language: is "${language}" here and "${named.language}" in ${file}`;
-    throw new ArticleFileError(path, original.positionOf(['language']), reason);
+    throw new ArticleFileError(path, version.positionOf(['language']), reason);
   }
-  return { language, title, body: bodyOf(path, original) };
+  return { language, title, body: bodyOf(path, version) };
 }
 
 async function readText(file: string): Promise<string> {
@@ -118,10 +156,11 @@ function explain(issue: z.core.$ZodIssue, data: unknown): string {
   return issue.expected === 'string' && typeof value !== 'object' ? 'must be text: put it in quotes' : issue.message;
 }
 
-/** The original's real path, which must lie in the article's folder or below it. */
-async function insideFolder(file: string, written: FrontMatter, named: string): Promise<string> {
+/** The real path of a file that the front matter names, which must lie in the article's folder or below it. */
+async function insideFolder(file: string, written: FrontMatter, { file: named, at }: NamedVersion): Promise<string> {
+  const field = [...at, 'file'];
   const refuse = (reason: string) =>
-    new ArticleFileError(file, written.positionOf(['original', 'file']), `original.file: ${reason}`);
+    new ArticleFileError(file, written.positionOf(field), `${field.join('.')}: ${reason}`);
   if (isAbsolute(named)) throw refuse('must be a path relative to this file');
   const folder = await realpath(dirname(file));
   const path = await realpath(join(folder, named)).catch(() => {

@@ -5,7 +5,7 @@ import { ArticleFileError } from './article-file.error';
 
 /**
  * The article files at a path, in the order of their names. A file is itself; a folder is every Markdown file below it with
- * front matter, but for those that are the original of another. Links are left alone: they could lead out of the folder.
+ * front matter, but for those that another names as its version. Links are left alone: they could lead out of the folder.
  * @throws ArticleFileError when there is nothing at the path
  */
 export async function articleFilesBelow(path: string): Promise<string[]> {
@@ -18,12 +18,12 @@ export async function articleFilesBelow(path: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const articles: string[] = [];
-  const originals = new Set<string>();
+  const versions = new Set<string>();
   for (const file of files) {
-    const { isArticle, original } = await peekArticleFile(file);
+    const { isArticle, versions: named } = await peekArticleFile(file);
     if (isArticle) articles.push(file);
-    if (original !== null) originals.add(await realpath(original).catch(() => original));
+    for (const one of named) versions.add(await realpath(one).catch(() => one));
   }
   const real = await Promise.all(articles.map((file) => realpath(file)));
-  return articles.filter((_file, index) => !originals.has(real[index] ?? ''));
+  return articles.filter((_file, index) => !versions.has(real[index] ?? ''));
 }

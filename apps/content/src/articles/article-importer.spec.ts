@@ -65,7 +65,10 @@ describe('the importer', () => {
     const file = join(folder, `${slug}.md`);
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('River desk', 'Harbour desk').replace('nine cars', 'ten cars'));
-    const changed = ['author', 'body'];
+    const changed = [
+      { field: 'author', before: 'River desk', after: 'Harbour desk' },
+      { field: 'body', before: expect.stringContaining('nine cars'), after: expect.stringContaining('ten cars') },
+    ];
     expect(await run({ dryRun: true })).toMatchObject([{ outcome: 'updated', changed }]);
     expect(await stored()).toEqual(first);
     expect(await run()).toMatchObject([{ outcome: 'updated', changed }]);
@@ -73,7 +76,7 @@ describe('the importer', () => {
 
     const original = join(folder, `${slug}.de.md`);
     await writeFile(original, (await readFile(original, 'utf8')).replace('neun Autos', 'zehn Autos'));
-    expect(await run()).toMatchObject([{ outcome: 'updated', changed: ['original'] }]);
+    expect(await run()).toMatchObject([{ outcome: 'updated', changed: [{ field: 'original.body' }] }]);
     expect(await outbox()).toMatchObject([
       { name: 'article.published', payload: { site: 'demo', page: slug, url, title: 'The ferryman’s ledger' } },
       { name: 'article.updated' },
@@ -126,7 +129,9 @@ describe('the importer', () => {
     await write('a.md', `slug: ${slug}\ntitle: A`);
     expect(await run({ publish: false })).toMatchObject([{ outcome: 'created', status: 'draft' }]);
     expect(await outbox()).toEqual([]);
-    expect(await run({ publish: true })).toMatchObject([{ outcome: 'updated', changed: ['publishedAt', 'status'] }]);
+    expect(await run({ publish: true })).toMatchObject([
+      { outcome: 'updated', changed: [{ field: 'publishedAt' }, { field: 'status', after: 'published' }] },
+    ]);
     expect(await run({ publish: false })).toMatchObject([{ outcome: 'unchanged', status: 'published' }]);
     expect((await outbox()).map(({ name }) => name)).toEqual(['article.published']);
   });
@@ -134,7 +139,9 @@ describe('the importer', () => {
   it('moves an article to the site that it is told, and leaves it there', async () => {
     await write('a.md', `slug: ${slug}\ntitle: A`);
     await run();
-    expect(await run({ siteId: 'other' })).toMatchObject([{ outcome: 'updated', changed: ['site'] }]);
+    expect(await run({ siteId: 'other' })).toMatchObject([
+      { outcome: 'updated', changed: [{ field: 'site', before: 'demo', after: 'other' }] },
+    ]);
     expect(await run()).toMatchObject([{ outcome: 'unchanged' }]);
     expect(await outbox()).toMatchObject([
       { name: 'article.published', payload: { site: 'demo' } },

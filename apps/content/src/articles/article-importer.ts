@@ -1,5 +1,7 @@
-import { CONFIG, type ServiceConfig } from '@afterword/platform';
+import type { ArticleStatus } from '@afterword/contracts';
+import { CONFIG, DomainError, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import type { FieldChange } from './article-changes';
 import { readArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
 import { articleFilesBelow } from './article-folder';
@@ -13,7 +15,14 @@ export interface ImportOptions {
 }
 
 export type ImportedFile =
-  | { file: string; outcome: SaveResult['outcome']; changed: string[]; url: string; status: 'draft' | 'published' }
+  | {
+      file: string;
+      outcome: SaveResult['outcome'];
+      changed: FieldChange[];
+      url: string;
+      status: ArticleStatus;
+      publishedAt: string | null;
+    }
   | { file: string; outcome: 'refused'; reason: string };
 
 /** Brings article files into the database. Importing the same file again changes nothing. */
@@ -49,13 +58,21 @@ export class ArticleImporter {
     const other = fileOfSlug.get(fields.slug);
     if (other !== undefined) throw new ArticleFileError(file, null, `slug: "${fields.slug}" is that of ${other} too`);
     fileOfSlug.set(fields.slug, file);
-    const { outcome, changed, article } = await this.articles.save(fields, options);
+    const { outcome, changed, article } = await this.articles.save(fields, options).catch((error: unknown) => {
+      throw error instanceof DomainError ? new ArticleFileError(file, null, explain(error)) : error;
+    });
     return {
       file,
       outcome,
       changed,
       url: `${this.config.contentUrl}/articles/${article.slug}`,
       status: article.status,
+      publishedAt: article.publishedAt?.toISOString() ?? null,
     };
   }
+}
+
+function explain(error: DomainError): string {
+  const { title, detail, errors = [] } = error.toProblem();
+  return errors.map(({ path, message }) => `${path.slice(1)}: ${message}`).join('; ') || (detail ?? title);
 }

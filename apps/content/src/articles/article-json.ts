@@ -1,16 +1,11 @@
-import type { Article, CreateArticle } from '@afterword/contracts';
+import type { Article, ArticleText, CreateArticle } from '@afterword/contracts';
 import type { Snapshot } from '../snapshots';
 import type { ArticleEntity, ArticleVersionEntity } from './article.entity';
+import { furtherVersions, originalVersion, shownVersion, versionPath } from './article-versions';
 
-/** What readers get first. */
-export function shownVersion(article: ArticleEntity): ArticleVersionEntity {
-  const version = article.versions.find(({ original }) => !original);
-  if (!version) throw new Error(`Article ${article.slug} has no version to show`);
-  return version;
-}
+const toText = ({ language, title, body }: ArticleVersionEntity): ArticleText => ({ language, title, body });
 
-export const originalVersion = (article: ArticleEntity): ArticleVersionEntity | null =>
-  article.versions.find(({ original }) => original) ?? null;
+const toRenderedText = (version: ArticleVersionEntity) => ({ ...toText(version), html: version.html });
 
 /** The fields of an article file, as they would be written to make this article. */
 export function toArticleFields(article: ArticleEntity): CreateArticle {
@@ -18,6 +13,7 @@ export function toArticleFields(article: ArticleEntity): CreateArticle {
   const original = originalVersion(article);
   return {
     slug: article.slug,
+    aliases: article.aliases.map(({ slug }) => slug),
     title,
     language,
     ...(article.publishedAt && { publishedAt: article.publishedAt.toISOString() }),
@@ -27,17 +23,20 @@ export function toArticleFields(article: ArticleEntity): CreateArticle {
       source: { name: article.sourceName ?? article.sourceUrl, url: article.sourceUrl },
     }),
     related: article.related.map((link) => ({ title: link.title, url: link.url })),
-    ...(original && { original: { language: original.language, title: original.title, body: original.body } }),
+    ...(original && { original: toText(original) }),
+    translations: furtherVersions(article).map(toText),
     body,
   };
 }
 
-export function toArticle(article: ArticleEntity, snapshot: Snapshot): Article {
+export function toArticle(article: ArticleEntity, snapshot: Snapshot, contentUrl: string): Article {
   const shown = shownVersion(article);
   const original = originalVersion(article);
-  const { source = null } = toArticleFields(article);
+  const { source = null, aliases, topics, related } = toArticleFields(article);
   return {
     slug: article.slug,
+    aliases,
+    page: article.pageKey,
     site: article.siteId,
     title: shown.title,
     language: shown.language,
@@ -45,15 +44,17 @@ export function toArticle(article: ArticleEntity, snapshot: Snapshot): Article {
     publishedAt: article.publishedAt?.toISOString() ?? null,
     updatedAt: article.updatedAt.toISOString(),
     author: article.author,
-    topics: article.topics.map(({ name }) => name),
+    topics,
     source,
-    related: article.related.map((link) => ({ title: link.title, url: link.url })),
-    original: original && {
-      language: original.language,
-      title: original.title,
-      body: original.body,
-      html: original.html,
-    },
+    related,
+    original: original && toRenderedText(original),
+    translations: furtherVersions(article).map(toRenderedText),
+    versions: article.versions.map((version) => ({
+      language: version.language,
+      original: version.original,
+      title: version.title,
+      url: contentUrl + versionPath(article, version),
+    })),
     body: shown.body,
     html: shown.html,
     engagement: {

@@ -3,6 +3,7 @@ import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
+import { ArticleMovedError } from './article-moved.error';
 import { articleCursor, readArticleCursor } from './article-cursor';
 import {
   type ArticleChangeDate,
@@ -44,32 +45,52 @@ export class ArticleReader {
     private readonly snapshots: SnapshotsRepository,
   ) {}
 
-  /** @throws DomainError `article-not-found` for one that is not there or not published */
+  /**
+   * @throws DomainError `article-not-found` for one that is not there or not published
+   * @throws ArticleMovedError for one that has another slug now
+   */
   async published(slug: string): Promise<ArticleWithSnapshot> {
-    const found = await this.find(slug);
-    if (found.article.status !== 'published') throw new DomainError('article-not-found');
-    return found;
+    const article = isStorable(slug) ? await this.articles.find(slug) : null;
+    if (article?.status !== 'published') return this.elsewhere(slug);
+    return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey) };
   }
 
-  /** What a published article's page depends on, at the cost of one small query. @throws DomainError `article-not-found` */
+  /**
+   * What a published article's page depends on, at the cost of one small query.
+   * @throws DomainError `article-not-found`
+   * @throws ArticleMovedError for one that has another slug now
+   */
   async publishedVersions(slug: string): Promise<ArticleVersions> {
     const state = isStorable(slug) ? await this.articles.stateOf(slug) : null;
-    if (state?.status !== 'published') throw new DomainError('article-not-found');
-    return state;
+    return state?.status === 'published' ? state : this.elsewhere(slug);
+  }
+
+  /** Where among its versions the one is that an address asks for; 0, what readers get first, when there is none of that name. */
+  versionPosition(slug: string, asked: string | undefined): Promise<number> {
+    return asked !== undefined && isStorable(asked) ? this.articles.versionPosition(slug, asked) : Promise.resolve(0);
   }
 
   /** Drafts too. @throws DomainError `article-not-found` */
   async find(slug: string): Promise<ArticleWithSnapshot> {
     const article = isStorable(slug) ? await this.articles.find(slug) : null;
     if (!article) throw new DomainError('article-not-found');
-    return { article, snapshot: await this.snapshots.of(article.siteId, slug) };
+    return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey) };
+  }
+
+  private async elsewhere(slug: string): Promise<never> {
+    const current = isStorable(slug) ? await this.articles.currentSlug(slug) : null;
+    if (current !== null) throw new ArticleMovedError(slug, current);
+    throw new DomainError('article-not-found');
   }
 
   /** @throws DomainError `invalid-request` */
   async latest(query: ListQuery): Promise<List<ArticleWithSnapshot>> {
     const { items, next } = await page(query, (asked) => this.articles.latest(asked));
-    const snapshots = await this.snapshots.ofMany(items.map(({ siteId, slug }) => ({ siteId, pageKey: slug })));
-    return { items: items.map((article) => ({ article, snapshot: snapshots.get(article.slug) ?? NO_SNAPSHOT })), next };
+    const snapshots = await this.snapshots.ofMany(items.map(({ siteId, pageKey }) => ({ siteId, pageKey })));
+    return {
+      items: items.map((article) => ({ article, snapshot: snapshots.get(article.pageKey) ?? NO_SNAPSHOT })),
+      next,
+    };
   }
 
   /** @throws DomainError `invalid-request` */

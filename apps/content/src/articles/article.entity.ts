@@ -1,3 +1,4 @@
+import type { ArticleStatus } from '@afterword/contracts';
 import {
   Column,
   CreateDateColumn,
@@ -21,8 +22,13 @@ export class ArticleEntity {
   @Column('text', { unique: true })
   slug!: string;
 
+  /** The key of its page in engagement: the slug that it began with. It never changes, so that engagement stays. */
+  @Column('text', { name: 'page_key', unique: true })
+  pageKey!: string;
+
+  /** `scheduled` appears by itself when `publishedAt` has come. */
   @Column('text')
-  status!: 'draft' | 'published';
+  status!: ArticleStatus;
 
   /** Grows with every change; it is what a reader's `ETag` and engagement's copy go by. */
   @Column('bigint')
@@ -46,9 +52,13 @@ export class ArticleEntity {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt!: Date;
 
-  /** One or two: what readers get first, and the original that it was translated from. */
+  /** In order: what readers get first, the original that it was translated from, further languages. */
   @OneToMany(() => ArticleVersionEntity, (version) => version.article, { cascade: ['insert'] })
   versions!: Relation<ArticleVersionEntity>[];
+
+  /** Slugs that it had before, or is to be found by. */
+  @OneToMany(() => ArticleAliasEntity, (alias) => alias.article, { cascade: ['insert'] })
+  aliases!: Relation<ArticleAliasEntity>[];
 
   @OneToMany(() => ArticleTopicEntity, (topic) => topic.article, { cascade: ['insert'] })
   topics!: Relation<ArticleTopicEntity>[];
@@ -62,8 +72,12 @@ export class ArticleVersionEntity {
   @PrimaryColumn('uuid', { name: 'article_id' })
   articleId!: string;
 
-  /** True for the version in the language that the article was written in, where it is shown in another. */
-  @PrimaryColumn('boolean')
+  /** 0 is what readers get first. */
+  @PrimaryColumn('int')
+  position!: number;
+
+  /** True for the one version in the language that the article was written in. */
+  @Column('boolean')
   original!: boolean;
 
   @Column('text')
@@ -85,6 +99,19 @@ export class ArticleVersionEntity {
   excerpt!: string;
 
   @ManyToOne(() => ArticleEntity, (article) => article.versions)
+  @JoinColumn({ name: 'article_id' })
+  article?: Relation<ArticleEntity>;
+}
+
+@Entity('article_alias')
+export class ArticleAliasEntity {
+  @PrimaryColumn('text')
+  slug!: string;
+
+  @Column('uuid', { name: 'article_id' })
+  articleId!: string;
+
+  @ManyToOne(() => ArticleEntity, (article) => article.aliases)
   @JoinColumn({ name: 'article_id' })
   article?: Relation<ArticleEntity>;
 }

@@ -3,36 +3,43 @@ import {
   ArticleListQuerySchema,
   type CreateArticle,
   CreateArticleSchema,
+  type PublishArticle,
+  PublishArticleSchema,
   type UpdateArticle,
   UpdateArticleSchema,
 } from '@afterword/contracts';
-import { OperatorGuard, sendCacheable, sendJson } from '@afterword/platform';
+import { CONFIG, OperatorGuard, sendCacheable, sendJson, type ServiceConfig } from '@afterword/platform';
 import {
   Body,
   Controller,
   Delete,
   Get,
   HttpCode,
+  Inject,
   Param,
   Patch,
   Post,
   Query,
   Req,
   Res,
+  UseFilters,
   UseGuards,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toArticle } from './article-json';
-import { ArticleReader } from './article-reader';
+import { ArticleReader, type ArticleWithSnapshot } from './article-reader';
 import { ArticlesService } from './articles.service';
+import { MovedFilter } from './moved.filter';
 import { articleEtag, type ExpectedVersions, IfMatch } from './if-match';
 
 @Controller('v1/articles')
+@UseFilters(MovedFilter)
 export class ArticlesController {
   constructor(
     private readonly articles: ArticlesService,
     private readonly reader: ArticleReader,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Get()
@@ -42,7 +49,7 @@ export class ArticlesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { items, next } = await this.reader.latest(query);
-    const articles = items.map(({ article, snapshot }) => toArticle(article, snapshot));
+    const articles = items.map(({ article, snapshot }) => this.toJson({ article, snapshot }));
     await sendJson(request, reply, { items: articles, next });
   }
 
@@ -50,7 +57,7 @@ export class ArticlesController {
   async read(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { article, snapshot } = await this.reader.published(slug);
     await sendCacheable(request, reply, {
-      body: JSON.stringify(toArticle(article, snapshot)),
+      body: JSON.stringify(this.toJson({ article, snapshot })),
       contentType: 'application/json; charset=utf-8',
       cacheControl: 'no-cache',
       etag: articleEtag({ ...snapshot, version: article.version }),
@@ -77,8 +84,8 @@ export class ArticlesController {
     @IfMatch() expected: ExpectedVersions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    await this.articles.update(slug, body, expected);
-    return this.describe(slug, reply);
+    const updated = await this.articles.update(slug, body, expected);
+    return this.describe(updated.slug, reply);
   }
 
   @Delete(':slug')
@@ -93,10 +100,11 @@ export class ArticlesController {
   @UseGuards(OperatorGuard)
   async publish(
     @Param('slug') slug: string,
+    @Body({ schema: PublishArticleSchema }) { at }: PublishArticle,
     @IfMatch() expected: ExpectedVersions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    await this.articles.setPublished(slug, true, expected);
+    await this.articles.publish(slug, at === undefined ? undefined : new Date(at), expected);
     return this.describe(slug, reply);
   }
 
@@ -108,13 +116,16 @@ export class ArticlesController {
     @IfMatch() expected: ExpectedVersions,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    await this.articles.setPublished(slug, false, expected);
+    await this.articles.unpublish(slug, expected);
     return this.describe(slug, reply);
   }
 
   private async describe(slug: string, reply: FastifyReply): Promise<Article> {
     const { article, snapshot } = await this.reader.find(slug);
     void reply.header('etag', `"${articleEtag({ ...snapshot, version: article.version })}"`);
-    return toArticle(article, snapshot);
+    return this.toJson({ article, snapshot });
   }
+
+  private readonly toJson = ({ article, snapshot }: ArticleWithSnapshot): Article =>
+    toArticle(article, snapshot, this.config.contentUrl);
 }

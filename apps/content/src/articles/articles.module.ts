@@ -11,6 +11,6 @@ import { ArticlesService } from './articles.service';
   imports: [SnapshotsModule],
   controllers: [ArticlesController],
   providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
-  exports: [ArticlesRepository, ArticleReader, ArticleImporter],
+  exports: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],
 })
 export class ArticlesModule {}

@@ -2,24 +2,36 @@ import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, type EntityManager, In } from 'typeorm';
-import { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
+import type { ArticleStatus } from '@afterword/contracts';
+import {
+  ArticleAliasEntity,
+  ArticleEntity,
+  ArticleTopicEntity,
+  ArticleVersionEntity,
+  RelatedLinkEntity,
+} from './article.entity';
 import { type ArticleChange, inOrder, toRows } from './article-rows';
 import {
+  ANY_DUE,
   ARTICLE_STATE,
   CHANGE_DATES,
+  CURRENT_SLUG,
+  DUE_ARTICLES,
   LATEST_ARTICLES,
   LATEST_OF_TOPIC,
-  LOCK_ARTICLE,
   NEXT_VERSION,
+  SLUG_OWNERS,
   SUMMARIES,
+  TAKE_TURN,
   TOPIC_NAME,
   TOPICS,
+  VERSION_POSITION,
 } from './articles.sql';
 import type { ArticleVersions } from './if-match';
 
 /** One query for each relation: a join would give every text once for each pair of a topic and a link. */
 const WHOLE = {
-  relations: { versions: true, topics: true, related: true },
+  relations: { versions: true, aliases: true, topics: true, related: true },
   relationLoadStrategy: 'query',
 } as const;
 
@@ -36,7 +48,7 @@ export interface LatestQuery {
 }
 
 export interface ArticleState extends ArticleVersions {
-  status: 'draft' | 'published';
+  status: ArticleStatus;
 }
 
 /** An article in a list. */
@@ -71,15 +83,58 @@ export class ArticlesRepository {
     return article && inOrder(article);
   }
 
-  /** The same, holding its slug until the transaction ends, so that two editors take turns. */
-  async findForChange(tx: Transaction, slug: string): Promise<ArticleEntity | null> {
-    await execute(tx, LOCK_ARTICLE, [slug]);
-    return this.find(slug, tx);
+  async findById(tx: Transaction, id: string): Promise<ArticleEntity | null> {
+    const article = await tx.findOne(ArticleEntity, { where: { id }, ...WHOLE });
+    return article && inOrder(article);
+  }
+
+  /** Whoever changes articles waits here for those who came before. */
+  async takeTurn(tx: Transaction): Promise<void> {
+    await execute(tx, TAKE_TURN);
+  }
+
+  /** Which articles slugs lead to, be they present or former ones. */
+  owners(tx: Transaction, slugs: readonly string[]): Promise<{ slug: string; id: string }[]> {
+    return rowsOf<{ slug: string; id: string }>(tx, SLUG_OWNERS, [slugs]);
+  }
+
+  /** The article that the first of some slugs leads to that leads to any. */
+  async ownerOf(tx: Transaction, slugs: readonly string[]): Promise<string | null> {
+    const owners = new Map((await this.owners(tx, slugs)).map(({ slug, id }) => [slug, id]));
+    return slugs.map((slug) => owners.get(slug)).find((id) => id !== undefined) ?? null;
+  }
+
+  /** The slug that a published article has now; null where none had this one before. */
+  async currentSlug(formerSlug: string): Promise<string | null> {
+    const [row] = await rowsOf<{ slug: string }>(this.dataSource, CURRENT_SLUG, [formerSlug]);
+    return row?.slug ?? null;
+  }
+
+  async anyDue(): Promise<boolean> {
+    const [row] = await rowsOf<{ due: boolean }>(this.dataSource, ANY_DUE);
+    return row?.due ?? false;
+  }
+
+  /** Scheduled articles whose time has come. */
+  async due(tx: Transaction, limit: number): Promise<ArticleEntity[]> {
+    const slugs = await rowsOf<{ slug: string }>(tx, DUE_ARTICLES, [limit]);
+    const articles: ArticleEntity[] = [];
+    for (const { slug } of slugs) {
+      const article = await this.find(slug, tx);
+      if (article) articles.push(article);
+    }
+    return articles;
   }
 
   async stateOf(slug: string): Promise<ArticleState | null> {
     const [state] = await rowsOf<ArticleState>(this.dataSource, ARTICLE_STATE, [slug]);
     return state ?? null;
+  }
+
+  /** Where among an article's versions the one is that an address asks for by its language, or by `original`. */
+  async versionPosition(slug: string, asked: string): Promise<number> {
+    const [row] = await rowsOf<{ position: number }>(this.dataSource, VERSION_POSITION, [slug, asked]);
+    return row?.position ?? 0;
   }
 
   async isEmpty(): Promise<boolean> {
@@ -114,17 +169,17 @@ export class ArticlesRepository {
   }
 
   async insert(tx: Transaction, change: ArticleChange): Promise<ArticleEntity> {
-    return this.write(tx, { id: newId(), createdAt: new Date() }, change);
+    return this.write(tx, { id: newId(), pageKey: change.article.slug, createdAt: new Date() }, change);
   }
 
-  /** Replaces what an article says. Its id stays. */
+  /** Replaces what an article says. Its id and its page's key stay. */
   async replace(tx: Transaction, existing: ArticleEntity, change: ArticleChange): Promise<ArticleEntity> {
     await tx.delete(ArticleEntity, { id: existing.id });
     return this.write(tx, existing, change);
   }
 
-  /** Publishes it or takes it back. */
-  async setStatus(tx: Transaction, article: ArticleEntity, status: 'draft' | 'published', publishedAt: Date | null) {
+  /** Publishes it, schedules it or takes it back. */
+  async setStatus(tx: Transaction, article: ArticleEntity, status: ArticleStatus, publishedAt: Date | null) {
     const changes = { status, publishedAt, version: await this.nextVersion(tx), updatedAt: new Date() };
     await tx.update(ArticleEntity, { id: article.id }, changes);
     return Object.assign(article, changes);
@@ -151,12 +206,13 @@ export class ArticlesRepository {
 
   private async write(
     tx: Transaction,
-    { id, createdAt }: { id: string; createdAt: Date },
+    { id, pageKey, createdAt }: { id: string; pageKey: string; createdAt: Date },
     change: ArticleChange,
   ): Promise<ArticleEntity> {
-    const article = toRows({ id, createdAt, version: await this.nextVersion(tx) }, change);
+    const article = toRows({ id, pageKey, createdAt, version: await this.nextVersion(tx) }, change);
     await tx.insert(ArticleEntity, article);
     await tx.insert(ArticleVersionEntity, article.versions);
+    if (article.aliases.length > 0) await tx.insert(ArticleAliasEntity, article.aliases);
     if (article.topics.length > 0) await tx.insert(ArticleTopicEntity, article.topics);
     if (article.related.length > 0) await tx.insert(RelatedLinkEntity, article.related);
     return article;

@@ -1,9 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type ArticleState,
+  type ArticleStatus,
   type CreateArticle,
   CreateArticleSchema,
   isStorable,
+  LIMITS,
   type UpdateArticle,
 } from '@afterword/contracts';
 import { CONFIG, DomainError, newId, type ServiceConfig, type Transaction } from '@afterword/platform';
@@ -12,18 +13,23 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { OutboxEntity } from '../outbox';
 import type { ArticleEntity } from './article.entity';
-import { shownVersion, toArticleFields } from './article-json';
+import { changesOf, type FieldChange } from './article-changes';
+import { toArticleFields } from './article-json';
 import { type ArticleChange, toRows } from './article-rows';
+import { shownVersion } from './article-versions';
 import { ArticlesRepository } from './articles.repository';
 import { type ExpectedVersions, requireVersion } from './if-match';
 
 /** The site that a new article belongs to when nobody says another. */
 export const DEFAULT_SITE = 'demo';
 
+/** Scheduled articles that appear in one transaction. */
+const DUE_BATCH = 50;
+
 export interface SaveOptions {
   /** Undefined: an article stays on its site, and a new one goes to `DEFAULT_SITE`. */
   siteId?: string | undefined;
-  /** Published articles stay so without it. */
+  /** Published and scheduled articles stay so without it. */
   publish: boolean;
   /** Tell what would happen, and change nothing. */
   dryRun?: boolean;
@@ -31,12 +37,12 @@ export interface SaveOptions {
 
 export interface SaveResult {
   outcome: 'created' | 'updated' | 'unchanged';
-  /** The fields that differ from before; empty for a new article. */
-  changed: string[];
+  /** What differs from before; empty for a new article. */
+  changed: FieldChange[];
   article: ArticleEntity;
 }
 
-/** Every change of an article and its announcement are one transaction. */
+/** Every change of an article and its announcement are one transaction. Articles are changed one at a time. */
 @Injectable()
 export class ArticlesService {
   constructor(
@@ -45,57 +51,84 @@ export class ArticlesService {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** A draft. @throws DomainError `article-taken` */
+  /** A draft. @throws DomainError `article-taken`, `invalid-request` */
   create(article: CreateArticle, siteId: string = DEFAULT_SITE): Promise<ArticleEntity> {
-    return this.dataSource.transaction(async (tx) => {
-      if (await this.articles.findForChange(tx, article.slug)) throw new DomainError('article-taken');
-      return this.articles.insert(tx, { siteId, article, status: 'draft', publishedAt: dateOf(article) });
+    return this.changing(async (tx) => {
+      await this.requireFree(tx, article, null);
+      const fields = { ...article, aliases: aliasesOf(article, null) };
+      return this.articles.insert(tx, { siteId, article: fields, status: 'draft', publishedAt: dateOf(article) });
     });
   }
 
-  /** Creates the article or brings it to what is said, as an import does: saying the same again changes nothing. */
-  save(article: CreateArticle, { siteId, publish, dryRun = false }: SaveOptions): Promise<SaveResult> {
-    return this.dataSource.transaction(async (tx) => {
-      const existing = await this.articles.findForChange(tx, article.slug);
-      const status = publish || existing?.status === 'published' ? 'published' : 'draft';
+  /**
+   * Creates the article or brings it to what is said, as an import does: saying the same again changes nothing. An article
+   * is known by its slug, or by one that it had before. Aliases are added, none is taken away.
+   * @throws DomainError `article-taken`, `invalid-request`
+   */
+  save(said: CreateArticle, { siteId, publish, dryRun = false }: SaveOptions): Promise<SaveResult> {
+    return this.changing(async (tx) => {
+      const id = await this.articles.ownerOf(tx, [said.slug, ...said.aliases]);
+      await this.requireFree(tx, said, id);
+      const existing = id === null ? null : await this.articles.findById(tx, id);
+      const known = existing?.aliases.map(({ slug }) => slug) ?? [];
+      const article = { ...said, aliases: aliasesOf({ ...said, aliases: [...said.aliases, ...known] }, existing) };
+      const isPublic = publish || (existing !== null && existing.status !== 'draft');
+      // What names no date keeps the one that publishing gave.
+      const publishedAt = dateOf(article) ?? existing?.publishedAt ?? (isPublic ? new Date() : null);
       const change: ArticleChange = {
         siteId: siteId ?? existing?.siteId ?? DEFAULT_SITE,
         article,
-        status,
-        // What names no date keeps the one that publishing gave.
-        publishedAt: dateOf(article) ?? existing?.publishedAt ?? (status === 'published' ? new Date() : null),
+        status: isPublic ? publicStatus(publishedAt) : 'draft',
+        publishedAt,
       };
-      const changed = existing ? differences(stateOf(existing), stateAfter(change)) : [];
+      const changed = existing ? changesOf(existing, change) : [];
       if (existing && changed.length === 0) return { outcome: 'unchanged', changed, article: existing };
       const outcome = existing ? 'updated' : 'created';
       if (dryRun) {
-        const identity = existing ?? { id: newId(), createdAt: new Date(), version: 0 };
+        const identity = existing ?? { id: newId(), pageKey: article.slug, createdAt: new Date(), version: 0 };
         return { outcome, changed, article: toRows(identity, change) };
       }
       return { outcome, changed, article: await this.write(tx, existing, change) };
     });
   }
 
-  /** @throws DomainError `article-not-found`, `precondition-failed`, `invalid-request` */
+  /** @throws DomainError `article-not-found`, `precondition-failed`, `invalid-request`, `article-taken` */
   update(slug: string, changes: UpdateArticle, expected: ExpectedVersions): Promise<ArticleEntity> {
-    return this.change(slug, expected, (tx, existing) => {
-      const { siteId, status } = existing;
-      const article = merge(toArticleFields(existing), changes);
-      const change: ArticleChange = { siteId, article, status, publishedAt: dateOf(article) ?? existing.publishedAt };
-      const isNews = differences(stateOf(existing), stateAfter(change)).length > 0;
-      return isNews ? this.write(tx, existing, change) : Promise.resolve(existing);
+    return this.change(slug, expected, async (tx, existing) => {
+      const { siteId } = existing;
+      const merged = merge(toArticleFields(existing), changes);
+      await this.requireFree(tx, merged, existing.id);
+      const article = { ...merged, aliases: aliasesOf(merged, existing) };
+      const publishedAt = dateOf(article) ?? existing.publishedAt;
+      const status = existing.status === 'draft' ? 'draft' : publicStatus(publishedAt);
+      const change: ArticleChange = { siteId, article, status, publishedAt };
+      return changesOf(existing, change).length > 0 ? this.write(tx, existing, change) : existing;
     });
   }
 
-  /** Publishing what is published, and taking back what is a draft, change nothing. */
-  setPublished(slug: string, published: boolean, expected: ExpectedVersions): Promise<ArticleEntity> {
-    return this.change(slug, expected, async (tx, existing) => {
-      const status = published ? 'published' : 'draft';
-      if (existing.status === status) return existing;
-      const publishedAt = existing.publishedAt ?? new Date();
-      const saved = await this.articles.setStatus(tx, existing, status, publishedAt);
-      await this.announce(tx, published ? 'article.published' : 'article.unpublished', saved);
-      return saved;
+  /**
+   * An article whose time lies ahead appears by itself when it has come. Publishing what is published changes nothing.
+   * @throws DomainError `article-not-found`, `precondition-failed`
+   */
+  publish(slug: string, at: Date | undefined, expected: ExpectedVersions): Promise<ArticleEntity> {
+    const moment = (existing: ArticleEntity) => at ?? existing.publishedAt ?? new Date();
+    return this.change(slug, expected, (tx, existing) =>
+      this.setStatus(tx, existing, publicStatus(moment(existing)), moment(existing)),
+    );
+  }
+
+  /** Taking back what is a draft changes nothing. @throws DomainError `article-not-found`, `precondition-failed` */
+  unpublish(slug: string, expected: ExpectedVersions): Promise<ArticleEntity> {
+    return this.change(slug, expected, (tx, existing) => this.setStatus(tx, existing, 'draft', existing.publishedAt));
+  }
+
+  /** Shows scheduled articles whose time has come, each once. @returns how many */
+  async publishDue(): Promise<number> {
+    if (!(await this.articles.anyDue())) return 0;
+    return this.changing(async (tx) => {
+      const due = await this.articles.due(tx, DUE_BATCH);
+      for (const article of due) await this.setStatus(tx, article, 'published', article.publishedAt);
+      return due.length;
     });
   }
 
@@ -108,28 +141,57 @@ export class ArticlesService {
     });
   }
 
+  private changing<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.dataSource.transaction(async (tx) => {
+      await this.articles.takeTurn(tx);
+      return work(tx);
+    });
+  }
+
   private change<Result>(
     slug: string,
     expected: ExpectedVersions,
     work: (tx: Transaction, existing: ArticleEntity) => Promise<Result>,
   ): Promise<Result> {
-    return this.dataSource.transaction(async (tx) => {
-      const existing = isStorable(slug) ? await this.articles.findForChange(tx, slug) : null;
+    return this.changing(async (tx) => {
+      const existing = isStorable(slug) ? await this.articles.find(slug, tx) : null;
       if (!existing) throw new DomainError('article-not-found');
       requireVersion(existing.version, expected);
       return work(tx, existing);
     });
   }
 
+  /** @throws DomainError `article-taken` when a slug or alias leads to another article than the one with the id */
+  private async requireFree(tx: Transaction, { slug, aliases }: CreateArticle, id: string | null): Promise<void> {
+    const owners = await this.articles.owners(tx, [slug, ...aliases]);
+    const taken = owners.find((owner) => owner.id !== id);
+    if (taken) throw new DomainError('article-taken', { detail: `"${taken.slug}" leads to another article.` });
+  }
+
   private async write(tx: Transaction, existing: ArticleEntity | null, change: ArticleChange): Promise<ArticleEntity> {
     const saved = existing ? await this.articles.replace(tx, existing, change) : await this.articles.insert(tx, change);
-    const known = existing?.status === 'published' ? existing : null;
-    const moves = known !== null && known.siteId !== saved.siteId;
-    if (moves) await this.announce(tx, 'article.unpublished', known, saved.version);
-    if (saved.status === 'published') {
-      await this.announce(tx, known && !moves ? 'article.updated' : 'article.published', saved);
-    }
+    await this.announceChange(tx, existing?.status === 'published' ? existing : null, saved);
     return saved;
+  }
+
+  private async setStatus(
+    tx: Transaction,
+    existing: ArticleEntity,
+    status: ArticleStatus,
+    publishedAt: Date | null,
+  ): Promise<ArticleEntity> {
+    if (existing.status === status && existing.publishedAt?.getTime() === publishedAt?.getTime()) return existing;
+    const known = existing.status === 'published' ? existing : null;
+    const saved = await this.articles.setStatus(tx, existing, status, publishedAt);
+    await this.announceChange(tx, known, saved);
+    return saved;
+  }
+
+  /** Engagement hears of what readers can see, and of its end. `known` is what they could see before. */
+  private async announceChange(tx: Transaction, known: ArticleEntity | null, saved: ArticleEntity): Promise<void> {
+    const stays = saved.status === 'published' && known?.siteId === saved.siteId;
+    if (known && !stays) await this.announce(tx, 'article.unpublished', known, saved.version);
+    if (saved.status === 'published') await this.announce(tx, stays ? 'article.updated' : 'article.published', saved);
   }
 
   private async announce(
@@ -138,13 +200,15 @@ export class ArticlesService {
     article: ArticleEntity,
     version: number = article.version,
   ): Promise<void> {
+    const keys = [article.slug, ...article.aliases.map(({ slug }) => slug)];
     const payload: ArticleState = {
       schemaVersion: 1,
       site: article.siteId,
-      page: article.slug,
+      page: article.pageKey,
       version,
       url: `${this.config.contentUrl}/articles/${article.slug}`,
       title: shownVersion(article).title,
+      aliases: keys.filter((key) => key !== article.pageKey),
       occurredAt: new Date().toISOString(),
     };
     await tx.insert(OutboxEntity, { name, payload });
@@ -154,28 +218,31 @@ export class ArticlesService {
 const dateOf = ({ publishedAt }: CreateArticle): Date | null =>
   publishedAt === undefined ? null : new Date(publishedAt);
 
-/** What was said of the fields that change; null takes a field away. */
-function merge(before: CreateArticle, changes: UpdateArticle): CreateArticle {
-  const merged = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null && value !== undefined);
-  return CreateArticleSchema.parse(Object.fromEntries(merged));
+/** An article that is to be seen is scheduled until its time has come. */
+const publicStatus = (publishedAt: Date | null): ArticleStatus =>
+  publishedAt !== null && publishedAt.getTime() > Date.now() ? 'scheduled' : 'published';
+
+/**
+ * The aliases that an article has after a change: those that are said, the slug that it leaves, and its page's key, by
+ * which engagement knows it and which no other article may take.
+ * @throws DomainError `invalid-request`
+ */
+function aliasesOf(
+  { slug, aliases }: Pick<CreateArticle, 'slug' | 'aliases'>,
+  existing: ArticleEntity | null,
+): string[] {
+  const all = new Set([...aliases, ...(existing ? [existing.slug, existing.pageKey] : [])]);
+  all.delete(slug);
+  if (all.size <= LIMITS.articleAliases) return [...all].sort();
+  const message = `an article has ${LIMITS.articleAliases} aliases at most, those of its former slugs among them`;
+  throw new DomainError('invalid-request', { errors: [{ path: '/aliases', message }] });
 }
 
-/** Everything that an editor can change. */
-const stateOf = (article: ArticleEntity) => ({
-  ...toArticleFields(article),
-  site: article.siteId,
-  status: article.status,
-});
-
-const stateAfter = ({ article, siteId, status, publishedAt }: ArticleChange) => ({
-  ...article,
-  ...(publishedAt && { publishedAt: publishedAt.toISOString() }),
-  site: siteId,
-  status,
-});
-
-function differences(before: object, after: object): string[] {
-  const [a, b] = [before as Record<string, unknown>, after as Record<string, unknown>];
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return keys.filter((key) => !isDeepStrictEqual(a[key], b[key])).sort();
+/** What was said of the fields that change; null takes a field away. @throws DomainError `invalid-request` */
+function merge(before: CreateArticle, changes: UpdateArticle): CreateArticle {
+  const merged = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null && value !== undefined);
+  const result = CreateArticleSchema.safeParse(Object.fromEntries(merged));
+  if (result.success) return result.data;
+  const errors = result.error.issues.map(({ path, message }) => ({ path: `/${path.join('/')}`, message }));
+  throw new DomainError('invalid-request', { errors });
 }

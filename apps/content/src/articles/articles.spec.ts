@@ -106,14 +106,24 @@ describe('the articles API', () => {
       body: 'First.\n\n- second',
     };
     const original = { language: 'zh-Hans', title: '标题', body: '正文 **一**' };
-    await publish({ ...fields, original });
+    const further = { language: 'fr', title: 'Un titre', body: 'Texte' };
+    await publish({ ...fields, original, translations: [further] });
     await like(3);
+    const address = `https://paper.example/articles/${slug}`;
     expect(await stored()).toEqual({
       slug,
+      aliases: [],
+      page: slug,
       site: 'demo',
       status: 'published',
       ...fields,
       original: { ...original, html: '<p>正文 <strong>一</strong></p>' },
+      translations: [{ ...further, html: '<p>Texte</p>' }],
+      versions: [
+        { language: 'en-GB', original: false, title: 'A title', url: address },
+        { language: 'zh-Hans', original: true, title: '标题', url: `${address}?version=original` },
+        { language: 'fr', original: false, title: 'Un titre', url: `${address}?version=fr` },
+      ],
       html: '<p>First.</p>\n<ul>\n<li>second</li>\n</ul>',
       updatedAt: expect.any(String),
       engagement: {
@@ -131,7 +141,10 @@ describe('the articles API', () => {
     const before = await stored();
     const changes = { title: 'Another', author: null, original: null };
     const after = expectStatus(200, await operate('PATCH', `/${slug}`, changes));
-    expect(after).toEqual({ ...before, ...changes, updatedAt: expect.any(String) });
+    const { original: wasOriginal, ...same } = before;
+    expect(wasOriginal).not.toBeNull();
+    const versions = [{ language: 'en', original: true, title: 'Another', url: expect.stringMatching(`/${slug}$`) }];
+    expect(after).toEqual({ ...same, ...changes, versions, updatedAt: expect.any(String) });
     // The same again is no change.
     expect(expectStatus(200, await operate('PATCH', `/${slug}`, changes))).toEqual(after);
     expect(expectStatus(200, await operate('PATCH', `/${slug}`, {}))).toEqual(after);
@@ -159,6 +172,15 @@ describe('the articles API', () => {
     expectStatus(204, await operate('DELETE', `/${slug}`, undefined, { 'if-match': newest }));
   });
 
+  it('tells of a change that does not go with the rest, by its place', async () => {
+    await create({ translations: [{ language: 'fr', title: 'T', body: 'B' }] });
+    const answer = await operate<Problem>('PATCH', `/${slug}`, { language: 'fr' });
+    expect([answer.status, answer.body.errors]).toEqual([
+      422,
+      [{ path: '/translations/0/language', message: 'must not be that of another version' }],
+    ]);
+  });
+
   it('lets one of many who take a slug at once have it', async () => {
     const body = { slug, title: 'T', body: 'B' };
     const answers = await Promise.all(Array.from({ length: 8 }, () => operate('POST', '', body)));
@@ -181,7 +203,7 @@ describe('the articles API', () => {
       slug = `article-${number}-${index}`;
       slugs.unshift(slug);
       // Two at the same moment, told apart by their ids.
-      await publish({ topics: [topic], publishedAt: `2030-01-0${Math.min(index, 3) + 1}T00:00:00Z` });
+      await publish({ topics: [topic], publishedAt: `2020-01-0${Math.min(index, 3) + 1}T00:00:00Z` });
       await like(index + 1);
     }
     slug = `article-${number}-draft`;
@@ -218,6 +240,11 @@ describe('the articles API', () => {
     ['a null character', { slug: 'x', title: 'T\0', body: 'B' }, '/title'],
     ['half a character', { slug: 'x', title: 'T', body: 'B\ud800' }, '/body'],
     ['a list', [], ''],
+    [
+      'two texts in one language',
+      { slug: 'x', title: 'T', body: 'B', original: { language: 'EN', title: 'T', body: 'B' } },
+      '/original/language',
+    ],
   ])('refuses an article with %s', async (_name, body, path) => {
     const answer = await operate<Problem>('POST', '', body);
     expect([answer.status, answer.body.type]).toEqual([422, 'urn:afterword:problem:invalid-request']);

@@ -1,6 +1,26 @@
-export const LOCK_ARTICLE = `
-  -- Two editors of one article take turns, and so do two who both make it anew. $1 slug
-  select pg_advisory_xact_lock(722731, hashtext($1::text))`;
+export const TAKE_TURN = `
+  -- Articles are changed one at a time, until the transaction ends: a slug, the aliases that lead to it and the order of
+  -- announcements concern more than one article. Any constant that only we use.
+  select pg_advisory_xact_lock(7227311005)`;
+
+export const SLUG_OWNERS = `
+  -- Which articles some slugs lead to, be they present or former ones. $1 slugs
+  select slug, id from article where slug = any($1::text[])
+  union all
+  select slug, article_id from article_alias where slug = any($1::text[])`;
+
+export const CURRENT_SLUG = `
+  -- Where a published article is that once had a slug. $1 slug
+  select a.slug from article_alias l join article a on a.id = l.article_id
+   where l.slug = $1::text and a.status = 'published'`;
+
+export const ANY_DUE = `
+  -- Looks at one entry of the index article_due.
+  select exists (select from article where status = 'scheduled' and published_at <= now()) as due`;
+
+export const DUE_ARTICLES = `
+  -- Scheduled articles whose time has come, the earliest first. Walks the index article_due. $1 limit
+  select slug from article where status = 'scheduled' and published_at <= now() order by published_at limit $1::int`;
 
 export const NEXT_VERSION = `select nextval('article_version_number') as version`;
 
@@ -9,8 +29,14 @@ export const ARTICLE_STATE = `
   select a.status, a.version,
          coalesce(s.counters_version, 0) as "countersVersion", coalesce(s.comments_version, 0) as "commentsVersion"
     from article a
-    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.slug
+    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.page_key
    where a.slug = $1::text`;
+
+export const VERSION_POSITION = `
+  -- Which version an address asks for; 0 where there is none of that name. $1 slug, $2 language or "original"
+  select coalesce(min(v.position), 0) as position
+    from article a join article_version v on v.article_id = a.id
+   where a.slug = $1::text and (lower(v.language) = lower($2::text) or ($2::text = 'original' and v.original))`;
 
 export const LATEST_ARTICLES = `
   -- Walks the index article_latest. $1, $2 published at and id to go on after, or null, $3 limit
@@ -32,8 +58,8 @@ export const SUMMARIES = `
   select a.id, a.slug, a.author, a.published_at as "publishedAt", a.updated_at as "updatedAt",
          v.language, v.title, v.excerpt, coalesce((s.counters ->> 'comments')::int, 0) as comments
     from article a
-    join article_version v on v.article_id = a.id and not v.original
-    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.slug
+    join article_version v on v.article_id = a.id and v.position = 0
+    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.page_key
    where a.id = any($1::uuid[])
    order by a.published_at desc, a.id desc`;
 

@@ -1,7 +1,17 @@
-export { ArticleEntity, ArticleTopicEntity, ArticleVersionEntity, RelatedLinkEntity } from './article.entity';
+export {
+  ArticleAliasEntity,
+  ArticleEntity,
+  ArticleTopicEntity,
+  ArticleVersionEntity,
+  RelatedLinkEntity,
+} from './article.entity';
 export { ArticleFileError } from './article-file.error';
 export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
-export { originalVersion, shownVersion } from './article-json';
+export { askedVersion, originalVersion, shownVersion, versionPath } from './article-versions';
+export { ArticleMovedError } from './article-moved.error';
+export { MovedFilter } from './moved.filter';
+export { describeChange } from './describe-change';
+export type { FieldChange } from './article-changes';
 export { ArticleReader, type ArticleWithSnapshot, type List } from './article-reader';
 export { readingMinutes } from './article-html';
 export { ArticlesModule } from './articles.module';

@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
-export const migrations = [Initial1764000000000];
+export const migrations = [Initial1764000000000, VersionsAliasesSchedule1764000000001];

@@ -71,6 +71,7 @@ describe('the outbox', () => {
         version: article.version,
         url: `https://paper.example/articles/${slug}`,
         title: 'A title',
+        aliases: [],
         occurredAt: expect.any(String),
       },
     ]);

@@ -1,4 +1,4 @@
-import { type ArticleEntity, type ArticleWithSnapshot, originalVersion, shownVersion } from '../articles';
+import { type ArticleEntity, type ArticleWithSnapshot, versionPath } from '../articles';
 import { jsonLd } from './json-ld';
 import { SITE_NAME } from './layout';
 
@@ -12,18 +12,21 @@ export interface ArticleHeadProps extends ArticleWithSnapshot {
 
 /** What machines read: which page this is, in which languages there is another, and the true counts. */
 export function ArticleHead({ article, version, snapshot, address, contentUrl, engagementUrl }: ArticleHeadProps) {
-  const source = originalVersion(article);
-  const translation = shownVersion(article);
-  const originalAddress = `${address}?version=original`;
-  const url = version === source ? originalAddress : address;
+  const url = contentUrl + versionPath(article, version);
   const { counters } = snapshot;
   return (
     <>
       <link rel="canonical" href={url} />
-      {source && source.language !== translation.language && (
+      {article.versions.length > 1 && (
         <>
-          <link rel="alternate" hreflang={translation.language} href={address} />
-          <link rel="alternate" hreflang={source.language} href={originalAddress} />
+          {article.versions.map((one) => (
+            <link
+              key={one.position}
+              rel="alternate"
+              hreflang={one.language}
+              href={contentUrl + versionPath(article, one)}
+            />
+          ))}
           <link rel="alternate" hreflang="x-default" href={address} />
         </>
       )}

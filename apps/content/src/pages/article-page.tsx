@@ -1,24 +1,23 @@
 import { ServerBar, ServerThread } from '@afterword/ui';
-import { type ArticleEntity, type ArticleWithSnapshot, originalVersion, shownVersion } from '../articles';
+import { type ArticleEntity, type ArticleWithSnapshot, shownVersion } from '../articles';
 import { ArticleHead } from './article-head';
-import { Byline, RelatedLinks, TopicLinks, TranslationNote } from './article-parts';
+import { Byline, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { directionOf } from './languages';
 import { ENGLISH, Layout, SITE_NAME } from './layout';
 
 export interface ArticlePageProps extends ArticleWithSnapshot {
-  /** Show the version in the language that the article was written in, where there is one. */
-  original: boolean;
+  /** Which of the article's versions is shown; 0 is what readers get first. */
+  position: number;
   contentUrl: string;
   engagementUrl: string;
 }
 
 /** An article with what readers did below it. Engagement belongs to the article, whichever language is shown. */
-export function ArticlePage({ article, snapshot, original, contentUrl, engagementUrl }: ArticlePageProps) {
-  const translation = shownVersion(article);
-  const source = originalVersion(article);
-  const version = original && source ? source : translation;
+export function ArticlePage({ article, snapshot, position, contentUrl, engagementUrl }: ArticlePageProps) {
+  const first = shownVersion(article);
+  const version = article.versions[position] ?? first;
   const address = `${contentUrl}/articles/${article.slug}`;
-  const page = { site: article.siteId, page: article.slug, title: translation.title, url: address };
+  const page = { site: article.siteId, page: article.pageKey, title: first.title, url: address };
   return (
     <Layout
       title={`${version.title} · ${SITE_NAME}`}
@@ -26,7 +25,7 @@ export function ArticlePage({ article, snapshot, original, contentUrl, engagemen
       direction={directionOf(version.language)}
       head={<ArticleHead {...{ article, version, snapshot, address, contentUrl, engagementUrl }} />}
     >
-      <Story article={article} showsOriginal={version === source} />
+      <Story article={article} version={version} />
       <div {...ENGLISH}>
         <ServerBar {...page} counters={snapshot.counters} />
         <ServerThread {...page} thread={snapshot.thread} />
@@ -35,16 +34,13 @@ export function ArticlePage({ article, snapshot, original, contentUrl, engagemen
   );
 }
 
-function Story({ article, showsOriginal }: { article: ArticleEntity; showsOriginal: boolean }) {
-  const translation = shownVersion(article);
-  const source = originalVersion(article);
-  const version = (showsOriginal && source) || translation;
+function Story({ article, version }: { article: ArticleEntity; version: ArticleEntity['versions'][number] }) {
   return (
     <article class="story">
       <TopicLinks topics={article.topics} />
       <h1>{version.title}</h1>
       <Byline article={article} version={version} />
-      {source && <TranslationNote slug={article.slug} {...{ source, translation, showsOriginal }} />}
+      {article.versions.length > 1 && <VersionsNote article={article} version={version} />}
       {/* Rendered from Markdown and sanitised when the article was saved. */}
       <div class="prose" dangerouslySetInnerHTML={{ __html: version.html }} />
       <RelatedLinks links={article.related} />

@@ -1,4 +1,4 @@
-import { type ArticleEntity, readingMinutes } from '../articles';
+import { type ArticleEntity, readingMinutes, versionPath } from '../articles';
 import { formatDate, languageName } from './languages';
 
 type Version = ArticleEntity['versions'][number];
@@ -40,34 +40,38 @@ export function Byline({ article, version }: { article: ArticleEntity; version: 
   );
 }
 
-export interface TranslationNoteProps {
-  slug: string;
-  source: Version;
-  translation: Version;
-  showsOriginal: boolean;
+export interface VersionsNoteProps {
+  article: ArticleEntity;
+  /** The one that is shown. */
+  version: Version;
 }
 
-/** Which of the two versions this is, and the way to the other. */
-export function TranslationNote({ slug, source, translation, showsOriginal }: TranslationNoteProps) {
+/** Which of the versions this is, and the way to the others. */
+export function VersionsNote({ article, version }: VersionsNoteProps) {
+  const others = article.versions.filter(({ position }) => position !== version.position);
+  const source = article.versions.find(({ original }) => original);
   return (
     <p class="note ui" lang="en">
-      {showsOriginal ? (
-        <>
-          <span dir="auto">The original, in {languageName(source.language)}</span>
-          <a href={`/articles/${slug}`} hreflang={translation.language} dir="auto">
-            Back to the translation
-          </a>
-        </>
-      ) : (
-        <>
-          <span dir="auto">Translated from {languageName(source.language)}</span>
-          <a href={`/articles/${slug}?version=original`} hreflang={source.language} dir="auto">
-            View Original
-          </a>
-        </>
-      )}
+      <span dir="auto">
+        {version.original
+          ? `The original, in ${languageName(version.language)}`
+          : `Translated from ${languageName(source?.language ?? 'und')}`}
+      </span>
+      {others.map((other) => (
+        <a key={other.position} href={versionPath(article, other)} hreflang={other.language} dir="auto">
+          {linkText(article, version, other)}
+        </a>
+      ))}
     </p>
   );
+}
+
+/** With two of them there is one way there and one way back; more are called by their languages. */
+function linkText({ versions }: ArticleEntity, shown: Version, other: Version): string {
+  if (other.original) return 'View Original';
+  if (shown.original && versions.length === 2)
+    return shown.position === 0 ? 'View translation' : 'Back to the translation';
+  return languageName(other.language);
 }
 
 export function RelatedLinks({ links }: { links: ArticleEntity['related'] }) {

@@ -13,7 +13,13 @@ export interface RenderedPage {
 
 export interface ArticleAddress {
   slug: string;
-  original: boolean;
+  /** `original`, a language, or what readers get first. */
+  version: string | undefined;
+}
+
+interface VersionAddress {
+  slug: string;
+  position: number;
 }
 
 /** Characters of rendered pages that are kept, about 64 MiB of memory at most. */
@@ -25,7 +31,7 @@ const CACHE_CHARACTERS = 32 * 1024 * 1024;
  */
 @Injectable()
 export class PageRenderer {
-  private readonly pages = new LRUCache<string, RenderedPage, ArticleAddress>({
+  private readonly pages = new LRUCache<string, RenderedPage, VersionAddress>({
     maxSize: CACHE_CHARACTERS,
     sizeCalculation: ({ html }) => html.length,
     fetchMethod: (_key, _stale, { context }) => this.render(context),
@@ -38,12 +44,16 @@ export class PageRenderer {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** @throws DomainError `article-not-found` */
-  async article(address: ArticleAddress): Promise<RenderedPage> {
-    const versions = await this.versionsOf(address.slug);
+  /**
+   * @throws DomainError `article-not-found`
+   * @throws ArticleMovedError
+   */
+  async article({ slug, version }: ArticleAddress): Promise<RenderedPage> {
+    const versions = await this.versionsOf(slug);
+    const position = await this.reader.versionPosition(slug, version);
     // What is read after the versions is at least as new as they are.
-    const key = `${address.slug}/${articleEtag(versions)}/${address.original}`;
-    return this.pages.forceFetch(key, { context: address });
+    const key = `${slug}/${articleEtag(versions)}/${position}`;
+    return this.pages.forceFetch(key, { context: { slug, position } });
   }
 
   /** Who asks while the database is being asked the same gets its answer: a hot article costs one query at a time. */
@@ -56,10 +66,10 @@ export class PageRenderer {
     return versions;
   }
 
-  private async render({ slug, original }: ArticleAddress): Promise<RenderedPage> {
+  private async render({ slug, position }: VersionAddress): Promise<RenderedPage> {
     const found = await this.reader.published(slug);
     const { contentUrl, engagementUrl } = this.config;
-    const html = renderPage(h(ArticlePage, { ...found, original, contentUrl, engagementUrl }));
+    const html = renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl }));
     return { html, etag: strongEtag(html) };
   }
 }

@@ -4,7 +4,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
 import { z } from 'zod';
-import { ArticleReader } from '../articles';
+import { ArticleReader, MovedFilter } from '../articles';
 import { ListPage } from './list-page';
 import { PageFilter } from './page.filter';
 import { PageRenderer } from './page-renderer';
@@ -26,7 +26,7 @@ interface Http {
 }
 
 @Controller()
-@UseFilters(PageFilter)
+@UseFilters(PageFilter, MovedFilter)
 export class PagesController {
   constructor(
     private readonly reader: ArticleReader,
@@ -68,7 +68,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { html, etag } = await this.renderer.article({ slug, original: version === 'original' });
+    const { html, etag } = await this.renderer.article({ slug, version });
     await this.sendHtml(html, etag, { request, reply });
   }
 

@@ -138,6 +138,31 @@ describe('the pages', () => {
       }
     });
 
+    it('has an address for each of its languages, and knows only one of each', async () => {
+      const translations = [
+        { language: 'fr', title: 'Un titre', body: 'Du texte' },
+        { language: 'he', title: 'כותרת', body: 'טקסט' },
+      ];
+      await publish({ ...WHOLE, translations });
+      const address = `https://paper.example/articles/${slug}`;
+      const addresses = { en: '', ar: '?version=original', fr: '?version=fr', he: '?version=he' };
+      for (const [language, query] of Object.entries(addresses)) {
+        const text = await html(`/articles/${slug}${query}`);
+        expect(text).toContain(`<html lang="${language}"`);
+        expect(text).toContain(`<link rel="canonical" href="${address}${query}"/>`);
+        const alternates = [...text.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"\/>/g)];
+        expect(Object.fromEntries(alternates.map(([, tag, href]) => [tag, href]))).toEqual({
+          ...Object.fromEntries(Object.entries(addresses).map(([tag, rest]) => [tag, address + rest])),
+          'x-default': address,
+        });
+      }
+      expect(await html(`/articles/${slug}?version=FR`)).toContain('<h1>Un titre</h1>');
+      expect(await html(`/articles/${slug}?version=ar`)).toContain(`canonical" href="${address}?version=original"/>`);
+      for (const unknown of ['xx', '%00', 'x'.repeat(500)]) {
+        expect(await html(`/articles/${slug}?version=${unknown}`)).toContain(`canonical" href="${address}"/>`);
+      }
+    });
+
     it.each([
       ['zh-Hans', 'Chinese (Simplified)', 'ltr'],
       ['he', 'Hebrew', 'rtl'],
@@ -270,11 +295,11 @@ describe('the pages', () => {
     for (let index = 10; index < 31; index += 1) {
       slug = `list-${index}`;
       slugs.unshift(slug);
-      await publish({ topics: ['Long lists'], publishedAt: `2031-01-01T00:00:${index}Z` });
+      await publish({ topics: ['Long lists'], publishedAt: `2021-01-01T00:00:${index}Z` });
     }
     await apply({ counters: counters(0, 1_234) });
     const listed = (text: string) =>
-      [...text.matchAll(/<h2><a href="\/articles\/([^"]+)">/g)].map(([, found]) => found);
+      [...text.matchAll(/<h2><a href="\/articles\/(list-[^"]+)">/g)].map(([, found]) => found);
     for (const path of ['/?fbclid=x', '/topics/long-lists']) {
       const first = await html(path);
       const [, next = ''] = /<a href="([^"]+)" rel="next">Older articles<\/a>/.exec(first) ?? [];

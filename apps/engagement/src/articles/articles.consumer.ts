@@ -3,6 +3,7 @@ import { LinkConsumer } from '@afterword/platform';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { PageChanges, PagesRepository } from '../pages';
 import { SitesService } from '../sites';
+import { ArticleKeysService } from './article-keys.service';
 
 /** Takes what content announces of its articles: where their pages are, what they are called, whether they are up. */
 @Injectable()
@@ -13,6 +14,7 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
     private readonly link: LinkConsumer,
     private readonly pages: PagesRepository,
     private readonly sites: SitesService,
+    private readonly keys: ArticleKeysService,
     private readonly changes: PageChanges,
   ) {}
 
@@ -35,7 +37,8 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
    * @throws DomainError `site-not-found`: the queue tries again, since the site may be on its way
    */
   async apply(article: ArticleState, { unpublished }: { unpublished: boolean }): Promise<void> {
-    await this.sites.get(article.site);
+    const site = await this.sites.get(article.site);
+    await this.keys.lead(site, article);
     if (await this.pages.applyArticle(article, unpublished)) this.changes.changed();
   }
 }

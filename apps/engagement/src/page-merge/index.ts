@@ -1,1 +1,2 @@
 export { PageMergeModule } from './page-merge.module';
+export { PageMergeService } from './page-merge.service';

@@ -10,5 +10,6 @@ import { PageMergeService } from './page-merge.service';
   imports: [PagesModule, LedgerModule, IdempotencyModule],
   controllers: [PageMergeController],
   providers: [PageMergeRepository, PageMergeService],
+  exports: [PageMergeService],
 })
 export class PageMergeModule {}

@@ -17,6 +17,6 @@ import { PagesService } from './pages.service';
   imports: [IdempotencyModule, ReadersModule, CountersModule, LedgerModule, PageAuthorsModule],
   controllers: [PagesController, ModerationController, AliasesController],
   providers: [PagesRepository, PagesService, ModerationService, AliasesService, PageChanges],
-  exports: [PagesRepository, PagesService, PageChanges, CountersModule, LedgerModule, ReadersModule],
+  exports: [PagesRepository, PagesService, AliasesService, PageChanges, CountersModule, LedgerModule, ReadersModule],
 })
 export class PagesModule {}

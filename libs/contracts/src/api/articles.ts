@@ -22,11 +22,13 @@ export const slugSchema = z
 
 export const RelatedLinkSchema = z.strictObject({ title: text(LIMITS.titleLength), url: httpUrl });
 export const ArticleSourceSchema = z.strictObject({ name: text(LIMITS.titleLength), url: httpUrl });
-export const ArticleOriginalSchema = z.strictObject({
+/** An article in another language than readers get first. */
+export const ArticleTextSchema = z.strictObject({
   language: languageTag,
   title: text(LIMITS.titleLength),
   body: text(LIMITS.articleBodyLength),
 });
+export type ArticleText = z.infer<typeof ArticleTextSchema>;
 
 const topics = z
   .array(text(LIMITS.topicLength))
@@ -36,9 +38,17 @@ const topics = z
     'must not name a topic twice',
   );
 
+const aliases = z
+  .array(slugSchema)
+  .max(LIMITS.articleAliases)
+  .refine((slugs) => new Set(slugs).size === slugs.length, 'must not name a slug twice');
+
+const translations = z.array(ArticleTextSchema).max(LIMITS.articleTranslations);
+
 /** The fields of an article file, in JSON. `body` is the Markdown. */
-export const CreateArticleSchema = z.strictObject({
+export const ArticleFieldsSchema = z.strictObject({
   slug: slugSchema,
+  aliases: aliases.default([]),
   title: text(LIMITS.titleLength),
   language: languageTag.default('en'),
   publishedAt: timestamp.optional(),
@@ -46,43 +56,98 @@ export const CreateArticleSchema = z.strictObject({
   topics: topics.default([]),
   source: ArticleSourceSchema.optional(),
   related: z.array(RelatedLinkSchema).max(LIMITS.articleRelatedLinks).default([]),
-  original: ArticleOriginalSchema.optional(),
+  original: ArticleTextSchema.optional(),
+  translations: translations.default([]),
   body: text(LIMITS.articleBodyLength),
+});
+
+interface Languages {
+  language: string;
+  original?: { language: string } | undefined;
+  translations: readonly { language: string }[];
+}
+
+/** Each version has a language of its own: it is what its address and its readers know it by. */
+export function findSharedLanguage({ language, original, translations }: Languages): PropertyKey[] | null {
+  const places: { language: string; path: PropertyKey[] }[] = [
+    { language, path: ['language'] },
+    ...(original ? [{ language: original.language, path: ['original', 'language'] }] : []),
+    ...translations.map((one, index) => ({ language: one.language, path: ['translations', index, 'language'] })),
+  ];
+  const seen = new Set<string>();
+  for (const { language: tag, path } of places) {
+    if (seen.has(tag.toLowerCase())) return path;
+    seen.add(tag.toLowerCase());
+  }
+  return null;
+}
+
+export const CreateArticleSchema = ArticleFieldsSchema.superRefine((article, context) => {
+  const path = findSharedLanguage(article);
+  if (path) context.addIssue({ code: 'custom', path, message: 'must not be that of another version' });
 });
 export type CreateArticle = z.infer<typeof CreateArticleSchema>;
 
 /** What is left out stays as it is; null takes a field away. */
 export const UpdateArticleSchema = z
   .strictObject({
-    ...CreateArticleSchema.omit({ slug: true }).shape,
+    ...ArticleFieldsSchema.shape,
+    aliases,
     language: languageTag,
     topics,
-    related: CreateArticleSchema.shape.related.unwrap(),
-    author: CreateArticleSchema.shape.author.unwrap().nullable(),
+    related: ArticleFieldsSchema.shape.related.unwrap(),
+    author: ArticleFieldsSchema.shape.author.unwrap().nullable(),
     source: ArticleSourceSchema.nullable(),
-    original: ArticleOriginalSchema.nullable(),
+    original: ArticleTextSchema.nullable(),
+    translations,
   })
   .partial();
 export type UpdateArticle = z.infer<typeof UpdateArticleSchema>;
 
+/** Without `at` an article appears at its `publishedAt`, which may lie ahead, or else at once. */
+export const PublishArticleSchema = z.strictObject({ at: timestamp.optional() });
+export type PublishArticle = z.infer<typeof PublishArticleSchema>;
+
+const renderedText = z.object({ language: z.string(), title: z.string(), body: z.string(), html: z.string() });
+
+/** One of the languages that an article can be read in. */
+export const ArticleVersionSchema = z.object({
+  language: z.string(),
+  /** True for the version that the others were translated from. */
+  original: z.boolean(),
+  title: z.string(),
+  url: z.string(),
+});
+
 export const ArticleSchema = z.object({
   slug: z.string(),
+  /** Slugs that it had before; their addresses lead to this one. */
+  aliases: z.array(z.string()),
+  /** The key of its page in engagement. */
+  page: z.string(),
   site: z.string(),
   title: z.string(),
   language: z.string(),
-  status: z.enum(['draft', 'published']),
+  /** `scheduled`: `publishedAt` lies ahead, and the article appears by itself. */
+  status: z.enum(['draft', 'scheduled', 'published']),
   publishedAt: timestamp.nullable(),
   updatedAt: timestamp,
   author: z.string().nullable(),
   topics: z.array(z.string()),
   source: ArticleSourceSchema.nullable(),
   related: z.array(RelatedLinkSchema),
-  original: z.object({ language: z.string(), title: z.string(), body: z.string(), html: z.string() }).nullable(),
+  /** What it was translated from; null where readers get the original first. */
+  original: renderedText.nullable(),
+  /** In further languages. */
+  translations: z.array(renderedText),
+  /** All of them, the one that readers get first at the head. */
+  versions: z.array(ArticleVersionSchema),
   body: z.string(),
   html: z.string(),
   engagement: z.object({ counters: CountersSchema, version: z.int().min(0), updatedAt: timestamp.nullable() }),
 });
 export type Article = z.infer<typeof ArticleSchema>;
+export type ArticleStatus = Article['status'];
 
 export const ArticleListSchema = z.object({ items: z.array(ArticleSchema), next: z.string().nullable() });
 export type ArticleList = z.infer<typeof ArticleListSchema>;

@@ -90,6 +90,12 @@ interface Parts {
   bodies: Named;
 }
 
+/** A body whose members may all be left out may be left out itself. */
+const bodyOf = (body: z.ZodType, bodies: Named): Json => ({
+  required: !body.safeParse({}).success,
+  content: { 'application/json': { schema: bodies.of(body) } },
+});
+
 function describe(operation: Operation, { service, answers, bodies }: Parts): Json {
   const { id, tag, summary, access, body, answer } = operation;
   return {
@@ -98,7 +104,7 @@ function describe(operation: Operation, { service, answers, bodies }: Parts): Js
     summary,
     security: securityOf(access),
     ...parametersOf(operation, service),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: bodies.of(body) } } } } : {}),
+    ...(body ? { requestBody: bodyOf(body, bodies) } : {}),
     responses: {
       [answer.status]: success(operation, answers),
       ...(operation.cacheable ? { 304: { description: 'What `If-None-Match` names is the newest.' } } : {}),

@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CreateArticle } from '@afterword/contracts';
+import type { ArticleEntity } from './article.entity';
+import { toArticleFields } from './article-json';
+import type { ArticleChange } from './article-rows';
+
+/** A field that an editor can change; undefined where it was, or is, not there. */
+export interface FieldChange {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** What a change would change, field by field in the order of their names. */
+export function changesOf(existing: ArticleEntity, change: ArticleChange): FieldChange[] {
+  const [before, after] = [stateOf(existing), stateAfter(change)] as Record<string, unknown>[];
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
+  return fields
+    .map((field) => ({ field, before: before?.[field], after: after?.[field] }))
+    .filter((one) => !isDeepStrictEqual(one.before, one.after));
+}
+
+const stateOf = (article: ArticleEntity) => ({
+  ...flat(toArticleFields(article)),
+  site: article.siteId,
+  status: article.status,
+});
+
+const stateAfter = ({ article, siteId, status, publishedAt }: ArticleChange) => ({
+  ...flat(article),
+  ...(publishedAt && { publishedAt: publishedAt.toISOString() }),
+  site: siteId,
+  status,
+});
+
+/** The other versions field by field, those of further languages under their names. */
+function flat({ original, translations, ...fields }: CreateArticle): Record<string, unknown> {
+  return {
+    ...fields,
+    translations: translations.map(({ language }) => language),
+    ...(original && prefixed('original', original)),
+    ...Object.fromEntries(
+      translations.flatMap(({ language, ...text }) => Object.entries(prefixed(`translations.${language}`, text))),
+    ),
+  };
+}
+
+const prefixed = (prefix: string, values: object) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value as unknown]));
