@@ -31,6 +31,8 @@ export const LIMITS = {
   pageSizeMax: 100,
   /** Pages in one counters request. */
   countersBatch: 100,
+  /** Milliseconds that an answer to who sends no token may be behind what another process has stored. */
+  staleReadMs: 1_000,
   /** Whole points in one reward; a site may allow less. */
   rewardMin: 1,
   rewardMax: 1_000,

@@ -15,6 +15,7 @@ export { ProblemFilter } from './http/problem.filter';
 export * from './http/run-service';
 export * from './ids/uuid';
 export * from './operator/operator.guard';
+export * from './queue/broadcast';
 export * from './queue/job-id';
 export * from './queue/link.consumer';
 export * from './queue/link.producer';

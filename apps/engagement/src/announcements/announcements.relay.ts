@@ -11,7 +11,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader } from '../comments';
 import { CountersRepository, toCounters } from '../counters';
-import { PageChanges } from '../pages';
+import { PageChanges } from '../page-changes';
 import { SitesService } from '../sites';
 import { ANNOUNCE_AGAIN, MARK_ANNOUNCED, TAKE_TURN, UNANNOUNCED_PAGES } from './announcements.sql';
 
@@ -57,7 +57,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
   }
 
   onApplicationBootstrap(): void {
-    this.changes.onChange(() => this.loop.wake());
+    this.changes.listen({ changed: () => this.loop.wake() });
     this.loop.start();
   }
 

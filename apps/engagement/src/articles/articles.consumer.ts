@@ -1,7 +1,8 @@
 import type { ArticleState } from '@afterword/contracts';
 import { LinkConsumer } from '@afterword/platform';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { PageChanges, PagesRepository } from '../pages';
+import { PageChanges } from '../page-changes';
+import { PagesRepository } from '../pages';
 import { SitesService } from '../sites';
 import { ArticleKeysService } from './article-keys.service';
 
@@ -39,6 +40,7 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
   async apply(article: ArticleState, { unpublished }: { unpublished: boolean }): Promise<void> {
     const site = await this.sites.get(article.site);
     await this.keys.lead(site, article);
-    if (await this.pages.applyArticle(article, unpublished)) this.changes.changed();
+    const pageId = await this.pages.applyArticle(article, unpublished);
+    if (pageId !== null) this.changes.changed([{ siteId: site.id, pageId }]);
   }
 }

@@ -210,10 +210,11 @@ export class CommentsRepository {
     return deleted.length > 0;
   }
 
-  /** Deletes all comments of a reader, with the counters and versions of the pages that they are on. */
-  async deleteAllOf(tx: Transaction, { siteId, readerId }: { siteId: string; readerId: string }): Promise<void> {
-    await execute(tx, LOCK_PAGES_OF_READER, [siteId, readerId]);
+  /** Deletes all comments of a reader, with the counters and versions of the pages that they are on. @returns these */
+  async deleteAllOf(tx: Transaction, { siteId, readerId }: { siteId: string; readerId: string }): Promise<string[]> {
+    const pages = await rowsOf<{ id: string }>(tx, LOCK_PAGES_OF_READER, [siteId, readerId]);
     await this.leaveParents(tx, siteId, await rowsOf<Unlisted>(tx, DELETE_COMMENTS_OF_READER, [siteId, readerId]));
+    return pages.map(({ id }) => id);
   }
 
   /** Comments that no list shows any more leave their parents with a reply less, and tombstones without replies go too. */

@@ -6,13 +6,15 @@ import {
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, type ReadyAnswer } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { CountersRepository, METRIC } from '../counters';
-import { PageChanges, PagesRepository } from '../pages';
+import { CountersRepository, METRIC, toCounters } from '../counters';
+import { PageCache } from '../page-cache';
+import { PageChanges } from '../page-changes';
+import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { SitesService } from '../sites';
 import { previewBody, renderBody } from './comment-body';
@@ -31,7 +33,25 @@ export class CommentsService {
     private readonly pages: PagesRepository,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
+    private readonly cache: PageCache,
   ) {}
+
+  /** The first comments as they are for whoever sends no token. */
+  async firstComments(
+    site: Site,
+    pageKey: string,
+    { sort, limit }: Pick<ThreadQuery, 'sort' | 'limit'>,
+  ): Promise<ReadyAnswer> {
+    const standing = await this.cache.standing(site.id, pageKey);
+    const { state } = standing;
+    // Inline replies go as deep as the site says, and reactions are the site's.
+    const what = `comments ${sort} ${limit} ${site.limits.shownDepth} ${site.reactionKinds.join()}`;
+    return this.cache.answer(standing, what, async (): Promise<CommentList> => {
+      if (!state) return { items: [], next: null, total: 0 };
+      const thread = await this.reader.thread({ site, pageId: state.id, sort, limit, reader: null });
+      return { ...thread, total: toCounters([], state.counters).comments };
+    });
+  }
 
   /** A page that nothing happened on yet has an empty thread. */
   async list(site: Site, pageKey: string, query: Omit<ThreadQuery, 'site' | 'pageId'>): Promise<CommentList> {
@@ -87,7 +107,7 @@ export class CommentsService {
       return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date(), version: commentsVersion });
     });
     if (!edited) throw new DomainError('comment-not-found');
-    this.changes.changed();
+    this.changes.changed([{ siteId, pageId }]);
     return this.read(await this.find(id, reader), reader);
   }
 
@@ -120,7 +140,7 @@ export class CommentsService {
       return this.comments.pin(tx, { siteId, id, pinned, version: commentsVersion });
     });
     if (!done) throw new DomainError('comment-not-found');
-    this.changes.changed();
+    this.changes.changed([{ siteId, pageId }]);
     return this.read(await this.find(id, null), null);
   }
 
@@ -135,7 +155,7 @@ export class CommentsService {
       return done;
     });
     if (!deleted) throw new DomainError('comment-not-found');
-    this.changes.changed();
+    this.changes.changed([{ siteId, pageId }]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
-import { Limited, sendJson } from '@afterword/platform';
+import { Limited, sendJson, sendReadyJson } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -29,7 +29,11 @@ export class PageCommentsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const list = await this.comments.list(await this.sites.get(siteId), pageKey, { ...query, reader });
+    const site = await this.sites.get(siteId);
+    if (request.headers.authorization === undefined && query.cursor === undefined) {
+      return void sendReadyJson(request, reply, await this.comments.firstComments(site, pageKey, query));
+    }
+    const list = await this.comments.list(site, pageKey, { ...query, reader });
     await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');
   }
 

@@ -2,6 +2,7 @@ import { NIL_ID } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { PageChanges } from '../page-changes';
 import { PageGoneError, PagesRepository } from '../pages';
 import { renderComment } from './comment-html';
 import { type CommentRef, CommentsRepository, type CommentToRender } from './comments.repository';
@@ -16,6 +17,7 @@ export class RenderingService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly comments: CommentsRepository,
     private readonly pages: PagesRepository,
+    private readonly changes: PageChanges,
   ) {}
 
   /** May be interrupted and started again at any time. @returns how many were rendered, and how many of them look different */
@@ -44,6 +46,7 @@ export class RenderingService {
         const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
         await this.comments.storeRendering(tx, comment, html, commentsVersion);
       });
+      this.changes.changed([{ siteId, pageId }]);
       return true;
     } catch (error) {
       // Merged into another page since it was read: the next run finds the comment there.

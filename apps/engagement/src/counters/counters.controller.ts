@@ -1,10 +1,9 @@
-import { CountersQuerySchema, normalisePageKey, zeroCounters } from '@afterword/contracts';
-import { Limited, sendJson } from '@afterword/platform';
+import { type CountersQuery, CountersQuerySchema } from '@afterword/contracts';
+import { Limited, sendJson, sendReadyJson } from '@afterword/platform';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { SitesService } from '../sites';
-import { CountersRepository } from './counters.repository';
+import { CountersService } from './counters.service';
 
 /** One `page` in the address is a string, several are an array. */
 const QuerySchema = z.preprocess((query) => {
@@ -15,23 +14,21 @@ const QuerySchema = z.preprocess((query) => {
 
 @Controller('v1/counters')
 export class CountersController {
-  constructor(
-    private readonly counters: CountersRepository,
-    private readonly sites: SitesService,
-  ) {}
+  constructor(private readonly counters: CountersService) {}
 
   /** The counters of 1 to 100 pages, by the keys that were asked for; zeros for a page that nothing happened on. */
   @Limited('read')
   @Get()
   async read(
-    @Query({ schema: QuerySchema }) query: z.infer<typeof CountersQuerySchema>,
+    @Query({ schema: QuerySchema }) query: CountersQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const site = await this.sites.get(query.site);
-    const counters = await this.counters.ofKeys(site.id, query.page.map(normalisePageKey), site.reactionKinds);
-    const ofPage = (key: string) => counters.get(normalisePageKey(key)) ?? zeroCounters(site.reactionKinds);
-    const asked = new Map(query.page.map((key) => [key, ofPage(key)]));
-    await sendJson(request, reply, { counters: Object.fromEntries(asked) });
+    if (request.headers.authorization !== undefined) {
+      await sendJson(request, reply, await this.counters.read(query), 'private, no-cache');
+      return;
+    }
+    const answer = this.counters.known(request.url) ?? (await this.counters.ready(query, request.url));
+    sendReadyJson(request, reply, answer);
   }
 }

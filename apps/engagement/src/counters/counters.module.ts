@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
+import { PageCacheModule } from '../page-cache';
 import { SitesModule } from '../sites';
 import { CountersController } from './counters.controller';
 import { CountersRepository } from './counters.repository';
+import { CountersService } from './counters.service';
 
 @Module({
-  imports: [SitesModule],
+  imports: [SitesModule, PageCacheModule],
   controllers: [CountersController],
-  providers: [CountersRepository],
+  providers: [CountersRepository, CountersService],
   exports: [CountersRepository],
 })
 export class CountersModule {}

@@ -5,7 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader, CommentsRepository } from '../comments';
 import { CountersRepository } from '../counters';
-import { PageChanges } from '../pages';
+import { PageChanges } from '../page-changes';
 import { SitesService } from '../sites';
 import { eventId, type PageVersions } from './event-id';
 import { EventStream } from './event-stream';
@@ -13,7 +13,7 @@ import { VERSIONS_OF_PAGES } from './events.sql';
 
 /** How many changes at the most are told one by one; whoever missed more reads the thread anew. */
 const MAX_CHANGES = 100;
-/** A change by another process is seen after this long at the latest, one of this process at once. Milliseconds. */
+/** A change that no word came of is seen after this long at the latest. Milliseconds. */
 const IDLE_MS = 500;
 /** Changes of a hot page are told together, this often. Milliseconds. */
 const BUSY_MS = 50;
@@ -40,7 +40,7 @@ interface PageEvent {
 /**
  * Tells watchers what happens on a page. The database is asked where the watched pages stand, all of them in one statement;
  * what changed is read once for a page, however many watch it. So a stream can be taken up again after any pause, and it
- * needs no messages between processes (decision record 0007).
+ * needs no message between processes; one that comes only makes it look sooner (decision records 0007 and 0015).
  */
 @Injectable()
 export class EventsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -61,8 +61,10 @@ export class EventsService implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.changes.onChange(() => {
-      if (this.channels.size > 0) this.loop.wake();
+    this.changes.listen({
+      changed: () => {
+        if (this.channels.size > 0) this.loop.wake();
+      },
     });
     this.loop.start();
     this.heartbeats = setInterval(() => {

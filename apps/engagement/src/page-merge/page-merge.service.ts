@@ -3,7 +3,8 @@ import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
 import { LedgerService } from '../ledger';
-import { PageChanges, PagesRepository, PagesService } from '../pages';
+import { type PageChange, PageChanges } from '../page-changes';
+import { PagesRepository, PagesService } from '../pages';
 import { PageMergeRepository } from './page-merge.repository';
 
 export interface Merge {
@@ -31,6 +32,7 @@ export class PageMergeService {
    * @throws DomainError `page-not-found`
    */
   async merge(site: Site, { into, from, key }: Merge): Promise<Page> {
+    const changed: PageChange[] = [];
     await this.idempotency.run(operatorOwner(site.id), key, async (tx) => {
       const found = await this.merges.lock(tx, site.id, [into, from]);
       const stays = found.find(({ keys }) => keys.includes(into));
@@ -38,12 +40,13 @@ export class PageMergeService {
       if (!stays || !ends)
         throw new DomainError('page-not-found', { detail: `No page has the key ${stays ? from : into}.` });
       if (stays.id === ends.id) return null;
+      changed.push({ siteId: site.id, pageId: stays.id }, { siteId: site.id, pageId: ends.id });
       await this.ledger.mergePages(tx, { siteId: site.id, into: stays.id, from: ends.id });
       await this.merges.merge(tx, { siteId: site.id, stays: stays.id, ends: ends.id });
       return null;
     });
     this.pageKeys.forget(site.id, from);
-    this.changes.changed();
+    this.changes.changed(changed);
     return this.pages.read(site, into, null);
   }
 }

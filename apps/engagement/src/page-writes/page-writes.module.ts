@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
 import { IdempotencyModule } from '../idempotency';
+import { PageChangesModule } from '../page-changes';
 import { PagesModule } from '../pages';
 import { PageWritesRepository } from './page-writes.repository';
 import { PageWrites } from './page-writes.service';
 
 @Module({
-  imports: [CountersModule, IdempotencyModule, PagesModule],
+  imports: [CountersModule, IdempotencyModule, PageChangesModule, PagesModule],
   providers: [PageWritesRepository, PageWrites],
   exports: [PageWrites],
 })

@@ -4,7 +4,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { type CounterRow, CountersRepository } from '../counters';
 import { type IdempotencyKey, IdempotentBatches } from '../idempotency';
-import { PageChanges, PageGoneError } from '../pages';
+import { PageChanges } from '../page-changes';
+import { PageGoneError } from '../pages';
 import type { Reader } from '../readers';
 import { type CounterRise, type LockedPage, type PageRef, PageWritesRepository } from './page-writes.repository';
 
@@ -62,7 +63,7 @@ export class PageWrites {
         const results = await this.dataSource.transaction((tx) =>
           this.keys.run(tx, commands, ownerOf, (fresh) => this.store(tx, writer, fresh)),
         );
-        this.changes.changed();
+        this.changes.changed(pagesOf(commands));
         return results.map((result) => (result instanceof Error ? new CommandError(result) : result));
       },
     });
@@ -102,6 +103,10 @@ export class PageWrites {
       return outcome instanceof Error ? outcome : outcome.answer((targetId) => rows.get(targetId) ?? []);
     });
   }
+}
+
+function pagesOf(commands: readonly PageCommand[]): PageRef[] {
+  return [...new Map(commands.map(({ siteId, pageId }) => [pageId, { siteId, pageId }])).values()];
 }
 
 const ownerOf = ({ reader, key }: PageCommand) => ({ owner: reader, key });

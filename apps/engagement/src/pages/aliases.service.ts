@@ -2,7 +2,7 @@ import { LIMITS, type PageAlias, type Site } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
-import { PageChanges } from './page-changes';
+import { PageChanges } from '../page-changes';
 import type { PageEntity } from './page.entity';
 import { PagesRepository } from './pages.repository';
 
@@ -35,7 +35,10 @@ export class AliasesService {
       if ((await this.pages.addKey(tx, site.id, pageId, alias)) !== pageId) throw new DomainError('page-key-taken');
       return { key: alias };
     });
-    this.changes.changed();
+    this.changes.changed([
+      { siteId: site.id, pageId },
+      { siteId: site.id, key: alias },
+    ]);
     return added;
   }
 
@@ -43,6 +46,7 @@ export class AliasesService {
   async remove(site: Site, key: string, alias: string): Promise<void> {
     const page = await this.existing(site, key);
     if (!(await this.pages.removeKey(site.id, page.id, alias))) throw new DomainError('alias-not-found');
+    this.changes.changed([{ siteId: site.id, key: alias }]);
   }
 
   private async existing(site: Site, key: string): Promise<PageEntity> {

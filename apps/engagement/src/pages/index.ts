@@ -1,5 +1,4 @@
 export { AliasesService } from './aliases.service';
-export { PageChanges } from './page-changes';
 export { PageEntity } from './page.entity';
 export { PageGoneError } from './page-gone.error';
 export { PageKeyEntity } from './page-key.entity';

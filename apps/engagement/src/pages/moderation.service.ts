@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageAuthorsRepository } from '../page-authors';
-import { PageChanges } from './page-changes';
+import { PageChanges } from '../page-changes';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
@@ -38,7 +38,7 @@ export class ModerationService {
           await this.authors.replace(tx, { siteId: site.id, pageId, key }, authors);
         });
       }
-      this.changes.changed();
+      this.changes.changed([{ siteId: site.id, pageId }]);
     }
     return this.read(site, key);
   }

@@ -1,5 +1,5 @@
 import { DescribePageSchema, type Page } from '@afterword/contracts';
-import { Limited, sendJson } from '@afterword/platform';
+import { Limited, sendJson, sendReadyJson } from '@afterword/platform';
 import { Body, Controller, Get, Param, Put, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Reader, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
@@ -24,8 +24,10 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const page = await this.pages.read(await this.sites.get(siteId), key, reader);
-    await sendJson(request, reply, page, reader ? 'private, no-cache' : 'no-cache');
+    const site = await this.sites.get(siteId);
+    if (request.headers.authorization === undefined)
+      return void sendReadyJson(request, reply, await this.pages.ready(site, key));
+    await sendJson(request, reply, await this.pages.read(site, key, reader), 'private, no-cache');
   }
 
   @Limited('edit')

@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { LedgerReader } from '../ledger';
+import { PageChanges } from '../page-changes';
 import { PageGoneError } from './page-gone.error';
 import { PageKeyEntity } from './page-key.entity';
 import { PageEntity } from './page.entity';
@@ -38,6 +39,7 @@ export class PagesRepository {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly ledger: LedgerReader,
+    private readonly changes: PageChanges,
   ) {}
 
   findById(siteId: string, id: string): Promise<PageEntity | null> {
@@ -129,12 +131,13 @@ export class PagesRepository {
     await execute(this.dataSource, CLOSE_PAGE, [siteId, pageId, closed]);
   }
 
-  /** True when the article's version was news. */
-  async applyArticle(article: ArticleState, unpublished: boolean): Promise<boolean> {
+  /** The page that changed, or null when the article's version was no news. */
+  async applyArticle(article: ArticleState, unpublished: boolean): Promise<string | null> {
     const { site, page, url, title, version } = article;
     await this.idOf(site, page);
-    const rows = await rowsOf(this.dataSource, APPLY_ARTICLE, [site, page, url, title, version, unpublished]);
-    return rows.length > 0;
+    const values = [site, page, url, title, version, unpublished];
+    const [row] = await rowsOf<{ id: string }>(this.dataSource, APPLY_ARTICLE, values);
+    return row?.id ?? null;
   }
 
   async viewer({ siteId, pageId, readerId }: PageReader): Promise<PageViewer> {
@@ -150,6 +153,7 @@ export class PagesRepository {
       if ((error as { code?: string }).code !== FOREIGN_KEY_VIOLATION) throw error;
       throw new DomainError('site-not-found', { cause: error });
     }
+    this.changes.changed([{ siteId, key }]);
     const page = await this.find(siteId, key);
     if (!page) throw new PageGoneError();
     return page;

@@ -1,8 +1,10 @@
 import { type Page, type Site, zeroCounters } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, type ReadyAnswer } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { CountersRepository } from '../counters';
+import { CountersRepository, toCounters } from '../counters';
+import { PageCache } from '../page-cache';
 import type { Reader } from '../readers';
+import { PageChanges } from '../page-changes';
 import { PagesRepository } from './pages.repository';
 
 export interface PageDescription {
@@ -15,7 +17,25 @@ export class PagesService {
   constructor(
     private readonly pages: PagesRepository,
     private readonly counters: CountersRepository,
+    private readonly changes: PageChanges,
+    private readonly cache: PageCache,
   ) {}
+
+  /** The page as it is for whoever sends no token. */
+  async ready(site: Site, key: string): Promise<ReadyAnswer> {
+    const standing = await this.cache.standing(site.id, key);
+    const { state } = standing;
+    return this.cache.answer(standing, `page ${site.reactionKinds.join()}`, (): Page => ({
+      site: site.id,
+      page: state?.key ?? key,
+      url: state?.url ?? null,
+      title: state?.title ?? null,
+      closed: state?.closed ?? false,
+      version: state ? state.countersVersion + state.commentsVersion : 0,
+      counters: toCounters(site.reactionKinds, state?.counters ?? []),
+      viewer: null,
+    }));
+  }
 
   /** A page that nothing happened on yet is zeros; reading does not create it. */
   async read(site: Site, key: string, reader: Reader | null): Promise<Page> {
@@ -46,7 +66,7 @@ export class PagesService {
     }
     const pageId = await this.pages.idOf(site.id, key, { fresh: true });
     const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce: by === 'reader' });
-    if (done) return;
+    if (done) return this.changes.changed([{ siteId: site.id, pageId }]);
     // Content's announcement and a reader's widget often say the same at the same time.
     const page = await this.pages.find(site.id, key);
     const { title = page?.title } = description;

@@ -7,7 +7,7 @@ import { Avatars } from '../avatars';
 import { CommentsRepository } from '../comments';
 import { IdempotencyService } from '../idempotency';
 import { LedgerReader, LedgerService } from '../ledger';
-import { PageChanges } from '../pages';
+import { type PageChange, PageChanges } from '../page-changes';
 import { type Reader, ReadersRepository, ReservedNamesService } from '../readers';
 import { SitesService } from '../sites';
 
@@ -41,8 +41,7 @@ export class ProfileService {
       throw new DomainError('forbidden', { detail: 'The site gives this reader their name.' });
     }
     await this.reservedNames.assertFree(await this.sites.get(reader.siteId), name);
-    await this.readers.rename(reader, name);
-    this.changes.changed();
+    this.changes.changed(changesOf(reader, await this.readers.rename(reader, name)));
     return this.describe({ ...reader, name });
   }
 
@@ -62,13 +61,19 @@ export class ProfileService {
   async delete(reader: Reader): Promise<void> {
     const { siteId, id } = reader;
     const { deletedReaders } = await this.sites.get(siteId);
-    await this.dataSource.transaction(async (tx) => {
-      if (deletedReaders === 'tombstone') await this.comments.deleteAllOf(tx, { siteId, readerId: id });
-      else await this.readers.showChanged(tx, reader);
+    const pageIds = await this.dataSource.transaction(async (tx) => {
+      const changed =
+        deletedReaders === 'tombstone'
+          ? await this.comments.deleteAllOf(tx, { siteId, readerId: id })
+          : await this.readers.showChanged(tx, reader);
       await this.ledger.closeWallet(tx, siteId, id);
       await this.idempotency.forgetAllOf(tx, reader);
       await this.readers.erase(tx, reader, FORMER_READER);
+      return changed;
     });
-    this.changes.changed();
+    this.changes.changed(changesOf(reader, pageIds));
   }
 }
+
+const changesOf = ({ siteId }: Reader, pageIds: readonly string[]): PageChange[] =>
+  pageIds.map((pageId) => ({ siteId, pageId }));

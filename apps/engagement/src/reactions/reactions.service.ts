@@ -3,7 +3,8 @@ import { CommandError, DomainError, type GroupCommit, GroupCommits } from '@afte
 import { Injectable } from '@nestjs/common';
 import { type CounterRow, CountersRepository, toCounters, toReactions } from '../counters';
 import { LedgerReader } from '../ledger';
-import { PageChanges, PageGoneError, PagesRepository } from '../pages';
+import { PageChanges } from '../page-changes';
+import { PageGoneError, PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { markKey, type ReactionCommand, ReactionsRepository } from './reactions.repository';
 
@@ -69,7 +70,7 @@ export class ReactionsService {
 
   private async flush(commands: readonly ReactionCommand[]): Promise<(ReactionResult | CommandError)[]> {
     const { changed, pageIds } = await this.reactions.apply(commands);
-    if (changed > 0) this.changes.changed();
+    if (changed > 0) this.changes.changed(pagesOf(commands));
     const [counters, kinds, rewards] = await Promise.all([
       this.counters.ofTargets(commands),
       this.reactions.kindsOf(commands),
@@ -85,6 +86,10 @@ export class ReactionsService {
         : new CommandError(new PageGoneError()),
     );
   }
+}
+
+function pagesOf(commands: readonly ReactionCommand[]): { siteId: string; pageId: string }[] {
+  return [...new Map(commands.map(({ siteId, pageId }) => [pageId, { siteId, pageId }])).values()];
 }
 
 /** A later command of the same batch may have changed the mark again; this command's answer says what it did. */

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { IdempotencyModule } from '../idempotency';
 import { PageAuthorsModule } from '../page-authors';
+import { PageChangesModule } from '../page-changes';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
 import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
@@ -14,7 +15,7 @@ import { SignInService } from './sign-in.service';
 import { SsoService } from './sso.service';
 
 @Module({
-  imports: [AvatarsModule, SitesModule, IdempotencyModule, ProofOfWorkModule, PageAuthorsModule],
+  imports: [AvatarsModule, SitesModule, IdempotencyModule, ProofOfWorkModule, PageAuthorsModule, PageChangesModule],
   controllers: [SessionsController],
   providers: [
     ReadersRepository,

@@ -21,16 +21,21 @@ export class ReadersRepository {
     return (await rowsOf<{ name: string }>(this.dataSource, STAFF_NAMES, [siteId])).map(({ name }) => name);
   }
 
-  async rename({ siteId, id }: ReaderRef, name: string): Promise<void> {
-    await this.dataSource.transaction(async (tx) => {
-      await this.showChanged(tx, { siteId, id });
+  /** @returns the pages that show the reader's name */
+  async rename({ siteId, id }: ReaderRef, name: string): Promise<string[]> {
+    return this.dataSource.transaction(async (tx) => {
+      const pageIds = await this.showChanged(tx, { siteId, id });
       await execute(tx, RENAME, [siteId, id, name]);
+      return pageIds;
     });
   }
 
-  /** To be called where a reader's name, avatar or role changes: whoever shows their comments reads them anew. */
-  async showChanged(tx: Transaction, { siteId, id }: ReaderRef): Promise<void> {
-    await execute(tx, SHOW_CHANGED_READER, [siteId, id]);
+  /**
+   * To be called where a reader's name, avatar or role changes: whoever shows their comments reads them anew.
+   * @returns the pages that do
+   */
+  async showChanged(tx: Transaction, { siteId, id }: ReaderRef): Promise<string[]> {
+    return (await rowsOf<{ id: string }>(tx, SHOW_CHANGED_READER, [siteId, id])).map((page) => page.id);
   }
 
   /** False when the reader was erased before. */

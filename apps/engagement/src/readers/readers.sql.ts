@@ -22,7 +22,8 @@ export const SHOW_CHANGED_READER = `
   )
   update page p set comments_version = l.comments_version + 1
     from locked l
-   where p.site_id = l.site_id and p.id = l.id`;
+   where p.site_id = l.site_id and p.id = l.id
+  returning p.id`;
 
 export const ERASE_READER = `
   -- What says who a reader was goes; what they did stays counted, by nobody in particular. Gives no row the second time.

@@ -2,6 +2,7 @@ import type { CreateSession, Session, Site } from '@afterword/contracts';
 import { DomainError, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { addressOwner, type IdempotencyKey, IdempotencyService } from '../idempotency';
+import { type PageChange, PageChanges } from '../page-changes';
 import { ProofService } from '../proof-of-work';
 import { ReservedNamesService } from './reserved-names.service';
 import { GUEST_NAME, SessionsService } from './sessions.service';
@@ -24,25 +25,29 @@ export class SignInService {
     private readonly reservedNames: ReservedNamesService,
     private readonly idempotency: IdempotencyService,
     private readonly proofs: ProofService,
+    private readonly changes: PageChanges,
   ) {}
 
   /** @throws DomainError `guests-not-allowed`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
   async signIn({ site, request, key, address }: SignIn): Promise<Session> {
-    const open = await this.opener(site, request, address);
-    if (!key) return open();
-    // The kept answer holds a token, so it is sealed: only who has the key can read it.
-    return this.idempotency.run(addressOwner(site.id, address), key, open, { sealed: true });
+    const changed: PageChange[] = [];
+    const open = await this.opener({ site, request, address }, changed);
+    const session = key
+      ? // The kept answer holds a token, so it is sealed: only who has the key can read it.
+        await this.idempotency.run(addressOwner(site.id, address), key, open, { sealed: true })
+      : await open();
+    this.changes.changed(changed);
+    return session;
   }
 
   /** Checks the request, and gives what opens the session: in a transaction where there is one. */
   private async opener(
-    site: Site,
-    request: CreateSession,
-    address: string,
+    { site, request, address }: Omit<SignIn, 'key'>,
+    changed: PageChange[],
   ): Promise<(tx?: Transaction) => Promise<Session>> {
     if (request.sso !== undefined) {
       const claims = await this.sso.verify(site, request.sso);
-      return (tx) => this.sso.signIn(site, claims, tx);
+      return (tx) => this.sso.signIn(site, claims, changed, tx);
     }
     if (!site.guests) throw new DomainError('guests-not-allowed');
     if (request.name !== undefined) await this.reservedNames.assertFree(site, request.name);

@@ -6,6 +6,7 @@ import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import { PageAuthorsRepository } from '../page-authors';
+import type { PageChange } from '../page-changes';
 import { SitesService } from '../sites';
 import type { Reader } from './reader';
 import { ReadersRepository } from './readers.repository';
@@ -28,16 +29,22 @@ export class SsoService {
     private readonly authors: PageAuthorsRepository,
   ) {}
 
-  /** A session of the reader whom the claims name, in a transaction of its own where none is given. */
-  async signIn(site: Site, claims: SsoClaims, tx?: Transaction): Promise<Session> {
-    if (!tx) return this.dataSource.transaction((own) => this.signIn(site, claims, own));
+  /**
+   * A session of the reader whom the claims name, in a transaction of its own where none is given. The pages that show what
+   * the claims change of the reader are added to `changed`.
+   */
+  async signIn(site: Site, claims: SsoClaims, changed: PageChange[], tx?: Transaction): Promise<Session> {
+    if (!tx) return this.dataSource.transaction((own) => this.signIn(site, claims, changed, own));
     const { sub, name, avatarUrl = null, email = null, role, authorOf } = claims;
     const issuedAt = new Date(claims.iat * 1_000);
     const values = [site.id, newId(), sub, name, avatarUrl, email, role, issuedAt];
     // Pages are locked before the reader, as everywhere.
     const shown = [site.id, sub, name, avatarUrl, role, issuedAt];
     const [changes] = await rowsOf<{ id: string }>(tx, READER_TO_CHANGE, shown);
-    if (changes) await this.readers.showChanged(tx, { siteId: site.id, id: changes.id });
+    if (changes) {
+      const pageIds = await this.readers.showChanged(tx, { siteId: site.id, id: changes.id });
+      changed.push(...pageIds.map((pageId) => ({ siteId: site.id, pageId })));
+    }
     const [reader] = await rowsOf<Reader>(tx, SIGN_IN, values);
     if (!reader) throw new Error('An upsert gives a row');
     // The reader's row is locked now, so two sign-ins of one reader do this one after the other.

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { CommentReader, CommentsRepository } from '../comments';
 import { CountersRepository, METRIC, toRewards } from '../counters';
 import { LedgerReader, LedgerService, type MadeReward } from '../ledger';
-import { PageChanges, PagesRepository } from '../pages';
+import { PageChanges } from '../page-changes';
+import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';
 import { SitesService } from '../sites';
 
@@ -40,7 +41,7 @@ export class UndoService {
       const reward = await this.lock(tx, made);
       return { ...(await this.reverse(tx, reward)), ...(await this.stateAfter(tx, reward, reader)) };
     });
-    this.changes.changed();
+    this.changes.changed([{ siteId: made.siteId, pageId: made.pageId }]);
     return reversal;
   }
 

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency';
+import { PageChangesModule } from '../page-changes';
 import { SiteEntity } from './site.entity';
 import { PublicSiteController } from './public-site.controller';
 import { SitesController } from './sites.controller';
 import { SitesService } from './sites.service';
 
 @Module({
-  imports: [IdempotencyModule, TypeOrmModule.forFeature([SiteEntity])],
+  imports: [IdempotencyModule, PageChangesModule, TypeOrmModule.forFeature([SiteEntity])],
   controllers: [SitesController, PublicSiteController],
   providers: [SitesService],
   exports: [SitesService],

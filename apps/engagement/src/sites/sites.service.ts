@@ -5,10 +5,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
 import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
+import { PageChanges } from '../page-changes';
 import { SiteEntity } from './site.entity';
 import { MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
 
-/** How long another replica's change of a site may go unseen. Milliseconds. */
+/** How long another replica's change of a site may go unseen where word of it is lost. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
 
 const SITE_ID = /^[a-z0-9][a-z0-9-]*$/;
@@ -21,7 +22,17 @@ export class SitesService {
   constructor(
     @InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>,
     private readonly idempotency: IdempotencyService,
-  ) {}
+    private readonly changes: PageChanges,
+  ) {
+    changes.listen({
+      changed: (changed) => {
+        for (const { siteId, pageId, key } of changed) {
+          if (pageId === undefined && key === undefined) this.cache.delete(siteId);
+        }
+      },
+      missed: () => this.cache.clear(),
+    });
+  }
 
   /** @throws DomainError `site-not-found` */
   async get(id: string): Promise<Site> {
@@ -32,6 +43,11 @@ export class SitesService {
     const site = toSite(entity);
     this.cache.set(id, site);
     return site;
+  }
+
+  /** Whether what was made of these settings may still be shown. */
+  isCurrent(site: Site): boolean {
+    return this.cache.get(site.id) === site;
   }
 
   async list(): Promise<Site[]> {
@@ -78,7 +94,7 @@ export class SitesService {
     } else if (retirePreviousSecret) {
       await this.sites.update({ id: site.id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
     }
-    this.cache.delete(id);
+    this.changes.changed([{ siteId: id }]);
     return this.get(id);
   }
 
@@ -94,7 +110,7 @@ export class SitesService {
   async delete(id: string): Promise<void> {
     await this.get(id);
     await this.sites.delete({ id });
-    this.cache.delete(id);
+    this.changes.changed([{ siteId: id }]);
   }
 }
 

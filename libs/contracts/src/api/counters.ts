@@ -19,6 +19,8 @@ export const CountersQuerySchema = z.strictObject({
   page: z.array(pageKeySchema).min(1).max(LIMITS.countersBatch),
 });
 
+export type CountersQuery = z.infer<typeof CountersQuerySchema>;
+
 export const zeroCounters = (kinds: readonly string[] = ['like']): Counters => ({
   comments: 0,
   shares: 0,

@@ -9,6 +9,8 @@ export interface Cacheable {
   etag?: string;
 }
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
 export const strongEtag = (body: string | Buffer): string =>
   createHash('sha256').update(body).digest('base64url').slice(0, 22);
 
@@ -27,10 +29,28 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
   return reply.type(answer.contentType).send(answer.body);
 }
 
+/** An answer's bytes with their strong validator, to be sent many times. */
+export interface ReadyAnswer {
+  readonly body: Buffer;
+  /** With its quotes. */
+  readonly etag: string;
+}
+
+export const readyAnswer = (body: Buffer): ReadyAnswer => ({ body, etag: `"${strongEtag(body)}"` });
+export const readyJson = (value: unknown): ReadyAnswer => readyAnswer(Buffer.from(JSON.stringify(value)));
+
+/** JSON that was made ready before; a client must check it before each use. */
+export function sendReadyJson(request: FastifyRequest, reply: FastifyReply, { body, etag }: ReadyAnswer): FastifyReply {
+  void reply.header('etag', etag).header('cache-control', 'no-cache');
+  const asked = request.headers['if-none-match'];
+  if (asked !== undefined && isFresh(request, etag.slice(1, -1))) return reply.status(304).send();
+  return reply.header('content-type', JSON_TYPE).send(body);
+}
+
 /** JSON that a client may keep but must check before each use. */
 export const sendJson = (request: FastifyRequest, reply: FastifyReply, value: unknown, cacheControl = 'no-cache') =>
   sendCacheable(request, reply, {
     body: JSON.stringify(value),
-    contentType: 'application/json; charset=utf-8',
+    contentType: JSON_TYPE,
     cacheControl,
   });

@@ -1,10 +1,12 @@
 import type { QueueName } from '@afterword/contracts';
 import {
   createPostgresBackend,
+  createPostgresRelayBackend,
   type Job,
   type Processor,
   Queue,
   type QueueOptions,
+  Relay,
   Worker,
   type WorkerOptions,
 } from 'bullmq';
@@ -35,6 +37,17 @@ export interface LinkWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+/** What we use of a BullMQ relay, whichever backend it has. */
+export interface LinkRelay {
+  subscribe(topic: string, listener: (message: { data: unknown }) => void): Promise<unknown>;
+  /** How many processes it reached, this one among them. */
+  publish(topic: string, data: unknown): Promise<{ nodes: number }>;
+  waitUntilReady(): Promise<void>;
+  close(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'recovered', listener: () => void): unknown;
+}
+
 /** Hash-tagged, so that a Redis Cluster keeps each of our queues in one slot. */
 export const QUEUE_PREFIX = '{afterword}';
 
@@ -44,14 +57,20 @@ export const QUEUE_PREFIX = '{afterword}';
  */
 const WORKER_RETRY_MS = 1_000;
 
-/** Connections per queue or worker when the queue runs on PostgreSQL. */
+/** Connections per queue or worker when the queue runs on PostgreSQL, and per relay, which has one more to listen on. */
 const POSTGRES_POOL_SIZE = 4;
+const POSTGRES_RELAY_POOL_SIZE = 2;
+
+/** A process that the relay's server has not heard of for so long gets no more messages until it comes back. Milliseconds. */
+const RELAY_LEASE_MS = 6_000;
 
 /** The port that the link stands on; Redis or PostgreSQL, decided once by `REDIS_URL`. */
 export abstract class QueueBackend {
   abstract readonly kind: 'redis' | 'postgres';
   abstract createQueue(name: QueueName): LinkQueue;
   abstract createWorker(name: QueueName, processor: Processor): LinkWorker;
+  /** Messages between the processes of a service. It is of no more use where its first connection failed. */
+  abstract createRelay(service: string): LinkRelay;
   /** Rejects when the queue's server does not answer. */
   abstract ping(): Promise<void>;
   /** A small value that lives exactly as long as the queue's jobs do, or null. */
@@ -81,6 +100,10 @@ class RedisBackend extends QueueBackend {
       connection: { url: this.url, maxRetriesPerRequest: null },
       ...workerOptions(name),
     });
+  }
+
+  createRelay(service: string): LinkRelay {
+    return new Relay({ connection: { url: this.url, maxRetriesPerRequest: null }, ...relayOptions(service) });
   }
 
   async ping(): Promise<void> {
@@ -129,6 +152,14 @@ class PostgresBackend extends QueueBackend {
     return new PostgresWorker(() => new Worker(name, processor, options, createPostgresBackend));
   }
 
+  createRelay(service: string): LinkRelay {
+    return new Relay({
+      connection: this.connection(POSTGRES_RELAY_POOL_SIZE),
+      backend: createPostgresRelayBackend,
+      ...relayOptions(service),
+    });
+  }
+
   async ping(): Promise<void> {
     await this.pool().query('select 1');
   }
@@ -159,11 +190,11 @@ class PostgresBackend extends QueueBackend {
     return this.pings;
   }
 
-  private connection() {
+  private connection(max = POSTGRES_POOL_SIZE) {
     return {
       connectionString: this.connectionString,
       migrate: true,
-      max: POSTGRES_POOL_SIZE,
+      max,
       Client: ResilientClient,
       application_name: 'afterword-queue',
     };
@@ -171,6 +202,13 @@ class PostgresBackend extends QueueBackend {
 }
 
 const queueOptions = (): Pick<QueueOptions, 'prefix'> => ({ prefix: QUEUE_PREFIX });
+
+const relayOptions = (service: string) => ({
+  prefix: QUEUE_PREFIX,
+  namespace: 'afterword',
+  name: service,
+  leaseDuration: RELAY_LEASE_MS,
+});
 
 function workerOptions(name: QueueName): Omit<WorkerOptions, 'connection'> {
   const policy = QUEUE_POLICIES[name];

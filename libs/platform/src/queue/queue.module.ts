@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { ServiceConfig } from '../config/config';
+import { Broadcast } from './broadcast';
 import { LinkConsumer } from './link.consumer';
 import { LinkProducer } from './link.producer';
 import { OpenQueues } from './open-queues';
@@ -16,8 +17,9 @@ export class QueueModule {
         OpenQueues,
         LinkProducer,
         LinkConsumer,
+        Broadcast,
       ],
-      exports: [QueueBackend, OpenQueues, LinkProducer, LinkConsumer],
+      exports: [QueueBackend, OpenQueues, LinkProducer, LinkConsumer, Broadcast],
     };
   }
 }

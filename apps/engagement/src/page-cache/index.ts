@@ -1,0 +1,3 @@
+export { PageCache } from './page-cache';
+export { PageCacheModule } from './page-cache.module';
+export type { Standing } from './standing';

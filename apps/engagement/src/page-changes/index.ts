@@ -1,0 +1,2 @@
+export { PageChangesModule } from './page-changes.module';
+export { type PageChange, PageChanges } from './page-changes';
