@@ -40,7 +40,7 @@ interface PageEvent {
 /**
  * Tells watchers what happens on a page. The database is asked where the watched pages stand, all of them in one statement;
  * what changed is read once for a page, however many watch it. So a stream can be taken up again after any pause, and it
- * needs no message between processes; one that comes only makes it look sooner (decision records 0007 and 0015).
+ * needs no message between processes; one that comes only makes it look sooner (decision records 0007 and 0017).
  */
 @Injectable()
 export class EventsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
