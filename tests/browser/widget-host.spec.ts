@@ -98,10 +98,11 @@ describeInBrowser('the widget and its host', () => {
     const comment = expectStatus(201, answer);
     const attributes = { site, page: key };
     const thread = { items: [comment], next: null, total: 1, closed: false };
+    const addresses = { page: '/story', comments: '/story/comments' };
     const page = await visit(
       `<style>${uiStyles}</style>` +
         render(h(ServerBar, { ...attributes, counters: { ...zeroCounters(), comments: 1 } })) +
-        render(h(ServerThread, { ...attributes, thread })) +
+        render(h(ServerThread, { ...attributes, thread, addresses })) +
         `<script>rendered = ['button', 'article', 'textarea'].map((name) => document.querySelector(name))</script>`,
     );
     await page

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Article } from '@afterword/contracts';
+import type { Article, CommentList } from '@afterword/contracts';
 import { description } from '../../apps/content/src/openapi';
+import { expectStatus, pagePath } from '../setup/api';
 import { type RunningContent, startContent } from '../setup/content';
-import { ADMIN_TOKEN } from '../setup/engagement';
+import { testDatabaseUrl } from '../setup/database';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
 import { type Step, Walk } from './walk';
 
 const ARTICLE = { slug: 'a-story', title: 'A story', body: 'It was *night*.', topics: ['Rivers'] };
@@ -15,16 +17,23 @@ const GOOD: Record<string, object> = {
 const ADDRESS = 'https://paper.example/articles/a-story';
 
 describe('the content API keeps its contract', () => {
+  let engagement: RunningEngagement;
   let service: RunningContent;
   let walk: Walk;
 
   beforeAll(async () => {
-    service = await startContent();
+    const databaseUrl = testDatabaseUrl();
+    engagement = await startEngagement({ databaseUrl });
+    await engagement.api.site(ADMIN_TOKEN, { id: 'demo' });
+    service = await startContent({ databaseUrl, engagementUrl: engagement.url });
     walk = new Walk(service.api, description);
     await walk.good('createArticle', { token: ADMIN_TOKEN, body: ARTICLE });
     await walk.good('publishArticle', { token: ADMIN_TOKEN, path: { slug: ARTICLE.slug } });
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await service.stop();
+    await engagement.stop();
+  });
 
   const story = { path: { slug: ARTICLE.slug } };
   const asOperator = (step: Step = {}): Step => ({ token: ADMIN_TOKEN, ...step });
@@ -49,6 +58,12 @@ describe('the content API keeps its contract', () => {
     for (const id of ['home', 'topics', 'atom', 'jsonFeed', 'sitemap', 'robots']) await walk.good(id);
     await walk.good('topic', { path: { topic: 'rivers' } });
     await walk.good('articlePage', { ...story, query: '?version=original' });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await walk.good('postCommentForm', { ...story, rawBody: 'body=It+was.&name=Ada', headers });
+    await walk.good('moreComments', { ...story, query: '?sort=newest' });
+    const path = pagePath('demo', ARTICLE.slug);
+    const { items } = expectStatus(200, await engagement.api.call<CommentList>('GET', `${path}/comments`));
+    await walk.good('commentPage', { path: { ...story.path, id: items[0]!.id } });
     await walk.good('oembed', { query: `?url=${encodeURIComponent(ADDRESS)}` });
     for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
   });

@@ -16,10 +16,22 @@ export interface RunningContent {
   stop(): Promise<void>;
 }
 
-/** The content service, whole, in this process; the queue runs on PostgreSQL and nobody is at its other end. */
-export async function startContent(): Promise<RunningContent> {
+export interface ContentOptions {
+  /** That of a running engagement service is linked with it. */
+  databaseUrl?: string;
+  /** `ENGAGEMENT_INTERNAL_URL`. */
+  engagementUrl?: string;
+  /** `TRUSTED_PROXIES`. */
+  trustedProxies?: string;
+}
+
+/** The content service, whole, in this process; the queue runs on PostgreSQL, and nobody is at its other end by default. */
+export async function startContent(options: ContentOptions = {}): Promise<RunningContent> {
+  const { databaseUrl = testDatabaseUrl(), engagementUrl = '', trustedProxies = '' } = options;
   const config = loadConfig('content', {
-    DATABASE_URL: testDatabaseUrl(),
+    DATABASE_URL: databaseUrl,
+    ENGAGEMENT_INTERNAL_URL: engagementUrl,
+    TRUSTED_PROXIES: trustedProxies,
     ADMIN_TOKEN,
     CONTENT_URL: 'https://paper.example',
     ENGAGEMENT_URL: 'https://talk.example',

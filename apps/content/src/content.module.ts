@@ -25,6 +25,7 @@ import { PagesModule } from './pages';
 import { ScheduleModule } from './schedule';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
+import { acceptForms, ThreadsModule } from './threads';
 
 @Global()
 @Module({})
@@ -50,6 +51,8 @@ export class ContentModule implements OnModuleInit {
         SnapshotsLinkModule,
         OutboxModule,
         ScheduleModule,
+        // Before the pages, whose last route takes whatever is left.
+        ThreadsModule,
         PagesModule,
         FeedsModule,
       ],
@@ -69,6 +72,8 @@ export class ContentModule implements OnModuleInit {
     });
     // Pages are served with the last snapshot, and what is published waits in the outbox.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
-    addSecurityHeaders(this.http.httpAdapter.getInstance<FastifyInstance>(), this.config);
+    const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    addSecurityHeaders(fastify, this.config);
+    acceptForms(fastify);
   }
 }

@@ -46,7 +46,6 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-field{border:1px solid var(--_line);border-radius:8px;background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
 .aw-primary[aria-busy=true],.aw-panel :disabled{opacity:.55;cursor:default}
-@media(scripting:none){.aw :disabled{opacity:.55;cursor:default}}
 .aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;min-height:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
 .aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}
 .aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}

@@ -1,5 +1,5 @@
 import type { Author, Comment } from '@afterword/contracts';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { formatAge, formatCount, formatDate, hueOf, initialsOf } from './format';
 import { HeartIcon } from './icons';
 import type { Words } from './words';
@@ -25,13 +25,20 @@ export interface CommentCircumstances {
   below?: ComponentChildren;
 }
 
+/** What leads on where no script runs. */
+export interface PlainLinks {
+  reply: (comment: Comment) => ComponentChild;
+  moreReplies: (comment: Comment, missing: number) => ComponentChild;
+}
+
 /** What every comment of a thread is shown with. */
 export interface CommentView {
   words: Words;
   /** Milliseconds; null shows dates instead of ages, since the server's page outlives any "now". */
   now: number | null;
-  /** Null on the server. */
+  /** Null on the server, which gives links instead. */
   actions: CommentActions | null;
+  plain?: PlainLinks;
   /** Nothing can be answered. */
   closed: boolean;
   /** The comment that the address names. */
@@ -73,11 +80,15 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
           {items.map((reply) => (
             <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
           ))}
-          {next !== null && actions && (
+          {next !== null && (
             <li>
-              <button type="button" class="aw-act" onClick={() => actions.moreReplies(comment)}>
-                {words.say('moreReplies', { count: missing })}
-              </button>
+              {actions ? (
+                <button type="button" class="aw-act" onClick={() => actions.moreReplies(comment)}>
+                  {words.say('moreReplies', { count: missing })}
+                </button>
+              ) : (
+                view.plain?.moreReplies(comment, missing)
+              )}
             </li>
           )}
         </ul>
@@ -165,7 +176,7 @@ function Acts({ comment, view, mayEdit = false, mayRemove = false }: ActsProps) 
         <span class={likes > 0 ? 'aw-hidden' : undefined}>{words.say('like')}</span>
         {likes > 0 && <b> {formatCount(likes, words.locale)}</b>}
       </button>
-      {!view.closed && act(words.say('reply'), actions?.reply)}
+      {!view.closed && (view.plain ? view.plain.reply(comment) : act(words.say('reply'), actions?.reply))}
       {mayEdit && act(words.say('edit'), actions?.edit)}
       {mayRemove && act(words.say('remove'), actions?.remove)}
     </div>

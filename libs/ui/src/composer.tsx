@@ -22,16 +22,35 @@ export interface ComposerProps {
   limits: { body: number; name: number };
   /** Null on the server. */
   actions: ComposerActions | null;
+  /** Where the server's form is sent, with what goes along unseen, and what was wrong with it. */
+  plain?: { action: string; hidden: ComponentChildren; wrong?: 'body' | 'name' | undefined };
   /** What went wrong. */
   children?: ComponentChildren;
 }
+
+/** What says why a form came back. */
+export const WRONG_ID = 'aw-wrong';
 
 /** Called by Preact once, when the field appears, since it is always the same function. */
 const takeFocus = (field: HTMLElement | null) => field?.focus();
 
 /** Where a comment, a reply or a change is written. What is in it belongs to who shows it. */
 export function Composer(props: ComposerProps) {
-  const { words, label, submitLabel, body, name, busy = false, autoFocus = false, limits, actions, children } = props;
+  const {
+    words,
+    label,
+    submitLabel,
+    body,
+    name,
+    busy = false,
+    autoFocus = false,
+    limits,
+    actions,
+    plain,
+    children,
+  } = props;
+  const invalid = (field: 'body' | 'name') =>
+    plain?.wrong === field ? { 'aria-invalid': true, 'aria-describedby': WRONG_ID } : {};
 
   const submit = (form: HTMLFormElement) => {
     if (busy) return;
@@ -43,6 +62,7 @@ export function Composer(props: ComposerProps) {
   return (
     <form
       class="aw-composer"
+      {...(plain && { method: 'post', action: plain.action })}
       onSubmit={(event) => {
         event.preventDefault();
         submit(event.currentTarget);
@@ -58,12 +78,14 @@ export function Composer(props: ComposerProps) {
         <span class="aw-hidden">{label}</span>
         <textarea
           ref={autoFocus ? takeFocus : undefined}
+          name="body"
           rows={3}
           dir="auto"
           maxLength={limits.body}
           placeholder={words.say('commentPlaceholder')}
           value={body}
-          disabled={!actions}
+          required={!actions}
+          {...invalid('body')}
           onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
         />
       </label>
@@ -73,12 +95,13 @@ export function Composer(props: ComposerProps) {
             <span class="aw-hidden">{words.say('name')}</span>
             <input
               class="aw-field"
+              name="name"
               dir="auto"
               autocomplete="nickname"
               maxLength={limits.name}
               placeholder={words.say('namePlaceholder')}
               value={name}
-              disabled={!actions}
+              {...invalid('name')}
               onInput={({ currentTarget }) => actions?.call(currentTarget.value)}
             />
           </label>
@@ -92,11 +115,12 @@ export function Composer(props: ComposerProps) {
               {words.say('cancel')}
             </button>
           )}
-          <button type="submit" class="aw-primary" disabled={!actions} aria-busy={busy}>
+          <button type="submit" class="aw-primary" aria-busy={busy}>
             {submitLabel}
           </button>
         </span>
       </div>
+      {plain?.hidden}
       {children}
     </form>
   );

@@ -55,7 +55,6 @@ export const messages = {
   empty: 'No comments yet',
   emptyHint: 'The first word is yours.',
   closed: 'This page takes no new comments.',
-  scriptNeeded: 'Writing needs JavaScript; reading does not.',
   retry: 'Retry',
   notLoaded: 'The comments could not be loaded.',
   notReady: 'That did not work. Try again in a moment.',

@@ -6,6 +6,7 @@ import { ServerBar, ServerThread } from './server';
 import { english } from './words';
 
 const page = { site: 'demo', page: 'story' };
+const addresses = { page: '/articles/story', comments: '/articles/story/comments' };
 const counters: Counters = {
   comments: 2,
   shares: 12_345,
@@ -34,7 +35,7 @@ function comment(changes: Partial<Comment> = {}): Comment {
   };
 }
 const thread = (items: Comment[], closed = false) =>
-  render(<ServerThread {...page} thread={{ items, next: null, total: items.length, closed }} />);
+  render(<ServerThread {...page} addresses={addresses} thread={{ items, next: null, total: items.length, closed }} />);
 
 describe('ServerBar', () => {
   const html = render(<ServerBar {...page} counters={counters} />);

@@ -1,10 +1,8 @@
 import type { Counters } from '@afterword/contracts';
 import { Bar } from './bar';
-import type { CommentView } from './comment';
-import { Composer } from './composer';
-import { UI_LIMITS } from './limits';
-import { Thread, type ThreadData } from './thread';
-import { english, type Words } from './words';
+import { type PlainAddresses, type PlainForm, PlainThread } from './plain';
+import type { ThreadData } from './thread';
+import { english as words } from './words';
 
 /** The page that an element belongs to, as its attributes say. */
 export interface PageAttributes {
@@ -16,12 +14,12 @@ export interface PageAttributes {
 
 export interface ServerBarProps extends PageAttributes {
   counters: Counters;
-  words?: Words;
 }
 
 export interface ServerThreadProps extends PageAttributes {
   thread: ThreadData;
-  words?: Words;
+  addresses: PlainAddresses;
+  form?: PlainForm;
 }
 
 /** What the server leaves for the widget, so that it starts from the same state. */
@@ -37,46 +35,24 @@ const State = ({ state }: { state: EmbeddedState }) => (
 );
 
 /** The whole element `<afterword-bar>`, complete before any script runs. */
-export function ServerBar({ counters, words = english, ...attributes }: ServerBarProps) {
+export function ServerBar({ counters, ...attributes }: ServerBarProps) {
   return (
     <afterword-bar {...attributes}>
-      <Bar words={words} counters={counters} viewer={null} commentsHref="#comments" actions={null} />
+      <Bar words={words} counters={counters} viewer={null} commentsHref="#comments" actions={null}>
+        <noscript>
+          <p class="aw-hint aw-ui">To like, reward or share takes JavaScript; to read and to write does not.</p>
+        </noscript>
+      </Bar>
       <State state={{ counters }} />
     </afterword-bar>
   );
 }
 
-/** The whole element `<afterword-thread>`, complete before any script runs. */
-export function ServerThread({ thread, words = english, ...attributes }: ServerThreadProps) {
-  const view: CommentView = {
-    words,
-    now: null,
-    actions: null,
-    closed: thread.closed,
-    targetId: null,
-    circumstancesOf: () => ({}),
-  };
-  const composer = thread.closed ? (
-    <p class="aw-hint aw-ui">{words.say('closed')}</p>
-  ) : (
-    <>
-      <Composer
-        words={words}
-        label={words.say('comment')}
-        submitLabel={words.say('post')}
-        body=""
-        name=""
-        limits={UI_LIMITS}
-        actions={null}
-      />
-      <noscript>
-        <p class="aw-hint aw-ui">{words.say('scriptNeeded')}</p>
-      </noscript>
-    </>
-  );
+/** The whole element `<afterword-thread>`, complete before any script runs, and at work where none does. */
+export function ServerThread({ thread, addresses, form = {}, ...attributes }: ServerThreadProps) {
   return (
     <afterword-thread id="comments" {...attributes}>
-      <Thread view={view} thread={thread} sort="top" actions={null} composer={composer} />
+      <PlainThread thread={thread} sort="top" addresses={addresses} form={form} />
       <State state={{ thread }} />
     </afterword-thread>
   );

@@ -17,17 +17,18 @@ export interface ThreadProps {
   /** Null until it is known: "No comments yet" would be a claim. */
   thread: ThreadData | null;
   sort: CommentSort;
-  /** Null on the server. */
+  /** Null on the server, which gives links instead: to other orders, and to what comes next. */
   actions: { sort: (by: CommentSort) => void; more: () => void } | null;
+  plain?: { sorts: ComponentChildren; more: ComponentChildren };
   /** What stands above the list: the composer, or why there is none. */
   composer: ComponentChildren;
   children?: ComponentChildren;
 }
 
-const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
+export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
 
 /** A page's comments with the way to add one. */
-export function Thread({ view, thread, sort, actions, composer, children }: ThreadProps) {
+export function Thread({ view, thread, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
   return (
     <section class="aw aw-thread" aria-label={words.say('comments')} {...speaks(words)}>
@@ -46,30 +47,29 @@ export function Thread({ view, thread, sort, actions, composer, children }: Thre
         </div>
       ) : (
         <>
-          <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
-            {SORTS.map((by) => (
-              <label key={by}>
-                <input
-                  type="radio"
-                  name="aw-sort"
-                  checked={by === sort}
-                  disabled={!actions}
-                  onChange={actions ? () => actions.sort(by) : undefined}
-                />
-                {words.say(by)}
-              </label>
-            ))}
-          </div>
+          {plain?.sorts ?? (
+            <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
+              {SORTS.map((by) => (
+                <label key={by}>
+                  <input type="radio" name="aw-sort" checked={by === sort} onChange={() => actions?.sort(by)} />
+                  {words.say(by)}
+                </label>
+              ))}
+            </div>
+          )}
           <ul class="aw-comments">
             {thread.items.map((comment) => (
               <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
             ))}
           </ul>
-          {thread.next !== null && actions && (
-            <button type="button" class="aw-pill aw-more" onClick={actions.more}>
-              {words.say('more')}
-            </button>
-          )}
+          {thread.next !== null &&
+            (actions ? (
+              <button type="button" class="aw-pill aw-more" onClick={actions.more}>
+                {words.say('more')}
+              </button>
+            ) : (
+              plain?.more
+            ))}
         </>
       )}
     </section>

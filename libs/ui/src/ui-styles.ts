@@ -1,5 +1,6 @@
 import { baseStyles } from './base-styles';
+import { plainStyles } from './plain-styles';
 import { threadStyles } from './thread-styles';
 
 /** All that a page needs which the server rendered. */
-export const uiStyles = baseStyles + threadStyles;
+export const uiStyles = baseStyles + threadStyles + plainStyles;

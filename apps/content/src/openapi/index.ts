@@ -8,6 +8,7 @@ import {
 } from '@afterword/platform';
 import { OembedQuerySchema } from '../feeds';
 import { ArticleQuerySchema, ListQuerySchema } from '../pages';
+import { CommentQuerySchema, CommentsQuerySchema } from '../threads';
 
 const article = '/v1/articles/{slug}';
 const articles = { tag: 'Articles' } as const;
@@ -122,6 +123,35 @@ const operations: readonly Operation[] = [
   },
   {
     ...site,
+    id: 'moreComments',
+    path: '/articles/{slug}/comments',
+    summary: 'Comments beyond the first or in another order, as a page.',
+    query: CommentsQuerySchema,
+    limit: 'read',
+    cacheable: true,
+    answer: html,
+  },
+  {
+    ...site,
+    id: 'postCommentForm',
+    method: 'post',
+    path: '/articles/{slug}/comments',
+    summary:
+      'Posts a comment from a form: `body`, `name`, `parent`. Leads to where it is shown; a page says what was wrong and keeps the text.',
+    limit: 'comment',
+    answer: { status: 303 },
+  },
+  {
+    ...site,
+    id: 'commentPage',
+    path: '/articles/{slug}/comments/{id}',
+    summary: 'One comment where it stands, as a page, with its replies and a form to answer it.',
+    query: CommentQuerySchema,
+    limit: 'read',
+    answer: html,
+  },
+  {
+    ...site,
     id: 'atom',
     path: '/feed.xml',
     summary: 'The latest articles as Atom.',
@@ -174,12 +204,14 @@ export const description: ServiceDescription = {
       schema: { type: 'string', maxLength: contracts.LIMITS.slugLength },
     },
     topic: { description: 'The slug of a topic.', schema: { type: 'string' } },
+    id: { description: 'The id of a comment.', schema: { type: 'string', format: 'uuid' } },
   },
   queryParameters: {
     topic: 'Articles of one topic only.',
     limit: 'Items of the list at most.',
     cursor: 'Where the list goes on.',
     version: '`original`, or one of the languages of the article.',
+    sort: 'The order of comments.',
     url: 'The address of an article.',
     format: 'JSON is the only one.',
   },

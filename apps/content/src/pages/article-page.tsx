@@ -1,5 +1,5 @@
 import { ServerBar, ServerThread } from '@afterword/ui';
-import { type ArticleEntity, type ArticleWithSnapshot, shownVersion } from '../articles';
+import { type ArticleEntity, type ArticleWithSnapshot, shownVersion, versionPath } from '../articles';
 import { ArticleHead } from './article-head';
 import { Byline, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { directionOf } from './languages';
@@ -18,6 +18,10 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
   const version = article.versions[position] ?? first;
   const address = `${contentUrl}/articles/${article.slug}`;
   const page = { site: article.siteId, page: article.pageKey, title: first.title, url: address };
+  const path = `/articles/${article.slug}`;
+  const addresses = { page: versionPath(article, version), comments: `${path}/comments` };
+  const [, query] = addresses.page.split('?');
+  const hidden = Object.fromEntries(new URLSearchParams(query));
   return (
     <Layout
       title={`${version.title} · ${SITE_NAME}`}
@@ -28,7 +32,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
       <Story article={article} version={version} />
       <div {...ENGLISH}>
         <ServerBar {...page} counters={snapshot.counters} />
-        <ServerThread {...page} thread={snapshot.thread} />
+        <ServerThread {...page} thread={snapshot.thread} addresses={addresses} form={{ hidden }} />
       </div>
     </Layout>
   );

@@ -1,3 +1,5 @@
-export { pageStyles, SITE_NAME } from './layout';
+export { Layout, pageStyles, SITE_NAME } from './layout';
+export { PageFilter } from './page.filter';
+export { renderPage } from './render';
 export { PagesModule } from './pages.module';
 export { ArticleQuerySchema, ListQuerySchema } from './pages.controller';

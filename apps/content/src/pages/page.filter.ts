@@ -7,6 +7,7 @@ import { renderPage } from './render';
 
 const MESSAGES: Record<number, { title: string; text: string }> = {
   404: { title: 'Not found', text: 'There is nothing at this address. It may have been taken back.' },
+  429: { title: 'A little slower', text: 'That was a lot in a short time. Wait a minute, then go on.' },
   503: { title: 'Back in a moment', text: 'This page cannot be shown right now. Try again in a moment.' },
 };
 const OTHER = { title: 'That did not work', text: 'The address is not one of ours, or something went wrong.' };

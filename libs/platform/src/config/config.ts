@@ -23,6 +23,8 @@ export const EnvironmentSchema = z.object({
   /** Public origins, used in links and CORS; from the ports when unset. */
   CONTENT_URL: origin.optional(),
   ENGAGEMENT_URL: origin.optional(),
+  /** Where the content service itself reaches engagement; at its public origin when unset. */
+  ENGAGEMENT_INTERNAL_URL: origin.optional(),
   /** PostgreSQL server, sensitive. Each service owns its own database on it. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
@@ -50,6 +52,8 @@ export interface ServiceConfig {
   /** Origins without a trailing slash. */
   readonly contentUrl: string;
   readonly engagementUrl: string;
+  /** The same service, as content reaches it. */
+  readonly engagementInternalUrl: string;
   readonly databaseUrl: string;
   readonly redisUrl: string | null;
   readonly adminToken: string;
@@ -77,12 +81,14 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     throw new ConfigError(`The environment is not valid. ${lines.join('; ')}`);
   }
   const values = parsed.data;
+  const engagementUrl = values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`;
   return Object.freeze({
     service,
     host: values.HOST,
     port: service === 'content' ? values.CONTENT_PORT : values.ENGAGEMENT_PORT,
     contentUrl: values.CONTENT_URL ?? `http://localhost:${values.CONTENT_PORT}`,
-    engagementUrl: values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`,
+    engagementUrl,
+    engagementInternalUrl: values.ENGAGEMENT_INTERNAL_URL ?? engagementUrl,
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,

@@ -1,0 +1,3 @@
+export { acceptForms } from './form-body';
+export { CommentQuerySchema, CommentsQuerySchema } from './threads.controller';
+export { ThreadsModule } from './threads.module';

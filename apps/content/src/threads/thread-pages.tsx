@@ -1,0 +1,120 @@
+import type { Comment, CommentContext, CommentList, CommentSort } from '@afterword/contracts';
+import { PlainComposer, PlainConversation, PlainThread } from '@afterword/ui';
+import type { ComponentChildren } from 'preact';
+import { Layout, SITE_NAME } from '../pages';
+import type { CommentForm, Wrong } from './comment-form';
+import { FIELD } from './comment-form';
+
+/** The article that the comments are about. */
+export interface About {
+  slug: string;
+  title: string;
+  language: string;
+  /** Absolute. */
+  address: string;
+}
+
+const addressesOf = ({ slug }: About) => ({ page: `/articles/${slug}`, comments: `/articles/${slug}/comments` });
+
+/** A page beside an article's: read by people, and left out of indexes, since the article's page is the one to find. */
+function Beside({ about, heading, children }: { about: About; heading: string; children: ComponentChildren }) {
+  return (
+    <Layout
+      title={`${heading}: ${about.title} · ${SITE_NAME}`}
+      language="en"
+      head={
+        <>
+          <meta name="robots" content="noindex" />
+          <link rel="canonical" href={about.address} />
+          <meta name="description" content={`${heading}: ${about.title}`} />
+        </>
+      }
+    >
+      <div class="story">
+        <h1>{heading}</h1>
+        <p>
+          <a href={addressesOf(about).page} lang={about.language} dir="auto">
+            {about.title}
+          </a>
+        </p>
+      </div>
+      {children}
+    </Layout>
+  );
+}
+
+export interface MoreCommentsPageProps {
+  about: About;
+  list: CommentList;
+  sort: CommentSort;
+  closed: boolean;
+}
+
+/** Comments beyond those that the article's page has, or in another order. */
+export const MoreCommentsPage = ({ about, list, sort, closed }: MoreCommentsPageProps) => (
+  <Beside about={about} heading="Comments">
+    <PlainThread thread={{ ...list, closed }} sort={sort} addresses={addressesOf(about)} form={null} />
+  </Beside>
+);
+
+export interface CommentPageProps {
+  about: About;
+  context: CommentContext;
+  closed: boolean;
+  nonce: string;
+}
+
+/** One comment where it stands, with its replies and the form to add one. */
+export function CommentPage({ about, context: { ancestors, comment }, closed, nonce }: CommentPageProps) {
+  const addresses = addressesOf(about);
+  return (
+    <Beside about={about} heading="One comment">
+      <PlainConversation ancestors={ancestors} comment={comment} addresses={addresses} closed={closed} />
+      {!closed && comment.author && (
+        <ReplyForm parent={comment} author={comment.author.name}>
+          <PlainComposer addresses={addresses} form={{ hidden: { [FIELD.nonce]: nonce } }} parent={comment} />
+        </ReplyForm>
+      )}
+    </Beside>
+  );
+}
+
+const ReplyForm = ({ author, children }: { parent: Comment; author: string; children: ComponentChildren }) => (
+  <section class="aw aw-thread" id="reply" aria-label="Reply">
+    <h2>
+      Reply to <bdi>{author}</bdi>
+    </h2>
+    {children}
+  </section>
+);
+
+export interface NotPostedPageProps {
+  about: About;
+  form: CommentForm;
+  wrong: Wrong;
+  nonce: string;
+}
+
+/** A comment that was not posted: what was written, why it is still here, and the way to post it. */
+export function NotPostedPage({ about, form, wrong, nonce }: NotPostedPageProps) {
+  const { body, name, parentId, version } = form;
+  const hidden = {
+    [FIELD.nonce]: nonce,
+    ...(version !== undefined && { [FIELD.version]: version }),
+    ...(parentId !== undefined && { parent: parentId }),
+  };
+  return (
+    <Beside about={about} heading={parentId === undefined ? 'Not posted yet' : 'Reply not posted yet'}>
+      <div class="aw aw-thread">
+        <PlainComposer addresses={addressesOf(about)} form={{ hidden, body, name, wrong }} />
+      </div>
+    </Beside>
+  );
+}
+
+/** Comments that cannot be read now. */
+export const CommentsAwayPage = ({ about }: { about: About }) => (
+  <Beside about={about} heading="Comments are away">
+    <p>More comments cannot be read right now. The article, and the first of them, are where they were.</p>
+  </Beside>
+);

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { CommentListQuerySchema, commentSorts } from '@afterword/contracts';
+import { CONFIG, DomainError, Limited, RateLimits, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { Controller, Get, Inject, Ip, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { h, type VNode } from 'preact';
+import { z } from 'zod';
+import { ArticleMovedError, ArticleReader, type ArticleWithSnapshot, MovedFilter, shownVersion } from '../articles';
+import { PageFilter, renderPage } from '../pages';
+import { type CommentForm, commentForm, faultOf, isTrapped, type Wrong } from './comment-form';
+import { EngagementApi } from './engagement-api';
+import { readForm } from './form-body';
+import { isOwnForm } from './form-origin';
+import { PostingService } from './posting.service';
+import { refusalOf } from './refusal';
+import { type About, CommentPage, CommentsAwayPage, MoreCommentsPage, NotPostedPage } from './thread-pages';
+
+const { cursor } = CommentListQuerySchema.shape;
+
+/** As with other pages, parameters that mean nothing here are let be. */
+export const CommentsQuerySchema = z.object({ sort: z.enum(commentSorts).catch('top'), cursor });
+export const CommentQuerySchema = z.object({ cursor });
+
+const ELSEWHERE: Wrong = {
+  field: null,
+  text: 'This form was sent from another site. Read it, and post it from here if it is yours.',
+};
+const TRAPPED: Wrong = {
+  field: null,
+  text: 'A field was filled in that should stay empty. Post again if you are no program.',
+};
+
+/** Comments without scripts: more of them, one of them, and a form that posts one. */
+@Controller('articles/:slug/comments')
+@UseFilters(PageFilter, MovedFilter)
+export class ThreadsController {
+  constructor(
+    private readonly reader: ArticleReader,
+    private readonly engagement: EngagementApi,
+    private readonly posting: PostingService,
+    private readonly limits: RateLimits,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  @Limited('read')
+  @Get()
+  async more(
+    @Param('slug') slug: string,
+    @Query({ schema: CommentsQuerySchema }) query: z.infer<typeof CommentsQuerySchema>,
+    @Ip() address: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = await this.reader.published(slug);
+    await this.orAway(found, reply, async (about) => {
+      const list = await this.engagement.comments(pageOf(found), query, { address });
+      const { closed } = found.snapshot.thread;
+      await sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
+    });
+  }
+
+  @Limited('read')
+  @Get(':id')
+  async one(
+    @Param('slug') slug: string,
+    @Param('id') id: string,
+    @Query({ schema: CommentQuerySchema }) query: z.infer<typeof CommentQuerySchema>,
+    @Ip() address: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = await this.reader.published(slug);
+    if (!z.uuid().safeParse(id).success) throw new DomainError('comment-not-found');
+    await this.orAway(found, reply, async (about) => {
+      const [context, replies] = await Promise.all([
+        this.engagement.context(id, { address }),
+        this.engagement.replies(id, query.cursor, { address }),
+      ]);
+      const { site, page } = pageOf(found);
+      // The page's own key may be another one where it was merged with this one.
+      const isOfArticle = context.site === site && (context.page === page || context.url === about.address);
+      if (!isOfArticle) throw new DomainError('comment-not-found');
+      const comment = { ...context.comment, replies };
+      const { closed } = found.snapshot.thread;
+      // A nonce makes each a page of its own.
+      void reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
+      await reply.send(
+        renderPage(h(CommentPage, { about, context: { ...context, comment }, closed, nonce: randomUUID() })),
+      );
+    });
+  }
+
+  @Post()
+  async post(
+    @Param('slug') slug: string,
+    @Ip() address: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = await this.present(slug);
+    const fields = await readForm(request);
+    const form = commentForm(fields);
+    const refuse = (wrong: Wrong, status: number) => this.notPosted(found, reply, { form, wrong, status });
+    const fault = faultOf(form);
+    if (!isOwnForm(request, this.config.contentUrl)) return refuse(ELSEWHERE, 403);
+    if (isTrapped(fields)) return refuse(TRAPPED, 422);
+    if (fault) return refuse(fault, 422);
+    try {
+      await this.limits.use('comment', { address, readerId: null }, reply);
+      const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
+      const posted = await this.posting.post({ ...pageOf(found), slug: found.article.slug, form, sender });
+      await reply
+        .status(303)
+        .header('cache-control', 'no-store')
+        .header('location', placeOf(found.article.slug, form, posted))
+        .send();
+    } catch (error) {
+      const wrong = error instanceof DomainError ? refusalOf(error) : null;
+      if (!(error instanceof DomainError) || !wrong) throw error;
+      void reply.headers(error.headers);
+      await refuse(wrong, error.status);
+    }
+  }
+
+  /** The article by a slug that it has or had: a form cannot be led elsewhere without losing what is in it. */
+  private async present(slug: string): Promise<ArticleWithSnapshot> {
+    try {
+      return await this.reader.published(slug);
+    } catch (error) {
+      if (!(error instanceof ArticleMovedError)) throw error;
+      return this.reader.published(error.slug);
+    }
+  }
+
+  /** Shows a page, or where engagement is not there says so and leads back. */
+  private async orAway(
+    found: ArticleWithSnapshot,
+    reply: FastifyReply,
+    show: (about: About) => Promise<void>,
+  ): Promise<void> {
+    const about = this.about(found);
+    try {
+      await show(about);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'unavailable') throw error;
+      void reply
+        .status(503)
+        .headers(error.headers)
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8');
+      await reply.send(renderPage(h(CommentsAwayPage, { about })));
+    }
+  }
+
+  private async notPosted(
+    found: ArticleWithSnapshot,
+    reply: FastifyReply,
+    { form, wrong, status }: { form: CommentForm; wrong: Wrong; status: number },
+  ): Promise<void> {
+    void reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8');
+    await reply.send(renderPage(h(NotPostedPage, { about: this.about(found), form, wrong, nonce: randomUUID() })));
+  }
+
+  private about({ article }: ArticleWithSnapshot): About {
+    const { title, language } = shownVersion(article);
+    return { slug: article.slug, title, language, address: `${this.config.contentUrl}/articles/${article.slug}` };
+  }
+}
+
+/** The page that engagement knows the article by. */
+const pageOf = ({ article }: ArticleWithSnapshot) => ({ site: article.siteId, page: article.pageKey });
+
+async function sendPage<Props>(request: FastifyRequest, reply: FastifyReply, page: VNode<Props>): Promise<void> {
+  await sendCacheable(request, reply, {
+    body: renderPage(page),
+    contentType: 'text/html; charset=utf-8',
+    cacheControl: 'no-cache',
+  });
+}
+
+/** Where a reader sees their comment: on the article's page, at an address that no cache has yet, or on its own. */
+function placeOf(slug: string, { version }: CommentForm, { id, shown }: { id: string; shown: boolean }): string {
+  const article = `/articles/${encodeURIComponent(slug)}`;
+  const fragment = `#comment-${id}`;
+  if (!shown) return `${article}/comments/${id}${fragment}`;
+  const query = new URLSearchParams({ ...(version !== undefined && { version }), comment: id });
+  return `${article}?${query.toString()}${fragment}`;
+}

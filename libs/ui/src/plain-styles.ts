@@ -1,0 +1,10 @@
+import { lengths } from './lengths';
+
+/** What only the server's pages have. */
+export const plainStyles = lengths(`
+.aw-trap{display:none}
+.aw noscript p{margin-top:.75rem}
+.aw-tabs a{display:inline-flex;align-items:center;border-radius:99px;color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem;text-decoration:none}
+.aw-tabs [aria-current]{background:var(--_ink);color:var(--_paper)}
+@media(scripting:none){.aw button:not([type=submit]){cursor:default}}
+`);
