@@ -1,11 +1,16 @@
+import type { PageState } from '@afterword/contracts';
 import { openBacking } from './backing';
 import type { Environment } from './environment';
 import { messageOf } from './operator-error';
-import { passToService } from './service-command';
+import { passToService, type ServiceCommand } from './service-command';
+import { differencesOf } from './snapshot-comparison';
 import { originOf } from './start/origin';
 
-/** Says what works, a line each. What is not running is no fault; what is broken gives exit code 1. */
-export async function doctor(environment: Environment, stop: AbortSignal): Promise<void> {
+/**
+ * Says what works, a line each. What is not running is no fault; what is broken gives exit code 1. With `fix` what readers see
+ * is mended by what they did; accounts that do not add up are for people to look at.
+ */
+export async function doctor(environment: Environment, stop: AbortSignal, { fix }: { fix: boolean }): Promise<void> {
   say('ok', 'node', process.version);
   const backing = await openBacking(environment, stop);
   say(
@@ -15,21 +20,47 @@ export async function doctor(environment: Environment, stop: AbortSignal): Promi
   );
   say('ok', 'queue', environment.redisUrl === undefined ? 'on PostgreSQL' : 'REDIS_URL answers');
   try {
+    const run: Run = { variables: backing.variables, signal: stop };
     await sayHealth('content', originOf(environment.host, environment.contentPort));
     await sayHealth('engagement', originOf(environment.host, environment.engagementPort));
-    const args = ['ledger', 'check'];
-    const code = await passToService({ service: 'engagement', args, variables: backing.variables, signal: stop });
-    if (code !== 0) process.exitCode = 1;
-    say(code === 0 ? 'ok' : 'bad', 'ledger', code === 0 ? 'every account adds up' : 'see above');
+    await sayOf(run, 'ledger', ['ledger', 'check'], 'every account adds up');
+    await sayOf(run, 'counters', ['reconcile', ...(fix ? ['--fix'] : [])], 'as the facts say');
+    await saySnapshots(run, fix);
   } finally {
     await backing.close();
   }
 }
 
+type Run = Pick<ServiceCommand, 'variables' | 'signal' | 'input'>;
+
+async function sayOf(run: Run, subject: string, args: string[], words: string): Promise<void> {
+  const code = await passToService({ ...run, service: 'engagement', args });
+  say(code === 0 ? 'ok' : 'bad', subject, code === 0 ? words : 'see above');
+}
+
+async function saySnapshots(run: Run, fix: boolean): Promise<void> {
+  const { pages, differences } = await differencesOf(run);
+  for (const { should, held } of differences) {
+    const versions = ({ countersVersion, commentsVersion }: PageState) => `${countersVersion}.${commentsVersion}`;
+    const words = held ? `holds version ${versions(held)}` : 'holds nothing';
+    console.log(`${should.site}/${should.page}: content ${words}, engagement has ${versions(should)}`);
+  }
+  if (differences.length === 0) return say('ok', 'snapshots', `content holds what engagement has of ${pages} pages`);
+  if (!fix) return say('bad', 'snapshots', `${differences.length} of ${pages} pages differ`);
+  const lines = differences.map(({ should, held }) =>
+    JSON.stringify({
+      site: should.site,
+      page: should.page,
+      countersVersion: held?.countersVersion ?? 0,
+      commentsVersion: held?.commentsVersion ?? 0,
+    }),
+  );
+  await sayOf({ ...run, input: `${lines.join('\n')}\n` }, 'snapshots', ['snapshots', 'announce'], 'announced again');
+}
+
 async function sayHealth(service: string, origin: string): Promise<void> {
   try {
     const response = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) process.exitCode = 1;
     say(response.ok ? 'ok' : 'bad', service, await response.text());
   } catch (error) {
     say('off', service, `not running at ${origin} (${messageOf(error)})`);
@@ -37,5 +68,6 @@ async function sayHealth(service: string, origin: string): Promise<void> {
 }
 
 function say(state: 'ok' | 'bad' | 'off', subject: string, words: string): void {
+  if (state === 'bad') process.exitCode = 1;
   console.log(`${state.padEnd(4)}${subject.padEnd(12)}${words}`);
 }

@@ -39,6 +39,7 @@ export function program(stop: AbortSignal): Command {
     ['sites', 'engagement', 'create|list …', 'publishers and their settings'],
     ['comments', 'engagement', 'render', 'what readers wrote'],
     ['ledger', 'engagement', 'check', 'the accounts behind rewards'],
+    ['reconcile', 'engagement', '[--fix]', 'what is shown, compared with what readers did'],
   ];
   for (const [name, service, usage, description] of passed) {
     afterword
@@ -55,7 +56,8 @@ export function program(stop: AbortSignal): Command {
   afterword
     .command('doctor')
     .description('say what works and what does not, a line each')
-    .action(() => doctor(readEnvironment(), stop));
+    .option('--fix', 'mend what readers see by what they did', false)
+    .action((options: { fix: boolean }) => doctor(readEnvironment(), stop, options));
 
   return afterword;
 }

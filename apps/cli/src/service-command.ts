@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { OperatorError } from './operator-error';
 
@@ -16,11 +17,17 @@ export interface ServiceCommand {
   args: string[];
   variables: NodeJS.ProcessEnv;
   signal: AbortSignal;
+  /** What the command reads; the terminal's where there is none. */
+  input?: string;
 }
 
 /** Runs a command of a service as if it had been typed instead of ours. Resolves to its exit code. */
-export async function passToService({ service, args, variables, signal }: ServiceCommand): Promise<number> {
-  const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], { env: variables, stdio: 'inherit' });
+export async function passToService({ service, args, variables, signal, input }: ServiceCommand): Promise<number> {
+  const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], {
+    env: variables,
+    stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
+  });
+  child.stdin?.end(input);
   return exitCodeOf(child, signal);
 }
 
@@ -37,6 +44,18 @@ export async function askService({ service, args, variables, signal }: ServiceCo
   signal.throwIfAborted();
   const reason = complaint.trim().replace(/\s*\n\s*/g, ' ') || `exit code ${code}`;
   if (code !== 0) throw new OperatorError(`${service} ${args.slice(0, 2).join(' ')} failed: ${reason}`);
+}
+
+/** Runs a command of a service and gives what it prints, line by line. @throws OperatorError when it fails */
+export async function* linesOfService({ service, args, variables, signal }: ServiceCommand): AsyncGenerator<string> {
+  const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], {
+    env: variables,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = Promise.all([exitCodeOf(child, signal), text(child.stderr)]);
+  yield* createInterface({ input: child.stdout });
+  const [code, complaint] = await ended;
+  if (code !== 0) throw new OperatorError(`${service} ${args.join(' ')} failed: ${complaint.trim()}`);
 }
 
 async function exitCodeOf(child: ChildProcess, signal: AbortSignal): Promise<number> {

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { CreateSiteSchema } from '@afterword/contracts';
 import { loadConfig, migrateDatabase, runMain } from '@afterword/platform';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
 import { ArticleImporter, ArticlesRepository, describeChange, type ImportedFile, type ImportOptions } from './articles';
 import { CommandLineModule } from './command-line.module';
+import { SnapshotsRepository } from './snapshots';
 import { entities } from './entities';
 import { migrations } from './migrations';
 
@@ -40,8 +42,35 @@ function program(): Command {
     .option('--dry-run', 'say what would change, and change nothing', false)
     .action(importArticles);
 
+  root
+    .command('snapshots')
+    .description("content's copies of what readers did")
+    .command('list')
+    .description('what is held of each page, one a line; `afterword doctor` compares it with engagement')
+    .action(listSnapshots);
+
   return root;
 }
+
+async function withServices(use: (app: INestApplicationContext) => Promise<void>): Promise<void> {
+  const app = await NestFactory.createApplicationContext(
+    CommandLineModule.forRoot(loadConfig('content', process.env)),
+    {
+      logger: ['error', 'fatal'],
+      abortOnError: false,
+    },
+  );
+  try {
+    await use(app);
+  } finally {
+    await app.close();
+  }
+}
+
+const listSnapshots = (): Promise<void> =>
+  withServices(async (app) => {
+    for await (const state of app.get(SnapshotsRepository).states()) print(JSON.stringify(state));
+  });
 
 function siteId(value: string): string {
   const id = CreateSiteSchema.shape.id.safeParse(value);
@@ -50,12 +79,7 @@ function siteId(value: string): string {
 }
 
 async function importArticles(path: string, { site, publish, ifNone, dryRun }: ImportFlags): Promise<void> {
-  const config = loadConfig('content', process.env);
-  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(config), {
-    logger: ['error', 'fatal'],
-    abortOnError: false,
-  });
-  try {
+  await withServices(async (app) => {
     if (ifNone && !(await app.get(ArticlesRepository).isEmpty())) return;
     const options: ImportOptions = { siteId: site, publish, dryRun };
     let found = 0;
@@ -64,9 +88,7 @@ async function importArticles(path: string, { site, publish, ifNone, dryRun }: I
       report(result, options);
     }
     if (found === 0) fail(`There is no article file below ${path}`);
-  } finally {
-    await app.close();
-  }
+  });
 }
 
 /** One line for each article, and below it one for each field that changes. */

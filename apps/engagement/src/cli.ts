@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { CreateSiteSchema } from '@afterword/contracts';
+import { createInterface } from 'node:readline';
+import { CreateSiteSchema, PageStateSchema } from '@afterword/contracts';
 import { loadConfig, migrateDatabase, migrateQueue, runMain, type ServiceConfig } from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -9,6 +10,7 @@ import { RenderingService } from './comments';
 import { entities } from './entities';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
+import { type Drift, PageStates, ReconciliationService } from './reconciliation';
 import { SitesService } from './sites';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -102,7 +104,63 @@ function program(config: ServiceConfig): Command {
       }),
     );
 
+  root
+    .command('reconcile')
+    .description('recount what readers did and compare it with what is shown; exit code 1 where that differs')
+    .option('--fix', 'mend it, a transaction for each page', false)
+    .action(({ fix }: { fix: boolean }) =>
+      withServices(config, async (app) => {
+        let found = 0;
+        for await (const drift of app.get(ReconciliationService).all({ fix })) {
+          found += 1;
+          for (const line of linesOf(drift)) print(line);
+          if (!drift.mended) process.exitCode = 1;
+        }
+        if (found === 0) print('What is shown is what was done.');
+      }),
+    );
+
+  const snapshots = root.command('snapshots').description('what content should hold of each page');
+  snapshots
+    .command('list')
+    .description('one page a line; `afterword doctor` compares it with what content holds')
+    .action(() =>
+      withServices(config, async (app) => {
+        for await (const state of app.get(PageStates).all()) print(JSON.stringify(state));
+      }),
+    );
+  snapshots
+    .command('announce')
+    .description('announce pages again, whose states in content come in on standard input, one a line')
+    .action(() =>
+      withServices(config, async (app) => {
+        const held = PageStateSchema.omit({ counters: true });
+        let announced = 0;
+        for await (const line of createInterface({ input: process.stdin })) {
+          announced += await app.get(PageStates).overtake([held.parse(JSON.parse(line))]);
+        }
+        print(`${announced} pages will be announced again`);
+      }),
+    );
+
   return root;
+}
+
+/** What is wrong on a page, a line each. */
+function linesOf({ page, counters, comments, mended }: Drift): string[] {
+  const where = (id?: string) =>
+    `${page.siteId}/${page.key}${id === undefined || id === page.id ? '' : ` comment ${id}`}`;
+  const done = mended ? ' (mended)' : '';
+  return [
+    ...counters.map(
+      ({ targetId, metric, value, counted }) => `${where(targetId)}: ${metric} is ${value}, counted ${counted}${done}`,
+    ),
+    ...comments.map(
+      ({ id, replyCount, countedReplies, score, countedScore, listed, listedRightly }) =>
+        `${where(id)}: ${replyCount} replies, counted ${countedReplies}; score ${score}, counted ${countedScore}; ` +
+        `${listed ? 'listed' : 'not listed'}, should ${listedRightly ? '' : 'not '}be${done}`,
+    ),
+  ];
 }
 
 runMain(async () => {

@@ -4,6 +4,7 @@ import { CommentsModule } from './comments';
 import { entities } from './entities';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
+import { ReconciliationModule } from './reconciliation';
 import { SitesModule } from './sites';
 
 /** What the command line needs of the service: its rules and its database, no HTTP, no queue. */
@@ -20,6 +21,7 @@ export class CommandLineModule {
         SitesModule,
         LedgerModule,
         CommentsModule,
+        ReconciliationModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

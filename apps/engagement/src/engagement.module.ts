@@ -32,6 +32,7 @@ import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule } from './readers';
+import { ReconciliationModule } from './reconciliation';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -69,6 +70,7 @@ export class EngagementModule implements OnModuleInit {
         RewardsModule,
         ArticlesModule,
         AnnouncementsModule,
+        ReconciliationModule,
         EventsModule,
         EmbedModule,
         EmbedCheckModule,

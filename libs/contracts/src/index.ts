@@ -29,4 +29,5 @@ export * from './api/shares';
 export * from './api/sites';
 export * from './api/articles';
 export * from './jobs';
+export * from './page-state';
 export { isStorable } from './text';

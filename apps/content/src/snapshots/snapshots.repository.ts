@@ -1,10 +1,10 @@
-import { type Counters, type PageSnapshot, zeroCounters } from '@afterword/contracts';
+import { type Counters, type PageSnapshot, type PageState, zeroCounters } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
 import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
-import { APPLY_SNAPSHOT } from './snapshots.sql';
+import { APPLY_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
 
 /** What content knows of a page's engagement. */
 export interface Snapshot {
@@ -15,6 +15,9 @@ export interface Snapshot {
   /** Null for a page that nothing was announced of. */
   updatedAt: Date | null;
 }
+
+/** Snapshots that are read at a time. */
+const BATCH = 500;
 
 @Injectable()
 export class SnapshotsRepository {
@@ -38,6 +41,15 @@ export class SnapshotsRepository {
   async of(siteId: string, pageKey: string): Promise<Snapshot> {
     const entity = await this.dataSource.manager.findOneBy(EngagementSnapshotEntity, { siteId, pageKey });
     return toSnapshot(entity);
+  }
+
+  /** What is held of every page, for whoever compares it with engagement. */
+  async *states(): AsyncGenerator<PageState> {
+    for (let after: { site: string; page: string } | undefined = { site: '', page: '' }; after;) {
+      const rows: PageState[] = await rowsOf(this.dataSource, SNAPSHOT_STATES, [after.site, after.page, BATCH]);
+      yield* rows;
+      after = rows.length === BATCH ? rows.at(-1) : undefined;
+    }
   }
 
   async ofMany(pages: readonly { siteId: string; pageKey: string }[]): Promise<Map<string, Snapshot>> {

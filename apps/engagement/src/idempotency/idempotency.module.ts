@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { HousekeepingModule } from '../housekeeping';
 import { IdempotentBatches } from './idempotent-batches';
 import { IdempotencyService } from './idempotency.service';
 
-@Module({ providers: [IdempotencyService, IdempotentBatches], exports: [IdempotencyService, IdempotentBatches] })
+@Module({
+  imports: [HousekeepingModule],
+  providers: [IdempotencyService, IdempotentBatches],
+  exports: [IdempotencyService, IdempotentBatches],
+})
 export class IdempotencyModule {}

@@ -1,36 +1,27 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
-import { DomainError, execute, RelayLoop, rowsOf, type Transaction } from '@afterword/platform';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DomainError, execute, rowsOf, type Transaction } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Housekeeping } from '../housekeeping';
 import { CLAIM_KEY, FORGET_ALL_OF_OWNER, FORGET_EXPIRED, KEEP_ANSWER, KEPT_ANSWER } from './idempotency.sql';
 import type { IdempotencyKey } from './idempotency-key';
 import type { KeyOwner } from './key-owner';
 import { seal, type SealedAnswer, unseal } from './sealed-answer';
-
-const CLEANUP_MS = 60_000;
 
 /**
  * Makes a change once per key. The key, the change and the answer are stored in one transaction, so a crash leaves all of
  * them or none, and copies sent at the same time wait for the first and get its answer.
  */
 @Injectable()
-export class IdempotencyService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly cleanup = new RelayLoop({
-    name: 'Idempotency',
-    tick: () => this.forgetExpired(),
-    idleMs: CLEANUP_MS,
-  });
-
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  onApplicationBootstrap(): void {
-    this.cleanup.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.cleanup.stop();
+export class IdempotencyService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    housekeeping: Housekeeping,
+  ) {
+    const run = () => execute(this.dataSource, FORGET_EXPIRED, [LIMITS.idempotencyKeyHours]);
+    housekeeping.add({ what: 'idempotency-keys', run });
   }
 
   /**
@@ -68,10 +59,6 @@ export class IdempotencyService implements OnApplicationBootstrap, BeforeApplica
     const [row] = await rowsOf<{ requestHash: Buffer; answer: unknown }>(tx, KEPT_ANSWER, kept);
     if (!row?.requestHash.equals(key.requestHash)) throw new DomainError('idempotency-key-reused');
     return row.answer;
-  }
-
-  private forgetExpired(): Promise<number> {
-    return execute(this.dataSource, FORGET_EXPIRED, [LIMITS.idempotencyKeyHours]);
   }
 }
 

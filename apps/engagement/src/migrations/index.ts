@@ -7,6 +7,7 @@ import { ProofOfWork1764000000005 } from './0006-proof-of-work';
 import { CommentIdHash1764000000006 } from './0007-comment-id-hash';
 import { WidgetFiles1764000000007 } from './0008-widget-files';
 import { PageAuthors1764000000008 } from './0009-page-authors';
+import { VisitsByDay1764000000009 } from './0010-visits-by-day';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CommentIdHash1764000000006,
   WidgetFiles1764000000007,
   PageAuthors1764000000008,
+  VisitsByDay1764000000009,
 ];

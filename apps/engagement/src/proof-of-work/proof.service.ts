@@ -1,40 +1,30 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Challenge, LIMITS, type Site } from '@afterword/contracts';
-import { DomainError, execute, RateLimits, RelayLoop, rowsOf, type Transaction } from '@afterword/platform';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DomainError, execute, RateLimits, rowsOf, type Transaction } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
 import type { DataSource } from 'typeorm';
+import { Housekeeping } from '../housekeeping';
 import { FORGET_EXPIRED_PROOFS, SECRET, SPEND_PROOF } from './proof.sql';
 
 const SECRET_NAME = 'proof-of-work';
 const SECRET_BYTES = 32;
-const CLEANUP_MS = 60_000;
 
 /**
  * Proof of work by ALTCHA: a client finds a number whose hash is given, which costs it some tenths of a second and a crowd
  * of bots a lot. Asked for always, or when a burst of guests is seen, as the site has it.
  */
 @Injectable()
-export class ProofService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ProofService {
   private secret: Promise<string> | null = null;
-  private readonly cleanup = new RelayLoop({
-    name: 'ProofOfWork',
-    tick: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS),
-    idleMs: CLEANUP_MS,
-  });
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly limits: RateLimits,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.cleanup.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.cleanup.stop();
+    housekeeping: Housekeeping,
+  ) {
+    housekeeping.add({ what: 'proofs', run: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS) });
   }
 
   /** A challenge for the site's guests, good for `LIMITS.proofMinutes`. */

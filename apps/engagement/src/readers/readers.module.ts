@@ -1,6 +1,7 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
+import { HousekeepingModule } from '../housekeeping';
 import { IdempotencyModule } from '../idempotency';
 import { PageAuthorsModule } from '../page-authors';
 import { PageChangesModule } from '../page-changes';
@@ -15,7 +16,15 @@ import { SignInService } from './sign-in.service';
 import { SsoService } from './sso.service';
 
 @Module({
-  imports: [AvatarsModule, SitesModule, IdempotencyModule, ProofOfWorkModule, PageAuthorsModule, PageChangesModule],
+  imports: [
+    AvatarsModule,
+    SitesModule,
+    IdempotencyModule,
+    ProofOfWorkModule,
+    PageAuthorsModule,
+    PageChangesModule,
+    HousekeepingModule,
+  ],
   controllers: [SessionsController],
   providers: [
     ReadersRepository,

@@ -14,9 +14,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
+import { Housekeeping } from '../housekeeping';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
-import { CREATE_GUESTS, READERS_OF_TOKENS } from './sessions.sql';
+import { CREATE_GUESTS, FORGET_ENDED, READERS_OF_TOKENS } from './sessions.sql';
 
 export const GUEST_NAME = 'Guest';
 const DAY_MS = 86_400_000;
@@ -47,7 +48,9 @@ export class SessionsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly avatars: Avatars,
     commits: GroupCommits,
+    housekeeping: Housekeeping,
   ) {
+    housekeeping.add({ what: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
     this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
     this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
   }

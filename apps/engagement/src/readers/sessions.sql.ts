@@ -5,6 +5,11 @@ export const READERS_OF_TOKENS = `
     join reader r on r.site_id = s.site_id and r.id = s.reader_id
    where s.token_hash = any($1::bytea[]) and s.expires_at > now()`;
 
+export const FORGET_ENDED = `
+  -- Sessions that have expired, a thousand at a time. Walks the index session_expiry.
+  delete from session
+   where ctid = any(array(select ctid from session where expires_at < now() limit 1000))`;
+
 export const CREATE_GUESTS = `
   -- New guests, each with a session. $1 sites, $2 readers, $3 names, $4 token hashes, $5 expiries (arrays side by side)
   with input as (

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HousekeepingModule } from '../housekeeping';
 import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
 import { SharesController } from './shares.controller';
@@ -6,7 +7,7 @@ import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [PagesModule, PageWritesModule],
+  imports: [HousekeepingModule, PagesModule, PageWritesModule],
   controllers: [SharesController],
   providers: [SharesRepository, SharesService],
 })

@@ -3,7 +3,15 @@ import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { COUNT_VISIT, FIND_SHARE, FORGET_OLD_SALTS, INSERT_SHARES, SALT_OF_TODAY } from './shares.sql';
+import { Housekeeping } from '../housekeeping';
+import {
+  COUNT_VISIT,
+  FIND_SHARE,
+  FORGET_OLD_SALTS,
+  FORGET_OLD_VISITS,
+  INSERT_SHARES,
+  SALT_OF_TODAY,
+} from './shares.sql';
 
 export interface NewShare {
   siteId: string;
@@ -15,7 +23,13 @@ export interface NewShare {
 
 @Injectable()
 export class SharesRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    housekeeping: Housekeeping,
+  ) {
+    housekeeping.add({ what: 'visit-salts', run: () => execute(this.dataSource, FORGET_OLD_SALTS) });
+    housekeeping.add({ what: 'visits', run: () => execute(this.dataSource, FORGET_OLD_VISITS) });
+  }
 
   async insert(tx: Transaction, shares: readonly NewShare[]): Promise<void> {
     await execute(tx, INSERT_SHARES, [
@@ -39,11 +53,10 @@ export class SharesRepository {
     await execute(this.dataSource, COUNT_VISIT, [siteId, shareId, visitor]);
   }
 
-  /** Today's salt (UTC); those of past days are deleted. */
+  /** Today's salt (UTC). */
   async saltOfToday(candidate: Buffer): Promise<{ salt: Buffer; day: string }> {
     const [row] = await rowsOf<{ salt: Buffer; day: string }>(this.dataSource, SALT_OF_TODAY, [candidate]);
     if (!row) throw new Error('An upsert gives a row');
-    await execute(this.dataSource, FORGET_OLD_SALTS);
     return row;
   }
 }

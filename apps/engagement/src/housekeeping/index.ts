@@ -1,0 +1,2 @@
+export { Housekeeping } from './housekeeping.service';
+export { HousekeepingModule } from './housekeeping.module';

@@ -1,0 +1,3 @@
+export { ReconciliationModule } from './reconciliation.module';
+export { type Drift, ReconciliationService } from './reconciliation.service';
+export { PageStates } from './page-states';

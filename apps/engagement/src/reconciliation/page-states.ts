@@ -1,0 +1,55 @@
+import type { Counters, PageState } from '@afterword/contracts';
+import { execute, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { CountersRepository, toCounters } from '../counters';
+import { SitesService } from '../sites';
+import { OVERTAKE, PAGE_STATES } from './reconciliation.sql';
+
+/** Keys that are read at a time. */
+const BATCH = 500;
+
+interface StateRow {
+  siteId: string;
+  key: string;
+  pageId: string;
+  countersVersion: number;
+  commentsVersion: number;
+  waiting: boolean;
+}
+
+/** What content should hold of every page, for whoever compares the two. */
+@Injectable()
+export class PageStates {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly counters: CountersRepository,
+    private readonly sites: SitesService,
+  ) {}
+
+  /** By site and key, each key of a page that something has happened on. */
+  async *all(): AsyncGenerator<PageState> {
+    for (let after: Pick<StateRow, 'siteId' | 'key'> | undefined = { siteId: '', key: '' }; after;) {
+      const rows: StateRow[] = await rowsOf(this.dataSource, PAGE_STATES, [after.siteId, after.key, BATCH]);
+      const counters = await this.counters.ofTargets(rows.map(({ siteId, pageId }) => ({ siteId, targetId: pageId })));
+      for (const { siteId, key, pageId, countersVersion, commentsVersion, waiting } of rows) {
+        if (countersVersion + commentsVersion === 0) continue;
+        const { reactionKinds } = await this.sites.get(siteId);
+        const state: Counters = toCounters(reactionKinds, counters.get(pageId) ?? []);
+        yield { site: siteId, page: key, countersVersion, commentsVersion, waiting, counters: state };
+      }
+      after = rows.length === BATCH ? rows.at(-1) : undefined;
+    }
+  }
+
+  /** Announces pages with versions that are newer than those that content holds. @returns how many pages they are */
+  overtake(held: readonly Pick<PageState, 'site' | 'page' | 'countersVersion' | 'commentsVersion'>[]): Promise<number> {
+    return execute(this.dataSource, OVERTAKE, [
+      held.map(({ site }) => site),
+      held.map(({ page }) => page),
+      held.map(({ countersVersion }) => countersVersion),
+      held.map(({ commentsVersion }) => commentsVersion),
+    ]);
+  }
+}

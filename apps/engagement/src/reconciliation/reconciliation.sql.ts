@@ -1,0 +1,105 @@
+export const PAGES_AFTER = `
+  -- Walks the primary key. $1 site and $2 id to go on after, $3 limit
+  select site_id as "siteId", id, key from page
+   where (site_id, id) > ($1::text, $2::uuid)
+   order by site_id, id
+   limit $3::int`;
+
+export const DRIFTED_COUNTERS = `
+  -- Counters of some pages and of their comments that are not what the facts say. One statement, so all of it is of one
+  -- moment: a write that commits meanwhile is in it as a whole or not at all. $1 sites, $2 pages (arrays side by side)
+  with asked as (
+    select * from unnest($1::text[], $2::uuid[]) as t (site_id, page_id)
+  ), reward as (
+    select t.site_id, t.page_id, coalesce(t.comment_id, t.page_id) as target_id, t.amount
+      from asked
+      join transfer t using (site_id, page_id)
+     where t.reason = 'reward'
+       and not exists (select from transfer r where r.site_id = t.site_id and r.reverses_id = t.id)
+  ), fact as (
+    select site_id, page_id, page_id as target_id, 'comments' as metric, count(*) as counted
+      from asked join comment using (site_id, page_id) where status = 'published' group by 1, 2
+    union all
+    select site_id, page_id, page_id, 'shares', count(*) from asked join share using (site_id, page_id) group by 1, 2
+    union all
+    select site_id, page_id, target_id, 'reactions.' || kind, count(*)
+      from asked join reaction using (site_id, page_id) group by 1, 2, 3, 4
+    union all
+    select site_id, page_id, target_id, 'rewards.count', count(*) from reward group by 1, 2, 3
+    union all
+    select site_id, page_id, target_id, 'rewards.amount', sum(amount)::bigint from reward group by 1, 2, 3
+  ), target as (
+    select site_id, page_id, page_id as target_id from asked
+    union all
+    select site_id, page_id, id from asked join comment using (site_id, page_id)
+  ), held as (
+    select site_id, page_id, target_id, metric, value from target join counter using (site_id, target_id)
+  )
+  select site_id as "siteId", page_id as "pageId", target_id as "targetId", metric,
+         coalesce(value, 0) as value, coalesce(counted, 0) as counted
+    from held full join fact using (site_id, page_id, target_id, metric)
+   where coalesce(value, 0) <> coalesce(counted, 0)
+   order by site_id, page_id, target_id, metric`;
+
+export const DRIFTED_COMMENTS = `
+  -- Comments of some pages whose reply count, score or place in lists is not what the rows below them say.
+  -- $1 sites, $2 pages (arrays side by side)
+  select c.site_id as "siteId", c.page_id as "pageId", c.id,
+         c.reply_count as "replyCount", reply.n as "countedReplies", c.score, reaction.n as "countedScore",
+         c.listed, c.status = 'published' or reply.n > 0 as "listedRightly"
+    from unnest($1::text[], $2::uuid[]) as asked (site_id, page_id)
+    join comment c on c.site_id = asked.site_id and c.page_id = asked.page_id
+   cross join lateral (
+     select count(*)::int as n from comment r where r.site_id = c.site_id and r.parent_id = c.id and r.listed
+   ) reply
+   cross join lateral (
+     select count(*) as n from reaction r where r.site_id = c.site_id and r.target_id = c.id
+   ) reaction
+   where c.reply_count <> reply.n or c.score <> reaction.n or c.listed <> (c.status = 'published' or reply.n > 0)
+   order by c.site_id, c.page_id, c.id`;
+
+export const SET_COUNTERS = `
+  -- $1 site, $2 targets, $3 metrics, $4 values (arrays side by side, a counter at most once)
+  insert into counter (site_id, target_id, metric, value)
+  select $1::text, * from unnest($2::uuid[], $3::text[], $4::bigint[])
+  on conflict (site_id, target_id, metric) do update set value = excluded.value`;
+
+export const SET_COMMENTS = `
+  -- $1 site, $2 comments, $3 reply counts, $4 scores, $5 whether lists show them (arrays side by side)
+  update comment c set reply_count = t.reply_count, score = t.score, listed = t.listed
+    from unnest($2::uuid[], $3::int[], $4::bigint[], $5::boolean[]) as t (id, reply_count, score, listed)
+   where c.site_id = $1::text and c.id = t.id`;
+
+export const PAGE_STATES = `
+  -- What content should hold of some pages, by each of their keys. Walks the primary key.
+  -- $1 site and $2 key to go on after, $3 limit
+  select k.site_id as "siteId", k.key, p.id as "pageId", p.counters_version as "countersVersion",
+         p.comments_version as "commentsVersion",
+         p.counters_version > p.announced_counters_version or p.comments_version > p.announced_comments_version as waiting
+    from page_key k
+    join page p on p.site_id = k.site_id and p.id = k.page_id
+   where (k.site_id, k.key) > ($1::text, $2::text)
+   order by k.site_id, k.key
+   limit $3::int`;
+
+export const OVERTAKE = `
+  -- Versions that are newer than what content holds, so that it takes what is announced next.
+  -- $1 sites, $2 keys, $3 counters versions, $4 comments versions that content holds (arrays side by side)
+  with held as (
+    select k.page_id, k.site_id, max(t.counters_version) as counters_version, max(t.comments_version) as comments_version
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as t (site_id, key, counters_version, comments_version)
+      join page_key k on k.site_id = t.site_id and k.key = t.key
+     group by k.site_id, k.page_id
+  ), locked as (
+    select p.site_id, p.id from page p
+     where (p.site_id, p.id) in (select site_id, page_id from held)
+     order by p.site_id, p.id
+       for update
+  )
+  update page p
+     set counters_version = greatest(p.counters_version, held.counters_version) + 1,
+         comments_version = greatest(p.comments_version, held.comments_version) + 1
+    from held
+    join locked on locked.site_id = held.site_id and locked.id = held.page_id
+   where p.site_id = held.site_id and p.id = held.page_id
+  returning p.id`;

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { databaseUrlOf } from '@afterword/platform';
+import type { Page } from '@afterword/contracts';
+import { Client } from 'pg';
+import { createApi, expectStatus, pagePath } from '../setup/api';
+import { type Services, startServices } from '../setup/services';
+import { poll } from '../setup/poll';
+
+/** `npm test` builds before it runs. */
+const PROGRAM = join(__dirname, '../../dist/apps/cli/src/main.js');
+const run = promisify(execFile);
+
+describe('afterword doctor', () => {
+  let services: Services;
+
+  beforeAll(async () => {
+    services = await startServices();
+  });
+  afterAll(() => services.stop());
+
+  /** Output and exit code. */
+  async function doctor(...args: string[]): Promise<{ text: string; code: number }> {
+    const env = { ...process.env, ...services.env };
+    try {
+      const { stdout } = await run(process.execPath, [PROGRAM, 'doctor', ...args], { env });
+      return { text: stdout, code: 0 };
+    } catch (error) {
+      const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
+      return { text: stdout + stderr, code };
+    }
+  }
+
+  async function damage(service: 'content' | 'engagement', statement: string): Promise<void> {
+    const client = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL ?? '', service) });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  }
+
+  /** Resolves when content has been told of so many likes. */
+  async function arrived(like: number): Promise<void> {
+    const content = createApi(services.url('content'));
+    await poll(
+      async () =>
+        expectStatus(200, await content.call<{ engagement: Pick<Page, 'counters'> }>('GET', '/v1/articles/story')),
+      ({ engagement }) => engagement.counters.reactions.like === like,
+    );
+  }
+
+  it('finds what the two services show wrongly, and mends it with --fix', async () => {
+    await services.publish('story');
+    const api = createApi(services.url('engagement'));
+    const page = pagePath('demo', 'story');
+    for (let like = 0; like < 3; like += 1) {
+      expectStatus(200, await api.call('PUT', `${page}/reactions/like`, { token: await api.guest('demo') }));
+    }
+    await arrived(3);
+    // A running engagement recounts by itself, and would be first.
+    await services.end('engagement', 'SIGTERM');
+    await damage('engagement', `update counter set value = 50 where metric = 'reactions.like'`);
+    // As after a lost queue on the one hand, and after a restored backup of engagement on the other.
+    await damage(
+      'content',
+      `update engagement_snapshot set counters_version = 900, counters = '{"comments":0,"shares":0,"rewards":{"count":0,"amount":0},"reactions":{"like":8}}'`,
+    );
+    const found = await doctor();
+    expect(found.code).toBe(1);
+    expect(found.text).toContain('demo/story: reactions.like is 50, counted 3');
+    expect(found.text).toMatch(/demo\/story: content holds version 900\.\d+, engagement has \d+\.\d+/);
+    expect(found.text).toMatch(/bad +counters/);
+    expect(found.text).toMatch(/bad +snapshots/);
+
+    const mended = await doctor('--fix');
+    expect([mended.code, mended.text]).toEqual([0, expect.stringContaining('(mended)')]);
+    await services.start('engagement');
+    expect(expectStatus(200, await api.call<Page>('GET', page)).counters.reactions.like).toBe(3);
+    await arrived(3);
+    expect(await doctor()).toMatchObject({
+      code: 0,
+      text: expect.stringContaining('content holds what engagement has'),
+    });
+  }, 240_000);
+});
