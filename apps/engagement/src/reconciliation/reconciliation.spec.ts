@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '../../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
 import { poll } from '../../../../tests/setup/poll';
+import { PageChanges } from '../page-changes';
 import { Reconciler } from './reconciler';
 import { type Drift, ReconciliationService } from './reconciliation.service';
 
@@ -22,7 +23,11 @@ describe('recounting what readers did', () => {
   const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
   const page = (rest = '', key = 'talk') => pagePath(site.id, key) + rest;
   const database = () => service.app.get(DataSource);
-  const damage = (statement: string, ...values: unknown[]) => database().query(statement, [site.id, ...values]);
+  const damage = async (statement: string, ...values: unknown[]) => {
+    await database().query(statement, [site.id, ...values]);
+    // A hand in the database tells nobody; what is kept ready is read anew for the readers of this spec.
+    service.app.get(PageChanges).changed([{ siteId: site.id }]);
+  };
   const read = async () => expectStatus(200, await call<Page>('GET', page()));
   const comments = async () => expectStatus(200, await call<CommentList>('GET', page('/comments?sort=oldest')));
   const post = async (token: string, body: string, parentId?: string) =>
