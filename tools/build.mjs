@@ -11,6 +11,7 @@ import { fail } from './run.mjs';
 
 const dist = join(root, 'dist');
 const widgetEntry = 'apps/widget/src/embed.ts';
+const playgroundEntry = 'apps/widget/src/playground/playground.ts';
 const libraries = ['contracts', 'platform', 'ui'];
 const indexOf = (library) => `./libs/${library}/src/index`;
 
@@ -94,8 +95,24 @@ async function buildWidget(out) {
     chunkNames: 'embed/[name]-[hash]',
     logLevel: 'warning',
   });
+  await buildPlayground(esbuild, out);
   // Its compiler is a process of its own, which would stay beside whatever we start next.
   await esbuild.stop();
+}
+
+/** The script of the page on which the widget's options are tried; no part of the widget. */
+async function buildPlayground(esbuild, out) {
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [playgroundEntry],
+    outfile: join(out, 'widget/playground.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    tsconfigRaw: {},
+    logLevel: 'warning',
+  });
 }
 
 /** The files to build, named from the root. A type declaration or a spec is no part of what runs. */

@@ -145,6 +145,7 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('embedMap');
     const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;
     await walk.good('embedFile', { path: { file } });
+    for (const id of ['embedPlayground', 'embedPlaygroundFrame', 'embedPlaygroundScript']) await walk.good(id);
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
     await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
     await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });

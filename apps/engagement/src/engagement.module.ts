@@ -23,6 +23,7 @@ import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { EmbedModule } from './embed';
 import { EmbedCheckModule } from './embed-check';
+import { EmbedPlaygroundModule } from './embed-playground';
 import { entities } from './entities';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
@@ -74,6 +75,7 @@ export class EngagementModule implements OnModuleInit {
         EventsModule,
         EmbedModule,
         EmbedCheckModule,
+        EmbedPlaygroundModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

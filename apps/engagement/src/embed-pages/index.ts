@@ -1,1 +1,1 @@
-export { Layout, pageHeaders, renderDocument } from './layout';
+export { Layout, pageHeaders, renderDocument, styleSourceOf } from './layout';

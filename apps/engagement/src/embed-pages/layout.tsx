@@ -42,7 +42,10 @@ export function Layout({ title, lead, wide = false, head, children }: LayoutProp
 
 export const renderDocument = <Props,>(page: VNode<Props>): string => `<!doctype html>${render(page as VNode)}`;
 
-const styleSource = `'sha256-${createHash('sha256').update(styles).digest('base64')}'`;
+/** What a policy calls an inlined style that it allows. */
+export const styleSourceOf = (style: string) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+
+const styleSource = styleSourceOf(styles);
 
 /** Nothing is allowed beyond the page's own style, and what these directives add. */
 export function pageHeaders(directives: readonly string[]): Record<string, string> {

@@ -10,6 +10,9 @@ const ENTRY_CACHE = 'public, max-age=300, stale-while-revalidate=86400';
 /** The other files carry a hash of their content in their name. */
 const CHUNK_CACHE = 'public, max-age=31536000, immutable';
 
+/** It belongs to a page that is made anew with each build. */
+const PLAYGROUND_CACHE = 'no-cache';
+
 /** Serves the widget. Every origin may read it: it is the script that publishers embed. */
 @Controller()
 export class EmbedController {
@@ -28,6 +31,12 @@ export class EmbedController {
   ): Promise<void> {
     const [path, cache] = file === undefined ? ['embed.js.map', ENTRY_CACHE] : [`embed/${file}`, CHUNK_CACHE];
     await this.send(path, cache, { request, reply });
+  }
+
+  /** The script of the page `/embed/playground`. */
+  @Get('embed/playground.js')
+  async playground(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.send('playground.js', PLAYGROUND_CACHE, { request, reply });
   }
 
   private async send(path: string, cacheControl: string, http: { request: FastifyRequest; reply: FastifyReply }) {

@@ -1,1 +1,2 @@
 export { EmbedModule } from './embed.module';
+export { WidgetFiles } from './widget-files';

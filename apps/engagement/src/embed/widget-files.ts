@@ -6,6 +6,8 @@ import { WidgetFilesRepository } from './widget-files.repository';
 /** A file whose name carries a hash of its content: what a page loads when it is used. */
 const CHUNK = /^embed\/[\w-]+-[A-Z0-9]{8}\.(js|json)$/;
 
+const LANGUAGE = /^embed\/lang-([\w-]+)-[A-Z0-9]{8}\.json$/;
+
 /** Files of earlier builds that are kept ready; each is a few kilobytes. */
 const EARLIER_MAX = 100;
 
@@ -30,6 +32,12 @@ export class WidgetFiles implements OnModuleInit {
     const chunks = [...this.current].filter(([name]) => CHUNK.test(name));
     if (chunks.length === 0) return;
     await this.repository.keep(chunks.map(([name, { bodies }]) => ({ name, body: bodies.identity })));
+  }
+
+  /** What the widget speaks: English, and what there is a file for. BCP 47. */
+  get languages(): string[] {
+    const tags = [...this.current.keys()].map((name) => LANGUAGE.exec(name)?.[1]).filter((tag) => tag !== undefined);
+    return ['en', ...tags].sort();
   }
 
   has(name: string): boolean {

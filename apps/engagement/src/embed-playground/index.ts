@@ -1,0 +1,1 @@
+export { EmbedPlaygroundModule } from './embed-playground.module';
