@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Article, CommentList } from '@afterword/contracts';
+import { ImagesRepository, readImage, type ReadImage } from '../../apps/content/src/images';
 import { description } from '../../apps/content/src/openapi';
 import { expectStatus, pagePath } from '../setup/api';
 import { type RunningContent, startContent } from '../setup/content';
@@ -63,6 +66,11 @@ describe('the content API keeps its contract', () => {
     const path = pagePath('demo', ARTICLE.slug);
     const { items } = expectStatus(200, await engagement.api.call<CommentList>('GET', `${path}/comments`));
     await walk.good('commentPage', { path: { ...story.path, id: items[0]!.id } });
+    await walk.good('articleSource', story);
+    const bytes = readFileSync(join(__dirname, '../../docs/screenshots/empty-light-1280.png'));
+    const image = readImage(bytes) as ReadImage;
+    await service.app.get(ImagesRepository).store(image);
+    await walk.good('image', { path: { name: `${image.id}.png` } });
     await walk.good('oembed', { query: `?url=${encodeURIComponent(ADDRESS)}` });
     for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
   });

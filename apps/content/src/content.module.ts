@@ -18,6 +18,7 @@ import type { DataSource } from 'typeorm';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
+import { ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
@@ -26,6 +27,7 @@ import { ScheduleModule } from './schedule';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 import { acceptForms, ThreadsModule } from './threads';
+import { SourceModule } from './source';
 
 @Global()
 @Module({})
@@ -55,6 +57,8 @@ export class ContentModule implements OnModuleInit {
         ThreadsModule,
         PagesModule,
         FeedsModule,
+        ImagesModule,
+        SourceModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

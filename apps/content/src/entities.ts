@@ -5,6 +5,7 @@ import {
   ArticleVersionEntity,
   RelatedLinkEntity,
 } from './articles';
+import { ImageEntity } from './images';
 import { OutboxEntity } from './outbox';
 import { EngagementSnapshotEntity } from './snapshots';
 
@@ -16,4 +17,5 @@ export const entities = [
   RelatedLinkEntity,
   EngagementSnapshotEntity,
   OutboxEntity,
+  ImageEntity,
 ];

@@ -73,6 +73,10 @@ export const LIMITS = {
   /** Topics and related links of an article. */
   articleTopics: 20,
   articleRelatedLinks: 50,
+  /** Bytes of a picture that lies beside an article's file, its longest side in pixels, and such pictures in an article. */
+  imageBytes: 5 * 1024 * 1024,
+  imageSide: 10_000,
+  articleImages: 100,
   /** Further languages of an article beside its own and its original, and slugs that it had before. */
   articleTranslations: 20,
   articleAliases: 50,

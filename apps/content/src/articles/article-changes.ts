@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CreateArticle } from '@afterword/contracts';
 import type { ArticleEntity } from './article.entity';
 import { toArticleFields } from './article-json';
-import type { ArticleChange } from './article-rows';
+import type { VersionImage } from './article-markdown';
+import { type ArticleChange, imagesIn, textsOf } from './article-rows';
 
 /** A field that an editor can change; undefined where it was, or is, not there. */
 export interface FieldChange {
@@ -22,12 +23,16 @@ export function changesOf(existing: ArticleEntity, change: ArticleChange): Field
 
 const stateOf = (article: ArticleEntity) => ({
   ...flat(toArticleFields(article)),
+  images: article.versions.flatMap(namesOf).sort(),
   site: article.siteId,
   status: article.status,
 });
 
-const stateAfter = ({ article, siteId, status, publishedAt }: ArticleChange) => ({
+const stateAfter = ({ article, siteId, status, publishedAt, images }: ArticleChange) => ({
   ...flat(article),
+  images: textsOf(article)
+    .flatMap((text) => namesOf({ language: text.language, images: imagesIn(text, images) }))
+    .sort(),
   ...(publishedAt && { publishedAt: publishedAt.toISOString() }),
   site: siteId,
   status,
@@ -47,3 +52,7 @@ function flat({ original, translations, ...fields }: CreateArticle): Record<stri
 
 const prefixed = (prefix: string, values: object) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value as unknown]));
+
+/** A picture is another one when its address is. */
+const namesOf = ({ language, images }: { language: string; images: readonly VersionImage[] }) =>
+  images.map(({ path, src }) => `${language} ${path} ${src}`);

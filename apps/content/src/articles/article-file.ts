@@ -1,5 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
 import {
   ArticleFieldsSchema,
   type ArticleText,
@@ -11,6 +11,8 @@ import {
 } from '@afterword/contracts';
 import { z } from 'zod';
 import { ArticleFileError } from './article-file.error';
+import { ArticleFileImages, type FileImage, type MissingImage } from './article-file-images';
+import { insideFolder } from './inside-folder';
 import { type FrontMatter, parseFrontMatter, peekFrontMatter } from './front-matter';
 
 /** A character takes at most three bytes of UTF-8. */
@@ -36,11 +38,19 @@ const FrontMatterSchema = z.strictObject({
 /** Of a file that another one names as a version of its article. */
 const VersionFrontMatterSchema = z.strictObject({ title: fields.title, language: languageTag.optional() });
 
+/** An article as its files say it, with the pictures beside them. */
+export interface ArticleFile {
+  article: CreateArticle;
+  images: readonly FileImage[];
+  /** Pictures that the texts name and that are not there. */
+  missing: readonly MissingImage[];
+}
+
 /**
  * Reads an article file (Markdown with YAML front matter) and the versions in other languages that it names.
  * @throws ArticleFileError with the line where it went wrong
  */
-export async function readArticleFile(file: string): Promise<CreateArticle> {
+export async function readArticleFile(file: string): Promise<ArticleFile> {
   const written = parseFrontMatter(file, await readText(file));
   const front = checked(file, written, FrontMatterSchema);
   const shared = findSharedLanguage(front);
@@ -50,17 +60,25 @@ export async function readArticleFile(file: string): Promise<CreateArticle> {
   }
   const { original, translations, slug, ...rest } = front;
   const texts: ArticleText[] = [];
+  const images = new ArticleFileImages();
+  const body = bodyOf(file, written);
+  await images.read(file, written, front.language);
+  const version = async (named: NamedVersion) => {
+    const { path, read, text } = await readVersion(file, written, named);
+    await images.read(path, read, text.language);
+    return text;
+  };
   for (const [index, named] of translations.entries()) {
-    texts.push(await readVersion(file, written, { ...named, at: ['translations', index] }));
+    texts.push(await version({ ...named, at: ['translations', index] }));
   }
   const article = {
     ...rest,
     slug: slug ?? slugFromName(file),
-    ...(original && { original: await readVersion(file, written, { ...original, at: ['original'] }) }),
+    ...(original && { original: await version({ ...original, at: ['original'] }) }),
     translations: texts,
-    body: bodyOf(file, written),
+    body,
   };
-  return CreateArticleSchema.parse(article);
+  return { article: CreateArticleSchema.parse(article), images: images.found, missing: images.missing };
 }
 
 /** What a folder's import asks of each Markdown file first: is it an article, and which files does it name as its versions? */
@@ -90,15 +108,24 @@ interface NamedVersion {
   at: readonly PropertyKey[];
 }
 
-async function readVersion(file: string, written: FrontMatter, named: NamedVersion): Promise<ArticleText> {
-  const path = await insideFolder(file, written, named);
+interface ReadVersion {
+  path: string;
+  read: FrontMatter;
+  text: ArticleText;
+}
+
+async function readVersion(file: string, written: FrontMatter, named: NamedVersion): Promise<ReadVersion> {
+  const field = [...named.at, 'file'];
+  const path = await insideFolder(file, named.file, (reason) => {
+    throw new ArticleFileError(file, written.positionOf(field), `${field.join('.')}: ${reason}`);
+  });
   const version = parseFrontMatter(path, await readText(path));
   const { title, language = named.language } = checked(path, version, VersionFrontMatterSchema);
   if (language !== named.language) {
     const reason = `language: is "${language}" here and "${named.language}" in ${file}`;
     throw new ArticleFileError(path, version.positionOf(['language']), reason);
   }
-  return { language, title, body: bodyOf(path, version) };
+  return { path, read: version, text: { language, title, body: bodyOf(path, version) } };
 }
 
 async function readText(file: string): Promise<string> {
@@ -154,21 +181,4 @@ function explain(issue: z.core.$ZodIssue, data: unknown): string {
   );
   if (value === undefined || value === null) return 'is missing';
   return issue.expected === 'string' && typeof value !== 'object' ? 'must be text: put it in quotes' : issue.message;
-}
-
-/** The real path of a file that the front matter names, which must lie in the article's folder or below it. */
-async function insideFolder(file: string, written: FrontMatter, { file: named, at }: NamedVersion): Promise<string> {
-  const field = [...at, 'file'];
-  const refuse = (reason: string) =>
-    new ArticleFileError(file, written.positionOf(field), `${field.join('.')}: ${reason}`);
-  if (isAbsolute(named)) throw refuse('must be a path relative to this file');
-  const folder = await realpath(dirname(file));
-  const path = await realpath(join(folder, named)).catch(() => {
-    throw refuse('there is no such file');
-  });
-  const inside = relative(folder, path);
-  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
-    throw refuse("must lie in this file's folder");
-  }
-  return path;
 }

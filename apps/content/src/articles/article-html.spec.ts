@@ -19,10 +19,38 @@ describe('renderArticle', () => {
     expect(html).toContain('<s>b</s>');
     expect(html).toContain('<strong>c</strong>');
     expect(html).toContain('<td class="align-right">2</td>');
-    expect(html).toContain('<code>1 &lt; 2\n</code>');
+    expect(html).toContain('<pre tabindex="0"><code class="language-js">1 &lt; 2\n</code></pre>');
     expect(html).toContain('<a href="https://news.example/a_b?c=d&amp;e" rel="noopener">');
     expect(html).toMatch(/<img src="https:\/\/news\.example\/lamp\.png" alt="A lamp" title="At night" loading="lazy"/);
     expect(html).toMatch(/<blockquote>\s*<p>quoted<\/p>/);
+  });
+
+  it('renders task lists: boxes that nobody clicks, labelled by their text', () => {
+    expect(renderArticle('- [ ] to *do*\n- [x] done\n- [y] no task\n- \\[x] neither').replace(/\n/g, '')).toBe(
+      '<ul><li class="task"><label><input type="checkbox" disabled /> to <em>do</em></label></li>' +
+        '<li class="task"><label><input type="checkbox" disabled checked /> done</label></li>' +
+        '<li>[y] no task</li><li>[x] neither</li></ul>',
+    );
+  });
+
+  it('renders footnotes, with the way there and back, and leaves them out of an excerpt', () => {
+    const html = renderArticle('Said[^a] again[^a].\n\n[^a]: Really.');
+    expect(html).toContain('<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup>');
+    expect(html).toMatch(/<li class="footnote-item" id="fn1"><p>Really\. <a href="#fnref1" class="footnote-backref">/);
+    expect(excerptOf(html)).toBe('Said again.');
+  });
+
+  it('lets a text take no id, no class and no attribute but the size of a picture', () => {
+    const html = renderArticle(
+      '# A {#content .skip onclick=x width=3}\n\n![x](https://a.example/b.png){width=10 height="20" style=x id=y}\n\n' +
+        '![y](https://a.example/b.png){width=100000000 height=-1}\n\n[z](https://a.example){target=_blank}',
+    );
+    expect(html).not.toMatch(/id=|class=|onclick|style|target|100000000|-1"/);
+    expect(html).toContain('alt="x" width="10" height="20"');
+  });
+
+  it('shows what a picture would have said where there is none', () => {
+    expect(renderArticle('A ![lamp](lamp.png).')).toBe('<p>A lamp.</p>');
   });
 
   it('keeps the number that a list starts with', () => {

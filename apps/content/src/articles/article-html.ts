@@ -1,19 +1,8 @@
-import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { renderMarkdown, type VersionImage } from './article-markdown';
 
 /** Characters of an excerpt. */
 const EXCERPT_LENGTH = 240;
-
-/** CommonMark and GFM (tables, strikethrough, autolinks) without raw HTML. */
-const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
-markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-
-// The page's h1 is the title. A text that begins its own headings there has all of them moved one level down.
-markdown.core.ruler.push('demote_headings', ({ tokens }) => {
-  const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
-  if (!headings.some(({ tag }) => tag === 'h1')) return;
-  for (const heading of headings) heading.tag = `h${Math.min(Number(heading.tag.slice(1)) + 1, 6)}`;
-});
 
 /** A table's alignment comes as a style attribute, which the page's security policy has no room for. */
 const alignByClass: sanitizeHtml.Transformer = (tagName, { style }) => {
@@ -22,36 +11,94 @@ const alignByClass: sanitizeHtml.Transformer = (tagName, { style }) => {
   return { tagName, attribs };
 };
 
+/** Ids that footnotes have; no other may be in a text, for the page has ids of its own. */
+const FOOTNOTE_ID = /^fn(?:ref)?\d+(?::\d+)?$/;
+
+const onlyFootnoteId: sanitizeHtml.Transformer = (tagName, { id, ...attribs }) => ({
+  tagName,
+  attribs: id !== undefined && FOOTNOTE_ID.test(id) ? { ...attribs, id } : attribs,
+});
+
+const link: sanitizeHtml.Transformer = (tagName, attributes) => {
+  const { attribs } = onlyFootnoteId(tagName, attributes);
+  return { tagName, attribs: attribs.href?.startsWith('#fn') ? attribs : { ...attribs, rel: 'noopener' } };
+};
+
+const SIZE = /^[1-9]\d{0,4}$/;
+
+const image: sanitizeHtml.Transformer = (tagName, { width, height, ...attribs }) => ({
+  tagName,
+  attribs: {
+    ...attribs,
+    ...(width !== undefined && SIZE.test(width) && { width }),
+    ...(height !== undefined && SIZE.test(height) && { height }),
+    loading: 'lazy',
+    decoding: 'async',
+  },
+});
+
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'em', 'strong', 's', 'code', 'pre', 'blockquote'],
     ...['ul', 'ol', 'li', 'a', 'img', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+    ...['sup', 'section', 'label', 'input'],
   ],
   allowedAttributes: {
-    a: ['href', 'title', 'rel'],
-    img: ['src', 'alt', 'title', 'loading', 'decoding'],
+    a: ['href', 'title', 'rel', 'id'],
+    li: ['id'],
+    img: ['src', 'alt', 'title', 'width', 'height', 'loading', 'decoding'],
     ol: ['start'],
+    // A long line is scrolled to by keyboard too.
+    pre: ['tabindex'],
+    input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
   },
-  allowedClasses: { th: ['align-*'], td: ['align-*'] },
+  allowedClasses: {
+    th: ['align-*'],
+    td: ['align-*'],
+    code: ['language-*'],
+    sup: ['footnote-ref'],
+    a: ['footnote-backref'],
+    hr: ['footnotes-sep'],
+    section: ['footnotes'],
+    ol: ['footnotes-list'],
+    li: ['footnote-item', 'task'],
+  },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowedSchemesByTag: { img: ['http', 'https'] },
   allowProtocolRelative: false,
   transformTags: {
-    a: sanitizeHtml.simpleTransform('a', { rel: 'noopener' }),
-    img: sanitizeHtml.simpleTransform('img', { loading: 'lazy', decoding: 'async' }),
+    a: link,
+    li: onlyFootnoteId,
+    img: image,
+    pre: sanitizeHtml.simpleTransform('pre', { tabindex: '0' }),
     th: alignByClass,
     td: alignByClass,
   },
 };
 
 /** Renders an article's Markdown; the result is safe to put into a page. */
-export const renderArticle = (body: string): string => sanitizeHtml(markdown.render(body), allowed).trim();
+export const renderArticle = (body: string, images: readonly VersionImage[] = []): string =>
+  sanitizeHtml(renderMarkdown(body, images), allowed).trim();
+
+/** The same for who reads it elsewhere: pictures of ours with our origin. Only a tag of ours can begin like this. */
+export const absoluteHtml = (html: string, contentUrl: string): string =>
+  html.replaceAll('<img src="/', `<img src="${contentUrl}/`);
+
+/** A rendered article as plain text, without its footnotes. */
+export const plainText = (html: string): string =>
+  sanitizeHtml(html, {
+    // Only footnotes are made of these.
+    allowedTags: ['sup', 'section'],
+    allowedAttributes: {},
+    exclusiveFilter: ({ tag }) => tag === 'sup' || tag === 'section',
+    textFilter: decodeEntities,
+  })
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** The beginning of a rendered article as plain text, cut at a word where the script has words. */
 export function excerptOf(html: string): string {
-  const text = sanitizeHtml(html, { allowedTags: [], allowedAttributes: {}, textFilter: decodeEntities })
-    .replace(/\s+/g, ' ')
-    .trim();
+  const text = plainText(html);
   if (text.length <= EXCERPT_LENGTH) return text;
   // Never between the halves of a character that takes two.
   const cut = text.slice(0, EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, '');

@@ -1,10 +1,13 @@
-import type { ArticleStatus } from '@afterword/contracts';
+import type { ArticleStatus, CreateArticle } from '@afterword/contracts';
 import { CONFIG, DomainError, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { imagePath, ImagesRepository } from '../images';
 import type { FieldChange } from './article-changes';
 import { readArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
+import type { FileImage, MissingImage } from './article-file-images';
 import { articleFilesBelow } from './article-folder';
+import type { VersionImage } from './article-markdown';
 import { ArticlesService, type SaveResult } from './articles.service';
 
 export interface ImportOptions {
@@ -30,6 +33,7 @@ export type ImportedFile =
 export class ArticleImporter {
   constructor(
     private readonly articles: ArticlesService,
+    private readonly store: ImagesRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -54,13 +58,17 @@ export class ArticleImporter {
     options: ImportOptions,
     fileOfSlug: Map<string, string>,
   ): Promise<ImportedFile> {
-    const fields = await readArticleFile(file);
+    const { article: fields, images, missing } = await readArticleFile(file);
     const other = fileOfSlug.get(fields.slug);
     if (other !== undefined) throw new ArticleFileError(file, null, `slug: "${fields.slug}" is that of ${other} too`);
     fileOfSlug.set(fields.slug, file);
-    const { outcome, changed, article } = await this.articles.save(fields, options).catch((error: unknown) => {
-      throw error instanceof DomainError ? new ArticleFileError(file, null, explain(error)) : error;
-    });
+    await this.requireKnown(fields, missing);
+    if (!options.dryRun) for (const { image } of images) await this.store.store(image);
+    const { outcome, changed, article } = await this.articles
+      .save(fields, { ...options, images: byLanguage(images) })
+      .catch((error: unknown) => {
+        throw error instanceof DomainError ? new ArticleFileError(file, null, explain(error)) : error;
+      });
     return {
       file,
       outcome,
@@ -70,6 +78,24 @@ export class ArticleImporter {
       publishedAt: article.publishedAt?.toISOString() ?? null,
     };
   }
+
+  /** A picture that is not beside the file may be known from an earlier import, as for a file that the site gave out. */
+  private async requireKnown({ slug, aliases }: CreateArticle, missing: readonly MissingImage[]): Promise<void> {
+    if (missing.length === 0) return;
+    const known = await this.articles.knownImages([slug, ...aliases]);
+    for (const { language, path, error } of missing) {
+      if (!known.get(language)?.some((image) => image.path === path)) throw error;
+    }
+  }
+}
+
+function byLanguage(images: readonly FileImage[]): Map<string, VersionImage[]> {
+  const grouped = new Map<string, VersionImage[]>();
+  for (const { language, path, image } of images) {
+    const { width, height } = image;
+    grouped.set(language, [...(grouped.get(language) ?? []), { path, src: imagePath(image), width, height }]);
+  }
+  return grouped;
 }
 
 function explain(error: DomainError): string {

@@ -1,11 +1,15 @@
 import type { Article, ArticleText, CreateArticle } from '@afterword/contracts';
 import type { Snapshot } from '../snapshots';
 import type { ArticleEntity, ArticleVersionEntity } from './article.entity';
+import { absoluteHtml } from './article-html';
 import { furtherVersions, originalVersion, shownVersion, versionPath } from './article-versions';
 
 const toText = ({ language, title, body }: ArticleVersionEntity): ArticleText => ({ language, title, body });
 
-const toRenderedText = (version: ArticleVersionEntity) => ({ ...toText(version), html: version.html });
+const toRenderedText = (version: ArticleVersionEntity, contentUrl: string) => ({
+  ...toText(version),
+  html: absoluteHtml(version.html, contentUrl),
+});
 
 /** The fields of an article file, as they would be written to make this article. */
 export function toArticleFields(article: ArticleEntity): CreateArticle {
@@ -47,8 +51,8 @@ export function toArticle(article: ArticleEntity, snapshot: Snapshot, contentUrl
     topics,
     source,
     related,
-    original: original && toRenderedText(original),
-    translations: furtherVersions(article).map(toRenderedText),
+    original: original && toRenderedText(original, contentUrl),
+    translations: furtherVersions(article).map((version) => toRenderedText(version, contentUrl)),
     versions: article.versions.map((version) => ({
       language: version.language,
       original: version.original,
@@ -56,7 +60,7 @@ export function toArticle(article: ArticleEntity, snapshot: Snapshot, contentUrl
       url: contentUrl + versionPath(article, version),
     })),
     body: shown.body,
-    html: shown.html,
+    html: absoluteHtml(shown.html, contentUrl),
     engagement: {
       counters: snapshot.counters,
       version: snapshot.countersVersion + snapshot.commentsVersion,

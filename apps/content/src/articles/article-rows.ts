@@ -7,9 +7,12 @@ import {
   RelatedLinkEntity,
 } from './article.entity';
 import { excerptOf, renderArticle } from './article-html';
+import { localImages, type VersionImage } from './article-markdown';
 import { topicSlug } from './topic-slug';
 
 export interface ArticleChange {
+  /** Pictures that are stored here, by the language of the version that names them. */
+  images: ReadonlyMap<string, readonly VersionImage[]>;
   siteId: string;
   article: CreateArticle;
   status: ArticleStatus;
@@ -38,7 +41,7 @@ export function toRows(identity: ArticleIdentity, change: ArticleChange): Articl
     sourceName: source?.name ?? null,
     sourceUrl: source?.url ?? null,
     updatedAt: new Date(),
-    versions: versionsOf(articleId, article),
+    versions: versionsOf(articleId, change),
     aliases: aliases.map((alias) => Object.assign(new ArticleAliasEntity(), { slug: alias, articleId })),
     topics: topics.map((name, position) =>
       Object.assign(new ArticleTopicEntity(), { articleId, position, slug: topicSlug(name), name }),
@@ -47,17 +50,32 @@ export function toRows(identity: ArticleIdentity, change: ArticleChange): Articl
   });
 }
 
-function versionsOf(articleId: string, article: CreateArticle): ArticleVersionEntity[] {
-  const { language, title, body, original, translations } = article;
-  const texts: ArticleText[] = [{ language, title, body }, ...(original ? [original] : []), ...translations];
+function versionsOf(articleId: string, { article, images: imagesOf }: ArticleChange): ArticleVersionEntity[] {
   // Whatever was translated from nothing is the original.
-  const originalAt = original ? 1 : 0;
-  return texts.map((text, position) => {
-    const html = renderArticle(text.body);
-    const values = { articleId, position, original: position === originalAt, ...text, html, excerpt: excerptOf(html) };
+  const originalAt = article.original ? 1 : 0;
+  return textsOf(article).map((text, position) => {
+    const images = imagesIn(text, imagesOf);
+    const html = renderArticle(text.body, images);
+    const excerpt = excerptOf(html);
+    const values = { articleId, position, original: position === originalAt, ...text, images, html, excerpt };
     return Object.assign(new ArticleVersionEntity(), values);
   });
 }
+
+/** Those of the known pictures that a text still names, in the order of their paths. */
+export function imagesIn({ language, body }: ArticleText, known: ArticleChange['images']): VersionImage[] {
+  const byPath = new Map(known.get(language)?.map((image) => [image.path, image]));
+  return localImages(body)
+    .flatMap(({ path }) => byPath.get(path) ?? [])
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The texts of an article, what readers get first at the head. */
+export const textsOf = ({ language, title, body, original, translations }: CreateArticle): ArticleText[] => [
+  { language, title, body },
+  ...(original ? [original] : []),
+  ...translations,
+];
 
 /** Rows come in any order. */
 export function inOrder(article: ArticleEntity): ArticleEntity {

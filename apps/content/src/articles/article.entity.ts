@@ -1,4 +1,5 @@
 import type { ArticleStatus } from '@afterword/contracts';
+import type { VersionImage } from './article-markdown';
 import {
   Column,
   CreateDateColumn,
@@ -93,6 +94,10 @@ export class ArticleVersionEntity {
   /** The sanitised rendering of `body`. */
   @Column('text')
   html!: string;
+
+  /** Pictures that are stored here, by the paths by which the text names them. */
+  @Column('jsonb')
+  images!: VersionImage[];
 
   /** The beginning as plain text, for lists and previews. */
   @Column('text')

@@ -1,5 +1,6 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
+import { ImagesStoreModule } from '../images';
 import { SnapshotsModule } from '../snapshots';
 import { ArticleImporter } from './article-importer';
 import { ArticleReader } from './article-reader';
@@ -8,7 +9,7 @@ import { ArticlesRepository } from './articles.repository';
 import { ArticlesService } from './articles.service';
 
 @Module({
-  imports: [SnapshotsModule],
+  imports: [SnapshotsModule, ImagesStoreModule],
   controllers: [ArticlesController],
   providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
   exports: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],

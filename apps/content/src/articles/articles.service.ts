@@ -31,6 +31,8 @@ export interface SaveOptions {
   siteId?: string | undefined;
   /** Published and scheduled articles stay so without it. */
   publish: boolean;
+  /** Pictures that the texts name, by the languages of the texts. Those that are known already need not be there. */
+  images?: ArticleChange['images'];
   /** Tell what would happen, and change nothing. */
   dryRun?: boolean;
 }
@@ -56,7 +58,14 @@ export class ArticlesService {
     return this.changing(async (tx) => {
       await this.requireFree(tx, article, null);
       const fields = { ...article, aliases: aliasesOf(article, null) };
-      return this.articles.insert(tx, { siteId, article: fields, status: 'draft', publishedAt: dateOf(article) });
+      const images = NO_IMAGES;
+      return this.articles.insert(tx, {
+        siteId,
+        article: fields,
+        images,
+        status: 'draft',
+        publishedAt: dateOf(article),
+      });
     });
   }
 
@@ -65,7 +74,7 @@ export class ArticlesService {
    * is known by its slug, or by one that it had before. Aliases are added, none is taken away.
    * @throws DomainError `article-taken`, `invalid-request`
    */
-  save(said: CreateArticle, { siteId, publish, dryRun = false }: SaveOptions): Promise<SaveResult> {
+  save(said: CreateArticle, { siteId, publish, dryRun = false, images = NO_IMAGES }: SaveOptions): Promise<SaveResult> {
     return this.changing(async (tx) => {
       const id = await this.articles.ownerOf(tx, [said.slug, ...said.aliases]);
       await this.requireFree(tx, said, id);
@@ -78,6 +87,7 @@ export class ArticlesService {
       const change: ArticleChange = {
         siteId: siteId ?? existing?.siteId ?? DEFAULT_SITE,
         article,
+        images: both(existing ? imagesOf(existing) : NO_IMAGES, images),
         status: isPublic ? publicStatus(publishedAt) : 'draft',
         publishedAt,
       };
@@ -92,6 +102,15 @@ export class ArticlesService {
     });
   }
 
+  /** The pictures of the article that slugs lead to, by the languages of its versions. */
+  knownImages(slugs: readonly string[]): Promise<ArticleChange['images']> {
+    return this.dataSource.transaction(async (tx) => {
+      const id = await this.articles.ownerOf(tx, slugs);
+      const existing = id === null ? null : await this.articles.findById(tx, id);
+      return existing ? imagesOf(existing) : NO_IMAGES;
+    });
+  }
+
   /** @throws DomainError `article-not-found`, `precondition-failed`, `invalid-request`, `article-taken` */
   update(slug: string, changes: UpdateArticle, expected: ExpectedVersions): Promise<ArticleEntity> {
     return this.change(slug, expected, async (tx, existing) => {
@@ -101,7 +120,8 @@ export class ArticlesService {
       const article = { ...merged, aliases: aliasesOf(merged, existing) };
       const publishedAt = dateOf(article) ?? existing.publishedAt;
       const status = existing.status === 'draft' ? 'draft' : publicStatus(publishedAt);
-      const change: ArticleChange = { siteId, article, status, publishedAt };
+      const images = imagesOf(existing);
+      const change: ArticleChange = { siteId, article, images, status, publishedAt };
       return changesOf(existing, change).length > 0 ? this.write(tx, existing, change) : existing;
     });
   }
@@ -214,6 +234,24 @@ export class ArticlesService {
     await tx.insert(OutboxEntity, { name, payload });
   }
 }
+
+/** New ones take the places of those before, path by path. */
+function both(before: ArticleChange['images'], now: ArticleChange['images']): ArticleChange['images'] {
+  const languages = new Set([...before.keys(), ...now.keys()]);
+  return new Map(
+    [...languages].map((language) => {
+      const byPath = new Map(
+        [...(before.get(language) ?? []), ...(now.get(language) ?? [])].map((one) => [one.path, one]),
+      );
+      return [language, [...byPath.values()]];
+    }),
+  );
+}
+
+const NO_IMAGES: ArticleChange['images'] = new Map();
+
+const imagesOf = ({ versions }: ArticleEntity): ArticleChange['images'] =>
+  new Map(versions.map(({ language, images }) => [language, images]));
 
 const dateOf = ({ publishedAt }: CreateArticle): Date | null =>
   publishedAt === undefined ? null : new Date(publishedAt);

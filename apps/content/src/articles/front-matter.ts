@@ -8,6 +8,8 @@ export interface FrontMatter {
   /** The Markdown below it. */
   body: string;
   bodyAt: FilePosition;
+  /** The line of the file in which a line of `body` stands, which counts from 0. */
+  lineOf(bodyLine: number): number;
   /** Where a value stands, or the nearest thing around it; with `key`, where its name does. */
   positionOf(path: readonly PropertyKey[], options?: { key?: boolean }): FilePosition;
 }
@@ -17,18 +19,18 @@ const FENCE = /^---[ \t]*$/;
 const START: FilePosition = { line: 1, column: 1 };
 
 /** The two parts of a text, or null where it has no front matter. */
-function split(text: string): { yaml: string; body: string; bodyLine: number } | null {
+function split(text: string): { yaml: string; body: string; bodyLine: number; leading: number } | null {
   const lines = text.split(/\r?\n/);
   if (!FENCE.test(lines[0] ?? '')) return null;
   const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
   if (end < 0) return null;
+  const below = lines.slice(end + 1);
+  const first = below.findIndex((line) => line.trim() !== '');
   return {
     yaml: lines.slice(1, end).join('\n'),
-    body: lines
-      .slice(end + 1)
-      .join('\n')
-      .trim(),
+    body: below.join('\n').trim(),
     bodyLine: end + 2,
+    leading: Math.max(first, 0),
   };
 }
 
@@ -61,6 +63,7 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
     data: document.toJS({ maxAliasCount: 0 }) as unknown,
     body: parts.body,
     bodyAt: { line: parts.bodyLine, column: 1 },
+    lineOf: (bodyLine) => parts.bodyLine + parts.leading + bodyLine,
     positionOf: (path, { key = false } = {}) => at(offsetOf(document, path, key)),
   };
 }

@@ -7,13 +7,14 @@ export {
 } from './article.entity';
 export { ArticleFileError } from './article-file.error';
 export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
-export { askedVersion, originalVersion, shownVersion, versionPath } from './article-versions';
+export { askedVersion, furtherVersions, originalVersion, shownVersion, versionPath } from './article-versions';
+export { toArticleFields } from './article-json';
 export { ArticleMovedError } from './article-moved.error';
 export { MovedFilter } from './moved.filter';
 export { describeChange } from './describe-change';
 export type { FieldChange } from './article-changes';
 export { ArticleReader, type ArticleWithSnapshot, type List } from './article-reader';
-export { readingMinutes } from './article-html';
+export { absoluteHtml, plainText, readingMinutes } from './article-html';
 export { ArticlesModule } from './articles.module';
 export { type ArticleChangeDate, ArticlesRepository, type ArticleSummary, type Topic } from './articles.repository';
 export { articleEtag, type ArticleVersions } from './if-match';

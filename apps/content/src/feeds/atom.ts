@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { type ArticleWithSnapshot, shownVersion } from '../articles';
+import { absoluteHtml, type ArticleWithSnapshot, shownVersion } from '../articles';
 import { addressOf, type Feed } from './feed';
 import { element, writeXml } from './xml';
 
@@ -39,7 +39,7 @@ function entry(feed: Feed, { article, snapshot }: ArticleWithSnapshot): VNode {
     article.author !== null && element('author', {}, element('name', {}, article.author)),
     ...article.topics.map(({ slug, name }) => element('category', { term: slug, label: name })),
     element('summary', {}, excerpt),
-    element('content', { type: 'html' }, html),
+    element('content', { type: 'html' }, absoluteHtml(html, feed.contentUrl)),
     element('thr:total', {}, comments),
   );
 }

@@ -1,4 +1,4 @@
-import { type ArticleWithSnapshot, shownVersion } from '../articles';
+import { absoluteHtml, type ArticleWithSnapshot, shownVersion } from '../articles';
 import { addressOf, type Feed } from './feed';
 
 /** JSON Feed 1.1; `_afterword` is an extension of ours, as the format allows. */
@@ -18,7 +18,7 @@ function toItem(feed: Feed, { article, snapshot }: ArticleWithSnapshot) {
     ...(article.sourceUrl !== null && { external_url: article.sourceUrl }),
     title,
     summary: excerpt,
-    content_html: html,
+    content_html: absoluteHtml(html, feed.contentUrl),
     language,
     date_published: article.publishedAt?.toISOString(),
     date_modified: article.updatedAt.toISOString(),

@@ -1,5 +1,6 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Images1764000000002 } from './0003-images';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
-export const migrations = [Initial1764000000000, VersionsAliasesSchedule1764000000001];
+export const migrations = [Initial1764000000000, VersionsAliasesSchedule1764000000001, Images1764000000002];

@@ -152,6 +152,25 @@ const operations: readonly Operation[] = [
   },
   {
     ...site,
+    id: 'articleSource',
+    path: '/articles/{slug}.md',
+    summary: 'The article as a file that an import takes, and its versions likewise.',
+    query: ArticleQuerySchema,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/markdown' },
+    problems: ['article-not-found'],
+  },
+  {
+    ...site,
+    id: 'image',
+    path: '/images/{name}',
+    summary: 'A picture of an article.',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'image/png' },
+    problems: ['not-found'],
+  },
+  {
+    ...site,
     id: 'atom',
     path: '/feed.xml',
     summary: 'The latest articles as Atom.',
@@ -205,6 +224,7 @@ export const description: ServiceDescription = {
     },
     topic: { description: 'The slug of a topic.', schema: { type: 'string' } },
     id: { description: 'The id of a comment.', schema: { type: 'string', format: 'uuid' } },
+    name: { description: 'What a picture is called, as the text of an article names it.', schema: { type: 'string' } },
   },
   queryParameters: {
     topic: 'Articles of one topic only.',

@@ -1,0 +1,25 @@
+import { execute } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { ImageEntity } from './image.entity';
+import { FORGET_IMAGES, STORE_IMAGE } from './images.sql';
+import type { ReadImage } from './read-image';
+
+@Injectable()
+export class ImagesRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  find(id: string): Promise<ImageEntity | null> {
+    return this.dataSource.manager.findOneBy(ImageEntity, { id });
+  }
+
+  async store({ id, type, width, height, bytes }: ReadImage): Promise<void> {
+    await execute(this.dataSource, STORE_IMAGE, [id, type, width, height, bytes]);
+  }
+
+  /** @returns how many pictures that nothing needs any more went */
+  forgetUnused(): Promise<number> {
+    return execute(this.dataSource, FORGET_IMAGES);
+  }
+}
