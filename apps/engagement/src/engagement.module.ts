@@ -8,6 +8,7 @@ import {
   OpenApiModule,
   QueueBackend,
   QueueModule,
+  RateLimits,
   RateLimitsModule,
   type ServiceConfig,
 } from '@afterword/platform';
@@ -28,6 +29,7 @@ import { entities } from './entities';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
 import { description } from './openapi';
+import { addReadyAnswers, KeptAnswers, PageCacheModule } from './page-cache';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
@@ -47,6 +49,8 @@ export class EngagementModule implements OnModuleInit {
     private readonly health: HealthRegistry,
     private readonly http: HttpAdapterHost,
     private readonly sites: SitesService,
+    private readonly kept: KeptAnswers,
+    private readonly limits: RateLimits,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -62,6 +66,7 @@ export class EngagementModule implements OnModuleInit {
         SitesModule,
         ReadersModule,
         PagesModule,
+        PageCacheModule,
         PageMergeModule,
         CountersModule,
         ReactionsModule,
@@ -95,6 +100,9 @@ export class EngagementModule implements OnModuleInit {
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
     const fastify = this.http.httpAdapter?.getInstance<FastifyInstance>();
     // The command line uses the module without HTTP.
-    if (fastify) addCors(fastify, this.sites);
+    if (fastify) {
+      addCors(fastify, this.sites);
+      addReadyAnswers(fastify, this.kept, this.limits);
+    }
   }
 }

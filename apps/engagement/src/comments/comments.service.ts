@@ -12,7 +12,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { CountersRepository, METRIC, toCounters } from '../counters';
-import { PageCache } from '../page-cache';
+import { KeptAnswers, PageCache } from '../page-cache';
 import { PageChanges } from '../page-changes';
 import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';
@@ -34,6 +34,7 @@ export class CommentsService {
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
     private readonly cache: PageCache,
+    private readonly kept: KeptAnswers,
   ) {}
 
   /** The first comments as they are for whoever sends no token. */
@@ -41,16 +42,18 @@ export class CommentsService {
     site: Site,
     pageKey: string,
     { sort, limit }: Pick<ThreadQuery, 'sort' | 'limit'>,
+    url: string,
   ): Promise<ReadyAnswer> {
     const standing = await this.cache.standing(site.id, pageKey);
     const { state } = standing;
     // Inline replies go as deep as the site says, and reactions are the site's.
     const what = `comments ${sort} ${limit} ${site.limits.shownDepth} ${site.reactionKinds.join()}`;
-    return this.cache.answer(standing, what, async (): Promise<CommentList> => {
+    const list = async (): Promise<CommentList> => {
       if (!state) return { items: [], next: null, total: 0 };
       const thread = await this.reader.thread({ site, pageId: state.id, sort, limit, reader: null });
       return { ...thread, total: toCounters([], state.counters).comments };
-    });
+    };
+    return this.kept.answer(url, { site, standings: [standing] }, () => this.cache.answer(standing, what, list));
   }
 
   /** A page that nothing happened on yet has an empty thread. */

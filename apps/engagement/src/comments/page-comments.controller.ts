@@ -31,7 +31,7 @@ export class PageCommentsController {
   ): Promise<void> {
     const site = await this.sites.get(siteId);
     if (request.headers.authorization === undefined && query.cursor === undefined) {
-      return void sendReadyJson(request, reply, await this.comments.firstComments(site, pageKey, query));
+      return void sendReadyJson(request, reply, await this.comments.firstComments(site, pageKey, query, request.url));
     }
     const list = await this.comments.list(site, pageKey, { ...query, reader });
     await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');

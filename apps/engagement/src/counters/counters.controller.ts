@@ -28,7 +28,6 @@ export class CountersController {
       await sendJson(request, reply, await this.counters.read(query), 'private, no-cache');
       return;
     }
-    const answer = this.counters.known(request.url) ?? (await this.counters.ready(query, request.url));
-    sendReadyJson(request, reply, answer);
+    sendReadyJson(request, reply, await this.counters.ready(query, request.url));
   }
 }

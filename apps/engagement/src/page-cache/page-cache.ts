@@ -67,11 +67,14 @@ export class PageCache {
   /** Where a page stands: as it is now, or at most `LIMITS.staleReadMs` ago where another process has changed it since. */
   standing(siteId: string, key: string): Standing | Promise<Standing> {
     const standing = this.standings.get(nameOf(siteId, key));
-    return standing && this.isFresh(standing) ? standing : this.look({ siteId, key });
+    return standing && this.areFresh([standing]) ? standing : this.look({ siteId, key });
   }
 
-  isFresh(standing: Standing): boolean {
-    return standing.current && performance.now() - standing.seenAt < MAX_AGE_MS;
+  /** Whether each of them is known to be as the database has it, or was so a moment ago. */
+  areFresh(standings: readonly Standing[]): boolean {
+    const oldest = performance.now() - MAX_AGE_MS;
+    for (const standing of standings) if (!standing.current || standing.seenAt < oldest) return false;
+    return true;
   }
 
   /** An answer that says how things stand; made once, for all who ask meanwhile. `what` tells a page's answers apart. */

@@ -26,7 +26,7 @@ export class PagesController {
   ): Promise<void> {
     const site = await this.sites.get(siteId);
     if (request.headers.authorization === undefined)
-      return void sendReadyJson(request, reply, await this.pages.ready(site, key));
+      return void sendReadyJson(request, reply, await this.pages.ready(site, key, request.url));
     await sendJson(request, reply, await this.pages.read(site, key, reader), 'private, no-cache');
   }
 

@@ -1,8 +1,8 @@
 import { type Page, type Site, zeroCounters } from '@afterword/contracts';
-import { DomainError, type ReadyAnswer } from '@afterword/platform';
+import { DomainError, type ReadyAnswer, readyJson } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository, toCounters } from '../counters';
-import { PageCache } from '../page-cache';
+import { KeptAnswers, PageCache } from '../page-cache';
 import type { Reader } from '../readers';
 import { PageChanges } from '../page-changes';
 import { PagesRepository } from './pages.repository';
@@ -19,13 +19,14 @@ export class PagesService {
     private readonly counters: CountersRepository,
     private readonly changes: PageChanges,
     private readonly cache: PageCache,
+    private readonly kept: KeptAnswers,
   ) {}
 
   /** The page as it is for whoever sends no token. */
-  async ready(site: Site, key: string): Promise<ReadyAnswer> {
+  async ready(site: Site, key: string, url: string): Promise<ReadyAnswer> {
     const standing = await this.cache.standing(site.id, key);
     const { state } = standing;
-    return this.cache.answer(standing, `page ${site.reactionKinds.join()}`, (): Page => ({
+    const page = (): Page => ({
       site: site.id,
       page: state?.key ?? key,
       url: state?.url ?? null,
@@ -34,7 +35,8 @@ export class PagesService {
       version: state ? state.countersVersion + state.commentsVersion : 0,
       counters: toCounters(site.reactionKinds, state?.counters ?? []),
       viewer: null,
-    }));
+    });
+    return this.kept.answer(url, { site, standings: [standing] }, () => readyJson(page()));
   }
 
   /** A page that nothing happened on yet is zeros; reading does not create it. */

@@ -22,21 +22,37 @@ export class ViewerGuard implements CanActivate {
     private readonly limits: RateLimits,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** Without waiting, where the site and the reader are known: most requests come while they are. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<ReaderRequest>();
     const { site } = request.params as { site?: string };
-    if (site !== undefined) await this.sites.get(site);
+    return site === undefined || this.sites.known(site) ? this.letIn(request, site) : this.checkSite(request, site);
+  }
+
+  private async checkSite(request: ReaderRequest, site: string): Promise<boolean> {
+    await this.sites.get(site);
+    return this.letIn(request, site);
+  }
+
+  private letIn(request: ReaderRequest, site: string | undefined): boolean | Promise<boolean> {
     const token = bearerToken(request);
     if (token === null) {
       if (request.headers.authorization !== undefined) throw unauthorized();
       return this.withoutReader();
     }
+    const reader = this.sessions.known(token);
+    return reader ? this.welcome(request, site, reader) : this.lookUp(request, site, token);
+  }
+
+  private async lookUp(request: ReaderRequest, site: string | undefined, token: string): Promise<boolean> {
     const reader = await this.sessions.readerOf(token);
-    if (!reader) {
-      if (this.operator.isOperator(token)) return this.asOperator();
-      await this.limits.use('authentication', { address: request.ip, readerId: null });
-      throw unauthorized();
-    }
+    if (reader) return this.welcome(request, site, reader);
+    if (this.operator.isOperator(token)) return this.asOperator();
+    await this.limits.use('authentication', { address: request.ip, readerId: null });
+    throw unauthorized();
+  }
+
+  private welcome(request: ReaderRequest, site: string | undefined, reader: Reader): boolean {
     if (site !== undefined && reader.siteId !== site) throw new DomainError('forbidden');
     request.reader = reader;
     return true;

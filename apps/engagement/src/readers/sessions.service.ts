@@ -73,9 +73,14 @@ export class SessionsService {
     return this.toSession(opened);
   }
 
+  /** The reader of a token, where it need not be looked up. */
+  known(token: string): Reader | undefined {
+    return this.cache.get(token);
+  }
+
   /** Null for a token that is unknown or has ended. */
   async readerOf(token: string): Promise<Reader | null> {
-    const cached = this.cache.get(token);
+    const cached = this.known(token);
     if (cached) return cached;
     const reader = await this.lookups.run(token);
     if (!reader) return null;

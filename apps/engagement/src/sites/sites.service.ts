@@ -45,6 +45,11 @@ export class SitesService {
     return site;
   }
 
+  /** The site, where it need not be asked for. */
+  known(id: string): Site | undefined {
+    return this.cache.get(id);
+  }
+
   /** Whether what was made of these settings may still be shown. */
   isCurrent(site: Site): boolean {
     return this.cache.get(site.id) === site;

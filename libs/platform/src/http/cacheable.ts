@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export interface Cacheable {
@@ -29,22 +30,40 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
   return reply.type(answer.contentType).send(answer.body);
 }
 
-/** An answer's bytes with their strong validator, to be sent many times. */
+/** JSON as bytes with its headers, to be sent many times. A client may keep it and must check it before each use. */
 export interface ReadyAnswer {
   readonly body: Buffer;
-  /** With its quotes. */
+  /** Without quotes. */
   readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-export const readyAnswer = (body: Buffer): ReadyAnswer => ({ body, etag: `"${strongEtag(body)}"` });
-export const readyJson = (value: unknown): ReadyAnswer => readyAnswer(Buffer.from(JSON.stringify(value)));
+export function readyJson(value: unknown): ReadyAnswer {
+  const body = Buffer.from(JSON.stringify(value));
+  const etag = strongEtag(body);
+  const headers = {
+    'content-type': JSON_TYPE,
+    'content-length': String(body.length),
+    'cache-control': 'no-cache',
+    etag: `"${etag}"`,
+  };
+  return { body, etag, headers };
+}
 
-/** JSON that was made ready before; a client must check it before each use. */
-export function sendReadyJson(request: FastifyRequest, reply: FastifyReply, { body, etag }: ReadyAnswer): FastifyReply {
-  void reply.header('etag', etag).header('cache-control', 'no-cache');
-  const asked = request.headers['if-none-match'];
-  if (asked !== undefined && isFresh(request, etag.slice(1, -1))) return reply.status(304).send();
-  return reply.header('content-type', JSON_TYPE).send(body);
+export function sendReadyJson(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
+  const { body, etag, headers } = answer;
+  if (!isFresh(request, etag)) return reply.headers(headers).send(body);
+  return reply.header('etag', headers.etag).header('cache-control', headers['cache-control']).status(304).send();
+}
+
+/** The same past Fastify's hooks for answers and its own reckoning of headers. */
+export function sendReadyAtOnce(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
+  const { body, etag, headers } = answer;
+  if (isFresh(request, etag)) return void sendReadyJson(request, reply, answer);
+  const all = Object.assign(reply.getHeaders() as OutgoingHttpHeaders, headers);
+  reply.hijack();
+  reply.raw.writeHead(200, all);
+  reply.raw.end(body);
 }
 
 /** JSON that a client may keep but must check before each use. */

@@ -6,6 +6,7 @@ import { LIMITS } from '@afterword/contracts';
 import { ConfigError, type ServiceConfig } from '../config/config';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
+import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
 import { closeUnusedConnections } from './unused-connections';
@@ -21,13 +22,13 @@ export async function createService(
 ): Promise<NestFastifyApplication> {
   const logger = createPino(config);
   const adapter = new FastifyAdapter({
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: !logger.isLevelEnabled('debug') }),
+    // Fastify would make a logger for each request. What goes wrong is logged by our filter; requests only when debugging.
+    ...(logger.isLevelEnabled('debug') && { loggerInstance: logger, logController: new LogController() }),
     bodyLimit: LIMITS.bodyBytes,
     // From the right, the first address that is no trusted proxy's is the client's.
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     // A page may be named by its URL, each character up to 12 when percent-encoded.
-    routerOptions: { maxParamLength: LIMITS.urlLength * 12, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: LIMITS.urlLength * 12, ignoreTrailingSlash: false, querystringParser: parseQuery },
     forceCloseConnections: 'idle',
     // A path that is no valid percent-encoding fails before any route does.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>

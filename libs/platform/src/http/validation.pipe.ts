@@ -11,20 +11,27 @@ const MAX_ERRORS = 20;
  */
 @Injectable()
 export class ValidationPipe implements PipeTransform {
-  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  /** At once, where the schema can: a promise for each part of each request adds up. */
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
     const { schema } = metadata;
     if (!schema || metadata.type === 'custom') return value;
-    const result = await schema['~standard'].validate(value === undefined && metadata.type === 'body' ? {} : value);
-    if (!result.issues) return result.value;
-    const errors = result.issues.slice(0, MAX_ERRORS).flatMap((issue) =>
-      placesOf(issue).map((keys): ProblemError => ({
-        path: metadata.type === 'body' ? pointer(keys) : (keys[0] ?? metadata.data ?? ''),
-        message: issue.message,
-      })),
-    );
-    throw new DomainError('invalid-request', { errors: errors.slice(0, MAX_ERRORS) });
+    const result = schema['~standard'].validate(value === undefined && metadata.type === 'body' ? {} : value);
+    return result instanceof Promise ? result.then((later) => valueOf(later, metadata)) : valueOf(result, metadata);
   }
 }
+
+function valueOf(result: Result, metadata: ArgumentMetadata): unknown {
+  if (!result.issues) return result.value;
+  const errors = result.issues.slice(0, MAX_ERRORS).flatMap((issue) =>
+    placesOf(issue).map((keys): ProblemError => ({
+      path: metadata.type === 'body' ? pointer(keys) : (keys[0] ?? metadata.data ?? ''),
+      message: issue.message,
+    })),
+  );
+  throw new DomainError('invalid-request', { errors: errors.slice(0, MAX_ERRORS) });
+}
+
+type Result = Awaited<ReturnType<NonNullable<ArgumentMetadata['schema']>['~standard']['validate']>>;
 
 interface Issue {
   path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

@@ -25,8 +25,11 @@ export class RateLimitGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (!this.limits.on) return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    return this.limits.on ? this.count(context) : true;
+  }
+
+  private async count(context: ExecutionContext): Promise<boolean> {
     const kind = this.reflector.get<RateLimitKind>(KIND, context.getHandler());
     const http = context.switchToHttp();
     const request = http.getRequest<ReaderRequest>();
