@@ -67,33 +67,38 @@ async function copyLanguages(target) {
   return { tags: files.map((file) => basename(file, '.json')), hash };
 }
 
+/** How the widget is bundled, for a script tag and as a package. */
+export const widgetOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  // Everything is said here: tsconfig.json is for the type checker, and no change of it needs a build.
+  tsconfigRaw: {},
+  alias: {
+    ...Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
+    // The components are Preact's for the server; the browser shows them with less (docs/decisions).
+    'preact/jsx-runtime': join(root, 'apps/widget/src/render/jsx-runtime.ts'),
+  },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  entryNames: '[name]',
+  logLevel: 'warning',
+};
+
 async function buildWidget(out) {
   const languages = await copyLanguages(join(out, 'widget/embed'));
   const esbuild = await import('esbuild');
   await esbuild.build({
-    absWorkingDir: root,
+    ...widgetOptions,
     entryPoints: { embed: widgetEntry },
     outdir: join(out, 'widget'),
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
     // Named by a header instead of a comment: a reader's browser has no use for either.
     sourcemap: 'external',
-    // Everything is said here: tsconfig.json is for the type checker, and no change of it needs a build.
-    tsconfigRaw: {},
     define: { AFTERWORD_LANGUAGES: JSON.stringify(languages) },
-    alias: {
-      ...Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
-      // The components are Preact's for the server; the browser shows them with less (docs/decisions).
-      'preact/jsx-runtime': join(root, 'apps/widget/src/render/jsx-runtime.ts'),
-    },
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    entryNames: '[name]',
     chunkNames: 'embed/[name]-[hash]',
-    logLevel: 'warning',
   });
   await buildPlayground(esbuild, out);
   // Its compiler is a process of its own, which would stay beside whatever we start next.

@@ -1,14 +1,3 @@
-import { AfterwordBar } from './bar-element';
-import { AfterwordCount } from './count-element';
-import { AfterwordThread } from './thread-element';
+import { defineAll } from './define';
 
-const elements: Record<string, CustomElementConstructor> = {
-  'afterword-bar': AfterwordBar,
-  'afterword-thread': AfterwordThread,
-  'afterword-count': AfterwordCount,
-};
-
-// A page may hold the script twice.
-for (const [name, element] of Object.entries(elements)) {
-  if (!customElements.get(name)) customElements.define(name, element);
-}
+defineAll();

@@ -1,10 +1,6 @@
-import { chooseLanguage, type LanguageFile, Words } from './ui';
+import { languageTags, loadLanguage } from './language-source';
+import { chooseLanguage, Words } from './ui';
 
-/** Set by the build: the tags that there are files for, and a hash of them all that their names end in. */
-declare const AFTERWORD_LANGUAGES: { tags: readonly string[]; hash: string };
-
-/** A file that does not come for so long leaves English. Milliseconds. */
-const PATIENCE_MS = 5_000;
 const made = new Map<string, Words | Promise<Words>>();
 
 /** The language of what the element stands in, across shadow roots. */
@@ -18,7 +14,7 @@ export function tagOf(element: Element): string {
   return '';
 }
 
-const choose = (tag: string) => chooseLanguage(tag, AFTERWORD_LANGUAGES.tags);
+const choose = (tag: string) => chooseLanguage(tag, languageTags);
 
 export const localeOf = (element: Element): string => choose(tagOf(element)).locale;
 
@@ -29,11 +25,8 @@ export function wordsFor(tag: string, base: string): Words | Promise<Words> {
   const { language, locale } = choose(tag);
   if (language === 'en') words = new Words(undefined, locale);
   else
-    words = fetch(`${base}/embed/lang-${language}-${AFTERWORD_LANGUAGES.hash}.json`, {
-      credentials: 'omit',
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-      .then(async (response) => new Words((await response.json()) as LanguageFile, locale))
+    words = loadLanguage(language, base)
+      .then((file) => new Words(file, locale))
       .catch(() => new Words());
   made.set(tag, words);
   return words;

@@ -1,6 +1,7 @@
 import { Client } from './client';
 import { CounterBatch } from './counter-batch';
 import { type PageAddress, PageStore } from './page-store';
+import { serviceOrigin } from './service';
 import { Session } from './session';
 
 /** One service's client, sessions and pages, shared by every element of the document. */
@@ -34,8 +35,7 @@ class Stores {
   }
 }
 
-/** The service that this script was loaded from. */
-export const stores = new Stores(new URL(import.meta.url).origin);
+export const stores = new Stores(serviceOrigin());
 
 // A page that comes back from the browser's memory, or from a tunnel, shows what was true before.
 addEventListener('pageshow', ({ persisted }) => persisted && stores.refresh());

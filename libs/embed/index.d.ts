@@ -1,0 +1,75 @@
+/** Afterword's elements, for pages that are put together by a bundler. docs/embed.md describes what they do. */
+
+export interface EmbedOptions {
+  /** ENGAGEMENT_URL, such as `https://comments.example`. */
+  service: string;
+}
+
+/**
+ * Loads and defines the elements, once for a page: they wake up where they are, and where they come later. On a server it does
+ * nothing.
+ * @throws RangeError where the page has them already, of another service
+ */
+export function defineElements(options: EmbedOptions): Promise<void>;
+
+export interface AfterwordAttributes {
+  /** The site's id. */
+  site: string;
+  /** What you call the page; its address where it is missing. */
+  page?: string | undefined;
+  /** BCP 47; the language of the page around it where it is missing. */
+  lang?: string | undefined;
+  /** A single sign-on token of the site. */
+  sso?: string | undefined;
+}
+
+/** Of `<afterword-bar>` and `<afterword-thread>`. */
+export interface AfterwordPageAttributes extends AfterwordAttributes {
+  /** The document's where it is missing. */
+  title?: string | undefined;
+  /** The canonical link where it is missing, or the address. */
+  url?: string | undefined;
+}
+
+/** Of `<afterword-count>`. */
+export interface AfterwordCountAttributes extends AfterwordAttributes {
+  /** `comments` (the default), `shares`, `rewards`, or a kind of reaction. */
+  metric?: string | undefined;
+}
+
+/** A reader's comment, as the service stored it. */
+export interface AfterwordComment {
+  id: string;
+  parentId: string | null;
+  /** Markdown, as it was written. */
+  body: string | null;
+  /** What it is shown as; sanitised by the service. */
+  html: string | null;
+  createdAt: string;
+}
+
+interface AboutPage {
+  site: string;
+  page: string;
+}
+
+/** What the elements tell of, once the service has stored it. */
+export interface AfterwordEventMap {
+  'afterword:reaction': CustomEvent<AboutPage & { kind: string; active: boolean; comment?: string }>;
+  'afterword:reward': CustomEvent<AboutPage & { amount: number }>;
+  'afterword:share': CustomEvent<AboutPage & { channel: string; url: string }>;
+  'afterword:comment': CustomEvent<AboutPage & { comment: AfterwordComment }>;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'afterword-bar': HTMLElement;
+    'afterword-thread': HTMLElement;
+    'afterword-count': HTMLElement;
+  }
+  // They bubble and cross shadow roots. An interface that is merged gets its members by extending.
+  /* eslint-disable @typescript-eslint/no-empty-object-type */
+  interface HTMLElementEventMap extends AfterwordEventMap {}
+  interface DocumentEventMap extends AfterwordEventMap {}
+  interface WindowEventMap extends AfterwordEventMap {}
+}
