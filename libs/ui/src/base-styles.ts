@@ -5,7 +5,7 @@ import { lengths } from './lengths';
  * roots of the widget. The host page sets the custom properties, or takes ours.
  */
 export const baseStyles = lengths(`
-afterword-bar,afterword-thread,:host{display:block;
+afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 --_rem:var(--afterword-rem,max(1rem,16px));
 --_paper:var(--afterword-paper,light-dark(#fdfcf9,#151412));
 --_card:var(--afterword-card,light-dark(#fff,#1d1b19));

@@ -1,9 +1,14 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
+import { actingMessages } from './acting-messages';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer, WRONG_ID } from './composer';
 import { UI_LIMITS } from './limits';
+import { messages } from './messages';
 import { SORTS, Thread, type ThreadData } from './thread';
-import { english as words } from './words';
+import { Words } from './words';
+
+/** A reader without scripts acts on the server's pages, which speak English. */
+const words = new Words({ ...messages, ...actingMessages });
 
 /** Where a thread without scripts leads. */
 export interface PlainAddresses {

@@ -13,7 +13,6 @@ export interface ArticleHeadProps extends ArticleWithSnapshot {
 /** What machines read: which page this is, in which languages there is another, and the true counts. */
 export function ArticleHead({ article, version, snapshot, address, contentUrl, engagementUrl }: ArticleHeadProps) {
   const url = contentUrl + versionPath(article, version);
-  const { counters } = snapshot;
   return (
     <>
       <link rel="canonical" href={url} />
@@ -36,7 +35,6 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
         href={`${contentUrl}/oembed?url=${encodeURIComponent(address)}`}
         title={version.title}
       />
-      <meta name="description" content={version.excerpt} />
       {article.author !== null && <meta name="author" content={article.author} />}
       <meta property="og:type" content="article" />
       <meta property="og:title" content={version.title} />
@@ -51,7 +49,7 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
       <meta name="twitter:card" content="summary" />
       <script
         type="application/ld+json"
-        dangerouslySetInnerHTML={{ __html: jsonLd({ article, version, url, counters, contentUrl }) }}
+        dangerouslySetInnerHTML={{ __html: jsonLd({ article, version, snapshot, contentUrl }) }}
       />
       <script type="module" src={`${engagementUrl}/embed.js`} />
     </>

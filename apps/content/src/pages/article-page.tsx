@@ -25,6 +25,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
   return (
     <Layout
       title={`${version.title} · ${SITE_NAME}`}
+      description={version.excerpt || version.title}
       language={version.language}
       direction={directionOf(version.language)}
       head={<ArticleHead {...{ article, version, snapshot, address, contentUrl, engagementUrl }} />}

@@ -8,15 +8,17 @@ type Version = ArticleEntity['versions'][number];
 export function TopicLinks({ topics }: { topics: readonly { slug: string; name: string }[] }) {
   if (topics.length === 0) return null;
   return (
-    <ul class="topics ui" aria-label="Topics" lang="en">
-      {topics.map(({ slug, name }) => (
-        <li key={slug}>
-          <a href={`/topics/${encodeURIComponent(slug)}`} dir="auto">
-            {name}
-          </a>
-        </li>
-      ))}
-    </ul>
+    <nav aria-label="Topics" lang="en">
+      <ul class="topics ui">
+        {topics.map(({ slug, name }) => (
+          <li key={slug}>
+            <a href={`/topics/${encodeURIComponent(slug)}`} dir="auto">
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

@@ -1,43 +1,110 @@
-import type { Counters } from '@afterword/contracts';
-import type { ArticleEntity } from '../articles';
+import type { Comment, Counters } from '@afterword/contracts';
+import { type ArticleEntity, originalVersion, readingMinutes, shownVersion, versionPath } from '../articles';
+import type { Snapshot } from '../snapshots';
 import { SITE_NAME } from './layout';
 
 export interface JsonLdOptions {
   article: ArticleEntity;
   version: ArticleEntity['versions'][number];
-  url: string;
-  counters: Counters;
+  snapshot: Pick<Snapshot, 'counters' | 'thread'>;
   contentUrl: string;
 }
+
+/** What a page says to machines, in schema.org's words, safe to stand inside a script element. */
+export const jsonLd = (options: JsonLdOptions): string =>
+  JSON.stringify({ '@context': 'https://schema.org', ...newsArticle(options) }).replaceAll('<', '\\u003c');
+
+/** The article with the true counts, and the discussion that is about it. */
+function newsArticle({ article, version, snapshot, contentUrl }: JsonLdOptions) {
+  const urlOf = (one: JsonLdOptions['version']) => contentUrl + versionPath(article, one);
+  const url = urlOf(version);
+  const publisher = { '@type': 'Organization', name: SITE_NAME, url: contentUrl };
+  const published = article.publishedAt && { datePublished: article.publishedAt.toISOString() };
+  const { counters, thread } = snapshot;
+  return {
+    '@type': 'NewsArticle',
+    '@id': url,
+    headline: version.title,
+    description: version.excerpt,
+    inLanguage: version.language,
+    url,
+    mainEntityOfPage: url,
+    ...published,
+    dateModified: article.updatedAt.toISOString(),
+    ...(article.author !== null && { author: { '@type': 'Person', name: article.author } }),
+    publisher,
+    keywords: article.topics.map(({ name }) => name),
+    timeRequired: `PT${readingMinutes(version.body)}M`,
+    ...(article.sourceUrl !== null && { isBasedOn: article.sourceUrl }),
+    ...translations(article, version, urlOf),
+    commentCount: counters.comments,
+    discussionUrl: `${url}#comments`,
+    interactionStatistic: statistics(counters),
+    ...(thread.items.length > 0 && {
+      subjectOf: {
+        '@type': 'DiscussionForumPosting',
+        '@id': `${url}#comments`,
+        url: `${url}#comments`,
+        headline: version.title,
+        author: publisher,
+        ...published,
+        sharedContent: { '@type': 'WebPage', url },
+        commentCount: counters.comments,
+        interactionStatistic: [interaction('CommentAction', counters.comments)],
+        comment: thread.items.flatMap((comment) => commentOf(comment, url)),
+      },
+    }),
+  };
+}
+
+/** Which text this one was made from, and which were made from it. */
+function translations(
+  article: ArticleEntity,
+  version: JsonLdOptions['version'],
+  urlOf: (version: JsonLdOptions['version']) => string,
+) {
+  const source = originalVersion(article) ?? shownVersion(article);
+  const refer = (one: JsonLdOptions['version']) => ({
+    '@type': 'NewsArticle',
+    '@id': urlOf(one),
+    inLanguage: one.language,
+  });
+  if (article.versions.length === 1) return {};
+  if (version !== source) return { translationOfWork: refer(source) };
+  return { workTranslation: article.versions.filter((one) => one !== source).map(refer) };
+}
+
+/** A comment with the replies that the page shows. A tombstone is no comment, but what answers it is. */
+function commentOf(comment: Comment, pageUrl: string): object[] {
+  const replies = comment.replies.items.flatMap((reply) => commentOf(reply, pageUrl));
+  if (!comment.author) return replies;
+  const url = `${pageUrl}#comment-${comment.id}`;
+  const likes = comment.reactions.like ?? 0;
+  return [
+    {
+      '@type': 'Comment',
+      '@id': url,
+      url,
+      author: { '@type': 'Person', name: comment.author.name },
+      text: comment.body,
+      datePublished: comment.createdAt,
+      ...(comment.editedAt !== null && { dateModified: comment.editedAt }),
+      upvoteCount: likes,
+      commentCount: comment.replyCount,
+      interactionStatistic: [interaction('LikeAction', likes)],
+      ...(replies.length > 0 && { comment: replies }),
+    },
+  ];
+}
+
+const statistics = (counters: Counters) => [
+  interaction('CommentAction', counters.comments),
+  interaction('LikeAction', counters.reactions.like ?? 0),
+  interaction('ShareAction', counters.shares),
+];
 
 const interaction = (type: string, count: number) => ({
   '@type': 'InteractionCounter',
   interactionType: `https://schema.org/${type}`,
   userInteractionCount: count,
 });
-
-/** schema.org's NewsArticle with the true counts, safe to stand inside a script element. */
-export function jsonLd({ article, version, url, counters, contentUrl }: JsonLdOptions): string {
-  const data = {
-    '@context': 'https://schema.org',
-    '@type': 'NewsArticle',
-    headline: version.title,
-    description: version.excerpt,
-    inLanguage: version.language,
-    url,
-    mainEntityOfPage: url,
-    datePublished: article.publishedAt?.toISOString(),
-    dateModified: article.updatedAt.toISOString(),
-    ...(article.author !== null && { author: { '@type': 'Person', name: article.author } }),
-    publisher: { '@type': 'Organization', name: SITE_NAME, url: contentUrl },
-    keywords: article.topics.map(({ name }) => name),
-    ...(article.sourceUrl !== null && { isBasedOn: article.sourceUrl }),
-    commentCount: counters.comments,
-    interactionStatistic: [
-      interaction('CommentAction', counters.comments),
-      interaction('LikeAction', counters.reactions.like ?? 0),
-      interaction('ShareAction', counters.shares),
-    ],
-  };
-  return JSON.stringify(data).replaceAll('<', '\\u003c');
-}

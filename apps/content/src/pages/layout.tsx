@@ -17,6 +17,8 @@ export const ENGLISH = { lang: 'en', dir: 'ltr' } as const;
 
 export interface LayoutProps {
   title: string;
+  /** A sentence or two for who has not opened the page yet. */
+  description: string;
   language: string;
   direction?: 'ltr' | 'rtl';
   /** What belongs into the head beside title and styles. */
@@ -24,13 +26,14 @@ export interface LayoutProps {
   children: ComponentChildren;
 }
 
-export function Layout({ title, language, direction = 'ltr', head, children }: LayoutProps) {
+export function Layout({ title, description, language, direction = 'ltr', head, children }: LayoutProps) {
   return (
     <html lang={language} dir={direction}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <title>{title}</title>
+        <meta name="description" content={description} />
         <link rel="icon" href={ICON} />
         <link rel="alternate" type="application/atom+xml" href="/feed.xml" title={SITE_NAME} />
         <link rel="alternate" type="application/feed+json" href="/feed.json" title={SITE_NAME} />

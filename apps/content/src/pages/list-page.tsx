@@ -17,6 +17,11 @@ export function ListPage({ topic, items, address, next }: ListPageProps) {
   return (
     <Layout
       title={topic === null ? SITE_NAME : `${topic} · ${SITE_NAME}`}
+      description={
+        topic === null
+          ? `The latest articles of ${SITE_NAME}, and what readers made of them.`
+          : `Articles about ${topic} in ${SITE_NAME}, and what readers made of them.`
+      }
       language="en"
       head={<link rel="canonical" href={address} />}
     >

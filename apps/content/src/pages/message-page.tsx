@@ -7,7 +7,12 @@ export interface MessagePageProps {
 
 /** What a reader sees instead of an article. */
 export const MessagePage = ({ title, text }: MessagePageProps) => (
-  <Layout title={`${title} · ${SITE_NAME}`} language="en">
+  <Layout
+    title={`${title} · ${SITE_NAME}`}
+    description={text}
+    language="en"
+    head={<meta name="robots" content="noindex" />}
+  >
     <div class="story">
       <h1>{title}</h1>
       <p>{text}</p>

@@ -9,7 +9,12 @@ export interface TopicsPageProps {
 
 /** What there is to read about. */
 export const TopicsPage = ({ topics, address }: TopicsPageProps) => (
-  <Layout title={`Topics · ${SITE_NAME}`} language="en" head={<link rel="canonical" href={address} />}>
+  <Layout
+    title={`Topics · ${SITE_NAME}`}
+    description={`What there is to read about in ${SITE_NAME}, topic by topic.`}
+    language="en"
+    head={<link rel="canonical" href={address} />}
+  >
     <div class="story">
       <h1>Topics</h1>
       {topics.length === 0 && <p>Nothing has been published yet.</p>}

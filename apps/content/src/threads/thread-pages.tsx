@@ -21,12 +21,12 @@ function Beside({ about, heading, children }: { about: About; heading: string; c
   return (
     <Layout
       title={`${heading}: ${about.title} · ${SITE_NAME}`}
+      description={`${heading}: ${about.title}`}
       language="en"
       head={
         <>
           <meta name="robots" content="noindex" />
           <link rel="canonical" href={about.address} />
-          <meta name="description" content={`${heading}: ${about.title}`} />
         </>
       }
     >
@@ -38,7 +38,7 @@ function Beside({ about, heading, children }: { about: About; heading: string; c
           </a>
         </p>
       </div>
-      {children}
+      <div class="aw-plain">{children}</div>
     </Layout>
   );
 }
