@@ -67,6 +67,8 @@ export const LIMITS = {
   checkedPolicyLength: 8_192,
   /** Bytes of a JSON request body. */
   bodyBytes: 256 * 1024,
+  /** Lists and objects within each other in a JSON request body. */
+  bodyDepth: 64,
   /** Characters of an article's Markdown and of its front matter. */
   articleBodyLength: 500_000,
   frontMatterLength: 20_000,

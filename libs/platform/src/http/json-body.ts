@@ -3,9 +3,30 @@ import { LIMITS } from '@afterword/contracts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
+/** True for text that opens more lists and objects within each other than a body may have. */
+export function nestsTooDeep(text: string): boolean {
+  // Each level takes a character at least.
+  if (text.length <= LIMITS.bodyDepth) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '[' || character === '{') {
+      depth += 1;
+      if (depth > LIMITS.bodyDepth) return true;
+    } else if (character === ']' || character === '}') depth -= 1;
+  }
+  return false;
+}
+
 /**
- * JSON bodies: UTF-8 or nothing (bytes that are no UTF-8 would be stored as replacement characters), no `__proto__`, and an
- * empty body is none at all, since many clients send the content type with every PUT and DELETE.
+ * JSON bodies: UTF-8 or nothing (bytes that are no UTF-8 would be stored as replacement characters), no `__proto__`, and not
+ * so deep that walking them would exhaust the stack. An empty body is none at all, since many clients send the content type
+ * with every PUT and DELETE.
  */
 export function acceptJsonBodies(fastify: FastifyInstance): void {
   const parseSafely = fastify.getDefaultJsonParser('error', 'error');
@@ -15,14 +36,16 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes },
     (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined);
+      const refuse = (reason: string) => done(Object.assign(new SyntaxError(reason), { statusCode: 400 }), undefined);
       let text: string;
       try {
         text = utf8.decode(body);
       } catch {
-        return done(Object.assign(new SyntaxError('The body is not UTF-8'), { statusCode: 400 }), undefined);
+        return refuse('The body is not UTF-8');
       }
+      if (nestsTooDeep(text)) return refuse('The body nests too deep');
       void parseSafely(request, text, (error, value) => {
-        if (error) done(Object.assign(new SyntaxError(error.message), { statusCode: 400 }), undefined);
+        if (error) refuse(error.message);
         else done(null, value);
       });
     },

@@ -9,6 +9,7 @@ import { acceptJsonBodies } from './json-body';
 import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
+import { refuseUnreadable } from './unreadable-request';
 import { closeUnusedConnections } from './unused-connections';
 import { ValidationPipe } from './validation.pipe';
 
@@ -30,6 +31,7 @@ export async function createService(
     // A page may be named by its URL, each character up to 12 when percent-encoded.
     routerOptions: { maxParamLength: LIMITS.urlLength * 12, ignoreTrailingSlash: false, querystringParser: parseQuery },
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnreadable,
     // A path that is no valid percent-encoding fails before any route does.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply, knownError(error) ?? new DomainError('malformed-request')),
