@@ -13,7 +13,7 @@ import { ask, type RawAnswer, type RawRequest } from './raw-http';
 import { requests } from './requests';
 
 /** More by `NONSENSE_REQUESTS`, for a long night. */
-const REQUESTS = Number(process.env.NONSENSE_REQUESTS ?? 1_500);
+const REQUESTS = Number(process.env.NONSENSE_REQUESTS ?? 1_000);
 
 const TABLES = [
   'site',

@@ -684,7 +684,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`. Resumes after `Last-Event-ID`. */
+    /** What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`. */
     get: operations['watchPage'];
     put?: never;
     post?: never;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 /** A client that does not read is cut off when this much is waiting for it; it comes back and resumes. Bytes. */
-const MAX_WAITING = 64 * 1024;
+export const MAX_WAITING = 64 * 1024;
 
 /** One client's `text/event-stream`. */
 export class EventStream extends Readable {

@@ -11,7 +11,7 @@ import { eventId, type PageVersions } from './event-id';
 import { EventStream } from './event-stream';
 import { VERSIONS_OF_PAGES } from './events.sql';
 
-/** How many changes at the most are told one by one; whoever missed more reads the thread anew. */
+/** How many changes of a thread are told one by one; of more, that it has changed: whoever shows it reads it anew. */
 const MAX_CHANGES = 100;
 /** A change that no word came of is seen after this long at the latest. Milliseconds. */
 const IDLE_MS = 500;
@@ -24,6 +24,8 @@ interface Channel extends PageVersions {
   siteId: string;
   key: string;
   streams: Set<EventStream>;
+  /** The streams, and those that are about to be: they still read the past. */
+  watchers: number;
 }
 
 interface PageState extends PageVersions {
@@ -33,7 +35,7 @@ interface PageState extends PageVersions {
 }
 
 interface PageEvent {
-  name: 'counters' | 'comment.created' | 'comment.updated' | 'comment.removed';
+  name: 'counters' | 'comment.created' | 'comment.updated' | 'comment.removed' | 'thread.changed';
   data: unknown;
 }
 
@@ -87,45 +89,61 @@ export class EventsService implements OnApplicationBootstrap, BeforeApplicationS
     pageKey: string,
     { since, address }: { since: PageVersions | null; address: string },
   ): Promise<EventStream> {
+    const stream = this.openStream(address);
+    try {
+      const channel = await this.join(site.id, pageKey, stream);
+      let told = since ?? { countersVersion: -1, commentsVersion: channel.commentsVersion };
+      // While the past is read, the page may move on; the stream joins the others when it stands where they do.
+      while (isBehind(told, channel)) {
+        const { countersVersion, commentsVersion } = channel;
+        const events = await this.eventsSince(channel, told, { countersVersion, commentsVersion });
+        told = { countersVersion, commentsVersion };
+        for (const event of events) stream.event({ ...event, id: eventId(told) });
+      }
+      channel.streams.add(stream);
+      return stream;
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+  }
+
+  /** Counted from now on until it closes, so that many that are opened at once count too. */
+  private openStream(address: string): EventStream {
     const streams = this.addresses.get(address) ?? 0;
     if (this.config.rateLimits && streams >= LIMITS.eventStreamsPerAddress)
       throw new DomainError('rate-limited', { headers: { 'retry-after': '30' } });
     const stream = new EventStream();
     this.addresses.set(address, streams + 1);
     this.open.inc();
-    const channel = await this.channelOf(site.id, pageKey);
-    stream.once('close', () => this.left(channel, stream, address));
-    let told = since ?? { countersVersion: -1, commentsVersion: channel.commentsVersion };
-    // While the past is read, the page may move on; the stream joins the others when it stands where they do.
-    while (isBehind(told, channel)) {
-      const { countersVersion, commentsVersion } = channel;
-      const events = await this.eventsSince(channel, told, { countersVersion, commentsVersion });
-      told = { countersVersion, commentsVersion };
-      for (const event of events) stream.event({ ...event, id: eventId(told) });
-    }
-    channel.streams.add(stream);
+    stream.once('close', () => {
+      const left = (this.addresses.get(address) ?? 1) - 1;
+      if (left > 0) this.addresses.set(address, left);
+      else this.addresses.delete(address);
+      this.open.dec();
+    });
     return stream;
   }
 
-  private async channelOf(siteId: string, key: string): Promise<Channel> {
+  /** The page's channel, which stays open as long as the stream does. */
+  private async join(siteId: string, key: string, stream: EventStream): Promise<Channel> {
     const name = JSON.stringify([siteId, key]);
-    const open = this.channels.get(name);
-    if (open) return open;
-    const [state] = await this.statesOf([{ siteId, key }]);
+    const [state] = this.channels.has(name) ? [] : await this.statesOf([{ siteId, key }]);
     const { countersVersion = 0, commentsVersion = 0 } = state ?? {};
     // Another watcher may have opened it meanwhile.
-    const channel = this.channels.get(name) ?? { siteId, key, countersVersion, commentsVersion, streams: new Set() };
+    const channel = this.channels.get(name) ?? {
+      ...{ siteId, key, countersVersion, commentsVersion },
+      streams: new Set(),
+      watchers: 0,
+    };
     this.channels.set(name, channel);
+    channel.watchers += 1;
+    stream.once('close', () => {
+      channel.streams.delete(stream);
+      channel.watchers -= 1;
+      if (channel.watchers === 0) this.channels.delete(name);
+    });
     return channel;
-  }
-
-  private left(channel: Channel, stream: EventStream, address: string): void {
-    channel.streams.delete(stream);
-    if (channel.streams.size === 0) this.channels.delete(JSON.stringify([channel.siteId, channel.key]));
-    const streams = (this.addresses.get(address) ?? 1) - 1;
-    if (streams > 0) this.addresses.set(address, streams);
-    else this.addresses.delete(address);
-    this.open.dec();
   }
 
   /** Tells the watchers of every page that has moved on. @returns how many have */
@@ -158,8 +176,10 @@ export class EventsService implements OnApplicationBootstrap, BeforeApplicationS
     const site = await this.sites.get(siteId);
     const events: PageEvent[] = [];
     if (now.commentsVersion > since.commentsVersion) {
-      const rows = await this.comments.changedSince({ siteId, key }, since.commentsVersion, MAX_CHANGES);
-      for (const row of rows) {
+      const rows = await this.comments.changedSince({ siteId, key }, since.commentsVersion, MAX_CHANGES + 1);
+      const tooMany = rows.length > MAX_CHANGES;
+      if (tooMany) events.push({ name: 'thread.changed', data: {} });
+      for (const row of tooMany ? [] : rows) {
         const { id, parentId } = row;
         if (row.status === 'deleted') events.push({ name: 'comment.removed', data: { id, parentId } });
         else {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Comment, Site } from '@afterword/contracts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { type Comment, LIMITS, type Site } from '@afterword/contracts';
 import { expectStatus, pagePath } from '../../../../tests/setup/api';
 import { testDatabaseUrl } from '../../../../tests/setup/database';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
 import { poll } from '../../../../tests/setup/poll';
+import { CountersRepository } from '../counters';
 
 interface Received {
   id: string;
@@ -66,6 +69,11 @@ describe("a page's events", () => {
     events
       .filter(({ name }) => name === 'counters')
       .map(({ data }) => (data as { counters: { reactions: { like: number } } }).counters.reactions.like);
+
+  const streamsOpen = async (index: number) => {
+    const { body } = await service(index).api.call<string>('GET', '/metrics');
+    return Number(/^afterword_event_streams (\d+)$/m.exec(body)?.[1]);
+  };
 
   it('begin with the present counters, on a page that does not exist too', async () => {
     const stream = await open(0, { origin: 'https://paper.example' });
@@ -138,15 +146,109 @@ describe("a page's events", () => {
     await after.close();
   });
 
-  it('tell less often than a hot page changes, and all of it in the end', async () => {
+  it('tell of many changes together, and all of it in the end', async () => {
     const stream = await open(0);
+    await poll(
+      () => likes(stream.events),
+      (seen) => seen.length === 1,
+    );
+    // Whoever reads the counters for the watchers waits until everybody has liked the page.
+    const counters = service(0).app.get(CountersRepository);
+    const read = counters.ofKeys.bind(counters);
+    let liked: () => void = () => undefined;
+    const everybody = new Promise<void>((resolve) => (liked = resolve));
+    const spy = jest.spyOn(counters, 'ofKeys').mockImplementation(async (...page) => {
+      await everybody;
+      return read(...page);
+    });
     await Promise.all(Array.from({ length: 60 }, like));
+    liked();
     await poll(
       () => likes(stream.events),
       (seen) => seen.at(-1) === 60,
     );
-    expect(likes(stream.events).length).toBeLessThan(40);
+    spy.mockRestore();
+    expect(likes(stream.events).length).toBeLessThanOrEqual(3);
     await stream.close();
+  });
+
+  it('say that a thread has changed when more has happened in it than is worth telling one by one', async () => {
+    const { api } = service(0);
+    const token = await api.guest(site.id);
+    const post = () => api.call<Comment>('POST', path('/comments'), { token, body: { body: 'one of many' } });
+    expectStatus(201, await post());
+    const before = await open(0);
+    const [{ id } = { id: '' }] = await poll(
+      () => before.events,
+      (events) => events.length > 0,
+    );
+    await before.close();
+    const answers = await Promise.all(Array.from({ length: 101 }, post));
+    for (const answer of answers) expectStatus(201, answer);
+    const after = await open(0, { 'last-event-id': id });
+    await poll(
+      () => after.events,
+      (events) => events.length >= 2,
+    );
+    expect(after.events.map(({ name }) => name)).toEqual(['thread.changed', 'counters']);
+    await after.close();
+  });
+
+  it('go on for who came while another one left', async () => {
+    const leaving = await open(0);
+    // The one who comes reads the past while the other one, the page's only watcher, goes.
+    const counters = service(0).app.get(CountersRepository);
+    const read = counters.ofKeys.bind(counters);
+    const spy = jest.spyOn(counters, 'ofKeys').mockImplementationOnce(async (...page) => {
+      await leaving.close();
+      await poll(
+        () => streamsOpen(0),
+        (streams) => streams === 1,
+      );
+      return read(...page);
+    });
+    const coming = await open(0);
+    spy.mockRestore();
+    await like();
+    await poll(
+      () => likes(coming.events),
+      (seen) => seen.at(-1) === 1,
+    );
+    await coming.close();
+  });
+
+  it('cut off a client that does not read, instead of keeping all of it in memory', async () => {
+    const { api, url } = service(0);
+    const token = await api.guest(site.id);
+    await poll(
+      () => streamsOpen(0),
+      (streams) => streams === 0,
+    );
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const gone = once(socket, 'close');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(`GET ${path('/events')} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    socket.pause();
+    await poll(
+      () => streamsOpen(0),
+      (streams) => streams === 1,
+    );
+    const body = '\u4e2d'.repeat(LIMITS.commentBodyLength);
+    // The kernel keeps some megabytes for the client; what is beyond that and our own limit is not kept.
+    await poll(
+      async () => {
+        const posted = await Promise.all(
+          Array.from({ length: 10 }, () => api.call('POST', path('/comments'), { token, body: { body } })),
+        );
+        for (const answer of posted) expectStatus(201, answer);
+        return streamsOpen(0);
+      },
+      (streams) => streams === 0,
+      { withinMs: 50_000 },
+    );
+    socket.resume();
+    await gone;
   });
 
   it('end when the service stops, so that it can', async () => {

@@ -211,7 +211,7 @@ export const readerOperations: readonly Operation[] = [
     method: 'get',
     path: `${page}/events`,
     summary:
-      'What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`. Resumes after `Last-Event-ID`.',
+      'What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`.',
     access: 'viewer',
     limit: 'read',
     answer: { status: 200, mediaType: 'text/event-stream' },
