@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions } from 'playwright-core';
 
 const ARGS = [
   '--headless',
@@ -23,7 +23,9 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(options: BrowserContextOptions = {}): Promise<TestBrowser> {
+export async function openBrowser(
+  options: BrowserContextOptions & Pick<LaunchOptions, 'ignoreDefaultArgs'> = {},
+): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-chromium-'));
   const context = await chromium.launchPersistentContext(folder, {
     ...options,

@@ -51,7 +51,7 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}
 .aw-act[aria-pressed=true]{color:var(--_accent)}
 .aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--_accent);margin-top:.5rem}
-@media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:1;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;clip-path:inset(50%)}}
+@media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:1;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 `);
