@@ -1,6 +1,7 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { ImagesStoreModule } from '../images';
+import { ShownChangesModule } from '../shown-changes';
 import { SnapshotsModule } from '../snapshots';
 import { ArticleImporter } from './article-importer';
 import { ArticleReader } from './article-reader';
@@ -9,7 +10,7 @@ import { ArticlesRepository } from './articles.repository';
 import { ArticlesService } from './articles.service';
 
 @Module({
-  imports: [SnapshotsModule, ImagesStoreModule],
+  imports: [SnapshotsModule, ShownChangesModule, ImagesStoreModule],
   controllers: [ArticlesController],
   providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
   exports: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],

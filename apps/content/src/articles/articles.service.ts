@@ -12,6 +12,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { OutboxEntity } from '../outbox';
+import { ShownChanges } from '../shown-changes';
 import type { ArticleEntity } from './article.entity';
 import { changesOf, type FieldChange } from './article-changes';
 import { toArticleFields } from './article-json';
@@ -50,6 +51,7 @@ export class ArticlesService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly articles: ArticlesRepository,
+    private readonly changes: ShownChanges,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -161,11 +163,13 @@ export class ArticlesService {
     });
   }
 
-  private changing<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(async (tx) => {
+  private async changing<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const result = await this.dataSource.transaction(async (tx) => {
       await this.articles.takeTurn(tx);
       return work(tx);
     });
+    this.changes.changed();
+    return result;
   }
 
   private change<Result>(

@@ -1,15 +1,12 @@
-import { CONFIG, type ServiceConfig, strongEtag } from '@afterword/platform';
+import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
 import { articleEtag, ArticleReader, type ArticleVersions } from '../articles';
+import { ShownChanges } from '../shown-changes';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
-
-export interface RenderedPage {
-  html: string;
-  etag: string;
-}
+import { RenderedPage } from './rendered-page';
 
 export interface ArticleAddress {
   slug: string;
@@ -22,8 +19,11 @@ interface VersionAddress {
   position: number;
 }
 
-/** Characters of rendered pages that are kept, about 64 MiB of memory at most. */
-const CACHE_CHARACTERS = 32 * 1024 * 1024;
+/** Rendered pages that are kept, at most. Bytes. */
+const CACHE_BYTES = 24 * 1024 * 1024;
+
+/** How long a change that another process made may go unseen. Milliseconds. */
+const VERSIONS_TTL_MS = 200;
 
 /**
  * Renders an article's page once for each version of the article and of what readers did below it, and gives it to all who
@@ -32,17 +32,21 @@ const CACHE_CHARACTERS = 32 * 1024 * 1024;
 @Injectable()
 export class PageRenderer {
   private readonly pages = new LRUCache<string, RenderedPage, VersionAddress>({
-    maxSize: CACHE_CHARACTERS,
-    sizeCalculation: ({ html }) => html.length,
+    maxSize: CACHE_BYTES,
+    sizeCalculation: ({ size }) => size,
     fetchMethod: (_key, _stale, { context }) => this.render(context),
   });
 
-  private readonly asked = new Map<string, Promise<ArticleVersions>>();
+  /** What was asked of late, and is being asked. All of it is forgotten when this process changes anything that pages show. */
+  private readonly versions = new LRUCache<string, Promise<ArticleVersions>>({ max: 1_000, ttl: VERSIONS_TTL_MS });
 
   constructor(
     private readonly reader: ArticleReader,
+    changes: ShownChanges,
     @Inject(CONFIG) private readonly config: ServiceConfig,
-  ) {}
+  ) {
+    changes.onChange(() => this.versions.clear());
+  }
 
   /**
    * @throws DomainError `article-not-found`
@@ -56,20 +60,22 @@ export class PageRenderer {
     return this.pages.forceFetch(key, { context: { slug, position } });
   }
 
-  /** Who asks while the database is being asked the same gets its answer: a hot article costs one query at a time. */
+  /** A hot article costs a query now and then, however many ask. */
   private versionsOf(slug: string): Promise<ArticleVersions> {
-    let versions = this.asked.get(slug);
-    if (!versions) {
-      versions = this.reader.publishedVersions(slug).finally(() => this.asked.delete(slug));
-      this.asked.set(slug, versions);
-    }
-    return versions;
+    const known = this.versions.get(slug);
+    if (known) return known;
+    const asked = this.reader.publishedVersions(slug);
+    this.versions.set(slug, asked);
+    // What is not there may be there the next time.
+    asked.catch(() => {
+      if (this.versions.peek(slug) === asked) this.versions.delete(slug);
+    });
+    return asked;
   }
 
   private async render({ slug, position }: VersionAddress): Promise<RenderedPage> {
     const found = await this.reader.published(slug);
     const { contentUrl, engagementUrl } = this.config;
-    const html = renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl }));
-    return { html, etag: strongEtag(html) };
+    return new RenderedPage(renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl })));
   }
 }

@@ -1,5 +1,5 @@
 import { ArticleListQuerySchema } from '@afterword/contracts';
-import { CONFIG, DomainError, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, negotiateEncoding, sendCacheable, type ServiceConfig } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
@@ -9,6 +9,7 @@ import { ListPage } from './list-page';
 import { PageFilter } from './page.filter';
 import { PageRenderer } from './page-renderer';
 import { renderPage } from './render';
+import { RenderedPage } from './rendered-page';
 import { TopicsPage } from './topics-page';
 
 /** A shared cache may keep a page this long, and serve it while it asks for a newer one. */
@@ -68,8 +69,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { html, etag } = await this.renderer.article({ slug, version });
-    await this.sendHtml(html, etag, { request, reply });
+    await this.sendPage(await this.renderer.article({ slug, version }), { request, reply });
   }
 
   /** Whatever no other route has. */
@@ -95,15 +95,20 @@ export class PagesController {
   }
 
   private send<Props>(page: VNode<Props>, http: Http): Promise<void> {
-    return this.sendHtml(renderPage(page), undefined, http);
+    return this.sendPage(new RenderedPage(renderPage(page)), http);
   }
 
-  private async sendHtml(html: string, etag: string | undefined, { request, reply }: Http): Promise<void> {
+  private async sendPage(page: RenderedPage, { request, reply }: Http): Promise<void> {
+    const encoding = negotiateEncoding(request.headers['accept-encoding']);
+    const body = await page.body(encoding);
+    void reply.header('vary', 'accept-encoding');
+    if (encoding !== 'identity') void reply.header('content-encoding', encoding);
     await sendCacheable(request, reply, {
-      body: html,
+      body,
       contentType: 'text/html; charset=utf-8',
       cacheControl: CACHE_CONTROL,
-      ...(etag !== undefined && { etag }),
+      // Each encoding has other bytes, so it has a validator of its own.
+      etag: encoding === 'identity' ? page.etag : `${page.etag}-${encoding}`,
     });
   }
 }

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
+import { ShownChangesModule } from '../shown-changes';
 import { PageRenderer } from './page-renderer';
 import { PagesController } from './pages.controller';
 
-@Module({ imports: [ArticlesModule], controllers: [PagesController], providers: [PageRenderer] })
+@Module({ imports: [ArticlesModule, ShownChangesModule], controllers: [PagesController], providers: [PageRenderer] })
 export class PagesModule {}

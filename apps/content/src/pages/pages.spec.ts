@@ -264,6 +264,21 @@ describe('the pages', () => {
       expect(await again()).toBe(404);
     });
 
+    it('is sent as the client can read it, each encoding with its own validator', async () => {
+      await publish();
+      const path = `/articles/${slug}`;
+      const asked = async (encoding: string, etag = '') =>
+        page(path, { 'accept-encoding': encoding, ...(etag !== '' && { 'if-none-match': etag }) });
+      const answers = await Promise.all(['identity', 'gzip', 'gzip, br', 'br;q=0, gzip'].map((some) => asked(some)));
+      expect(answers.map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip', 'br', 'gzip']);
+      expect(new Set(answers.map((answer) => answer.html)).size).toBe(1);
+      expect(new Set(answers.map(({ headers }) => headers.get('vary')))).toEqual(new Set(['accept-encoding']));
+      const [plain, gzip, brotli] = answers.map(({ headers }) => headers.get('etag')!);
+      expect(new Set([plain, gzip, brotli]).size).toBe(3);
+      expect((await asked('gzip', gzip)).status).toBe(304);
+      expect((await asked('br', gzip)).status).toBe(200);
+    });
+
     it('is the same for all who ask at once', async () => {
       await publish();
       const texts = await Promise.all(Array.from({ length: 40 }, () => html(`/articles/${slug}`)));

@@ -3,6 +3,7 @@ import { rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
+import { ShownChanges } from '../shown-changes';
 import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
 import { APPLY_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
 
@@ -21,7 +22,10 @@ const BATCH = 500;
 
 @Injectable()
 export class SnapshotsRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly changes: ShownChanges,
+  ) {}
 
   /** Once per version and part; what comes twice or late changes nothing. @returns whether anything was news */
   async apply({ site, page, counters, comments }: PageSnapshot): Promise<boolean> {
@@ -34,6 +38,7 @@ export class SnapshotsRepository {
       comments && JSON.stringify(thread),
       commentsVersion,
     ]);
+    if (rows.length > 0) this.changes.changed();
     return rows.length > 0;
   }
 

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { DomainError, sendCacheable } from '@afterword/platform';
+import { DomainError, negotiateEncoding, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { negotiateEncoding } from './read-widget';
 import { WidgetFiles } from './widget-files';
 
 /** `embed.js` keeps its name, so browsers ask again after this long; a CDN may serve the old one while it asks. */

@@ -1,10 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
-import { strongEtag } from '@afterword/platform';
-
-export type Encoding = 'br' | 'gzip' | 'identity';
+import { encode, type Encoding, strongEtag } from '@afterword/platform';
 
 export interface WidgetFile {
   contentType: string;
@@ -46,25 +42,10 @@ export async function readWidget(folder: string): Promise<Map<string, WidgetFile
 }
 
 export async function readyFile(name: string, plain: Buffer): Promise<WidgetFile> {
-  const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-    promisify(gzip)(plain, { level: 9 }),
-  ]);
+  const [br, gz] = await Promise.all([encode(plain, 'br', 'most'), encode(plain, 'gzip', 'most')]);
   return {
     contentType: CONTENT_TYPES[extname(name)] ?? 'application/octet-stream',
     etag: strongEtag(plain),
     bodies: { br, gzip: gz, identity: plain },
   };
-}
-
-/** The best encoding that `Accept-Encoding` allows. `q=0` means not at all. */
-export function negotiateEncoding(header: string | undefined): Encoding {
-  const accepted = new Map(
-    (header ?? '').split(',').map((part) => {
-      const [name = '', ...parameters] = part.trim().toLowerCase().split(';');
-      const weight = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
-      return [name.trim(), Number(weight ?? 1)] as const;
-    }),
-  );
-  return (['br', 'gzip'] as const).find((encoding) => (accepted.get(encoding) ?? 0) > 0) ?? 'identity';
 }

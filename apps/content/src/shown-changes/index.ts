@@ -1,0 +1,2 @@
+export { ShownChanges } from './shown-changes';
+export { ShownChangesModule } from './shown-changes.module';

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { ShownChanges } from './shown-changes';
+
+@Module({ providers: [ShownChanges], exports: [ShownChanges] })
+export class ShownChangesModule {}
