@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
@@ -6,6 +7,7 @@ import { poll } from '../setup/poll';
 
 const ORIGIN = 'https://paper.example';
 const SERVICE = 'https://talk.example';
+const SECRET = 'a-secret-of-the-site-that-is-long-enough';
 
 /** The pages that help publishers: the check, and the playground. */
 describeInBrowser('a publisher', () => {
@@ -17,7 +19,9 @@ describeInBrowser('a publisher', () => {
   beforeAll(async () => {
     [service, browser] = await Promise.all([startEngagement({ engagementUrl: SERVICE }), openBrowser()]);
     // What the playground begins with is the sample site.
-    site = (await service.api.site(ADMIN_TOKEN, { id: 'demo', origins: [ORIGIN, service.url] })).id;
+    site = (
+      await service.api.site(ADMIN_TOKEN, { id: 'demo', origins: [ORIGIN, service.url], ssoSecret: SECRET } as object)
+    ).id;
   });
   afterAll(async () => {
     await browser.close();
@@ -159,6 +163,25 @@ describeInBrowser('a publisher', () => {
       await page.getByLabel('Site', { exact: true }).fill(listed.id);
       await page.getByLabel('Site', { exact: true }).blur();
       await standing.waitFor({ state: 'hidden' });
+      await page.close();
+    });
+
+    it('is the reader whom a token names', async () => {
+      const token = await new SignJWT({ name: 'Zoë' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject('zoe')
+        .setAudience(site)
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(SECRET));
+      const page = await open(`/embed/playground?site=${site}&page=signed-in`);
+      await page.getByRole('textbox', { name: 'Single sign-on token' }).fill(token);
+      await elements(page).getByRole('textbox', { name: 'Comment' }).fill('Signed in');
+      await elements(page).getByRole('button', { name: 'Post' }).click();
+      await elements(page).getByRole('article', { name: 'Comment by Zoë' }).waitFor();
+      // It is for this page alone: the snippet only says where one belongs.
+      expect(await snippet(page)).toContain('sso="THE READER’S TOKEN"');
+      expect(await snippet(page)).not.toContain(token);
       await page.close();
     });
 

@@ -59,20 +59,25 @@ describeInBrowser('the widget', () => {
   async function takesPart(page: Page): Promise<boolean> {
     const box = page.getByRole('textbox', { name: 'Comment' });
     const mine = page.getByRole('article').filter({ hasText: 'Am I here?' }).getByRole('button', { name: 'Delete' });
+    const send = async () => {
+      await box.fill('Am I here?', { timeout: 2_000 });
+      await page.getByRole('button', { name: 'Post' }).click({ timeout: 2_000 });
+    };
     let sent = false;
     const outcome = await poll(
       async () => {
         if (complaints.length > 0) return 'refused';
         if (await page.getByText('Comments are not set up for this address.').first().isVisible()) return 'refused';
         if (await mine.isVisible()) return 'posted';
-        if (!sent && (await box.isEnabled({ timeout: 1_000 }).catch(() => false))) {
-          sent = true;
-          await box.fill('Am I here?');
-          await page.getByRole('button', { name: 'Post' }).click();
-        }
+        sent ||= await send().then(
+          () => true,
+          // Not there yet, or not any more.
+          () => false,
+        );
         return null;
       },
       (seen) => seen !== null,
+      { withinMs: 60_000 },
     );
     return outcome === 'posted';
   }

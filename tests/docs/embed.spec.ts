@@ -41,7 +41,7 @@ describe('docs/embed.md', () => {
     );
     expect(documented.length).toBeGreaterThan(5);
     for (const name of documented) expect(observed).toContain(`'${name ?? ''}'`);
-    const events = [...section('Events').matchAll(/^\| `afterword:(\w+)`/gm)].map(([, name]) => name);
+    const events = [...section('Events').matchAll(/^\| `afterword:([\w-]+)`/gm)].map(([, name]) => name);
     const sources = sourcesBelow('apps/widget/src');
     const types = readFileSync(join(root, 'libs/embed/index.d.ts'), 'utf8');
     expect(events.length).toBeGreaterThan(3);
