@@ -66,6 +66,8 @@ describe('the content API keeps its contract', () => {
     const path = pagePath('demo', ARTICLE.slug);
     const { items } = expectStatus(200, await engagement.api.call<CommentList>('GET', `${path}/comments`));
     await walk.good('commentPage', { path: { ...story.path, id: items[0]!.id } });
+    await walk.good('search', { query: '?q=night' });
+    await walk.good('searchPage', { query: '?q=night' });
     await walk.good('articleSource', story);
     const bytes = readFileSync(join(__dirname, '../../docs/screenshots/empty-light-1280.png'));
     const image = readImage(bytes) as ReadImage;

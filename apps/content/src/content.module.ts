@@ -24,6 +24,7 @@ import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { PagesModule } from './pages';
 import { ScheduleModule } from './schedule';
+import { SearchModule } from './search';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 import { acceptForms, ThreadsModule } from './threads';
@@ -59,6 +60,7 @@ export class ContentModule implements OnModuleInit {
         FeedsModule,
         ImagesModule,
         SourceModule,
+        SearchModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

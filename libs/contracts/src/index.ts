@@ -25,6 +25,7 @@ export * from './api/page-key';
 export * from './api/pages';
 export * from './api/readers';
 export * from './api/rewards';
+export * from './api/search';
 export * from './api/shares';
 export * from './api/sites';
 export * from './api/articles';

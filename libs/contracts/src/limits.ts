@@ -69,6 +69,8 @@ export const LIMITS = {
   bodyBytes: 256 * 1024,
   /** Lists and objects within each other in a JSON request body. */
   bodyDepth: 64,
+  /** Characters of what is searched for. */
+  searchLength: 200,
   /** Characters of an article's Markdown and of its front matter. */
   articleBodyLength: 500_000,
   frontMatterLength: 20_000,

@@ -26,6 +26,8 @@ export const RATE_LIMITS = {
   check: { reader: null, address: 60 },
   /** Exports and deletions of a reader's data. */
   account: { reader: 10, address: 100 },
+  /** Searches. */
+  search: { reader: null, address: 600 },
   /** Everything that is only read. */
   read: { reader: null, address: 6_000 },
   /** Tokens that were refused. */

@@ -27,7 +27,10 @@ export function askedVersion(article: WithVersions, asked: string | undefined): 
 }
 
 /** The one address of a version, without the origin. */
-export function versionPath({ slug }: { slug: string }, version: ArticleVersionEntity): string {
+export function versionPath(
+  { slug }: { slug: string },
+  version: Pick<ArticleVersionEntity, 'position' | 'original' | 'language'>,
+): string {
   const path = `/articles/${slug}`;
   if (version.position === 0) return path;
   return `${path}?version=${version.original ? 'original' : encodeURIComponent(version.language)}`;

@@ -1,6 +1,7 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { ImagesStoreModule } from '../images';
+import { SearchIndexModule } from '../search-index';
 import { ShownChangesModule } from '../shown-changes';
 import { SnapshotsModule } from '../snapshots';
 import { ArticleImporter } from './article-importer';
@@ -10,7 +11,7 @@ import { ArticlesRepository } from './articles.repository';
 import { ArticlesService } from './articles.service';
 
 @Module({
-  imports: [SnapshotsModule, ShownChangesModule, ImagesStoreModule],
+  imports: [SnapshotsModule, ShownChangesModule, ImagesStoreModule, SearchIndexModule],
   controllers: [ArticlesController],
   providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
   exports: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],

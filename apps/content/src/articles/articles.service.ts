@@ -13,8 +13,10 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { OutboxEntity } from '../outbox';
 import { ShownChanges } from '../shown-changes';
+import { type SearchDocument, SearchIndexRepository } from '../search-index';
 import type { ArticleEntity } from './article.entity';
 import { changesOf, type FieldChange } from './article-changes';
+import { plainText } from './article-html';
 import { toArticleFields } from './article-json';
 import { type ArticleChange, toRows } from './article-rows';
 import { shownVersion } from './article-versions';
@@ -26,6 +28,8 @@ export const DEFAULT_SITE = 'demo';
 
 /** Scheduled articles that appear in one transaction. */
 const DUE_BATCH = 50;
+/** Articles that the index is given in one transaction. */
+const INDEX_BATCH = 20;
 
 export interface SaveOptions {
   /** Undefined: an article stays on its site, and a new one goes to `DEFAULT_SITE`. */
@@ -52,6 +56,7 @@ export class ArticlesService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly articles: ArticlesRepository,
     private readonly changes: ShownChanges,
+    private readonly index: SearchIndexRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -194,6 +199,7 @@ export class ArticlesService {
 
   private async write(tx: Transaction, existing: ArticleEntity | null, change: ArticleChange): Promise<ArticleEntity> {
     const saved = existing ? await this.articles.replace(tx, existing, change) : await this.articles.insert(tx, change);
+    await this.makeFindable(tx, saved);
     await this.announceChange(tx, existing?.status === 'published' ? existing : null, saved);
     return saved;
   }
@@ -207,8 +213,28 @@ export class ArticlesService {
     if (existing.status === status && existing.publishedAt?.getTime() === publishedAt?.getTime()) return existing;
     const known = existing.status === 'published' ? existing : null;
     const saved = await this.articles.setStatus(tx, existing, status, publishedAt);
+    await this.makeFindable(tx, saved);
     await this.announceChange(tx, known, saved);
     return saved;
+  }
+
+  /** Puts into the index what it lacks. @returns how many articles */
+  async indexMissing(): Promise<number> {
+    const slugs = await this.index.unindexed(INDEX_BATCH);
+    if (slugs.length === 0) return 0;
+    return this.changing(async (tx) => {
+      for (const slug of slugs) {
+        const article = await this.articles.find(slug, tx);
+        if (article) await this.makeFindable(tx, article);
+      }
+      return slugs.length;
+    });
+  }
+
+  /** What readers can see they can find. */
+  private async makeFindable(tx: Transaction, article: ArticleEntity): Promise<void> {
+    if (article.status === 'published') await this.index.put(tx, documentOf(article));
+    else await this.index.remove(tx, article.id);
   }
 
   /** Engagement hears of what readers can see, and of its end. `known` is what they could see before. */
@@ -238,6 +264,12 @@ export class ArticlesService {
     await tx.insert(OutboxEntity, { name, payload });
   }
 }
+
+const documentOf = (article: ArticleEntity): SearchDocument => ({
+  articleId: article.id,
+  publishedAt: article.publishedAt ?? article.createdAt,
+  versions: article.versions.map(({ language, title, html }) => ({ language, title, text: plainText(html) })),
+});
 
 /** New ones take the places of those before, path by path. */
 function both(before: ArticleChange['images'], now: ArticleChange['images']): ArticleChange['images'] {

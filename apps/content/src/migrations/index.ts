@@ -1,6 +1,12 @@
 import { Initial1764000000000 } from './0001-initial';
 import { Images1764000000002 } from './0003-images';
+import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
-export const migrations = [Initial1764000000000, VersionsAliasesSchedule1764000000001, Images1764000000002];
+export const migrations = [
+  Initial1764000000000,
+  VersionsAliasesSchedule1764000000001,
+  Images1764000000002,
+  Search1764000000003,
+];

@@ -7,6 +7,7 @@ import {
   serviceOperations,
 } from '@afterword/platform';
 import { OembedQuerySchema } from '../feeds';
+import { SearchPageQuerySchema } from '../search';
 import { ArticleQuerySchema, ListQuerySchema } from '../pages';
 import { CommentQuerySchema, CommentsQuerySchema } from '../threads';
 
@@ -91,6 +92,28 @@ const operations: readonly Operation[] = [
     answer: { status: 200, schema: contracts.ArticleSchema },
     ifMatch: true,
     problems: ['article-not-found'],
+  },
+  {
+    ...articles,
+    id: 'search',
+    method: 'get',
+    path: '/v1/search',
+    summary: 'Published articles whose titles or texts have some words, what fits best at the head.',
+    access: 'anybody',
+    query: contracts.SearchQuerySchema,
+    limit: 'search',
+    cacheable: true,
+    answer: { status: 200, schema: contracts.SearchListSchema },
+  },
+  {
+    ...site,
+    id: 'searchPage',
+    path: '/search',
+    summary: 'The same as a page.',
+    query: SearchPageQuerySchema,
+    limit: 'search',
+    cacheable: true,
+    answer: html,
   },
   {
     ...site,
@@ -228,6 +251,7 @@ export const description: ServiceDescription = {
   },
   queryParameters: {
     topic: 'Articles of one topic only.',
+    q: 'What is looked for: words, "phrases", or, -without.',
     limit: 'Items of the list at most.',
     cursor: 'Where the list goes on.',
     version: '`original`, or one of the languages of the article.',
@@ -238,6 +262,7 @@ export const description: ServiceDescription = {
   schemas: {
     Article: contracts.ArticleSchema,
     ArticleList: contracts.ArticleListSchema,
+    SearchList: contracts.SearchListSchema,
     Counters: contracts.CountersSchema,
     Health: HealthSchema,
     Live: LiveSchema,

@@ -1,4 +1,5 @@
-export { Layout, pageStyles, SITE_NAME } from './layout';
+export { ENGLISH, Layout, pageStyles, SITE_NAME } from './layout';
+export { directionOf, formatDate } from './languages';
 export { PageFilter } from './page.filter';
 export { renderPage } from './render';
 export { PagesModule } from './pages.module';

@@ -1,0 +1,2 @@
+export { SearchPageQuerySchema } from './search-page.controller';
+export { SearchModule } from './search.module';

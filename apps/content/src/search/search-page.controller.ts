@@ -1,0 +1,42 @@
+import { LIMITS, SearchQuerySchema } from '@afterword/contracts';
+import { CONFIG, Limited, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { Controller, Get, Inject, Query, Req, Res, UseFilters } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { h } from 'preact';
+import { z } from 'zod';
+import { PageFilter, renderPage } from '../pages';
+import { SearchPage } from './search-page';
+import { SearchService } from './search.service';
+
+const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
+
+/** An empty box is a page too, and addresses gather parameters that mean nothing here. */
+export const SearchPageQuerySchema = z.object({
+  q: z.union([z.literal(''), SearchQuerySchema.shape.q]).optional(),
+  cursor: SearchQuerySchema.shape.cursor,
+});
+
+@Controller('search')
+@UseFilters(PageFilter)
+export class SearchPageController {
+  constructor(
+    private readonly service: SearchService,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  @Get()
+  @Limited('search')
+  async page(
+    @Query({ schema: SearchPageQuerySchema }) { q = '', cursor }: z.infer<typeof SearchPageQuerySchema>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const found = q === '' ? null : await this.service.search({ q, cursor, limit: LIMITS.pageSizeDefault });
+    const page = h(SearchPage, { query: q, found, address: `${this.config.contentUrl}/search` });
+    await sendCacheable(request, reply, {
+      body: renderPage(page),
+      contentType: 'text/html; charset=utf-8',
+      cacheControl: CACHE_CONTROL,
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import type { SearchList } from '@afterword/contracts';
+import { LIMITS } from '@afterword/contracts';
+import { directionOf, ENGLISH, formatDate, Layout, SITE_NAME } from '../pages';
+import type { Segment } from './snippet';
+
+export interface SearchPageProps {
+  /** Empty before anything is looked for. */
+  query: string;
+  found: SearchList | null;
+  /** Of the page without a query. */
+  address: string;
+}
+
+export function SearchPage({ query, found, address }: SearchPageProps) {
+  const title = query === '' ? 'Search' : `${query} · Search`;
+  return (
+    <Layout
+      title={`${title} · ${SITE_NAME}`}
+      language="en"
+      head={
+        <>
+          <link rel="canonical" href={address} />
+          <meta name="robots" content="noindex" />
+        </>
+      }
+    >
+      <div class="story">
+        <h1>Search</h1>
+        <search>
+          <form class="search ui" action="/search">
+            <label>
+              Words in titles and texts
+              <input type="search" name="q" value={query} maxLength={LIMITS.searchLength} dir="auto" />
+            </label>
+            <button type="submit">Search</button>
+          </form>
+        </search>
+        {found && <Results query={query} found={found} />}
+      </div>
+    </Layout>
+  );
+}
+
+function Results({ query, found: { items, next } }: { query: string; found: SearchList }) {
+  if (items.length === 0) {
+    return (
+      <p>
+        Nothing was found for <q dir="auto">{query}</q>.
+      </p>
+    );
+  }
+  return (
+    <>
+      <ul class="list">
+        {items.map(({ slug, language, url, title, excerpt, author, publishedAt }) => (
+          <li key={slug} lang={language} dir={directionOf(language)}>
+            <h2>
+              <a href={pathOf(url)}>
+                <Marked segments={title} />
+              </a>
+            </h2>
+            <p>
+              <Marked segments={excerpt} />
+            </p>
+            <p class="byline ui" {...ENGLISH}>
+              {author !== null && <span dir="auto">{author}</span>}
+              <time dateTime={publishedAt}>{formatDate(new Date(publishedAt))}</time>
+            </p>
+          </li>
+        ))}
+      </ul>
+      {next !== null && (
+        <p class="pager ui">
+          <a href={`/search?q=${encodeURIComponent(query)}&cursor=${next}`} rel="next">
+            More results
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+const pathOf = (url: string) => {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+};
+
+const Marked = ({ segments }: { segments: readonly Segment[] }) => (
+  <>{segments.map(({ text, match }, index) => (match ? <mark key={index}>{text}</mark> : text))}</>
+);

@@ -1,0 +1,20 @@
+import { type SearchQuery, SearchQuerySchema } from '@afterword/contracts';
+import { Limited, sendJson } from '@afterword/platform';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SearchService } from './search.service';
+
+@Controller('v1/search')
+export class SearchController {
+  constructor(private readonly service: SearchService) {}
+
+  @Get()
+  @Limited('search')
+  async search(
+    @Query({ schema: SearchQuerySchema }) query: SearchQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await sendJson(request, reply, await this.service.search(query));
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ArticlesModule } from '../articles';
+import { SearchBackfill } from './search.backfill';
+import { SearchController } from './search.controller';
+import { SearchPageController } from './search-page.controller';
+import { SearchRepository } from './search.repository';
+import { SearchService } from './search.service';
+
+@Module({
+  imports: [ArticlesModule],
+  controllers: [SearchController, SearchPageController],
+  providers: [SearchRepository, SearchService, SearchBackfill],
+})
+export class SearchModule {}
