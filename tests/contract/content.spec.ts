@@ -58,7 +58,12 @@ describe('the content API keeps its contract', () => {
     await walk.good('listArticles', { query: '?topic=Rivers&limit=1' });
     await walk.good('readArticle', story);
     for (const id of ['home', 'topics', 'atom', 'jsonFeed', 'sitemap', 'robots']) await walk.good(id);
-    await walk.good('topic', { path: { topic: 'rivers' } });
+    for (const id of ['topic', 'atomOfTopic', 'jsonFeedOfTopic']) await walk.good(id, { path: { topic: 'rivers' } });
+    const [year = '', month = ''] = new Date().toISOString().split('-');
+    await walk.good('archive');
+    await walk.good('archiveOfYear', { path: { year } });
+    await walk.good('archiveOfMonth', { path: { year, month } });
+    await walk.good('sitemapPart', { path: { part: randomUUID() } });
     await walk.good('articlePage', { ...story, query: '?version=original' });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     await walk.good('postCommentForm', { ...story, rawBody: 'body=It+was.&name=Ada', headers });

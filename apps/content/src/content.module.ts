@@ -15,6 +15,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
+import { ArchiveModule } from './archive';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
@@ -61,6 +62,7 @@ export class ContentModule implements OnModuleInit {
         ImagesModule,
         SourceModule,
         SearchModule,
+        ArchiveModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

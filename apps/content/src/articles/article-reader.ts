@@ -5,13 +5,7 @@ import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
 import { ArticleMovedError } from './article-moved.error';
 import { articleCursor, readArticleCursor } from './article-cursor';
-import {
-  type ArticleChangeDate,
-  type ArticleSummary,
-  ArticlesRepository,
-  type ListPosition,
-  type Topic,
-} from './articles.repository';
+import { type ArticleSummary, ArticlesRepository, type LatestQuery, type Topic } from './articles.repository';
 import type { ArticleVersions } from './if-match';
 import { topicSlug } from './topic-slug';
 
@@ -23,6 +17,8 @@ export interface ArticleWithSnapshot {
 export interface ListQuery {
   /** A topic's name or slug. */
   topic?: string | undefined;
+  /** Without a topic: of a time only. */
+  period?: { from: Date; until: Date } | undefined;
   limit: number;
   cursor?: string | undefined;
 }
@@ -34,8 +30,6 @@ export interface List<Item> {
 
 /** Topics on their page. */
 const TOPICS_SHOWN = 200;
-/** Addresses that one sitemap may hold, as its format has it. */
-const SITEMAP_SIZE = 50_000;
 
 /** Reads published articles with what is known of their engagement. Never asks the engagement service. */
 @Injectable()
@@ -106,22 +100,18 @@ export class ArticleReader {
   topics(): Promise<Topic[]> {
     return this.articles.topics(TOPICS_SHOWN);
   }
-
-  /** When each of the latest articles changed. */
-  changeDates(): Promise<ArticleChangeDate[]> {
-    return this.articles.changeDates(SITEMAP_SIZE);
-  }
 }
 
-type Read<Item> = (query: { topic?: string | undefined; limit: number; after: ListPosition | null }) => Promise<Item[]>;
+type Read<Item> = (query: LatestQuery) => Promise<Item[]>;
 
 async function page<Item extends { id: string; publishedAt: Date | null }>(
-  { topic, limit, cursor }: ListQuery,
+  { topic, period, limit, cursor }: ListQuery,
   read: Read<Item>,
 ): Promise<List<Item>> {
   // One more than is shown tells whether there is more.
   const rows = await read({
     topic: topic === undefined ? undefined : topicSlug(topic),
+    period,
     limit: limit + 1,
     after: readArticleCursor(cursor),
   });

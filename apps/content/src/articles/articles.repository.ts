@@ -14,10 +14,10 @@ import { type ArticleChange, inOrder, toRows } from './article-rows';
 import {
   ANY_DUE,
   ARTICLE_STATE,
-  CHANGE_DATES,
   CURRENT_SLUG,
   DUE_ARTICLES,
   LATEST_ARTICLES,
+  LATEST_OF_PERIOD,
   LATEST_OF_TOPIC,
   NEXT_VERSION,
   SLUG_OWNERS,
@@ -43,6 +43,8 @@ export interface ListPosition {
 export interface LatestQuery {
   /** A topic's slug. */
   topic?: string | undefined;
+  /** Without a topic: of a time only. */
+  period?: { from: Date; until: Date } | undefined;
   limit: number;
   after: ListPosition | null;
 }
@@ -60,11 +62,6 @@ export interface ArticleSummary extends ListPosition {
   title: string;
   excerpt: string;
   comments: number;
-}
-
-export interface ArticleChangeDate {
-  slug: string;
-  updatedAt: Date;
 }
 
 export interface Topic {
@@ -164,10 +161,6 @@ export class ArticlesRepository {
     return rowsOf<Topic>(this.dataSource, TOPICS, [limit]);
   }
 
-  changeDates(limit: number): Promise<ArticleChangeDate[]> {
-    return rowsOf<ArticleChangeDate>(this.dataSource, CHANGE_DATES, [limit]);
-  }
-
   async insert(tx: Transaction, change: ArticleChange): Promise<ArticleEntity> {
     return this.write(tx, { id: newId(), pageKey: change.article.slug, createdAt: new Date() }, change);
   }
@@ -195,13 +188,12 @@ export class ArticlesRepository {
     return row.version;
   }
 
-  private async latestIds({ topic, limit, after }: LatestQuery): Promise<string[]> {
+  private async latestIds({ topic, period, limit, after }: LatestQuery): Promise<string[]> {
     const position = [after?.publishedAt ?? null, after?.id ?? null, limit];
-    const rows =
-      topic === undefined
-        ? await rowsOf<{ id: string }>(this.dataSource, LATEST_ARTICLES, position)
-        : await rowsOf<{ id: string }>(this.dataSource, LATEST_OF_TOPIC, [...position, topic]);
-    return rows.map(({ id }) => id);
+    const read = async (sql: string, ...more: unknown[]) =>
+      (await rowsOf<{ id: string }>(this.dataSource, sql, [...position, ...more])).map(({ id }) => id);
+    if (topic !== undefined) return read(LATEST_OF_TOPIC, topic);
+    return period ? read(LATEST_OF_PERIOD, period.from, period.until) : read(LATEST_ARTICLES);
   }
 
   private async write(

@@ -53,6 +53,14 @@ export const LATEST_OF_TOPIC = `
    order by a.published_at desc, a.id desc
    limit $3::int`;
 
+export const LATEST_OF_PERIOD = `
+  -- The same for a time. $4 from, $5 the first moment after it
+  select id from article
+   where status = 'published' and published_at >= $4::timestamptz and published_at < $5::timestamptz
+     and ($1::timestamptz is null or (published_at, id) < ($1::timestamptz, $2::uuid))
+   order by published_at desc, id desc
+   limit $3::int`;
+
 export const SUMMARIES = `
   -- What a list shows of its articles, without their texts. $1 ids
   select a.id, a.slug, a.author, a.published_at as "publishedAt", a.updated_at as "updatedAt",
@@ -77,11 +85,4 @@ export const TOPICS = `
    where a.status = 'published'
    group by t.slug
    order by articles desc, t.slug
-   limit $1::int`;
-
-export const CHANGE_DATES = `
-  -- The latest published articles and when they changed. $1 limit
-  select slug, updated_at as "updatedAt" from article
-   where status = 'published'
-   order by published_at desc, id desc
    limit $1::int`;

@@ -16,6 +16,6 @@ export type { FieldChange } from './article-changes';
 export { ArticleReader, type ArticleWithSnapshot, type List } from './article-reader';
 export { absoluteHtml, plainText, readingMinutes } from './article-html';
 export { ArticlesModule } from './articles.module';
-export { type ArticleChangeDate, ArticlesRepository, type ArticleSummary, type Topic } from './articles.repository';
+export { ArticlesRepository, type ArticleSummary, type Topic } from './articles.repository';
 export { articleEtag, type ArticleVersions } from './if-match';
 export { ArticlesService, DEFAULT_SITE } from './articles.service';

@@ -1,5 +1,5 @@
 import { CONFIG, DomainError, sendCacheable, sendJson, type ServiceConfig } from '@afterword/platform';
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ArticleReader } from '../articles';
@@ -8,7 +8,6 @@ import { atomFeed } from './atom';
 import type { Feed } from './feed';
 import { jsonFeed } from './json-feed';
 import { oembed, OembedQuerySchema, slugOf } from './oembed';
-import { sitemap } from './sitemap';
 
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600, stale-if-error=86400';
 
@@ -24,23 +23,30 @@ export class FeedsController {
 
   @Get('feed.xml')
   async atom(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const body = atomFeed(await this.feed());
-    const contentType = 'application/atom+xml; charset=utf-8';
-    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
+    await this.sendAtom(await this.feed(), request, reply);
   }
 
   @Get('feed.json')
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const body = JSON.stringify(jsonFeed(await this.feed()));
-    const contentType = 'application/feed+json; charset=utf-8';
-    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
+    await this.sendJsonFeed(await this.feed(), request, reply);
   }
 
-  @Get('sitemap.xml')
-  async sitemap(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const body = sitemap(this.config.contentUrl, await this.reader.changeDates());
-    const contentType = 'application/xml; charset=utf-8';
-    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
+  @Get('topics/:topic/feed.xml')
+  async atomOfTopic(
+    @Param('topic') topic: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.sendAtom(await this.feed(topic), request, reply);
+  }
+
+  @Get('topics/:topic/feed.json')
+  async jsonOfTopic(
+    @Param('topic') topic: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.sendJsonFeed(await this.feed(topic), request, reply);
   }
 
   @Get('robots.txt')
@@ -63,8 +69,28 @@ export class FeedsController {
     await sendJson(request, reply, answer, CACHE_CONTROL);
   }
 
-  private async feed(): Promise<Feed> {
-    const { items } = await this.reader.latest({ limit: ARTICLES_IN_FEED });
-    return { title: SITE_NAME, contentUrl: this.config.contentUrl, items };
+  private async sendAtom(feed: Feed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const contentType = 'application/atom+xml; charset=utf-8';
+    await sendCacheable(request, reply, { body: atomFeed(feed), contentType, cacheControl: CACHE_CONTROL });
+  }
+
+  private async sendJsonFeed(feed: Feed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const contentType = 'application/feed+json; charset=utf-8';
+    const body = JSON.stringify(jsonFeed(feed));
+    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
+  }
+
+  /** @throws DomainError `not-found` for a topic of no published article */
+  private async feed(topic?: string): Promise<Feed> {
+    const { contentUrl } = this.config;
+    const name = topic === undefined ? null : await this.reader.topicName(topic);
+    if (topic !== undefined && name === null) throw new DomainError('not-found');
+    const { items } = await this.reader.latest({ topic, limit: ARTICLES_IN_FEED });
+    return {
+      title: name === null ? SITE_NAME : `${name} · ${SITE_NAME}`,
+      contentUrl,
+      path: topic === undefined ? '/' : `/topics/${encodeURIComponent(topic)}`,
+      items,
+    };
   }
 }

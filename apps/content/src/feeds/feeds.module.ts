@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
 import { FeedsController } from './feeds.controller';
+import { SitemapController } from './sitemap.controller';
+import { SitemapRepository } from './sitemap.repository';
 
-@Module({ imports: [ArticlesModule], controllers: [FeedsController] })
+@Module({
+  imports: [ArticlesModule],
+  controllers: [FeedsController, SitemapController],
+  providers: [SitemapRepository],
+})
 export class FeedsModule {}

@@ -1,8 +1,92 @@
-import type { Article } from '@afterword/contracts';
+import { type Article, CountersSchema } from '@afterword/contracts';
+import { XMLParser } from 'fast-xml-parser';
+import { SyntaxValidator } from 'fast-xml-validator';
+import { z } from 'zod';
 import { expectStatus } from '../../../../tests/setup/api';
 import { type RunningContent, startContent } from '../../../../tests/setup/content';
 import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
 import { SnapshotsRepository } from '../snapshots';
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  isArray: (name) => ['entry', 'link', 'category', 'author'].includes(name),
+});
+
+/** RFC 4287 and RFC 4685, in what a feed of ours may hold: nothing that these do not name is let through. */
+const atomDate = z.iso.datetime({ offset: true });
+const atomText = z.string().min(1);
+const atomPerson = z.strictObject({ name: atomText, uri: z.url().optional(), email: z.email().optional() });
+const atomLink = z.strictObject({
+  '@href': z.url(),
+  '@rel': z.enum(['self', 'alternate', 'replies', 'via', 'next', 'related']),
+  '@type': z
+    .string()
+    .regex(/^[\w.+-]+\/[\w.+-]+$/)
+    .optional(),
+  '@hreflang': z.string().optional(),
+  '@thr:count': z.string().regex(/^\d+$/).optional(),
+});
+/** At most one alternate of a type and language. */
+const atomLinks = z.array(atomLink).refine((links) => {
+  const alternates = links.filter((link) => link['@rel'] === 'alternate');
+  return new Set(alternates.map((link) => `${link['@type']} ${link['@hreflang']}`)).size === alternates.length;
+});
+const AtomDocument = z.strictObject({
+  '?xml': z.strictObject({ '@version': z.literal('1.0'), '@encoding': z.literal('utf-8') }),
+  feed: z.strictObject({
+    '@xmlns': z.literal('http://www.w3.org/2005/Atom'),
+    '@xmlns:thr': z.literal('http://purl.org/syndication/thread/1.0'),
+    id: z.url(),
+    title: atomText,
+    updated: atomDate,
+    author: z.array(atomPerson).min(1),
+    link: atomLinks,
+    entry: z.array(
+      z.strictObject({
+        '@xml:lang': z.string().refine((tag) => Intl.getCanonicalLocales(tag).length === 1),
+        id: z.string().regex(/^urn:uuid:/),
+        title: atomText,
+        link: atomLinks.refine((links) => links.some((link) => link['@rel'] === 'alternate')),
+        published: atomDate,
+        updated: atomDate,
+        author: z.array(atomPerson).optional(),
+        category: z.array(z.strictObject({ '@term': atomText, '@label': atomText })).optional(),
+        summary: z.string(),
+        content: z.strictObject({ '@type': z.literal('html'), '#text': atomText }),
+        'thr:total': z.string().regex(/^\d+$/),
+      }),
+    ),
+  }),
+});
+
+/** https://www.jsonfeed.org/version/1.1/ */
+const JsonFeedDocument = z.strictObject({
+  version: z.literal('https://jsonfeed.org/version/1.1'),
+  title: z.string().min(1),
+  home_page_url: z.url(),
+  feed_url: z.url(),
+  items: z.array(
+    z.strictObject({
+      id: z.string().min(1),
+      url: z.url(),
+      external_url: z.url().optional(),
+      title: z.string().min(1),
+      summary: z.string(),
+      content_html: z.string().min(1),
+      language: z.string(),
+      date_published: z.iso.datetime(),
+      date_modified: z.iso.datetime(),
+      authors: z
+        .array(z.strictObject({ name: z.string().min(1) }))
+        .min(1)
+        .optional(),
+      tags: z.array(z.string().min(1)),
+      _afterword: z.strictObject({ about: z.url(), counters: CountersSchema }),
+    }),
+  ),
+});
 
 describe('the feeds', () => {
   let service: RunningContent;
@@ -89,11 +173,55 @@ describe('the feeds', () => {
     });
 
     const map = await get('/sitemap.xml');
-    expect([...map.text.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc)).toEqual([
+    expect([...map.text.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, loc]) => loc).sort()).toEqual([
       'https://paper.example/articles/newer',
       'https://paper.example/articles/older',
     ]);
     expect((await get('/robots.txt')).text).toContain('Sitemap: https://paper.example/sitemap.xml');
+  });
+
+  it('are there for each topic', async () => {
+    const atom = await get('/topics/c%2B%2B/feed.xml');
+    expect(atom.text.match(/<entry /g)).toHaveLength(1);
+    expect(atom.text).toContain('<title>C++ · The Margin</title>');
+    expect(atom.text).toContain('<id>https://paper.example/topics/c%2B%2B</id>');
+    expect((await get('/topics/c%2B%2B/feed.json')).json).toMatchObject({
+      title: 'C++ · The Margin',
+      home_page_url: 'https://paper.example/topics/c%2B%2B',
+      feed_url: 'https://paper.example/topics/c%2B%2B/feed.json',
+      items: [{ title: expect.stringContaining('Newer') }],
+    });
+    for (const path of ['/topics/never/feed.xml', '/topics/%00/feed.json']) {
+      expect([path, (await service.api.call('GET', path)).status]).toEqual([path, 404]);
+    }
+  });
+
+  it.each(['/feed.xml', '/topics/c%2B%2B/feed.xml'])(
+    '%s is valid Atom, and says how many comments there are',
+    async (path) => {
+      const { text } = await get(path);
+      expect(SyntaxValidator.validate(text)).toBe(true);
+      const { feed } = AtomDocument.parse(parser.parse(text));
+      const ids = [feed.id, ...feed.entry.map(({ id }) => id)];
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(feed.link.filter(({ '@rel': rel }) => rel === 'self')).toHaveLength(1);
+      for (const { link, 'thr:total': total } of feed.entry) {
+        const replies = link.find(({ '@rel': rel }) => rel === 'replies');
+        expect(replies).toMatchObject({ '@type': 'text/html', '@thr:count': total });
+      }
+      // Newest first, and the feed is as new as its newest entry.
+      expect(feed.updated).toBe(
+        feed.entry
+          .map(({ updated }) => updated)
+          .sort()
+          .at(-1),
+      );
+    },
+  );
+
+  it.each(['/feed.json', '/topics/c%2B%2B/feed.json'])('%s is a valid JSON Feed 1.1', async (path) => {
+    const { items } = JsonFeedDocument.parse((await get(path)).json);
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
   });
 
   it('say what an address leads to', async () => {

@@ -1,12 +1,12 @@
 import { absoluteHtml, type ArticleWithSnapshot, shownVersion } from '../articles';
-import { addressOf, type Feed } from './feed';
+import { addressOf, type Feed, feedAddress } from './feed';
 
 /** JSON Feed 1.1; `_afterword` is an extension of ours, as the format allows. */
 export const jsonFeed = (feed: Feed) => ({
   version: 'https://jsonfeed.org/version/1.1',
   title: feed.title,
-  home_page_url: `${feed.contentUrl}/`,
-  feed_url: `${feed.contentUrl}/feed.json`,
+  home_page_url: feed.contentUrl + feed.path,
+  feed_url: feedAddress(feed, 'feed.json'),
   items: feed.items.map((item) => toItem(feed, item)),
 });
 

@@ -17,6 +17,9 @@ export const TopicsPage = ({ topics, address }: TopicsPageProps) => (
   >
     <div class="story">
       <h1>Topics</h1>
+      <p class="ui">
+        <a href="/archive">Archive, by month</a>
+      </p>
       {topics.length === 0 && <p>Nothing has been published yet.</p>}
       <ul class="topics ui">
         {topics.map(({ slug, name, articles }) => (

@@ -1,4 +1,4 @@
-import { LIMITS, SearchQuerySchema } from '@afterword/contracts';
+import { isStorable, LIMITS, SearchQuerySchema } from '@afterword/contracts';
 import { CONFIG, Limited, sendCacheable, type ServiceConfig } from '@afterword/platform';
 import { Controller, Get, Inject, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -12,7 +12,7 @@ const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60,
 
 /** An empty box is a page too, and addresses gather parameters that mean nothing here. */
 export const SearchPageQuerySchema = z.object({
-  q: z.union([z.literal(''), SearchQuerySchema.shape.q]).optional(),
+  q: z.string().trim().max(LIMITS.searchLength).refine(isStorable, 'must not contain null characters').optional(),
   cursor: SearchQuerySchema.shape.cursor,
 });
 

@@ -1,0 +1,40 @@
+import { formatCount } from '@afterword/ui';
+import { Layout, SITE_NAME } from '../pages';
+import type { ArchiveMonth } from './archive.repository';
+import { monthName } from './period';
+
+export interface ArchivePageProps {
+  months: readonly ArchiveMonth[];
+  address: string;
+}
+
+/** Every month in which something was published, by years. */
+export function ArchivePage({ months, address }: ArchivePageProps) {
+  const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
+  return (
+    <Layout title={`Archive · ${SITE_NAME}`} language="en" head={<link rel="canonical" href={address} />}>
+      <div class="story">
+        <h1>Archive</h1>
+        {months.length === 0 && <p>Nothing has been published yet.</p>}
+        {years.map((year) => (
+          <section key={year}>
+            <h2>
+              <a href={`/archive/${year}`}>{year}</a>
+            </h2>
+            <ul class="topics ui">
+              {months
+                .filter(({ month }) => month.startsWith(year))
+                .map(({ month, articles }) => (
+                  <li key={month}>
+                    <a href={`/archive/${month.replace('-', '/')}`}>
+                      {monthName(month)} · {formatCount(articles)} {articles === 1 ? 'article' : 'articles'}
+                    </a>
+                  </li>
+                ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Layout>
+  );
+}

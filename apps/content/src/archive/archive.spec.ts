@@ -1,0 +1,62 @@
+import { expectStatus } from '../../../../tests/setup/api';
+import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+
+describe('the archive', () => {
+  let service: RunningContent;
+
+  beforeAll(async () => {
+    service = await startContent();
+    for (let index = 10; index < 35; index += 1) await publish(`march-${index}`, `2024-03-01T00:00:${index}Z`);
+    await publish('last-of-march', '2024-03-31T23:59:59Z');
+    await publish('first-of-april', '2024-04-01T00:00:00Z');
+    await publish('earlier', '2023-12-31T23:59:59Z');
+  });
+  afterAll(() => service.stop());
+
+  async function publish(slug: string, publishedAt: string): Promise<void> {
+    const operate = (path: string, body: object) =>
+      service.api.call('POST', `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
+    expectStatus(201, await operate('', { slug, title: slug, body: 'Text', publishedAt }));
+    expectStatus(200, await operate(`/${slug}/publish`, {}));
+  }
+  const page = async (path: string) => expectStatus(200, await service.api.call<string>('GET', path));
+  const listed = (html: string) => [...html.matchAll(/<h2><a href="\/articles\/([^"]+)">/g)].map(([, slug]) => slug);
+
+  it('names the years and months in which something was published', async () => {
+    const html = await page('/archive');
+    expect([...html.matchAll(/<a href="(\/archive\/[^"]+)">([^<]+)</g)].map(([, path, text]) => [path, text])).toEqual([
+      ['/archive/2024', '2024'],
+      ['/archive/2024/04', 'April 2024 · 1 article'],
+      ['/archive/2024/03', 'March 2024 · 26 articles'],
+      ['/archive/2023', '2023'],
+      ['/archive/2023/12', 'December 2023 · 1 article'],
+    ]);
+    expect(await page('/topics')).toContain('<a href="/archive">');
+  });
+
+  it('lists a month and a year, the latest first, page by page, and nothing of another time', async () => {
+    const march = ['last-of-march', ...Array.from({ length: 25 }, (_, index) => `march-${34 - index}`)];
+    for (const [path, expected] of [
+      ['/archive/2024/03', march],
+      ['/archive/2024', ['first-of-april', ...march]],
+      ['/archive/2023', ['earlier']],
+    ] as const) {
+      const seen: (string | undefined)[] = [];
+      for (let next: string | undefined = path; next !== undefined;) {
+        const html: string = await page(next);
+        seen.push(...listed(html));
+        next = /<a href="([^"]+)" rel="next">/.exec(html)?.[1];
+      }
+      expect([path, seen]).toEqual([path, expected]);
+    }
+    expect(await page('/archive/2024/03')).toContain('<h1 dir="auto">March 2024</h1>');
+  });
+
+  it.each(['/archive/2022', '/archive/2024/05', '/archive/2024/13', '/archive/2024/3', '/archive/24', '/archive/%00'])(
+    '%s is no page',
+    async (path) => {
+      expect((await service.api.call('GET', path)).status).toBe(404);
+    },
+  );
+});

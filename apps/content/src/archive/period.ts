@@ -1,0 +1,26 @@
+/** A year or a month of it, in UTC. */
+export interface Period {
+  /** In an address: `2026` or `2026/09`. */
+  path: string;
+  name: string;
+  from: Date;
+  /** The first moment after it. */
+  until: Date;
+}
+
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+export const monthName = (month: string): string => MONTH.format(new Date(`${month}-01T00:00:00Z`));
+
+/** Null for what is no year of four digits, or no month of two. */
+export function periodOf(year: string, month?: string): Period | null {
+  if (!/^[12]\d{3}$/.test(year)) return null;
+  if (month === undefined) {
+    const [from, until] = [new Date(Date.UTC(Number(year), 0)), new Date(Date.UTC(Number(year) + 1, 0))];
+    return { path: year, name: year, from, until };
+  }
+  if (!/^(0[1-9]|1[0-2])$/.test(month)) return null;
+  const from = new Date(Date.UTC(Number(year), Number(month) - 1));
+  const until = new Date(Date.UTC(Number(year), Number(month)));
+  return { path: `${year}/${month}`, name: MONTH.format(from), from, until };
+}
