@@ -74,6 +74,7 @@ describe('the content API keeps its contract', () => {
     await walk.good('search', { query: '?q=night' });
     await walk.good('searchPage', { query: '?q=night' });
     await walk.good('articleSource', story);
+    await walk.good('articleCard', story);
     const bytes = readFileSync(join(__dirname, '../../docs/screenshots/empty-light-1280.png'));
     const image = readImage(bytes) as ReadImage;
     await service.app.get(ImagesRepository).store(image);

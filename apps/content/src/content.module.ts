@@ -17,6 +17,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArchiveModule } from './archive';
 import { ArticlesModule } from './articles';
+import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
 import { ImagesModule } from './images';
@@ -30,6 +31,9 @@ import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 import { acceptForms, ThreadsModule } from './threads';
 import { SourceModule } from './source';
+
+/** Below the time that a health check has. */
+const ENGAGEMENT_TIMEOUT_MS = 1_500;
 
 @Global()
 @Module({})
@@ -63,6 +67,7 @@ export class ContentModule implements OnModuleInit {
         SourceModule,
         SearchModule,
         ArchiveModule,
+        CardsModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
@@ -80,8 +85,16 @@ export class ContentModule implements OnModuleInit {
     });
     // Pages are served with the last snapshot, and what is published waits in the outbox.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+    // Pages are served without it; what readers do meanwhile they cannot do here.
+    this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, this.config);
     acceptForms(fastify);
+  }
+
+  private async askEngagement(): Promise<void> {
+    const signal = AbortSignal.timeout(ENGAGEMENT_TIMEOUT_MS);
+    const { ok } = await fetch(`${this.config.engagementInternalUrl}/health/live`, { signal });
+    if (!ok) throw new Error('Engagement does not run');
   }
 }

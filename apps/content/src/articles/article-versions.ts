@@ -26,6 +26,10 @@ export function askedVersion(article: WithVersions, asked: string | undefined): 
   return named ?? shownVersion(article);
 }
 
+/** The address of the picture that stands for a version elsewhere, without the origin. */
+export const cardPath = (article: { slug: string }, version: ArticleVersionEntity): string =>
+  versionPath(article, version).replace(`/articles/${article.slug}`, `/articles/${article.slug}/card.png`);
+
 /** The one address of a version, without the origin. */
 export function versionPath(
   { slug }: { slug: string },

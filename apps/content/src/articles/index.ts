@@ -7,7 +7,14 @@ export {
 } from './article.entity';
 export { ArticleFileError } from './article-file.error';
 export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
-export { askedVersion, furtherVersions, originalVersion, shownVersion, versionPath } from './article-versions';
+export {
+  askedVersion,
+  cardPath,
+  furtherVersions,
+  originalVersion,
+  shownVersion,
+  versionPath,
+} from './article-versions';
 export { toArticleFields } from './article-json';
 export { ArticleMovedError } from './article-moved.error';
 export { MovedFilter } from './moved.filter';

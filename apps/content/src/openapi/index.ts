@@ -185,6 +185,16 @@ const operations: readonly Operation[] = [
   },
   {
     ...site,
+    id: 'articleCard',
+    path: '/articles/{slug}/card.png',
+    summary: 'The picture that stands for a link to the article elsewhere.',
+    query: ArticleQuerySchema,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'image/png' },
+    problems: ['article-not-found'],
+  },
+  {
+    ...site,
     id: 'image',
     path: '/images/{name}',
     summary: 'A picture of an article.',

@@ -1,4 +1,4 @@
-import { type ArticleEntity, type ArticleWithSnapshot, versionPath } from '../articles';
+import { type ArticleEntity, type ArticleWithSnapshot, cardPath, versionPath } from '../articles';
 import { jsonLd } from './json-ld';
 import { SITE_NAME } from './layout';
 
@@ -46,7 +46,12 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
       {article.topics.map(({ slug, name }) => (
         <meta key={slug} property="article:tag" content={name} />
       ))}
-      <meta name="twitter:card" content="summary" />
+      <meta property="og:image" content={contentUrl + cardPath(article, version)} />
+      <meta property="og:image:type" content="image/png" />
+      <meta property="og:image:width" content="1200" />
+      <meta property="og:image:height" content="630" />
+      <meta property="og:image:alt" content={version.title} />
+      <meta name="twitter:card" content="summary_large_image" />
       <script
         type="application/ld+json"
         dangerouslySetInnerHTML={{ __html: jsonLd({ article, version, snapshot, contentUrl }) }}

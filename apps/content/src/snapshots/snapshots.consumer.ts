@@ -1,4 +1,4 @@
-import { histogram, LinkConsumer } from '@afterword/platform';
+import { gaugeOf, histogram, LinkConsumer } from '@afterword/platform';
 import type { PageSnapshot } from '@afterword/contracts';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SnapshotsRepository } from './snapshots.repository';
@@ -14,13 +14,19 @@ const delay = () =>
 @Injectable()
 export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private close: () => Promise<void> = () => Promise.resolve();
+  /** When engagement was heard of last. */
+  private heardAt = Date.now();
 
   constructor(
     private readonly link: LinkConsumer,
     private readonly snapshots: SnapshotsRepository,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    this.heardAt = (await this.snapshots.newest())?.getTime() ?? this.heardAt;
+    gaugeOf('afterword_snapshot_age_seconds', 'Since the newest snapshot of engagement was applied here', () =>
+      Math.max(0, (Date.now() - this.heardAt) / 1_000),
+    );
     const worker = this.link.consume('engagement', { 'page.snapshot': (snapshot) => this.apply(snapshot) });
     this.close = () => worker.close();
   }
@@ -32,6 +38,7 @@ export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicat
 
   async apply(snapshot: PageSnapshot): Promise<void> {
     await this.snapshots.apply(snapshot);
+    this.heardAt = Date.now();
     delay().observe(Math.max(0, Date.now() - Date.parse(snapshot.announcedAt)) / 1_000);
   }
 }

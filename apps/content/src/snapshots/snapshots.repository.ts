@@ -5,7 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
 import { ShownChanges } from '../shown-changes';
 import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
-import { APPLY_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
+import { APPLY_SNAPSHOT, NEWEST_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
 
 /** What content knows of a page's engagement. */
 export interface Snapshot {
@@ -40,6 +40,12 @@ export class SnapshotsRepository {
     ]);
     if (rows.length > 0) this.changes.changed();
     return rows.length > 0;
+  }
+
+  /** When a snapshot was applied last; null where none ever was. */
+  async newest(): Promise<Date | null> {
+    const [row] = await rowsOf<{ newest: Date | null }>(this.dataSource, NEWEST_SNAPSHOT);
+    return row?.newest ?? null;
   }
 
   /** Zeros and an empty thread for a page that nothing was announced of. */

@@ -100,6 +100,22 @@ describe('snapshots of engagement', () => {
     await arrived(100);
   });
 
+  it('say how old the newest of them is', async () => {
+    const age = async () => {
+      const { body } = await service.api.call<string>('GET', '/metrics');
+      return Number(/^afterword_snapshot_age_seconds (\S+)$/m.exec(body)?.[1]);
+    };
+    await announce('aged', counters(1, 3));
+    await arrived(3);
+    const first = await age();
+    expect(first).toBeGreaterThanOrEqual(0);
+    // It grows while nothing is heard, and begins anew when something is.
+    await poll(age, (seconds) => seconds > first + 0.1);
+    const grown = await age();
+    await announce('fresh', counters(2, 4));
+    await poll(age, (seconds) => seconds < grown);
+  });
+
   it('are tried again when the database fails midway', async () => {
     const database = service.app.get(DataSource);
     const before = await failures();

@@ -21,3 +21,7 @@ export const APPLY_SNAPSHOT = `
          updated_at = excluded.updated_at
    where excluded.counters_version > s.counters_version or excluded.comments_version > s.comments_version
   returning page_key`;
+
+export const NEWEST_SNAPSHOT = `
+  -- When a snapshot was applied last. Reads the table once, when the service starts.
+  select max(updated_at) as newest from engagement_snapshot`;

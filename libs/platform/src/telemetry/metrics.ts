@@ -24,6 +24,19 @@ export const gauge = (name: string, help: string, labelNames: Labels = []): Gaug
   (metricsRegistry.getSingleMetric(name) as Gauge | undefined) ??
   new Gauge({ name, help, labelNames: [...labelNames], registers });
 
+/** A figure that is worked out when it is asked for; the newest of two of one name is asked. */
+export function gaugeOf(name: string, help: string, read: () => number): void {
+  metricsRegistry.removeSingleMetric(name);
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
 export const histogram = (name: string, help: string, buckets: readonly number[], labelNames: Labels = []): Histogram =>
   (metricsRegistry.getSingleMetric(name) as Histogram | undefined) ??
   new Histogram({ name, help, buckets: [...buckets], labelNames: [...labelNames], registers });

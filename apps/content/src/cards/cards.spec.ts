@@ -1,0 +1,116 @@
+import { expectStatus } from '../../../../tests/setup/api';
+import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { readImage } from '../images';
+import { CardFonts } from './card-fonts';
+import { fit, wrap } from './wrap';
+
+describe('the card of an article', () => {
+  let service: RunningContent;
+
+  beforeAll(async () => {
+    service = await startContent();
+    const original = { language: 'zh-Hans', title: '创始人被捕后首次发声', body: '正文' };
+    const translations = [{ language: 'ar', title: 'عنوان عن Telegram في 2026!', body: 'نص' }];
+    for (const [path, body] of [
+      [
+        '',
+        {
+          slug: 'carded',
+          title: 'The ferryman’s ledger & <b>more</b>',
+          body: 'Text',
+          author: '河',
+          original,
+          translations,
+        },
+      ],
+      ['/carded/publish', {}],
+      ['', { slug: 'draft', title: 'T', body: 'B' }],
+    ] as const) {
+      await service.api.call('POST', `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
+    }
+  });
+  afterAll(() => service.stop());
+
+  async function card(query = '', headers: Record<string, string> = {}) {
+    const response = await fetch(`${service.url}/articles/carded/card.png${query}`, { headers });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, bytes };
+  }
+
+  it('is a picture of the size that networks ask for, in each language, until the article changes', async () => {
+    const { headers, bytes } = await card();
+    expect(headers.get('content-type')).toBe('image/png');
+    expect(readImage(bytes)).toMatchObject({ type: 'png', width: 1_200, height: 630 });
+    const etag = headers.get('etag') ?? '';
+    expect((await card('', { 'if-none-match': etag })).status).toBe(304);
+    const arabic = await card('?version=ar');
+    expect(arabic.bytes.equals(bytes)).toBe(false);
+    expect(arabic.headers.get('etag')).not.toBe(etag);
+    // No font that comes with the project has these characters: the title of the version that readers get first is drawn.
+    expect((await card('?version=original')).bytes.equals(bytes)).toBe(true);
+    const change = { token: ADMIN_TOKEN, body: { title: 'Another title' } };
+    expectStatus(200, await service.api.call('PATCH', '/v1/articles/carded', change));
+    const later = await card('', { 'if-none-match': etag });
+    expect(later.status).toBe(200);
+    expect(later.bytes.equals(bytes)).toBe(false);
+  });
+
+  it('is drawn once for all who ask at once', async () => {
+    const cards = await Promise.all(Array.from({ length: 20 }, () => card()));
+    for (const { bytes } of cards) expect(bytes.equals(cards[0]!.bytes)).toBe(true);
+  });
+
+  it('is what the page shows to networks', async () => {
+    const html = expectStatus(200, await service.api.call<string>('GET', '/articles/carded?version=ar'));
+    expect(html).toContain(
+      '<meta property="og:image" content="https://paper.example/articles/carded/card.png?version=ar"/>',
+    );
+    expect(html).toContain('<meta name="twitter:card" content="summary_large_image"/>');
+  });
+
+  it('is there for what is published only', async () => {
+    for (const slug of ['draft', 'never', '%00']) {
+      expect((await fetch(`${service.url}/articles/${slug}/card.png`)).status).toBe(404);
+    }
+  });
+});
+
+describe('the text of a card', () => {
+  const fonts = new CardFonts();
+  const widthOf = (text: string) => fonts.widthOf(text);
+
+  it.each([
+    ['The ferryman’s “ledger” – 1954…', true],
+    ['Ελληνικά, кириллица, Tiếng Việt, Čeština, ß', true],
+    ['عنوان', true],
+    ['כותרת', true],
+    ['标题', false],
+    ['日本語', false],
+    ['😀', false],
+  ])('%s: the fonts have shapes for it: %s', (text, covered) => {
+    expect(fonts.cover(text)).toBe(covered);
+  });
+
+  it('is broken between words, and within one that is wider than a line', () => {
+    expect(wrap('one two three', { width: widthOf('one two'), lines: 2, widthOf })).toEqual(['one two', 'three']);
+    const lines = wrap('x'.repeat(100), { width: 10, lines: 20, widthOf }) ?? [];
+    expect(lines.join('')).toBe('x'.repeat(100));
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(10);
+    expect(wrap('one two three', { width: widthOf('one two'), lines: 1, widthOf })).toBeNull();
+  });
+
+  it('gets smaller, and then shorter, until it fits', () => {
+    const sizes = [
+      { size: 72, lines: 2 },
+      { size: 48, lines: 3 },
+    ];
+    const options = { width: 1_000, sizes, widthOf };
+    expect(fit('Short', options)).toEqual({ size: 72, lines: ['Short'] });
+    expect(fit('A title of some more words than two lines hold at once, really', options).size).toBe(48);
+    const long = fit('word '.repeat(200), options);
+    expect([long.size, long.lines.length]).toEqual([48, 3]);
+    expect(long.lines.at(-1)).toMatch(/…$/);
+    expect(fit('', options).lines).toEqual(['']);
+  });
+});
