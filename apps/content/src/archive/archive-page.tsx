@@ -12,7 +12,12 @@ export interface ArchivePageProps {
 export function ArchivePage({ months, address }: ArchivePageProps) {
   const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
   return (
-    <Layout title={`Archive · ${SITE_NAME}`} language="en" head={<link rel="canonical" href={address} />}>
+    <Layout
+      title={`Archive · ${SITE_NAME}`}
+      description={`Everything that ${SITE_NAME} has published, by year and month.`}
+      language="en"
+      head={<link rel="canonical" href={address} />}
+    >
       <div class="story">
         <h1>Archive</h1>
         {months.length === 0 && <p>Nothing has been published yet.</p>}

@@ -16,6 +16,7 @@ export function SearchPage({ query, found, address }: SearchPageProps) {
   return (
     <Layout
       title={`${title} · ${SITE_NAME}`}
+      description={`Search the titles and texts of ${SITE_NAME}.`}
       language="en"
       head={
         <>
