@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
 
 /** Stored with each comment, so that a better renderer can find what an older one made. Raise it with every change here. */
-export const RENDERER_VERSION = 1;
+export const RENDERER_VERSION = 2;
 
 /** CommonMark and GFM without raw HTML, headings, images and rules: a comment is prose, and nothing loads from elsewhere. */
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false }).disable([
@@ -12,6 +12,8 @@ const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typo
   'hr',
   'reference',
 ]);
+// A comment is shown on pages of other hosts: a relative address would lead somewhere else on each of them.
+markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 // Bare words such as "readme.md" are no links; only what starts with a scheme is.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
