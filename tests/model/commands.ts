@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Comment, CommentReward, Reward } from '@afterword/contracts';
 import fc from 'fast-check';
 import { type Api, expectStatus, pagePath } from '../setup/api';
+import { ADMIN_TOKEN } from '../setup/engagement';
 import type { Model, ModelComment, ModelReward } from './model';
 
 /** The service, with the readers and pages that the model's numbers stand for. */
@@ -9,6 +10,7 @@ export interface Real {
   api: Api;
   siteId: string;
   tokens: readonly string[];
+  readerIds: readonly string[];
   /** Pages have names of their own in each run. */
   pageKey: (page: string) => string;
 }
@@ -234,10 +236,11 @@ class RewardPage implements Command {
       body: { amount: this.amount },
       headers: { 'idempotency-key': randomUUID() },
     };
+    const own = model.authors.get(this.page) === this.reader;
     const covered = (model.balances[this.reader] ?? 0) >= this.amount;
     const answers = await copies(this.times, () => api.call<Reward>('POST', path, options));
-    for (const answer of answers) expectStatus(covered ? 201 : 422, answer);
-    if (!covered) return;
+    for (const answer of answers) expectStatus(own ? 403 : covered ? 201 : 422, answer);
+    if (own || !covered) return;
     const ids = new Set(answers.map(({ body }) => body.id));
     expect(ids.size).toBe(1);
     model.balances[this.reader] = (model.balances[this.reader] ?? 0) - this.amount;
@@ -277,6 +280,29 @@ class RewardComment extends OnComment {
 
   override toString(): string {
     return `rewardComment(${this.reader}, ${this.amount})`;
+  }
+}
+
+/** The operator says who wrote a page, or that nobody did. */
+class NameAuthor implements Command {
+  constructor(
+    private readonly reader: number | null,
+    private readonly page: string,
+  ) {}
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: Model, { api, siteId, readerIds, pageKey }: Real): Promise<void> {
+    const authors = this.reader === null ? [] : [{ id: at(readerIds, this.reader) }];
+    const path = `/v1/admin${pagePath(siteId, pageKey(this.page)).slice('/v1'.length)}`;
+    expectStatus(200, await api.call('PATCH', path, { token: ADMIN_TOKEN, body: { authors } }));
+    model.authors.set(this.page, this.reader);
+  }
+
+  toString(): string {
+    return `nameAuthor(${this.reader}, ${this.page})`;
   }
 }
 
@@ -337,5 +363,6 @@ export function commands(pages: readonly string[], readers: number): fc.Arbitrar
     fc.tuple(reader, page, amount, times).map((args) => new RewardPage(...args)),
     fc.tuple(which, reader, amount).map((args) => new RewardComment(...args)),
     fc.tuple(which, times).map((args) => new Undo(...args)),
+    fc.tuple(fc.option(reader), page).map((args) => new NameAuthor(...args)),
   ];
 }

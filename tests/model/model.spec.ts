@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Me, Page, ReplyList, Site } from '@afterword/contracts';
 import fc from 'fast-check';
 import { LedgerReader } from '../../apps/engagement/src/ledger';
+import { ReconciliationService } from '../../apps/engagement/src/reconciliation';
 import { expectStatus, pagePath } from '../setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
 import { commands, type Real } from './commands';
@@ -27,10 +28,11 @@ describe('whatever readers do', () => {
   async function setUp(): Promise<{ model: Model; real: Real }> {
     const run = randomUUID();
     const tokens = await Promise.all(Array.from({ length: READERS }, () => service.api.guest(site.id)));
+    const me = await Promise.all(tokens.map((token) => get<Me>('/v1/me', token)));
     const pageKey = (page: string) => `${run}-${page}`;
     return {
       model: new Model(PAGES, READERS, STARTING_BALANCE),
-      real: { api: service.api, siteId: site.id, tokens, pageKey },
+      real: { api: service.api, siteId: site.id, tokens, readerIds: me.map(({ reader }) => reader.id), pageKey },
     };
   }
 
@@ -118,6 +120,9 @@ describe('whatever readers do', () => {
     );
     const reports = await service.app.get(LedgerReader).check();
     expect(reports).toEqual([{ siteId: site.id, sum: 0, wrongBalances: 0, overdrawn: 0 }]);
+    const drifts = [];
+    for await (const drift of service.app.get(ReconciliationService).all({ fix: false })) drifts.push(drift);
+    expect(drifts).toEqual([]);
   }, 240_000);
 
   it('nonsense is refused with a problem, and changes nothing', async () => {

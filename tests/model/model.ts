@@ -26,6 +26,8 @@ export class Model {
   readonly shares = new Map<string, number>();
   readonly rewards = new Map<string, ModelReward[]>();
   readonly balances: number[];
+  /** The reader who wrote a page; absent or null where nobody is named. */
+  readonly authors = new Map<string, number | null>();
 
   constructor(
     readonly pages: readonly string[],

@@ -1,0 +1,50 @@
+import type { Comment, Me, Site } from '@afterword/contracts';
+import { expectStatus, pagePath } from '../../../../tests/setup/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+
+describe('a session', () => {
+  let service: RunningEngagement;
+  let site: Site;
+
+  beforeAll(async () => {
+    service = await startEngagement();
+  });
+  afterAll(() => service.stop());
+  beforeEach(async () => {
+    site = await service.api.site(ADMIN_TOKEN, { origins: ['https://paper.example'] });
+  });
+
+  const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
+  const path = (page: string, rest = '') => pagePath(site.id, page) + rest;
+
+  it("refuses a reader of another site, on the site's pages and on its comments", async () => {
+    const other = await service.api.site(ADMIN_TOKEN);
+    const stranger = await service.api.guest(other.id);
+    const token = await service.api.guest(site.id);
+    const { id } = expectStatus(
+      201,
+      await call<Comment>('POST', path('own', '/comments'), { token, body: { body: 'ours' } }),
+    );
+    expectStatus(403, await call('PUT', path('own', '/reactions/like'), { token: stranger }));
+    expectStatus(403, await call('GET', path('own'), { token: stranger }));
+    expectStatus(403, await call('PUT', `/v1/comments/${id}/reactions/like`, { token: stranger }));
+  });
+
+  it('ends a session for good', async () => {
+    const token = await service.api.guest(site.id);
+    expectStatus(204, await call('DELETE', '/v1/sessions/current', { token }));
+    expectStatus(401, await call('GET', '/v1/me', { token }));
+  });
+
+  it('renames a guest, in what they wrote before too', async () => {
+    const token = await service.api.guest(site.id);
+    const { id } = expectStatus(
+      201,
+      await call<Comment>('POST', path('name', '/comments'), { token, body: { body: 'hi' } }),
+    );
+    expect(expectStatus(200, await call<Me>('PATCH', '/v1/me', { token, body: { name: 'Grace' } })).reader.name).toBe(
+      'Grace',
+    );
+    expect(expectStatus(200, await call<Comment>('GET', `/v1/comments/${id}`)).author?.name).toBe('Grace');
+  });
+});

@@ -1,0 +1,123 @@
+import { type Share, shareChannels, type Site } from '@afterword/contracts';
+import { DataSource } from 'typeorm';
+import { expectStatus, pagePath } from '../../../../tests/setup/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+
+describe('shares', () => {
+  let service: RunningEngagement;
+  let site: Site;
+
+  beforeAll(async () => {
+    service = await startEngagement({ trustedProxies: 'loopback' });
+  });
+  afterAll(() => service.stop());
+  beforeEach(async () => {
+    site = await service.api.site(ADMIN_TOKEN, { origins: ['https://paper.example'] });
+  });
+
+  const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
+  const path = (page: string, rest = '') => pagePath(site.id, page) + rest;
+  const database = () => service.app.get(DataSource);
+  const shared = async (page: string) => {
+    const token = await service.api.guest(site.id);
+    return expectStatus(201, await call<Share>('POST', path(page, '/shares'), { token, body: { channel: 'copy' } }));
+  };
+  const describePage = async (page: string, url: string) =>
+    expectStatus(200, await call('PUT', path(page), { token: ADMIN_TOKEN, body: { url } }));
+  const visits = async ({ code }: Share) => {
+    const [row] = await database().query<{ visits: number }[]>('select visits from share where code = $1', [code]);
+    return row!.visits;
+  };
+
+  it('makes a share with a short link that leads to the page and counts a visitor once a day', async () => {
+    const token = await service.api.guest(site.id);
+    const share = expectStatus(
+      201,
+      await call<Share>('POST', path('story', '/shares'), { token, body: { channel: 'copy' } }),
+    );
+    expect(share.url).toBe(`${service.config.engagementUrl}/s/${share.code}`);
+    expect(share.counters.shares).toBe(1);
+    expectStatus(404, await call('GET', `/s/${share.code}`));
+    const described = await call('PUT', path('story'), {
+      token,
+      body: { url: 'https://paper.example/story', title: 'Story' },
+    });
+    expectStatus(200, described);
+    for (let visit = 0; visit < 2; visit += 1) {
+      const answer = await call('GET', `/s/${share.code}`);
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://paper.example/story']);
+    }
+    expectStatus(404, await call('GET', '/s/nothing'));
+  });
+
+  it('counts each visitor once a day, whatever they come by', async () => {
+    const share = await shared('story');
+    await describePage('story', 'https://paper.example/story');
+    const visit = (address: string, userAgent: string) =>
+      call('GET', `/s/${share.code}`, { headers: { 'x-forwarded-for': address, 'user-agent': userAgent } });
+    const visitors = ['192.0.2.1 A', '192.0.2.1 A', '192.0.2.1 B', '192.0.2.2 A', '192.0.2.2 A'];
+    for (const visitor of visitors) {
+      const [address = '', userAgent = ''] = visitor.split(' ');
+      expectStatus(302, await visit(address, userAgent));
+    }
+    await Promise.all(Array.from({ length: 5 }, () => visit('192.0.2.3', 'C')));
+    expect(await visits(share)).toBe(4);
+    const [kept] = await database().query<{ text: string }[]>(
+      'select string_agg(v::text, chr(10)) as text from share_visit v where site_id = $1',
+      [site.id],
+    );
+    // What is kept of a visitor says nothing of them.
+    expect(kept!.text).not.toContain('192');
+    // On the next day they count again.
+    await database().query('update share_visit set day = day - 1 where site_id = $1', [site.id]);
+    expectStatus(302, await visit('192.0.2.1', 'A'));
+    expect(await visits(share)).toBe(5);
+  });
+
+  it('leads to the page only, and only while it lies on the site', async () => {
+    const share = await shared('story');
+    const open = (code = share.code, query = '') => call('GET', `/s/${code}${query}`);
+    await describePage('story', 'https://paper.example/story');
+    const evil = encodeURIComponent('https://evil.example/');
+    for (const query of ['', `?url=${evil}`, `?to=${evil}&next=//evil.example`]) {
+      const answer = await open(share.code, query);
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://paper.example/story']);
+    }
+    for (const code of [
+      `${share.code}%2f..`,
+      `${share.code}x`,
+      '%2f%2fevil.example',
+      `${share.code}%0d%0aset-cookie:x`,
+    ]) {
+      expect((await open(code)).status).toBe(404);
+    }
+    // The operator may say anything, but nobody is sent to where the site is not.
+    await describePage('story', 'https://paper.example.evil.example/');
+    expect((await open()).status).toBe(404);
+    await describePage('story', 'https://paper.example/moved');
+    expect((await open()).headers.get('location')).toBe('https://paper.example/moved');
+    const change = { token: ADMIN_TOKEN, body: { origins: ['https://elsewhere.example'] } };
+    expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}`, change));
+    const refused = await open();
+    expect([refused.status, refused.body.type]).toEqual([404, 'urn:afterword:problem:share-not-found']);
+    expect(refused.headers.get('location')).toBeNull();
+  });
+
+  it('leads to a page by the key that it is shared by, an alias, and the page that it was merged into', async () => {
+    await describePage('story', 'https://paper.example/story');
+    const admin = (rest: string, body: object) =>
+      call('POST', `/v1/admin/sites/${site.id}/pages/story/${rest}`, { token: ADMIN_TOKEN, body });
+    expectStatus(201, await admin('aliases', { key: 'alias' }));
+    const [byAlias, before] = [await shared('alias'), await shared('ends')];
+    expectStatus(200, await admin('merge', { from: 'ends' }));
+    for (const { code } of [byAlias, before]) {
+      const answer = await call('GET', `/s/${code}`);
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://paper.example/story']);
+    }
+  });
+
+  it.each(shareChannels)('knows the channel %s', async (channel) => {
+    const token = await service.api.guest(site.id);
+    expectStatus(201, await call('POST', path('story', '/shares'), { token, body: { channel } }));
+  });
+});
