@@ -12,13 +12,14 @@ describe('readArticleFile', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
+  const readArticle = async (path: string) => (await readArticleFile(path)).article;
   async function file(name: string, text: string | Buffer): Promise<string> {
     const path = join(folder, name);
     await writeFile(path, text);
     return path;
   }
   const read = async (frontMatter: string, body = 'Text.') =>
-    readArticleFile(await file('a-story.md', `---\n${frontMatter}\n---\n\n${body}\n`));
+    readArticle(await file('a-story.md', `---\n${frontMatter}\n---\n\n${body}\n`));
 
   async function refusal(reading: Promise<unknown>): Promise<string> {
     const error = await reading.then(
@@ -63,7 +64,7 @@ describe('readArticleFile', () => {
 
   it('needs a title and a text only: the slug is the name of the file, the language English', async () => {
     const path = await file('From-A-Name.md', '\ufeff---\r\ntitle: T\r\n---\r\n\r\nText.\r\n');
-    expect(await readArticleFile(path)).toEqual({
+    expect(await readArticle(path)).toEqual({
       slug: 'from-a-name',
       aliases: [],
       translations: [],
@@ -154,20 +155,51 @@ describe('readArticleFile', () => {
   it.each([
     ['no front matter', 'Just text.', 'x.md:1:1: must begin with front matter between two lines of "---"'],
     ['front matter without an end', '---\ntitle: T\n', /^x\.md:1:1: must begin with front matter/],
-    ['bytes that are no text', Buffer.from([0x2d, 0x2d, 0x2d, 0x0a, 0xff, 0xfe]), 'x.md: is not UTF-8 text'],
+    ['bytes that are no text', Buffer.from([0x2d, 0x2d, 0x2d, 0x0a, 0xff, 0xfe]), 'x.md:2:1: is not UTF-8 text'],
+    [
+      'bytes that are no text further down',
+      Buffer.concat([
+        Buffer.from('---\ntitle: Größe\n---\n\nText\n'),
+        Buffer.from([0xc3, 0x28]),
+        Buffer.from('\nText'),
+      ]),
+      'x.md:6:1: is not UTF-8 text',
+    ],
+    ['UTF-16', Buffer.from('\ufeff---\ntitle: T\n---\n\nText', 'utf16le'), 'x.md:1:1: is not UTF-8 text'],
     ['a file that is huge', Buffer.alloc(1_600_000, 'x'), 'x.md: is larger than 1560000 bytes'],
     ['no text', '---\ntitle: T\n---\n\n', 'x.md:4:1: there is no text below the front matter'],
     ['a text that is too long', `---\ntitle: T\n---\n${'x'.repeat(500_001)}`, /^x\.md:4:1: the text: Too big/],
-    ['a null character', '---\ntitle: T\n---\n\n\0', /^x\.md:4:1: the text: must not contain null characters/],
+    [
+      'a null character',
+      '---\ntitle: T\n---\n\nText\n\nA \0 here',
+      /^x\.md:7:1: the text: must not contain null characters/,
+    ],
+    [
+      'a null character in a field',
+      '---\ntitle: "T\\0"\n---\n\nText',
+      /^x\.md:2:8: title: must not contain null characters/,
+    ],
+    ['half a character in a field', '---\ntitle: "T\\ud800"\n---\n\nText', /^x\.md:2:8: title: must not contain/],
+    [
+      'a key twice behind Windows line ends',
+      '---\r\ntitle: T\r\nslug: a\r\ntitle: U\r\n---\r\n\r\nText',
+      /^x\.md:4:1: .*unique/,
+    ],
+    [
+      'a number too large behind a byte order mark',
+      '\ufeff---\ntitle: T\ntopics: [1e999]\n---\n\nText',
+      /^x\.md:3:10: topics\.0: /,
+    ],
+    ['a merge key', '---\nbase: &b {title: T}\n<<: *b\n---\n\nText', /^x\.md:3:\d+: YAML aliases are not allowed here/],
   ])('refuses %s', async (_name, text, expected) => {
-    expect(await refusal(readArticleFile(await file('x.md', text)))).toEqual(
+    expect(await refusal(readArticle(await file('x.md', text)))).toEqual(
       typeof expected === 'string' ? expected : expect.stringMatching(expected),
     );
   });
 
   it('refuses a name that is no slug where the front matter has none', async () => {
     const path = await file('Été 2026.md', '---\ntitle: T\n---\n\nText\n');
-    expect(await refusal(readArticleFile(path))).toMatch(/^Été 2026\.md:1:1: slug: is missing, and "été 2026"/);
+    expect(await refusal(readArticle(path))).toMatch(/^Été 2026\.md:1:1: slug: is missing, and "été 2026"/);
   });
 
   it('says what is wrong in the original, in the name of its own file', async () => {
@@ -198,7 +230,7 @@ describe('readArticleFile', () => {
 
   it('does not wait for a pipe', async () => {
     execFileSync('mkfifo', [join(folder, 'pipe.md')]);
-    expect(await refusal(readArticleFile(join(folder, 'pipe.md')))).toBe('pipe.md: is not a file that can be read');
+    expect(await refusal(readArticle(join(folder, 'pipe.md')))).toBe('pipe.md: is not a file that can be read');
   });
 
   /** A few lines that stand for 9^9 values. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import {
@@ -6,6 +7,7 @@ import {
   type CreateArticle,
   CreateArticleSchema,
   findSharedLanguage,
+  isStorable,
   languageTag,
   LIMITS,
 } from '@afterword/contracts';
@@ -136,11 +138,19 @@ async function readText(file: string): Promise<string> {
   const bytes = await readFile(file).catch(() => {
     throw new ArticleFileError(file, null, 'cannot be read');
   });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new ArticleFileError(file, null, 'is not UTF-8 text');
+  if (isUtf8(bytes)) return new TextDecoder('utf-8').decode(bytes);
+  throw new ArticleFileError(file, { line: lineOfBadBytes(bytes), column: 1 }, 'is not UTF-8 text');
+}
+
+/** The first line that is no UTF-8. The byte that ends a line is never a part of a character. */
+function lineOfBadBytes(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, start);
+    if (!isUtf8(bytes.subarray(start, end < 0 ? undefined : end))) break;
+    start = end < 0 ? bytes.length : end + 1;
   }
+  return line;
 }
 
 function slugFromName(file: string): string {
@@ -151,11 +161,14 @@ function slugFromName(file: string): string {
   throw new ArticleFileError(file, { line: 1, column: 1 }, reason);
 }
 
-function bodyOf(file: string, { body, bodyAt }: FrontMatter): string {
+function bodyOf(file: string, written: FrontMatter): string {
+  const { body, bodyAt } = written;
   if (body === '') throw new ArticleFileError(file, bodyAt, 'there is no text below the front matter');
   const checkedBody = fields.body.safeParse(body);
   if (checkedBody.success) return checkedBody.data;
-  throw new ArticleFileError(file, bodyAt, `the text: ${checkedBody.error.issues[0]?.message}`);
+  const bad = body.split('\n').findIndex((line) => !isStorable(line));
+  const at = bad < 0 ? bodyAt : { line: written.lineOf(bad), column: 1 };
+  throw new ArticleFileError(file, at, `the text: ${checkedBody.error.issues[0]?.message}`);
 }
 
 function checked<Schema extends z.ZodObject>(file: string, written: FrontMatter, schema: Schema): z.output<Schema> {
