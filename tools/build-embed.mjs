@@ -16,7 +16,9 @@ const ownLanguages = {
       const files = tags.map((tag) => `${JSON.stringify(tag)}: () => import('./${tag}.json')`);
       const contents = `const files = {${files.join(',')}};
         export const languageTags = Object.keys(files);
-        export const loadLanguage = async (tag) => (await files[tag]()).default;`;
+        // English is built in, but for what only readers who act are told.
+        const english = () => import('../acting-messages').then(({ actingMessages }) => ({ default: actingMessages }));
+        export const loadLanguage = async (tag) => (await (files[tag] ?? english)()).default;`;
       return { contents, loader: 'js', resolveDir: languages };
     });
   },

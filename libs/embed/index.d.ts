@@ -56,16 +56,33 @@ interface AboutPage {
 /** What the elements tell of, once the service has stored it. */
 export interface AfterwordEventMap {
   'afterword:reaction': CustomEvent<AboutPage & { kind: string; active: boolean; comment?: string }>;
-  'afterword:reward': CustomEvent<AboutPage & { amount: number }>;
+  'afterword:reward': CustomEvent<AboutPage & { amount: number; comment?: string }>;
+  'afterword:reward-undo': CustomEvent<AboutPage & { amount: number; comment?: string }>;
   'afterword:share': CustomEvent<AboutPage & { channel: string; url: string }>;
   'afterword:comment': CustomEvent<AboutPage & { comment: AfterwordComment }>;
+  'afterword:sign-out': CustomEvent<AboutPage>;
+}
+
+/** What every element can be told. */
+export interface AfterwordElement extends HTMLElement {
+  /** Asked for the reader's single sign-on token, each time that one is needed; null says that they are not signed in. */
+  ssoProvider: (() => Promise<string | null | undefined>) | null;
+  /** Asks again for everything that is shown of the page. */
+  refresh(): void;
+  /** Ends the reader's session with the site. */
+  signOut(): Promise<void>;
+}
+
+export interface AfterwordThreadElement extends AfterwordElement {
+  /** Brings the reader to where a comment is written. */
+  focusComposer(): void;
 }
 
 declare global {
   interface HTMLElementTagNameMap {
-    'afterword-bar': HTMLElement;
-    'afterword-thread': HTMLElement;
-    'afterword-count': HTMLElement;
+    'afterword-bar': AfterwordElement;
+    'afterword-thread': AfterwordThreadElement;
+    'afterword-count': AfterwordElement;
   }
   // They bubble and cross shadow roots. An interface that is merged gets its members by extending.
   /* eslint-disable @typescript-eslint/no-empty-object-type */

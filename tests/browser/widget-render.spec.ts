@@ -122,6 +122,6 @@ describeInBrowser('what the widget renders with', () => {
       );
       return [root.innerHTML, [...root.querySelectorAll('*')].every((node, index) => node === nodes[index])];
     });
-    expect(same).toEqual(['<p class="new">one<b>2</b></p><p>three</p>', true]);
+    expect(same).toEqual(['<p class="new" part="new">one<b>2</b></p><p>three</p>', true]);
   });
 });

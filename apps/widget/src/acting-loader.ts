@@ -1,5 +1,8 @@
 import type * as acting from './acting';
+import { loadActingWords } from './languages';
 import type { Observable } from './observable';
+import { stores } from './stores';
+import type { Words } from './ui';
 
 export type Acting = typeof acting;
 
@@ -19,12 +22,12 @@ export class ActingLoader<Desk extends Observable> {
 
   constructor(
     /** Where the reader is expected to begin. */
-    element: HTMLElement,
+    private readonly element: HTMLElement & { readonly words: Words },
     private readonly signal: AbortSignal,
     private readonly options: ActingOptions<Desk>,
   ) {
     // Most who touch an element act next; a browser that cannot load it now is asked again then.
-    const prepare = () => void loadActing().catch(() => undefined);
+    const prepare = () => void this.load().catch(() => undefined);
     for (const event of ['pointerover', 'focusin']) element.addEventListener(event, prepare, { once: true, signal });
   }
 
@@ -35,15 +38,17 @@ export class ActingLoader<Desk extends Observable> {
   }
 
   private async prepare(act: (desk: Desk) => void): Promise<void> {
-    const { make, ready, failed } = this.options;
     try {
-      const acting = await loadActing();
-      if (this.signal.aborted) return;
-      if (!this.desk) ready((this.desk = make(acting)));
+      await this.load();
     } catch {
-      failed();
-      return;
+      this.options.failed();
     }
-    act(this.desk);
+    if (this.desk) act(this.desk);
+  }
+
+  private async load(): Promise<void> {
+    const { make, ready } = this.options;
+    const [acting] = await Promise.all([loadActing(), loadActingWords(this.element.words, stores.base)]);
+    if (!this.signal.aborted && !this.desk) ready((this.desk = make(acting)));
   }
 }

@@ -46,6 +46,7 @@ export class AfterwordBar extends AfterwordElement {
           showThread: () => this.showThread(),
         }}
       >
+        {!page.allowed && !this.thread && <p class="aw-hint">{words.say('notAllowed')}</p>}
         {acting?.desk?.view()}
         {this.notReady && <Notice words={words} text={words.say('notReady')} />}
       </Bar>

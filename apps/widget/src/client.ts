@@ -36,6 +36,8 @@ const OTHER_NAME: Record<string, Failure['kind']> = {
 export class Client {
   /** An answer was read here, so the service allows this origin. */
   private isAllowed = false;
+  /** Calls that fail at once ask once why. */
+  private asking: Promise<Failure['kind']> | null = null;
 
   constructor(readonly base: string) {}
 
@@ -56,7 +58,11 @@ export class Client {
       this.isAllowed = true;
       if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;
     } catch (error) {
-      throw new Failure(error instanceof TypeError ? await this.whyUnreachable() : 'unavailable');
+      throw new Failure(
+        error instanceof TypeError
+          ? await (this.asking ??= this.whyUnreachable().finally(() => (this.asking = null)))
+          : 'unavailable',
+      );
     }
     throw await failureIn(response);
   }

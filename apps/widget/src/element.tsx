@@ -4,6 +4,7 @@ import type { Observable } from './observable';
 import { render } from './render/render';
 import type { PageAddress, PageDescription, PageStore } from './page-store';
 import { tagOf, wordsFor } from './languages';
+import type { SsoProvider } from './session';
 import { stores } from './stores';
 import { baseStyles, type EmbeddedState, Words } from './ui';
 
@@ -32,6 +33,7 @@ export abstract class AfterwordElement extends HTMLElement {
   /** Aborted when the element leaves its page, or shows another one. */
   protected gone = new AbortController();
   private shown: { key: string; page: PageStore } | null = null;
+  private provider: SsoProvider | null = null;
   private scheduled = false;
   private tag: string | null = null;
   private spoken: Words | null = null;
@@ -51,12 +53,44 @@ export abstract class AfterwordElement extends HTMLElement {
   /** Called when what `view` gave is on the screen. */
   protected rendered(root: ShadowRoot): void {
     if (this.nextFocus === null) return;
+    // It may not be there yet.
     const element = root.querySelector<HTMLElement>(this.nextFocus);
+    if (!element) return;
     this.nextFocus = null;
-    element?.focus();
+    element.focus();
+  }
+
+  /** Asks the host for the reader's single sign-on token, each time that one is needed. */
+  get ssoProvider(): SsoProvider | null {
+    return this.provider;
+  }
+
+  set ssoProvider(provider: SsoProvider | null) {
+    this.provider = provider;
+    this.schedule();
+  }
+
+  /** Asks again for everything that is shown of the page. */
+  refresh(): void {
+    this.shown?.page.refresh();
+  }
+
+  /** Ends the reader's session with the site. */
+  async signOut(): Promise<void> {
+    const page = this.shown?.page;
+    if (!page) return;
+    const { signOut } = await import('./acting');
+    await signOut(page.session);
+    this.announce('sign-out', {});
   }
 
   connectedCallback(): void {
+    // The host may have said it before there was an element to hear it.
+    const own = Object.getOwnPropertyDescriptor(this, 'ssoProvider');
+    if (own) {
+      Reflect.deleteProperty(this, 'ssoProvider');
+      this.ssoProvider = own.value as SsoProvider;
+    }
     this.schedule();
   }
 
@@ -124,8 +158,10 @@ export abstract class AfterwordElement extends HTMLElement {
   private show(): void {
     const address = this.address();
     if (!address) return;
+    const session = stores.session(address.site);
     const sso = this.getAttribute('sso');
-    if (sso) stores.session(address.site).signIn(sso);
+    if (sso) session.signIn(sso);
+    if (this.provider) session.provider = this.provider;
     const key = JSON.stringify(address);
     let { shown } = this;
     if (shown?.key !== key) {

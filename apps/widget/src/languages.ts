@@ -1,5 +1,5 @@
 import { languageTags, loadLanguage } from './language-source';
-import { chooseLanguage, Words } from './ui';
+import { addWords, chooseLanguage, Words } from './ui';
 
 const made = new Map<string, Words | Promise<Words>>();
 
@@ -18,16 +18,36 @@ const choose = (tag: string) => chooseLanguage(tag, languageTags);
 
 export const localeOf = (element: Element): string => choose(tagOf(element)).locale;
 
+/** The rest of English, from when a reader of any language acts. */
+let english: Promise<void> | null = null;
+let isActing = false;
+
+/** Brings what only readers who act are told; the files of the other languages have it already. */
+export function loadActingWords({ language }: Words, base: string): Promise<void> | null {
+  isActing = true;
+  if (language === 'en')
+    english ??= loadLanguage('en', base).then(addWords, (error: unknown) => {
+      english = null;
+      throw error;
+    });
+  return english;
+}
+
 /** The words for a tag, or what brings them: English where there is no file, or none that can be had. */
 export function wordsFor(tag: string, base: string): Words | Promise<Words> {
   let words = made.get(tag);
   if (words) return words;
   const { language, locale } = choose(tag);
-  if (language === 'en') words = new Words(undefined, locale);
-  else
-    words = loadLanguage(language, base)
-      .then((file) => new Words(file, locale))
-      .catch(() => new Words());
+  if (language === 'en') {
+    words = new Words(undefined, locale);
+    const rest = isActing && loadActingWords(words, base);
+    if (rest) words = rest.then(() => new Words(undefined, locale));
+  } else {
+    words = loadLanguage(language, base).then(
+      (file) => new Words(file, locale),
+      () => new Words(),
+    );
+  }
   made.set(tag, words);
   return words;
 }

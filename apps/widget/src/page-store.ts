@@ -1,7 +1,7 @@
 import type { Counters, Page, PageViewer } from '@afterword/contracts';
 import type { CounterBatch } from './counter-batch';
 import { failureOf } from './failure';
-import { type LiveEvents, watchPage } from './live';
+import type { CommentEventName, LiveEvents } from './afterwards/live';
 import { Observable } from './observable';
 import type { Session } from './session';
 
@@ -15,8 +15,6 @@ export interface PageDescription {
   url: string;
   title: string;
 }
-
-export type CommentEventName = Exclude<keyof LiveEvents, 'counters'>;
 
 /** What hears of the comments that others write, change and take away. */
 export interface CommentListener {
@@ -99,7 +97,7 @@ export class PageStore extends Observable {
 
   /** Asks again for everything that is shown of the page. */
   refresh(): void {
-    void this.load();
+    void this.listen();
     for (const listener of this.listeners) listener.refresh();
   }
 
@@ -107,15 +105,7 @@ export class PageStore extends Observable {
   follow(signal: AbortSignal, listener?: CommentListener): void {
     if (listener) this.listeners.add(listener);
     this.followers += 1;
-    const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
-      for (const one of this.listeners) one.heard(name, data);
-    };
-    this.endLive ??= watchPage(`${this.session.client.base}${this.path}/events`, {
-      counters: ({ counters }) => this.hear(counters),
-      'comment.created': tell('comment.created'),
-      'comment.updated': tell('comment.updated'),
-      'comment.removed': tell('comment.removed'),
-    });
+    void this.listen();
     signal.addEventListener('abort', () => {
       if (listener) this.listeners.delete(listener);
       this.followers -= 1;
@@ -123,6 +113,25 @@ export class PageStore extends Observable {
       this.endLive?.();
       this.endLive = null;
     });
+  }
+
+  /** Loads the page, and only then listens: an origin that may not read is not told so twice. */
+  private async listen(): Promise<void> {
+    await this.load();
+    // Without network it is tried again when there is one.
+    const following = await import('./afterwards').catch(() => null);
+    if (!following || this.followers === 0 || !this.allowed) return;
+    const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
+      for (const one of this.listeners) one.heard(name, data);
+    };
+    const handlers = {
+      counters: ({ counters }: LiveEvents['counters']) => this.hear(counters),
+      'comment.created': tell('comment.created'),
+      'comment.updated': tell('comment.updated'),
+      'comment.removed': tell('comment.removed'),
+    };
+    const address = `${this.session.client.base}${this.path}/events`;
+    this.endLive ??= following.watchPage(address, handlers, () => this.refresh());
   }
 
   /** Fetches the counters alone, in one request with those of other pages. */

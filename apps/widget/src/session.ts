@@ -11,6 +11,9 @@ export interface Kept {
   subject: string | null;
 }
 
+/** Null says that the reader is not signed in at the host. */
+export type SsoProvider = () => Promise<string | null | undefined>;
+
 /** What the service calls a guest who gave no name. */
 const UNNAMED = 'Guest';
 
@@ -21,6 +24,8 @@ const UNNAMED = 'Guest';
 export class Session {
   /** The site's single sign-on token, where the host gave one. */
   sso: string | null = null;
+  /** Asks the host for such a token each time that one is needed. */
+  provider: SsoProvider | null = null;
   readonly storage: Storage;
   private kept: Kept | null;
 
@@ -40,25 +45,25 @@ export class Session {
     return this.kept?.id ?? null;
   }
 
-  /** Whom the site's single sign-on names. */
-  get subject(): string | null {
-    return this.sso === null ? null : subjectOf(this.sso);
-  }
-
   /** What a guest called themselves; empty where they have not. */
   get guestName(): string {
     return this.kept && this.kept.name !== UNNAMED ? this.kept.name : '';
   }
 
   get isGuest(): boolean {
-    return this.kept ? this.kept.role === 'guest' : this.sso === null;
+    return this.kept ? this.kept.role === 'guest' : !this.signsIn;
+  }
+
+  /** The site says who its readers are. */
+  get signsIn(): boolean {
+    return this.sso !== null || this.provider !== null;
   }
 
   /** Another person's session, or a guest's, is put aside for who signed in. */
   signIn(sso: string): void {
     if (sso === this.sso) return;
     this.sso = sso;
-    if (this.kept && this.kept.subject !== this.subject) this.forget();
+    if (this.kept && this.kept.subject !== subjectOf(sso)) this.forget();
   }
 
   /** Reads with the token where there is one; a session that has ended is forgotten. */
@@ -97,7 +102,7 @@ export class Session {
 }
 
 /** Whom a JWT names. The service checks it; here it only tells one person's session from another's. */
-function subjectOf(jwt: string): string {
+export function subjectOf(jwt: string): string {
   try {
     const payload = (jwt.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
     // Its bytes are compared as they are, so nothing needs to be decoded from UTF-8.

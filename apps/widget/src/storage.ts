@@ -2,6 +2,18 @@
 export class Storage {
   constructor(private readonly prefix: string) {}
 
+  /** Whether it keeps anything. */
+  get works(): boolean {
+    try {
+      const key = `${this.prefix}works`;
+      localStorage.setItem(key, '');
+      localStorage.removeItem(key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it saved there
   load<Value>(key: string): Value | null {
     try {

@@ -1,7 +1,7 @@
 import type { ComponentChild } from 'preact';
 import { AfterwordElement } from './element';
 import type { PageStore } from './page-store';
-import type { ThreadScreen } from './thread';
+import { ThreadScreen } from './thread';
 import type { EmbeddedState } from './ui';
 
 /** How far from the viewport a thread begins to load. */
@@ -18,14 +18,18 @@ export class AfterwordThread extends AfterwordElement {
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         near.disconnect();
-        void this.open(page, embedded);
+        this.open(page, embedded);
       },
       { rootMargin: NEAR },
     );
     near.observe(this);
     signal.addEventListener('abort', () => near.disconnect());
-    // A reader without network gets it when they have one again.
-    addEventListener('online', () => void this.open(page, embedded), { signal });
+  }
+
+  /** Brings the reader to where a comment is written. */
+  focusComposer(): void {
+    this.scrollIntoView();
+    this.focusOn('textarea');
   }
 
   /** Until it is near, what the server rendered stands as it is. */
@@ -38,11 +42,9 @@ export class AfterwordThread extends AfterwordElement {
     this.screen?.rendered(root);
   }
 
-  private async open(page: PageStore, embedded: EmbeddedState | null): Promise<void> {
+  private open(page: PageStore, embedded: EmbeddedState | null): void {
     const { signal } = this.gone;
-    const loaded = await import('./thread').catch(() => null);
-    if (!loaded || signal.aborted || this.screen) return;
-    this.screen = new loaded.ThreadScreen({ page, embedded, element: this, signal });
+    this.screen = new ThreadScreen({ page, embedded, element: this, signal });
     this.watch(this.screen);
     this.schedule();
   }

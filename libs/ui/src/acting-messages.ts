@@ -1,11 +1,10 @@
 import type { Message } from './messages';
 
-/** What only readers who act see or hear, in English: loaded when they begin to. See messages.ts. */
+/** What only readers who act see or hear, in English: the build makes a file of it as of the other languages. See messages.ts. */
 export const actingMessages = {
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',
-  replyTo: 'Reply to {name}’s comment',
   sending: 'Sending …',
   posted: 'Your comment is posted.',
   saved: 'Your change is saved.',

@@ -2,7 +2,7 @@ import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
 import { BubbleIcon, CoinIcon, HeartIcon, MarkIcon, ShareIcon } from './icons';
-import { kindLabel, speaks, type Words } from './words';
+import { kindLabel, rewardLabel, speaks, type Words } from './words';
 
 export type BarPanel = 'reward' | 'share';
 
@@ -27,15 +27,6 @@ export interface BarProps {
   children?: ComponentChildren;
 }
 
-/** The Reward button says how often it was pressed, and names the amount for those who do not see the number alone. */
-function rewardLabel(words: Words, rewards: Counters['rewards'] | undefined): string {
-  if (!rewards) return words.say('reward');
-  const count = formatCount(rewards.count, words.locale);
-  return rewards.amount === 0
-    ? words.say('rewardCount', { count })
-    : words.say('rewardTotal', { count, points: words.points(rewards.amount) });
-}
-
 /** Reward, reactions, Share and the way to the comments, each with its count. */
 export function Bar({ words, counters, viewer, commentsHref, actions, open = null, children }: BarProps) {
   const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, words.locale));
@@ -49,6 +40,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
         <button
           type="button"
           class="aw-pill aw-gold"
+
           aria-label={rewardLabel(words, counters?.rewards)}
           data-done={viewer && viewer.rewarded > 0 ? '' : undefined}
           data-panel="reward"
@@ -64,6 +56,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
               key={kind}
               type="button"
               class="aw-pill"
+
               aria-pressed={pressed}
               onClick={actions ? () => actions.react(kind, !pressed) : undefined}
             >
@@ -78,6 +71,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
         </button>
         <a
           class="aw-pill aw-spacer"
+
           href={commentsHref}
           onClick={actions ? (event) => actions.showThread() && event.preventDefault() : undefined}
         >

@@ -17,15 +17,14 @@ afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 --_gold:var(--afterword-gold,light-dark(#7a5200,#e8b64c));
 --_gold-wash:var(--afterword-gold-wash,light-dark(#fbf1d9,#36290f));
 --_focus:var(--afterword-focus,light-dark(#1a56c4,#8ab4ff));
---_serif:var(--afterword-serif,"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4",Georgia,serif);
---_sans:var(--afterword-sans,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif);
+--_serif:var(--afterword-serif,"Iowan Old Style","Palatino Linotype",Georgia,serif);
+--_sans:var(--afterword-sans,system-ui,sans-serif);
 --_radius:var(--afterword-radius,12px)}
 afterword-count,:host(afterword-count){display:inline}
 :host([hidden]){display:none}
-.aw{color:var(--_ink);font:400 1rem/1.6 var(--_serif);letter-spacing:normal;word-spacing:normal;text-align:start;text-indent:0;text-transform:none;white-space:normal}
+.aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif)}
 [class^=aw]{box-sizing:border-box}
-.aw :focus-visible{outline:2px solid var(--_focus);outline-offset:2px}
-.aw-ui,.aw button,.aw input{margin:0;font-family:var(--_sans);font-size:.875rem;line-height:1.4;letter-spacing:normal}
+.aw-ui,.aw button,.aw input{margin:0;font-family:var(--_sans);font-size:.875rem;line-height:1.4}
 .aw p,.aw ul,.aw ol,.aw h2,.aw blockquote{margin:0}
 .aw svg{flex:none}
 .aw-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -36,16 +35,16 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-pill:hover{border-color:var(--_ink-2)}.aw-pill:active{transform:scale(.97)}
 .aw-pill b{font-weight:600;font-variant-numeric:tabular-nums;min-width:1ch;text-align:end}
 .aw-pill svg{width:1.15rem;height:1.15rem}
-.aw-pill[aria-pressed=true]{color:var(--_accent);background:var(--_accent-wash);border-color:color-mix(in srgb,var(--_accent) 40%,transparent)}
-.aw-gold[data-done]{color:var(--_gold);background:var(--_gold-wash);border-color:color-mix(in srgb,var(--_gold) 40%,transparent)}
+.aw-pill[aria-pressed=true]{color:var(--_accent);background:var(--_accent-wash);border-color:color-mix(in srgb,currentColor 40%,transparent)}
+.aw-gold[data-done]{color:var(--_gold);background:var(--_gold-wash);border-color:color-mix(in srgb,currentColor 40%,transparent)}
 [aria-pressed=true]>svg{fill:currentColor}
 .aw-spacer{margin-inline-start:auto}
 .aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:99px;cursor:pointer}
 .aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
-.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
+.aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
 .aw-field{border:1px solid var(--_line);border-radius:8px;background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
-.aw-primary[aria-busy=true],.aw-panel :disabled{opacity:.55;cursor:default}
+.aw-primary[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
 .aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;min-height:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
 .aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}
 .aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}

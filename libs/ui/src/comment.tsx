@@ -1,14 +1,17 @@
 import type { Author, Comment } from '@afterword/contracts';
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { formatAge, formatCount, formatDate, hueOf, initialsOf } from './format';
-import { HeartIcon } from './icons';
-import type { Words } from './words';
+import { CoinIcon, HeartIcon, MarkIcon } from './icons';
+import { kindLabel, rewardLabel, type Words } from './words';
 
 export interface CommentActions {
-  react: (comment: Comment, wanted: boolean) => void;
+  react: (comment: Comment, kind: string, wanted: boolean) => void;
   reply: (comment: Comment) => void;
+  reward: (comment: Comment) => void;
   edit: (comment: Comment) => void;
   remove: (comment: Comment) => void;
+  /** Hides the replies that are shown, or shows them. */
+  fold: (comment: Comment) => void;
   moreReplies: (comment: Comment) => void;
 }
 
@@ -16,9 +19,12 @@ export interface CommentActions {
 export interface CommentCircumstances {
   /** It is on its way, or did not arrive: nobody can answer it yet. */
   pending?: 'sending' | 'failed' | undefined;
-  /** What its author may do now. */
+  /** The reader wrote it. */
+  mine?: boolean;
+  /** Its author may still change it. */
   mayEdit?: boolean;
-  mayRemove?: boolean;
+  /** Its replies are hidden. */
+  folded?: boolean;
   /** Stands in the place of the text while it is changed. */
   editor?: ComponentChildren;
   /** What is open below it: a reply being written, a question, a failure. */
@@ -64,18 +70,30 @@ export const commentElementId = (id: string): string => `comment-${id}`;
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { words, actions } = view;
   const { items, next } = comment.replies;
+  const circumstances = view.circumstancesOf(comment);
+  const folded = circumstances.folded ?? false;
+  const hasReplies = items.length > 0 || next !== null;
+  const count = Math.max(items.length, comment.replyCount);
   const missing = Math.max(1, comment.replyCount - items.length);
+  const fold = hasReplies && actions && (
+    <button type="button" class="aw-act" aria-expanded={!folded} onClick={() => actions.fold(comment)}>
+      {folded ? words.say('showReplies', { count }) : words.say('hideReplies')}
+    </button>
+  );
   return (
     <li>
       {comment.author ? (
-        <Written comment={comment} author={comment.author} parent={parent} view={view} />
+        <Written {...{ comment, author: comment.author, parent, view, circumstances, fold }} />
       ) : (
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
-          <p class="aw-body">{words.say('deleted')}</p>
+          <div>
+            <p class="aw-body">{words.say('deleted')}</p>
+            {fold && <div class="aw-acts aw-ui">{fold}</div>}
+          </div>
         </article>
       )}
-      {(items.length > 0 || next !== null) && (
+      {hasReplies && !folded && (
         <ul class="aw-replies">
           {items.map((reply) => (
             <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
@@ -103,14 +121,22 @@ const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
   'data-target': id === targetId ? '' : undefined,
 });
 
-function Written({ comment, author, parent, view }: CommentItemProps & { author: Author }) {
+interface WrittenProps extends CommentItemProps {
+  author: Author;
+  circumstances: CommentCircumstances;
+  fold: ComponentChildren;
+}
+
+function Written(props: WrittenProps) {
+  const { comment, author, parent, view, circumstances } = props;
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
-  const { pending, editor, below, ...rights } = view.circumstancesOf(comment);
+  const { pending, mine, editor, below } = circumstances;
   const date = formatDate(createdAt, words.locale);
   return (
     <article
       class="aw-comment"
+
       {...anchor(comment, view)}
       aria-label={words.say('commentBy', { name: author.name })}
       data-pending={pending}
@@ -122,6 +148,7 @@ function Written({ comment, author, parent, view }: CommentItemProps & { author:
         <div class="aw-who aw-ui">
           <strong dir="auto">{author.name}</strong>
           {author.role === 'staff' && <span class="aw-badge">{words.say('staff')}</span>}
+          {mine && <span class="aw-hint">{words.say('you')}</span>}
           {pinned && <span class="aw-hint">{words.say('pinned')}</span>}
           {depth >= ALIGNED_DEPTH && (
             <span class="aw-hint">
@@ -143,22 +170,16 @@ function Written({ comment, author, parent, view }: CommentItemProps & { author:
           // Sanitised by the server when it was written.
           <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: html ?? '' }} />
         )}
-        {!pending && !editor && <Acts comment={comment} view={view} {...rights} />}
+        {!pending && !editor && <Acts {...props} />}
         {below}
       </div>
     </article>
   );
 }
 
-interface ActsProps extends Pick<CommentCircumstances, 'mayEdit' | 'mayRemove'> {
-  comment: Comment;
-  view: CommentView;
-}
-
-function Acts({ comment, view, mayEdit = false, mayRemove = false }: ActsProps) {
+function Acts({ comment, view, circumstances: { mine, mayEdit }, fold }: WrittenProps) {
   const { words, actions } = view;
-  const likes = comment.reactions.like ?? 0;
-  const liked = comment.viewer?.reactions.includes('like') ?? false;
+  const { viewer, rewards } = comment;
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
     <button type="button" class="aw-act" onClick={run && (() => run(comment))}>
       {label}
@@ -166,19 +187,43 @@ function Acts({ comment, view, mayEdit = false, mayRemove = false }: ActsProps) 
   );
   return (
     <div class="aw-acts aw-ui">
-      <button
-        type="button"
-        class="aw-act"
-        aria-pressed={liked}
-        onClick={actions ? () => actions.react(comment, !liked) : undefined}
-      >
-        <HeartIcon />
-        <span class={likes > 0 ? 'aw-hidden' : undefined}>{words.say('like')}</span>
-        {likes > 0 && <b> {formatCount(likes, words.locale)}</b>}
-      </button>
+      {Object.entries({ like: 0, ...comment.reactions }).map(([kind, count]) => {
+        const marked = viewer?.reactions.includes(kind) ?? false;
+        const isLike = kind === 'like';
+        return (
+          <button
+            key={kind}
+            type="button"
+            class="aw-act"
+
+            aria-pressed={marked}
+            onClick={actions ? () => actions.react(comment, kind, !marked) : undefined}
+          >
+            {isLike ? <HeartIcon /> : <MarkIcon />}
+            <span class={isLike && count > 0 ? 'aw-hidden' : undefined}>{kindLabel(words, kind)}</span>
+            {count > 0 && <b> {formatCount(count, words.locale)}</b>}
+          </button>
+        );
+      })}
       {!view.closed && (view.plain ? view.plain.reply(comment) : act(words.say('reply'), actions?.reply))}
+      {!mine && (
+        <button
+          type="button"
+          class="aw-act aw-gold"
+
+          aria-label={rewards.count > 0 ? rewardLabel(words, rewards) : undefined}
+          data-done={viewer && viewer.rewarded > 0 ? '' : undefined}
+          data-reward={comment.id}
+          onClick={actions ? () => actions.reward(comment) : undefined}
+        >
+          {rewards.count > 0 && <CoinIcon />}
+          {words.say('reward')}
+          {rewards.count > 0 && <b> {formatCount(rewards.count, words.locale)}</b>}
+        </button>
+      )}
       {mayEdit && act(words.say('edit'), actions?.edit)}
-      {mayRemove && act(words.say('remove'), actions?.remove)}
+      {mine && act(words.say('remove'), actions?.remove)}
+      {fold}
     </div>
   );
 }

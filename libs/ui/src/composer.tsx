@@ -5,6 +5,8 @@ export interface ComposerActions {
   write(body: string): void;
   call(name: string): void;
   submit(): void;
+  /** A key that is none of the composer's own. */
+  key?: ((event: KeyboardEvent) => void) | undefined;
   cancel?: (() => void) | undefined;
 }
 
@@ -24,6 +26,10 @@ export interface ComposerProps {
   actions: ComposerActions | null;
   /** Where the server's form is sent, with what goes along unseen, and what was wrong with it. */
   plain?: { action: string; hidden: ComponentChildren; wrong?: 'body' | 'name' | undefined };
+  /** Stands in the place of the text. */
+  preview?: ComponentChildren;
+  /** Beside the button, in the place of the hint. */
+  tools?: ComponentChildren;
   /** What went wrong. */
   children?: ComponentChildren;
 }
@@ -47,8 +53,11 @@ export function Composer(props: ComposerProps) {
     limits,
     actions,
     plain,
+    preview,
+    tools,
     children,
   } = props;
+
   const invalid = (field: 'body' | 'name') =>
     plain?.wrong === field ? { 'aria-invalid': true, 'aria-describedby': WRONG_ID } : {};
 
@@ -62,6 +71,7 @@ export function Composer(props: ComposerProps) {
   return (
     <form
       class="aw-composer"
+
       {...(plain && { method: 'post', action: plain.action })}
       onSubmit={(event) => {
         event.preventDefault();
@@ -72,9 +82,11 @@ export function Composer(props: ComposerProps) {
         if (event.isComposing) return;
         if (event.key === 'Escape') actions?.cancel?.();
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event.currentTarget);
+        else actions?.key?.(event);
       }}
     >
-      <label>
+      {preview}
+      <label hidden={Boolean(preview)}>
         <span class="aw-hidden">{label}</span>
         <textarea
           ref={autoFocus ? takeFocus : undefined}
@@ -106,9 +118,7 @@ export function Composer(props: ComposerProps) {
             />
           </label>
         )}
-        <span class="aw-hint" dir="auto">
-          {words.say('hint')}
-        </span>
+        {tools || <span class="aw-hint">{words.say('hint')}</span>}
         <span class="aw-row">
           {actions?.cancel && (
             <button type="button" class="aw-act" onClick={actions.cancel}>

@@ -103,7 +103,6 @@ it.each([
   ['zh', 'zh-Hans', 'zh'],
   ['zh-SG', 'zh-Hans', 'zh-SG'],
   ['iw', 'he', 'he'],
-  ['nb-NO', 'no', 'no'],
   ['en-GB', 'en', 'en-GB'],
   ['tlh', 'en', 'en'],
   ['not a tag', 'en', 'en'],

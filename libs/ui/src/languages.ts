@@ -1,6 +1,3 @@
-/** Languages whose readers read another one that there may be a file for. */
-const RELATED: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', fil: 'tl' };
-
 export interface Choice {
   /** The file's tag; `en` is built in. */
   language: string;
@@ -16,9 +13,7 @@ export function chooseLanguage(tag: string, available: readonly string[]): Choic
   try {
     const own = new Intl.Locale(tag.replaceAll('_', '-'));
     const { language, script } = own.maximize();
-    const related = RELATED[language] ?? language;
-    const found =
-      [`${language}-${script}`, related, 'en'].find((one) => one === 'en' || available.includes(one)) ?? 'en';
+    const found = [`${language}-${script}`, language].find((one) => available.includes(one)) ?? 'en';
     return { language: found, locale: found.split('-')[0] === language ? own.baseName : found };
   } catch {
     return { language: 'en', locale: 'en' };

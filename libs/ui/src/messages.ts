@@ -25,6 +25,7 @@ export const messages = {
   comments: 'Comments',
   post: 'Post',
   reply: 'Reply',
+  replyTo: 'Reply to {name}’s comment',
   comment: 'Comment',
   commentPlaceholder: 'What would you add?',
   name: 'Name',

@@ -10,6 +10,8 @@ export interface ThreadData {
   next: string | null;
   total: number;
   closed: boolean;
+  /** The comment that the address names, below those that it answers, where it is not among the items. */
+  linked?: Comment | null;
 }
 
 export interface ThreadProps {
@@ -30,6 +32,13 @@ export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
 /** A page's comments with the way to add one. */
 export function Thread({ view, thread, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
+  const list = (comments: readonly Comment[]) => (
+    <ul class="aw-comments">
+      {comments.map((comment) => (
+        <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
+      ))}
+    </ul>
+  );
   return (
     <section class="aw aw-thread" aria-label={words.say('comments')} {...speaks(words)}>
       <h2 tabIndex={-1}>
@@ -37,6 +46,14 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
       </h2>
       {composer}
       {children}
+      {thread?.linked && (
+        <div class="aw-linked" role="group" aria-label={words.say('linked')}>
+          <p class="aw-hint aw-ui" aria-hidden="true">
+            {words.say('linked')}
+          </p>
+          {list([thread.linked])}
+        </div>
+      )}
       {thread === null ? (
         <p class="aw-empty aw-ui">{words.say('loading')}</p>
       ) : thread.items.length === 0 ? (
@@ -57,11 +74,7 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
               ))}
             </div>
           )}
-          <ul class="aw-comments">
-            {thread.items.map((comment) => (
-              <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
-            ))}
-          </ul>
+          {list(thread.items)}
           {thread.next !== null &&
             (actions ? (
               <button type="button" class="aw-pill aw-more" onClick={actions.more}>

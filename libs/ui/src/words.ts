@@ -1,3 +1,4 @@
+import { formatCount } from './format';
 import { type Message, type MessageKey, messages } from './messages';
 import type { ActingMessageKey } from './acting-messages';
 
@@ -8,7 +9,7 @@ export type WordKey = MessageKey | ActingMessageKey;
 /** English, as far as it is loaded. */
 const builtIn: Record<string, Message> = { ...messages };
 
-/** Adds to the built-in English what is loaded later. */
+/** Adds to the built-in English what is loaded when a reader acts. */
 export const addWords = (more: LanguageFile): void => void Object.assign(builtIn, more);
 
 /** Says everything in one language. */
@@ -58,3 +59,13 @@ export const speaks = ({ language, direction }: Words) => ({ lang: language, dir
 /** A reaction has the site's own name for it, except the one that every site has. */
 export const kindLabel = (words: Words, kind: string): string =>
   kind === 'like' ? words.say('like') : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
+
+/** The Reward button says how often it was pressed, and names the amount for those who hear it. */
+export function rewardLabel(words: Words, rewards: { count: number; amount: number } | undefined): string {
+  if (!rewards) return words.say('reward');
+  const count = formatCount(rewards.count, words.locale);
+  const { amount } = rewards;
+  return amount === 0
+    ? words.say('rewardCount', { count })
+    : words.say('rewardTotal', { count, points: words.points(amount) });
+}

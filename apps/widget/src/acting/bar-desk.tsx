@@ -1,21 +1,18 @@
 import { type Failure, failureOf } from '../failure';
 import type { PageStore } from '../page-store';
 import type { BarPanel } from '../ui';
-import { Desk, type DeskHost } from './desk';
+import { Desk, type DeskHost, hostWith } from './desk';
 import { PageWriter } from './page-writer';
-import type { Panel, PanelHost } from './panel';
+import { panelOf } from './panel';
 import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
-import { panelStyles } from './styles';
-
-/** Not the first button in it: whoever holds Enter down must not pay by accident. */
-const takeFocus = (panel: HTMLElement | null) => panel?.focus({ preventScroll: true });
+import { actingStyles } from './styles';
 
 /** The bar of a reader who acts: its marks, and the panel that is open. */
 export class BarDesk extends Desk {
   open: BarPanel | null = null;
   private readonly writer: PageWriter;
-  private readonly panels: Record<BarPanel, Panel>;
+  private readonly panels: { reward: RewardPanel; share: SharePanel };
   private mishap: { failure: Failure; again: () => void } | null = null;
 
   constructor(
@@ -23,20 +20,17 @@ export class BarDesk extends Desk {
     host: DeskHost,
   ) {
     super(host);
-    this.writer = PageWriter.of(page);
-    host.adopt(panelStyles);
-    const panelHost: PanelHost = {
-      get words() {
-        return host.words;
-      },
-      announce: host.announce,
-      focusOn: host.focusOn,
-      adopt: host.adopt,
-      close: () => this.close(),
-    };
+    const writer = PageWriter.of(page);
+    this.writer = writer;
+    host.adopt(actingStyles);
+    const panelHost = hostWith(host, { close: () => this.close() });
     this.panels = {
-      reward: new RewardPanel(this.writer, panelHost),
-      share: new SharePanel(this.writer, panelHost),
+      reward: new RewardPanel(panelHost, {
+        target: writer.rewardTarget,
+        balance: () => writer.balance(),
+        announce: (name, amount) => host.announce(name, { amount }),
+      }),
+      share: new SharePanel(panelHost, writer),
     };
     for (const panel of Object.values(this.panels)) panel.watch(() => this.changed());
   }
@@ -66,30 +60,23 @@ export class BarDesk extends Desk {
   }
 
   view() {
-    const { open, mishap } = this;
-    const panel = open && this.panels[open];
+    const { open, mishap, words } = this;
     return (
       <>
-        {panel && (
-          <div
-            key={open}
-            ref={takeFocus}
-            class="aw-panel"
-            role="group"
-            aria-label={panel.label}
-            tabIndex={-1}
-            onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && this.close()}
-          >
-            {panel.view()}
-          </div>
-        )}
+        {open &&
+          panelOf(
+            words.say(open === 'share' ? 'sharePage' : 'rewardPage'),
+            () => this.close(),
+            this.panels[open].view(),
+          )}
         {mishap && this.notice(mishap.failure, mishap.again)}
       </>
     );
   }
 
-  private close(): void {
-    this.host.focusOn(`[data-panel=${this.open ?? ''}]`);
+  close(): void {
+    if (!this.open) return;
+    this.host.focusOn(`[data-panel=${this.open}]`);
     this.open = null;
     this.changed();
   }

@@ -6,6 +6,7 @@ import { noticeOf } from './notice';
 
 /** What a desk needs of the element that it stands in. */
 export interface DeskHost {
+  /** What it says everything with; it may be another language the next time. */
   readonly words: Words;
   /** Tells the host page. */
   announce: (name: string, detail: object) => void;
@@ -14,6 +15,17 @@ export interface DeskHost {
   /** Gives the element more of a stylesheet. */
   adopt: (css: string) => void;
 }
+
+/** The same host, and more. */
+export const hostWith = <More extends object>(host: DeskHost, more: More): DeskHost & More => ({
+  get words() {
+    return host.words;
+  },
+  announce: host.announce,
+  focusOn: host.focusOn,
+  adopt: host.adopt,
+  ...more,
+});
 
 /** Where a reader acts: what is open in one element, and what went wrong there. */
 export abstract class Desk extends Observable {
@@ -26,6 +38,6 @@ export abstract class Desk extends Observable {
   }
 
   notice(failure: Failure, again: (() => void) | null, more?: ComponentChild): ComponentChild {
-    return noticeOf({ words: this.host.words, failure, again, more, refresh: () => this.changed() });
+    return noticeOf({ words: this.words, failure, again, more, refresh: () => this.changed() });
   }
 }

@@ -14,7 +14,8 @@ export const mayRetry = ({ kind }: Failure): boolean => WORTH_ANOTHER_TRY.includ
 /** What to say about it. */
 export function explain(words: Words, { kind, waitUntil }: Failure): string {
   const seconds = Math.ceil((waitUntil - Date.now()) / 1_000);
-  const known: FailureKind = kind === 'unauthorized' ? 'other' : kind;
+  // A session was tried anew, so it is the site's token that is not good any more.
+  const known: FailureKind = kind === 'unauthorized' ? 'sign-in' : kind;
   const why = words.say(`failed.${known}`);
   return seconds > 0 ? `${why} ${words.say('waitFor', { count: seconds })}` : why;
 }

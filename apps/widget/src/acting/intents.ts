@@ -1,9 +1,9 @@
 import { failureOf } from '../failure';
+import { hexOf } from './proof';
 import { isUncertain } from './explain';
 
 /** 128 random bits. `crypto.randomUUID` exists on secure origins only, and articles are still served over plain HTTP. */
-const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), toHex).join('');
-const toHex = (byte: number) => byte.toString(16).padStart(2, '0');
+const newKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));
 
 /**
  * One Idempotency-Key for each thing that a reader means to do, kept until its outcome is known: whoever tries again after a

@@ -1,9 +1,10 @@
-import type { Me, ReactionAnswer, Reward, Share, ShareChannel } from '@afterword/contracts';
+import type { Me, ReactionAnswer, Reversal, Reward, Share, ShareChannel } from '@afterword/contracts';
 import type { CallOptions } from '../client';
 import type { PageStore } from '../page-store';
 import { UI_LIMITS } from '../ui';
 import { Grants } from './grants';
 import { Intents } from './intents';
+import type { RewardTarget } from './reward-panel';
 import { withReader } from './sessions';
 
 const writers = new WeakMap<PageStore, PageWriter>();
@@ -11,7 +12,7 @@ const writers = new WeakMap<PageStore, PageWriter>();
 /** What a reader does to a page, whichever element they do it in. Everything here throws a `Failure`. */
 export class PageWriter {
   readonly intents = new Intents();
-  private shared: Promise<Share> | null = null;
+  private readonly shares = new Map<ShareChannel, Promise<Share>>();
   private readonly grants: Grants;
 
   private constructor(readonly page: PageStore) {
@@ -34,32 +35,51 @@ export class PageWriter {
     }
   }
 
-  async reward(amount: number): Promise<Reward> {
+  /** What rewards the page, and takes it back. */
+  get rewardTarget(): RewardTarget {
     const { page } = this;
-    const reward = await this.intents.run(`reward ${amount}`, (key) =>
-      this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount } }),
-    );
-    const { reactions, rewarded } = page.viewer;
-    page.set(reward.counters, { reactions, rewarded: rewarded + amount });
-    return reward;
+    const set = ({ counters }: Reward, change: number) => {
+      const { reactions, rewarded } = page.viewer;
+      page.set(counters, { reactions, rewarded: rewarded + change });
+    };
+    return {
+      give: async (amount) => {
+        const reward = await this.intents.run(`reward ${amount}`, (key) =>
+          this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount } }),
+        );
+        set(reward, amount);
+        return reward;
+      },
+      takeBack: async (id, amount) => {
+        const reversal = await this.send<Reversal>('DELETE', `/v1/rewards/${id}`);
+        if ('counters' in reversal) set(reversal, -amount);
+        return reversal;
+      },
+    };
   }
 
-  get isShared(): boolean {
-    return this.shared !== null;
+  isShared(channel: ShareChannel): boolean {
+    return this.shares.has(channel);
   }
 
-  /** The page's short link. It is one share, however often and wherever the reader then passes it on. */
+  /** The page's short link for a channel. It is one share, however often the reader then passes it on. */
   share(channel: ShareChannel): Promise<Share> {
-    this.shared ??= this.makeShare(channel).catch((error: unknown) => {
-      this.shared = null;
-      throw error;
-    });
-    return this.shared;
+    let share = this.shares.get(channel);
+    if (!share) {
+      share = this.makeShare(channel).catch((error: unknown) => {
+        this.shares.delete(channel);
+        throw error;
+      });
+      this.shares.set(channel, share);
+    }
+    return share;
   }
 
-  me(): Promise<Me> {
+  /** What the reader's wallet holds. */
+  async balance(): Promise<number> {
     const { session } = this.page;
-    return withReader(session, (token) => session.client.call<Me>('GET', '/v1/me', { token }));
+    const { wallet } = await withReader(session, (token) => session.client.call<Me>('GET', '/v1/me', { token }));
+    return wallet.balance;
   }
 
   /** A reader's write. The first one on a page tells the service where the page is. */
@@ -77,7 +97,7 @@ export class PageWriter {
   }
 
   private async makeShare(channel: ShareChannel): Promise<Share> {
-    const share = await this.intents.run('share', (key) =>
+    const share = await this.intents.run(`share ${channel}`, (key) =>
       this.send<Share>('POST', `${this.page.path}/shares`, { key, body: { channel } }),
     );
     this.page.set(share.counters);

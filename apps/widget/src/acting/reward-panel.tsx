@@ -1,9 +1,37 @@
 import { type Failure, failureOf } from '../failure';
 import { UI_LIMITS } from '../ui';
-import { Panel } from './panel';
+import { Desk } from './desk';
+import type { PanelHost } from './panel';
 
 const AMOUNTS: readonly number[] = [1, 10, 50];
 const DEFAULT_AMOUNT = 10;
+
+/** What came of a reward: the wallet's balance is what is left. */
+interface Given {
+  id: string;
+  balance: number;
+}
+
+/** A page, or a comment's author. Everything here throws a `Failure`. */
+export interface RewardTarget {
+  give(amount: number): Promise<Given>;
+  takeBack(id: string, amount: number): Promise<Given>;
+}
+
+export interface RewardOptions {
+  target: RewardTarget;
+  /** What the wallet holds. */
+  balance: () => Promise<number>;
+  /** Tells the host page. */
+  announce: (name: 'reward' | 'reward-undo', amount: number) => void;
+}
+
+interface Outcome {
+  id: string;
+  amount: number;
+  /** It was taken back. */
+  undone: boolean;
+}
 
 interface State {
   amount: number;
@@ -11,32 +39,44 @@ interface State {
   other: string;
   balance: number | null;
   busy: boolean;
-  given: number | null;
+  given: Outcome | null;
   failure: Failure | null;
 }
 
-/** Chooses an amount and gives it. */
-export class RewardPanel extends Panel {
-  override get label(): string {
-    return this.words.say('rewardPage');
+/** Chooses an amount, gives it, and takes it back. */
+export class RewardPanel extends Desk {
+  private state: State = {
+    amount: DEFAULT_AMOUNT,
+    other: '',
+    balance: null,
+    busy: false,
+    given: null,
+    failure: null,
+  };
+
+  constructor(
+    protected override readonly host: PanelHost,
+    private readonly options: RewardOptions,
+  ) {
+    super(host);
   }
-  private state: State = { amount: DEFAULT_AMOUNT, other: '', balance: null, busy: false, given: null, failure: null };
 
   open(): void {
     this.set({ given: null, failure: null });
-    this.writer.me().then(
-      ({ wallet }) => this.set({ balance: wallet.balance }),
+    this.options.balance().then(
+      (balance) => this.set({ balance }),
       // The service says what the wallet does not hold when it comes to that.
       () => undefined,
     );
   }
 
   view() {
-    return this.state.given === null ? this.form() : this.thanks(this.state.given);
+    return this.state.given ? this.outcome(this.state.given) : this.form();
   }
 
   private form() {
-    const { amount, other, busy, failure } = this.state;
+    const { words } = this;
+    const { amount, other, busy } = this.state;
     const chosen = other === '' ? amount : Number(other);
     const isValid = Number.isInteger(chosen) && chosen >= 1 && chosen <= UI_LIMITS.reward;
     return (
@@ -47,7 +87,7 @@ export class RewardPanel extends Panel {
           if (isValid && !busy) void this.give(chosen);
         }}
       >
-        <div class="aw-row" role="radiogroup" aria-label={this.words.say('amount')}>
+        <div class="aw-row" role="radiogroup" aria-label={words.say('amount')}>
           {AMOUNTS.map((some) => (
             <label key={some} class="aw-choice">
               <input
@@ -56,7 +96,7 @@ export class RewardPanel extends Panel {
                 checked={other === '' && some === amount}
                 onChange={() => this.set({ amount: some, other: '', failure: null })}
               />
-              {this.words.points(some)}
+              {words.points(some)}
             </label>
           ))}
           <input
@@ -66,50 +106,76 @@ export class RewardPanel extends Panel {
             min={1}
             max={UI_LIMITS.reward}
             step={1}
-            aria-label={this.words.say('otherAmount')}
-            placeholder={this.words.say('otherAmountPlaceholder')}
+            aria-label={words.say('otherAmount')}
+            placeholder={words.say('otherAmountPlaceholder')}
             value={other}
             onInput={({ currentTarget }) => this.set({ other: currentTarget.value, failure: null })}
           />
         </div>
         <div class="aw-row">
           <button type="submit" class="aw-primary" disabled={!isValid} aria-busy={busy}>
-            {this.words.say('rewardConfirm', { points: this.words.points(isValid ? chosen : amount) })}
+            {words.say('rewardConfirm', { points: words.points(isValid ? chosen : amount) })}
           </button>
           {this.wallet()}
         </div>
-        {failure && this.notice(failure, null)}
+        {this.trouble()}
       </form>
     );
   }
 
-  private thanks(given: number) {
+  private outcome({ id, amount, undone }: Outcome) {
+    const { words } = this;
+    const { busy } = this.state;
     return (
-      <div class="aw-row">
-        <span role="status">{this.words.say('rewarded', { points: this.words.points(given) })}</span>
-        {this.wallet()}
-        <button type="button" class="aw-act" onClick={() => this.host.close()}>
-          {this.words.say('close')}
-        </button>
-      </div>
+      <>
+        <div class="aw-row">
+          <span role="status">{words.say(undone ? 'undone' : 'rewarded', { points: words.points(amount) })}</span>
+          {this.wallet()}
+          {!undone && (
+            <button type="button" class="aw-act" onClick={() => !busy && void this.takeBack(id, amount)}>
+              {words.say('undo')}
+            </button>
+          )}
+          <button type="button" class="aw-act" onClick={() => this.host.close()}>
+            {words.say('close')}
+          </button>
+        </div>
+        {this.trouble()}
+      </>
     );
+  }
+
+  private trouble() {
+    const { failure } = this.state;
+    return failure && this.notice(failure, null);
   }
 
   private wallet() {
     const { balance } = this.state;
-    return (
-      balance !== null && (
-        <span class="aw-hint">{this.words.say('balance', { points: this.words.points(balance) })}</span>
-      )
-    );
+    const { words } = this;
+    return balance !== null && <span class="aw-hint">{words.say('balance', { points: words.points(balance) })}</span>;
   }
 
-  private async give(amount: number): Promise<void> {
+  private give(amount: number): Promise<void> {
+    return this.attempt(async () => {
+      const { id, balance } = await this.options.target.give(amount);
+      this.set({ balance, given: { id, amount, undone: false } });
+      this.options.announce('reward', amount);
+    });
+  }
+
+  private takeBack(id: string, amount: number): Promise<void> {
+    return this.attempt(async () => {
+      const { balance } = await this.options.target.takeBack(id, amount);
+      this.set({ balance, given: { id, amount, undone: true } });
+      this.options.announce('reward-undo', amount);
+    });
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
     this.set({ busy: true, failure: null });
     try {
-      const { balance } = await this.writer.reward(amount);
-      this.set({ balance, given: amount });
-      this.host.announce('reward', { amount });
+      await work();
     } catch (error) {
       this.set({ failure: failureOf(error) });
     } finally {

@@ -1,7 +1,8 @@
 import type { Me, Session as SessionAnswer } from '@afterword/contracts';
-import { failureOf } from '../failure';
+import { Failure, failureOf } from '../failure';
+import { subjectOf, type Kept, type Session } from '../session';
+import { stores } from '../stores';
 import { solve } from './proof';
-import type { Kept, Session } from '../session';
 
 type Call<Answer> = (token: string) => Promise<Answer>;
 
@@ -30,11 +31,23 @@ export async function rename(session: Session, name: string): Promise<void> {
   });
 }
 
+/** Ends the session here and at the service. The device forgets it even where the service does not answer. */
+export async function signOut(session: Session): Promise<void> {
+  const token = session.current?.token;
+  session.sso = null;
+  session.forget();
+  stores.refresh();
+  if (token === undefined) return;
+  await session.client.call('DELETE', '/v1/sessions/current', { token }).catch((error: unknown) => {
+    if (failureOf(error).kind !== 'unauthorized') throw error;
+  });
+}
+
 async function open(session: Session, name?: string): Promise<Kept> {
   if (session.current) return session.current;
   // Another tab may have begun a session meanwhile.
   const { stored } = session;
-  if (stored && session.sso === null) return session.keep(stored);
+  if (stored && !session.signsIn) return session.keep(stored);
   const already = opening.get(session);
   if (already) return already;
   const opened = create(session, name).finally(() => opening.delete(session));
@@ -42,8 +55,20 @@ async function open(session: Session, name?: string): Promise<Kept> {
   return opened;
 }
 
+/** The site's word for who the reader is: a new one each time where the host can give it. */
+async function ssoOf({ provider, sso }: Session): Promise<string | null> {
+  if (!provider) return sso;
+  try {
+    return (await provider()) ?? null;
+  } catch {
+    // What the host could not do is not a reason to act as somebody else.
+    throw new Failure('sign-in');
+  }
+}
+
 async function create(session: Session, name?: string): Promise<Kept> {
-  const { sso, site, client, subject } = session;
+  const { site, client } = session;
+  const sso = await ssoOf(session);
   const body = sso !== null ? { sso } : name ? { name } : {};
   const path = `/v1/sites/${encodeURIComponent(site)}/sessions`;
   const ask = (proof?: string) => client.call<SessionAnswer>('POST', path, { body: { ...body, proof } });
@@ -52,5 +77,6 @@ async function create(session: Session, name?: string): Promise<Kept> {
     if (!challenge) throw error;
     return ask(await solve(challenge));
   });
+  const subject = sso === null ? null : subjectOf(sso);
   return session.keep({ token, id: reader.id, name: reader.name, role: reader.role, subject });
 }

@@ -1,17 +1,24 @@
+import type { ShareChannel } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import { Panel } from './panel';
-import { addressOf, SHARE_INTENTS } from './share-intents';
+import { Desk } from './desk';
+import type { PanelHost } from './panel';
+import type { PageWriter } from './page-writer';
+import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
 
-/** Makes the page's short link, and offers to copy it and the channels. */
-export class SharePanel extends Panel {
-  override get label(): string {
-    return this.words.say('sharePage');
-  }
+/** Makes the page's short link and offers to copy it; each other channel has a link of its own, made when it is used. */
+export class SharePanel extends Desk {
   private link: string | null = null;
   /** What became of copying it. */
   private said = '';
-  private failure: Failure | null = null;
+  private failure: { failure: Failure; again: () => void } | null = null;
   private field: HTMLInputElement | null = null;
+
+  constructor(
+    host: PanelHost,
+    private readonly writer: PageWriter,
+  ) {
+    super(host);
+  }
 
   open(): void {
     this.said = '';
@@ -26,12 +33,13 @@ export class SharePanel extends Panel {
         <span class="aw-hint" role="status">
           {said}
         </span>
-        {failure && this.notice(failure, () => void this.make())}
+        {failure && this.notice(failure.failure, failure.again)}
       </>
     );
   }
 
   private ways(link: string) {
+    const { words } = this;
     const { title } = this.writer.page.description;
     return (
       <>
@@ -44,21 +52,17 @@ export class SharePanel extends Panel {
             readOnly
             dir="ltr"
             value={link}
-            aria-label={this.words.say('shareLink')}
+            aria-label={words.say('shareLink')}
             onFocus={({ currentTarget }) => currentTarget.select()}
           />
           <button type="button" class="aw-primary" onClick={() => void this.copy(link)}>
-            {this.words.say('copy')}
+            {words.say('copy')}
           </button>
         </div>
         <div class="aw-acts">
           {'share' in navigator && (
-            <button
-              type="button"
-              class="aw-act"
-              onClick={() => void navigator.share({ url: link, title }).catch(() => undefined)}
-            >
-              {this.words.say('nativeShare')}
+            <button type="button" class="aw-act" onClick={() => void this.native()}>
+              {words.say('nativeShare')}
             </button>
           )}
           {SHARE_INTENTS.map((intent) => (
@@ -68,8 +72,12 @@ export class SharePanel extends Panel {
               href={addressOf(intent, { link, title })}
               target="_blank"
               rel="noopener noreferrer"
+              onClick={(event) => {
+                event.preventDefault();
+                void this.pass(intent);
+              }}
             >
-              {intent.channel === 'email' ? this.words.say('email') : intent.name}
+              {intent.channel === 'email' ? words.say('email') : intent.name}
             </a>
           ))}
         </div>
@@ -78,17 +86,40 @@ export class SharePanel extends Panel {
   }
 
   private async make(): Promise<void> {
-    const isNew = !this.writer.isShared;
+    this.link = (await this.linkFor('copy', () => void this.make())) ?? this.link;
+    this.changed();
+  }
+
+  /** The browser's own way of sharing: every app that the reader has. */
+  private async native(): Promise<void> {
+    const url = await this.linkFor('native', () => void this.native());
+    // Who thinks better of it has shared nothing, but the link is there.
+    if (url) await navigator.share({ url, title: this.writer.page.description.title }).catch(() => undefined);
+  }
+
+  private async pass(intent: ShareIntent): Promise<void> {
+    // A browser lets a press open a tab, and not what comes after an answer.
+    const tab = intent.channel === 'email' ? null : open('', '_blank');
+    if (tab) tab.opener = null;
+    const link = await this.linkFor(intent.channel, () => void this.pass(intent));
+    if (!link) return tab?.close();
+    const address = addressOf(intent, { link, title: this.writer.page.description.title });
+    if (tab) tab.location.replace(address);
+    else location.assign(address);
+  }
+
+  private async linkFor(channel: ShareChannel, again: () => void): Promise<string | null> {
+    const isNew = !this.writer.isShared(channel);
     this.failure = null;
     this.changed();
     try {
-      const { url } = await this.writer.share('copy');
-      this.link = url;
-      if (isNew) this.host.announce('share', { channel: 'copy', url });
-      this.changed();
+      const { url } = await this.writer.share(channel);
+      if (isNew) this.host.announce('share', { channel, url });
+      return url;
     } catch (error) {
-      this.failure = failureOf(error);
+      this.failure = { failure: failureOf(error), again };
       this.changed();
+      return null;
     }
   }
 

@@ -1,20 +1,22 @@
 import type { Comment } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import type { Draft, Drafts } from '../thread/draft';
-import type { Outgoing, ThreadStore } from '../thread/thread-store';
-import type { CommentCircumstances } from '../thread/ui';
-import { Desk, type DeskHost } from './desk';
-import { ThreadWriter } from './thread-writer';
-
-/** What the desk needs of the screen that it stands on. */
-export interface ThreadDeskHost extends DeskHost {
-  focusOnComment: (id: string) => void;
-}
+import type { Draft, Drafts } from '../afterwards/draft';
+import type { ThreadChanges } from '../afterwards/thread-changes';
+import { wishOf } from '../thread/thread-store';
+import { type CommentCircumstances, commentElementId } from '../thread/ui';
+import { Account } from './account';
+import { Desk, type DeskHost, hostWith } from './desk';
+import { PageWriter } from './page-writer';
+import { panelOf } from './panel';
+import { RewardPanel } from './reward-panel';
+import { actingStyles } from './styles';
+import { type Outgoing, ThreadWriter } from './thread-writer';
+import { Writing } from './writing';
 
 export interface ThreadDeskOptions {
-  thread: ThreadStore;
+  changes: ThreadChanges;
   drafts: Drafts;
-  host: ThreadDeskHost;
+  host: DeskHost;
 }
 
 /** A comment whose author is changing it. */
@@ -25,7 +27,7 @@ export interface Editing {
   failure: Failure | null;
 }
 
-/** Called by Preact once, when the button appears, since it is always the same function. */
+/** Called once, when the button appears. */
 const takeFocus = (button: HTMLElement | null) => button?.focus();
 
 /** The thread of a reader who acts: replies and changes being written, questions, and what did not arrive. */
@@ -36,36 +38,70 @@ export class ThreadDesk extends Desk {
   replyingTo: string | null = null;
   editing: Editing | null = null;
   private removing: string | null = null;
+  private rewarding: { comment: Comment; panel: RewardPanel } | null = null;
   /** What went wrong with a comment that is there, by its id. */
-  private readonly mishaps = new Map<string, Failure>();
+  private readonly mishaps = new Map<string, { failure: Failure; again: (() => void) | null }>();
+  private readonly writings = new Map<string, Writing>();
   private readonly writer: ThreadWriter;
+  private readonly account: Account;
 
   constructor(private readonly options: ThreadDeskOptions) {
     super(options.host);
-    this.writer = ThreadWriter.of(options.thread);
+    const { changes, host, drafts } = options;
+    this.writer = ThreadWriter.of(changes);
+    this.account = new Account(host, changes.thread.page, drafts);
+    this.account.watch(() => this.changed());
+    host.adopt(actingStyles);
   }
 
   /** What stands with a comment beyond what every reader sees. */
   circumstancesOf(comment: Comment): CommentCircumstances {
     const { id } = comment;
-    const outgoing = this.options.thread.outgoing.get(id);
+    const outgoing = this.writer.outgoing.get(id);
     if (outgoing) return this.outgoing(id, outgoing);
     const mishap = this.mishaps.get(id);
     return {
       below: (
         <>
-          {mishap && this.notice(mishap, null)}
+          {mishap && this.notice(mishap.failure, mishap.again)}
           {this.removing === id && this.question(id)}
+          {this.rewarding?.comment.id === id && this.reward(this.rewarding)}
         </>
       ),
     };
   }
 
+  keyOf(id: string): string {
+    return this.writer.sentAs.get(id) ?? id;
+  }
+
+  /** What helps with what is being written: a comment, a reply, or a change. */
+  writing(parent: Comment | null, body: () => string, editing = ''): Writing {
+    const key = editing || (parent?.id ?? '');
+    let writing = this.writings.get(key);
+    if (!writing) {
+      writing = new Writing(this.host, { writer: this.writer, parent, body, closes: key !== '' });
+      this.writings.set(key, writing);
+      writing.watch(() => this.changed());
+    }
+    return writing;
+  }
+
+  /** What the reader calls themselves is not what it was. */
+  named(): void {
+    this.changed();
+  }
+
+  who() {
+    return this.account.view();
+  }
+
   toggleReply({ id }: Comment): void {
     const closes = this.replyingTo === id;
     this.replyingTo = closes ? null : id;
+    this.writings.delete(id);
     // The reply's own field takes the focus when it opens.
-    if (closes) this.options.host.focusOnComment(id);
+    if (closes) this.focusOnComment(id);
     this.changed();
   }
 
@@ -76,11 +112,12 @@ export class ThreadDesk extends Desk {
 
   edit({ id, body }: Comment): void {
     this.editing = { id, body: body ?? '', busy: false, failure: null };
+    this.writings.delete(id);
     this.changed();
   }
 
   stopEditing(): void {
-    if (this.editing) this.options.host.focusOnComment(this.editing.id);
+    if (this.editing) this.focusOnComment(this.editing.id);
     this.editing = null;
     this.changed();
   }
@@ -98,23 +135,49 @@ export class ThreadDesk extends Desk {
     }
   }
 
-  async like({ id }: Comment): Promise<void> {
+  async react({ id }: Comment, kind: string): Promise<void> {
+    const { changes } = this.options;
+    const wanted = changes.wishes.get(wishOf(id, kind)) ?? false;
     this.mishaps.delete(id);
     try {
-      const active = await this.writer.like(id);
-      if (active !== null) this.host.announce('reaction', { comment: id, kind: 'like', active });
+      const active = await this.writer.react(id, kind);
+      if (active !== null) this.host.announce('reaction', { comment: id, kind, active });
     } catch (error) {
-      this.mishaps.set(id, failureOf(error));
+      const again = () => {
+        changes.wish(id, kind, wanted);
+        void this.react({ id } as Comment, kind);
+      };
+      this.mishaps.set(id, { failure: failureOf(error), again });
+    }
+    this.changed();
+  }
+
+  toggleReward(comment: Comment): void {
+    const { id } = comment;
+    const closes = this.rewarding?.comment.id === id;
+    this.rewarding = null;
+    if (closes) this.host.focusOn(`[data-reward="${id}"]`);
+    else {
+      const host = hostWith(this.host, { close: () => this.toggleReward(comment) });
+      const panel = new RewardPanel(host, {
+        target: this.writer.rewardTarget(comment),
+        balance: () => PageWriter.of(this.options.changes.thread.page).balance(),
+        announce: (name, amount) => this.host.announce(name, { comment: id, amount }),
+      });
+      panel.watch(() => this.changed());
+      this.rewarding = { comment, panel };
+      panel.open();
     }
     this.changed();
   }
 
   async post(parent: Comment | null): Promise<void> {
-    const { drafts, host } = this.options;
+    const { drafts } = this.options;
     const draft = drafts.of(parent);
     const words = { body: draft.take(), name: drafts.name.trim() };
+    this.writings.delete(parent?.id ?? '');
     this.replyingTo = null;
-    if (parent) host.focusOnComment(parent.id);
+    if (parent) this.focusOnComment(parent.id);
     await this.deliver(draft, () => this.writer.post(words, parent));
   }
 
@@ -125,21 +188,21 @@ export class ThreadDesk extends Desk {
     draft.arrived(comment.body);
     this.say(this.words.say('posted'));
     this.host.announce('comment', { comment });
-    this.options.host.focusOnComment(comment.id);
+    this.focusOnComment(comment.id);
   }
 
   private outgoing(id: string, { comment, parent, failure }: Outgoing): CommentCircumstances {
     if (!failure) return { pending: 'sending' };
-    const { drafts, thread } = this.options;
+    const { drafts } = this.options;
     const draft = drafts.of(parent);
     const body = comment.body ?? '';
     const again = () => void this.deliver(draft, () => this.writer.send(id, { body, name: drafts.name.trim() }));
     const takeBack = () => {
-      thread.outgoing.delete(id);
+      this.writer.takeBack(id);
       draft.write(body);
       this.replyingTo = parent?.id ?? null;
       this.host.focusOn('textarea');
-      thread.touched();
+      this.changed();
     };
     return {
       pending: 'failed',
@@ -153,20 +216,31 @@ export class ThreadDesk extends Desk {
     };
   }
 
+  private reward({ comment, panel }: { comment: Comment; panel: RewardPanel }) {
+    const name = comment.author?.name ?? '';
+    return panelOf(this.words.say('rewardAuthor', { name }), () => this.toggleReward(comment), panel.view());
+  }
+
   private question(id: string) {
+    const { words } = this;
     const close = () => {
       this.removing = null;
-      this.options.host.focusOnComment(id);
+      this.focusOnComment(id);
       this.changed();
     };
     return (
-      <div class="aw-row aw-ui" role="group" aria-label={this.words.say('removeQuestion')}>
-        <span>{this.words.say('removeQuestion')}</span>
+      <div
+        class="aw-row aw-ui"
+        role="group"
+        aria-label={words.say('removeQuestion')}
+        onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && close()}
+      >
+        <span>{words.say('removeQuestion')}</span>
         <button type="button" class="aw-act" onClick={() => void this.remove(id)}>
-          {this.words.say('removeConfirm')}
+          {words.say('removeConfirm')}
         </button>
         <button type="button" class="aw-act" ref={takeFocus} onClick={close}>
-          {this.words.say('cancel')}
+          {words.say('cancel')}
         </button>
       </div>
     );
@@ -182,9 +256,13 @@ export class ThreadDesk extends Desk {
       await this.writer.remove(id);
       this.say(this.words.say('removed'));
     } catch (error) {
-      this.mishaps.set(id, failureOf(error));
+      this.mishaps.set(id, { failure: failureOf(error), again: () => void this.remove(id) });
       this.changed();
     }
+  }
+
+  private focusOnComment(id: string): void {
+    this.host.focusOn(`#${commentElementId(id)}`);
   }
 
   private say(text: string): void {

@@ -1,8 +1,17 @@
-import type { Author, Comment, CommentReactionAnswer } from '@afterword/contracts';
-import { failureOf } from '../failure';
-import type { ThreadStore } from '../thread/thread-store';
+import type {
+  Author,
+  Comment,
+  CommentPreview,
+  CommentReactionAnswer,
+  CommentReward,
+  Reversal,
+} from '@afterword/contracts';
+import { type Failure, failureOf } from '../failure';
+import type { ThreadChanges } from '../afterwards/thread-changes';
+import { wishOf } from '../thread/thread-store';
 import { Grants } from './grants';
 import { PageWriter } from './page-writer';
+import type { RewardTarget } from './reward-panel';
 import { rename } from './sessions';
 
 export interface Words {
@@ -11,67 +20,89 @@ export interface Words {
   name: string;
 }
 
-const writers = new WeakMap<ThreadStore, ThreadWriter>();
+/** A comment that is on its way, or did not arrive. */
+export interface Outgoing {
+  comment: Comment;
+  parent: Comment | null;
+  /** Null while it is being sent. */
+  failure: Failure | null;
+}
+
+const writers = new WeakMap<ThreadChanges, ThreadWriter>();
 /** Tells comments that have no id of the service's yet. */
 let sent = 0;
 
 /** What a reader does to a thread, whichever element they do it in. */
 export class ThreadWriter {
+  /** By the id that a comment has until the service gives it one. */
+  readonly outgoing = new Map<string, Outgoing>();
+  /** The id that a comment had while it was on its way: what shows it stays the same, and keeps the focus. */
+  readonly sentAs = new Map<string, string>();
   private readonly page: PageWriter;
   private readonly grants: Grants;
 
-  private constructor(private readonly thread: ThreadStore) {
-    this.page = PageWriter.of(thread.page);
-    this.grants = new Grants(thread.wishes, (id, wanted) => this.sendLike(id, wanted));
+  private constructor(private readonly changes: ThreadChanges) {
+    this.page = PageWriter.of(changes.thread.page);
+    this.grants = new Grants(changes.wishes, (wish, wanted) => this.sendReaction(wish, wanted));
+    changes.outgoing = (items) =>
+      [...this.outgoing.values()].reduce((all, { comment, parent }) => changes.placed(all, comment, parent), items);
   }
 
-  static of(thread: ThreadStore): ThreadWriter {
-    let writer = writers.get(thread);
-    if (!writer) writers.set(thread, (writer = new ThreadWriter(thread)));
+  static of(changes: ThreadChanges): ThreadWriter {
+    let writer = writers.get(changes);
+    if (!writer) writers.set(changes, (writer = new ThreadWriter(changes)));
     return writer;
   }
 
   /** As `PageWriter.react`. @throws Failure */
-  async like(id: string): Promise<boolean | null> {
+  async react(id: string, kind: string): Promise<boolean | null> {
     try {
-      return await this.grants.grant(id);
+      return await this.grants.grant(wishOf(id, kind));
     } finally {
-      this.thread.touched();
+      this.changes.thread.touched();
     }
   }
 
   /** Shows the comment at once in its place and sends it. @returns what was stored, or null where it failed and says so */
   post(words: Words, parent: Comment | null): Promise<Comment | null> {
     const id = `new-${++sent}`;
-    this.thread.outgoing.set(id, { comment: this.unsent(id, words, parent), parent, failure: null });
+    this.outgoing.set(id, { comment: this.unsent(id, words, parent), parent, failure: null });
     return this.send(id, words);
   }
 
   /** Sends again what did not arrive. The key stays the same, so that it is not posted twice. */
   async send(id: string, words: Words): Promise<Comment | null> {
-    const { thread, page } = this;
-    const outgoing = thread.outgoing.get(id);
+    const { page } = this;
+    const { page: store } = this.changes.thread;
+    const outgoing = this.outgoing.get(id);
     if (!outgoing) return null;
     outgoing.failure = null;
-    thread.touched();
+    this.touched();
     const { parent } = outgoing;
     const body = { body: words.body, ...(parent && { parentId: parent.id }) };
     try {
       // A name that is given with the comment is on the comment.
-      await rename(thread.page.session, words.name);
+      await rename(store.session, words.name);
       const comment = await page.intents.run(`comment ${JSON.stringify(body)}`, (key) =>
-        page.send<Comment>('POST', `${thread.page.path}/comments`, { key, body }, words.name),
+        page.send<Comment>('POST', `${store.path}/comments`, { key, body }, words.name),
       );
-      thread.outgoing.delete(id);
-      thread.sentAs.set(comment.id, id);
-      thread.add(comment, parent);
+      this.outgoing.delete(id);
+      this.sentAs.set(comment.id, id);
+      this.touched();
+      this.changes.insert(comment, parent);
       return comment;
     } catch (error) {
       outgoing.failure = failureOf(error);
-      thread.page.closed ||= outgoing.failure.kind === 'page-closed';
-      thread.touched();
+      store.closed ||= outgoing.failure.kind === 'page-closed';
+      this.touched();
       return null;
     }
+  }
+
+  /** Takes back what did not arrive. */
+  takeBack(id: string): void {
+    this.outgoing.delete(id);
+    this.touched();
   }
 
   /** @throws Failure */
@@ -79,24 +110,58 @@ export class ThreadWriter {
     const { body, html, editedAt } = await this.page.send<Comment>('PATCH', `/v1/comments/${id}`, {
       body: { body: text },
     });
-    this.thread.change(id, (comment) => ({ ...comment, body, html, editedAt }));
+    this.changes.change(id, (comment) => ({ ...comment, body, html, editedAt }));
   }
 
   /** @throws Failure */
   async remove(id: string): Promise<void> {
     await this.page.send('DELETE', `/v1/comments/${id}`);
-    this.thread.takeOut(id);
-    this.thread.count(-1);
+    this.changes.takeOut(id);
+    this.changes.count(-1);
   }
 
-  private async sendLike(id: string, wanted: boolean): Promise<void> {
-    const path = `/v1/comments/${id}/reactions/like`;
+  /** The Markdown as it would be shown; empty where nothing would be. @throws Failure */
+  async preview(body: string): Promise<string> {
+    if (body.trim() === '') return '';
+    const { session, address } = this.changes.thread.page;
+    const path = `/v1/sites/${encodeURIComponent(address.site)}/preview`;
+    return (await session.client.call<CommentPreview>('POST', path, { body: { body } })).html;
+  }
+
+  /** What rewards a comment's author, and takes it back. */
+  rewardTarget({ id }: Comment): RewardTarget {
+    const set = ({ rewards, viewer }: Pick<CommentReward, 'rewards'> & { viewer: CommentReward['viewer'] | null }) =>
+      this.changes.change(id, (comment) => ({ ...comment, rewards, viewer: viewer ?? comment.viewer }));
+    return {
+      give: async (amount) => {
+        const answer = await this.page.intents.run(`reward ${id} ${amount}`, (key) =>
+          this.page.send<CommentReward>('POST', `/v1/comments/${id}/rewards`, { key, body: { amount } }),
+        );
+        set(answer);
+        return answer;
+      },
+      takeBack: async (reward) => {
+        const answer = await this.page.send<Reversal>('DELETE', `/v1/rewards/${reward}`);
+        if ('rewards' in answer) set(answer);
+        return answer;
+      },
+    };
+  }
+
+  private touched(): void {
+    this.changes.isSending = this.outgoing.size > 0;
+    this.changes.thread.touched();
+  }
+
+  private async sendReaction(wish: string, wanted: boolean): Promise<void> {
+    const [id = '', kind = ''] = wish.split(' ');
+    const path = `/v1/comments/${id}/reactions/${encodeURIComponent(kind)}`;
     const { reactions, viewer } = await this.page.send<CommentReactionAnswer>(wanted ? 'PUT' : 'DELETE', path);
-    this.thread.change(id, (comment) => ({ ...comment, reactions, viewer }));
+    this.changes.change(id, (comment) => ({ ...comment, reactions, viewer }));
   }
 
   private unsent(id: string, { body, name }: Words, parent: Comment | null): Comment {
-    const { readerId, guestName } = this.thread.page.session;
+    const { readerId, guestName } = this.changes.thread.page.session;
     const author: Author = { id: readerId ?? '', name: name || guestName || 'Guest', avatarUrl: null, role: 'guest' };
     return {
       id,

@@ -34,7 +34,9 @@ function flatten(view: View, id = '', list: Shown[] = []): Shown[] {
 }
 
 function setProp(element: Element, name: string, value: unknown): void {
-  if (name === 'children' || name === 'ref' || name === 'key') return;
+  if (name === 'children' || name === 'ref') return;
+  // What has a class can be styled from outside the shadow root, under the same name.
+  if (name === 'class') element.setAttribute('part', String(value).replaceAll('aw-', ''));
   if (name === 'dangerouslySetInnerHTML') {
     const html = (value as { __html: string } | undefined)?.__html ?? '';
     if (element.innerHTML !== html) element.innerHTML = html;

@@ -3,6 +3,5 @@
  * every element loads at once.
  */
 export { type CommentCircumstances, commentElementId, type CommentView } from '../../../../libs/ui/src/comment';
-export { Composer } from '../../../../libs/ui/src/composer';
 export { Thread, type ThreadData } from '../../../../libs/ui/src/thread';
 export { threadStyles } from '../../../../libs/ui/src/thread-styles';

@@ -7,6 +7,8 @@ export interface LiveEvents {
   'comment.removed': { id: string; parentId: string | null };
 }
 
+export type CommentEventName = Exclude<keyof LiveEvents, 'counters'>;
+
 export type LiveHandlers = { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
 
 /** A service that is away is asked again after this long. Milliseconds. */
@@ -14,9 +16,9 @@ const RETRY_MS = 15_000;
 
 /**
  * A page's events, while the document is looked at: a browser has few connections for each host, and a tab in the background
- * needs none of them. @returns a way to end it
+ * needs none of them. What happened in between is asked for. @returns a way to end it
  */
-export function watchPage(address: string, handlers: LiveHandlers): () => void {
+export function watchPage(address: string, handlers: LiveHandlers, missed: () => void): () => void {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,7 +43,11 @@ export function watchPage(address: string, handlers: LiveHandlers): () => void {
     source?.close();
     source = null;
   };
-  const follow = () => (document.hidden ? close() : open());
+  const follow = () => {
+    if (document.hidden) return close();
+    if (!source) missed();
+    open();
+  };
 
   document.addEventListener('visibilitychange', follow);
   open();

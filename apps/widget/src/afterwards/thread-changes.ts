@@ -1,0 +1,229 @@
+import type { Comment, CommentContext, ReplyList } from '@afterword/contracts';
+import { failureOf } from '../failure';
+import type { CommentListener } from '../page-store';
+import { type Known, type ThreadStore, wishOf } from '../thread/thread-store';
+import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
+import type { CommentEventName, LiveEvents } from './live';
+
+const changes = new WeakMap<ThreadStore, ThreadChanges>();
+
+/** What becomes of a thread after it was loaded: more of it, what the reader wants of it, and what others do. */
+export class ThreadChanges implements CommentListener {
+  /** What is on its way, put among the items by who sends it. */
+  outgoing: (items: readonly Comment[]) => readonly Comment[] = (items) => items;
+  isSending = false;
+  /** By comment and kind. */
+  readonly wishes = new Map<string, boolean>();
+  /** Comments of others that came since the thread was read; they wait until the reader wants to see them. */
+  readonly arrived = new Set<string>();
+  readonly folded = new Set<string>();
+  /** True once the comment that the address names is known not to be there. */
+  linkGone = false;
+
+  private constructor(readonly thread: ThreadStore) {
+    thread.overlay = (known) => this.over(known);
+    thread.renewed = () => {
+      this.arrived.clear();
+      this.settleLinked();
+    };
+  }
+
+  static of(thread: ThreadStore): ThreadChanges {
+    let found = changes.get(thread);
+    if (!found) changes.set(thread, (found = new ThreadChanges(thread)));
+    return found;
+  }
+
+  async more(): Promise<void> {
+    const { thread } = this;
+    const { sort } = thread;
+    const cursor = thread.known?.next ?? null;
+    if (cursor === null) return;
+    await thread.attempt(async () => {
+      const list = await thread.list(cursor);
+      const { known } = thread;
+      if (sort !== thread.sort || known?.next !== cursor) return;
+      thread.set({ ...known, ...list, items: append(known.items, list.items) });
+      this.settleLinked();
+    });
+  }
+
+  async moreReplies({ id, replies: { next } }: Comment): Promise<void> {
+    if (next === null) return;
+    const { thread } = this;
+    await thread.attempt(async () => {
+      const query = new URLSearchParams({ cursor: next });
+      const list = await thread.page.session.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
+      this.change(id, (comment) => ({
+        ...comment,
+        replies: { items: append(comment.replies.items, list.items), next: list.next },
+      }));
+    });
+  }
+
+  /** Shows the comment that the address names, wherever in the thread it stands. */
+  async link(id: string): Promise<void> {
+    const { thread } = this;
+    this.linkGone = false;
+    if (!thread.isCurrent || this.find(id)) return;
+    await thread.attempt(async () => {
+      const linked = await this.fetchLinked(id);
+      this.linkGone = linked === null;
+      if (thread.known) thread.set({ ...thread.known, linked });
+      this.settleLinked();
+    });
+  }
+
+  /** Shows at once what the reader wants; it is on them who called to have it stored. */
+  wish(id: string, kind: string, wanted: boolean): void {
+    this.wishes.set(wishOf(id, kind), wanted);
+    this.thread.touched();
+  }
+
+  /** Nothing can be stored now: what the service said last is shown again. */
+  forgetWishes(): void {
+    this.wishes.clear();
+    this.thread.touched();
+  }
+
+  fold({ id }: Comment): void {
+    if (!this.folded.delete(id)) this.folded.add(id);
+    this.thread.touched();
+  }
+
+  /** A comment that the service has stored takes its place, and counts. */
+  insert(comment: Comment, parent: Comment | null): void {
+    const { thread } = this;
+    this.arrived.delete(comment.id);
+    if (parent) {
+      this.folded.delete(parent.id);
+      this.update((items) =>
+        changeIn(this.placed(items, comment, parent), parent.id, ({ replyCount, ...rest }) => ({
+          ...rest,
+          replyCount: replyCount + 1,
+        })),
+      );
+    } else if (thread.known) thread.set({ ...thread.known, items: this.placed(thread.known.items, comment, null) });
+    this.count(1);
+  }
+
+  /** With a comment in its place among the others. */
+  placed(items: readonly Comment[], comment: Comment, parent: Comment | null): Comment[] {
+    if (parent) return addReply(items, parent.id, comment);
+    return this.thread.sort === 'oldest' ? append(items, [comment]) : append([comment], items);
+  }
+
+  /** A comment that is stored no longer: a tombstone where others answered it. */
+  takeOut(id: string): void {
+    const gone = this.find(id);
+    if (!gone?.author) return;
+    const { items, next } = gone.replies;
+    if (items.length === 0 && next === null) this.update((all) => removeFrom(all, id));
+    else this.change(id, (old) => ({ ...old, author: null, body: null, html: null, status: 'deleted' }));
+  }
+
+  change(id: string, change: (comment: Comment) => Comment): void {
+    this.update((items) => changeIn(items, id, change));
+  }
+
+  /** Counts what this reader added or took away. What others do is counted by the page. */
+  count(by: number): void {
+    const { thread } = this;
+    const total = Math.max(0, (thread.thread?.total ?? 0) + by);
+    if (thread.known) thread.set({ ...thread.known, total });
+    thread.page.setCommentCount(total);
+  }
+
+  /** A change shows where the comment is; a new one is announced and moves nothing. */
+  heard(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
+    const { id } = data;
+    if (name === 'comment.removed') {
+      this.arrived.delete(id);
+      this.takeOut(id);
+    } else if ('reactions' in data && this.find(id)) {
+      const { body, html, editedAt, pinned, reactions, rewards } = data;
+      this.change(id, (comment) => ({ ...comment, body, html, editedAt, pinned, reactions, rewards }));
+    } else if (name === 'comment.created' && !this.isSending) {
+      this.arrived.add(id);
+    }
+    this.thread.touched();
+  }
+
+  /** Brings what is shown up to date after a time in which nothing was heard, and moves nothing either. */
+  refresh(): void {
+    const { thread } = this;
+    if (!thread.isCurrent) void thread.load();
+    else
+      void thread.attempt(async () => {
+        const { items } = await thread.list(null);
+        for (const item of items) {
+          if (this.find(item.id)) this.change(item.id, ({ replies }) => ({ ...item, replies }));
+          else if (!this.isSending) this.arrived.add(item.id);
+        }
+      });
+  }
+
+  private find(id: string): Comment | null {
+    const { items = [], linked = null } = this.thread.known ?? {};
+    return find(linked ? [...items, linked] : items, id);
+  }
+
+  private update(change: (items: readonly Comment[]) => readonly Comment[]): void {
+    const { known } = this.thread;
+    if (known) this.thread.set(withChange(known, change));
+  }
+
+  private over(known: Known): Known {
+    let shown = known;
+    for (const [wish, wanted] of this.wishes) {
+      const [id = '', kind = ''] = wish.split(' ');
+      shown = withChange(shown, (items) => changeIn(items, id, (comment) => marked(comment, kind, wanted)));
+    }
+    return withChange(shown, this.outgoing);
+  }
+
+  /** Below those that it answers, from the top-level one down; null where there is no such comment on the site. */
+  private async fetchLinked(id: string): Promise<Comment | null> {
+    const { session, address } = this.thread.page;
+    try {
+      const context = await session.read<CommentContext>(`/v1/comments/${id}/context`);
+      // A page may have several keys, so the answer may name another one than the element does.
+      if (context.site !== address.site) return null;
+      return context.ancestors.reduceRight(
+        // The others that answer it come with the list.
+        (reply, parent) => ({ ...parent, replies: { items: [reply], next: null } }),
+        context.comment,
+      );
+    } catch (error) {
+      if (failureOf(error).kind === 'gone') return null;
+      throw error;
+    }
+  }
+
+  /** Where the list has come to the linked comment's thread, it stands there. */
+  private settleLinked(): void {
+    const { known } = this.thread;
+    if (!known?.linked || !find(known.items, known.linked.id)) return;
+    const graft = (to: readonly Comment[], branch: Comment): Comment[] =>
+      branch.replies.items.reduce((all, reply) => graft(addReply(all, branch.id, reply), reply), [...to]);
+    this.thread.set({ ...known, items: graft(known.items, known.linked), linked: null });
+  }
+}
+
+/** The same change in the list and in what the address names. */
+function withChange(known: Known, change: (items: readonly Comment[]) => readonly Comment[]): Known {
+  const { linked } = known;
+  return {
+    ...known,
+    items: [...change(known.items)],
+    linked: linked && (change([linked]).find(({ id }) => id === linked.id) ?? null),
+  };
+}
+
+function marked(comment: Comment, kind: string, wanted: boolean): Comment {
+  const { reactions = [], rewarded = 0 } = comment.viewer ?? {};
+  if (reactions.includes(kind) === wanted) return comment;
+  const count = Math.max(0, (comment.reactions[kind] ?? 0) + (wanted ? 1 : -1));
+  const marks = wanted ? [...reactions, kind] : reactions.filter((one) => one !== kind);
+  return { ...comment, reactions: { ...comment.reactions, [kind]: count }, viewer: { reactions: marks, rewarded } };
+}

@@ -1,0 +1,91 @@
+import type { Comment } from '@afterword/contracts';
+import type { ActingLoader } from '../acting-loader';
+import type { Editing, ThreadDesk } from '../acting/thread-desk';
+import type { PageStore } from '../page-store';
+import { UI_LIMITS, type Words } from '../ui';
+import { Composer, composerStyles } from './ui';
+import { Drafts } from './draft';
+
+export interface ThreadComposerOptions {
+  page: PageStore;
+  acting: ActingLoader<ThreadDesk>;
+  element: { readonly words: Words; adopt: (css: string) => void };
+}
+
+/** Where a thread's comments, replies and changes are written. */
+export class ThreadComposer {
+  readonly drafts: Drafts;
+
+  constructor(private readonly options: ThreadComposerOptions) {
+    this.drafts = new Drafts(options.page);
+    options.element.adopt(composerStyles);
+  }
+
+  /** For a comment, or for the answer to one. */
+  view(parent: Comment | null) {
+    const { drafts } = this;
+    const { page, acting, element } = this.options;
+    const { words } = element;
+    const draft = drafts.of(parent);
+    const writing = acting.desk?.writing(parent, () => draft.body);
+    return (
+      <Composer
+        words={words}
+        label={
+          parent ? words.say('replyTo', { name: parent.author?.name ?? words.say('someone') }) : words.say('comment')
+        }
+        submitLabel={words.say('post')}
+        body={draft.body}
+        name={page.session.isGuest ? drafts.name : null}
+        autoFocus={parent !== null}
+        limits={UI_LIMITS}
+        actions={{
+          write: (body) => draft.write(body),
+          call: (name) => {
+            drafts.name = name;
+            acting.desk?.named();
+          },
+          submit: () => acting.run((desk) => void desk.post(parent)),
+          key: writing?.key,
+          cancel: parent ? () => acting.run((desk) => desk.toggleReply(parent)) : undefined,
+        }}
+        preview={writing?.preview}
+        tools={writing?.tools}
+      >
+        {!parent && acting.desk?.who()}
+      </Composer>
+    );
+  }
+
+  /** For a change of a comment. */
+  editor(desk: ThreadDesk, editing: Editing) {
+    const { words } = this.options.element;
+    const save = () => void desk.save(editing);
+    const writing = desk.writing(null, () => editing.body, editing.id);
+    return (
+      <Composer
+        words={words}
+        label={words.say('comment')}
+        submitLabel={words.say('save')}
+        body={editing.body}
+        name={null}
+        busy={editing.busy}
+        autoFocus
+        limits={UI_LIMITS}
+        actions={{
+          write: (body) => {
+            editing.body = body;
+          },
+          call: () => undefined,
+          submit: save,
+          key: writing.key,
+          cancel: () => desk.stopEditing(),
+        }}
+        preview={writing.preview}
+        tools={writing.tools}
+      >
+        {editing.failure && desk.notice(editing.failure, save)}
+      </Composer>
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import { describeInBrowser } from '../setup/browser';
+import { poll } from '../setup/poll';
+import { WidgetPage } from '../setup/widget-page';
+
+describeInBrowser('the bar', () => {
+  const w = new WidgetPage();
+
+  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'] }));
+  afterAll(() => w.stop());
+  beforeEach(() => w.next());
+
+  it('ends several quick clicks in what the reader wanted last', async () => {
+    const page = await w.visit(w.element('bar'));
+    const like = page.getByRole('button', { name: /^Like/ });
+    await like.waitFor();
+    for (let click = 0; click < 5; click += 1) await like.click();
+    expect(await like.getAttribute('aria-pressed')).toBe('true');
+    await poll(
+      () => w.counters(),
+      ({ reactions }) => reactions.like === 1,
+    );
+    await like.click();
+    await poll(
+      () => w.counters(),
+      ({ reactions }) => reactions.like === 0,
+    );
+    await page.close();
+  });
+
+  it('rewards, says what is left, and says when there is not enough', async () => {
+    const page = await w.visit(w.element('bar'));
+    await page.getByRole('button', { name: /^Reward/ }).click();
+    await page.getByText('50 points', { exact: true }).click();
+    await page.getByRole('button', { name: 'Reward 50 points' }).click();
+    await page.getByText('Rewarded 50 points. Thank you.').waitFor();
+    await page.getByText('You have 50 points.').waitFor();
+    // What is given is given: another reward is another decision, and the focus is back where the first began.
+    await page.getByRole('button', { name: 'Close' }).click();
+    const reward = page.getByRole('button', { name: 'Reward 1, 50 points in all' });
+    expect(await reward.evaluate((button: HTMLElement) => button.matches(':focus'))).toBe(true);
+    await reward.press('Enter');
+    await page.getByRole('spinbutton', { name: 'Other amount in points' }).fill('51');
+    await page.getByRole('button', { name: 'Reward 51 points' }).click();
+    await page.getByText('You do not have that many points.').waitFor();
+    expect((await w.counters()).rewards).toEqual({ count: 1, amount: 50 });
+    await page.close();
+  });
+
+  it('makes one short link for one share, and offers it to every channel', async () => {
+    const page = await w.visit(w.element('bar'));
+    const share = page.getByRole('button', { name: /^Share/ });
+    await share.click();
+    const link = page.getByRole('textbox', { name: 'Link to this page' });
+    await link.waitFor();
+    const address = await link.inputValue();
+    expect(address).toMatch(/\/s\/\w{10}$/);
+    const channels = await page
+      .getByRole('link')
+      .evaluateAll((links) => links.map((one) => (one as HTMLAnchorElement).href));
+    expect(channels.filter((href) => href.includes(encodeURIComponent(address))).length).toBe(8);
+    await share.click();
+    await share.click();
+    await link.waitFor();
+    expect([await link.inputValue(), (await w.counters()).shares]).toEqual([address, 1]);
+    await page.close();
+  });
+
+  it('takes a like back that could not be stored, says so, and tries again when asked', async () => {
+    const page = await w.visit(w.element('bar'));
+    const like = page.getByRole('button', { name: /^Like/ });
+    await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    await page.route('**/reactions/**', (route) => route.abort('internetdisconnected'));
+    await page.context().setOffline(true);
+    const shown = await like.evaluate(async (button: HTMLElement) => {
+      button.click();
+      await new Promise(requestAnimationFrame);
+      return button.getAttribute('aria-pressed');
+    });
+    expect(shown).toBe('true');
+    await page.getByText(/did not work|Not sent/).waitFor();
+    expect(await like.getAttribute('aria-pressed')).toBe('false');
+    await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    await page.context().setOffline(false);
+    await like.click();
+    await page.getByText('Not sent: the service does not answer.').waitFor();
+    await page.unroute('**/reactions/**');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await poll(
+      () => w.counters(),
+      ({ reactions }) => reactions.like === 1,
+    );
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
+  it('waits as long as the service asks before it offers to try again', async () => {
+    const page = await w.visit(w.element('bar'));
+    await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    await page.route('**/reactions/like', (route) =>
+      route.fulfill({
+        status: 429,
+        headers: {
+          'access-control-allow-origin': w.host.origin,
+          'access-control-expose-headers': 'retry-after',
+          'content-type': 'application/problem+json',
+          'retry-after': '1',
+        },
+        json: { type: 'urn:afterword:problem:rate-limited', title: 'Zu viel', status: 429 },
+      }),
+    );
+    await page.getByRole('button', { name: 'Like 0' }).click();
+    const retry = page.getByRole('button', { name: 'Retry' });
+    await page.getByText('That was a lot at once. Try again in 1 second.').waitFor();
+    expect(await retry.isDisabled()).toBe(true);
+    await page.unroute('**/reactions/like');
+    await retry.click();
+    await poll(
+      () => w.counters(),
+      ({ reactions }) => reactions.like === 1,
+    );
+    await page.close();
+  });
+});
