@@ -35,6 +35,7 @@ export class LiveThread extends Observable {
       ready: (desk) => {
         this.notReady = false;
         signal.addEventListener('abort', desk.watch(refresh));
+        refresh();
       },
       failed: () => {
         this.notReady = true;
