@@ -26,6 +26,8 @@ export class Session {
   sso: string | null = null;
   /** Asks the host for such a token each time that one is needed. */
   provider: SsoProvider | null = null;
+  /** The host was asked since the page was opened. */
+  isConfirmed = false;
   readonly storage: Storage;
   private kept: Kept | null;
 

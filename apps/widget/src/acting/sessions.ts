@@ -44,15 +44,24 @@ export async function signOut(session: Session): Promise<void> {
 }
 
 async function open(session: Session, name?: string): Promise<Kept> {
-  if (session.current) return session.current;
-  // Another tab may have begun a session meanwhile.
-  const { stored } = session;
-  if (stored && !session.signsIn) return session.keep(stored);
+  // Whom the host names may be another person than the last time, so it is asked once for each page.
+  if (session.current && (session.isConfirmed || !session.provider)) return session.current;
   const already = opening.get(session);
   if (already) return already;
-  const opened = create(session, name).finally(() => opening.delete(session));
+  const opened = begin(session, name).finally(() => opening.delete(session));
   opening.set(session, opened);
   return opened;
+}
+
+async function begin(session: Session, name?: string): Promise<Kept> {
+  const sso = await ssoOf(session);
+  const subject = sso === null ? null : subjectOf(sso);
+  session.isConfirmed = true;
+  // Another tab may have begun a session meanwhile.
+  const kept = session.current ?? session.stored;
+  if (kept?.subject === subject) return session.keep(kept);
+  const { token, reader } = await create(session, sso, name);
+  return session.keep({ token, id: reader.id, name: reader.name, role: reader.role, subject });
 }
 
 /** The site's word for who the reader is: a new one each time where the host can give it. */
@@ -66,17 +75,13 @@ async function ssoOf({ provider, sso }: Session): Promise<string | null> {
   }
 }
 
-async function create(session: Session, name?: string): Promise<Kept> {
-  const { site, client } = session;
-  const sso = await ssoOf(session);
+async function create({ site, client }: Session, sso: string | null, name?: string): Promise<SessionAnswer> {
   const body = sso !== null ? { sso } : name ? { name } : {};
   const path = `/v1/sites/${encodeURIComponent(site)}/sessions`;
   const ask = (proof?: string) => client.call<SessionAnswer>('POST', path, { body: { ...body, proof } });
-  const { token, reader } = await ask().catch(async (error: unknown) => {
+  return ask().catch(async (error: unknown) => {
     const { challenge } = failureOf(error);
     if (!challenge) throw error;
     return ask(await solve(challenge));
   });
-  const subject = sso === null ? null : subjectOf(sso);
-  return session.keep({ token, id: reader.id, name: reader.name, role: reader.role, subject });
 }

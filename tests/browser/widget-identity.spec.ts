@@ -1,0 +1,123 @@
+import type { Comment } from '@afterword/contracts';
+import { SignJWT } from 'jose';
+import type { Page } from 'playwright-core';
+import { expectStatus } from '../setup/api';
+import { describeInBrowser } from '../setup/browser';
+import { poll } from '../setup/poll';
+import { axeFindings, WidgetPage } from '../setup/widget-page';
+
+const SECRET = 'a-secret-of-the-site-that-is-long-enough';
+
+describeInBrowser('who the reader is', () => {
+  const w = new WidgetPage();
+
+  beforeAll(() => w.start({ ssoSecret: SECRET }));
+  afterAll(() => w.stop());
+  beforeEach(() => w.next());
+
+  const jwt = (sub: string, name: string) =>
+    new SignJWT({ name })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject(sub)
+      .setAudience(w.site.id)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(SECRET));
+  const say = async (page: Page, text: string) => {
+    await page.getByRole('textbox', { name: 'Comment' }).fill(text);
+    await page.getByRole('button', { name: 'Post' }).click();
+    await page.getByRole('article').filter({ hasText: text }).getByRole('button', { name: 'Delete' }).waitFor();
+  };
+  const authors = async () => (await w.thread()).items.map((comment: Comment) => comment.author?.name).sort();
+  const sessions = (page: Page) =>
+    page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes(':session:')));
+
+  it('is a guest with a name, who may change it and go', async () => {
+    const page = await w.visit(w.element('thread'));
+    await page.getByRole('textbox', { name: 'Name' }).fill('Ada');
+    await say(page, 'By Ada');
+    await page.getByText('You are Ada.').waitFor();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Ada L.');
+    await page.getByRole('button', { name: 'Change name' }).click();
+    await page.getByText('You are Ada L.').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out.').waitFor();
+    expect(await sessions(page)).toEqual([]);
+    await poll(
+      () => page.getByRole('button', { name: 'Delete' }).count(),
+      (count) => count === 0,
+    );
+    await page.close();
+  });
+
+  it('is whom the host says each time that it is asked, and only then', async () => {
+    const page = await w.visit(w.element('thread'));
+    let asked = 0;
+    await page.exposeFunction('tokenOfHost', () => {
+      asked += 1;
+      return jwt(`reader-${w.key}`, 'Zoë');
+    });
+    // Said after the element is there; the next test says it before.
+    await page.evaluate(() => {
+      const thread = document.querySelector('afterword-thread') as unknown as { ssoProvider: unknown };
+      thread.ssoProvider = (window as unknown as { tokenOfHost: unknown }).tokenOfHost;
+    });
+    await page.getByRole('textbox', { name: 'Comment' }).waitFor();
+    await poll(
+      () => page.getByRole('textbox', { name: 'Name' }).count(),
+      (count) => count === 0,
+    );
+    expect(asked).toBe(0);
+    await say(page, 'First');
+    expect(asked).toBe(1);
+    // The session ends at the service; the widget finds out when it is used, and asks the host again.
+    const token = await page.evaluate(() => {
+      const name = Object.keys(localStorage).find((key) => key.includes(':session:')) ?? '';
+      return (JSON.parse(localStorage.getItem(name) ?? '{}') as { token: string }).token;
+    });
+    expectStatus(204, await w.service.api.call('DELETE', '/v1/sessions/current', { token }));
+    await say(page, 'Second');
+    expect(asked).toBe(2);
+    expect(await authors()).toEqual(['Zoë', 'Zoë']);
+    await page.close();
+  });
+
+  it('hears of a host that speaks before the widget is there, and tells it who went', async () => {
+    const token = await jwt(`early-${w.key}`, 'Grace');
+    const early = `<script>
+      document.querySelector('afterword-thread').ssoProvider = async () => ${JSON.stringify(token)};
+      gone = [];
+      document.addEventListener('afterword:sign-out', ({ detail }) => gone.push(detail));
+    </script>`;
+    const page = await w.visit(w.element('thread') + early);
+    await say(page, 'Early');
+    expect(await authors()).toEqual(['Grace']);
+    await page.evaluate(() =>
+      (document.querySelector('afterword-thread') as unknown as { signOut(): Promise<void> }).signOut(),
+    );
+    expect(await page.evaluate(() => (window as unknown as { gone: object[] }).gone)).toEqual([
+      { site: w.site.id, page: w.key },
+    ]);
+    expect(await sessions(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('is told where a browser keeps nothing, and takes part all the same', async () => {
+    w.host.serve(w.html(w.element('thread') + w.script));
+    const page = await w.browser.context.newPage();
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new DOMException('blocked', 'SecurityError');
+        },
+      });
+    });
+    await page.goto(w.host.origin);
+    await page.getByRole('textbox', { name: 'Comment' }).click();
+    await page.getByText('Your browser keeps nothing for this page').waitFor();
+    await say(page, 'From memory');
+    await page.close();
+  });
+});

@@ -1,0 +1,52 @@
+import { describeInBrowser, openBrowser } from '../setup/browser';
+import { WidgetPage } from '../setup/widget-page';
+
+describeInBrowser('two readers', () => {
+  const w = new WidgetPage();
+
+  beforeAll(() => w.start());
+  afterAll(() => w.stop());
+  beforeEach(() => w.next());
+
+  it('see what the other one writes, likes and takes away, and are not moved by it', async () => {
+    const other = await openBrowser();
+    try {
+      const body = w.element('bar') + w.element('thread');
+      const [mine, theirs] = [await w.visit(body), await w.visit(body, { browser: other })];
+      await mine.getByText('No comments yet').waitFor();
+      await theirs.getByText('No comments yet').waitFor();
+      // Each hears of the other's like, so each is listening.
+      await mine.getByRole('button', { name: 'Like 0' }).click();
+      await theirs.getByRole('button', { name: 'Like 1' }).click();
+      await mine.getByRole('button', { name: 'Like 2' }).waitFor();
+
+      await mine.getByRole('textbox', { name: 'Comment' }).fill('From here');
+      await mine.getByRole('button', { name: 'Post' }).click();
+      await theirs.getByRole('button', { name: '1 new comment' }).click();
+      const heard = theirs.getByRole('article').filter({ hasText: 'From here' });
+      await heard.waitFor();
+
+      await heard.getByRole('button', { name: 'Reply' }).click();
+      await theirs.keyboard.type('From there');
+      await theirs.keyboard.press('Control+Enter');
+      await theirs
+        .getByRole('article')
+        .filter({ hasText: 'From there' })
+        .getByRole('button', { name: 'Delete' })
+        .waitFor();
+      await mine.getByRole('button', { name: '1 new comment' }).waitFor();
+      expect(await mine.getByText('From there').count()).toBe(0);
+      await mine.getByRole('button', { name: '1 new comment' }).click();
+      const answer = mine.getByRole('article').filter({ hasText: 'From there' });
+      await answer.waitFor();
+
+      await theirs.getByRole('button', { name: 'Delete' }).click();
+      await theirs.getByRole('button', { name: 'Delete it' }).click();
+      await answer.waitFor({ state: 'detached' });
+      await mine.close();
+      await theirs.close();
+    } finally {
+      await other.close();
+    }
+  });
+});
