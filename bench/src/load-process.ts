@@ -53,18 +53,21 @@ function shape(traffic: Traffic, nextReader: () => number): autocannon.Request {
 
 async function run({ origin, connections, seconds, traffic, firstReader }: Load): Promise<LoadResult> {
   let reader = firstReader;
+  const before = process.cpuUsage();
   const result = await autocannon({
     url: origin,
     connections,
     duration: seconds,
     requests: [shape(traffic, () => reader++)],
   });
+  const { user, system } = process.cpuUsage(before);
   return {
     acknowledged: result['2xx'],
     failed: result.non2xx + result.errors + result.timeouts,
     perSecond: result['2xx'] / result.duration,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
+    clientBusy: (user + system) / 1_000_000 / result.duration,
   };
 }
 

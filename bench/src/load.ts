@@ -28,6 +28,8 @@ export interface LoadResult {
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
+  /** What part of a core the client took: near 1 it is the client that is measured. */
+  clientBusy: number;
 }
 
 /** Sends load from a process of its own, so that it does not share an event loop with what it measures. */
@@ -40,4 +42,10 @@ export async function sendLoad(load: Load): Promise<LoadResult> {
   } finally {
     child.disconnect();
   }
+}
+
+/** Where the client took most of a core for the floor, the floor could have done more, and the ratio flatters us. */
+export function ratioNote(ours: LoadResult, floor: LoadResult): string {
+  const busy = Math.round(floor.clientBusy * 100);
+  return `${Math.round(ours.perSecond)}/s of ${Math.round(floor.perSecond)}/s (client ${busy} %)`;
 }

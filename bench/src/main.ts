@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { chartOf } from './chart';
 import { measureLink } from './link';
@@ -17,6 +17,7 @@ interface Options {
   json?: string;
   chart?: string;
   only?: string;
+  write?: true;
 }
 
 const CONNECTIONS = 64;
@@ -95,6 +96,25 @@ async function measureLinkOnRedis(quick: boolean): Promise<Figure[]> {
   }
 }
 
+/** The page that holds the latest run between two marks, and the chart beside it. */
+const PAGE = join(__dirname, '../../../docs/benchmarks.md');
+const LATEST = /(<!-- latest run -->\n)[^]*(\n<!-- end of the latest run -->)/;
+
+async function writeDown(report: Report): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const latest = `${headOf(report)}\n\n${tableOf(report.figures)}\n`;
+  await writeFile(
+    PAGE,
+    page.replace(LATEST, (_all, start: string, end: string) => `${start}\n${latest}${end}`),
+  );
+  await writeFile(join(dirname(PAGE), 'benchmarks.svg'), chartOf(report.series));
+}
+
+function headOf({ startedAt, machine }: Report): string {
+  const { cpu, cores, memoryGiB, system, node, loadBefore } = machine;
+  return `${startedAt.slice(0, 10)}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; load before: ${loadBefore}`;
+}
+
 async function write(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
@@ -107,14 +127,17 @@ async function main(): Promise<void> {
     .option('--only <parts>', 'starts, reads, writes, link, threads, streams, memory; separated by commas')
     .option('--json <file>', 'also write everything as JSON')
     .option('--chart <file>', 'also draw throughput and latency as SVG')
+    .option('--write', 'also put the table and the chart into docs/ (a whole run only)')
     .parse();
-  const { quick = false, only, json, chart } = program.opts<Options>();
+  const { quick = false, only, json, chart, write: toDocs = false } = program.opts<Options>();
+  if (toDocs && (quick || only !== undefined))
+    throw new Error('--write is for a whole run: without --quick and --only');
   const report = await measure({ quick, only });
-  const { cpu, cores, memoryGiB, system, node, loadBefore } = report.machine;
-  console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}; load before: ${loadBefore}\n`);
+  console.log(`${headOf(report)}\n`);
   console.log(tableOf(report.figures));
   if (json !== undefined) await write(json, `${JSON.stringify(report, null, 2)}\n`);
   if (chart !== undefined) await write(chart, chartOf(report.series));
+  if (toDocs) await writeDown(report);
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { sendLoad } from './load';
+import { ratioNote, sendLoad } from './load';
 import type { Figure } from './report';
 import { SITE, type Stage } from './stage';
 import { fillThread } from './threads';
@@ -92,7 +92,7 @@ async function compare(stage: Stage, read: Read, { rounds, seconds, connections 
     const ours = await sendLoad({ ...common, origin, traffic: { kind: 'get', path, headers } });
     if (ours.failed > 0) throw new Error(`${ours.failed} reads of ${path} failed`);
     values.push(ours.perSecond / floor.perSecond);
-    notes.push(`${Math.round(ours.perSecond)}/s of ${Math.round(floor.perSecond)}/s`);
+    notes.push(ratioNote(ours, floor));
   }
   return {
     name: read.name,

@@ -1,5 +1,5 @@
 import type { Counters } from '@afterword/contracts';
-import { type LoadResult, sendLoad } from './load';
+import { type LoadResult, ratioNote, sendLoad } from './load';
 import type { Rounds } from './reads';
 import { readerToken } from './readers';
 import type { Figure, Series } from './report';
@@ -70,6 +70,7 @@ class Storms {
       perSecond: sum((result) => result.perSecond),
       p50Ms: Math.max(...results.map(({ p50Ms }) => p50Ms)),
       p99Ms: Math.max(...results.map(({ p99Ms }) => p99Ms)),
+      clientBusy: Math.max(...results.map(({ clientBusy }) => clientBusy)),
     };
   }
 
@@ -105,7 +106,7 @@ export async function measureWrites(
       });
       const ours = await storms.send(write.kind, { connections, seconds, origins });
       values.push(ours.perSecond / floor.perSecond);
-      notes.push(`${Math.round(ours.perSecond)}/s of ${Math.round(floor.perSecond)}/s, p99 ${ours.p99Ms} ms`);
+      notes.push(`${ratioNote(ours, floor)}, p99 ${ours.p99Ms} ms`);
     }
     figures.push({ name: write.name, unit: '', goal: { atLeast: write.goal }, values, note: notes.join('; ') });
   }
