@@ -1,17 +1,12 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import type { Comment } from '@afterword/contracts';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { type Api, createApi, expectStatus, pagePath } from '../setup/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { testRedisUrl } from '../setup/database';
-import { poll } from '../setup/poll';
+import { EMPTY, LONG, type Newsroom, NEWSROOM_MS, openNewsroom, RTL, SLUG } from '../setup/newsroom';
 import { type Services, startServices } from '../setup/services';
-
-const SAMPLE = resolve(__dirname, '../../apps/content/sample');
-const SLUG = 'the-ferryman-s-ledger';
 
 const DEVICES: Record<string, BrowserContextOptions> = {
   'light-1280': { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -24,52 +19,15 @@ const folder = async () => process.env.SCREENSHOT_FOLDER ?? (await mkdtemp(join(
 
 describeInBrowser('how the article page looks', () => {
   let services: Services;
-  let engagement: Api;
+  let newsroom: Newsroom;
   let pictures: string;
 
   beforeAll(async () => {
     pictures = await folder();
     services = await startServices({ redisUrl: testRedisUrl() });
-    engagement = createApi(services.url('engagement'));
-    await services.command('content', 'articles', 'import', SAMPLE, '--publish');
-    await services.publish('nothing-yet', 'An article that nobody has answered');
-    await talk();
-    await poll(
-      () => services.html(SLUG),
-      (html) => html.includes('school exercise book') && html.includes('bell is in tune'),
-    );
-  });
+    newsroom = await openNewsroom(services);
+  }, NEWSROOM_MS);
   afterAll(() => services.stop());
-
-  async function talk(): Promise<void> {
-    const path = pagePath('demo', SLUG);
-    const post = async (name: string, body: string, parentId?: string) => {
-      const token = await engagement.guest('demo', name);
-      const comment = { token, body: { body, parentId } };
-      return { token, ...expectStatus(201, await engagement.call<Comment>('POST', `${path}/comments`, comment)) };
-    };
-    const lamp = await post('green lamp', 'I was the *two cyclists and a dog*. It is true, and the bell is in tune.');
-    const tram = await post(
-      'Tram Seven',
-      '> it is true\n\nSo the remark was about you. What did the dog think?',
-      lamp.id,
-    );
-    await post('green lamp', 'He kept the **widest column**, naturally.', tram.id);
-    const gone = await post('Nobody', 'Never mind.');
-    await post('Margin Notes', 'What was it?', gone.id);
-    expectStatus(204, await engagement.call('DELETE', `/v1/comments/${gone.id}`, { token: gone.token }));
-    await post('Ada', 'Is the school exercise book with `a horse` on the cover for sale anywhere?');
-    for (let reader = 0; reader < 12; reader += 1) {
-      const token = await engagement.guest('demo');
-      expectStatus(200, await engagement.call('PUT', `${path}/reactions/like`, { token }));
-      if (reader < 5)
-        expectStatus(200, await engagement.call('PUT', `/v1/comments/${lamp.id}/reactions/like`, { token }));
-      if (reader < 3) {
-        const headers = { 'idempotency-key': `looks-${reader}` };
-        expectStatus(201, await engagement.call('POST', `${path}/rewards`, { token, headers, body: { amount: 20 } }));
-      }
-    }
-  }
 
   const address = (rest: string) => `${services.url('content')}/articles/${rest}`;
   const picture = (page: Page, name: string) =>
@@ -128,12 +86,29 @@ describeInBrowser('how the article page looks', () => {
       await page.close();
     });
 
-    it('shows an empty thread, the original version, the list and a missing page', async () => {
+    it('is the same on paper', async () => {
+      const page = await browser.context.newPage();
+      await page.goto(address(SLUG));
+      await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+      expect(await overflow(page)).toBe(0);
+      for (const hidden of ['.site-header', 'afterword-bar', 'textarea']) {
+        expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
+      }
+      expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+      await picture(page, `print-${name}`);
+      await page.close();
+    });
+
+    it('shows an empty thread, another language, more comments, one comment, lists and a missing page', async () => {
       const page = await browser.context.newPage();
       for (const [kind, where] of [
-        ['empty', address('nothing-yet')],
+        ['empty', address(EMPTY)],
         ['original', address(`${SLUG}?version=original`)],
+        ['rtl', address(`${RTL}?version=original`)],
+        ['more', address(`${LONG}/comments?sort=newest`)],
+        ['comment', address(`${SLUG}/comments/${newsroom.deepComment}`)],
         ['list', services.url('content')],
+        ['topics', `${services.url('content')}/topics`],
         ['topic', `${services.url('content')}/topics/rivers`],
         ['missing', address('never-written')],
       ] as const) {

@@ -48,8 +48,9 @@ const allowed: sanitizeHtml.IOptions = {
     li: ['id'],
     img: ['src', 'alt', 'title', 'width', 'height', 'loading', 'decoding'],
     ol: ['start'],
-    // A long line is scrolled to by keyboard too.
+    // A long line and a wide table are scrolled by keyboard too.
     pre: ['tabindex'],
+    table: ['tabindex'],
     input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
   },
   allowedClasses: {
@@ -71,6 +72,7 @@ const allowed: sanitizeHtml.IOptions = {
     li: onlyFootnoteId,
     img: image,
     pre: sanitizeHtml.simpleTransform('pre', { tabindex: '0' }),
+    table: sanitizeHtml.simpleTransform('table', { tabindex: '0' }),
     th: alignByClass,
     td: alignByClass,
   },

@@ -1,7 +1,7 @@
 import type MarkdownIt from 'markdown-it';
 
 /** `[ ]` or `[x]` at the beginning of a list item's text. */
-const MARKER = /^\[([ xX])\][ \t]+(?=\S)/;
+const MARKER = /^\[([ xX])\][ \t]+(?=\S|$)/;
 
 /** GFM's task list items: a box that cannot be clicked, and the item's text as its label. */
 export function taskLists(markdown: InstanceType<typeof MarkdownIt>): void {
