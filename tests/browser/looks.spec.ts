@@ -14,8 +14,11 @@ const DEVICES: Record<string, BrowserContextOptions> = {
   'light-320': { viewport: { width: 320, height: 640 }, colorScheme: 'light' },
 };
 
-/** `npm run screenshots` keeps the pictures in docs/; otherwise they go where temporary things go. */
-const folder = async () => process.env.SCREENSHOT_FOLDER ?? (await mkdtemp(join(tmpdir(), 'afterword-looks-')));
+/** What `npm run screenshots` keeps in docs/; the others, and all of them otherwise, go where temporary things go. */
+const KEPT = new Set([
+  ...['article', 'original', 'rtl', 'empty', 'comment', 'print'].map((kind) => `${kind}-light-1280`),
+  ...['article', 'acting'].map((kind) => `${kind}-dark-390`),
+]);
 
 describeInBrowser('how the article page looks', () => {
   let services: Services;
@@ -23,15 +26,17 @@ describeInBrowser('how the article page looks', () => {
   let pictures: string;
 
   beforeAll(async () => {
-    pictures = await folder();
+    pictures = await mkdtemp(join(tmpdir(), 'afterword-looks-'));
     services = await startServices({ redisUrl: testRedisUrl() });
     newsroom = await openNewsroom(services);
   }, NEWSROOM_MS);
   afterAll(() => services.stop());
 
   const address = (rest: string) => `${services.url('content')}/articles/${rest}`;
-  const picture = (page: Page, name: string) =>
-    page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  const picture = (page: Page, name: string) => {
+    const kept = KEPT.has(name) ? process.env.SCREENSHOT_FOLDER : undefined;
+    return page.screenshot({ path: join(kept ?? pictures, `${name}.png`), fullPage: true });
+  };
 
   async function expectAccessible(page: Page): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze();

@@ -23,7 +23,7 @@ afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 afterword-count,:host(afterword-count){display:inline}
 :host([hidden]){display:none}
 .aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif)}
-[class^=aw]{box-sizing:border-box}
+.aw,.aw *{box-sizing:border-box}
 .aw-ui,.aw button,.aw input{margin:0;font-family:var(--_sans);font-size:.875rem;line-height:1.4}
 .aw p,.aw ul,.aw ol,.aw h2,.aw blockquote{margin:0}
 .aw svg{flex:none}

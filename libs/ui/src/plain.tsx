@@ -79,7 +79,7 @@ export function PlainComposer({ addresses, form, parent = null }: PlainComposerP
 /** Comments as a server shows them: no ages, since its page outlives any "now", and links for buttons. */
 export function plainView(addresses: PlainAddresses, closed: boolean): CommentView & { plain: PlainLinks } {
   const link = (comment: Comment, label: string, fragment = '') => (
-    <a class="aw-act" href={`${addresses.comments}/${comment.id}${fragment}`}>
+    <a class="aw-act aw-ui" href={`${addresses.comments}/${comment.id}${fragment}`}>
       {label}
     </a>
   );
@@ -158,7 +158,7 @@ export function PlainConversation({ ancestors, comment, addresses, closed }: Pla
   const { plain, ...view } = plainView(addresses, closed);
   const { id, replies } = comment;
   const more = (
-    <a class="aw-act" href={`${addresses.comments}/${id}${queryOf({ cursor: replies.next ?? '' })}`}>
+    <a class="aw-act aw-ui" href={`${addresses.comments}/${id}${queryOf({ cursor: replies.next ?? '' })}`}>
       {words.say('more')}
     </a>
   );

@@ -53,6 +53,11 @@ describe('ServerBar', () => {
     expect(html).toContain('aria-label="Reward 3, 40 points in all"');
   });
 
+  it('says what takes a script, where none runs', () =>
+    expect(html).toMatch(
+      /<noscript><p [^>]*>To like, reward or share takes JavaScript; to read and to write does not\.</,
+    ));
+
   it('leaves its state for the widget', () => {
     const state = /<script type="application\/json" class="aw-state">(.*?)<\/script>/.exec(html)?.[1] ?? '';
     expect(JSON.parse(state)).toEqual({ counters });

@@ -26,8 +26,14 @@ describe('renderArticle', () => {
   });
 
   it('renders task lists: boxes that nobody clicks, labelled by their text', () => {
-    expect(renderArticle('- [ ] to *do*\n- [x] done\n- [y] no task\n- \\[x] neither').replace(/\n/g, '')).toBe(
+    expect(
+      renderArticle('- [ ] to *do*\n- [ ] ~~that~~ this\n- [x] done\n- [y] no task\n- \\[x] neither').replace(
+        /\n/g,
+        '',
+      ),
+    ).toBe(
       '<ul><li class="task"><label><input type="checkbox" disabled /> to <em>do</em></label></li>' +
+        '<li class="task"><label><input type="checkbox" disabled /> <s>that</s> this</label></li>' +
         '<li class="task"><label><input type="checkbox" disabled checked /> done</label></li>' +
         '<li>[y] no task</li><li>[x] neither</li></ul>',
     );

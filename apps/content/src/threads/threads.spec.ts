@@ -158,7 +158,7 @@ describe('comments without scripts', () => {
     it('answers a comment from the page of that comment', async () => {
       const parent = idIn(await post({ body: 'Who rang?', name: 'Ada <b>' }));
       expect(await html(`/articles/${slug}`)).toContain(
-        `<a class="aw-act" href="/articles/${slug}/comments/${parent}#reply">Reply</a>`,
+        `<a class="aw-act aw-ui" href="/articles/${slug}/comments/${parent}#reply">Reply</a>`,
       );
       const text = await html(`/articles/${slug}/comments/${parent}`);
       expect(text).toContain('Reply to <bdi>Ada &lt;b></bdi>');
