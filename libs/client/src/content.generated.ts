@@ -2350,7 +2350,10 @@ export interface operations {
   createArticle: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The same key and body give the first answer again, for 24 hours. */
+        'Idempotency-Key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2369,7 +2372,7 @@ export interface operations {
           'application/json': components['schemas']['Article'];
         };
       };
-      /** @description `malformed-json`: The body is not valid JSON. */
+      /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2396,7 +2399,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `article-taken`: An article with this slug exists. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. `article-taken`: An article with this slug exists. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2526,6 +2529,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description The same key and body give the first answer again, for 24 hours. */
+        'Idempotency-Key'?: string;
         /** @description The ETag of what was read: nothing changes where that is not the newest. */
         'If-Match'?: string;
       };
@@ -2543,6 +2548,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `malformed-request`: The request could not be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description `unauthorized`: A valid token is needed. */
       401: {
@@ -2564,6 +2578,15 @@ export interface operations {
       };
       /** @description `article-not-found`: There is no such article. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -2615,6 +2638,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description The same key and body give the first answer again, for 24 hours. */
+        'Idempotency-Key'?: string;
         /** @description The ETag of what was read: nothing changes where that is not the newest. */
         'If-Match'?: string;
       };
@@ -2639,7 +2664,7 @@ export interface operations {
           'application/json': components['schemas']['Article'];
         };
       };
-      /** @description `malformed-json`: The body is not valid JSON. */
+      /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2675,7 +2700,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `article-taken`: An article with this slug exists. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. `article-taken`: An article with this slug exists. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2755,6 +2780,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description The same key and body give the first answer again, for 24 hours. */
+        'Idempotency-Key'?: string;
         /** @description The ETag of what was read: nothing changes where that is not the newest. */
         'If-Match'?: string;
       };
@@ -2779,7 +2806,7 @@ export interface operations {
           'application/json': components['schemas']['Article'];
         };
       };
-      /** @description `malformed-json`: The body is not valid JSON. */
+      /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
       400: {
         headers: {
           [name: string]: unknown;
@@ -2808,6 +2835,15 @@ export interface operations {
       };
       /** @description `article-not-found`: There is no such article. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -2886,6 +2922,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description The same key and body give the first answer again, for 24 hours. */
+        'Idempotency-Key'?: string;
         /** @description The ETag of what was read: nothing changes where that is not the newest. */
         'If-Match'?: string;
       };
@@ -2904,6 +2942,15 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Article'];
+        };
+      };
+      /** @description `malformed-request`: The request could not be read. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
       /** @description `unauthorized`: A valid token is needed. */
@@ -2926,6 +2973,15 @@ export interface operations {
       };
       /** @description `article-not-found`: There is no such article. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      409: {
         headers: {
           [name: string]: unknown;
         };

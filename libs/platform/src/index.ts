@@ -11,6 +11,7 @@ export * from './health/health.registry';
 export { limitedAddress } from './http/address';
 export * from './http/cacheable';
 export * from './http/domain-error';
+export { type IdempotencyKey, RequestIdempotencyKey, RequiredIdempotencyKey } from './http/idempotency-key';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
 export * from './http/run-service';

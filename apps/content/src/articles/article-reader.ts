@@ -1,5 +1,5 @@
 import { isStorable } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
@@ -64,11 +64,11 @@ export class ArticleReader {
     return asked !== undefined && isStorable(asked) ? this.articles.versionPosition(slug, asked) : Promise.resolve(0);
   }
 
-  /** Drafts too. @throws DomainError `article-not-found` */
-  async find(slug: string): Promise<ArticleWithSnapshot> {
-    const article = isStorable(slug) ? await this.articles.find(slug) : null;
-    if (!article) throw new DomainError('article-not-found');
-    return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey) };
+  /** An article as it is stored within a transaction that changes it, drafts too. */
+  async changed(tx: Transaction, { id }: ArticleEntity): Promise<ArticleWithSnapshot> {
+    const article = await this.articles.findById(tx, id);
+    if (!article) throw new Error('An article that was changed is there');
+    return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey, tx) };
   }
 
   private async elsewhere(slug: string): Promise<never> {

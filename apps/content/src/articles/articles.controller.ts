@@ -8,7 +8,15 @@ import {
   type UpdateArticle,
   UpdateArticleSchema,
 } from '@afterword/contracts';
-import { CONFIG, OperatorGuard, sendCacheable, sendJson, type ServiceConfig } from '@afterword/platform';
+import {
+  CONFIG,
+  type IdempotencyKey,
+  OperatorGuard,
+  RequestIdempotencyKey,
+  sendCacheable,
+  sendJson,
+  type ServiceConfig,
+} from '@afterword/platform';
 import {
   Body,
   Controller,
@@ -29,7 +37,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toArticle } from './article-json';
 import { ArticleReader, type ArticleWithSnapshot } from './article-reader';
-import { ArticlesService } from './articles.service';
+import { ArticlesService, type OperatorCall } from './articles.service';
 import { MovedFilter } from './moved.filter';
 import { articleEtag, type ExpectedVersions, IfMatch } from './if-match';
 
@@ -69,11 +77,12 @@ export class ArticlesController {
   @UseGuards(OperatorGuard)
   async create(
     @Body({ schema: CreateArticleSchema }) body: CreateArticle,
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    const { slug } = await this.articles.create(body);
-    void reply.header('location', `/v1/articles/${slug}`);
-    return this.describe(slug, reply);
+    const made = await this.articles.create(body, this.call(key));
+    void reply.header('location', `/v1/articles/${made.article.slug}`);
+    return send(reply, made);
   }
 
   @Patch(':slug')
@@ -82,17 +91,21 @@ export class ArticlesController {
     @Param('slug') slug: string,
     @Body({ schema: UpdateArticleSchema }) body: UpdateArticle,
     @IfMatch() expected: ExpectedVersions,
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    const updated = await this.articles.update(slug, body, expected);
-    return this.describe(updated.slug, reply);
+    return send(reply, await this.articles.update(slug, body, expected, this.call(key)));
   }
 
   @Delete(':slug')
   @HttpCode(204)
   @UseGuards(OperatorGuard)
-  async delete(@Param('slug') slug: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
-    await this.articles.delete(slug, expected);
+  async delete(
+    @Param('slug') slug: string,
+    @IfMatch() expected: ExpectedVersions,
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
+  ): Promise<void> {
+    await this.articles.delete(slug, expected, key);
   }
 
   @Post(':slug/publish')
@@ -102,10 +115,11 @@ export class ArticlesController {
     @Param('slug') slug: string,
     @Body({ schema: PublishArticleSchema }) { at }: PublishArticle,
     @IfMatch() expected: ExpectedVersions,
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    await this.articles.publish(slug, at === undefined ? undefined : new Date(at), expected);
-    return this.describe(slug, reply);
+    const moment = at === undefined ? undefined : new Date(at);
+    return send(reply, await this.articles.publish(slug, moment, expected, this.call(key)));
   }
 
   @Post(':slug/unpublish')
@@ -114,18 +128,34 @@ export class ArticlesController {
   async unpublish(
     @Param('slug') slug: string,
     @IfMatch() expected: ExpectedVersions,
+    @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    await this.articles.unpublish(slug, expected);
-    return this.describe(slug, reply);
+    return send(reply, await this.articles.unpublish(slug, expected, this.call(key)));
   }
 
-  private async describe(slug: string, reply: FastifyReply): Promise<Article> {
-    const { article, snapshot } = await this.reader.find(slug);
-    void reply.header('etag', `"${articleEtag({ ...snapshot, version: article.version })}"`);
-    return this.toJson({ article, snapshot });
+  private call(key: IdempotencyKey | null): OperatorCall<ChangedArticle> {
+    const answer: OperatorCall<ChangedArticle>['answer'] = async (tx, changed) => {
+      const { article, snapshot } = await this.reader.changed(tx, changed);
+      return {
+        article: this.toJson({ article, snapshot }),
+        etag: articleEtag({ ...snapshot, version: article.version }),
+      };
+    };
+    return { key, answer };
   }
 
   private readonly toJson = ({ article, snapshot }: ArticleWithSnapshot): Article =>
     toArticle(article, snapshot, this.config.contentUrl);
+}
+
+/** What a change is answered with, now and to each copy of its request. */
+interface ChangedArticle {
+  article: Article;
+  etag: string;
+}
+
+function send(reply: FastifyReply, { article, etag }: ChangedArticle): Article {
+  void reply.header('etag', `"${etag}"`);
+  return article;
 }

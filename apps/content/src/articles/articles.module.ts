@@ -1,5 +1,6 @@
 import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency';
 import { ImagesStoreModule } from '../images';
 import { SearchIndexModule } from '../search-index';
 import { ShownChangesModule } from '../shown-changes';
@@ -11,7 +12,7 @@ import { ArticlesRepository } from './articles.repository';
 import { ArticlesService } from './articles.service';
 
 @Module({
-  imports: [SnapshotsModule, ShownChangesModule, ImagesStoreModule, SearchIndexModule],
+  imports: [IdempotencyModule, SnapshotsModule, ShownChangesModule, ImagesStoreModule, SearchIndexModule],
   controllers: [ArticlesController],
   providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
   exports: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],

@@ -7,10 +7,18 @@ import {
   LIMITS,
   type UpdateArticle,
 } from '@afterword/contracts';
-import { CONFIG, DomainError, newId, type ServiceConfig, type Transaction } from '@afterword/platform';
+import {
+  CONFIG,
+  DomainError,
+  type IdempotencyKey,
+  newId,
+  type ServiceConfig,
+  type Transaction,
+} from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { IdempotencyService } from '../idempotency';
 import { OutboxEntity } from '../outbox';
 import { ShownChanges } from '../shown-changes';
 import { type SearchDocument, SearchIndexRepository } from '../search-index';
@@ -49,6 +57,13 @@ export interface SaveResult {
   article: ArticleEntity;
 }
 
+/** A request of the operator's that changes an article. */
+export interface OperatorCall<Answer> {
+  key: IdempotencyKey | null;
+  /** What the request is answered with: read in the change's transaction, where it is kept for copies of the request. */
+  answer: (tx: Transaction, changed: ArticleEntity) => Promise<Answer>;
+}
+
 /** Every change of an article and its announcement are one transaction. Articles are changed one at a time. */
 @Injectable()
 export class ArticlesService {
@@ -57,23 +72,19 @@ export class ArticlesService {
     private readonly articles: ArticlesRepository,
     private readonly changes: ShownChanges,
     private readonly index: SearchIndexRepository,
+    private readonly idempotency: IdempotencyService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** A draft. @throws DomainError `article-taken`, `invalid-request` */
-  create(article: CreateArticle, siteId: string = DEFAULT_SITE): Promise<ArticleEntity> {
+  /** A draft. @throws DomainError `article-taken`, `invalid-request`, `idempotency-key-reused` */
+  create<Answer>(article: CreateArticle, { key, answer }: OperatorCall<Answer>): Promise<Answer> {
     return this.changing(async (tx) => {
       await this.requireFree(tx, article, null);
       const fields = { ...article, aliases: aliasesOf(article, null) };
       const images = NO_IMAGES;
-      return this.articles.insert(tx, {
-        siteId,
-        article: fields,
-        images,
-        status: 'draft',
-        publishedAt: dateOf(article),
-      });
-    });
+      const change = { siteId: DEFAULT_SITE, article: fields, images, publishedAt: dateOf(article) };
+      return answer(tx, await this.articles.insert(tx, { ...change, status: 'draft' }));
+    }, key);
   }
 
   /**
@@ -118,9 +129,17 @@ export class ArticlesService {
     });
   }
 
-  /** @throws DomainError `article-not-found`, `precondition-failed`, `invalid-request`, `article-taken` */
-  update(slug: string, changes: UpdateArticle, expected: ExpectedVersions): Promise<ArticleEntity> {
-    return this.change(slug, expected, async (tx, existing) => {
+  /**
+   * @throws DomainError `article-not-found`, `precondition-failed`, `invalid-request`, `article-taken`,
+   * `idempotency-key-reused`
+   */
+  update<Answer>(
+    slug: string,
+    changes: UpdateArticle,
+    expected: ExpectedVersions,
+    call: OperatorCall<Answer>,
+  ): Promise<Answer> {
+    return this.change(slug, expected, call, async (tx, existing) => {
       const { siteId } = existing;
       const merged = merge(toArticleFields(existing), changes);
       await this.requireFree(tx, merged, existing.id);
@@ -135,18 +154,28 @@ export class ArticlesService {
 
   /**
    * An article whose time lies ahead appears by itself when it has come. Publishing what is published changes nothing.
-   * @throws DomainError `article-not-found`, `precondition-failed`
+   * @throws DomainError `article-not-found`, `precondition-failed`, `idempotency-key-reused`
    */
-  publish(slug: string, at: Date | undefined, expected: ExpectedVersions): Promise<ArticleEntity> {
+  publish<Answer>(
+    slug: string,
+    at: Date | undefined,
+    expected: ExpectedVersions,
+    call: OperatorCall<Answer>,
+  ): Promise<Answer> {
     const moment = (existing: ArticleEntity) => at ?? existing.publishedAt ?? new Date();
-    return this.change(slug, expected, (tx, existing) =>
+    return this.change(slug, expected, call, (tx, existing) =>
       this.setStatus(tx, existing, publicStatus(moment(existing)), moment(existing)),
     );
   }
 
-  /** Taking back what is a draft changes nothing. @throws DomainError `article-not-found`, `precondition-failed` */
-  unpublish(slug: string, expected: ExpectedVersions): Promise<ArticleEntity> {
-    return this.change(slug, expected, (tx, existing) => this.setStatus(tx, existing, 'draft', existing.publishedAt));
+  /**
+   * Taking back what is a draft changes nothing.
+   * @throws DomainError `article-not-found`, `precondition-failed`, `idempotency-key-reused`
+   */
+  unpublish<Answer>(slug: string, expected: ExpectedVersions, call: OperatorCall<Answer>): Promise<Answer> {
+    return this.change(slug, expected, call, (tx, existing) =>
+      this.setStatus(tx, existing, 'draft', existing.publishedAt),
+    );
   }
 
   /** Shows scheduled articles whose time has come, each once. @returns how many */
@@ -159,35 +188,41 @@ export class ArticlesService {
     });
   }
 
-  delete(slug: string, expected: ExpectedVersions): Promise<void> {
-    return this.change(slug, expected, async (tx, existing) => {
+  /** @throws DomainError `article-not-found`, `precondition-failed`, `idempotency-key-reused` */
+  delete(slug: string, expected: ExpectedVersions, key: IdempotencyKey | null): Promise<null> {
+    return this.change(slug, expected, { key, answer: () => Promise.resolve(null) }, async (tx, existing) => {
       await this.articles.delete(tx, existing);
       if (existing.status === 'published') {
         await this.announce(tx, 'article.unpublished', existing, await this.articles.nextVersion(tx));
       }
+      return existing;
     });
   }
 
-  private async changing<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  private async changing<Result>(
+    work: (tx: Transaction) => Promise<Result>,
+    key: IdempotencyKey | null = null,
+  ): Promise<Result> {
     const result = await this.dataSource.transaction(async (tx) => {
       await this.articles.takeTurn(tx);
-      return work(tx);
+      return this.idempotency.run(tx, key, () => work(tx));
     });
     this.changes.changed();
     return result;
   }
 
-  private change<Result>(
+  private change<Answer>(
     slug: string,
     expected: ExpectedVersions,
-    work: (tx: Transaction, existing: ArticleEntity) => Promise<Result>,
-  ): Promise<Result> {
+    { key, answer }: OperatorCall<Answer>,
+    work: (tx: Transaction, existing: ArticleEntity) => Promise<ArticleEntity>,
+  ): Promise<Answer> {
     return this.changing(async (tx) => {
       const existing = isStorable(slug) ? await this.articles.find(slug, tx) : null;
       if (!existing) throw new DomainError('article-not-found');
       requireVersion(existing.version, expected);
-      return work(tx, existing);
-    });
+      return answer(tx, await work(tx, existing));
+    }, key);
   }
 
   /** @throws DomainError `article-taken` when a slug or alias leads to another article than the one with the id */

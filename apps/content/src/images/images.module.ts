@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ImagesCleanup } from './images.cleanup';
 import { ImagesController } from './images.controller';
 import { ImagesRepository } from './images.repository';
 
@@ -7,6 +6,6 @@ import { ImagesRepository } from './images.repository';
 @Module({ providers: [ImagesRepository], exports: [ImagesRepository] })
 export class ImagesStoreModule {}
 
-/** Serves them, and forgets them. */
-@Module({ imports: [ImagesStoreModule], controllers: [ImagesController], providers: [ImagesCleanup] })
+/** Serves them. */
+@Module({ imports: [ImagesStoreModule], controllers: [ImagesController] })
 export class ImagesModule {}

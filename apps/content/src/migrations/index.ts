@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Idempotency1764000000004 } from './0005-idempotency';
 import { Images1764000000002 } from './0003-images';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
@@ -9,4 +10,5 @@ export const migrations = [
   VersionsAliasesSchedule1764000000001,
   Images1764000000002,
   Search1764000000003,
+  Idempotency1764000000004,
 ];

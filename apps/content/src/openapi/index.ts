@@ -49,6 +49,7 @@ const operations: readonly Operation[] = [
     summary: 'Adds an article, as a draft.',
     body: contracts.CreateArticleSchema,
     answer: { status: 201, schema: contracts.ArticleSchema },
+    idempotencyKey: 'optional',
     problems: ['article-taken'],
   },
   {
@@ -60,6 +61,7 @@ const operations: readonly Operation[] = [
     body: contracts.UpdateArticleSchema,
     answer: { status: 200, schema: contracts.ArticleSchema },
     ifMatch: true,
+    idempotencyKey: 'optional',
     problems: ['article-not-found', 'article-taken'],
   },
   {
@@ -70,6 +72,7 @@ const operations: readonly Operation[] = [
     summary: 'Deletes an article.',
     answer: { status: 204 },
     ifMatch: true,
+    idempotencyKey: 'optional',
     problems: ['article-not-found'],
   },
   {
@@ -81,6 +84,7 @@ const operations: readonly Operation[] = [
     body: contracts.PublishArticleSchema,
     answer: { status: 200, schema: contracts.ArticleSchema },
     ifMatch: true,
+    idempotencyKey: 'optional',
     problems: ['article-not-found'],
   },
   {
@@ -91,6 +95,7 @@ const operations: readonly Operation[] = [
     summary: 'Takes an article back from the public.',
     answer: { status: 200, schema: contracts.ArticleSchema },
     ifMatch: true,
+    idempotencyKey: 'optional',
     problems: ['article-not-found'],
   },
   {

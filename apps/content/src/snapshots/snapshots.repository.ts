@@ -1,5 +1,5 @@
 import { type Counters, type PageSnapshot, type PageState, zeroCounters } from '@afterword/contracts';
-import { rowsOf } from '@afterword/platform';
+import { rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
@@ -49,8 +49,8 @@ export class SnapshotsRepository {
   }
 
   /** Zeros and an empty thread for a page that nothing was announced of. */
-  async of(siteId: string, pageKey: string): Promise<Snapshot> {
-    const entity = await this.dataSource.manager.findOneBy(EngagementSnapshotEntity, { siteId, pageKey });
+  async of(siteId: string, pageKey: string, tx: Transaction = this.dataSource.manager): Promise<Snapshot> {
+    const entity = await tx.findOneBy(EngagementSnapshotEntity, { siteId, pageKey });
     return toSnapshot(entity);
   }
 

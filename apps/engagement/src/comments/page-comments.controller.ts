@@ -1,9 +1,8 @@
 import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
-import { Limited, sendJson, sendReadyJson } from '@afterword/platform';
+import { type IdempotencyKey, Limited, RequestIdempotencyKey, sendJson, sendReadyJson } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
 import { CurrentReader, type Reader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';

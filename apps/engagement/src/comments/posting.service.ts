@@ -1,8 +1,7 @@
 import type { Comment, Site } from '@afterword/contracts';
-import { DomainError, type GroupCommit, newId, type Transaction } from '@afterword/platform';
+import { DomainError, type GroupCommit, type IdempotencyKey, newId, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { METRIC } from '../counters';
-import type { IdempotencyKey } from '../idempotency';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
-import { DomainError, execute, rowsOf, type Transaction } from '@afterword/platform';
+import { DomainError, execute, type IdempotencyKey, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Housekeeping } from '../housekeeping';
 import { CLAIM_KEY, FORGET_ALL_OF_OWNER, FORGET_EXPIRED, KEEP_ANSWER, KEPT_ANSWER } from './idempotency.sql';
-import type { IdempotencyKey } from './idempotency-key';
+
 import type { KeyOwner } from './key-owner';
 import { seal, type SealedAnswer, unseal } from './sealed-answer';
 

@@ -1,8 +1,8 @@
 import { LIMITS } from '@afterword/contracts';
-import { DomainError, execute, rowsOf, type Transaction } from '@afterword/platform';
+import { DomainError, execute, type IdempotencyKey, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CLAIM_KEYS, KEEP_ANSWERS, KEPT_ANSWERS, RELEASE_KEYS } from './idempotency.sql';
-import type { IdempotencyKey } from './idempotency-key';
+
 import type { KeyOwner } from './key-owner';
 
 interface Claim {

@@ -1,7 +1,6 @@
 import { MergePageSchema, normalisePageKey, type Page } from '@afterword/contracts';
-import { OperatorGuard } from '@afterword/platform';
+import { type IdempotencyKey, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
 import { SitesService } from '../sites';
 import { PageMergeService } from './page-merge.service';

@@ -1,7 +1,7 @@
 import type { Page, Site } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, type IdempotencyKey } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
+import { IdempotencyService, operatorOwner } from '../idempotency';
 import { LedgerService } from '../ledger';
 import { type PageChange, PageChanges } from '../page-changes';
 import { PagesRepository, PagesService } from '../pages';

@@ -1,9 +1,15 @@
-import { CommandError, type GroupCommit, GroupCommits, type Transaction } from '@afterword/platform';
+import {
+  CommandError,
+  type GroupCommit,
+  GroupCommits,
+  type IdempotencyKey,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { type CounterRow, CountersRepository } from '../counters';
-import { type IdempotencyKey, IdempotentBatches } from '../idempotency';
+import { IdempotentBatches } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { PageGoneError } from '../pages';
 import type { Reader } from '../readers';

@@ -1,7 +1,6 @@
 import { normalisePageKey, type PageAlias, PageAliasSchema } from '@afterword/contracts';
-import { OperatorGuard } from '@afterword/platform';
+import { type IdempotencyKey, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
-import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { SitesService } from '../sites';
 import { AliasesService } from './aliases.service';
 import { PageKeySchema } from './page-key';

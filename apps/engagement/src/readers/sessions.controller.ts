@@ -1,8 +1,7 @@
 import { type CreateSession, CreateSessionSchema, type Session } from '@afterword/contracts';
-import { bearerToken, Limited } from '@afterword/platform';
+import { bearerToken, type IdempotencyKey, Limited, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, Delete, Header, HttpCode, Ip, Param, Post, Req, UseGuards } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { SitesService } from '../sites';
 import { ReaderGuard } from './reader.guard';
 import { SessionsService } from './sessions.service';

@@ -1,7 +1,7 @@
 import type { CreateSession, Session, Site } from '@afterword/contracts';
-import { DomainError, type Transaction } from '@afterword/platform';
+import { DomainError, type IdempotencyKey, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { addressOwner, type IdempotencyKey, IdempotencyService } from '../idempotency';
+import { addressOwner, IdempotencyService } from '../idempotency';
 import { type PageChange, PageChanges } from '../page-changes';
 import { ProofService } from '../proof-of-work';
 import { ReservedNamesService } from './reserved-names.service';

@@ -1,9 +1,8 @@
 import type { CommentReward, Reward, Site } from '@afterword/contracts';
-import { DomainError, type GroupCommit, type Transaction } from '@afterword/platform';
+import { DomainError, type GroupCommit, type IdempotencyKey, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentReader, type CommentRow, CommentsRepository } from '../comments';
 import { METRIC, toCounters, toRewards } from '../counters';
-import type { IdempotencyKey } from '../idempotency';
 import { RewardBatchService, type Rewarded } from '../ledger';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PageAuthorsRepository, pageReaderKey } from '../page-authors';

@@ -1,9 +1,8 @@
 import { type CommentReward, CreateRewardSchema, type Reversal, type Reward } from '@afterword/contracts';
-import { Limited } from '@afterword/platform';
+import { type IdempotencyKey, Limited, RequiredIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, Delete, Param, Post, UseGuards } from '@nestjs/common';
 import type { z } from 'zod';
 import { CommentsService } from '../comments';
-import { type IdempotencyKey, RequiredIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
 import { CurrentReader, type Reader, ReaderGuard, ReaderOrOperatorGuard, Viewer } from '../readers';
 import { SitesService } from '../sites';

@@ -1,9 +1,8 @@
 import { CreateShareSchema, type Share } from '@afterword/contracts';
-import { Limited } from '@afterword/platform';
+import { type IdempotencyKey, Limited, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { PageKeySchema } from '../pages';
 import { CurrentReader, type Reader, ReaderGuard } from '../readers';
 import { SitesService } from '../sites';

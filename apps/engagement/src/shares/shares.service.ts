@@ -1,9 +1,15 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { Share, ShareChannel, Site } from '@afterword/contracts';
-import { CONFIG, DomainError, type GroupCommit, type ServiceConfig, type Transaction } from '@afterword/platform';
+import {
+  CONFIG,
+  DomainError,
+  type GroupCommit,
+  type IdempotencyKey,
+  type ServiceConfig,
+  type Transaction,
+} from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { METRIC, toCounters } from '../counters';
-import type { IdempotencyKey } from '../idempotency';
 import { type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';

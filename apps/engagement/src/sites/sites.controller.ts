@@ -1,7 +1,6 @@
 import { type CreateSite, CreateSiteSchema, type UpdateSite, UpdateSiteSchema } from '@afterword/contracts';
-import { OperatorGuard } from '@afterword/platform';
+import { type IdempotencyKey, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
-import { type IdempotencyKey, RequestIdempotencyKey } from '../idempotency';
 import { SitesService } from './sites.service';
 
 @Controller('v1/admin/sites')

@@ -1,10 +1,10 @@
 import { type CreateSite, defaultSiteLimits, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
-import { DomainError, execute } from '@afterword/platform';
+import { DomainError, execute, type IdempotencyKey } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
-import { type IdempotencyKey, IdempotencyService, operatorOwner } from '../idempotency';
+import { IdempotencyService, operatorOwner } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { SiteEntity } from './site.entity';
 import { MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';

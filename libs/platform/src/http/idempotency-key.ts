@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DomainError } from './domain-error';
 
 export interface IdempotencyKey {
   key: string;
@@ -24,7 +24,7 @@ export const RequiredIdempotencyKey = createParamDecorator((_data: unknown, cont
   return key;
 });
 
-export function readIdempotencyKey(request: FastifyRequest): IdempotencyKey | null {
+function readIdempotencyKey(request: FastifyRequest): IdempotencyKey | null {
   const header = request.headers['idempotency-key'];
   if (header === undefined) return null;
   if (typeof header !== 'string' || !VALID.test(header)) {

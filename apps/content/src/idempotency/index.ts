@@ -1,0 +1,2 @@
+export { IdempotencyModule } from './idempotency.module';
+export { IdempotencyService } from './idempotency.service';
