@@ -1709,8 +1709,12 @@ export interface operations {
   oembed: {
     parameters: {
       query: {
-        /** @description JSON is the only one. */
-        format?: 'json';
+        /** @description JSON is the only one that is offered. */
+        format?: 'json' | 'xml';
+        /** @description Pixels that a picture may be high: a higher one is left out. */
+        maxheight?: number;
+        /** @description Pixels that a picture may be wide: a wider one is left out. */
+        maxwidth?: number;
         /** @description The address of an article. */
         url: string;
       };
@@ -1757,6 +1761,15 @@ export interface operations {
       };
       /** @description `internal`: Something went wrong on our side. */
       500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `format-not-offered`: The answer is not to be had in this format. */
+      501: {
         headers: {
           [name: string]: unknown;
         };

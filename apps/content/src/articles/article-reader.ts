@@ -49,6 +49,16 @@ export class ArticleReader {
     return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey) };
   }
 
+  /** As `published`, for who wants the article and not its address. @throws DomainError `article-not-found` */
+  async publishedByAnySlug(slug: string): Promise<ArticleWithSnapshot> {
+    try {
+      return await this.published(slug);
+    } catch (error) {
+      if (error instanceof ArticleMovedError) return this.published(error.slug);
+      throw error;
+    }
+  }
+
   /**
    * What a published article's page depends on, at the cost of one small query.
    * @throws DomainError `article-not-found`

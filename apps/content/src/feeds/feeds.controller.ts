@@ -7,7 +7,7 @@ import { SITE_NAME } from '../pages';
 import { atomFeed } from './atom';
 import type { Feed } from './feed';
 import { jsonFeed } from './json-feed';
-import { oembed, OembedQuerySchema, slugOf } from './oembed';
+import { askedArticle, oembed, OembedQuerySchema } from './oembed';
 
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600, stale-if-error=86400';
 
@@ -58,14 +58,16 @@ export class FeedsController {
 
   @Get('oembed')
   async oembed(
-    @Query({ schema: OembedQuerySchema }) { url }: z.infer<typeof OembedQuerySchema>,
+    @Query({ schema: OembedQuerySchema }) { url, format, ...sizes }: z.infer<typeof OembedQuerySchema>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { contentUrl } = this.config;
-    const slug = slugOf(url, contentUrl);
-    if (slug === null) throw new DomainError('article-not-found');
-    const answer = oembed(await this.reader.published(slug), { name: SITE_NAME, url: contentUrl });
+    if (format === 'xml') throw new DomainError('format-not-offered');
+    const asked = askedArticle(url, contentUrl);
+    if (!asked) throw new DomainError('article-not-found');
+    const found = await this.reader.publishedByAnySlug(asked.slug);
+    const answer = oembed(found, { ...sizes, version: asked.version, contentUrl });
     await sendJson(request, reply, answer, CACHE_CONTROL);
   }
 

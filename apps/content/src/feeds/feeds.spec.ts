@@ -238,17 +238,86 @@ describe('the feeds', () => {
       provider_url: 'https://paper.example',
       cache_age: 3_600,
     });
-    for (const [path, status] of [
-      [ask('https://paper.example/articles/draft'), 404],
-      [ask('https://paper.example/topics/c'), 404],
-      [ask('https://elsewhere.example/articles/newer'), 404],
-      [ask('https://paper.example/articles/newer', '&format=xml'), 422],
-      [ask('no address'), 422],
-      ['/oembed', 422],
-    ] as const) {
-      const answer = await service.api.call('GET', path);
-      expect([path, answer.status]).toEqual([path, status]);
-      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  describe('oEmbed', () => {
+    interface Embed {
+      title: string;
+      thumbnail_url?: string;
     }
+    const ask = (url: string, rest = '') => `/oembed?url=${encodeURIComponent(url)}${rest}`;
+    const embed = async (url: string, rest = '') =>
+      expectStatus(200, await service.api.call<Embed>('GET', ask(url, rest)));
+    const here = 'https://paper.example/articles';
+
+    beforeAll(async () => {
+      await publish({
+        slug: 'first-name',
+        title: 'Translated',
+        original: { language: 'de', title: 'Das Original', body: 'Text' },
+        translations: [{ language: 'fr', title: 'En français', body: 'Texte' }],
+      });
+      const body = { slug: 'second-name' };
+      expectStatus(200, await service.api.call('PATCH', '/v1/articles/first-name', { token: ADMIN_TOKEN, body }));
+    });
+
+    it.each([
+      ['its address', '/second-name', 'Translated', ''],
+      ['one that it had before', '/first-name', 'Translated', ''],
+      ['its original', '/second-name?version=original', 'Das Original', '?version=original'],
+      ['a version', '/second-name?utm_source=x&version=fr#comments', 'En français', '?version=fr'],
+      ['a version, below an address that it had before', '/first-name?version=fr', 'En français', '?version=fr'],
+      ['a version that it does not have', '/second-name?version=nl', 'Translated', ''],
+    ])('leads to an article by %s', async (_what, path, title, version) => {
+      expect(await embed(here + path)).toMatchObject({
+        title,
+        thumbnail_url: `${here}/second-name/card.png${version}`,
+        thumbnail_width: 1_200,
+        thumbnail_height: 630,
+      });
+    });
+
+    it('is found by the page of each version, for that version', async () => {
+      for (const path of ['/second-name', '/second-name?version=original', '/second-name?version=fr']) {
+        const { text } = await get(`/articles${path}`);
+        expect(text).toContain(`href="https://paper.example${ask(here + path)}"`);
+      }
+    });
+
+    it.each([
+      ['&maxwidth=1200&maxheight=630', true],
+      ['&maxwidth=5000', true],
+      ['&maxwidth=1199', false],
+      ['&maxheight=629', false],
+      ['&maxwidth=1200&maxheight=100', false],
+    ])('has a picture that is no larger than asked for: %s', async (rest, pictured) => {
+      expect('thumbnail_url' in (await embed(`${here}/newer`, rest))).toBe(pictured);
+    });
+
+    it.each([
+      [ask(`${here}/newer`, '&format=xml'), 501, 'format-not-offered'],
+      [ask(`${here}/draft`), 404, 'article-not-found'],
+      [ask(`${here}/nowhere`), 404, 'article-not-found'],
+      [ask(`${here}/newer/comments`), 404, 'article-not-found'],
+      [ask(`${here}/%00`), 404, 'article-not-found'],
+      [ask('https://paper.example/topics/c'), 404, 'article-not-found'],
+      [ask('https://elsewhere.example/articles/newer'), 404, 'article-not-found'],
+      [ask('http://paper.example/articles/newer'), 404, 'article-not-found'],
+      [ask('https://paper.example:8443/articles/newer'), 404, 'article-not-found'],
+      [ask('https://paper.example@elsewhere.example/articles/newer'), 404, 'article-not-found'],
+      [ask('mailto:desk@paper.example'), 404, 'article-not-found'],
+      [ask(`${here}/newer`, '&format=yaml'), 422, 'invalid-request'],
+      [ask(`${here}/newer`, '&maxwidth=0'), 422, 'invalid-request'],
+      [ask(`${here}/newer`, '&maxwidth=-1'), 422, 'invalid-request'],
+      [ask(`${here}/newer`, '&maxheight=1.5'), 422, 'invalid-request'],
+      [ask(`${here}/newer`, '&maxheight=tall'), 422, 'invalid-request'],
+      [ask(`${here}/newer`, '&maxheight='), 422, 'invalid-request'],
+      [ask('no address'), 422, 'invalid-request'],
+      ['/oembed', 422, 'invalid-request'],
+    ])('%s is %d', async (path, status, code) => {
+      const answer = await service.api.call('GET', path);
+      expect([answer.status, answer.body.type]).toEqual([status, `urn:afterword:problem:${code}`]);
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    });
   });
 });

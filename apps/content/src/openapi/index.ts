@@ -300,7 +300,7 @@ const operations: readonly Operation[] = [
     query: OembedQuerySchema,
     cacheable: true,
     answer: { status: 200, mediaType: 'application/json' },
-    problems: ['article-not-found', 'invalid-request'],
+    problems: ['article-not-found', 'format-not-offered'],
   },
 ];
 
@@ -328,7 +328,9 @@ export const description: ServiceDescription = {
     version: '`original`, or one of the languages of the article.',
     sort: 'The order of comments.',
     url: 'The address of an article.',
-    format: 'JSON is the only one.',
+    format: 'JSON is the only one that is offered.',
+    maxwidth: 'Pixels that a picture may be wide: a wider one is left out.',
+    maxheight: 'Pixels that a picture may be high: a higher one is left out.',
   },
   schemas: {
     Article: contracts.ArticleSchema,

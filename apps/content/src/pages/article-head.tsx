@@ -32,7 +32,7 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
       <link
         rel="alternate"
         type="application/json+oembed"
-        href={`${contentUrl}/oembed?url=${encodeURIComponent(address)}`}
+        href={`${contentUrl}/oembed?url=${encodeURIComponent(url)}`}
         title={version.title}
       />
       {article.author !== null && <meta name="author" content={article.author} />}

@@ -59,6 +59,7 @@ export const PROBLEMS = {
   'insufficient-balance': { status: 422, title: 'The wallet does not hold that many points.' },
   'rate-limited': { status: 429, title: 'Too many requests.' },
   internal: { status: 500, title: 'Something went wrong on our side.' },
+  'format-not-offered': { status: 501, title: 'The answer is not to be had in this format.' },
   unavailable: { status: 503, title: 'The service cannot take the request right now.' },
 } as const satisfies Record<string, ProblemKind>;
 
