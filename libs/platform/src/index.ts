@@ -20,6 +20,7 @@ export * from './operator/operator.guard';
 export * from './queue/broadcast';
 export * from './queue/job-id';
 export * from './queue/link.consumer';
+export { taskLists } from './markdown/task-lists';
 export * from './queue/link.producer';
 export * from './queue/open-queues';
 export * from './queue/queue-backend';

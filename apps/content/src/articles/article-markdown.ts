@@ -1,7 +1,7 @@
+import { taskLists } from '@afterword/platform';
 import MarkdownIt from 'markdown-it';
 import attributes from 'markdown-it-attrs';
 import footnotes from 'markdown-it-footnote';
-import { taskLists } from './task-lists';
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { renderComment } from './comment-html';
 
 const LINK = 'rel="nofollow ugc noopener"';
-const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td)$/;
+const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td|label|input)$/;
 
 /** Every tag of the result, as its name and its attributes. */
 function tagsOf(html: string): { name: string; attributes: [string, string][] }[] {
@@ -23,6 +23,8 @@ function expectHarmless(html: string): void {
     for (const [key, value] of attributes) {
       if (name === 'a' && key === 'href') expect(value).toMatch(/^(https?:|mailto:)/i);
       else if (name === 'a') expect([key, value]).toEqual(['rel', 'nofollow ugc noopener']);
+      else if (name === 'input') expect([key, value]).toEqual(['type', 'checkbox']);
+      else if (name === 'li') expect([key, value]).toEqual(['class', 'task']);
       else expect([name, key, value]).toEqual(['ol', 'start', expect.stringMatching(/^\d+$/) as string]);
     }
   }
@@ -34,6 +36,12 @@ describe('a rendered comment', () => {
     ['what is struck out', 'Not ~~this~~.', '<p>Not <s>this</s>.</p>'],
     ['lines as they are', 'One\nTwo\n\nThree', '<p>One<br />\nTwo</p>\n<p>Three</p>'],
     ['a list that begins later', '3. c\n4. d', '<ol start="3">\n<li>c</li>\n<li>d</li>\n</ol>'],
+    [
+      'a list of tasks',
+      '- [ ] to *do*\n- [x] done',
+      '<ul>\n<li class="task"><label><input type="checkbox" disabled /> to <em>do</em></label></li>\n' +
+        '<li class="task"><label><input type="checkbox" disabled checked /> done</label></li>\n</ul>',
+    ],
     ['a quotation', '> Said\n\nAnswered', '<blockquote>\n<p>Said</p>\n</blockquote>\n<p>Answered</p>'],
     ['code', '`a<b` and\n\n```js\nlet x;\n```', '<p><code>a&lt;b</code> and</p>\n<pre><code>let x;\n</code></pre>'],
     ['a link', '[here](https://a.example "t")', `<p><a href="https://a.example" ${LINK}>here</a></p>`],
