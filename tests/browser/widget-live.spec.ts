@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { describeInBrowser, openBrowser } from '../setup/browser';
 import { WidgetPage } from '../setup/widget-page';
 
@@ -48,5 +49,25 @@ describeInBrowser('two readers', () => {
     } finally {
       await other.close();
     }
+  });
+
+  it('learn of a storm that is not told one by one', async () => {
+    const page = await w.browser.context.newPage();
+    const headers = { 'access-control-allow-origin': '*' };
+    const asked = new Promise<Route>((resolve) => {
+      void page.route('**/events', resolve, { times: 1 });
+    });
+    w.host.serve(w.html(w.element('thread') + w.script));
+    await page.goto(w.host.origin);
+    await page.getByText('No comments yet').waitFor();
+    // The stream is in our hands, so nothing else can tell of the comment.
+    const stream = await asked;
+    await page.route('**/events', (route) => route.fulfill({ status: 204, headers }));
+    await w.post('Of a storm');
+    const body = 'event: thread.changed\ndata: {}\n\n';
+    await stream.fulfill({ status: 200, headers, contentType: 'text/event-stream', body });
+    await page.getByRole('button', { name: '1 new comment' }).click();
+    await page.getByRole('article').filter({ hasText: 'Of a storm' }).waitFor();
+    await page.close();
   });
 });

@@ -129,6 +129,7 @@ export class PageStore extends Observable {
       'comment.created': tell('comment.created'),
       'comment.updated': tell('comment.updated'),
       'comment.removed': tell('comment.removed'),
+      'thread.changed': () => this.refresh(),
     };
     const address = `${this.session.client.base}${this.path}/events`;
     this.endLive ??= following.watchPage(address, handlers, () => this.refresh());

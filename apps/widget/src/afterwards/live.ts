@@ -5,9 +5,11 @@ export interface LiveEvents {
   'comment.created': Comment;
   'comment.updated': Comment;
   'comment.removed': { id: string; parentId: string | null };
+  /** So much happened that it is not told one by one. */
+  'thread.changed': object;
 }
 
-export type CommentEventName = Exclude<keyof LiveEvents, 'counters'>;
+export type CommentEventName = Exclude<keyof LiveEvents, 'counters' | 'thread.changed'>;
 
 export type LiveHandlers = { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
 
