@@ -152,7 +152,7 @@ async function writeSmall({ path, text }, outputFiles) {
   const small = await minify(text, {
     module: true,
     ecma: 2020,
-    compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true },
+    compress: { passes: 2, unsafe_arrows: true, pure_getters: true },
     format: { comments: false },
     sourceMap: { content: map.text, filename: basename(path) },
   });

@@ -20,5 +20,5 @@ export function jsx(type: string | Component, props: Props, key?: string | numbe
   return key !== undefined && view && typeof view === 'object' && 'tag' in view ? { ...view, key } : view;
 }
 
-export const jsxs = jsx;
+export { jsx as jsxs };
 export const Fragment: Component = ({ children }) => children;
