@@ -40,6 +40,11 @@ export function pageKinds({ deepComment }: Newsroom): Record<string, PageKind> {
       form: { body: 'x'.repeat(10_001), name: 'Ada "the first" <lovelace>' },
     },
     'reply that came back': { ...comments(SLUG, ''), status: 422, form: { body: ' ', parent: deepComment } },
+    search: { path: '/search', status: 200 },
+    'search with results': { path: '/search?q=river', status: 200 },
+    'search with a query for markup, and no results': { path: '/search?q=%3Cb%3Enever+%22written%22', status: 200 },
+    archive: { path: '/archive', status: 200 },
+    'month of the archive': { path: '/archive/2026/09', status: 200 },
     'not found': { path: '/articles/never-written', status: 404 },
     'not understood': { path: '/?cursor=invented', status: 422 },
   };
