@@ -145,13 +145,18 @@ export abstract class AfterwordElement extends HTMLElement {
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
   };
 
-  /** Moves the server's markup into the shadow root: the same nodes under the same styles, so nothing flashes. */
+  /**
+   * Moves the server's markup into the shadow root: the same nodes under the same styles, so nothing flashes. A node that moves
+   * keeps what is written in it and where, but not the focus.
+   */
   private root(): ShadowRoot {
     if (this.shadowRoot) return this.shadowRoot;
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [sheetOf(baseStyles)];
     this.querySelector('script.aw-state')?.remove();
+    const focused = this.querySelector<HTMLElement>(':focus');
     root.append(...this.childNodes);
+    focused?.focus({ preventScroll: true });
     return root;
   }
 

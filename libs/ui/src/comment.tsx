@@ -89,7 +89,8 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
           <span class="aw-avatar" />
           <div>
             <p class="aw-body">{words.say('deleted')}</p>
-            {fold && <div class="aw-acts aw-ui">{fold}</div>}
+            {/* Keeps its place where a server, which folds nothing, has shown it. */}
+            {hasReplies && <div class="aw-acts aw-ui">{fold}</div>}
           </div>
         </article>
       )}

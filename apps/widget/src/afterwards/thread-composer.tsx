@@ -18,7 +18,6 @@ export class ThreadComposer {
 
   constructor(private readonly options: ThreadComposerOptions) {
     this.drafts = new Drafts(options.page);
-    options.element.adopt(composerStyles);
   }
 
   /** For a comment, or for the answer to one. */
@@ -26,6 +25,7 @@ export class ThreadComposer {
     const { drafts } = this;
     const { page, acting, element } = this.options;
     const { words } = element;
+    element.adopt(composerStyles);
     const draft = drafts.of(parent);
     const writing = acting.desk?.writing(parent, () => draft.body);
     return (

@@ -117,7 +117,10 @@ class Rendering {
       const before = old && !('dangerouslySetInnerHTML' in old.props) ? old.children : null;
       this.children(element, node ? before : [], shown.children, namespace);
     }
-    setProps(element, old ? old.props : node ? null : NO_PROPS, props);
+    // A reader may have begun to write in a server's field.
+    const typed = !old && node && 'value' in props && (element as HTMLInputElement).value;
+    setProps(element, old ? old.props : node ? null : NO_PROPS, typed ? { ...props, value: typed } : props);
+    if (typed) element.dispatchEvent(new Event('input'));
     const { ref } = props as { ref?: (element: Element) => void };
     if (ref && !old) this.appeared.push(() => ref(element));
   }

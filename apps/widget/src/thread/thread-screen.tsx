@@ -34,11 +34,10 @@ export class ThreadScreen extends Observable {
 
   constructor(private readonly options: ThreadScreenOptions) {
     super();
-    const { page, embedded, element, signal } = options;
+    const { page, embedded, signal } = options;
     const thread = ThreadStore.of(page);
     this.thread = thread;
     if (embedded && 'thread' in embedded) thread.start(embedded.thread);
-    element.adopt(threadStyles);
     for (const watched of [page, thread]) signal.addEventListener('abort', watched.watch(this.refresh));
     addEventListener('hashchange', () => this.follow(), { signal });
     addEventListener('online', () => void this.prepare(), { signal });
@@ -52,6 +51,8 @@ export class ThreadScreen extends Observable {
     const { page, embedded, element } = options;
     const { words } = element;
     if (embedded && !live && !notReady) return undefined;
+    // Not before: a style makes the server's markup move here, where it has no styles but these.
+    element.adopt(threadStyles);
     const hint = page.allowed ? (page.closed ? words.say('closed') : null) : words.say('notAllowed');
     const view: CommentView = {
       words,
