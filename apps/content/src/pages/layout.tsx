@@ -49,6 +49,7 @@ export function Layout({ title, description, language, direction = 'ltr', head, 
             {SITE_NAME}
           </a>
           <a href="/topics">Topics</a>
+          <a href="/archive">Archive</a>
           <a href="/search">Search</a>
         </header>
         <main id="content">{children}</main>
