@@ -18,6 +18,24 @@ describeInBrowser('the widget at a site whose new guests prove work', () => {
     await Promise.all([service.stop(), host.close()]);
   });
 
+  it('says why it cannot where the host page is not on a secure origin', async () => {
+    const { id } = await service.api.site(ADMIN_TOKEN, { origins: [host.origin], proofOfWork: 'always' });
+    host.serve(`<!doctype html><html lang="en"><title>A host page</title><body>
+      <afterword-bar site="${id}" page="p"></afterword-bar><script type="module" src="${service.url}/embed.js"></script></body></html>`);
+    const page = await browser.context.newPage();
+    // As on plain HTTP; the tests' own address counts as secure.
+    await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
+    await page.goto(host.origin);
+    await page.getByRole('button', { name: /^Like/ }).click();
+    await page.getByText('To take part, this page must be opened over https.').waitFor();
+    await poll(
+      () => page.getByRole('button', { name: /^Like/ }).getAttribute('aria-pressed'),
+      (pressed) => pressed === 'false',
+    );
+    expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await page.close();
+  });
+
   it('proves it by itself, and the like counts', async () => {
     const site = await service.api.site(ADMIN_TOKEN, { origins: [host.origin], proofOfWork: 'always' });
     const bar = `<afterword-bar site="${site.id}" page="p"></afterword-bar>`;

@@ -15,6 +15,7 @@ export type FailureKind =
   | 'name-reserved'
   | 'invalid'
   | 'gone'
+  | 'insecure'
   | 'other';
 
 /** Why a call failed, in kinds that the widget can say something about. */

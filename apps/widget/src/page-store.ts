@@ -59,8 +59,7 @@ export class PageStore extends Observable {
   }
 
   get path(): string {
-    const { site, page } = this.address;
-    return `/v1/sites/${encodeURIComponent(site)}/pages/${encodeURIComponent(page)}`;
+    return `${this.session.path}/pages/${encodeURIComponent(this.address.page)}`;
   }
 
   /** Null until they are known. */

@@ -1,6 +1,7 @@
 import type { Client } from './client';
 import { failureOf } from './failure';
 import { Storage } from './storage';
+import { UI_LIMITS, type UiLimits } from './ui';
 
 export interface Kept {
   token: string;
@@ -28,6 +29,8 @@ export class Session {
   provider: SsoProvider | null = null;
   /** The host was asked since the page was opened. */
   isConfirmed = false;
+  /** What the site allows: its own word takes the place of the usual when a reader begins to act. */
+  limits: UiLimits = UI_LIMITS;
   readonly storage: Storage;
   private kept: Kept | null;
 
@@ -37,6 +40,10 @@ export class Session {
   ) {
     this.storage = new Storage(`afterword:${client.base}:`);
     this.kept = this.stored;
+  }
+
+  get path(): string {
+    return `/v1/sites/${encodeURIComponent(this.site)}`;
   }
 
   get current(): Kept | null {

@@ -6,7 +6,7 @@ export { Bar, type BarPanel } from '../../../libs/ui/src/bar';
 export { baseStyles } from '../../../libs/ui/src/base-styles';
 export { formatCount } from '../../../libs/ui/src/format';
 export { lengths } from '../../../libs/ui/src/lengths';
-export { UI_LIMITS } from '../../../libs/ui/src/limits';
+export { UI_LIMITS, type UiLimits } from '../../../libs/ui/src/limits';
 export { chooseLanguage } from '../../../libs/ui/src/languages';
 export { Notice } from '../../../libs/ui/src/notice';
 export type { EmbeddedState } from '../../../libs/ui/src/server';

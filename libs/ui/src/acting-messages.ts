@@ -17,7 +17,6 @@ export const actingMessages = {
   link: 'Link',
   quote: 'Quote',
   preview: 'Preview',
-  write: 'Write',
   previewEmpty: 'There is nothing to see yet.',
   shortcutPost: '{keys} posts',
   shortcutClose: '{keys} closes',
@@ -58,6 +57,7 @@ export const actingMessages = {
   'failed.name-reserved': 'That name is taken. Choose another.',
   'failed.invalid': 'Not sent: shorten or change the text.',
   'failed.gone': 'That is no longer there.',
+  'failed.insecure': 'To take part, this page must be opened over https.',
   'failed.other': 'Not sent: something went wrong.',
 } as const satisfies Record<string, Message>;
 

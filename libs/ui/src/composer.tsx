@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { UiLimits } from './limits';
 import type { Words } from './words';
 
 export interface ComposerActions {
@@ -21,7 +22,7 @@ export interface ComposerProps {
   busy?: boolean;
   /** Whether it takes the focus when it appears. */
   autoFocus?: boolean;
-  limits: { body: number; name: number };
+  limits: Pick<UiLimits, 'commentLength' | 'name'>;
   /** Null on the server. */
   actions: ComposerActions | null;
   /** Where the server's form is sent, with what goes along unseen, and what was wrong with it. */
@@ -93,7 +94,7 @@ export function Composer(props: ComposerProps) {
           name="body"
           rows={3}
           dir="auto"
-          maxLength={limits.body}
+          maxLength={limits.commentLength}
           placeholder={words.say('commentPlaceholder')}
           value={body}
           required={!actions}

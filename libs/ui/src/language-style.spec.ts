@@ -65,7 +65,7 @@ describe.each(tags)('%s', (tag) => {
       ['post', 'cancel', 'close', 'save'],
       ['reply', 'edit', 'remove', 'quote'],
       ['top', 'newest', 'oldest'],
-      ['write', 'preview', 'bold', 'italic', 'link', 'quote'],
+      ['preview', 'bold', 'italic', 'link', 'quote'],
       ['retry', 'edit', 'undo', 'removeConfirm', 'signOut', 'changeName'],
     ]) {
       expect(new Set(keys.map((key) => language[key])).size).toBe(keys.length);

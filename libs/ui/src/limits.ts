@@ -1,13 +1,17 @@
+/** What a site may say otherwise, by the names that its own limits have. */
+type SiteLimit = 'commentLength' | 'editWindowMinutes' | 'rewardMax';
+export type UiLimits = Record<SiteLimit | 'name' | 'title' | 'url' | 'countersBatch', number>;
+
 /**
  * Those of the service's `LIMITS` that the widget needs, said again so that a browser does not load the schemas for them; a
  * spec ties the two.
  */
-export const UI_LIMITS = {
-  body: 10_000,
+export const UI_LIMITS: UiLimits = {
+  commentLength: 10_000,
   name: 80,
   title: 500,
   url: 2_048,
-  reward: 1_000,
-  editMinutes: 15,
+  rewardMax: 1_000,
+  editWindowMinutes: 15,
   countersBatch: 100,
-} as const;
+};

@@ -119,11 +119,11 @@ describe('ServerThread', () => {
 
 it('says the same limits as the service', () =>
   expect(UI_LIMITS).toEqual({
-    body: LIMITS.commentBodyLength,
+    commentLength: LIMITS.commentBodyLength,
     name: LIMITS.readerNameLength,
     title: LIMITS.titleLength,
     url: LIMITS.urlLength,
-    reward: LIMITS.rewardMax,
-    editMinutes: LIMITS.editWindowMinutes,
+    rewardMax: LIMITS.rewardMax,
+    editWindowMinutes: LIMITS.editWindowMinutes,
     countersBatch: LIMITS.countersBatch,
   }));

@@ -27,7 +27,7 @@ export class BarDesk extends Desk {
     this.panels = {
       reward: new RewardPanel(panelHost, {
         target: writer.rewardTarget,
-        balance: () => writer.balance(),
+        writer,
         announce: (name, amount) => host.announce(name, { amount }),
       }),
       share: new SharePanel(panelHost, writer),

@@ -1,4 +1,4 @@
-import type { Me, ReactionAnswer, Reversal, Reward, Share, ShareChannel } from '@afterword/contracts';
+import type { Me, PublicSite, ReactionAnswer, Reversal, Reward, Share, ShareChannel } from '@afterword/contracts';
 import type { CallOptions } from '../client';
 import type { PageStore } from '../page-store';
 import { UI_LIMITS } from '../ui';
@@ -17,6 +17,7 @@ export class PageWriter {
 
   private constructor(readonly page: PageStore) {
     this.grants = new Grants(page.wishes, (kind, wanted) => this.sendReaction(kind, wanted));
+    void this.readLimits();
   }
 
   /** One for each page: keys and wishes are the page's, not an element's. */
@@ -108,6 +109,14 @@ export class PageWriter {
     const path = `${this.page.path}/reactions/${encodeURIComponent(kind)}`;
     const { counters, viewer } = await this.send<ReactionAnswer>(wanted ? 'PUT' : 'DELETE', path);
     this.page.set(counters, viewer);
+  }
+
+  /** What the service holds anyway is offered as the site has it. */
+  private async readLimits(): Promise<void> {
+    const { session } = this.page;
+    const site = await session.client.call<PublicSite>('GET', session.path).catch(() => null);
+    session.limits = { ...UI_LIMITS, ...site?.limits };
+    this.page.touched();
   }
 
   /** It matters for short links only, so it never stands in the way of what the reader did. */

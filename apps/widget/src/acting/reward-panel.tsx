@@ -1,6 +1,6 @@
 import { type Failure, failureOf } from '../failure';
-import { UI_LIMITS } from '../ui';
 import { Desk } from './desk';
+import type { PageWriter } from './page-writer';
 import type { PanelHost } from './panel';
 
 const AMOUNTS: readonly number[] = [1, 10, 50];
@@ -20,8 +20,8 @@ export interface RewardTarget {
 
 export interface RewardOptions {
   target: RewardTarget;
-  /** What the wallet holds. */
-  balance: () => Promise<number>;
+  /** Knows the wallet, and how much the site allows. */
+  writer: PageWriter;
   /** Tells the host page. */
   announce: (name: 'reward' | 'reward-undo', amount: number) => void;
 }
@@ -63,7 +63,7 @@ export class RewardPanel extends Desk {
 
   open(): void {
     this.set({ given: null, failure: null });
-    this.options.balance().then(
+    this.options.writer.balance().then(
       (balance) => this.set({ balance }),
       // The service says what the wallet does not hold when it comes to that.
       () => undefined,
@@ -77,8 +77,9 @@ export class RewardPanel extends Desk {
   private form() {
     const { words } = this;
     const { amount, other, busy } = this.state;
-    const chosen = other === '' ? amount : Number(other);
-    const isValid = Number.isInteger(chosen) && chosen >= 1 && chosen <= UI_LIMITS.reward;
+    const max = this.options.writer.page.session.limits.rewardMax;
+    const chosen = other === '' ? Math.min(amount, max) : Number(other);
+    const isValid = Number.isInteger(chosen) && chosen >= 1 && chosen <= max;
     return (
       <form
         class="aw-form"
@@ -88,12 +89,12 @@ export class RewardPanel extends Desk {
         }}
       >
         <div class="aw-row" role="radiogroup" aria-label={words.say('amount')}>
-          {AMOUNTS.map((some) => (
+          {AMOUNTS.filter((some) => some <= max).map((some) => (
             <label key={some} class="aw-choice">
               <input
                 type="radio"
                 name="aw-amount"
-                checked={other === '' && some === amount}
+                checked={other === '' && some === chosen}
                 onChange={() => this.set({ amount: some, other: '', failure: null })}
               />
               {words.points(some)}
@@ -104,7 +105,7 @@ export class RewardPanel extends Desk {
             type="number"
             inputMode="numeric"
             min={1}
-            max={UI_LIMITS.reward}
+            max={max}
             step={1}
             aria-label={words.say('otherAmount')}
             placeholder={words.say('otherAmountPlaceholder')}

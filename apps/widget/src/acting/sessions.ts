@@ -75,10 +75,9 @@ async function ssoOf({ provider, sso }: Session): Promise<string | null> {
   }
 }
 
-async function create({ site, client }: Session, sso: string | null, name?: string): Promise<SessionAnswer> {
+async function create({ path, client }: Session, sso: string | null, name?: string): Promise<SessionAnswer> {
   const body = sso !== null ? { sso } : name ? { name } : {};
-  const path = `/v1/sites/${encodeURIComponent(site)}/sessions`;
-  const ask = (proof?: string) => client.call<SessionAnswer>('POST', path, { body: { ...body, proof } });
+  const ask = (proof?: string) => client.call<SessionAnswer>('POST', `${path}/sessions`, { body: { ...body, proof } });
   return ask().catch(async (error: unknown) => {
     const { challenge } = failureOf(error);
     if (!challenge) throw error;

@@ -161,7 +161,7 @@ export class ThreadDesk extends Desk {
       const host = hostWith(this.host, { close: () => this.toggleReward(comment) });
       const panel = new RewardPanel(host, {
         target: this.writer.rewardTarget(comment),
-        balance: () => PageWriter.of(this.options.changes.thread.page).balance(),
+        writer: PageWriter.of(this.options.changes.thread.page),
         announce: (name, amount) => this.host.announce(name, { comment: id, amount }),
       });
       panel.watch(() => this.changed());

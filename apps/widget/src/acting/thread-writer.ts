@@ -123,9 +123,8 @@ export class ThreadWriter {
   /** The Markdown as it would be shown; empty where nothing would be. @throws Failure */
   async preview(body: string): Promise<string> {
     if (body.trim() === '') return '';
-    const { session, address } = this.changes.thread.page;
-    const path = `/v1/sites/${encodeURIComponent(address.site)}/preview`;
-    return (await session.client.call<CommentPreview>('POST', path, { body: { body } })).html;
+    const { client, path } = this.changes.thread.page.session;
+    return (await client.call<CommentPreview>('POST', `${path}/preview`, { body: { body } })).html;
   }
 
   /** What rewards a comment's author, and takes it back. */

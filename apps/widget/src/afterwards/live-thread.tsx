@@ -6,13 +6,12 @@ import { Observable } from '../observable';
 import type { ThreadScreenOptions } from '../thread/thread-screen';
 import { ThreadStore } from '../thread/thread-store';
 import type { CommentCircumstances, CommentView } from '../thread/ui';
-import { Notice, UI_LIMITS } from '../ui';
+import { Notice } from '../ui';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 
 /** Ages are brought up to date this often. Milliseconds. */
 const CLOCK_MS = 60_000;
-const EDIT_WINDOW_MS = UI_LIMITS.editMinutes * 60_000;
 
 /** A thread that is more than read: everything in it can be used, and it follows what others do. */
 export class LiveThread extends Observable {
@@ -105,12 +104,12 @@ export class LiveThread extends Observable {
 
   private circumstancesOf(comment: Comment): CommentCircumstances {
     const { desk } = this.acting;
-    const { readerId } = this.options.page.session;
+    const { readerId, limits } = this.options.page.session;
     const mine = readerId !== null && comment.author?.id === readerId;
     const circumstances: CommentCircumstances = {
       mine,
       folded: this.changes.folded.has(comment.id),
-      mayEdit: mine && Date.now() - Date.parse(comment.createdAt) < EDIT_WINDOW_MS,
+      mayEdit: mine && Date.now() - Date.parse(comment.createdAt) < limits.editWindowMinutes * 60_000,
     };
     if (!desk) return circumstances;
     const more = desk.circumstancesOf(comment);

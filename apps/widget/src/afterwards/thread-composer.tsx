@@ -2,7 +2,7 @@ import type { Comment } from '@afterword/contracts';
 import type { ActingLoader } from '../acting-loader';
 import type { Editing, ThreadDesk } from '../acting/thread-desk';
 import type { PageStore } from '../page-store';
-import { UI_LIMITS, type Words } from '../ui';
+import type { Words } from '../ui';
 import { Composer, composerStyles } from './ui';
 import { Drafts } from './draft';
 
@@ -38,7 +38,7 @@ export class ThreadComposer {
         body={draft.body}
         name={page.session.isGuest ? drafts.name : null}
         autoFocus={parent !== null}
-        limits={UI_LIMITS}
+        limits={page.session.limits}
         actions={{
           write: (body) => draft.write(body),
           call: (name) => {
@@ -59,7 +59,8 @@ export class ThreadComposer {
 
   /** For a change of a comment. */
   editor(desk: ThreadDesk, editing: Editing) {
-    const { words } = this.options.element;
+    const { page, element } = this.options;
+    const { words } = element;
     const save = () => void desk.save(editing);
     const writing = desk.writing(null, () => editing.body, editing.id);
     return (
@@ -71,7 +72,7 @@ export class ThreadComposer {
         name={null}
         busy={editing.busy}
         autoFocus
-        limits={UI_LIMITS}
+        limits={page.session.limits}
         actions={{
           write: (body) => {
             editing.body = body;
