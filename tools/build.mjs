@@ -111,12 +111,13 @@ export const widgetOptions = {
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   alias: {
     ...Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
-    // The components are Preact's for the server; the browser shows them with less (docs/decisions).
-    'preact/jsx-runtime': join(root, 'apps/widget/src/render/jsx-runtime.ts'),
   },
   plugins: [smallFiles],
-  jsx: 'automatic',
-  jsxImportSource: 'preact',
+  // The components are Preact's for the server; the browser shows them with less (docs/decisions).
+  jsx: 'transform',
+  jsxFactory: 'jsx',
+  jsxFragment: 'Fragment',
+  inject: [join(root, 'apps/widget/src/render/jsx-runtime.ts')],
   entryNames: '[name]',
   logLevel: 'warning',
 };

@@ -48,8 +48,9 @@ describeInBrowser('what the widget renders with', () => {
       const view = (sketch, keys = new Set()) =>
         sketch === null || typeof sketch === 'string' ? sketch
         : Array.isArray(sketch) ? sketch.map((one) => view(one, keys))
-        : jsx(sketch.tag, { ...sketch.attributes, children: sketch.tag === 'svg' ? jsx('path', {}) : view(sketch.inside) },
-            sketch.key === undefined || seen(sketch.key, keys) ? undefined : sketch.key);
+        : jsx(sketch.tag, { ...sketch.attributes,
+            key: sketch.key === undefined || seen(sketch.key, keys) ? undefined : sketch.key },
+            sketch.tag === 'svg' ? jsx('path', {}) : view(sketch.inside));
       export const show = (sketch, root) => render(view(sketch), root);`;
     const { outputFiles } = await build({
       stdin: { contents, resolveDir: folder, loader: 'ts' },

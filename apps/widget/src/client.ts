@@ -3,7 +3,7 @@ import { Failure } from './failure';
 
 export interface CallOptions {
   token?: string | null;
-  body?: unknown;
+  body?: object;
   /** Idempotency-Key: the same for every try of one intent. */
   key?: string;
 }
@@ -50,10 +50,10 @@ export class Client {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(body && { 'content-type': 'application/json' }),
           ...(key && { 'idempotency-key': key }),
         },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        body: body && JSON.stringify(body),
       });
       this.isAllowed = true;
       if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;

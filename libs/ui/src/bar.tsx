@@ -32,7 +32,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
   const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, words.locale));
   const panel = (name: BarPanel) => ({
     'aria-expanded': actions ? open === name : undefined,
-    onClick: actions ? () => actions.toggle(name) : undefined,
+    onClick: () => actions?.toggle(name),
   });
   return (
     <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...speaks(words)}>
@@ -42,7 +42,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           class="aw-pill aw-gold"
 
           aria-label={rewardLabel(words, counters?.rewards)}
-          data-done={viewer && viewer.rewarded > 0 ? '' : undefined}
+          data-done={viewer?.rewarded ? '' : undefined}
           data-panel="reward"
           {...panel('reward')}
         >
@@ -50,7 +50,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
         </button>
         {Object.keys(counters?.reactions ?? { like: 0 }).map((kind) => {
-          const pressed = viewer?.reactions.includes(kind) ?? false;
+          const pressed = Boolean(viewer?.reactions.includes(kind));
           return (
             <button
               key={kind}
@@ -58,7 +58,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
               class="aw-pill"
 
               aria-pressed={pressed}
-              onClick={actions ? () => actions.react(kind, !pressed) : undefined}
+              onClick={() => actions?.react(kind, !pressed)}
             >
               {kind === 'like' ? <HeartIcon /> : <MarkIcon />}
               <span class="aw-label">{kindLabel(words, kind)}</span> <b>{count(counters?.reactions[kind])}</b>
@@ -73,7 +73,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           class="aw-pill aw-spacer"
 
           href={commentsHref}
-          onClick={actions ? (event) => actions.showThread() && event.preventDefault() : undefined}
+          onClick={(event) => actions?.showThread() && event.preventDefault()}
         >
           <BubbleIcon />
           <span class="aw-label">{words.say('comments')}</span> <b>{count(counters?.comments)}</b>

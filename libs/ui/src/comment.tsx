@@ -182,14 +182,14 @@ function Acts({ comment, view, circumstances: { mine, mayEdit }, fold }: Written
   const { words, actions } = view;
   const { viewer, rewards } = comment;
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
-    <button type="button" class="aw-act" onClick={run && (() => run(comment))}>
+    <button type="button" class="aw-act" onClick={() => run?.(comment)}>
       {label}
     </button>
   );
   return (
     <div class="aw-acts aw-ui">
       {Object.entries({ like: 0, ...comment.reactions }).map(([kind, count]) => {
-        const marked = viewer?.reactions.includes(kind) ?? false;
+        const marked = Boolean(viewer?.reactions.includes(kind));
         const isLike = kind === 'like';
         return (
           <button
@@ -198,7 +198,7 @@ function Acts({ comment, view, circumstances: { mine, mayEdit }, fold }: Written
             class="aw-act"
 
             aria-pressed={marked}
-            onClick={actions ? () => actions.react(comment, kind, !marked) : undefined}
+            onClick={() => actions?.react(comment, kind, !marked)}
           >
             {isLike ? <HeartIcon /> : <MarkIcon />}
             <span class={isLike && count > 0 ? 'aw-hidden' : undefined}>{kindLabel(words, kind)}</span>
@@ -213,9 +213,9 @@ function Acts({ comment, view, circumstances: { mine, mayEdit }, fold }: Written
           class="aw-act aw-gold"
 
           aria-label={rewards.count > 0 ? rewardLabel(words, rewards) : undefined}
-          data-done={viewer && viewer.rewarded > 0 ? '' : undefined}
+          data-done={viewer?.rewarded ? '' : undefined}
           data-reward={comment.id}
-          onClick={actions ? () => actions.reward(comment) : undefined}
+          onClick={() => actions?.reward(comment)}
         >
           {rewards.count > 0 && <CoinIcon />}
           {words.say('reward')}

@@ -85,7 +85,7 @@ export class RewardPanel extends Desk {
         class="aw-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isValid && !busy) void this.give(chosen);
+          if (isValid && !busy) void this.run(chosen);
         }}
       >
         <div class="aw-row" role="radiogroup" aria-label={words.say('amount')}>
@@ -124,8 +124,9 @@ export class RewardPanel extends Desk {
     );
   }
 
-  private outcome({ id, amount, undone }: Outcome) {
+  private outcome(given: Outcome) {
     const { words } = this;
+    const { amount, undone } = given;
     const { busy } = this.state;
     return (
       <>
@@ -133,7 +134,7 @@ export class RewardPanel extends Desk {
           <span role="status">{words.say(undone ? 'undone' : 'rewarded', { points: words.points(amount) })}</span>
           {this.wallet()}
           {!undone && (
-            <button type="button" class="aw-act" onClick={() => !busy && void this.takeBack(id, amount)}>
+            <button type="button" class="aw-act" onClick={() => !busy && void this.run(amount, given)}>
               {words.say('undo')}
             </button>
           )}
@@ -157,26 +158,14 @@ export class RewardPanel extends Desk {
     return balance !== null && <span class="aw-hint">{words.say('balance', { points: words.points(balance) })}</span>;
   }
 
-  private give(amount: number): Promise<void> {
-    return this.attempt(async () => {
-      const { id, balance } = await this.options.target.give(amount);
-      this.set({ balance, given: { id, amount, undone: false } });
-      this.options.announce('reward', amount);
-    });
-  }
-
-  private takeBack(id: string, amount: number): Promise<void> {
-    return this.attempt(async () => {
-      const { balance } = await this.options.target.takeBack(id, amount);
-      this.set({ balance, given: { id, amount, undone: true } });
-      this.options.announce('reward-undo', amount);
-    });
-  }
-
-  private async attempt(work: () => Promise<void>): Promise<void> {
+  /** Gives, or takes back what was given. */
+  private async run(amount: number, given?: Outcome): Promise<void> {
+    const { target, announce } = this.options;
     this.set({ busy: true, failure: null });
     try {
-      await work();
+      const { id, balance } = await (given ? target.takeBack(given.id, amount) : target.give(amount));
+      this.set({ balance, given: { id, amount, undone: Boolean(given) } });
+      announce(given ? 'reward-undo' : 'reward', amount);
     } catch (error) {
       this.set({ failure: failureOf(error) });
     } finally {

@@ -10,6 +10,7 @@ interface Shown {
   /** What makes it the same as one that was shown before: its key, else its place, counted with what is left out. */
   id: string;
   node: Node | null;
+  inside: View;
   children: Shown[];
 }
 
@@ -21,20 +22,20 @@ const trees = new WeakMap<Node, Shown[]>();
 function flatten(view: View, id = '', list: Shown[] = []): Shown[] {
   if (Array.isArray(view)) view.forEach((child: View, index) => flatten(child, `${id},${index}`, list));
   else if (view && typeof view === 'object') {
-    const { tag, props, key } = view as Exclude<typeof view, readonly View[]>;
+    const { tag, props, children, key } = view as Exclude<typeof view, readonly View[]>;
     const own = key === undefined ? id : `${id.replace(/\d+$/, '')}=${key}`;
-    list.push({ tag, text: '', props, id: own, node: null, children: [] });
+    list.push({ tag, text: '', props, id: own, node: null, inside: children, children: [] });
   } else if (typeof view === 'number' || (typeof view === 'string' && view)) {
     const last = list.at(-1);
     const text = String(view);
     if (last?.tag === '') last.text += text;
-    else list.push({ tag: '', text, props: NO_PROPS, id, node: null, children: [] });
+    else list.push({ tag: '', text, props: NO_PROPS, id, node: null, inside: null, children: [] });
   }
   return list;
 }
 
 function setProp(element: Element, name: string, value: unknown): void {
-  if (name === 'children' || name === 'ref') return;
+  if (name === 'ref') return;
   // What has a class can be styled from outside the shadow root, under the same name.
   if (name === 'class') element.setAttribute('part', String(value).replaceAll('aw-', ''));
   if (name === 'dangerouslySetInnerHTML') {
@@ -42,9 +43,6 @@ function setProp(element: Element, name: string, value: unknown): void {
     if (element.innerHTML !== html) element.innerHTML = html;
   } else if (name.startsWith('on')) {
     (element as unknown as Record<string, unknown>)[name.toLowerCase()] = value ?? null;
-  } else if (name === 'style') {
-    // A policy that forbids style attributes allows this.
-    (element as HTMLElement).style.cssText = (value as string | undefined) ?? '';
   } else if (value !== undefined && (name === 'value' || name === 'checked')) {
     // The reader may have changed it since.
     const field = element as unknown as Record<string, unknown>;
@@ -113,7 +111,7 @@ class Rendering {
       (namespace ? document.createElementNS(namespace, tag) : document.createElement(tag))) as Element;
     shown.node = element;
     if (!('dangerouslySetInnerHTML' in props)) {
-      shown.children = flatten(props.children);
+      shown.children = flatten(shown.inside);
       const before = old && !('dangerouslySetInnerHTML' in old.props) ? old.children : null;
       this.children(element, node ? before : [], shown.children, namespace);
     }
