@@ -25,8 +25,8 @@ export interface ComposerProps {
   limits: Pick<UiLimits, 'commentLength' | 'name'>;
   /** Null on the server. */
   actions: ComposerActions | null;
-  /** Where the server's form is sent, with what goes along unseen, and what was wrong with it. */
-  plain?: { action: string; hidden: ComponentChildren; wrong?: 'body' | 'name' | undefined };
+  /** What the server's form and its fields have besides, and what goes along unseen. */
+  plain?: { form: object; body: object; name: object; hidden: ComponentChildren };
   /** Stands in the place of the text. */
   preview?: ComponentChildren;
   /** Beside the button, in the place of the hint. */
@@ -34,9 +34,6 @@ export interface ComposerProps {
   /** What went wrong. */
   children?: ComponentChildren;
 }
-
-/** What says why a form came back. */
-export const WRONG_ID = 'aw-wrong';
 
 /** Called by Preact once, when the field appears, since it is always the same function. */
 const takeFocus = (field: HTMLElement | null) => field?.focus();
@@ -59,9 +56,6 @@ export function Composer(props: ComposerProps) {
     children,
   } = props;
 
-  const invalid = (field: 'body' | 'name') =>
-    plain?.wrong === field ? { 'aria-invalid': true, 'aria-describedby': WRONG_ID } : {};
-
   const submit = (form: HTMLFormElement) => {
     if (busy) return;
     const text = form.querySelector('textarea');
@@ -73,7 +67,7 @@ export function Composer(props: ComposerProps) {
     <form
       class="aw-composer"
 
-      {...(plain && { method: 'post', action: plain.action })}
+      {...plain?.form}
       onSubmit={(event) => {
         event.preventDefault();
         submit(event.currentTarget);
@@ -97,8 +91,7 @@ export function Composer(props: ComposerProps) {
           maxLength={limits.commentLength}
           placeholder={words.say('commentPlaceholder')}
           value={body}
-          required={!actions}
-          {...invalid('body')}
+          {...plain?.body}
           onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
         />
       </label>
@@ -114,7 +107,7 @@ export function Composer(props: ComposerProps) {
               maxLength={limits.name}
               placeholder={words.say('namePlaceholder')}
               value={name}
-              {...invalid('name')}
+              {...plain?.name}
               onInput={({ currentTarget }) => actions?.call(currentTarget.value)}
             />
           </label>

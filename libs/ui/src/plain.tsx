@@ -1,7 +1,7 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
 import { actingMessages } from './acting-messages';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
-import { Composer, WRONG_ID } from './composer';
+import { Composer } from './composer';
 import { UI_LIMITS } from './limits';
 import { messages } from './messages';
 import { SORTS, Thread, type ThreadData } from './thread';
@@ -37,9 +37,14 @@ export interface PlainComposerProps {
 /** Where programs that fill in every field give themselves away; no style shows it to people. */
 export const TRAP_FIELD = 'homepage';
 
+/** What says why a form came back. */
+const WRONG_ID = 'aw-wrong';
+
 /** A form that posts a comment, or a reply, as a guest. */
 export function PlainComposer({ addresses, form, parent = null }: PlainComposerProps) {
   const { hidden = {}, body = '', name = '', wrong } = form;
+  const invalid = (field: 'body' | 'name') =>
+    wrong?.field === field ? { 'aria-invalid': true, 'aria-describedby': WRONG_ID } : {};
   const fields = Object.entries({ ...hidden, ...(parent && { parent: parent.id }) });
   return (
     <Composer
@@ -53,8 +58,9 @@ export function PlainComposer({ addresses, form, parent = null }: PlainComposerP
       limits={UI_LIMITS}
       actions={null}
       plain={{
-        action: addresses.comments,
-        wrong: wrong?.field ?? undefined,
+        form: { method: 'post', action: addresses.comments },
+        body: { required: true, ...invalid('body') },
+        name: invalid('name'),
         hidden: (
           <>
             {fields.map(([field, value]) => (

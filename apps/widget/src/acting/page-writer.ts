@@ -6,8 +6,7 @@ import { Grants } from './grants';
 import { Intents } from './intents';
 import type { RewardTarget } from './reward-panel';
 import { withReader } from './sessions';
-
-const writers = new WeakMap<PageStore, PageWriter>();
+import { oneForEach } from '../one-for-each';
 
 /** What a reader does to a page, whichever element they do it in. Everything here throws a `Failure`. */
 export class PageWriter {
@@ -21,11 +20,7 @@ export class PageWriter {
   }
 
   /** One for each page: keys and wishes are the page's, not an element's. */
-  static of(page: PageStore): PageWriter {
-    let writer = writers.get(page);
-    if (!writer) writers.set(page, (writer = new PageWriter(page)));
-    return writer;
-  }
+  static readonly of = oneForEach((page: PageStore) => new PageWriter(page));
 
   /** Has the reader's wish stored. @returns what is stored now, or null where an earlier call is at it already */
   async react(kind: string): Promise<boolean | null> {

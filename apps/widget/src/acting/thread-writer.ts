@@ -13,6 +13,7 @@ import { Grants } from './grants';
 import { PageWriter } from './page-writer';
 import type { RewardTarget } from './reward-panel';
 import { rename } from './sessions';
+import { oneForEach } from '../one-for-each';
 
 export interface Words {
   body: string;
@@ -28,7 +29,6 @@ export interface Outgoing {
   failure: Failure | null;
 }
 
-const writers = new WeakMap<ThreadChanges, ThreadWriter>();
 /** Tells comments that have no id of the service's yet. */
 let sent = 0;
 
@@ -48,11 +48,7 @@ export class ThreadWriter {
       [...this.outgoing.values()].reduce((all, { comment, parent }) => changes.placed(all, comment, parent), items);
   }
 
-  static of(changes: ThreadChanges): ThreadWriter {
-    let writer = writers.get(changes);
-    if (!writer) writers.set(changes, (writer = new ThreadWriter(changes)));
-    return writer;
-  }
+  static readonly of = oneForEach((changes: ThreadChanges) => new ThreadWriter(changes));
 
   /** As `PageWriter.react`. @throws Failure */
   async react(id: string, kind: string): Promise<boolean | null> {

@@ -4,8 +4,7 @@ import type { CommentListener } from '../page-store';
 import { type Known, type ThreadStore, wishOf } from '../thread/thread-store';
 import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
 import type { CommentEventName, LiveEvents } from './live';
-
-const changes = new WeakMap<ThreadStore, ThreadChanges>();
+import { oneForEach } from '../one-for-each';
 
 /** What becomes of a thread after it was loaded: more of it, what the reader wants of it, and what others do. */
 export class ThreadChanges implements CommentListener {
@@ -28,11 +27,7 @@ export class ThreadChanges implements CommentListener {
     };
   }
 
-  static of(thread: ThreadStore): ThreadChanges {
-    let found = changes.get(thread);
-    if (!found) changes.set(thread, (found = new ThreadChanges(thread)));
-    return found;
-  }
+  static readonly of = oneForEach((thread: ThreadStore) => new ThreadChanges(thread));
 
   async more(): Promise<void> {
     const { thread } = this;
