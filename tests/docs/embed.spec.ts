@@ -46,7 +46,7 @@ describe('docs/embed.md', () => {
     const types = readFileSync(join(root, 'libs/embed/index.d.ts'), 'utf8');
     expect(events.length).toBeGreaterThan(3);
     for (const name of events) {
-      expect(sources).toMatch(new RegExp(`announce\\('${name ?? ''}'`));
+      expect(sources).toMatch(new RegExp(`announce\\([^)]*'${name ?? ''}'`));
       expect(types).toContain(`'afterword:${name ?? ''}'`);
     }
   });

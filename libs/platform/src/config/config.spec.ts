@@ -11,6 +11,7 @@ describe('loadConfig', () => {
       port: 3000,
       contentUrl: 'http://localhost:3000',
       engagementUrl: 'http://localhost:3001',
+      engagementInternalUrl: 'http://localhost:3001',
       databaseUrl: REQUIRED.DATABASE_URL,
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
