@@ -26,9 +26,16 @@ export class ActingLoader<Desk extends Observable> {
     private readonly signal: AbortSignal,
     private readonly options: ActingOptions<Desk>,
   ) {
-    // Most who touch an element act next; a browser that cannot load it now is asked again then.
-    const prepare = () => void this.load().catch(() => undefined);
-    for (const event of ['pointerover', 'focusin']) element.addEventListener(event, prepare, { once: true, signal });
+    // Most who touch an element act next; a browser that cannot load it now is asked again then. What it brings makes the
+    // composer grow, which must not move a button between being pointed at and pressed: so only who writes gets it at once.
+    element.addEventListener('pointerover', () => void loadActing().catch(() => undefined), { once: true, signal });
+    element.addEventListener(
+      'focusin',
+      (event) => {
+        if ((event.composedPath()[0] as Element).matches('form *')) void this.load().catch(() => undefined);
+      },
+      { signal },
+    );
   }
 
   /** Runs it at once where everything is here, else when it is. */
