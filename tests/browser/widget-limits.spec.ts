@@ -1,6 +1,6 @@
 import { describeInBrowser } from '../setup/browser';
 import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { focusedField, WidgetPage } from '../setup/widget-page';
 
 describeInBrowser('the widget at a site with limits of its own', () => {
   const w = new WidgetPage();
@@ -54,6 +54,7 @@ describeInBrowser('the widget at a site with limits of its own', () => {
     await page.reload();
     await page.getByRole('textbox', { name: 'Comment' }).focus();
     await edit.click();
+    await focusedField(page).waitFor();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('A typo, mended');
     await page.keyboard.press('Control+Enter');

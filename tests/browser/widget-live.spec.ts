@@ -1,6 +1,6 @@
 import type { Route } from 'playwright-core';
 import { describeInBrowser, openBrowser } from '../setup/browser';
-import { WidgetPage } from '../setup/widget-page';
+import { focusedField, WidgetPage } from '../setup/widget-page';
 
 describeInBrowser('two readers', () => {
   const w = new WidgetPage();
@@ -28,6 +28,7 @@ describeInBrowser('two readers', () => {
       await heard.waitFor();
 
       await heard.getByRole('button', { name: 'Reply' }).click();
+      await focusedField(theirs).waitFor();
       await theirs.keyboard.type('From there');
       await theirs.keyboard.press('Control+Enter');
       await theirs

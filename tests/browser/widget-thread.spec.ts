@@ -2,7 +2,7 @@ import { expectStatus } from '../setup/api';
 import { describeInBrowser } from '../setup/browser';
 import { ADMIN_TOKEN } from '../setup/engagement';
 import { poll } from '../setup/poll';
-import { axeFindings, WidgetPage } from '../setup/widget-page';
+import { axeFindings, focusedField, WidgetPage } from '../setup/widget-page';
 
 describeInBrowser('the thread', () => {
   const w = new WidgetPage();
@@ -31,6 +31,7 @@ describeInBrowser('the thread', () => {
     await page.getByRole('article', { name: 'Comment by Somebody' }).getByRole('button', { name: 'Reply' }).click();
     const reply = page.getByRole('textbox', { name: 'Reply to Somebody' });
     // Writing goes on where the focus is.
+    await focusedField(page).waitFor();
     await page.keyboard.type('And an answer');
     expect(await reply.inputValue()).toBe('And an answer');
     await page.keyboard.press('Control+Enter');
@@ -119,6 +120,7 @@ describeInBrowser('the thread', () => {
     await page.keyboard.press('Control+Enter');
     const mine = page.getByRole('article').filter({ hasText: 'A tpyo' });
     await mine.getByRole('button', { name: 'Edit' }).press('Enter');
+    await focusedField(page).waitFor();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('A typo, mended');
     await page.keyboard.press('Control+Enter');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import type { Comment, CommentList, Counters, Site } from '@afterword/contracts';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expectStatus, pagePath } from './api';
 import { openBrowser, type TestBrowser } from './browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from './engagement';
@@ -84,3 +84,6 @@ export async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
+
+/** Where a reply or a change is written: it takes the focus when what it needs is loaded, and keys are for it from then on. */
+export const focusedField = (page: Page): Locator => page.getByRole('article').locator('textarea:focus');
