@@ -34,11 +34,21 @@ export const STATEMENT = `
    limit $3::int`;
 
 export const ACCOUNTS = `
-  -- A site's accounts in the order of their making. $1 site, $2 kinds, $3 limit, $4 id to go on after
+  -- A site's accounts in the order of their making. Walks account_pkey: most of them are wallets.
+  -- $1 site, $2 kinds, $3 limit, $4 id to go on after
   select a.id, a.kind, a.currency, a.balance, a.owner_id as "ownerId", p.key as page, a.created_at as "createdAt"
     from account a
     left join page p on a.kind = 'page' and p.site_id = a.site_id and p.id = a.owner_id
    where a.site_id = $1::text and a.kind = any($2::text[]) and a.id > $4::uuid
+   order by a.id
+   limit $3::int`;
+
+export const ACCOUNTS_BUT_WALLETS = `
+  -- The few that are no wallets, by the index account_list. $1 site, $2 kind, $3 limit, $4 id to go on after
+  select a.id, a.kind, a.currency, a.balance, a.owner_id as "ownerId", p.key as page, a.created_at as "createdAt"
+    from account a
+    left join page p on a.kind = 'page' and p.site_id = a.site_id and p.id = a.owner_id
+   where a.site_id = $1::text and a.kind = $2::text and a.kind <> 'wallet' and a.id > $4::uuid
    order by a.id
    limit $3::int`;
 

@@ -13,7 +13,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { CURRENCY, type Grants } from './account';
-import { ACCOUNT_EXISTS, ACCOUNTS, CHECK_LEDGER, REWARDED_BY, STATEMENT, WALLET } from './ledger-reader.sql';
+import {
+  ACCOUNT_EXISTS,
+  ACCOUNTS,
+  ACCOUNTS_BUT_WALLETS,
+  CHECK_LEDGER,
+  REWARDED_BY,
+  STATEMENT,
+  WALLET,
+} from './ledger-reader.sql';
 
 export interface LedgerReport {
   siteId: string;
@@ -83,8 +91,12 @@ export class LedgerReader {
   }
 
   async accounts(siteId: string, { kind, limit, cursor }: AccountListQuery): Promise<AccountList> {
-    const values = [siteId, kind ? [kind] : accountKinds, limit + 1, readCursor(cursor, NIL_ID)];
-    const rows = await rowsOf<Omit<Account, 'createdAt'> & { createdAt: Date }>(this.dataSource, ACCOUNTS, values);
+    const isOfFew = kind !== undefined && kind !== 'wallet';
+    const rows = await rowsOf<Omit<Account, 'createdAt'> & { createdAt: Date }>(
+      this.dataSource,
+      isOfFew ? ACCOUNTS_BUT_WALLETS : ACCOUNTS,
+      [siteId, isOfFew ? kind : kind ? [kind] : accountKinds, limit + 1, readCursor(cursor, NIL_ID)],
+    );
     const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
     return { items, next: cursorOf(rows, limit) };
   }

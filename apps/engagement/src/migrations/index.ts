@@ -8,6 +8,7 @@ import { CommentIdHash1764000000006 } from './0007-comment-id-hash';
 import { WidgetFiles1764000000007 } from './0008-widget-files';
 import { PageAuthors1764000000008 } from './0009-page-authors';
 import { VisitsByDay1764000000009 } from './0010-visits-by-day';
+import { SelectiveIndexes1764000000010 } from './0011-selective-indexes';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   WidgetFiles1764000000007,
   PageAuthors1764000000008,
   VisitsByDay1764000000009,
+  SelectiveIndexes1764000000010,
 ];

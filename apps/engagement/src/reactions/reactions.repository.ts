@@ -2,6 +2,7 @@ import { rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import type { CounterRow } from '../counters';
 import { APPLY_REACTIONS, REACTIONS_OF_READERS } from './reactions.sql';
 
 /** What a reader wants a mark to be. */
@@ -21,16 +22,34 @@ export interface Marker {
   readerId: string;
 }
 
+export interface AppliedReactions {
+  /** The pages that are there. */
+  pageIds: ReadonlySet<string>;
+  changedPageIds: ReadonlySet<string>;
+  /** By target. */
+  counters: ReadonlyMap<string, readonly CounterRow[]>;
+  /** What readers had marked targets with before, by `markKey`. */
+  kinds: ReadonlyMap<string, readonly string[]>;
+  /** Whole points that readers gave for targets, by `markKey`. */
+  rewarded: ReadonlyMap<string, number>;
+}
+
+type AppliedRow =
+  | { what: 'page' | 'changed'; targetId: string }
+  | { what: 'counter'; targetId: string; name: string; value: number }
+  | { what: 'mark'; targetId: string; readerId: string; name: string }
+  | { what: 'rewarded'; targetId: string; readerId: string; value: number };
+
 const column = <Row, Key extends keyof Row>(rows: readonly Row[], key: Key): Row[Key][] => rows.map((row) => row[key]);
 
 @Injectable()
 export class ReactionsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Stores a batch in one statement. @returns how many facts changed, and which of the pages are there */
-  async apply(commands: readonly ReactionCommand[]): Promise<{ changed: number; pageIds: ReadonlySet<string> }> {
+  /** Stores a batch, and reads what its answers tell, in one statement. */
+  async apply(commands: readonly ReactionCommand[]): Promise<AppliedReactions> {
     const last = lastOfEach(commands);
-    const [result] = await rowsOf<{ changed: number; pageIds: string[] }>(this.dataSource, APPLY_REACTIONS, [
+    const rows = await rowsOf<AppliedRow>(this.dataSource, APPLY_REACTIONS, [
       column(last, 'siteId'),
       column(last, 'pageId'),
       column(last, 'targetId'),
@@ -38,7 +57,15 @@ export class ReactionsRepository {
       column(last, 'kind'),
       column(last, 'wanted'),
     ]);
-    return { changed: result?.changed ?? 0, pageIds: new Set(result?.pageIds) };
+    const applied = {
+      pageIds: new Set<string>(),
+      changedPageIds: new Set<string>(),
+      counters: new Map<string, CounterRow[]>(),
+      kinds: new Map<string, string[]>(),
+      rewarded: new Map<string, number>(),
+    };
+    for (const row of rows) sort(row, applied);
+    return applied;
   }
 
   /** Kinds by target and reader, see `markKey`. */
@@ -57,6 +84,40 @@ export class ReactionsRepository {
 }
 
 export const markKey = ({ targetId, readerId }: { targetId: string; readerId: string }) => `${targetId}/${readerId}`;
+
+function sort(
+  row: AppliedRow,
+  applied: {
+    pageIds: Set<string>;
+    changedPageIds: Set<string>;
+    counters: Map<string, CounterRow[]>;
+    kinds: Map<string, string[]>;
+    rewarded: Map<string, number>;
+  },
+): void {
+  switch (row.what) {
+    case 'page':
+      applied.pageIds.add(row.targetId);
+      break;
+    case 'changed':
+      applied.changedPageIds.add(row.targetId);
+      break;
+    case 'counter':
+      push(applied.counters, row.targetId, { metric: row.name, value: row.value });
+      break;
+    case 'mark':
+      push(applied.kinds, markKey(row), row.name);
+      break;
+    case 'rewarded':
+      applied.rewarded.set(markKey(row), row.value);
+  }
+}
+
+function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
 
 /** Of several wishes for one mark the last one stands; the statement takes each mark once. */
 function lastOfEach(commands: readonly ReactionCommand[]): ReactionCommand[] {

@@ -1,8 +1,7 @@
 import type { CommentReactionAnswer, ReactionAnswer, Site } from '@afterword/contracts';
 import { CommandError, DomainError, type GroupCommit, GroupCommits } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { type CounterRow, CountersRepository, toCounters, toReactions } from '../counters';
-import { LedgerReader } from '../ledger';
+import { type CounterRow, toCounters, toReactions } from '../counters';
 import { PageChanges } from '../page-changes';
 import { PageGoneError, PagesRepository } from '../pages';
 import type { Reader } from '../readers';
@@ -11,7 +10,7 @@ import { markKey, type ReactionCommand, ReactionsRepository } from './reactions.
 interface ReactionResult {
   rows: readonly CounterRow[];
   /** The reader's kinds on the target, with this command applied. */
-  kinds: string[];
+  kinds: readonly string[];
   /** Whole points that the reader gave for the target. */
   rewarded: number;
 }
@@ -30,9 +29,7 @@ export class ReactionsService {
   constructor(
     commits: GroupCommits,
     private readonly reactions: ReactionsRepository,
-    private readonly counters: CountersRepository,
     private readonly pages: PagesRepository,
-    private readonly ledger: LedgerReader,
     private readonly changes: PageChanges,
   ) {
     this.commit = commits.create<ReactionCommand, ReactionResult>({
@@ -48,7 +45,7 @@ export class ReactionsService {
     const { rows, kinds, rewarded } = await this.pages.withId(site.id, pageKey, (pageId) =>
       this.commit.run({ ...mark, pageId, targetId: pageId }),
     );
-    return { counters: toCounters(site.reactionKinds, rows), viewer: { reactions: kinds, rewarded } };
+    return { counters: toCounters(site.reactionKinds, rows), viewer: { reactions: [...kinds], rewarded } };
   }
 
   /** @throws DomainError `invalid-request` */
@@ -65,26 +62,20 @@ export class ReactionsService {
       kind,
       wanted,
     });
-    return { reactions: toReactions(site.reactionKinds, rows), viewer: { reactions: kinds, rewarded } };
+    return { reactions: toReactions(site.reactionKinds, rows), viewer: { reactions: [...kinds], rewarded } };
   }
 
   private async flush(commands: readonly ReactionCommand[]): Promise<(ReactionResult | CommandError)[]> {
-    const { changed, pageIds } = await this.reactions.apply(commands);
-    if (changed > 0) this.changes.changed(pagesOf(commands));
-    const [counters, kinds, rewards] = await Promise.all([
-      this.counters.ofTargets(commands),
-      this.reactions.kindsOf(commands),
-      this.ledger.rewardedBy(commands),
-    ]);
-    return commands.map((command) =>
-      pageIds.has(command.pageId)
-        ? {
-            rows: counters.get(command.targetId) ?? [],
-            kinds: withMark(kinds.get(markKey(command)) ?? [], command),
-            rewarded: rewards.get(markKey(command)) ?? 0,
-          }
-        : new CommandError(new PageGoneError()),
-    );
+    const { pageIds, changedPageIds, counters, kinds, rewarded } = await this.reactions.apply(commands);
+    this.changes.changed(pagesOf(commands).filter(({ pageId }) => changedPageIds.has(pageId)));
+    const marks = new Map<string, readonly string[]>();
+    return commands.map((command) => {
+      if (!pageIds.has(command.pageId)) return new CommandError(new PageGoneError());
+      const key = markKey(command);
+      const marked = withMark(marks.get(key) ?? kinds.get(key) ?? [], command);
+      marks.set(key, marked);
+      return { rows: counters.get(command.targetId) ?? [], kinds: marked, rewarded: rewarded.get(key) ?? 0 };
+    });
   }
 }
 
@@ -92,8 +83,8 @@ function pagesOf(commands: readonly ReactionCommand[]): { siteId: string; pageId
   return [...new Map(commands.map(({ siteId, pageId }) => [pageId, { siteId, pageId }])).values()];
 }
 
-/** A later command of the same batch may have changed the mark again; this command's answer says what it did. */
-function withMark(kinds: readonly string[], { kind, wanted }: ReactionCommand): string[] {
+/** A reader's kinds once a command is applied: each command's answer says what it did, whatever a later one changes. */
+function withMark(kinds: readonly string[], { kind, wanted }: ReactionCommand): readonly string[] {
   const others = kinds.filter((other) => other !== kind);
   return wanted ? [...others, kind].sort() : others;
 }

@@ -1,8 +1,8 @@
 export const APPLY_REACTIONS = `
   -- A batch of reactions: facts, counters, comment scores and page versions in one statement.
   -- $1 sites, $2 pages, $3 targets (the page or a comment), $4 readers, $5 kinds, $6 wanted (arrays side by side, each
-  -- target, reader and kind at most once). Gives the number of facts that changed, and the pages that are there: nothing
-  -- is stored for one that is gone.
+  -- target, reader and kind at most once). Gives the pages that are there (nothing is stored for one that is gone), those
+  -- that changed, the targets' counters as they are now, and what the readers had marked them with before and given them.
   --
   -- Pages are locked first, in id order, and every writer locks its page before anything below it: replicas cannot
   -- deadlock. The count over the locked rows is what makes the other parts wait for all of the locks.
@@ -35,10 +35,12 @@ export const APPLY_REACTIONS = `
     insert into counter (site_id, target_id, metric, value)
     select site_id, target_id, 'reactions.' || kind, n from change where n > 0
     on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value
+    returning target_id, metric, value
   ), lowered as (
     update counter c set value = c.value + d.n
       from change d
      where d.n < 0 and c.site_id = d.site_id and c.target_id = d.target_id and c.metric = 'reactions.' || d.kind
+    returning c.target_id, c.metric, c.value
   ), scored as (
     update comment c set score = c.score + d.n, changed_version = l.comments_version + 1
       from (select site_id, page_id, target_id, sum(n) as n
@@ -51,8 +53,37 @@ export const APPLY_REACTIONS = `
       from (select site_id, page_id, bool_or(target_id = page_id) as counters, bool_or(target_id <> page_id) as comments
               from fact group by site_id, page_id) d
      where p.site_id = d.site_id and p.id = d.page_id
+  ), target as (
+    select distinct site_id, target_id from input
+  ), marker as (
+    select distinct site_id, target_id, reader_id from input
+  ), counted as (
+    select target_id, metric, value from raised
+    union all
+    select target_id, metric, value from lowered
   )
-  select (select count(*) from fact)::int as changed, array(select id from locked) as "pageIds"`;
+  select 'page' as what, id as "targetId", null::uuid as "readerId", null::text as name, null::bigint as value from locked
+  union all
+  select 'changed', page_id, null, null, null from fact group by page_id
+  union all
+  select 'counter', target_id, null, metric, value from counted
+  union all
+  select 'counter', c.target_id, null, c.metric, c.value
+    from target t
+    join counter c on c.site_id = t.site_id and c.target_id = t.target_id
+   where not exists (select from counted n where n.target_id = c.target_id and n.metric = c.metric)
+  union all
+  select 'mark', r.target_id, r.reader_id, r.kind, null
+    from marker m
+    join reaction r on r.site_id = m.site_id and r.target_id = m.target_id and r.reader_id = m.reader_id
+  union all
+  select 'rewarded', m.target_id, m.reader_id, null, sum(t.amount)::bigint
+    from marker m
+    join account a on a.site_id = m.site_id and a.kind = 'wallet' and a.owner_id = m.reader_id
+    join transfer t on t.site_id = a.site_id and t.debit_account_id = a.id
+     and coalesce(t.comment_id, t.page_id) = m.target_id and t.reason = 'reward'
+   where not exists (select from transfer r where r.site_id = t.site_id and r.reverses_id = t.id)
+   group by m.target_id, m.reader_id`;
 
 export const REACTIONS_OF_READERS = `
   -- The kinds that readers marked targets with. $1 sites, $2 targets, $3 readers (arrays side by side)

@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { databaseUrlOf } from './database-url';
@@ -9,7 +10,7 @@ import { ResilientClient } from './resilient-client';
 type Class = Function;
 
 export interface DatabaseOptions {
-  config: ServiceConfig;
+  config: Pick<ServiceConfig, 'databaseUrl' | 'service'>;
   entities: readonly Class[];
   /** TypeORM migrations as classes, oldest first. Append only. */
   migrations: readonly Class[];
@@ -18,7 +19,14 @@ export interface DatabaseOptions {
 /** Connections per process. Group commit needs one for each kind of hot write; the rest serve reads. */
 const POOL_SIZE = 16;
 
-export function dataSourceOptions({ config, entities, migrations }: DatabaseOptions): DataSourceOptions {
+/** One plan for all parameters from the first run on: PostgreSQL would make five for nothing before it settled on it. */
+const planOnce = (client: ClientBase) => client.query('set plan_cache_mode = force_generic_plan');
+
+export function dataSourceOptions({
+  config,
+  entities,
+  migrations,
+}: DatabaseOptions): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',
     url: databaseUrlOf(config.databaseUrl, config.service),
@@ -31,7 +39,7 @@ export function dataSourceOptions({ config, entities, migrations }: DatabaseOpti
     parseInt8: true,
     poolSize: POOL_SIZE,
     connectTimeoutMS: 5_000,
-    extra: { Client: ResilientClient },
+    extra: { Client: ResilientClient, onConnect: planOnce },
     logging: false,
   };
 }

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 
 /** Inside a transaction's callback only this may reach the database. */
@@ -18,13 +18,48 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/** A transaction's own connection; else any of the pool. */
-async function clientOf(runner: SqlRunner): Promise<Pool | PoolClient> {
+/** How often each connection has run each statement. */
+const runs = new WeakMap<ClientBase, Map<string, number>>();
+
+/**
+ * PostgreSQL plans for tables as large as they are at that moment, and keeps the plan until it next analyzes one of them, be
+ * there a thousand times as many rows by then. Whoever runs a statement often is who fills the tables, so a connection plans
+ * anew whenever a statement has been run twice as often as when it did so last (decision record 0026).
+ */
+function isPlanDue(client: ClientBase, name: string): boolean {
+  const ofClient = runs.get(client) ?? new Map<string, number>();
+  runs.set(client, ofClient);
+  const count = (ofClient.get(name) ?? 0) + 1;
+  ofClient.set(name, count);
+  return count > 2 && (count & (count - 1)) === 0;
+}
+
+async function runOn<Row extends QueryResultRow>(
+  client: ClientBase,
+  sql: string,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> {
+  const name = nameOf(sql);
+  if (isPlanDue(client, name)) await client.query('discard plans');
+  return client.query<Row>({ name, text: sql, values: [...values] });
+}
+
+/** On a transaction's own connection; else on any of the pool. */
+async function run<Row extends QueryResultRow>(
+  runner: SqlRunner,
+  sql: string,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> {
   if (!(runner instanceof DataSource) && runner.queryRunner) {
-    return (await runner.queryRunner.connect()) as PoolClient;
+    return runOn<Row>((await runner.queryRunner.connect()) as PoolClient, sql, values);
   }
   const dataSource = runner instanceof DataSource ? runner : runner.dataSource;
-  return (dataSource.driver as unknown as { master: Pool }).master;
+  const client = await (dataSource.driver as unknown as { master: Pool }).master.connect();
+  try {
+    return await runOn<Row>(client, sql, values);
+  } finally {
+    client.release();
+  }
 }
 
 /**
@@ -33,14 +68,10 @@ async function clientOf(runner: SqlRunner): Promise<Pool | PoolClient> {
  * text stays prepared for as long as the connection lasts.
  */
 export async function rowsOf<Row>(runner: SqlRunner, sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-  const client = await clientOf(runner);
-  const { rows } = await client.query({ name: nameOf(sql), text: sql, values: [...parameters] });
-  return rows as Row[];
+  return (await run<Row & QueryResultRow>(runner, sql, parameters)).rows;
 }
 
 /** As `rowsOf`, for statements whose rows do not matter. @returns how many rows were changed */
 export async function execute(runner: SqlRunner, sql: string, parameters: readonly unknown[] = []): Promise<number> {
-  const client = await clientOf(runner);
-  const { rowCount } = await client.query({ name: nameOf(sql), text: sql, values: [...parameters] });
-  return rowCount ?? 0;
+  return (await run(runner, sql, parameters)).rowCount ?? 0;
 }

@@ -57,4 +57,22 @@ describe('RelayLoop', () => {
     await stopped;
     expect(times()).toBe(1);
   });
+
+  it('pauses for longer after a tick that took long, so that it takes no more than its share', async () => {
+    jest.useFakeTimers();
+    try {
+      const { tick, times } = ticking(() => new Promise((resolve) => setTimeout(() => resolve(1), 12)));
+      const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 1 });
+      loop.start();
+      await jest.advanceTimersByTimeAsync(12 + 59);
+      expect(times()).toBe(1);
+      await jest.advanceTimersByTimeAsync(1);
+      expect(times()).toBe(2);
+      const stopped = loop.stop();
+      await jest.advanceTimersByTimeAsync(12);
+      await stopped;
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });

@@ -10,6 +10,12 @@ export interface RelayLoopOptions {
   idleMs?: number;
 }
 
+/** A tick that took long is paused after for so many times as long: a relay must not take from the writes that it tells of. */
+const PAUSE_FACTOR = 5;
+
+/** ... but never for longer than this. Milliseconds. */
+const MAX_PAUSE_MS = 100;
+
 /** Longest pause after failures in a row. Milliseconds. */
 const FAILURE_MAX_MS = 5_000;
 
@@ -54,6 +60,7 @@ export class RelayLoop {
     while (!this.stopped) {
       let moved = 0;
       this.wanted = false;
+      const started = performance.now();
       try {
         moved = await this.options.tick();
         failures = 0;
@@ -64,11 +71,12 @@ export class RelayLoop {
         if (failures === 1) this.logger.warn(`${reason}; trying again`);
         else this.logger.debug(reason);
       }
+      const pause = Math.min(Math.max(this.busyMs, (performance.now() - started) * PAUSE_FACTOR), MAX_PAUSE_MS);
       if (failures > 0) await this.pause(Math.min(100 * 2 ** Math.min(failures, 10), FAILURE_MAX_MS), false);
-      else if (moved > 0 || this.wanted) await this.pause(this.busyMs, false);
+      else if (moved > 0 || this.wanted) await this.pause(pause, false);
       else {
         await this.pause(this.idleMs, true);
-        if (this.wanted) await this.pause(this.busyMs, false);
+        if (this.wanted) await this.pause(pause, false);
       }
     }
   }

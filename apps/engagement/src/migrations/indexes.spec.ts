@@ -1,0 +1,26 @@
+import { rowsOf } from '@afterword/platform';
+import { DataSource } from 'typeorm';
+import { type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+
+describe('indexes', () => {
+  let service: RunningEngagement;
+
+  beforeAll(async () => {
+    service = await startEngagement();
+  });
+  afterAll(() => service.stop());
+
+  it('leave a statement that names a site and an id one way to go', async () => {
+    const rows = await rowsOf<{ table: string; indexes: string[] }>(
+      service.app.get(DataSource),
+      `select i.indrelid::regclass::text as table, array_agg(i.indexrelid::regclass::text) as indexes
+         from pg_index i
+         join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+         join pg_class c on c.oid = i.indrelid
+        where a.attname = 'site_id' and i.indpred is null and c.relnamespace = 'public'::regnamespace
+        group by i.indrelid`,
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ indexes }) => indexes.length > 1)).toEqual([]);
+  });
+});
