@@ -25,7 +25,7 @@ import { ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
-import { PagesModule } from './pages';
+import { addReadyPages, PageRenderer, PagesModule } from './pages';
 import { ScheduleModule } from './schedule';
 import { SearchModule } from './search';
 import { addSecurityHeaders } from './security-headers';
@@ -45,6 +45,7 @@ export class ContentModule implements OnModuleInit {
     private readonly health: HealthRegistry,
     private readonly http: HttpAdapterHost,
     @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly renderer: PageRenderer,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -92,6 +93,8 @@ export class ContentModule implements OnModuleInit {
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, this.config);
     acceptForms(fastify);
+    // After the headers that every answer carries.
+    addReadyPages(fastify, this.renderer);
   }
 
   private async askEngagement(): Promise<void> {

@@ -5,3 +5,5 @@ export { PageFilter } from './page.filter';
 export { renderPage } from './render';
 export { PagesModule } from './pages.module';
 export { ArticleQuerySchema, ListQuerySchema } from './pages.controller';
+export { PageRenderer } from './page-renderer';
+export { addReadyPages } from './ready.hook';

@@ -40,6 +40,11 @@ export class PageRenderer {
   /** What was asked of late, and is being asked. All of it is forgotten when this process changes anything that pages show. */
   private readonly versions = new LRUCache<string, Promise<ArticleVersions>>({ max: 1_000, ttl: VERSIONS_TTL_MS });
 
+  /** Which page was last given at an address, and what that was found by. */
+  private readonly given = new LRUCache<string, { slug: string; asked: Promise<ArticleVersions>; key: string }>({
+    max: 1_000,
+  });
+
   constructor(
     private readonly reader: ArticleReader,
     changes: ShownChanges,
@@ -48,15 +53,24 @@ export class PageRenderer {
     changes.onChange(() => this.versions.clear());
   }
 
+  /** The page at an address, where it is known to hold. */
+  find(url: string): RenderedPage | undefined {
+    const given = this.given.get(url);
+    return given && this.versions.get(given.slug) === given.asked ? this.pages.get(given.key) : undefined;
+  }
+
   /**
+   * @param url where it is asked for
    * @throws DomainError `article-not-found`
    * @throws ArticleMovedError
    */
-  async article({ slug, version }: ArticleAddress): Promise<RenderedPage> {
-    const versions = await this.versionsOf(slug);
+  async article({ slug, version }: ArticleAddress, url: string): Promise<RenderedPage> {
+    const asked = this.versionsOf(slug);
+    const versions = await asked;
     const position = await this.reader.versionPosition(slug, version);
     // What is read after the versions is at least as new as they are.
     const key = `${slug}/${articleEtag(versions)}/${position}`;
+    this.given.set(url, { slug, asked, key });
     return this.pages.forceFetch(key, { context: { slug, position } });
   }
 

@@ -1,5 +1,5 @@
 import { ArticleListQuerySchema } from '@afterword/contracts';
-import { CONFIG, DomainError, negotiateEncoding, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, negotiateEncoding, sendReady, type ServiceConfig } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
@@ -11,9 +11,6 @@ import { PageRenderer } from './page-renderer';
 import { renderPage } from './render';
 import { RenderedPage } from './rendered-page';
 import { TopicsPage } from './topics-page';
-
-/** A shared cache may keep a page this long, and serve it while it asks for a newer one. */
-const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 
 const ARTICLES_PER_PAGE = 20;
 
@@ -69,7 +66,7 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.sendPage(await this.renderer.article({ slug, version }), { request, reply });
+    await this.sendPage(await this.renderer.article({ slug, version }, request.url), { request, reply });
   }
 
   /** Whatever no other route has. */
@@ -99,16 +96,6 @@ export class PagesController {
   }
 
   private async sendPage(page: RenderedPage, { request, reply }: Http): Promise<void> {
-    const encoding = negotiateEncoding(request.headers['accept-encoding']);
-    const body = await page.body(encoding);
-    void reply.header('vary', 'accept-encoding');
-    if (encoding !== 'identity') void reply.header('content-encoding', encoding);
-    await sendCacheable(request, reply, {
-      body,
-      contentType: 'text/html; charset=utf-8',
-      cacheControl: CACHE_CONTROL,
-      // Each encoding has other bytes, so it has a validator of its own.
-      etag: encoding === 'identity' ? page.etag : `${page.etag}-${encoding}`,
-    });
+    sendReady(request, reply, await page.answer(negotiateEncoding(request.headers['accept-encoding'])));
   }
 }

@@ -4,5 +4,10 @@ import { ShownChangesModule } from '../shown-changes';
 import { PageRenderer } from './page-renderer';
 import { PagesController } from './pages.controller';
 
-@Module({ imports: [ArticlesModule, ShownChangesModule], controllers: [PagesController], providers: [PageRenderer] })
+@Module({
+  imports: [ArticlesModule, ShownChangesModule],
+  controllers: [PagesController],
+  providers: [PageRenderer],
+  exports: [PageRenderer],
+})
 export class PagesModule {}

@@ -1,5 +1,5 @@
 import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
-import { type IdempotencyKey, Limited, RequestIdempotencyKey, sendJson, sendReadyJson } from '@afterword/platform';
+import { type IdempotencyKey, Limited, RequestIdempotencyKey, sendJson, sendReady } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -30,7 +30,7 @@ export class PageCommentsController {
   ): Promise<void> {
     const site = await this.sites.get(siteId);
     if (request.headers.authorization === undefined && query.cursor === undefined) {
-      return void sendReadyJson(request, reply, await this.comments.firstComments(site, pageKey, query, request.url));
+      return void sendReady(request, reply, await this.comments.firstComments(site, pageKey, query, request.url));
     }
     const list = await this.comments.list(site, pageKey, { ...query, reader });
     await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');

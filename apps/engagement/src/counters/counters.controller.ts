@@ -1,5 +1,5 @@
 import { type CountersQuery, CountersQuerySchema } from '@afterword/contracts';
-import { Limited, sendJson, sendReadyJson } from '@afterword/platform';
+import { Limited, sendJson, sendReady } from '@afterword/platform';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -28,6 +28,6 @@ export class CountersController {
       await sendJson(request, reply, await this.counters.read(query), 'private, no-cache');
       return;
     }
-    sendReadyJson(request, reply, await this.counters.ready(query, request.url));
+    sendReady(request, reply, await this.counters.ready(query, request.url));
   }
 }

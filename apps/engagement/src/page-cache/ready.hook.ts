@@ -1,4 +1,4 @@
-import { type RateLimits, type ReadyAnswer, sendReadyAtOnce, sendReadyJson } from '@afterword/platform';
+import { type RateLimits, type ReadyAnswer, sendReadyAtOnce, sendReady } from '@afterword/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KeptAnswers } from './kept-answers';
 
@@ -20,5 +20,5 @@ export function addReadyAnswers(fastify: FastifyInstance, kept: KeptAnswers, lim
 function send(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   // To another origin the answer carries what CORS adds to it.
   if (request.headers.origin === undefined) sendReadyAtOnce(request, reply, answer);
-  else sendReadyJson(request, reply, answer);
+  else sendReady(request, reply, answer);
 }

@@ -1,5 +1,5 @@
 import { DescribePageSchema, type Page } from '@afterword/contracts';
-import { Limited, sendJson, sendReadyJson } from '@afterword/platform';
+import { Limited, sendJson, sendReady } from '@afterword/platform';
 import { Body, Controller, Get, Param, Put, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Reader, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
@@ -26,7 +26,7 @@ export class PagesController {
   ): Promise<void> {
     const site = await this.sites.get(siteId);
     if (request.headers.authorization === undefined)
-      return void sendReadyJson(request, reply, await this.pages.ready(site, key, request.url));
+      return void sendReady(request, reply, await this.pages.ready(site, key, request.url));
     await sendJson(request, reply, await this.pages.read(site, key, reader), 'private, no-cache');
   }
 

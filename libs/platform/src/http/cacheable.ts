@@ -30,7 +30,7 @@ export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answ
   return reply.type(answer.contentType).send(answer.body);
 }
 
-/** JSON as bytes with its headers, to be sent many times. A client may keep it and must check it before each use. */
+/** Bytes with their headers, to be sent many times. */
 export interface ReadyAnswer {
   readonly body: Buffer;
   /** Without quotes. */
@@ -38,28 +38,31 @@ export interface ReadyAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function readyJson(value: unknown): ReadyAnswer {
-  const body = Buffer.from(JSON.stringify(value));
-  const etag = strongEtag(body);
-  const headers = {
-    'content-type': JSON_TYPE,
-    'content-length': String(body.length),
-    'cache-control': 'no-cache',
-    etag: `"${etag}"`,
-  };
-  return { body, etag, headers };
+/** @param headers beside the length and the validator */
+export function readyAnswer(body: Buffer, etag: string, headers: Readonly<Record<string, string>>): ReadyAnswer {
+  return { body, etag, headers: { ...headers, 'content-length': String(body.length), etag: `"${etag}"` } };
 }
 
-export function sendReadyJson(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
+/** JSON that a client may keep and must check before each use. */
+export function readyJson(value: unknown): ReadyAnswer {
+  const body = Buffer.from(JSON.stringify(value));
+  return readyAnswer(body, strongEtag(body), { 'content-type': JSON_TYPE, 'cache-control': 'no-cache' });
+}
+
+/** What a 304 says too (RFC 9110 15.4.5). */
+const VALIDATING = ['etag', 'cache-control', 'vary'] as const;
+
+export function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
   const { body, etag, headers } = answer;
   if (!isFresh(request, etag)) return reply.headers(headers).send(body);
-  return reply.header('etag', headers.etag).header('cache-control', headers['cache-control']).status(304).send();
+  for (const name of VALIDATING) if (headers[name] !== undefined) void reply.header(name, headers[name]);
+  return reply.status(304).send();
 }
 
 /** The same past Fastify's hooks for answers and its own reckoning of headers. */
 export function sendReadyAtOnce(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
   const { body, etag, headers } = answer;
-  if (isFresh(request, etag)) return void sendReadyJson(request, reply, answer);
+  if (isFresh(request, etag)) return void sendReady(request, reply, answer);
   const all = Object.assign(reply.getHeaders() as OutgoingHttpHeaders, headers);
   reply.hijack();
   reply.raw.writeHead(200, all);
