@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
 import {
   execute,
@@ -28,7 +28,7 @@ const CACHE_TTL_MS = 2_000;
 /** 256 bits: not to be guessed, so a plain SHA-256 is enough to store it by. */
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
 const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
-const hashOf = (token: string) => createHash('sha256').update(token).digest();
+const hashOf = (token: string) => hash('sha256', token, 'buffer');
 
 interface OpenedSession {
   reader: Reader;
@@ -38,7 +38,7 @@ interface OpenedSession {
 
 @Injectable()
 export class SessionsService {
-  private readonly cache = new LRUCache<string, Reader>({ max: 50_000, ttl: CACHE_TTL_MS });
+  private readonly cache = new LRUCache<string, Reader>({ max: 20_000, ttl: CACHE_TTL_MS });
 
   /** A storm of readers is looked up, and let in, a batch at a time. */
   private readonly lookups: GroupCommit<string, Reader | null>;
