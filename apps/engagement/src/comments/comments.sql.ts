@@ -79,8 +79,8 @@ export const COMMENTS_TO_RENDER = `
   -- Comments that an older renderer made. Walks the primary key once. $1 renderer version, $2 limit, $3 site and $4 id to go
   -- on after
   select site_id as "siteId", id, page_id as "pageId", body, html from comment
-   where renderer_version < $1::int and status = 'published' and (site_id, id) > ($3::text, $4::uuid)
-   order by site_id, id
+   where renderer_version < $1::int and status = 'published' and (id, site_id) > ($4::uuid, $3::text)
+   order by id, site_id
    limit $2::int`;
 
 export const STORE_RENDERING = `

@@ -108,28 +108,53 @@ const unique = [
   },
 ];
 
+/** Tables whose rows have an id of their own, which is enough to find them by. */
+const identified = ['page', 'reader', 'comment', 'share', 'account', 'transfer'];
+
 /**
  * Why: an index that begins with the site serves every statement that names one, if badly. While a table is nearly empty it
  * seems as good as the right one, and a prepared statement keeps the plan that was made then (decision record 0026). So an
- * index begins with what finds little; only primary keys begin with the site. The list of a site's accounts walks its primary
- * key, and for the few accounts that are no wallets an index of theirs.
- * Locks: each of these tables against writes while its indexes are built. Way back: below.
+ * index begins with what finds little. The list of a site's accounts walks the primary key, and for the few accounts that are
+ * no wallets an index of theirs; a comment that is named by its id alone is found by its primary key.
+ * Locks: each of these tables while its indexes are built and its foreign keys are checked. Way back: below.
  */
 export class SelectiveIndexes1764000000010 implements MigrationInterface {
   name = 'SelectiveIndexes1764000000010';
 
   async up(runner: QueryRunner): Promise<void> {
+    await replaceKeys(runner, 'id, site_id');
     for (const index of changed) await rebuild(runner, index, index.columns);
     for (const constraint of unique) await replace(runner, constraint, constraint.columns);
-    await runner.query(`drop index account_list`);
+    await runner.query(`drop index account_list, comment_id`);
     await runner.query(`create index account_list on account (site_id, id) where kind <> 'wallet'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop index account_list`);
     await runner.query(`create index account_list on account (site_id, kind, id)`);
+    await runner.query(`create index comment_id on comment using hash (id)`);
     for (const constraint of unique) await replace(runner, constraint, constraint.before);
     for (const index of changed) await rebuild(runner, index, index.before);
+    await replaceKeys(runner, 'site_id, id');
+  }
+}
+
+/** Primary keys of the same columns in another order; the foreign keys that refer to them go, and come again as they were. */
+async function replaceKeys(runner: QueryRunner, columns: string): Promise<void> {
+  const references = (await runner.query(
+    `select conname as name, conrelid::regclass::text as table, pg_get_constraintdef(oid) as definition
+       from pg_constraint
+      where contype = 'f' and confrelid = any($1::text[]::regclass[])`,
+    [identified],
+  )) as { name: string; table: string; definition: string }[];
+  for (const { name, table } of references) await runner.query(`alter table ${table} drop constraint ${name}`);
+  for (const table of identified) {
+    await runner.query(
+      `alter table ${table} drop constraint ${table}_pkey, add constraint ${table}_pkey primary key (${columns})`,
+    );
+  }
+  for (const { name, table, definition } of references) {
+    await runner.query(`alter table ${table} add constraint ${name} ${definition}`);
   }
 }
 

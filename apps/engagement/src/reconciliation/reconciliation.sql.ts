@@ -1,8 +1,8 @@
 export const PAGES_AFTER = `
   -- Walks the primary key. $1 site and $2 id to go on after, $3 limit
   select site_id as "siteId", id, key from page
-   where (site_id, id) > ($1::text, $2::uuid)
-   order by site_id, id
+   where (id, site_id) > ($2::uuid, $1::text)
+   order by id, site_id
    limit $3::int`;
 
 export const DRIFTED_COUNTERS = `

@@ -18,20 +18,34 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/** How often each connection has run each statement. */
-const runs = new WeakMap<ClientBase, Map<string, number>>();
+/** How long a plan may be kept. Milliseconds. */
+const PLAN_AGE_MS = 2_000;
+
+/** What a connection has planned. */
+interface Plans {
+  /** Milliseconds of `performance.now`. */
+  madeAt: number;
+  /** How often each statement was run. */
+  runs: Map<string, number>;
+}
+
+const plans = new WeakMap<ClientBase, Plans>();
 
 /**
  * PostgreSQL plans for tables as large as they are at that moment, and keeps the plan until it next analyzes one of them, be
- * there a thousand times as many rows by then. Whoever runs a statement often is who fills the tables, so a connection plans
- * anew whenever a statement has been run twice as often as when it did so last (decision record 0026).
+ * there a thousand times as many rows by then. So a connection plans anew when a statement has been run twice as often as when
+ * it did so last, since whoever runs it often may be who fills the tables, and after a while, since others may (decision
+ * record 0026).
  */
 function isPlanDue(client: ClientBase, name: string): boolean {
-  const ofClient = runs.get(client) ?? new Map<string, number>();
-  runs.set(client, ofClient);
-  const count = (ofClient.get(name) ?? 0) + 1;
-  ofClient.set(name, count);
-  return count > 2 && (count & (count - 1)) === 0;
+  const now = performance.now();
+  const known = plans.get(client) ?? { madeAt: now, runs: new Map<string, number>() };
+  plans.set(client, known);
+  const count = (known.runs.get(name) ?? 0) + 1;
+  known.runs.set(name, count);
+  const isDue = (count > 2 && (count & (count - 1)) === 0) || now - known.madeAt > PLAN_AGE_MS;
+  if (isDue) known.madeAt = now;
+  return isDue;
 }
 
 async function runOn<Row extends QueryResultRow>(
