@@ -9,6 +9,7 @@ import { ReconciliationService } from '../../apps/engagement/src/reconciliation'
 import { expectStatus, pagePath } from '../setup/api';
 import { type RunningContent, startContent } from '../setup/content';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { poll } from '../setup/poll';
 import { ask, type RawAnswer, type RawRequest } from './raw-http';
 import { requests } from './requests';
 
@@ -42,6 +43,11 @@ function expectAnswered(
   expect(contentType).toMatch(/^application\/problem\+json/);
   expect(ProblemSchema.parse(JSON.parse(body)).status).toBe(status);
 }
+
+const UNANNOUNCED = `
+  select id from page
+   where site_id = $1
+     and (counters_version > announced_counters_version or comments_version > announced_comments_version)`;
 
 describe('engagement, asked anything at all,', () => {
   let service: RunningEngagement;
@@ -85,6 +91,11 @@ describe('engagement, asked anything at all,', () => {
 
   it(`refuses nonsense with a problem, keeps its books, and leaves other sites alone (${REQUESTS} requests)`, async () => {
     const { token, comment, share } = await populate(site);
+    // The relay marks what it has announced when it comes to it.
+    await poll(
+      () => service.app.get(DataSource).query<unknown[]>(UNANNOUNCED, [bystander.id]),
+      (pages) => pages.length === 0,
+    );
     const before = await stored(bystander);
     // These would succeed once and leave nothing to ask for.
     const operations = engagement.operations.filter(
