@@ -47,7 +47,7 @@ export class EmbedController {
     if (this.files.has(`${path}.map`)) void reply.header('sourcemap', `${basename(path)}.map`);
     if (encoding !== 'identity') void reply.header('content-encoding', encoding);
     await sendCacheable(request, reply, {
-      body: file.bodies[encoding],
+      body: await file.body(encoding),
       contentType: file.contentType,
       cacheControl,
       etag: `${file.etag}-${encoding}`,

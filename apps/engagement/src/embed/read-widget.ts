@@ -2,13 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { encode, type Encoding, strongEtag } from '@afterword/platform';
 
-export interface WidgetFile {
-  contentType: string;
-  /** Of the plain bytes; each encoding has its own validator. */
-  etag: string;
-  bodies: Record<Encoding, Buffer>;
-}
-
 const CONTENT_TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
@@ -26,26 +19,41 @@ export function widgetFolder(): string {
   return join(folder, 'dist', 'widget');
 }
 
-/** Reads and compresses every file once; requests then send ready bytes. Keys are paths such as `embed.js`. */
-export async function readWidget(folder: string): Promise<Map<string, WidgetFile>> {
+/** A file as bytes, compressed once for all who ask for it so: at the start that would take longer than all else. */
+export class WidgetFile {
+  readonly contentType: string;
+  /** Of the plain bytes; each encoding has its own validator. */
+  readonly etag: string;
+  private readonly encoded = new Map<Encoding, Promise<Buffer>>();
+
+  constructor(
+    name: string,
+    readonly plain: Buffer,
+  ) {
+    this.contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
+    this.etag = strongEtag(plain);
+  }
+
+  body(encoding: Encoding): Promise<Buffer> {
+    let body = this.encoded.get(encoding);
+    if (!body) {
+      body = encode(this.plain, encoding, 'most');
+      this.encoded.set(encoding, body);
+    }
+    return body;
+  }
+}
+
+/** Reads every file once. Keys are paths such as `embed.js`. */
+export function readWidget(folder: string): Map<string, WidgetFile> {
   if (!existsSync(folder)) return new Map();
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path))
     .filter((path) => statSync(path).isFile() && CONTENT_TYPES[extname(path)] !== undefined);
-  const files = await Promise.all(
-    paths.map(async (path) => {
+  return new Map(
+    paths.map((path) => {
       const name = relative(folder, path).replaceAll(sep, '/');
-      return [name, await readyFile(name, readFileSync(path))] as const;
+      return [name, new WidgetFile(name, readFileSync(path))];
     }),
   );
-  return new Map(files);
-}
-
-export async function readyFile(name: string, plain: Buffer): Promise<WidgetFile> {
-  const [br, gz] = await Promise.all([encode(plain, 'br', 'most'), encode(plain, 'gzip', 'most')]);
-  return {
-    contentType: CONTENT_TYPES[extname(name)] ?? 'application/octet-stream',
-    etag: strongEtag(plain),
-    bodies: { br, gzip: gz, identity: plain },
-  };
 }

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { readWidget, readyFile, type WidgetFile, widgetFolder } from './read-widget';
+import { readWidget, WidgetFile, widgetFolder } from './read-widget';
 import { WidgetFilesRepository } from './widget-files.repository';
 
 /** A file whose name carries a hash of its content: what a page loads when it is used. */
@@ -28,10 +28,10 @@ export class WidgetFiles implements OnModuleInit {
 
   /** Serves the build in the folder from now on. */
   async serve(folder: string): Promise<void> {
-    this.current = await readWidget(folder);
+    this.current = readWidget(folder);
     const chunks = [...this.current].filter(([name]) => CHUNK.test(name));
     if (chunks.length === 0) return;
-    await this.repository.keep(chunks.map(([name, { bodies }]) => ({ name, body: bodies.identity })));
+    await this.repository.keep(chunks.map(([name, { plain }]) => ({ name, body: plain })));
   }
 
   /** What the widget speaks: English, and what there is a file for. BCP 47. */
@@ -49,7 +49,7 @@ export class WidgetFiles implements OnModuleInit {
     if (ready) return ready;
     const body = CHUNK.test(name) ? await this.repository.find(name) : null;
     if (!body) return null;
-    const file = await readyFile(name, body);
+    const file = new WidgetFile(name, body);
     this.earlier.set(name, file);
     return file;
   }
