@@ -3,17 +3,21 @@ export const WALLET = `
   select id, balance, granted_on = (now() at time zone 'utc')::date as "grantedToday" from account
    where site_id = $1::text and kind = 'wallet' and owner_id = $2::uuid and currency = $3::text`;
 
-export const REWARDED_BY = `
-  -- The points that readers gave to pages or comments and did not take back.
-  -- $1 sites, $2 pages or comments, $3 readers (arrays side by side)
-  select v.target_id as "targetId", v.reader_id as "readerId", sum(t.amount)::bigint as rewarded
-    from unnest($1::text[], $2::uuid[], $3::uuid[]) as v (site_id, target_id, reader_id)
+/** The points that readers gave to pages or comments and did not take back. `asked`: rows of site, page or comment, reader. */
+export const rewardsGiven = (asked: string) => `
+  select v.target_id, v.reader_id, sum(t.amount)::bigint as rewarded
+    from ${asked} as v (site_id, target_id, reader_id)
     join account a on a.site_id = v.site_id and a.kind = 'wallet' and a.owner_id = v.reader_id
     join transfer t on t.site_id = a.site_id and t.debit_account_id = a.id
      and coalesce(t.comment_id, t.page_id) = v.target_id and t.reason = 'reward'
     left join transfer reversal on reversal.site_id = t.site_id and reversal.reverses_id = t.id
    where reversal.id is null
    group by v.target_id, v.reader_id`;
+
+export const REWARDED_BY = `
+  -- $1 sites, $2 pages or comments, $3 readers (arrays side by side)
+  select target_id as "targetId", reader_id as "readerId", rewarded
+    from (${rewardsGiven('unnest($1::text[], $2::uuid[], $3::uuid[])')}) given`;
 
 export const STATEMENT = `
   -- An account's transfers, the newest first. Walks transfer_debit and transfer_credit from the cursor.
@@ -33,21 +37,22 @@ export const STATEMENT = `
    order by t.id desc
    limit $3::int`;
 
+const ACCOUNT = `
+  select a.id, a.kind, a.currency, a.balance, a.owner_id as "ownerId", p.key as page, a.created_at as "createdAt"
+    from account a
+    left join page p on a.kind = 'page' and p.site_id = a.site_id and p.id = a.owner_id`;
+
 export const ACCOUNTS = `
   -- A site's accounts in the order of their making. Walks account_pkey: most of them are wallets.
   -- $1 site, $2 kinds, $3 limit, $4 id to go on after
-  select a.id, a.kind, a.currency, a.balance, a.owner_id as "ownerId", p.key as page, a.created_at as "createdAt"
-    from account a
-    left join page p on a.kind = 'page' and p.site_id = a.site_id and p.id = a.owner_id
+  ${ACCOUNT}
    where a.site_id = $1::text and a.kind = any($2::text[]) and a.id > $4::uuid
    order by a.id
    limit $3::int`;
 
 export const ACCOUNTS_BUT_WALLETS = `
   -- The few that are no wallets, by the index account_list. $1 site, $2 kind, $3 limit, $4 id to go on after
-  select a.id, a.kind, a.currency, a.balance, a.owner_id as "ownerId", p.key as page, a.created_at as "createdAt"
-    from account a
-    left join page p on a.kind = 'page' and p.site_id = a.site_id and p.id = a.owner_id
+  ${ACCOUNT}
    where a.site_id = $1::text and a.kind = $2::text and a.kind <> 'wallet' and a.id > $4::uuid
    order by a.id
    limit $3::int`;

@@ -35,7 +35,8 @@ export interface AppliedReactions {
 }
 
 type AppliedRow =
-  | { what: 'page' | 'changed'; targetId: string }
+  | { what: 'page'; targetId: string }
+  | { what: 'changed'; targetId: string }
   | { what: 'counter'; targetId: string; name: string; value: number }
   | { what: 'mark'; targetId: string; readerId: string; name: string }
   | { what: 'rewarded'; targetId: string; readerId: string; value: number };
@@ -57,15 +58,7 @@ export class ReactionsRepository {
       column(last, 'kind'),
       column(last, 'wanted'),
     ]);
-    const applied = {
-      pageIds: new Set<string>(),
-      changedPageIds: new Set<string>(),
-      counters: new Map<string, CounterRow[]>(),
-      kinds: new Map<string, string[]>(),
-      rewarded: new Map<string, number>(),
-    };
-    for (const row of rows) sort(row, applied);
-    return applied;
+    return sorted(rows);
   }
 
   /** Kinds by target and reader, see `markKey`. */
@@ -85,32 +78,20 @@ export class ReactionsRepository {
 
 export const markKey = ({ targetId, readerId }: { targetId: string; readerId: string }) => `${targetId}/${readerId}`;
 
-function sort(
-  row: AppliedRow,
-  applied: {
-    pageIds: Set<string>;
-    changedPageIds: Set<string>;
-    counters: Map<string, CounterRow[]>;
-    kinds: Map<string, string[]>;
-    rewarded: Map<string, number>;
-  },
-): void {
-  switch (row.what) {
-    case 'page':
-      applied.pageIds.add(row.targetId);
-      break;
-    case 'changed':
-      applied.changedPageIds.add(row.targetId);
-      break;
-    case 'counter':
-      push(applied.counters, row.targetId, { metric: row.name, value: row.value });
-      break;
-    case 'mark':
-      push(applied.kinds, markKey(row), row.name);
-      break;
-    case 'rewarded':
-      applied.rewarded.set(markKey(row), row.value);
+function sorted(rows: readonly AppliedRow[]): AppliedReactions {
+  const pageIds = new Set<string>();
+  const changedPageIds = new Set<string>();
+  const counters = new Map<string, CounterRow[]>();
+  const kinds = new Map<string, string[]>();
+  const rewarded = new Map<string, number>();
+  for (const row of rows) {
+    if (row.what === 'page') pageIds.add(row.targetId);
+    else if (row.what === 'changed') changedPageIds.add(row.targetId);
+    else if (row.what === 'counter') push(counters, row.targetId, { metric: row.name, value: row.value });
+    else if (row.what === 'mark') push(kinds, markKey(row), row.name);
+    else rewarded.set(markKey(row), row.value);
   }
+  return { pageIds, changedPageIds, counters, kinds, rewarded };
 }
 
 function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {

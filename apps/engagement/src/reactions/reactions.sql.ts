@@ -1,3 +1,5 @@
+import { rewardsGiven } from '../ledger';
+
 export const APPLY_REACTIONS = `
   -- A batch of reactions: facts, counters, comment scores and page versions in one statement.
   -- $1 sites, $2 pages, $3 targets (the page or a comment), $4 readers, $5 kinds, $6 wanted (arrays side by side, each
@@ -77,13 +79,7 @@ export const APPLY_REACTIONS = `
     from marker m
     join reaction r on r.site_id = m.site_id and r.target_id = m.target_id and r.reader_id = m.reader_id
   union all
-  select 'rewarded', m.target_id, m.reader_id, null, sum(t.amount)::bigint
-    from marker m
-    join account a on a.site_id = m.site_id and a.kind = 'wallet' and a.owner_id = m.reader_id
-    join transfer t on t.site_id = a.site_id and t.debit_account_id = a.id
-     and coalesce(t.comment_id, t.page_id) = m.target_id and t.reason = 'reward'
-   where not exists (select from transfer r where r.site_id = t.site_id and r.reverses_id = t.id)
-   group by m.target_id, m.reader_id`;
+  select 'rewarded', target_id, reader_id, null, rewarded from (${rewardsGiven('marker')}) given`;
 
 export const REACTIONS_OF_READERS = `
   -- The kinds that readers marked targets with. $1 sites, $2 targets, $3 readers (arrays side by side)
