@@ -3,6 +3,7 @@ export * from './config/config';
 export * from './database/database-url';
 export * from './database/database.module';
 export * from './database/migrate';
+export { inPipeline, type Pipeline } from './database/pipeline';
 export * from './database/sql';
 export * from './group-commit/group-commit';
 export * from './group-commit/group-commit.module';

@@ -1,5 +1,13 @@
 import type { Author, CommentSort } from '@afterword/contracts';
-import { execute, MAX_ID, NIL_ID, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import {
+  execute,
+  MAX_ID,
+  NIL_ID,
+  rowsOf,
+  type SqlRunner,
+  type SqlTransaction,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -118,7 +126,7 @@ export class CommentsRepository {
 
   /** The depths of those comments that may be replied to, by their ids. The caller holds the pages' rows. */
   async depthsOfParents(
-    tx: Transaction,
+    tx: SqlTransaction,
     asked: readonly { siteId: string; pageId: string; parentId: string }[],
   ): Promise<Map<string, number>> {
     if (asked.length === 0) return new Map();
@@ -131,7 +139,7 @@ export class CommentsRepository {
   }
 
   /** The caller holds the pages' rows, and raises their counters and versions. */
-  async insert(tx: Transaction, comments: readonly CommentRow[], versions: readonly number[]): Promise<void> {
+  async insert(tx: SqlTransaction, comments: readonly CommentRow[], versions: readonly number[]): Promise<void> {
     if (comments.length === 0) return;
     await execute(tx, INSERT_COMMENTS, [
       comments.map(({ siteId }) => siteId),
@@ -180,7 +188,7 @@ export class CommentsRepository {
 
   /** Notes that what is shown with comments has changed. The caller holds the pages' rows. */
   async markChanged(
-    tx: Transaction,
+    tx: SqlTransaction,
     comments: readonly { siteId: string; id: string; version: number }[],
   ): Promise<void> {
     if (comments.length === 0) return;

@@ -1,5 +1,5 @@
 import type { Comment, Site } from '@afterword/contracts';
-import { DomainError, type GroupCommit, type IdempotencyKey, newId, type Transaction } from '@afterword/platform';
+import { DomainError, type GroupCommit, type IdempotencyKey, newId, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { METRIC } from '../counters';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
@@ -50,7 +50,7 @@ export class PostingService {
   }
 
   private async write(
-    tx: Transaction,
+    tx: Pipeline,
     commands: readonly PostCommand[],
     locked: ReadonlyMap<string, LockedPage>,
   ): Promise<(PageWrite<Comment> | Error)[]> {
@@ -64,7 +64,7 @@ export class PostingService {
     }));
     const rows = outcomes.flatMap(({ row }) => (row instanceof Error ? [] : [row]));
     const versions = rows.map(({ pageId }) => locked.get(pageId)?.nextCommentsVersion ?? 0);
-    await this.comments.insert(tx, rows, versions);
+    tx.send(this.comments.insert(tx, rows, versions));
     return outcomes.map(({ site, row }) => (row instanceof Error ? row : this.written(site, row)));
   }
 

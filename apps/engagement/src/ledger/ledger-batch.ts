@@ -1,5 +1,5 @@
 import { newId } from '@afterword/platform';
-import type { Grants, Rewarded } from './account';
+import { type AccountKind, type Grants, ISSUANCE_OWNER, type Rewarded } from './account';
 
 export interface RewardCommand {
   site: Grants;
@@ -11,9 +11,14 @@ export interface RewardCommand {
 
 export type RewardResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
 
-export interface AccountRow {
+/** What there is one account of. */
+export interface AccountRef {
   siteId: string;
+  kind: AccountKind;
   ownerId: string;
+}
+
+export interface AccountRow extends AccountRef {
   id: string;
   balance: number;
   grantedToday: boolean;
@@ -25,7 +30,13 @@ export interface OpenAccount extends AccountRow {
   isNew: boolean;
 }
 
-export const accountKey = (siteId: string, ownerId: string) => `${siteId}/${ownerId}`;
+export const accountKey = ({ siteId, kind, ownerId }: AccountRef) => `${siteId}/${kind}/${ownerId}`;
+
+/** Whose account a reward goes to. */
+export const takerOf = ({ site, to }: RewardCommand): AccountRef =>
+  to.comment
+    ? { siteId: site.id, kind: 'wallet', ownerId: to.comment.authorId }
+    : { siteId: site.id, kind: 'page', ownerId: to.pageId };
 
 interface BatchTransfer {
   siteId: string;
@@ -53,24 +64,20 @@ export interface Booked {
   transfers: BatchTransfer[];
 }
 
-/** The reckoning of one batch over wallets that are locked: what each holds after each command, and what is to be booked. */
+/** The reckoning of one batch over accounts that are locked: what each holds after each command, and what is to be booked. */
 export class LedgerBatch {
   private readonly transfers: BatchTransfer[] = [];
   private readonly nets = new Map<string, Net>();
   private readonly granted = new Set<string>();
 
-  constructor(private readonly wallets: ReadonlyMap<string, OpenAccount>) {}
-
-  wallet(siteId: string, ownerId: string): OpenAccount | undefined {
-    return this.wallets.get(accountKey(siteId, ownerId));
-  }
+  constructor(private readonly accounts: ReadonlyMap<string, OpenAccount>) {}
 
   /** Gives a wallet what is due to it, once. */
-  grant(site: Grants, ownerId: string, issuance: OpenAccount): void {
-    const key = accountKey(site.id, ownerId);
-    const wallet = this.wallets.get(key);
-    if (!wallet || this.granted.has(key)) return;
-    this.granted.add(key);
+  grant(site: Grants, ownerId: string): void {
+    const wallet = this.account({ siteId: site.id, kind: 'wallet', ownerId });
+    if (this.granted.has(wallet.id)) return;
+    this.granted.add(wallet.id);
+    const issuance = this.account({ siteId: site.id, kind: 'issuance', ownerId: ISSUANCE_OWNER });
     const from = { siteId: site.id, debit: issuance.id, credit: wallet.id, pageId: null, commentId: null };
     if (wallet.isNew && site.startingBalance > 0) {
       const idempotencyKey = `starting-balance:${ownerId}`;
@@ -83,9 +90,10 @@ export class LedgerBatch {
     }
   }
 
-  reward({ site, readerId, to, amount }: RewardCommand, taker: OpenAccount): RewardResult {
-    const giver = this.wallet(site.id, readerId);
-    if (!giver) throw new Error('An account that was opened is there');
+  reward(command: RewardCommand): RewardResult {
+    const { site, readerId, to, amount } = command;
+    const giver = this.account({ siteId: site.id, kind: 'wallet', ownerId: readerId });
+    const taker = this.account(takerOf(command));
     const balance = giver.balance + this.netOf(site.id, giver.id).amount;
     if (balance < amount) return { outcome: 'insufficient-balance' };
     const id = newId();
@@ -105,6 +113,12 @@ export class LedgerBatch {
 
   booked(): Booked {
     return { nets: [...this.nets.values()], transfers: this.transfers };
+  }
+
+  private account(ref: AccountRef): OpenAccount {
+    const account = this.accounts.get(accountKey(ref));
+    if (!account) throw new Error('An account that was opened is there');
+    return account;
   }
 
   private move(transfer: BatchTransfer): void {

@@ -45,25 +45,25 @@ export const FIND_REWARD = `
    where t.id = $1::uuid and t.reason = 'reward'`;
 
 export const LOCK_ACCOUNTS = `
-  -- Accounts of one kind, locked in the order of their sites and owners. $1 kind, $2 currency, $3 sites, $4 owners (arrays
+  -- Accounts, locked in the order of the ledger: wallets, issuance, pages. $1 currency, $2 sites, $3 kinds, $4 owners (arrays
   -- side by side)
-  select a.site_id as "siteId", a.owner_id as "ownerId", a.id, a.balance,
+  select a.site_id as "siteId", a.kind, a.owner_id as "ownerId", a.id, a.balance,
          coalesce(a.granted_on = (now() at time zone 'utc')::date, false) as "grantedToday"
     from account a
-   where a.kind = $1::text and a.currency = $2::text
-     and (a.site_id, a.owner_id) in (select * from unnest($3::text[], $4::uuid[]))
-   order by a.site_id, a.owner_id
+   where a.currency = $1::text
+     and (a.site_id, a.kind, a.owner_id) in (select * from unnest($2::text[], $3::text[], $4::uuid[]))
+   order by array_position(array['wallet', 'issuance', 'page'], a.kind), a.site_id, a.owner_id
      for update`;
 
 export const OPEN_ACCOUNTS = `
-  -- Opens accounts of one kind, in the same order; those that are open already give no row. $1 kind, $2 currency, $3 sites,
-  -- $4 owners, $5 ids (arrays side by side)
+  -- Opens accounts, in the same order; those that are open already give no row. $1 currency, $2 sites, $3 kinds, $4 owners,
+  -- $5 ids (arrays side by side)
   insert into account (site_id, id, kind, owner_id, currency)
-  select site_id, id, $1::text, owner_id, $2::text
-    from unnest($3::text[], $4::uuid[], $5::uuid[]) as t (site_id, owner_id, id)
-   order by site_id, owner_id
+  select site_id, id, kind, owner_id, $1::text
+    from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[]) as t (site_id, kind, owner_id, id)
+   order by array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id
   on conflict (site_id, kind, owner_id, currency) do nothing
-  returning site_id as "siteId", owner_id as "ownerId", id, balance, false as "grantedToday"`;
+  returning site_id as "siteId", kind, owner_id as "ownerId", id, balance, false as "grantedToday"`;
 
 export const MOVE_POINTS = `
   -- Books a batch of transfers. The caller has locked the accounts and knows that they cover it; the table checks again.

@@ -1,5 +1,5 @@
 import type { PageAuthor } from '@afterword/contracts';
-import { execute, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, rowsOf, type SqlTransaction, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -63,7 +63,7 @@ export class PageAuthorsRepository {
   }
 
   /** Those of some pages and readers, by `pageReaderKey`, where the reader is an author of the page. */
-  async ownPages(tx: Transaction, asked: readonly PageReader[]): Promise<Set<string>> {
+  async ownPages(tx: SqlTransaction, asked: readonly PageReader[]): Promise<Set<string>> {
     if (asked.length === 0) return new Set();
     const rows = await rowsOf<Omit<PageReader, 'siteId'>>(tx, OWN_PAGES, [
       asked.map(({ siteId }) => siteId),

@@ -1,5 +1,6 @@
-import { execute, rowsOf, type Transaction } from '@afterword/platform';
+import { rowsOf, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import type { CounterRow } from '../counters';
 import { LOCK_PAGES, RAISE } from './page-writes.sql';
 
 export interface PageRef {
@@ -31,17 +32,22 @@ export interface PageChange extends PageRef {
 @Injectable()
 export class PageWritesRepository {
   /** Locked pages by their ids; those that are gone are absent. */
-  async lock(tx: Transaction, pages: readonly PageRef[]): Promise<Map<string, LockedPage>> {
+  async lock(tx: SqlTransaction, pages: readonly PageRef[]): Promise<Map<string, LockedPage>> {
     const distinct = [...new Map(pages.map((page) => [page.pageId, page])).values()];
     const ids = [distinct.map(({ siteId }) => siteId), distinct.map(({ pageId }) => pageId)];
     const rows = distinct.length === 0 ? [] : await rowsOf<LockedPage>(tx, LOCK_PAGES, ids);
     return new Map(rows.map((page) => [page.id, page]));
   }
 
-  async raise(tx: Transaction, rises: readonly CounterRise[], changes: readonly PageChange[]): Promise<void> {
+  /** @returns the counters of what was raised as they are then, by target */
+  async raise(
+    tx: SqlTransaction,
+    rises: readonly CounterRise[],
+    changes: readonly PageChange[],
+  ): Promise<Map<string, CounterRow[]>> {
     const counters = sumOfEach(rises);
     const pages = unionOfEach(changes);
-    await execute(tx, RAISE, [
+    const rows = await rowsOf<CounterRow & { targetId: string }>(tx, RAISE, [
       counters.map(({ siteId }) => siteId),
       counters.map(({ targetId }) => targetId),
       counters.map(({ metric }) => metric),
@@ -51,6 +57,9 @@ export class PageWritesRepository {
       pages.map((page) => page.counters),
       pages.map((page) => page.comments),
     ]);
+    const byTarget = new Map<string, CounterRow[]>(counters.map(({ targetId }) => [targetId, []]));
+    for (const row of rows) byTarget.get(row.targetId)?.push(row);
+    return byTarget;
   }
 }
 

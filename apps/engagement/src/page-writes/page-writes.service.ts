@@ -3,12 +3,13 @@ import {
   type GroupCommit,
   GroupCommits,
   type IdempotencyKey,
-  type Transaction,
+  inPipeline,
+  type Pipeline,
 } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { type CounterRow, CountersRepository } from '../counters';
+import type { CounterRow } from '../counters';
 import { IdempotentBatches } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { PageGoneError } from '../pages';
@@ -27,10 +28,8 @@ export interface PageWrite<Answer> {
   /** The parts of the page that changed; content and the event streams are told of them. */
   counters: boolean;
   comments: boolean;
-  /** Made when the counters stand: `rowsOf` gives those of the page or of the `shown` comment. */
+  /** Made when the counters stand: `rowsOf` gives all of those of a target that was raised. */
   answer: (rowsOf: (targetId: string) => readonly CounterRow[]) => Answer;
-  /** Whose counters the answer tells, where it tells any. */
-  shown?: string;
 }
 
 export interface PageWriter<Command extends PageCommand, Answer> {
@@ -40,7 +39,7 @@ export interface PageWriter<Command extends PageCommand, Answer> {
    * one command, and nothing of it may have been stored.
    */
   write: (
-    tx: Transaction,
+    tx: Pipeline,
     commands: readonly Command[],
     pages: ReadonlyMap<string, LockedPage>,
   ) => Promise<readonly (PageWrite<Answer> | Error)[]>;
@@ -49,7 +48,8 @@ export interface PageWriter<Command extends PageCommand, Answer> {
 /**
  * The write path of everything that is added to pages: commands that arrive together are stored together, in one
  * transaction. Idempotency keys come first, then the pages' rows in their order, then the facts, then counters and versions;
- * the order is the same everywhere, so that no two transactions can wait for each other (decision record 0001).
+ * the order is the same everywhere, so that no two transactions can wait for each other (decision record 0001). Statements
+ * that need nothing of each other's answers are sent together (0027).
  */
 @Injectable()
 export class PageWrites {
@@ -58,7 +58,6 @@ export class PageWrites {
     private readonly commits: GroupCommits,
     private readonly keys: IdempotentBatches,
     private readonly pages: PageWritesRepository,
-    private readonly counters: CountersRepository,
     private readonly changes: PageChanges,
   ) {}
 
@@ -66,49 +65,64 @@ export class PageWrites {
     return this.commits.create<Command, Answer>({
       name: writer.name,
       flush: async (commands) => {
-        const results = await this.dataSource.transaction((tx) =>
-          this.keys.run(tx, commands, ownerOf, (fresh) => this.store(tx, writer, fresh)),
-        );
+        const answersOf = await inPipeline(this.dataSource, (tx) => this.store(tx, writer, commands));
         this.changes.changed(pagesOf(commands));
-        return results.map((result) => (result instanceof Error ? new CommandError(result) : result));
+        const answers = await answersOf();
+        return answers.map((answer) => (answer instanceof Error ? new CommandError(answer) : answer));
       },
     });
   }
 
+  /** @returns what gives the answers once the batch is committed, in the order of the commands */
   private async store<Command extends PageCommand, Answer>(
-    tx: Transaction,
+    tx: Pipeline,
     writer: PageWriter<Command, Answer>,
     commands: readonly Command[],
-  ): Promise<(Answer | Error)[]> {
-    const locked = await this.pages.lock(tx, commands);
-    const there = commands.filter(({ pageId }) => locked.has(pageId));
+  ): Promise<() => Promise<(Answer | Error)[]>> {
+    const [claimed, locked] = await Promise.all([
+      this.keys.claim(tx, commands, ownerOf),
+      this.pages.lock(tx, commands),
+    ]);
+    const there = claimed.fresh.filter(({ pageId }) => locked.has(pageId));
     const written = there.length === 0 ? [] : await writer.write(tx, there, locked);
-    const outcomes = new Map(there.map((command, index) => [command, written[index]]));
-    const done = there.flatMap((command) => {
-      const outcome = outcomes.get(command);
-      return outcome === undefined || outcome instanceof Error ? [] : [{ command, outcome }];
-    });
-    if (done.length > 0) {
-      await this.pages.raise(
-        tx,
-        done.flatMap(({ outcome }) => outcome.rises),
-        done.map(({ command: { siteId, pageId }, outcome: { counters, comments } }) => ({
-          siteId,
-          pageId,
-          counters,
-          comments,
-        })),
+    const writes = new Map(there.map((command, index) => [command, written[index] as PageWrite<Answer> | Error]));
+    const raising = this.raise(tx, writes);
+    const answersOf = async () => {
+      const rows = await raising;
+      const outcomes = new Map(
+        claimed.fresh.map((command) => [command, answerOf(writes.get(command) ?? new PageGoneError(), rows)]),
       );
+      return claimed.answer(tx, outcomes);
+    };
+    if (!claimed.hasKeys) {
+      tx.send(raising);
+      return answersOf;
     }
-    const shown = done.flatMap(({ command: { siteId }, outcome }) =>
-      outcome.shown === undefined ? [] : [{ siteId, targetId: outcome.shown }],
-    );
-    const rows = await this.counters.ofTargets(shown, tx);
-    return commands.map((command) => {
-      const outcome = outcomes.get(command) ?? new PageGoneError();
-      return outcome instanceof Error ? outcome : outcome.answer((targetId) => rows.get(targetId) ?? []);
-    });
+    const answers = await answersOf();
+    return () => Promise.resolve(answers);
   }
+
+  private async raise(
+    tx: Pipeline,
+    writes: ReadonlyMap<PageCommand, PageWrite<unknown> | Error>,
+  ): Promise<ReadonlyMap<string, readonly CounterRow[]>> {
+    const done = [...writes].flatMap(([{ siteId, pageId }, write]) =>
+      write instanceof Error ? [] : [{ siteId, pageId, ...write }],
+    );
+    if (done.length === 0) return new Map();
+    return this.pages.raise(
+      tx,
+      done.flatMap(({ rises }) => rises),
+      done,
+    );
+  }
+}
+
+function answerOf<Answer>(
+  write: PageWrite<Answer> | Error,
+  rows: ReadonlyMap<string, readonly CounterRow[]>,
+): Answer | Error {
+  return write instanceof Error ? write : write.answer((targetId) => rows.get(targetId) ?? []);
 }
 
 function pagesOf(commands: readonly PageCommand[]): PageRef[] {

@@ -1,5 +1,5 @@
 import type { CommentReward, Reward, Site } from '@afterword/contracts';
-import { DomainError, type GroupCommit, type IdempotencyKey, type Transaction } from '@afterword/platform';
+import { DomainError, type GroupCommit, type IdempotencyKey, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentReader, type CommentRow, CommentsRepository } from '../comments';
 import { METRIC, toCounters, toRewards } from '../counters';
@@ -68,7 +68,7 @@ export class GivingService {
   }
 
   private async write(
-    tx: Transaction,
+    tx: Pipeline,
     commands: readonly GiveCommand[],
     locked: ReadonlyMap<string, LockedPage>,
   ): Promise<(PageWrite<Reward | CommentReward> | Error)[]> {
@@ -76,14 +76,12 @@ export class GivingService {
     const onComments = outcomes.flatMap((outcome) =>
       outcome instanceof DomainError || !outcome.command.to.comment ? [] : [outcome.command],
     );
-    await this.comments.markChanged(
-      tx,
-      onComments.map(({ siteId, pageId, to }) => ({
-        siteId,
-        id: to.comment?.id ?? '',
-        version: locked.get(pageId)?.nextCommentsVersion ?? 0,
-      })),
-    );
+    const marks = onComments.map(({ siteId, pageId, to }) => ({
+      siteId,
+      id: to.comment?.id ?? '',
+      version: locked.get(pageId)?.nextCommentsVersion ?? 0,
+    }));
+    tx.send(this.comments.markChanged(tx, marks));
     const viewers = await this.commentReader.viewersOf(
       onComments.map(({ siteId, to, reader }) => ({ siteId, targetId: to.comment?.id ?? '', readerId: reader.id })),
       tx,
@@ -104,7 +102,7 @@ export class GivingService {
     );
   }
 
-  private async give(tx: Transaction, commands: readonly GiveCommand[]): Promise<(Given | DomainError)[]> {
+  private async give(tx: Pipeline, commands: readonly GiveCommand[]): Promise<(Given | DomainError)[]> {
     const own = await this.ownPages(tx, commands);
     const allowed = commands.filter((command) => !own.has(command));
     const results = await this.ledger.reward(
@@ -120,7 +118,7 @@ export class GivingService {
   }
 
   /** Rewards of a page by one of its authors. */
-  private async ownPages(tx: Transaction, commands: readonly GiveCommand[]): Promise<Set<GiveCommand>> {
+  private async ownPages(tx: Pipeline, commands: readonly GiveCommand[]): Promise<Set<GiveCommand>> {
     const toPages = commands.filter(({ to }) => !to.comment);
     const readers = toPages.map(({ siteId, pageId, reader }) => ({ siteId, pageId, readerId: reader.id }));
     const own = await this.authors.ownPages(tx, readers);
@@ -138,7 +136,6 @@ function effectOf({ siteId, pageId, to, amount }: GiveCommand): Omit<PageWrite<n
     ],
     counters: !to.comment,
     comments: to.comment !== null,
-    shown: target.targetId,
   };
 }
 

@@ -1,4 +1,4 @@
-import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, newId, rowsOf, type SqlTransaction } from '@afterword/platform';
 import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -31,7 +31,7 @@ export class SharesRepository {
     housekeeping.add({ what: 'visits', run: () => execute(this.dataSource, FORGET_OLD_VISITS) });
   }
 
-  async insert(tx: Transaction, shares: readonly NewShare[]): Promise<void> {
+  async insert(tx: SqlTransaction, shares: readonly NewShare[]): Promise<void> {
     await execute(tx, INSERT_SHARES, [
       shares.map(({ siteId }) => siteId),
       shares.map(() => newId()),

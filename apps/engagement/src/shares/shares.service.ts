@@ -5,8 +5,8 @@ import {
   DomainError,
   type GroupCommit,
   type IdempotencyKey,
+  type Pipeline,
   type ServiceConfig,
-  type Transaction,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { METRIC, toCounters } from '../counters';
@@ -49,7 +49,7 @@ export class SharesService {
   ) {
     this.commit = writes.create<ShareCommand, Share>({
       name: 'shares',
-      write: (tx, commands) => this.write(tx, commands),
+      write: (tx, commands) => Promise.resolve(this.write(tx, commands)),
     });
   }
 
@@ -66,13 +66,12 @@ export class SharesService {
     );
   }
 
-  private async write(tx: Transaction, commands: readonly ShareCommand[]): Promise<PageWrite<Share>[]> {
-    await this.shares.insert(tx, commands);
+  private write(tx: Pipeline, commands: readonly ShareCommand[]): PageWrite<Share>[] {
+    tx.send(this.shares.insert(tx, commands));
     return commands.map(({ site, siteId, pageId, code }) => ({
       rises: [{ siteId, targetId: pageId, metric: METRIC.shares, by: 1 }],
       counters: true,
       comments: false,
-      shown: pageId,
       answer: (rowsOf) => ({
         url: `${this.config.engagementUrl}/s/${code}`,
         code,

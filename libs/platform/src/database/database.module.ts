@@ -39,7 +39,7 @@ export function dataSourceOptions({
     parseInt8: true,
     poolSize: POOL_SIZE,
     connectTimeoutMS: 5_000,
-    extra: { Client: ResilientClient, onConnect: planOnce },
+    extra: { Client: ResilientClient, onConnect: planOnce, pipeline: true },
     logging: false,
   };
 }

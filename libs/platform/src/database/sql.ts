@@ -1,11 +1,15 @@
-import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { ClientBase, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Pipeline, poolOf } from './pipeline';
 
 /** Inside a transaction's callback only this may reach the database. */
 export type Transaction = EntityManager;
 
-/** Anything that runs a statement: a data source outside a transaction, its entity manager inside one. */
-export type SqlRunner = DataSource | Transaction;
+/** A transaction that only statements of ours are run in. */
+export type SqlTransaction = Transaction | Pipeline;
+
+/** Anything that runs a statement: a data source outside a transaction, its entity manager or a pipeline inside one. */
+export type SqlRunner = DataSource | SqlTransaction;
 
 /** Each statement has a name, by which a connection finds the plan that it made of it before. */
 const names = new Map<string, string>();
@@ -48,14 +52,16 @@ function isPlanDue(client: ClientBase, name: string): boolean {
   return isDue;
 }
 
+/** Sends what it has to before it returns: connections are in pipeline mode. */
 async function runOn<Row extends QueryResultRow>(
   client: ClientBase,
   sql: string,
   values: readonly unknown[],
 ): Promise<QueryResult<Row>> {
   const name = nameOf(sql);
-  if (isPlanDue(client, name)) await client.query('discard plans');
-  return client.query<Row>({ name, text: sql, values: [...values] });
+  const discarded = isPlanDue(client, name) ? client.query('discard plans') : undefined;
+  const [result] = await Promise.all([client.query<Row>({ name, text: sql, values: [...values] }), discarded]);
+  return result;
 }
 
 /** On a transaction's own connection; else on any of the pool. */
@@ -64,11 +70,11 @@ async function run<Row extends QueryResultRow>(
   sql: string,
   values: readonly unknown[],
 ): Promise<QueryResult<Row>> {
+  if (runner instanceof Pipeline) return runOn<Row>(runner.next(), sql, values);
   if (!(runner instanceof DataSource) && runner.queryRunner) {
     return runOn<Row>((await runner.queryRunner.connect()) as PoolClient, sql, values);
   }
-  const dataSource = runner instanceof DataSource ? runner : runner.dataSource;
-  const client = await (dataSource.driver as unknown as { master: Pool }).master.connect();
+  const client = await poolOf(runner instanceof DataSource ? runner : runner.dataSource).connect();
   try {
     return await runOn<Row>(client, sql, values);
   } finally {
