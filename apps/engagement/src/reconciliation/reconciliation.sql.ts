@@ -42,21 +42,33 @@ export const DRIFTED_COUNTERS = `
    order by site_id, page_id, target_id, metric`;
 
 export const DRIFTED_COMMENTS = `
-  -- Comments of some pages whose reply count, score or place in lists is not what the rows below them say.
-  -- $1 sites, $2 pages (arrays side by side)
-  select c.site_id as "siteId", c.page_id as "pageId", c.id,
-         c.reply_count as "replyCount", reply.n as "countedReplies", c.score, reaction.n as "countedScore",
-         c.listed, c.status = 'published' or reply.n > 0 as "listedRightly"
-    from unnest($1::text[], $2::uuid[]) as asked (site_id, page_id)
-    join comment c on c.site_id = asked.site_id and c.page_id = asked.page_id
-   cross join lateral (
-     select count(*)::int as n from comment r where r.site_id = c.site_id and r.parent_id = c.id and r.listed
-   ) reply
-   cross join lateral (
-     select count(*) as n from reaction r where r.site_id = c.site_id and r.target_id = c.id
-   ) reaction
-   where c.reply_count <> reply.n or c.score <> reaction.n or c.listed <> (c.status = 'published' or reply.n > 0)
-   order by c.site_id, c.page_id, c.id`;
+  -- Comments of some pages whose reply count, score or place in lists is not what the rows below them say. What is said of a
+  -- comment is gathered, not looked up comment by comment: after a storm on a few pages PostgreSQL takes it that whatever is
+  -- asked for has thousands of marks, and reads the whole table for each look-up. $1 sites, $2 pages (arrays side by side)
+  with asked as (
+    select * from unnest($1::text[], $2::uuid[]) as t (site_id, page_id)
+  ), said as (
+    select site_id, page_id, id, reply_count, score, listed, status = 'published' as published, 0 as replies, 0 as reactions
+      from asked join comment using (site_id, page_id)
+    union all
+    select site_id, page_id, parent_id, null, null, null, null, 1, 0
+      from asked join comment using (site_id, page_id) where parent_id is not null and listed
+    union all
+    select site_id, page_id, target_id, null, null, null, null, 0, 1
+      from asked join reaction using (site_id, page_id) where target_id <> page_id
+  ), recounted as (
+    select site_id, page_id, id, max(reply_count) as reply_count, max(score) as score, bool_or(listed) as listed,
+           sum(replies)::int as replies, sum(reactions) as reactions,
+           bool_or(published) or sum(replies) > 0 as listed_rightly
+      from said
+     group by site_id, page_id, id
+  )
+  select site_id as "siteId", page_id as "pageId", id,
+         reply_count as "replyCount", replies as "countedReplies", score, reactions as "countedScore",
+         listed, listed_rightly as "listedRightly"
+    from recounted
+   where reply_count <> replies or score <> reactions or listed <> listed_rightly
+   order by site_id, page_id, id`;
 
 export const SET_COUNTERS = `
   -- $1 site, $2 targets, $3 metrics, $4 values (arrays side by side, a counter at most once)
