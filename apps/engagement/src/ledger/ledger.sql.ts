@@ -44,6 +44,9 @@ export const FIND_REWARD = `
     left join transfer reversal on reversal.site_id = t.site_id and reversal.reverses_id = t.id
    where t.id = $1::uuid and t.reason = 'reward'`;
 
+/** The order in which accounts are locked and opened by whoever needs several (decision record 0001). */
+const LEDGER_ORDER = `array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id`;
+
 export const LOCK_ACCOUNTS = `
   -- Accounts, locked in the order of the ledger: wallets, issuance, pages. $1 currency, $2 sites, $3 kinds, $4 owners (arrays
   -- side by side)
@@ -52,7 +55,7 @@ export const LOCK_ACCOUNTS = `
     from account a
    where a.currency = $1::text
      and (a.site_id, a.kind, a.owner_id) in (select * from unnest($2::text[], $3::text[], $4::uuid[]))
-   order by array_position(array['wallet', 'issuance', 'page'], a.kind), a.site_id, a.owner_id
+   order by ${LEDGER_ORDER}
      for update`;
 
 export const OPEN_ACCOUNTS = `
@@ -61,7 +64,7 @@ export const OPEN_ACCOUNTS = `
   insert into account (site_id, id, kind, owner_id, currency)
   select site_id, id, kind, owner_id, $1::text
     from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[]) as t (site_id, kind, owner_id, id)
-   order by array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id
+   order by ${LEDGER_ORDER}
   on conflict (site_id, kind, owner_id, currency) do nothing
   returning site_id as "siteId", kind, owner_id as "ownerId", id, balance, false as "grantedToday"`;
 
