@@ -43,7 +43,15 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', URL: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        exports: 'readonly',
+        __dirname: 'readonly',
+        URL: 'readonly',
+      },
     },
   },
   ...importLaw,

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { bundleServices } from './bundle.mjs';
 import { isMain, root } from './root.mjs';
 import { fail } from './run.mjs';
 
@@ -24,7 +25,7 @@ export async function build() {
     '.swcrc',
     'apps/widget/short-names.json',
     'package-lock.json',
-    'tools/build.mjs',
+    ...['build.mjs', 'bundle.mjs', 'load-program.cjs'].map((tool) => join('tools', tool)),
   ]);
   if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return false;
 
@@ -37,6 +38,9 @@ export async function build() {
     await mkdir(out);
     await Promise.all(sources.filter((file) => !file.startsWith('apps/widget/')).map((file) => compile(file, out)));
     if (existsSync(join(root, widgetEntry))) await buildWidget(out);
+    await bundleServices(out);
+    // The bundler is a process of its own, which would stay beside whatever we start next.
+    await (await import('esbuild')).stop();
     await writeFile(join(out, '.stamp'), stamp);
     if (existsSync(dist)) await rename(dist, join(workshop, 'old'));
     await rename(out, dist);
@@ -142,8 +146,6 @@ async function buildWidget(out) {
     outputFiles.filter(({ path }) => path.endsWith('.js')).map((file) => writeSmall(file, outputFiles)),
   );
   await buildPlayground(esbuild, out);
-  // Its compiler is a process of its own, which would stay beside whatever we start next.
-  await esbuild.stop();
 }
 
 /** Writes a file and its map, smaller by the fiftieth part that esbuild's own minifier leaves. */

@@ -55,6 +55,12 @@ export class Services {
     return this.env[service === 'content' ? 'CONTENT_URL' : 'ENGAGEMENT_URL'] ?? '';
   }
 
+  pid(service: ServiceName): number {
+    const pid = this.running.get(service)?.pid;
+    if (pid === undefined) throw new Error(`${service} is not running`);
+    return pid;
+  }
+
   /** Runs a command of a service. @returns what it printed */
   async command(service: ServiceName, ...args: string[]): Promise<string> {
     const program = join(ROOT, 'dist/apps', service, 'src/cli.js');

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { databaseUrlOf } from './database-url';
@@ -29,6 +29,8 @@ export function dataSourceOptions({
 }: DatabaseOptions): Extract<DataSourceOptions, { type: 'postgres' }> {
   return {
     type: 'postgres',
+    // TypeORM would look for it by name, and find another one than ours where we are bundled.
+    driver: pg,
     url: databaseUrlOf(config.databaseUrl, config.service),
     applicationName: `afterword-${config.service}`,
     entities: [...entities],
