@@ -52,7 +52,7 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
       series.push(...measured.series);
     },
     streams: async (stage) => void figures.push(...(await measureStreams(stage, { streams: quick ? 1_000 : 5_000 }))),
-    memory: async (stage) => void figures.push(...(await measureMemory(stage))),
+    memory: async (stage) => void figures.push(...(await measureMemory(stage, { quick }))),
   };
   const wanted = (name: string) => only === undefined || only.split(',').includes(name);
   const postgres = await openPostgres();
