@@ -16,10 +16,10 @@ const fileOf = (service) => join(__dirname, `${service}.js`);
 const codeOf = (service) => join(__dirname, `${service}.code`);
 
 function compile(service) {
-  const filename = fileOf(service);
   // The bundler writes ASCII only.
-  return new Script(Module.wrap(readFileSync(filename, 'latin1')), {
-    filename,
+  return new Script(Module.wrap(readFileSync(fileOf(service), 'latin1')), {
+    // As stack traces show it. It is part of the code, which is made in another folder than it is used in.
+    filename: `dist/programs/${service}.js`,
     cachedData: contentsOf(codeOf(service)),
     importModuleDynamically: (name) => import(name),
   });

@@ -19,6 +19,15 @@ describe.each(services)('the bundle of %s', (service) => {
     const { stdout } = await run(process.execPath, ['-p', ask], { cwd: PROGRAMS });
     expect(stdout.trim()).toBe('false');
   });
+
+  it.each(['js', 'code'])(
+    'does not name the folder that it was built in (.%s): stack traces would show it',
+    async (type) => {
+      expect(await readFile(join(PROGRAMS, `${service}.${type}`), 'latin1')).not.toContain(
+        'node_modules/.cache/build-',
+      );
+    },
+  );
 });
 
 describe('services that run', () => {
