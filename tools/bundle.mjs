@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './root.mjs';
 
@@ -38,7 +38,7 @@ export async function bundleServices(out) {
   await mkdir(folder);
   const loader = join(folder, 'load-program.cjs');
   await copyFile(join(root, 'tools/load-program.cjs'), loader);
-  for (const file of filesBeside) await copyFile(join(root, file), join(folder, file.split('/').at(-1)));
+  for (const file of filesBeside) await copyFile(join(root, file), join(folder, basename(file)));
   await Promise.all(services.map((service) => bundle(service, out, folder)));
   // One process each: what a function needs to be compiled is known once it was.
   await Promise.all(services.map((service) => run(process.execPath, [loader, service])));

@@ -3,7 +3,7 @@
  * refuses it (another version of Node), the bundle is compiled as any other file.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
-const Module = require('node:module');
+const { createRequire, wrap } = require('node:module');
 const { join } = require('node:path');
 const v8 = require('node:v8');
 const { Script } = require('node:vm');
@@ -17,7 +17,7 @@ const codeOf = (service) => join(__dirname, `${service}.code`);
 
 function compile(service) {
   // The bundler writes ASCII only.
-  return new Script(Module.wrap(readFileSync(fileOf(service), 'latin1')), {
+  return new Script(wrap(readFileSync(fileOf(service), 'latin1')), {
     // As stack traces show it. It is part of the code, which is made in another folder than it is used in.
     filename: `dist/programs/${service}.js`,
     cachedData: contentsOf(codeOf(service)),
@@ -35,11 +35,9 @@ function contentsOf(file) {
 
 /** What the program offers: `main`, `cli` and `modules`. */
 function evaluate(service, script) {
-  const program = new Module(fileOf(service));
-  program.filename = fileOf(service);
-  program.paths = Module._nodeModulePaths(__dirname);
-  const require = Module.createRequire(program.filename);
-  script.runInThisContext().call(program.exports, program.exports, require, program, program.filename, __dirname);
+  const program = { exports: {} };
+  const require = createRequire(fileOf(service));
+  script.runInThisContext().call(program.exports, program.exports, require, program, fileOf(service), __dirname);
   return program.exports;
 }
 
