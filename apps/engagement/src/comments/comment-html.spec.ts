@@ -1,6 +1,6 @@
 import { LIMITS } from '@afterword/contracts';
 import fc from 'fast-check';
-import { renderComment } from './comment-html';
+import { renderComment, sanitize } from './comment-html';
 
 const LINK = 'rel="nofollow ugc noopener"';
 const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td|label|input)$/;
@@ -66,6 +66,7 @@ describe('a rendered comment', () => {
     ['HTML as text', '<b onclick="x()">hi</b>', '<p>&lt;b onclick="x()"&gt;hi&lt;/b&gt;</p>'],
   ])('shows %s', (_what, body, html) => {
     expect(renderComment(body)).toBe(html);
+    expect(sanitize(html)).toBe(html);
   });
 
   it('shows a table', () => {
@@ -104,7 +105,9 @@ describe('a rendered comment', () => {
     '&lt;script&gt; &#60;script&#62;',
     '\u202eevil\u202c <\u0000script>',
   ])('does nothing by itself: %j', (body) => {
-    expectHarmless(renderComment(body));
+    const html = renderComment(body);
+    expectHarmless(html);
+    expect(sanitize(html)).toBe(html);
   });
 
   it('does nothing by itself, whatever is written', () => {
@@ -155,7 +158,12 @@ describe('a rendered comment', () => {
       { maxLength: 40 },
     );
     fc.assert(
-      fc.property(body, (parts) => expectHarmless(renderComment(parts.join('')))),
+      fc.property(body, (parts) => {
+        const html = renderComment(parts.join(''));
+        expectHarmless(html);
+        // It is what the sanitizer would have made of it, to the letter.
+        expect(sanitize(html)).toBe(html);
+      }),
       { numRuns: 2_000 },
     );
   });

@@ -1,23 +1,47 @@
 import { taskLists } from '@afterword/platform';
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type RendererRule } from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
 
 /** Stored with each comment, so that a better renderer can find what an older one made. Raise it with every change here. */
 export const RENDERER_VERSION = 3;
 
 /** CommonMark and GFM without raw HTML, headings, images and rules: a comment is prose, and nothing loads from elsewhere. */
-const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false }).disable([
-  'image',
-  'heading',
-  'lheading',
-  'hr',
-  'reference',
-]);
+const markdown = new MarkdownIt({
+  html: false,
+  linkify: true,
+  breaks: true,
+  typographer: false,
+  xhtmlOut: true,
+}).disable(['image', 'heading', 'lheading', 'hr', 'reference']);
 markdown.use(taskLists);
 // A comment is shown on pages of other hosts: a relative address would lead somewhere else on each of them.
 markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 // Bare words such as "readme.md" are no links; only what starts with a scheme is.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+
+const REL = 'nofollow ugc noopener';
+
+const { escapeHtml } = markdown.utils;
+const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+
+// Everything is written as the sanitizer would write it, so that it need not.
+const contentOf: RendererRule = (tokens, index) => escapeText(tokens[index]?.content ?? '');
+const codeOf: RendererRule = (...token) => `<pre><code>${contentOf(...token)}</code></pre>\n`;
+const cellOf: RendererRule = (tokens, index) => `<${tokens[index]?.tag}>`;
+const rules: Record<string, RendererRule> = {
+  text: contentOf,
+  code_inline: (...token) => `<code>${contentOf(...token)}</code>`,
+  code_block: codeOf,
+  fence: codeOf,
+  th_open: cellOf,
+  td_open: cellOf,
+  link_open: (tokens, index) => `<a href="${escapeHtml(String(tokens[index]?.attrGet('href') ?? ''))}" rel="${REL}">`,
+  task_box: (tokens, index) => {
+    const { checked } = tokens[index]?.meta as { checked: boolean };
+    return `<input type="checkbox" disabled${checked ? ' checked' : ''} /> `;
+  },
+};
+Object.assign(markdown.renderer.rules, rules);
 
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
@@ -35,8 +59,47 @@ const allowed: sanitizeHtml.IOptions = {
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   disallowedTagsMode: 'discard',
-  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow ugc noopener' }) },
+  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: REL }) },
 };
 
-/** Renders a comment's Markdown once, when it is written. The result is safe to put into any page. */
-export const renderComment = (body: string): string => sanitizeHtml(markdown.render(body), allowed).trim();
+/** Tags as the renderer writes them, letter by letter. */
+const WRITTEN = new Set([
+  ...[
+    'p',
+    'em',
+    'strong',
+    's',
+    'code',
+    'pre',
+    'blockquote',
+    'ul',
+    'ol',
+    'li',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+  ]
+    .concat('label')
+    .flatMap((name) => [`<${name}>`, `</${name}>`]),
+  ...['<br />', '</a>', '<li class="task">'],
+  ...['<input type="checkbox" disabled />', '<input type="checkbox" disabled checked />'],
+]);
+const WRITTEN_WITH_VALUE = new RegExp(`^<(?:a href="(?:https?://|mailto:)[^"]*" rel="${REL}"|ol start="\\d+")>$`, 'i');
+
+const isAsWritten = (tag: string) => WRITTEN.has(tag) || WRITTEN_WITH_VALUE.test(tag);
+
+/** Leaves what a comment may have, in the spelling in which the renderer writes it. */
+export const sanitize = (html: string): string => sanitizeHtml(html, allowed).trim();
+
+/**
+ * Renders a comment's Markdown once, when it is written. The result is safe to put into any page: each `<` and `>` of it
+ * belongs to a tag of those above, or the sanitizer has made it anew (which took half of the time of every comment).
+ */
+export function renderComment(body: string): string {
+  const html = markdown.render(body).trim();
+  const tags = html.match(/<[^>]*>?|>/g) ?? [];
+  return tags.every(isAsWritten) ? html : sanitize(html);
+}
