@@ -26,6 +26,11 @@ const ID_TTL_MS = 2_000;
 
 const FOREIGN_KEY_VIOLATION = '23503';
 
+interface PageRef {
+  siteId: string;
+  key: string;
+}
+
 export interface PageReader {
   siteId: string;
   pageId: string;
@@ -34,7 +39,14 @@ export interface PageReader {
 
 @Injectable()
 export class PagesRepository {
-  private readonly ids = new LRUCache<string, string>({ max: 10_000, ttl: ID_TTL_MS });
+  /** A storm on a page whose id is not known, or not any more, looks it up once. */
+  private readonly ids = new LRUCache<string, string, PageRef>({
+    max: 10_000,
+    ttl: ID_TTL_MS,
+    fetchMethod: (_key, _stale, { context }) => this.findOrCreate(context),
+    // What was forgotten meanwhile is given to those who wait, and not kept.
+    ignoreFetchAbort: true,
+  });
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -72,11 +84,16 @@ export class PagesRepository {
 
   /** The page's id, which may be some seconds old unless `fresh`; a page comes into being with its first write. */
   async idOf(siteId: string, key: string, { fresh = false } = {}): Promise<string> {
-    const cached = this.ids.get(cacheKey(siteId, key));
-    if (cached && !fresh) return cached;
-    const page = (await this.find(siteId, key)) ?? (await this.create(siteId, key));
-    this.ids.set(cacheKey(siteId, key), page.id);
-    return page.id;
+    const cached = fresh ? undefined : this.ids.get(cacheKey(siteId, key));
+    if (cached !== undefined) return cached;
+    if (!fresh) return this.ids.forceFetch(cacheKey(siteId, key), { context: { siteId, key } });
+    const id = await this.findOrCreate({ siteId, key });
+    this.ids.set(cacheKey(siteId, key), id);
+    return id;
+  }
+
+  private async findOrCreate({ siteId, key }: PageRef): Promise<string> {
+    return ((await this.find(siteId, key)) ?? (await this.create(siteId, key))).id;
   }
 
   /** Looks the key up anew when it is used next. */

@@ -17,7 +17,13 @@ const UNIQUE_VIOLATION = '23505';
 
 @Injectable()
 export class SitesService {
-  private readonly cache = new LRUCache<string, Site>({ max: 1_000, ttl: CACHE_TTL_MS });
+  private readonly cache = new LRUCache<string, Site>({
+    max: 1_000,
+    ttl: CACHE_TTL_MS,
+    fetchMethod: (id) => this.read(id),
+    // What was changed meanwhile is given to those who wait, and not kept.
+    ignoreFetchAbort: true,
+  });
 
   constructor(
     @InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>,
@@ -36,13 +42,13 @@ export class SitesService {
 
   /** @throws DomainError `site-not-found` */
   async get(id: string): Promise<Site> {
-    const cached = this.cache.get(id);
-    if (cached) return cached;
+    return this.cache.get(id) ?? this.cache.forceFetch(id);
+  }
+
+  private async read(id: string): Promise<Site> {
     const entity = SITE_ID.test(id) ? await this.sites.findOneBy({ id }) : null;
     if (!entity) throw new DomainError('site-not-found');
-    const site = toSite(entity);
-    this.cache.set(id, site);
-    return site;
+    return toSite(entity);
   }
 
   /** The site, where it need not be asked for. */
