@@ -16,6 +16,9 @@ interface PostCommand extends PageCommand {
   html: string;
 }
 
+/** Of comments that may be replied to, by `parentKey`. */
+type ParentDepths = ReadonlyMap<string, number>;
+
 /** New comments. Those that arrive together are stored together. */
 @Injectable()
 export class PostingService {
@@ -27,9 +30,10 @@ export class PostingService {
     private readonly reader: CommentReader,
     private readonly pages: PagesRepository,
   ) {
-    this.commit = writes.create<PostCommand, Comment>({
+    this.commit = writes.create<PostCommand, Comment, ParentDepths>({
       name: 'comments',
-      write: (tx, commands, locked) => this.write(tx, commands, locked),
+      read: (tx, commands) => this.depthsOfParents(tx, commands),
+      write: (tx, commands, { pages: locked, known: depths }) => this.write(tx, commands, locked, depths),
     });
   }
 
@@ -49,15 +53,19 @@ export class PostingService {
     );
   }
 
-  private async write(
-    tx: Pipeline,
-    commands: readonly PostCommand[],
-    locked: ReadonlyMap<string, LockedPage>,
-  ): Promise<(PageWrite<Comment> | Error)[]> {
+  private depthsOfParents(tx: Pipeline, commands: readonly PostCommand[]): Promise<ParentDepths> {
     const replies = commands.flatMap(({ siteId, pageId, parentId }) =>
       parentId === null ? [] : [{ siteId, pageId, parentId }],
     );
-    const depths = await this.comments.depthsOfParents(tx, replies);
+    return this.comments.depthsOfParents(tx, replies);
+  }
+
+  private write(
+    tx: Pipeline,
+    commands: readonly PostCommand[],
+    locked: ReadonlyMap<string, LockedPage>,
+    depths: ParentDepths,
+  ): Promise<(PageWrite<Comment> | Error)[]> {
     const outcomes = commands.map((command) => ({
       site: command.site,
       row: accept(command, locked.get(command.pageId), depths),
@@ -65,7 +73,7 @@ export class PostingService {
     const rows = outcomes.flatMap(({ row }) => (row instanceof Error ? [] : [row]));
     const versions = rows.map(({ pageId }) => locked.get(pageId)?.nextCommentsVersion ?? 0);
     tx.send(this.comments.insert(tx, rows, versions));
-    return outcomes.map(({ site, row }) => (row instanceof Error ? row : this.written(site, row)));
+    return Promise.resolve(outcomes.map(({ site, row }) => (row instanceof Error ? row : this.written(site, row))));
   }
 
   private written(site: Site, row: CommentRow): PageWrite<Comment> {
@@ -80,11 +88,7 @@ export class PostingService {
 }
 
 /** The row that a command makes, or why it makes none. */
-function accept(
-  command: PostCommand,
-  page: LockedPage | undefined,
-  depths: ReadonlyMap<string, number>,
-): CommentRow | DomainError {
+function accept(command: PostCommand, page: LockedPage | undefined, depths: ParentDepths): CommentRow | DomainError {
   const { siteId, pageId, parentId, reader, body, html } = command;
   if (page?.closed) return new DomainError('page-closed');
   const parentDepth = parentId === null ? -1 : depths.get(parentKey(pageId, parentId));

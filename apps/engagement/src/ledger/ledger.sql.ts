@@ -47,26 +47,26 @@ export const FIND_REWARD = `
 /** The order in which accounts are locked and opened by whoever needs several (decision record 0001). */
 const LEDGER_ORDER = `array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id`;
 
-export const LOCK_ACCOUNTS = `
-  -- Accounts, locked in the order of the ledger: wallets, issuance, pages. $1 currency, $2 sites, $3 kinds, $4 owners (arrays
-  -- side by side)
-  select a.site_id as "siteId", a.kind, a.owner_id as "ownerId", a.id, a.balance,
-         coalesce(a.granted_on = (now() at time zone 'utc')::date, false) as "grantedToday"
-    from account a
-   where a.currency = $1::text
-     and (a.site_id, a.kind, a.owner_id) in (select * from unnest($2::text[], $3::text[], $4::uuid[]))
-   order by ${LEDGER_ORDER}
-     for update`;
-
 export const OPEN_ACCOUNTS = `
-  -- Opens accounts, in the same order; those that are open already give no row. $1 currency, $2 sites, $3 kinds, $4 owners,
-  -- $5 ids (arrays side by side)
+  -- Opens accounts in the order of the ledger (wallets, issuance, pages); those that are open already give no row.
+  -- $1 currency, $2 sites, $3 kinds, $4 owners, $5 ids (arrays side by side)
   insert into account (site_id, id, kind, owner_id, currency)
   select site_id, id, kind, owner_id, $1::text
     from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[]) as t (site_id, kind, owner_id, id)
    order by ${LEDGER_ORDER}
   on conflict (site_id, kind, owner_id, currency) do nothing
   returning site_id as "siteId", kind, owner_id as "ownerId", id, balance, false as "grantedToday"`;
+
+export const LOCK_ACCOUNTS = `
+  -- Accounts, locked in the same order, but for those that OPEN_ACCOUNTS has opened with the same parameters.
+  select a.site_id as "siteId", a.kind, a.owner_id as "ownerId", a.id, a.balance,
+         coalesce(a.granted_on = (now() at time zone 'utc')::date, false) as "grantedToday"
+    from account a
+   where a.currency = $1::text
+     and (a.site_id, a.kind, a.owner_id) in (select * from unnest($2::text[], $3::text[], $4::uuid[]))
+     and a.id <> all($5::uuid[])
+   order by ${LEDGER_ORDER}
+     for update`;
 
 export const MOVE_POINTS = `
   -- Books a batch of transfers. The caller has locked the accounts and knows that they cover it; the table checks again.

@@ -32,24 +32,22 @@ export class RewardBatchService {
     return results;
   }
 
-  /** Accounts by `accountKey`, locked. Those that were not there are opened. */
+  /**
+   * Accounts by `accountKey`, locked. Those that were not there are opened: first, so that one that another process opens at
+   * this moment is there when the others are locked.
+   */
   private async open(tx: Pipeline, refs: readonly AccountRef[]): Promise<Map<string, OpenAccount>> {
-    const missing = new Map(refs.map((ref) => [accountKey(ref), ref]));
-    const accounts = new Map<string, OpenAccount>();
-    const take = (rows: readonly AccountRow[], isNew: boolean) => {
-      for (const row of rows) {
-        accounts.set(accountKey(row), { ...row, isNew });
-        missing.delete(accountKey(row));
-      }
-    };
-    while (missing.size > 0) {
-      take(await rowsOf<AccountRow>(tx, LOCK_ACCOUNTS, [CURRENCY, ...columns([...missing.values()])]), false);
-      if (missing.size === 0) break;
-      const absent = [...missing.values()];
-      // One that another process opens at this moment gives no row, and is there at the next look.
-      take(await rowsOf<AccountRow>(tx, OPEN_ACCOUNTS, [CURRENCY, ...columns(absent), absent.map(newId)]), true);
-    }
-    return accounts;
+    const wanted = [...new Map(refs.map((ref) => [accountKey(ref), ref])).values()];
+    const asked = [CURRENCY, ...columns(wanted), wanted.map(newId)];
+    const [opened, locked] = await Promise.all([
+      rowsOf<AccountRow>(tx, OPEN_ACCOUNTS, asked),
+      rowsOf<AccountRow>(tx, LOCK_ACCOUNTS, asked),
+    ]);
+    const found = [
+      ...opened.map((row) => ({ ...row, isNew: true })),
+      ...locked.map((row) => ({ ...row, isNew: false })),
+    ];
+    return new Map(found.map((account) => [accountKey(account), account]));
   }
 
   private book(tx: Pipeline, { nets, transfers }: Booked): void {

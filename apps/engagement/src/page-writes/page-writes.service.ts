@@ -32,8 +32,10 @@ export interface PageWrite<Answer> {
   answer: (rowsOf: (targetId: string) => readonly CounterRow[]) => Answer;
 }
 
-export interface PageWriter<Command extends PageCommand, Answer> {
+export interface PageWriter<Command extends PageCommand, Answer, Known> {
   name: string;
+  /** Reads what `write` has to know beside the pages. It is sent with the locks, and runs when they are held. */
+  read: (tx: Pipeline, commands: readonly Command[]) => Promise<Known>;
   /**
    * Stores the facts of a batch, whose pages are locked, and says what follows for each command in order; an `Error` refuses
    * one command, and nothing of it may have been stored.
@@ -41,7 +43,7 @@ export interface PageWriter<Command extends PageCommand, Answer> {
   write: (
     tx: Pipeline,
     commands: readonly Command[],
-    pages: ReadonlyMap<string, LockedPage>,
+    locked: { pages: ReadonlyMap<string, LockedPage>; known: Known },
   ) => Promise<readonly (PageWrite<Answer> | Error)[]>;
 }
 
@@ -61,7 +63,9 @@ export class PageWrites {
     private readonly changes: PageChanges,
   ) {}
 
-  create<Command extends PageCommand, Answer>(writer: PageWriter<Command, Answer>): GroupCommit<Command, Answer> {
+  create<Command extends PageCommand, Answer, Known>(
+    writer: PageWriter<Command, Answer, Known>,
+  ): GroupCommit<Command, Answer> {
     return this.commits.create<Command, Answer>({
       name: writer.name,
       flush: async (commands) => {
@@ -74,17 +78,18 @@ export class PageWrites {
   }
 
   /** @returns what gives the answers once the batch is committed, in the order of the commands */
-  private async store<Command extends PageCommand, Answer>(
+  private async store<Command extends PageCommand, Answer, Known>(
     tx: Pipeline,
-    writer: PageWriter<Command, Answer>,
+    writer: PageWriter<Command, Answer, Known>,
     commands: readonly Command[],
   ): Promise<() => Promise<(Answer | Error)[]>> {
-    const [claimed, locked] = await Promise.all([
+    const [claimed, pages, known] = await Promise.all([
       this.keys.claim(tx, commands, ownerOf),
       this.pages.lock(tx, commands),
+      writer.read(tx, commands),
     ]);
-    const there = claimed.fresh.filter(({ pageId }) => locked.has(pageId));
-    const written = there.length === 0 ? [] : await writer.write(tx, there, locked);
+    const there = claimed.fresh.filter(({ pageId }) => pages.has(pageId));
+    const written = there.length === 0 ? [] : await writer.write(tx, there, { pages, known });
     const writes = new Map(there.map((command, index) => [command, written[index] as PageWrite<Answer> | Error]));
     const raising = this.raise(tx, writes);
     const answersOf = async () => {

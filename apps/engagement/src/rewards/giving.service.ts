@@ -42,9 +42,10 @@ export class GivingService {
     private readonly comments: CommentsRepository,
     private readonly commentReader: CommentReader,
   ) {
-    this.commit = writes.create<GiveCommand, Reward | CommentReward>({
+    this.commit = writes.create<GiveCommand, Reward | CommentReward, Set<GiveCommand>>({
       name: 'rewards',
-      write: (tx, commands, locked) => this.write(tx, commands, locked),
+      read: (tx, commands) => this.ownPages(tx, commands),
+      write: (tx, commands, { pages, known: own }) => this.write(tx, commands, pages, own),
     });
   }
 
@@ -71,8 +72,9 @@ export class GivingService {
     tx: Pipeline,
     commands: readonly GiveCommand[],
     locked: ReadonlyMap<string, LockedPage>,
+    own: ReadonlySet<GiveCommand>,
   ): Promise<(PageWrite<Reward | CommentReward> | Error)[]> {
-    const outcomes = await this.give(tx, commands);
+    const outcomes = await this.give(tx, commands, own);
     const onComments = outcomes.flatMap((outcome) =>
       outcome instanceof DomainError || !outcome.command.to.comment ? [] : [outcome.command],
     );
@@ -102,8 +104,11 @@ export class GivingService {
     );
   }
 
-  private async give(tx: Pipeline, commands: readonly GiveCommand[]): Promise<(Given | DomainError)[]> {
-    const own = await this.ownPages(tx, commands);
+  private async give(
+    tx: Pipeline,
+    commands: readonly GiveCommand[],
+    own: ReadonlySet<GiveCommand>,
+  ): Promise<(Given | DomainError)[]> {
     const allowed = commands.filter((command) => !own.has(command));
     const results = await this.ledger.reward(
       tx,

@@ -47,8 +47,9 @@ export class SharesService {
     private readonly sites: SitesService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
-    this.commit = writes.create<ShareCommand, Share>({
+    this.commit = writes.create<ShareCommand, Share, null>({
       name: 'shares',
+      read: () => Promise.resolve(null),
       write: (tx, commands) => Promise.resolve(this.write(tx, commands)),
     });
   }
