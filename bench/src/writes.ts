@@ -105,8 +105,10 @@ export async function measureWrites(
         firstReader: 0,
       });
     // Before the first of several rounds, for V8 to compile what is hot: rounds are to differ by the machine's noise alone.
-    if (rounds > 1) await sendFloor();
-    if (rounds > 1) await storms.send(write.kind, { connections, seconds, origins });
+    if (rounds > 1) {
+      await sendFloor();
+      await storms.send(write.kind, { connections, seconds, origins });
+    }
     for (let round = 0; round < rounds; round += 1) {
       const floor = await sendFloor();
       const ours = await storms.send(write.kind, { connections, seconds, origins });

@@ -1,6 +1,6 @@
 import { LIMITS } from '@afterword/contracts';
 import fc from 'fast-check';
-import { renderComment, sanitize } from './comment-html';
+import { renderComment, sanitize, sanitizeUnlessWritten } from './comment-html';
 
 const LINK = 'rel="nofollow ugc noopener"';
 const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td|label|input)$/;
@@ -164,6 +164,47 @@ describe('a rendered comment', () => {
         // It is what the sanitizer would have made of it, to the letter.
         expect(sanitize(html)).toBe(html);
       }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('has nothing but what the renderer writes, if ever other HTML came out of it', () => {
+    expect(sanitizeUnlessWritten('<p onclick="x()">a</p><script>x()</script>')).toBe('<p>a</p>');
+    const pieces = fc.constantFrom(
+      ...[
+        '<p>',
+        '</p>',
+        '<p',
+        '<P>',
+        '<a>',
+        '</a>',
+        '<br />',
+        '<br',
+        '<li class="task">',
+        '<li class="x">',
+        '<img src=x>',
+      ],
+      ...['<script>', '</script>', '<svg/onload=x>', '<style>', '<!--', '-->', '<ol start="1">'],
+      ...[`<a href="https://a.example" ${LINK}>`, `<a href="javascript:x" ${LINK}>`, '<a href="https://a.example">'],
+      ...[`<a href="https://a.example" onclick="x" ${LINK}>`, `<a href="https://a" b="<" ${LINK}>`],
+      ...[
+        '<',
+        '>',
+        '"',
+        "'",
+        '=',
+        ' ',
+        'x',
+        '&lt;',
+        '&#60;',
+        '<input type="checkbox" disabled />',
+        '<input autofocus>',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) =>
+        expectHarmless(sanitizeUnlessWritten(parts.join(''))),
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -65,7 +65,7 @@ export class PostingService {
     commands: readonly PostCommand[],
     locked: ReadonlyMap<string, LockedPage>,
     depths: ParentDepths,
-  ): Promise<(PageWrite<Comment> | Error)[]> {
+  ): (PageWrite<Comment> | Error)[] {
     const outcomes = commands.map((command) => ({
       site: command.site,
       row: accept(command, locked.get(command.pageId), depths),
@@ -73,7 +73,7 @@ export class PostingService {
     const rows = outcomes.flatMap(({ row }) => (row instanceof Error ? [] : [row]));
     const versions = rows.map(({ pageId }) => locked.get(pageId)?.nextCommentsVersion ?? 0);
     tx.send(this.comments.insert(tx, rows, versions));
-    return Promise.resolve(outcomes.map(({ site, row }) => (row instanceof Error ? row : this.written(site, row))));
+    return outcomes.map(({ site, row }) => (row instanceof Error ? row : this.written(site, row)));
   }
 
   private written(site: Site, row: CommentRow): PageWrite<Comment> {

@@ -58,7 +58,8 @@ export const OPEN_ACCOUNTS = `
   returning site_id as "siteId", kind, owner_id as "ownerId", id, balance, false as "grantedToday"`;
 
 export const LOCK_ACCOUNTS = `
-  -- Accounts, locked in the same order, but for those that OPEN_ACCOUNTS has opened with the same parameters.
+  -- Accounts, locked in the same order, but for those that OPEN_ACCOUNTS has just opened.
+  -- $1 to $5 as there
   select a.site_id as "siteId", a.kind, a.owner_id as "ownerId", a.id, a.balance,
          coalesce(a.granted_on = (now() at time zone 'utc')::date, false) as "grantedToday"
     from account a

@@ -32,10 +32,12 @@ export interface PageWrite<Answer> {
   answer: (rowsOf: (targetId: string) => readonly CounterRow[]) => Answer;
 }
 
+type Written<Answer> = readonly (PageWrite<Answer> | Error)[];
+
 export interface PageWriter<Command extends PageCommand, Answer, Known> {
   name: string;
   /** Reads what `write` has to know beside the pages. It is sent with the locks, and runs when they are held. */
-  read: (tx: Pipeline, commands: readonly Command[]) => Promise<Known>;
+  read: (tx: Pipeline, commands: readonly Command[]) => Known | Promise<Known>;
   /**
    * Stores the facts of a batch, whose pages are locked, and says what follows for each command in order; an `Error` refuses
    * one command, and nothing of it may have been stored.
@@ -44,7 +46,7 @@ export interface PageWriter<Command extends PageCommand, Answer, Known> {
     tx: Pipeline,
     commands: readonly Command[],
     locked: { pages: ReadonlyMap<string, LockedPage>; known: Known },
-  ) => Promise<readonly (PageWrite<Answer> | Error)[]>;
+  ) => Written<Answer> | Promise<Written<Answer>>;
 }
 
 /**

@@ -26,7 +26,7 @@ const ID_TTL_MS = 2_000;
 
 const FOREIGN_KEY_VIOLATION = '23503';
 
-interface PageRef {
+interface PageName {
   siteId: string;
   key: string;
 }
@@ -40,7 +40,7 @@ export interface PageReader {
 @Injectable()
 export class PagesRepository {
   /** A storm on a page whose id is not known, or not any more, looks it up once. */
-  private readonly ids = new LRUCache<string, string, PageRef>({
+  private readonly ids = new LRUCache<string, string, PageName>({
     max: 10_000,
     ttl: ID_TTL_MS,
     fetchMethod: (_key, _stale, { context }) => this.findOrCreate(context),
@@ -84,15 +84,14 @@ export class PagesRepository {
 
   /** The page's id, which may be some seconds old unless `fresh`; a page comes into being with its first write. */
   async idOf(siteId: string, key: string, { fresh = false } = {}): Promise<string> {
-    const cached = fresh ? undefined : this.ids.get(cacheKey(siteId, key));
-    if (cached !== undefined) return cached;
-    if (!fresh) return this.ids.forceFetch(cacheKey(siteId, key), { context: { siteId, key } });
+    const kept = cacheKey(siteId, key);
+    if (!fresh) return this.ids.get(kept) ?? this.ids.forceFetch(kept, { context: { siteId, key } });
     const id = await this.findOrCreate({ siteId, key });
-    this.ids.set(cacheKey(siteId, key), id);
+    this.ids.set(kept, id);
     return id;
   }
 
-  private async findOrCreate({ siteId, key }: PageRef): Promise<string> {
+  private async findOrCreate({ siteId, key }: PageName): Promise<string> {
     return ((await this.find(siteId, key)) ?? (await this.create(siteId, key))).id;
   }
 

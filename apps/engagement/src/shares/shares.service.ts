@@ -49,8 +49,8 @@ export class SharesService {
   ) {
     this.commit = writes.create<ShareCommand, Share, null>({
       name: 'shares',
-      read: () => Promise.resolve(null),
-      write: (tx, commands) => Promise.resolve(this.write(tx, commands)),
+      read: () => null,
+      write: (tx, commands) => this.write(tx, commands),
     });
   }
 
