@@ -13,6 +13,12 @@ export interface LinkJob<Q extends QueueName, N extends JobName<Q>> {
   jobId: string;
 }
 
+/**
+ * So few jobs are added one by one. For a bulk BullMQ (6.7) makes two temporary tables in PostgreSQL, which cost ten times what a
+ * job does, and a relay's tick has one job for each page that is hot.
+ */
+const FEW = 4;
+
 /** Adds jobs to a queue of the link, validated by the schema that the consumer uses. */
 @Injectable()
 export class LinkProducer {
@@ -45,7 +51,8 @@ export class LinkProducer {
     });
     const opened = this.queue(queue);
     try {
-      await opened.addBulk(checked);
+      if (checked.length > FEW) await opened.addBulk(checked);
+      else await Promise.all(checked.map(({ name, data, opts }) => opened.add(name, data, opts)));
     } catch (error) {
       // A queue whose first connection to PostgreSQL failed stays broken (BullMQ 6.7); the next try takes a new one.
       if (this.backend.kind === 'postgres') {

@@ -24,6 +24,7 @@ const COMMAND_TIMEOUT_MS = 2_000;
 
 /** What we use of a BullMQ queue, whichever backend it has. */
 export interface LinkQueue {
+  add(name: string, data: unknown, opts: Record<string, unknown>): Promise<unknown>;
   addBulk(jobs: { name: string; data: unknown; opts: Record<string, unknown> }[]): Promise<unknown>;
   getFailed(start?: number, end?: number): Promise<Job[]>;
   getJobCounts(): Promise<Record<string, number>>;

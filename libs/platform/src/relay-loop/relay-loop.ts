@@ -11,10 +11,10 @@ export interface RelayLoopOptions {
 }
 
 /** A tick that took long is paused after for so many times as long: a relay must not take from the writes that it tells of. */
-const PAUSE_FACTOR = 5;
+const PAUSE_FACTOR = 12;
 
 /** ... but never for longer than this. Milliseconds. */
-const MAX_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 250;
 
 /** Longest pause after failures in a row. Milliseconds. */
 const FAILURE_MAX_MS = 5_000;
