@@ -1,6 +1,7 @@
 import { LIMITS } from '@afterword/contracts';
 import fc from 'fast-check';
-import { renderComment, sanitize, sanitizeUnlessWritten } from './comment-html';
+import MarkdownIt from 'markdown-it';
+import { PLAIN_ADDRESS, renderComment, sanitize, sanitizeUnlessWritten } from './comment-html';
 
 const LINK = 'rel="nofollow ugc noopener"';
 const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td|label|input)$/;
@@ -77,6 +78,17 @@ describe('a rendered comment', () => {
         .filter((name) => !name.startsWith('/')),
     ).toEqual([...['table', 'thead', 'tr', 'th', 'th', 'tbody', 'tr', 'td', 'td', 'em']]);
     expectHarmless(html);
+  });
+
+  it('shows a plain address as it is, which is what becomes of it by the long way', () => {
+    const markdown = new MarkdownIt();
+    fc.assert(
+      fc.property(fc.stringMatching(PLAIN_ADDRESS), (address) => {
+        expect(markdown.normalizeLink(address)).toBe(address);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(renderComment('[x](https://bücher.example/ä)')).toContain('href="https://xn--bcher-kva.example/%C3%A4"');
   });
 
   it.each([

@@ -46,10 +46,10 @@ export class PostingService {
     parentId: string | null;
     key: IdempotencyKey | null;
   }): Promise<Comment> {
-    const { pageKey, ...comment } = asked;
-    const html = renderBody(asked.site, asked.body);
-    return this.pages.withId(asked.site.id, pageKey, (pageId) =>
-      this.commit.run({ ...comment, siteId: asked.site.id, pageId, html }),
+    const { site, pageKey, reader, body, parentId, key } = asked;
+    const html = renderBody(site, body);
+    return this.pages.withId(site.id, pageKey, (pageId) =>
+      this.commit.run({ site, siteId: site.id, pageId, reader, body, html, parentId, key }),
     );
   }
 

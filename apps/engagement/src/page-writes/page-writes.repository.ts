@@ -67,7 +67,9 @@ function sumOfEach(rises: readonly CounterRise[]): CounterRise[] {
   const sums = new Map<string, CounterRise>();
   for (const rise of rises) {
     const key = `${rise.targetId}/${rise.metric}`;
-    sums.set(key, { ...rise, by: (sums.get(key)?.by ?? 0) + rise.by });
+    const sum = sums.get(key);
+    if (sum) sum.by += rise.by;
+    else sums.set(key, { ...rise });
   }
   return [...sums.values()];
 }
@@ -76,11 +78,10 @@ function unionOfEach(changes: readonly PageChange[]): PageChange[] {
   const pages = new Map<string, PageChange>();
   for (const change of changes) {
     const known = pages.get(change.pageId);
-    pages.set(change.pageId, {
-      ...change,
-      counters: change.counters || (known?.counters ?? false),
-      comments: change.comments || (known?.comments ?? false),
-    });
+    if (known) {
+      known.counters ||= change.counters;
+      known.comments ||= change.comments;
+    } else pages.set(change.pageId, { ...change });
   }
   return [...pages.values()];
 }

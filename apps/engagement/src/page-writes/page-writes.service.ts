@@ -14,7 +14,7 @@ import { IdempotentBatches } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { PageGoneError } from '../pages';
 import type { Reader } from '../readers';
-import { type CounterRise, type LockedPage, type PageRef, PageWritesRepository } from './page-writes.repository';
+import { type CounterRise, type LockedPage, type PageChange, type PageRef, PageWritesRepository } from './page-writes.repository';
 
 /** Something that a reader wants to add to a page. */
 export interface PageCommand extends PageRef {
@@ -113,15 +113,14 @@ export class PageWrites {
     tx: Pipeline,
     writes: ReadonlyMap<PageCommand, PageWrite<unknown> | Error>,
   ): Promise<ReadonlyMap<string, readonly CounterRow[]>> {
-    const done = [...writes].flatMap(([{ siteId, pageId }, write]) =>
-      write instanceof Error ? [] : [{ siteId, pageId, ...write }],
-    );
-    if (done.length === 0) return new Map();
-    return this.pages.raise(
-      tx,
-      done.flatMap(({ rises }) => rises),
-      done,
-    );
+    const rises: CounterRise[] = [];
+    const changes: PageChange[] = [];
+    for (const [{ siteId, pageId }, write] of writes) {
+      if (write instanceof Error) continue;
+      rises.push(...write.rises);
+      changes.push({ siteId, pageId, counters: write.counters, comments: write.comments });
+    }
+    return changes.length === 0 ? new Map() : this.pages.raise(tx, rises, changes);
   }
 }
 

@@ -39,7 +39,7 @@ export class PageReactionsController {
   }
 
   private async set(asked: { siteId: string; pageKey: string; kind: string; reader: Reader; wanted: boolean }) {
-    const { siteId, pageKey, ...options } = asked;
-    return this.reactions.onPage(pageKey, { ...options, site: await this.sites.get(siteId) });
+    const { siteId, pageKey, kind, reader, wanted } = asked;
+    return this.reactions.onPage(pageKey, { site: await this.sites.get(siteId), reader, kind, wanted });
   }
 }

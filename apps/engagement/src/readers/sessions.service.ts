@@ -99,10 +99,12 @@ export class SessionsService {
   }
 
   private async readersOf(tokens: readonly string[]): Promise<(Reader | null)[]> {
-    const hashes = tokens.map(hashOf);
-    const rows = await rowsOf<Reader & { tokenHash: Buffer }>(this.dataSource, READERS_OF_TOKENS, [hashes]);
-    const byHash = new Map(rows.map(({ tokenHash, ...reader }) => [tokenHash.toString('hex'), reader]));
-    return hashes.map((hash) => byHash.get(hash.toString('hex')) ?? null);
+    const asked = tokens.map((token) => hash('sha256', token, 'hex'));
+    const rows = await rowsOf<Reader & { asked: string }>(this.dataSource, READERS_OF_TOKENS, [asked]);
+    const readers = new Map(
+      rows.map(({ asked, siteId, id, name, avatarUrl, role }) => [asked, { siteId, id, name, avatarUrl, role }]),
+    );
+    return asked.map((hash) => readers.get(hash) ?? null);
   }
 
   private async insertGuests(

@@ -1,9 +1,10 @@
 export const READERS_OF_TOKENS = `
-  -- The readers behind tokens that have not ended. $1 token hashes
-  select s.token_hash as "tokenHash", r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role
-    from session s
+  -- The readers behind tokens that have not ended. $1 token hashes in hexadecimal
+  select t.hash as asked, r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role
+    from unnest($1::text[]) as t (hash)
+    join session s on s.token_hash = decode(t.hash, 'hex')
     join reader r on r.site_id = s.site_id and r.id = s.reader_id
-   where s.token_hash = any($1::bytea[]) and s.expires_at > now()`;
+   where s.expires_at > now()`;
 
 export const FORGET_ENDED = `
   -- Sessions that have expired, a thousand at a time. Walks the index session_expiry.

@@ -50,22 +50,23 @@ export class GivingService {
   }
 
   /** @throws DomainError `own-page`, `insufficient-balance`, `invalid-request` for more than the site allows */
-  async toPage({ pageKey, ...giving }: Giving & { pageKey: string }): Promise<Reward> {
+  async toPage(giving: Giving & { pageKey: string }): Promise<Reward> {
     assertAmount(giving);
-    const { id: siteId } = giving.site;
-    const reward = await this.pages.withId(siteId, pageKey, (pageId) =>
-      this.commit.run({ ...giving, siteId, pageId, to: { pageId, comment: null } }),
+    const { site, pageKey, reader, amount, key } = giving;
+    const reward = await this.pages.withId(site.id, pageKey, (pageId) =>
+      this.commit.run({ site, siteId: site.id, pageId, reader, amount, key, to: { pageId, comment: null } }),
     );
     return reward as Reward;
   }
 
   /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment` */
-  async toAuthor({ comment, ...giving }: Giving & { comment: CommentRow }): Promise<CommentReward> {
+  async toAuthor(giving: Giving & { comment: CommentRow }): Promise<CommentReward> {
     assertAmount(giving);
+    const { site, comment, reader, amount, key } = giving;
     const { id, siteId, pageId, readerId: authorId } = comment;
-    if (authorId === giving.reader.id) throw new DomainError('own-comment');
+    if (authorId === reader.id) throw new DomainError('own-comment');
     const to = { pageId, comment: { id, authorId } };
-    return (await this.commit.run({ ...giving, siteId, pageId, to })) as CommentReward;
+    return (await this.commit.run({ site, siteId, pageId, reader, amount, key, to })) as CommentReward;
   }
 
   private async write(

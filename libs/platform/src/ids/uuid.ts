@@ -1,7 +1,41 @@
+import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 
-/** A UUIDv7: unique, and sorted by the time it was made, so that new rows go to the end of an index. */
-export const newId = (): string => v7();
+/** Random bytes of one id. */
+const BYTES = 16;
+
+/** Asking the system for them takes longer than all the rest, so it is asked for those of many ids at once. */
+const random = new Uint8Array(256 * BYTES);
+let used = random.length;
+
+function nextRandom(): Uint8Array {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  return random.subarray(used, (used += BYTES));
+}
+
+/** What the last id was made with. `seq`: 31 bits and a sign that is not used. */
+let msecs = 0;
+let seq = 0;
+
+/**
+ * A UUIDv7: unique, and sorted by the order in which this process made them, so that new rows go to the end of an index. Ids of one
+ * millisecond count on from a random number (RFC 9562, 6.2, method 1).
+ */
+export function newId(): string {
+  const bytes = nextRandom();
+  const now = Date.now();
+  if (now > msecs) {
+    msecs = now;
+    seq = ((bytes[6]! & 0x7f) << 24) | (bytes[7]! << 16) | (bytes[8]! << 8) | bytes[9]!;
+  } else {
+    seq = (seq + 1) | 0;
+    if (seq === 0) msecs += 1;
+  }
+  return v7({ random: bytes, msecs, seq });
+}
 
 /** RFC 9562's Nil and Max: before and after every id that is made. */
 export const NIL_ID = '00000000-0000-0000-0000-000000000000';
