@@ -117,8 +117,10 @@ export class CommentReader {
     runner?: SqlRunner,
   ): Promise<CommentViewers> {
     if (asked.length === 0) return { of: () => NOTHING_DONE };
-    const kinds = await this.reactions.kindsOf(asked, runner);
-    const rewarded = await this.ledger.rewardedBy(asked, runner);
+    const [kinds, rewarded] = await Promise.all([
+      this.reactions.kindsOf(asked, runner),
+      this.ledger.rewardedBy(asked, runner),
+    ]);
     return {
       of: (targetId, readerId) => {
         const key = markKey({ targetId, readerId });

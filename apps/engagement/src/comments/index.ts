@@ -1,4 +1,4 @@
-export { CommentReader } from './comment-reader';
+export { CommentReader, type CommentViewers } from './comment-reader';
 export { CommentsModule } from './comments.module';
 export { type CommentRow, CommentsRepository } from './comments.repository';
 export { PostingService } from './posting.service';

@@ -82,7 +82,7 @@ export class PostingService {
       rises: [{ siteId, targetId, metric: METRIC.comments, by: 1 }],
       counters: true,
       comments: true,
-      answer: () => this.reader.fresh(site, row),
+      answer: this.reader.fresh(site, row),
     };
   }
 }

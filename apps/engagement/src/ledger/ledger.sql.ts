@@ -48,11 +48,13 @@ export const FIND_REWARD = `
 const LEDGER_ORDER = `array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id`;
 
 export const OPEN_ACCOUNTS = `
-  -- Opens accounts in the order of the ledger (wallets, issuance, pages); those that are open already give no row.
+  -- Opens accounts in the order of the ledger (wallets, issuance, pages); those that are open already give no row, and neither
+  -- do pages that are gone.
   -- $1 currency, $2 sites, $3 kinds, $4 owners, $5 ids (arrays side by side)
   insert into account (site_id, id, kind, owner_id, currency)
   select site_id, id, kind, owner_id, $1::text
     from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[]) as t (site_id, kind, owner_id, id)
+   where kind <> 'page' or exists (select from page p where p.site_id = t.site_id and p.id = t.owner_id)
    order by ${LEDGER_ORDER}
   on conflict (site_id, kind, owner_id, currency) do nothing
   returning site_id as "siteId", kind, owner_id as "ownerId", id, balance, false as "grantedToday"`;

@@ -14,15 +14,18 @@ import {
 } from './ledger-batch';
 import { LOCK_ACCOUNTS, MOVE_POINTS, OPEN_ACCOUNTS } from './ledger.sql';
 
+/** Locked accounts by `accountKey`. */
+export type OpenAccounts = ReadonlyMap<string, OpenAccount>;
+
 /**
  * Rewards that were given at the same time. Accounts are locked and opened in the order of the ledger, what each command
  * finds in its wallet is reckoned here in the order of the commands, and all of it is booked in one statement.
  */
 @Injectable()
 export class RewardBatchService {
-  /** The caller holds the pages' rows. One result for each command, in order. */
-  async reward(tx: Pipeline, commands: readonly RewardCommand[]): Promise<RewardResult[]> {
-    const batch = new LedgerBatch(await this.open(tx, commands.flatMap(accountsOf)));
+  /** One result for each command, in order. @param accounts of `open` for these commands, and maybe others */
+  reward(tx: Pipeline, commands: readonly RewardCommand[], accounts: OpenAccounts): RewardResult[] {
+    const batch = new LedgerBatch(accounts);
     for (const { site, readerId, to } of commands.filter(({ site }) => doesGrant(site))) {
       batch.grant(site, readerId);
       if (to.comment) batch.grant(site, to.comment.authorId);
@@ -33,10 +36,12 @@ export class RewardBatchService {
   }
 
   /**
-   * Accounts by `accountKey`, locked. Those that were not there are opened: first, so that one that another process opens at
-   * this moment is there when the others are locked.
+   * Locks the accounts that rewards touch. Those that were not there are opened: first, so that one that another process opens at
+   * this moment is there when the others are locked. The pages' rows are locked by statements that were sent before; a page
+   * that is gone gets no account.
    */
-  private async open(tx: Pipeline, refs: readonly AccountRef[]): Promise<Map<string, OpenAccount>> {
+  async open(tx: Pipeline, commands: readonly RewardCommand[]): Promise<OpenAccounts> {
+    const refs = commands.flatMap(accountsOf);
     const wanted = [...new Map(refs.map((ref) => [accountKey(ref), ref])).values()];
     const asked = [CURRENCY, ...columns(wanted), wanted.map(newId)];
     const [opened, locked] = await Promise.all([

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Site } from '@afterword/contracts';
 import { inPipeline, newId } from '@afterword/platform';
 import { DataSource } from 'typeorm';
+import { pagePath } from '../../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
 import { RewardBatchService } from './reward-batch.service';
 
@@ -21,6 +22,31 @@ describe('batches of rewards', () => {
   });
   afterAll(() => service.stop());
 
+  /** A page that is there. */
+  async function pageOf(site: string, key: string): Promise<string> {
+    const token = await service.api.guest(site);
+    await service.api.call('PUT', `${pagePath(site, key)}/reactions/like`, { token });
+    const rows = await service.app
+      .get(DataSource)
+      .query<{ id: string }[]>('select id from page where site_id = $1 and key = $2', [site, key]);
+    return rows[0]!.id;
+  }
+
+  it('open no account of a page that is gone', async () => {
+    const site: Site = await service.api.site(ADMIN_TOKEN);
+    const there = await pageOf(site.id, 'there');
+    const readerId = newId();
+    const commands = [there, newId()].map((pageId) => ({ site, readerId, to: { pageId, comment: null }, amount: 1 }));
+    const dataSource = service.app.get(DataSource);
+    const opened = await inPipeline(dataSource, (tx) => service.app.get(RewardBatchService).open(tx, commands));
+    const kinds = [...opened.values()].map(({ kind, ownerId }) => [kind, kind === 'issuance' ? '' : ownerId]);
+    expect(kinds.sort()).toEqual([
+      ['issuance', ''],
+      ['page', there],
+      ['wallet', readerId],
+    ]);
+  });
+
   it.each([
     ['grants points', { startingBalance: 100, dailyGrant: 5 }],
     ['grants none', { startingBalance: 0, dailyGrant: 0 }],
@@ -28,15 +54,14 @@ describe('batches of rewards', () => {
     const { id }: Site = await service.api.site(ADMIN_TOKEN, grants);
     const dataSource = service.app.get(DataSource);
     const ledger = service.app.get(RewardBatchService);
-    const pages = Array.from({ length: 4 }, newId);
+    const pages = await Promise.all(['a', 'b', 'c', 'd'].map((key) => pageOf(id, key)));
     const known = Array.from({ length: 6 }, newId);
     const give = (pageId: string, readers: readonly string[]) =>
-      inPipeline(dataSource, (tx) =>
-        ledger.reward(
-          tx,
-          readers.map((readerId) => ({ site: { id, ...grants }, readerId, to: { pageId, comment: null }, amount: 1 })),
-        ),
-      );
+      inPipeline(dataSource, async (tx) => {
+        const to = { pageId, comment: null };
+        const commands = readers.map((readerId) => ({ site: { id, ...grants }, readerId, to, amount: 1 }));
+        return ledger.reward(tx, commands, await ledger.open(tx, commands));
+      });
     for (let round = 0; round < 20; round += 1) {
       const opened = Array.from({ length: 6 }, newId);
       // Processes hold other pages, and find the same wallets, some of them open and some not.

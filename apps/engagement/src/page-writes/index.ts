@@ -1,3 +1,3 @@
 export { PageWritesModule } from './page-writes.module';
-export type { CounterRise, LockedPage } from './page-writes.repository';
+export type { LockedPage } from './page-writes.repository';
 export { type PageCommand, type PageWrite, PageWrites } from './page-writes.service';

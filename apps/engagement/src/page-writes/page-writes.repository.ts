@@ -1,6 +1,6 @@
-import { rowsOf, type SqlTransaction } from '@afterword/platform';
+import { execute, rowsOf, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import type { CounterRow } from '../counters';
+import type { CounterRise } from '../counters';
 import { LOCK_PAGES, RAISE } from './page-writes.sql';
 
 export interface PageRef {
@@ -14,14 +14,6 @@ export interface LockedPage {
   closed: boolean;
   /** The comments version that the page has after this transaction, if its comments change. */
   nextCommentsVersion: number;
-}
-
-export interface CounterRise {
-  siteId: string;
-  targetId: string;
-  metric: string;
-  /** Positive. */
-  by: number;
 }
 
 export interface PageChange extends PageRef {
@@ -39,15 +31,10 @@ export class PageWritesRepository {
     return new Map(rows.map((page) => [page.id, page]));
   }
 
-  /** @returns the counters of what was raised as they are then, by target */
-  async raise(
-    tx: SqlTransaction,
-    rises: readonly CounterRise[],
-    changes: readonly PageChange[],
-  ): Promise<Map<string, CounterRow[]>> {
+  async raise(tx: SqlTransaction, rises: readonly CounterRise[], changes: readonly PageChange[]): Promise<void> {
     const counters = sumOfEach(rises);
     const pages = unionOfEach(changes);
-    const rows = await rowsOf<CounterRow & { targetId: string }>(tx, RAISE, [
+    await execute(tx, RAISE, [
       counters.map(({ siteId }) => siteId),
       counters.map(({ targetId }) => targetId),
       counters.map(({ metric }) => metric),
@@ -57,9 +44,6 @@ export class PageWritesRepository {
       pages.map((page) => page.counters),
       pages.map((page) => page.comments),
     ]);
-    const byTarget = new Map<string, CounterRow[]>(counters.map(({ targetId }) => [targetId, []]));
-    for (const row of rows) byTarget.get(row.targetId)?.push(row);
-    return byTarget;
   }
 }
 

@@ -9,12 +9,12 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import type { CounterRow } from '../counters';
+import type { CounterRise } from '../counters';
 import { IdempotentBatches } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { PageGoneError } from '../pages';
 import type { Reader } from '../readers';
-import { type CounterRise, type LockedPage, type PageChange, type PageRef, PageWritesRepository } from './page-writes.repository';
+import { type LockedPage, type PageChange, type PageRef, PageWritesRepository } from './page-writes.repository';
 
 /** Something that a reader wants to add to a page. */
 export interface PageCommand extends PageRef {
@@ -28,8 +28,7 @@ export interface PageWrite<Answer> {
   /** The parts of the page that changed; content and the event streams are told of them. */
   counters: boolean;
   comments: boolean;
-  /** Made when the counters stand: `rowsOf` gives all of those of a target that was raised. */
-  answer: (rowsOf: (targetId: string) => readonly CounterRow[]) => Answer;
+  answer: Answer;
 }
 
 type Written<Answer> = readonly (PageWrite<Answer> | Error)[];
@@ -71,20 +70,19 @@ export class PageWrites {
     return this.commits.create<Command, Answer>({
       name: writer.name,
       flush: async (commands) => {
-        const answersOf = await inPipeline(this.dataSource, (tx) => this.store(tx, writer, commands));
+        const answers = await inPipeline(this.dataSource, (tx) => this.store(tx, writer, commands));
         this.changes.changed(pagesOf(commands));
-        const answers = await answersOf();
         return answers.map((answer) => (answer instanceof Error ? new CommandError(answer) : answer));
       },
     });
   }
 
-  /** @returns what gives the answers once the batch is committed, in the order of the commands */
+  /** Answers in the order of the commands; they hold once the batch is committed. */
   private async store<Command extends PageCommand, Answer, Known>(
     tx: Pipeline,
     writer: PageWriter<Command, Answer, Known>,
     commands: readonly Command[],
-  ): Promise<() => Promise<(Answer | Error)[]>> {
+  ): Promise<(Answer | Error)[]> {
     const [claimed, pages, known] = await Promise.all([
       this.keys.claim(tx, commands, ownerOf),
       this.pages.lock(tx, commands),
@@ -93,26 +91,15 @@ export class PageWrites {
     const there = claimed.fresh.filter(({ pageId }) => pages.has(pageId));
     const written = there.length === 0 ? [] : await writer.write(tx, there, { pages, known });
     const writes = new Map(there.map((command, index) => [command, written[index] as PageWrite<Answer> | Error]));
-    const raising = this.raise(tx, writes);
-    const answersOf = async () => {
-      const rows = await raising;
-      const outcomes = new Map(
-        claimed.fresh.map((command) => [command, answerOf(writes.get(command) ?? new PageGoneError(), rows)]),
-      );
-      return claimed.answer(tx, outcomes);
-    };
-    if (!claimed.hasKeys) {
-      tx.send(raising);
-      return answersOf;
-    }
-    const answers = await answersOf();
-    return () => Promise.resolve(answers);
+    this.raise(tx, writes);
+    const outcomes = claimed.fresh.map((command): [Command, Answer | Error] => {
+      const write = writes.get(command) ?? new PageGoneError();
+      return [command, write instanceof Error ? write : write.answer];
+    });
+    return claimed.answer(tx, new Map(outcomes));
   }
 
-  private async raise(
-    tx: Pipeline,
-    writes: ReadonlyMap<PageCommand, PageWrite<unknown> | Error>,
-  ): Promise<ReadonlyMap<string, readonly CounterRow[]>> {
+  private raise(tx: Pipeline, writes: ReadonlyMap<PageCommand, PageWrite<unknown> | Error>): void {
     const rises: CounterRise[] = [];
     const changes: PageChange[] = [];
     for (const [{ siteId, pageId }, write] of writes) {
@@ -120,15 +107,8 @@ export class PageWrites {
       rises.push(...write.rises);
       changes.push({ siteId, pageId, counters: write.counters, comments: write.comments });
     }
-    return changes.length === 0 ? new Map() : this.pages.raise(tx, rises, changes);
+    if (changes.length > 0) tx.send(this.pages.raise(tx, rises, changes));
   }
-}
-
-function answerOf<Answer>(
-  write: PageWrite<Answer> | Error,
-  rows: ReadonlyMap<string, readonly CounterRow[]>,
-): Answer | Error {
-  return write instanceof Error ? write : write.answer((targetId) => rows.get(targetId) ?? []);
 }
 
 function pagesOf(commands: readonly PageCommand[]): PageRef[] {

@@ -8,24 +8,15 @@ export const LOCK_PAGES = `
      for update`;
 
 export const RAISE = `
-  -- Raises counters, and the versions of the pages that they belong to. Gives all counters of the targets as they are then.
-  -- The caller holds the pages.
+  -- Raises counters, and the versions of the pages that they belong to. The caller holds the pages.
   -- $1 sites, $2 targets, $3 metrics, $4 by how much (arrays side by side, a counter at most once);
   -- $5 sites, $6 pages, $7 whether counters changed, $8 whether comments changed (arrays side by side, a page at most once)
   with raised as (
     insert into counter (site_id, target_id, metric, value)
     select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[])
     on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value
-    returning target_id, metric, value
-  ), versioned as (
-    update page p
-       set counters_version = p.counters_version + c.counters::int, comments_version = p.comments_version + c.comments::int
-      from unnest($5::text[], $6::uuid[], $7::boolean[], $8::boolean[]) as c (site_id, page_id, counters, comments)
-     where p.site_id = c.site_id and p.id = c.page_id
   )
-  select target_id as "targetId", metric, value from raised
-  union all
-  select c.target_id, c.metric, c.value
-    from (select distinct site_id, target_id from unnest($1::text[], $2::uuid[]) as t (site_id, target_id)) t
-    join counter c on c.site_id = t.site_id and c.target_id = t.target_id
-   where not exists (select from raised r where r.target_id = c.target_id and r.metric = c.metric)`;
+  update page p
+     set counters_version = p.counters_version + c.counters::int, comments_version = p.comments_version + c.comments::int
+    from unnest($5::text[], $6::uuid[], $7::boolean[], $8::boolean[]) as c (site_id, page_id, counters, comments)
+   where p.site_id = c.site_id and p.id = c.page_id`;

@@ -1,9 +1,9 @@
-import type { CommentReward, Reward, Site } from '@afterword/contracts';
+import type { CommentReward, CommentViewer, Reward, Site } from '@afterword/contracts';
 import { DomainError, type GroupCommit, type IdempotencyKey, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { CommentReader, type CommentRow, CommentsRepository } from '../comments';
-import { METRIC, toCounters, toRewards } from '../counters';
-import { RewardBatchService, type Rewarded } from '../ledger';
+import { CommentReader, type CommentRow, CommentsRepository, type CommentViewers } from '../comments';
+import { CountersRepository, CounterTally, METRIC, toCounters, toRewards } from '../counters';
+import { type OpenAccounts, RewardBatchService, type RewardCommand, type Rewarded } from '../ledger';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PageAuthorsRepository, pageReaderKey } from '../page-authors';
 import { PagesRepository } from '../pages';
@@ -23,10 +23,14 @@ interface GiveCommand extends PageCommand {
   to: Rewarded;
 }
 
-interface Given {
-  command: GiveCommand;
-  id: string;
-  balance: number;
+/** What a batch of rewards has to know, as it is when the pages are locked. */
+interface Known {
+  /** Rewards of a page by one of its authors. */
+  own: ReadonlySet<GiveCommand>;
+  accounts: OpenAccounts;
+  counters: CounterTally;
+  /** What the givers did to the comments that they reward. */
+  viewers: CommentViewers;
 }
 
 /** Rewards. Each is stored with its counters and its key; those that arrive together are stored together. */
@@ -39,13 +43,14 @@ export class GivingService {
     private readonly ledger: RewardBatchService,
     private readonly pages: PagesRepository,
     private readonly authors: PageAuthorsRepository,
+    private readonly counters: CountersRepository,
     private readonly comments: CommentsRepository,
     private readonly commentReader: CommentReader,
   ) {
-    this.commit = writes.create<GiveCommand, Reward | CommentReward, Set<GiveCommand>>({
+    this.commit = writes.create<GiveCommand, Reward | CommentReward, Known>({
       name: 'rewards',
-      read: (tx, commands) => this.ownPages(tx, commands),
-      write: (tx, commands, { pages, known: own }) => this.write(tx, commands, pages, own),
+      read: (tx, commands) => this.read(tx, commands),
+      write: (tx, commands, { pages, known }) => this.write(tx, commands, pages, known),
     });
   }
 
@@ -69,58 +74,53 @@ export class GivingService {
     return (await this.commit.run({ site, siteId, pageId, reader, amount, key, to })) as CommentReward;
   }
 
-  private async write(
+  private async read(tx: Pipeline, commands: readonly GiveCommand[]): Promise<Known> {
+    const [own, accounts, counters, viewers] = await Promise.all([
+      this.ownPages(tx, commands),
+      this.ledger.open(tx, commands.map(rewardOf)),
+      this.counters.ofTargets(commands.map(targetOf), tx),
+      this.commentReader.viewersOf(
+        commands
+          .filter(({ to }) => to.comment)
+          .map((command) => ({ ...targetOf(command), readerId: command.reader.id })),
+        tx,
+      ),
+    ]);
+    return { own, accounts, counters: new CounterTally(counters), viewers };
+  }
+
+  private write(
     tx: Pipeline,
     commands: readonly GiveCommand[],
     locked: ReadonlyMap<string, LockedPage>,
-    own: ReadonlySet<GiveCommand>,
-  ): Promise<(PageWrite<Reward | CommentReward> | Error)[]> {
-    const outcomes = await this.give(tx, commands, own);
-    const onComments = outcomes.flatMap((outcome) =>
-      outcome instanceof DomainError || !outcome.command.to.comment ? [] : [outcome.command],
-    );
-    const marks = onComments.map(({ siteId, pageId, to }) => ({
-      siteId,
-      id: to.comment?.id ?? '',
-      version: locked.get(pageId)?.nextCommentsVersion ?? 0,
-    }));
-    tx.send(this.comments.markChanged(tx, marks));
-    const viewers = await this.commentReader.viewersOf(
-      onComments.map(({ siteId, to, reader }) => ({ siteId, targetId: to.comment?.id ?? '', readerId: reader.id })),
-      tx,
-    );
-    return outcomes.map((outcome) =>
-      outcome instanceof DomainError
-        ? outcome
-        : {
-            ...effectOf(outcome.command),
-            answer: (rowsOf) => {
-              const { command, id, balance } = outcome;
-              const { comment, pageId } = command.to;
-              if (!comment) return { id, balance, counters: toCounters(command.site.reactionKinds, rowsOf(pageId)) };
-              const viewer = viewers.of(comment.id, command.reader.id);
-              return { id, balance, rewards: toRewards(rowsOf(comment.id)), viewer };
-            },
-          },
-    );
-  }
-
-  private async give(
-    tx: Pipeline,
-    commands: readonly GiveCommand[],
-    own: ReadonlySet<GiveCommand>,
-  ): Promise<(Given | DomainError)[]> {
+    { own, accounts, counters, viewers }: Known,
+  ): (PageWrite<Reward | CommentReward> | Error)[] {
     const allowed = commands.filter((command) => !own.has(command));
-    const results = await this.ledger.reward(
-      tx,
-      allowed.map(({ site, reader, to, amount }) => ({ site, readerId: reader.id, to, amount })),
-    );
+    const results = this.ledger.reward(tx, allowed.map(rewardOf), accounts);
     const resultOf = new Map(allowed.map((command, index) => [command, results[index]]));
-    return commands.map((command) => {
+    const given = new GivenPoints(viewers);
+    const writes = commands.map((command) => {
       if (own.has(command)) return new DomainError('own-page');
       const result = resultOf.get(command);
-      return result?.outcome === 'done' ? { ...result, command } : new DomainError('insufficient-balance');
+      if (result?.outcome !== 'done') return new DomainError('insufficient-balance');
+      const effect = effectOf(command);
+      for (const rise of effect.rises) counters.raise(rise);
+      const { id, balance } = result;
+      const rows = counters.of(targetOf(command).targetId);
+      const { site, to } = command;
+      const answer = to.comment
+        ? { id, balance, rewards: toRewards(rows), viewer: given.by(command, to.comment.id) }
+        : { id, balance, counters: toCounters(site.reactionKinds, rows) };
+      return { ...effect, answer };
     });
+    const onComments = commands.filter(({ to }, index) => to.comment && !(writes[index] instanceof Error));
+    const marks = onComments.map((command) => ({
+      siteId: command.siteId,
+      id: targetOf(command).targetId,
+      version: locked.get(command.pageId)?.nextCommentsVersion ?? 0,
+    }));
+    tx.send(this.comments.markChanged(tx, marks));
+    return writes;
   }
 
   /** Rewards of a page by one of its authors. */
@@ -132,9 +132,34 @@ export class GivingService {
   }
 }
 
+/** What the givers of a batch did to comments, with what they give in it. */
+class GivenPoints {
+  private readonly points = new Map<string, number>();
+
+  constructor(private readonly before: CommentViewers) {}
+
+  by({ reader, amount }: GiveCommand, commentId: string): CommentViewer {
+    const viewer = this.before.of(commentId, reader.id);
+    const key = `${commentId}/${reader.id}`;
+    const rewarded = (this.points.get(key) ?? viewer.rewarded) + amount;
+    this.points.set(key, rewarded);
+    return { ...viewer, rewarded };
+  }
+}
+
+const rewardOf = ({ site, reader, to, amount }: GiveCommand): RewardCommand => ({
+  site,
+  readerId: reader.id,
+  to,
+  amount,
+});
+
+const targetOf = ({ siteId, pageId, to }: GiveCommand) => ({ siteId, targetId: to.comment?.id ?? pageId });
+
 /** A page's rewards are among its counters, a comment's are shown with the comment. */
-function effectOf({ siteId, pageId, to, amount }: GiveCommand): Omit<PageWrite<never>, 'answer'> {
-  const target = { siteId, targetId: to.comment?.id ?? pageId };
+function effectOf(command: GiveCommand): Omit<PageWrite<never>, 'answer'> {
+  const { to, amount } = command;
+  const target = targetOf(command);
   return {
     rises: [
       { ...target, metric: METRIC.rewardsCount, by: 1 },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CountersModule } from '../counters';
 import { PageAuthorsModule } from '../page-authors';
 import { CommentsModule } from '../comments';
 import { PageWritesModule } from '../page-writes';
@@ -8,7 +9,7 @@ import { RewardsController } from './rewards.controller';
 import { UndoService } from './undo.service';
 
 @Module({
-  imports: [PageAuthorsModule, PagesModule, PageWritesModule, CommentsModule],
+  imports: [CountersModule, PageAuthorsModule, PagesModule, PageWritesModule, CommentsModule],
   controllers: [RewardsController],
   providers: [GivingService, UndoService],
 })

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CountersModule } from '../counters';
 import { HousekeepingModule } from '../housekeeping';
 import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
@@ -7,7 +8,7 @@ import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [HousekeepingModule, PagesModule, PageWritesModule],
+  imports: [CountersModule, HousekeepingModule, PagesModule, PageWritesModule],
   controllers: [SharesController],
   providers: [SharesRepository, SharesService],
 })

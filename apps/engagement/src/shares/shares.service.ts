@@ -9,7 +9,7 @@ import {
   type ServiceConfig,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { METRIC, toCounters } from '../counters';
+import { CountersRepository, CounterTally, METRIC, toCounters } from '../counters';
 import { type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
 import type { Reader } from '../readers';
@@ -43,14 +43,15 @@ export class SharesService {
   constructor(
     writes: PageWrites,
     private readonly shares: SharesRepository,
+    private readonly counters: CountersRepository,
     private readonly pages: PagesRepository,
     private readonly sites: SitesService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
-    this.commit = writes.create<ShareCommand, Share, null>({
+    this.commit = writes.create<ShareCommand, Share, CounterTally>({
       name: 'shares',
-      read: () => null,
-      write: (tx, commands) => this.write(tx, commands),
+      read: (tx, commands) => this.countersOf(tx, commands),
+      write: (tx, commands, { known: counters }) => this.write(tx, commands, counters),
     });
   }
 
@@ -61,24 +62,33 @@ export class SharesService {
     channel: ShareChannel;
     key: IdempotencyKey | null;
   }): Promise<Share> {
-    const { site, pageKey, ...share } = asked;
+    const { site, pageKey, reader, channel, key } = asked;
     return this.pages.withId(site.id, pageKey, (pageId) =>
-      this.commit.run({ ...share, site, siteId: site.id, pageId, code: newCode() }),
+      this.commit.run({ site, siteId: site.id, pageId, reader, channel, key, code: newCode() }),
     );
   }
 
-  private write(tx: Pipeline, commands: readonly ShareCommand[]): PageWrite<Share>[] {
+  private async countersOf(tx: Pipeline, commands: readonly ShareCommand[]): Promise<CounterTally> {
+    const targets = commands.map(({ siteId, pageId }) => ({ siteId, targetId: pageId }));
+    return new CounterTally(await this.counters.ofTargets(targets, tx));
+  }
+
+  private write(tx: Pipeline, commands: readonly ShareCommand[], counters: CounterTally): PageWrite<Share>[] {
     tx.send(this.shares.insert(tx, commands));
-    return commands.map(({ site, siteId, pageId, code }) => ({
-      rises: [{ siteId, targetId: pageId, metric: METRIC.shares, by: 1 }],
-      counters: true,
-      comments: false,
-      answer: (rowsOf) => ({
-        url: `${this.config.engagementUrl}/s/${code}`,
-        code,
-        counters: toCounters(site.reactionKinds, rowsOf(pageId)),
-      }),
-    }));
+    return commands.map(({ site, siteId, pageId, code }) => {
+      const rise = { siteId, targetId: pageId, metric: METRIC.shares, by: 1 };
+      counters.raise(rise);
+      return {
+        rises: [rise],
+        counters: true,
+        comments: false,
+        answer: {
+          url: `${this.config.engagementUrl}/s/${code}`,
+          code,
+          counters: toCounters(site.reactionKinds, counters.of(pageId)),
+        },
+      };
+    });
   }
 
   /**
