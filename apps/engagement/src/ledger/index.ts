@@ -3,5 +3,5 @@ export { type LedgerReport, LedgerReader } from './ledger-reader';
 export { rewardsGiven } from './ledger-reader.sql';
 export { LedgerModule } from './ledger.module';
 export { LedgerService, type MadeReward } from './ledger.service';
-export type { RewardCommand } from './ledger-batch';
-export { type OpenAccounts, RewardBatchService } from './reward-batch.service';
+export type { AccountRow, RewardCommand } from './ledger-batch';
+export { RewardBatchService } from './reward-batch.service';

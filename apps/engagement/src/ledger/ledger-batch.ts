@@ -24,9 +24,9 @@ export interface AccountRow extends AccountRef {
   grantedToday: boolean;
 }
 
-/** An account as it was when it was locked. */
-export interface OpenAccount extends AccountRow {
-  /** Opened in this transaction. */
+/** An account as it was when the batch's were locked. */
+interface Account extends AccountRow {
+  /** It was not there. */
   isNew: boolean;
 }
 
@@ -50,9 +50,9 @@ interface BatchTransfer {
   idempotencyKey: string;
 }
 
+/** What a batch changes of an account. */
 interface Net {
-  siteId: string;
-  accountId: string;
+  account: Account;
   /** Whole points that come in, less those that go out. */
   amount: number;
   /** Today's grant is among them. */
@@ -60,49 +60,55 @@ interface Net {
 }
 
 export interface Booked {
-  nets: Net[];
+  /** Accounts that were not there. */
+  opened: Net[];
+  changed: Net[];
   transfers: BatchTransfer[];
 }
 
 /** The reckoning of one batch over accounts that are locked: what each holds after each command, and what is to be booked. */
 export class LedgerBatch {
+  private readonly accounts: Map<string, Account>;
   private readonly transfers: BatchTransfer[] = [];
   private readonly nets = new Map<string, Net>();
   private readonly granted = new Set<string>();
 
-  constructor(private readonly accounts: ReadonlyMap<string, OpenAccount>) {}
+  /** @param locked all that are there of those that the batch touches */
+  constructor(locked: readonly AccountRow[]) {
+    this.accounts = new Map(locked.map((row) => [accountKey(row), { ...row, isNew: false }]));
+  }
 
   /** Gives a wallet what is due to it, once. */
   grant(site: Grants, ownerId: string): void {
     const wallet = this.account({ siteId: site.id, kind: 'wallet', ownerId });
     if (this.granted.has(wallet.id)) return;
     this.granted.add(wallet.id);
-    const issuance = this.account({ siteId: site.id, kind: 'issuance', ownerId: ISSUANCE_OWNER });
-    const from = { siteId: site.id, debit: issuance.id, credit: wallet.id, pageId: null, commentId: null };
+    const debit = this.account({ siteId: site.id, kind: 'issuance', ownerId: ISSUANCE_OWNER });
+    const about = { pageId: null, commentId: null };
     if (wallet.isNew && site.startingBalance > 0) {
       const idempotencyKey = `starting-balance:${ownerId}`;
-      this.move({ ...from, id: newId(), amount: site.startingBalance, reason: 'starting-balance', idempotencyKey });
+      this.move(debit, wallet, site.startingBalance, {
+        ...about,
+        id: newId(),
+        reason: 'starting-balance',
+        idempotencyKey,
+      });
     }
     if (!wallet.grantedToday && site.dailyGrant > 0) {
       const idempotencyKey = `daily-grant:${ownerId}:${new Date().toISOString().slice(0, 10)}`;
-      this.move({ ...from, id: newId(), amount: site.dailyGrant, reason: 'daily-grant', idempotencyKey });
-      this.netOf(site.id, wallet.id).granted = true;
+      this.move(debit, wallet, site.dailyGrant, { ...about, id: newId(), reason: 'daily-grant', idempotencyKey });
+      this.netOf(wallet).granted = true;
     }
   }
 
   reward(command: RewardCommand): RewardResult {
     const { site, readerId, to, amount } = command;
     const giver = this.account({ siteId: site.id, kind: 'wallet', ownerId: readerId });
-    const taker = this.account(takerOf(command));
-    const balance = giver.balance + this.netOf(site.id, giver.id).amount;
+    const balance = giver.balance + (this.nets.get(giver.id)?.amount ?? 0);
     if (balance < amount) return { outcome: 'insufficient-balance' };
     const id = newId();
-    this.move({
-      siteId: site.id,
+    this.move(giver, this.account(takerOf(command)), amount, {
       id,
-      debit: giver.id,
-      credit: taker.id,
-      amount,
       reason: 'reward',
       pageId: to.pageId,
       commentId: to.comment?.id ?? null,
@@ -112,24 +118,36 @@ export class LedgerBatch {
   }
 
   booked(): Booked {
-    return { nets: [...this.nets.values()], transfers: this.transfers };
+    const nets = [...this.nets.values()];
+    return {
+      opened: nets.filter(({ account }) => account.isNew),
+      changed: nets.filter(({ account }) => !account.isNew),
+      transfers: this.transfers,
+    };
   }
 
-  private account(ref: AccountRef): OpenAccount {
-    const account = this.accounts.get(accountKey(ref));
-    if (!account) throw new Error('An account that was opened is there');
+  /** One that is not there is opened when it is booked on. */
+  private account(ref: AccountRef): Account {
+    const key = accountKey(ref);
+    const account = this.accounts.get(key) ?? { ...ref, id: newId(), balance: 0, grantedToday: false, isNew: true };
+    this.accounts.set(key, account);
     return account;
   }
 
-  private move(transfer: BatchTransfer): void {
-    this.transfers.push(transfer);
-    this.netOf(transfer.siteId, transfer.debit).amount -= transfer.amount;
-    this.netOf(transfer.siteId, transfer.credit).amount += transfer.amount;
+  private move(
+    debit: Account,
+    credit: Account,
+    amount: number,
+    about: Omit<BatchTransfer, 'siteId' | 'debit' | 'credit' | 'amount'>,
+  ): void {
+    this.transfers.push({ siteId: debit.siteId, debit: debit.id, credit: credit.id, amount, ...about });
+    this.netOf(debit).amount -= amount;
+    this.netOf(credit).amount += amount;
   }
 
-  private netOf(siteId: string, accountId: string): Net {
-    const net = this.nets.get(accountId) ?? { siteId, accountId, amount: 0, granted: false };
-    this.nets.set(accountId, net);
+  private netOf(account: Account): Net {
+    const net = this.nets.get(account.id) ?? { account, amount: 0, granted: false };
+    this.nets.set(account.id, net);
     return net;
   }
 }

@@ -47,32 +47,30 @@ export const FIND_REWARD = `
 /** The order in which accounts are locked and opened by whoever needs several (decision record 0001). */
 const LEDGER_ORDER = `array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id`;
 
-export const OPEN_ACCOUNTS = `
-  -- Opens accounts in the order of the ledger (wallets, issuance, pages); those that are open already give no row, and neither
-  -- do pages that are gone.
-  -- $1 currency, $2 sites, $3 kinds, $4 owners, $5 ids (arrays side by side)
-  insert into account (site_id, id, kind, owner_id, currency)
-  select site_id, id, kind, owner_id, $1::text
-    from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[]) as t (site_id, kind, owner_id, id)
-   where kind <> 'page' or exists (select from page p where p.site_id = t.site_id and p.id = t.owner_id)
-   order by ${LEDGER_ORDER}
-  on conflict (site_id, kind, owner_id, currency) do nothing
-  returning site_id as "siteId", kind, owner_id as "ownerId", id, balance, false as "grantedToday"`;
-
 export const LOCK_ACCOUNTS = `
-  -- Accounts, locked in the same order, but for those that OPEN_ACCOUNTS has just opened.
-  -- $1 to $5 as there
+  -- Those of some accounts that are there, locked in the order of the ledger (wallets, issuance, pages).
+  -- $1 currency, $2 sites, $3 kinds, $4 owners (arrays side by side)
   select a.site_id as "siteId", a.kind, a.owner_id as "ownerId", a.id, a.balance,
          coalesce(a.granted_on = (now() at time zone 'utc')::date, false) as "grantedToday"
     from account a
    where a.currency = $1::text
      and (a.site_id, a.kind, a.owner_id) in (select * from unnest($2::text[], $3::text[], $4::uuid[]))
-     and a.id <> all($5::uuid[])
    order by ${LEDGER_ORDER}
      for update`;
 
+export const OPEN_ACCOUNTS = `
+  -- Opens accounts, in the same order, with what is booked on them. Fails where another process has opened one since they
+  -- were locked. $1 currency, $2 sites, $3 kinds, $4 owners, $5 ids, $6 balances, $7 whether today's grant is among them
+  -- (arrays side by side)
+  insert into account (site_id, id, kind, owner_id, currency, balance, granted_on)
+  select site_id, id, kind, owner_id, $1::text, balance, case when granted then (now() at time zone 'utc')::date end
+    from unnest($2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::boolean[])
+      as t (site_id, kind, owner_id, id, balance, granted)
+   order by ${LEDGER_ORDER}`;
+
 export const MOVE_POINTS = `
   -- Books a batch of transfers. The caller has locked the accounts and knows that they cover it; the table checks again.
+  -- Those that were opened for it hold their part already.
   -- $1 sites, $2 accounts, $3 net amounts, $4 whether today's grant is among them (arrays side by side, an account once);
   -- $5 sites, $6 ids, $7 debited, $8 credited, $9 amounts, $10 reasons, $11 pages, $12 comments, $13 idempotency keys
   -- (arrays side by side), $14 currency

@@ -1,4 +1,4 @@
-import { execute, newId, type Pipeline, rowsOf } from '@afterword/platform';
+import { execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CURRENCY, type Grants, ISSUANCE_OWNER } from './account';
 import {
@@ -7,24 +7,30 @@ import {
   type AccountRow,
   type Booked,
   LedgerBatch,
-  type OpenAccount,
   type RewardCommand,
   type RewardResult,
   takerOf,
 } from './ledger-batch';
 import { LOCK_ACCOUNTS, MOVE_POINTS, OPEN_ACCOUNTS } from './ledger.sql';
 
-/** Locked accounts by `accountKey`. */
-export type OpenAccounts = ReadonlyMap<string, OpenAccount>;
-
 /**
- * Rewards that were given at the same time. Accounts are locked and opened in the order of the ledger, what each command
- * finds in its wallet is reckoned here in the order of the commands, and all of it is booked in one statement.
+ * Rewards that were given at the same time. The accounts that are there are locked in the order of the ledger, what each
+ * command finds in its wallet is reckoned here in the order of the commands, and accounts that are new are opened in the same
+ * order when all of it is booked (decision record 0031).
  */
 @Injectable()
 export class RewardBatchService {
-  /** One result for each command, in order. @param accounts of `open` for these commands, and maybe others */
-  reward(tx: Pipeline, commands: readonly RewardCommand[], accounts: OpenAccounts): RewardResult[] {
+  /** The accounts of rewards, those that are there. The pages' rows are locked by statements that were sent before. */
+  lock(tx: Pipeline, commands: readonly RewardCommand[]): Promise<AccountRow[]> {
+    const refs = new Map(commands.flatMap(accountsOf).map((ref) => [accountKey(ref), ref]));
+    return rowsOf<AccountRow>(tx, LOCK_ACCOUNTS, [CURRENCY, ...columns([...refs.values()])]);
+  }
+
+  /**
+   * One result for each command, in order. The transaction fails where another process has opened an account since.
+   * @param accounts of `lock` for these commands, and maybe others
+   */
+  reward(tx: Pipeline, commands: readonly RewardCommand[], accounts: readonly AccountRow[]): RewardResult[] {
     const batch = new LedgerBatch(accounts);
     for (const { site, readerId, to } of commands.filter(({ site }) => doesGrant(site))) {
       batch.grant(site, readerId);
@@ -35,33 +41,23 @@ export class RewardBatchService {
     return results;
   }
 
-  /**
-   * Locks the accounts that rewards touch. Those that were not there are opened: first, so that one that another process opens at
-   * this moment is there when the others are locked. The pages' rows are locked by statements that were sent before; a page
-   * that is gone gets no account.
-   */
-  async open(tx: Pipeline, commands: readonly RewardCommand[]): Promise<OpenAccounts> {
-    const refs = commands.flatMap(accountsOf);
-    const wanted = [...new Map(refs.map((ref) => [accountKey(ref), ref])).values()];
-    const asked = [CURRENCY, ...columns(wanted), wanted.map(newId)];
-    const [opened, locked] = await Promise.all([
-      rowsOf<AccountRow>(tx, OPEN_ACCOUNTS, asked),
-      rowsOf<AccountRow>(tx, LOCK_ACCOUNTS, asked),
-    ]);
-    const found = [
-      ...opened.map((row) => ({ ...row, isNew: true })),
-      ...locked.map((row) => ({ ...row, isNew: false })),
-    ];
-    return new Map(found.map((account) => [accountKey(account), account]));
-  }
-
-  private book(tx: Pipeline, { nets, transfers }: Booked): void {
-    if (nets.length === 0) return;
+  private book(tx: Pipeline, { opened, changed, transfers }: Booked): void {
+    if (opened.length > 0) {
+      const statement = execute(tx, OPEN_ACCOUNTS, [
+        CURRENCY,
+        ...columns(opened.map(({ account }) => account)),
+        opened.map(({ account }) => account.id),
+        opened.map(({ amount }) => amount),
+        opened.map(({ granted }) => granted),
+      ]);
+      tx.send(statement);
+    }
+    if (transfers.length === 0) return;
     const booked = execute(tx, MOVE_POINTS, [
-      nets.map(({ siteId }) => siteId),
-      nets.map(({ accountId }) => accountId),
-      nets.map(({ amount }) => amount),
-      nets.map(({ granted }) => granted),
+      changed.map(({ account }) => account.siteId),
+      changed.map(({ account }) => account.id),
+      changed.map(({ amount }) => amount),
+      changed.map(({ granted }) => granted),
       transfers.map(({ siteId }) => siteId),
       transfers.map(({ id }) => id),
       transfers.map(({ debit }) => debit),

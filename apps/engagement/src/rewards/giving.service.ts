@@ -3,7 +3,7 @@ import { DomainError, type GroupCommit, type IdempotencyKey, type Pipeline } fro
 import { Injectable } from '@nestjs/common';
 import { CommentReader, type CommentRow, CommentsRepository, type CommentViewers } from '../comments';
 import { CountersRepository, CounterTally, METRIC, toCounters, toRewards } from '../counters';
-import { type OpenAccounts, RewardBatchService, type RewardCommand, type Rewarded } from '../ledger';
+import { type AccountRow, RewardBatchService, type RewardCommand, type Rewarded } from '../ledger';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PageAuthorsRepository, pageReaderKey } from '../page-authors';
 import { PagesRepository } from '../pages';
@@ -27,7 +27,8 @@ interface GiveCommand extends PageCommand {
 interface Known {
   /** Rewards of a page by one of its authors. */
   own: ReadonlySet<GiveCommand>;
-  accounts: OpenAccounts;
+  /** Those that are there. */
+  accounts: readonly AccountRow[];
   counters: CounterTally;
   /** What the givers did to the comments that they reward. */
   viewers: CommentViewers;
@@ -77,7 +78,7 @@ export class GivingService {
   private async read(tx: Pipeline, commands: readonly GiveCommand[]): Promise<Known> {
     const [own, accounts, counters, viewers] = await Promise.all([
       this.ownPages(tx, commands),
-      this.ledger.open(tx, commands.map(rewardOf)),
+      this.ledger.lock(tx, commands.map(rewardOf)),
       this.counters.ofTargets(commands.map(targetOf), tx),
       this.commentReader.viewersOf(
         commands

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Counters, Me, Page, Reward, Site } from '@afterword/contracts';
+import type { Comment, CommentReward, Counters, Me, Page, Reward, Site } from '@afterword/contracts';
 import { expectStatus, pagePath } from '../../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
 
@@ -40,6 +40,39 @@ describe('giving points', () => {
     expect(expectStatus(200, await call<Me>('GET', '/v1/me', { token })).wallet.balance).toBe(70);
     const { viewer } = expectStatus(200, await call<Page>('GET', path('gift'), { token }));
     expect(viewer).toEqual({ reactions: [], rewarded: 30 });
+  });
+
+  it('tells each of those who give at once what stands after them', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => service.api.guest(site.id)));
+    await reward(tokens[0]!, 'race', 5);
+    const answers = await Promise.all(tokens.map((token) => reward(token, 'race', 3)));
+    const told = answers.map((answer) => expectStatus(201, answer).counters.rewards);
+    const after = Array.from({ length: 20 }, (_, before) => ({ count: before + 2, amount: 5 + 3 * (before + 1) }));
+    expect(told.sort((one, other) => one.count - other.count)).toEqual(after);
+    expect((await counters('race')).rewards).toEqual(after.at(-1));
+  });
+
+  it('tells who rewards a comment several times at once what they gave by then', async () => {
+    const author = await service.api.guest(site.id);
+    const token = await service.api.guest(site.id);
+    const posted = await call<Comment>('POST', path('thread', '/comments'), { token: author, body: { body: 'Well' } });
+    const { id } = expectStatus(201, posted);
+    const answers = await Promise.all(
+      [2, 2, 2].map((amount) =>
+        call<CommentReward>('POST', `/v1/comments/${id}/rewards`, {
+          token,
+          body: { amount },
+          headers: { 'idempotency-key': randomUUID() },
+        }),
+      ),
+    );
+    const told = answers.map((answer) => expectStatus(201, answer)).sort((one, other) => other.balance - one.balance);
+    expect(told.map(({ balance, viewer }) => [balance, viewer])).toEqual(
+      [2, 4, 6].map((rewarded) => [100 - rewarded, { reactions: [], rewarded }]),
+    );
+    expect(told.map(({ rewards }) => rewards)).toEqual(
+      [2, 4, 6].map((amount, index) => ({ count: index + 1, amount })),
+    );
   });
 
   it('needs an Idempotency-Key, and makes one transfer for each', async () => {

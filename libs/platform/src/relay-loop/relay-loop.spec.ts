@@ -64,7 +64,7 @@ describe('RelayLoop', () => {
       const { tick, times } = ticking(() => new Promise((resolve) => setTimeout(() => resolve(1), 12)));
       const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 1 });
       loop.start();
-      await jest.advanceTimersByTimeAsync(12 + 59);
+      await jest.advanceTimersByTimeAsync(12 + 143);
       expect(times()).toBe(1);
       await jest.advanceTimersByTimeAsync(1);
       expect(times()).toBe(2);
