@@ -4,8 +4,9 @@ import { inPipeline, newId } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { pagePath } from '../../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { poll } from '../../../../tests/setup/poll';
 import { LedgerReader } from './ledger-reader';
-import type { RewardResult } from './ledger-batch';
+import type { RewardCommand, RewardResult } from './ledger-batch';
 import { RewardBatchService } from './reward-batch.service';
 
 const UNIQUE_VIOLATION = '23505';
@@ -36,6 +37,24 @@ describe('batches of rewards', () => {
     return rows[0]!.id;
   }
 
+  /** Begins to open accounts when all have come to where they do, so that they meet there. */
+  async function allAtOnce<Result>(start: () => Promise<Result>, transactions: number): Promise<Result> {
+    const dataSource = service.app.get(DataSource);
+    const { started } = await dataSource.transaction(async (gate) => {
+      await gate.query('lock table account in share mode');
+      const started = start();
+      await poll(
+        () =>
+          dataSource.query<unknown[]>(
+            `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ),
+        (waiting) => waiting.length === transactions,
+      );
+      return { started };
+    });
+    return started;
+  }
+
   it.each([
     ['grants points', { startingBalance: 100, dailyGrant: 5 }],
     ['grants none', { startingBalance: 0, dailyGrant: 0 }],
@@ -44,39 +63,40 @@ describe('batches of rewards', () => {
     const dataSource = service.app.get(DataSource);
     const ledger = service.app.get(RewardBatchService);
     const pages = await Promise.all(['a', 'b', 'c', 'd'].map((key) => pageOf(id, key)));
-    const known = Array.from({ length: 6 }, newId);
-    const give = (pageId: string, readers: readonly string[], site = { id, ...grants }) =>
-      inPipeline(dataSource, async (tx) => {
-        const to = { pageId, comment: null };
-        const commands = readers.map((readerId) => ({ site, readerId, to, amount: 1 }));
-        return ledger.reward(tx, commands, await ledger.lock(tx, commands));
-      });
+    const givers = pages.map(newId);
+    const give = (commands: readonly RewardCommand[]) =>
+      inPipeline(dataSource, async (tx) => ledger.reward(tx, commands, await ledger.lock(tx, commands)));
     /** As a group commit does: another process may have opened an account meanwhile. A deadlock is no such thing. */
-    const giveUntilStored = async (pageId: string, readers: readonly string[]): Promise<RewardResult[]> => {
+    const giveUntilStored = async (commands: readonly RewardCommand[]): Promise<RewardResult[]> => {
       try {
-        return await give(pageId, readers);
+        return await give(commands);
       } catch (error) {
         if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-        return giveUntilStored(pageId, readers);
+        return giveUntilStored(commands);
       }
     };
-    await give(pages[0]!, known, { id, startingBalance: 1_000, dailyGrant: 0 });
-    for (let round = 0; round < 20; round += 1) {
-      const fresh = Array.from({ length: 6 }, newId);
-      // Processes hold other pages, and find the same wallets, some of them open and some not.
-      const orders = pages.map(() => shuffled([...known, ...fresh]));
-      const results = await Promise.all(pages.map((pageId, index) => giveUntilStored(pageId, orders[index]!)));
-      const expected = orders.map((readers) =>
-        readers.map((reader) => known.includes(reader) || grants.startingBalance > 0),
+    const opening = { id, startingBalance: 10_000, dailyGrant: 0 };
+    const toPage = { pageId: pages[0]!, comment: null };
+    await give(givers.map((readerId) => ({ site: opening, readerId, to: toPage, amount: 1 })));
+    for (let round = 0; round < 10; round += 1) {
+      // Processes hold other pages and other givers' wallets, and open those of the same authors.
+      const authors = Array.from({ length: 50 }, newId);
+      const batches = pages.map((pageId, page) =>
+        shuffled(authors).map((authorId) => ({
+          site: { id, ...grants },
+          readerId: givers[page]!,
+          to: { pageId, comment: { id: newId(), authorId } },
+          amount: 1,
+        })),
       );
-      expect(results.map((ofPage) => ofPage.map(({ outcome }) => outcome === 'done'))).toEqual(expected);
+      const results = await allAtOnce(() => Promise.all(batches.map(giveUntilStored)), pages.length);
+      expect(results.flat().filter(({ outcome }) => outcome !== 'done')).toEqual([]);
     }
     const sums = await dataSource.query<{ wallets: number; sum: string }[]>(
       `select count(*) filter (where kind = 'wallet')::int as wallets, sum(balance) as sum from account where site_id = $1`,
       [id],
     );
-    const opened = known.length + (grants.startingBalance > 0 ? 20 * 6 : 0);
-    expect(sums.map(({ wallets, sum }) => [wallets, Number(sum)])).toEqual([[opened, 0]]);
+    expect(sums.map(({ wallets, sum }) => [wallets, Number(sum)])).toEqual([[pages.length + 10 * 50, 0]]);
     expect(await service.app.get(LedgerReader).check()).toContainEqual({
       siteId: id,
       sum: 0,
