@@ -17,8 +17,8 @@ markdown.use(taskLists);
 // A comment is shown on pages of other hosts: a relative address would lead somewhere else on each of them.
 markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 // Taking a plain address apart and putting it together again gives the same, and takes a third of all the rendering.
-const { normalizeLink } = markdown;
-markdown.normalizeLink = (url) => (PLAIN_ADDRESS.test(url) ? url : normalizeLink.call(markdown, url));
+const normalizeLink = markdown.normalizeLink.bind(markdown);
+markdown.normalizeLink = (url) => (PLAIN_ADDRESS.test(url) ? url : normalizeLink(url));
 // Bare words such as "readme.md" are no links; only what starts with a scheme is.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
