@@ -71,11 +71,15 @@ describeInBrowser('the bar', () => {
     await page.getByRole('button', { name: 'Like 0' }).waitFor();
     await page.route('**/reactions/**', (route) => route.abort('internetdisconnected'));
     await page.context().setOffline(true);
-    const shown = await like.evaluate(async (button: HTMLElement) => {
-      button.click();
-      await new Promise(requestAnimationFrame);
-      return button.getAttribute('aria-pressed');
-    });
+    // The first that it shows, for however short a time.
+    const shown = await like.evaluate(
+      (button: HTMLElement) =>
+        new Promise((resolve) => {
+          const watch = new MutationObserver(() => resolve(button.getAttribute('aria-pressed')));
+          watch.observe(button, { attributeFilter: ['aria-pressed'] });
+          button.click();
+        }),
+    );
     expect(shown).toBe('true');
     await page.getByText(/did not work|Not sent/).waitFor();
     expect(await like.getAttribute('aria-pressed')).toBe('false');
