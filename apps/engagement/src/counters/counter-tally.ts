@@ -1,4 +1,4 @@
-import { type CounterRow } from './metric';
+import type { CounterRow } from './metric';
 
 export interface CounterRise {
   siteId: string;

@@ -36,7 +36,7 @@ type Written<Answer> = readonly (PageWrite<Answer> | Error)[];
 export interface PageWriter<Command extends PageCommand, Answer, Known> {
   name: string;
   /** Reads what `write` has to know beside the pages. It is sent with the locks, and runs when they are held. */
-  read: (tx: Pipeline, commands: readonly Command[]) => Known | Promise<Known>;
+  read: (tx: Pipeline, commands: readonly Command[]) => Promise<Known>;
   /**
    * Stores the facts of a batch, whose pages are locked, and says what follows for each command in order; an `Error` refuses
    * one command, and nothing of it may have been stored.
@@ -45,7 +45,7 @@ export interface PageWriter<Command extends PageCommand, Answer, Known> {
     tx: Pipeline,
     commands: readonly Command[],
     locked: { pages: ReadonlyMap<string, LockedPage>; known: Known },
-  ) => Written<Answer> | Promise<Written<Answer>>;
+  ) => Written<Answer>;
 }
 
 /**
@@ -89,7 +89,7 @@ export class PageWrites {
       writer.read(tx, commands),
     ]);
     const there = claimed.fresh.filter(({ pageId }) => pages.has(pageId));
-    const written = there.length === 0 ? [] : await writer.write(tx, there, { pages, known });
+    const written = there.length === 0 ? [] : writer.write(tx, there, { pages, known });
     const writes = new Map(there.map((command, index) => [command, written[index] as PageWrite<Answer> | Error]));
     this.raise(tx, writes);
     const outcomes = claimed.fresh.map((command): [Command, Answer | Error] => {

@@ -16,7 +16,7 @@ function nextRandom(): Uint8Array {
   return random.subarray(used, (used += BYTES));
 }
 
-/** What the last id was made with. `seq`: 31 bits and a sign that is not used. */
+/** What the last id was made with. `seq` has 32 bits, and begins in the lower half of them. */
 let msecs = 0;
 let seq = 0;
 
@@ -30,9 +30,10 @@ export function newId(): string {
   if (now > msecs) {
     msecs = now;
     seq = new DataView(bytes.buffer, bytes.byteOffset).getUint32(6) & 0x7fff_ffff;
-  } else {
-    seq = (seq + 1) | 0;
-    if (seq === 0) msecs += 1;
+  } else if (seq < 0xffff_ffff) seq += 1;
+  else {
+    msecs += 1;
+    seq = 0;
   }
   return v7({ random: bytes, msecs, seq });
 }
