@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Article } from '@afterword/contracts';
+import { axeFindings } from '../setup/accessibility';
 import { createApi, expectStatus } from '../setup/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { testRedisUrl } from '../setup/database';
@@ -83,8 +83,7 @@ describeInBrowser('an article in a real browser', () => {
     const html = await services.html('lamp');
     expect(html).toContain('It is <em>still</em> burning.');
     expect(html).not.toContain('No comments yet');
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: node }) => node).join(' ')}`)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
 

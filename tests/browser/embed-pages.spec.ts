@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
 import { poll } from '../setup/poll';
@@ -42,7 +42,7 @@ describeInBrowser('a publisher', () => {
   async function expectAccessible(page: Page): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
   }
 

@@ -1,11 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { testRedisUrl } from '../setup/database';
 import { EMPTY, LONG, type Newsroom, NEWSROOM_MS, openNewsroom, RTL, SLUG } from '../setup/newsroom';
+import { takePicture } from '../setup/pictures';
 import { type Services, startServices } from '../setup/services';
 
 const DEVICES: Record<string, BrowserContextOptions> = {
@@ -14,7 +12,7 @@ const DEVICES: Record<string, BrowserContextOptions> = {
   'light-320': { viewport: { width: 320, height: 640 }, colorScheme: 'light' },
 };
 
-/** What `npm run screenshots` keeps in docs/; the others, and all of them otherwise, go where temporary things go. */
+/** What `npm run screenshots` keeps; the others are for a look. */
 const KEPT = new Set([
   ...['article', 'original', 'rtl', 'empty', 'comment', 'print'].map((kind) => `${kind}-light-1280`),
   ...['article', 'acting'].map((kind) => `${kind}-dark-390`),
@@ -23,25 +21,15 @@ const KEPT = new Set([
 describeInBrowser('how the article page looks', () => {
   let services: Services;
   let newsroom: Newsroom;
-  let pictures: string;
 
   beforeAll(async () => {
-    pictures = await mkdtemp(join(tmpdir(), 'afterword-looks-'));
     services = await startServices({ redisUrl: testRedisUrl() });
     newsroom = await openNewsroom(services);
   }, NEWSROOM_MS);
   afterAll(() => services.stop());
 
   const address = (rest: string) => `${services.url('content')}/articles/${rest}`;
-  const picture = (page: Page, name: string) => {
-    const kept = KEPT.has(name) ? process.env.SCREENSHOT_FOLDER : undefined;
-    return page.screenshot({ path: join(kept ?? pictures, `${name}.png`), fullPage: true });
-  };
-
-  async function expectAccessible(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  }
+  const picture = (page: Page, name: string) => takePicture(page, name, KEPT.has(name));
 
   const overflow = (page: Page) =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -73,7 +61,7 @@ describeInBrowser('how the article page looks', () => {
         .waitFor();
       expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.02);
       expect(await overflow(page)).toBe(0);
-      await expectAccessible(page);
+      expect(await axeFindings(page)).toEqual([]);
       await page.evaluate(() => scrollTo(0, 0));
       await picture(page, `article-${name}`);
 
@@ -86,7 +74,7 @@ describeInBrowser('how the article page looks', () => {
       await page.getByRole('button', { name: 'Reply' }).first().click();
       await page.getByRole('textbox', { name: /^Reply to/ }).waitFor();
       expect(await overflow(page)).toBe(0);
-      await expectAccessible(page);
+      expect(await axeFindings(page)).toEqual([]);
       await picture(page, `acting-${name}`);
       await page.close();
     });
@@ -119,7 +107,7 @@ describeInBrowser('how the article page looks', () => {
       ] as const) {
         await page.goto(where);
         expect([kind, await overflow(page)]).toEqual([kind, 0]);
-        await expectAccessible(page);
+        expect(await axeFindings(page)).toEqual([]);
         await picture(page, `${kind}-${name}`);
       }
       await page.close();

@@ -1,7 +1,8 @@
+import { axeFindings } from '../setup/accessibility';
 import { describeInBrowser } from '../setup/browser';
 import { startHostSite } from '../setup/host-page';
 import { poll } from '../setup/poll';
-import { axeFindings, WidgetPage } from '../setup/widget-page';
+import { WidgetPage } from '../setup/widget-page';
 
 describeInBrowser('the widget and any host page', () => {
   const w = new WidgetPage();

@@ -1,10 +1,11 @@
 import type { Comment } from '@afterword/contracts';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { expectStatus } from '../setup/api';
 import { describeInBrowser } from '../setup/browser';
 import { poll } from '../setup/poll';
-import { axeFindings, WidgetPage } from '../setup/widget-page';
+import { WidgetPage } from '../setup/widget-page';
 
 const SECRET = 'a-secret-of-the-site-that-is-long-enough';
 

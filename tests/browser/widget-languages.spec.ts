@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { expectStatus, pagePath } from '../setup/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
@@ -116,7 +116,7 @@ describeInBrowser('the languages of the widget', () => {
     });
     // What somebody wrote keeps its own direction.
     expect(sides).toEqual({ avatarIsRight: true, said: 'ltr' });
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
 });

@@ -1,10 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { expectStatus } from '../setup/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { axeFindings, WidgetPage } from '../setup/widget-page';
+import { takePicture } from '../setup/pictures';
+import { WidgetPage } from '../setup/widget-page';
 
 const DEVICES: Record<string, BrowserContextOptions & { lang: string }> = {
   'light-1280': { lang: 'en', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -14,15 +13,10 @@ const DEVICES: Record<string, BrowserContextOptions & { lang: string }> = {
 const HEAD = `<meta name="viewport" content="width=device-width">
   <style>:root { color-scheme: light dark } body { background: light-dark(#fdfcf9, #151412); max-width: 44rem; margin: 1rem auto; padding: 0 1rem }</style>`;
 
-/** `npm run screenshots` keeps the pictures in docs/; otherwise they go where temporary things go. */
-const folder = async () => process.env.SCREENSHOT_FOLDER ?? (await mkdtemp(join(tmpdir(), 'afterword-looks-')));
-
 describeInBrowser('how the widget looks', () => {
   const w = new WidgetPage();
-  let pictures: string;
 
   beforeAll(async () => {
-    pictures = await folder();
     await w.start({ reactionKinds: ['like', 'insightful'] });
   });
   afterAll(() => w.stop());
@@ -41,7 +35,7 @@ describeInBrowser('how the widget looks', () => {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect([state, overflow, await axeFindings(page)]).toEqual([state, 0, []]);
-      await page.screenshot({ path: join(pictures, `widget-${state}-${name}.png`), fullPage: true });
+      await takePicture(page, `widget-${state}-${name}`);
     };
 
     it('is accessible and fits in every state', async () => {

@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { expectStatus } from '../setup/api';
 import { describeInBrowser } from '../setup/browser';
 import { ADMIN_TOKEN } from '../setup/engagement';
 import { startHostSite } from '../setup/host-page';
 import { poll } from '../setup/poll';
-import { axeFindings, WidgetPage } from '../setup/widget-page';
+import { WidgetPage } from '../setup/widget-page';
 
 const HEAD = '<style>:root { color-scheme: light dark } body { background: light-dark(#fdfcf9, #151412) }</style>';
 

@@ -1,8 +1,9 @@
+import { axeFindings } from '../setup/accessibility';
 import { expectStatus } from '../setup/api';
 import { describeInBrowser } from '../setup/browser';
 import { ADMIN_TOKEN } from '../setup/engagement';
 import { poll } from '../setup/poll';
-import { axeFindings, focusedField, WidgetPage } from '../setup/widget-page';
+import { focusedField, WidgetPage } from '../setup/widget-page';
 
 describeInBrowser('the thread', () => {
   const w = new WidgetPage();

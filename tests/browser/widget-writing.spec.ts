@@ -1,6 +1,7 @@
+import { axeFindings } from '../setup/accessibility';
 import { describeInBrowser } from '../setup/browser';
 import { poll } from '../setup/poll';
-import { axeFindings, WidgetPage } from '../setup/widget-page';
+import { WidgetPage } from '../setup/widget-page';
 
 describeInBrowser('what a thread can do', () => {
   const w = new WidgetPage();

@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { openApiDocument } from '@afterword/platform';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { description as content } from '../../apps/content/src/openapi';
 import { description as engagement } from '../../apps/engagement/src/openapi';
+import { axeFindings } from '../setup/accessibility';
 import { expectStatus } from '../setup/api';
 import { describeInBrowser, openBrowser } from '../setup/browser';
 import { startContent } from '../setup/content';
@@ -51,7 +51,7 @@ describeInBrowser.each(services)('/docs of $name', ({ description, start }) => {
       await page.goto(`${service.url}/docs`);
       await page.getByRole('heading', { level: 1, name: description.title }).waitFor();
       for (const { id } of description.operations) expect(await page.locator(`article#${id}`).count()).toBe(1);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
     } finally {
       await browser.close();

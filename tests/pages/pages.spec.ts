@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { HtmlValidate } from 'html-validate';
 import type { Page } from 'playwright-core';
+import { axeFindings } from '../setup/accessibility';
 import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
 import { testRedisUrl } from '../setup/database';
 import { type Newsroom, NEWSROOM_MS, openNewsroom } from '../setup/newsroom';
@@ -132,8 +132,7 @@ describe('every kind of page', () => {
       async (name, scheme) => {
         const { page, problems } = await open(scheme, kind(name));
         try {
-          const { violations } = await new AxeBuilder({ page }).analyze();
-          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+          expect(await axeFindings(page)).toEqual([]);
           const state = await page.evaluate(() => {
             const { violations, shifted } = window as unknown as { violations: string[]; shifted: number };
             const { scrollWidth, clientWidth } = document.documentElement;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import AxeBuilder from '@axe-core/playwright';
 import type { Comment, CommentList, Counters, Site } from '@afterword/contracts';
 import type { Locator, Page } from 'playwright-core';
 import { expectStatus, pagePath } from './api';
@@ -77,12 +76,6 @@ export interface Visit {
   head?: string;
   path?: string;
   browser?: TestBrowser;
-}
-
-/** The rules that axe finds broken, with the elements that break them. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** Where a reply or a change is written: it takes the focus when what it needs is loaded, and keys are for it from then on. */
