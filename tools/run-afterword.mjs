@@ -14,7 +14,7 @@ export async function runAfterword(args) {
   } catch (error) {
     return fail(error);
   }
-  const { main } = createRequire(import.meta.url)(join(root, 'dist/apps/cli/src/main.js'));
+  const { runCommand } = createRequire(import.meta.url)(join(root, 'dist/apps/cli/src/run-command.js'));
   signalsAreOurs();
-  await main(args);
+  await runCommand(args);
 }

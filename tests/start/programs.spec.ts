@@ -13,9 +13,9 @@ const NOT_BUNDLED = /^(@resvg\/|msgpackr-extract|@msgpackr-extract\/|node-gyp-bu
 
 const services: ServiceName[] = ['content', 'engagement'];
 
-describe.each(services)('the bundle of %s', (service) => {
+describe.each([...services, 'cli'])('the bundle of %s', (program) => {
   it('comes with code that V8 takes', async () => {
-    const ask = `require('./load-program.cjs').compile('${service}').cachedDataRejected`;
+    const ask = `require('./load-program.cjs').compile('${program}').cachedDataRejected`;
     const { stdout } = await run(process.execPath, ['-p', ask], { cwd: PROGRAMS });
     expect(stdout.trim()).toBe('false');
   });
@@ -23,7 +23,7 @@ describe.each(services)('the bundle of %s', (service) => {
   it.each(['js', 'code'])(
     'does not name the folder that it was built in (.%s): stack traces would show it',
     async (type) => {
-      expect(await readFile(join(PROGRAMS, `${service}.${type}`), 'latin1')).not.toContain(
+      expect(await readFile(join(PROGRAMS, `${program}.${type}`), 'latin1')).not.toContain(
         'node_modules/.cache/build-',
       );
     },

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 // Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
 import { EnvironmentSchema } from '../../../libs/platform/src/config/config';
 import { OperatorError } from './operator-error';
 
-/** The folder of the clone, or of the image: the same from `src` and from `dist`, where this file lies one deeper. */
-export const root = resolve(
-  __dirname,
-  existsSync(join(__dirname, '../../../package.json')) ? '../../..' : '../../../..',
-);
+/** The folder of the clone, or of the image: that of package.json, from the source as from the bundle. */
+export const root = folderOfPackage(__dirname);
+
+function folderOfPackage(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  const above = dirname(folder);
+  if (above === folder) throw new Error('package.json was not found above the command line');
+  return folderOfPackage(above);
+}
 
 /** What the services read, less what the command line can provide, and the folder where it keeps that. */
 const CommandLineSchema = EnvironmentSchema.extend({

@@ -4,13 +4,14 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { root } from './environment';
 import { OperatorError } from './operator-error';
 
 export type Service = 'content' | 'engagement';
 
-/** The built program of a service; `dist/apps/cli/src` and `dist/apps/content/src` lie side by side. */
+/** The built program of a service. */
 export const programOf = (service: Service, name: 'main' | 'cli') =>
-  join(__dirname, '../..', service, 'src', `${name}.js`);
+  join(root, 'dist/apps', service, 'src', `${name}.js`);
 
 export interface ServiceCommand {
   service: Service;
