@@ -9,6 +9,7 @@ import { WidgetFiles1764000000007 } from './0008-widget-files';
 import { PageAuthors1764000000008 } from './0009-page-authors';
 import { VisitsByDay1764000000009 } from './0010-visits-by-day';
 import { SelectiveIndexes1764000000010 } from './0011-selective-indexes';
+import { OriginsOfSites1764000000011 } from './0012-origins-of-sites';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   PageAuthors1764000000008,
   VisitsByDay1764000000009,
   SelectiveIndexes1764000000010,
+  OriginsOfSites1764000000011,
 ];

@@ -1,5 +1,5 @@
 import { type CreateSite, defaultSiteLimits, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
-import { DomainError, execute, type IdempotencyKey } from '@afterword/platform';
+import { DomainError, execute, type IdempotencyKey, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
@@ -7,7 +7,7 @@ import type { Repository } from 'typeorm';
 import { IdempotencyService, operatorOwner } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { SiteEntity } from './site.entity';
-import { MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
+import { HAS_ORIGIN, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
 
 /** How long another replica's change of a site may go unseen where word of it is lost. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
@@ -67,7 +67,7 @@ export class SitesService {
 
   /** True when any site lists the origin: what a preflight without a site in its path needs to know. */
   async anyHasOrigin(origin: string): Promise<boolean> {
-    return (await this.list()).some((site) => site.origins.includes(origin));
+    return (await rowsOf(this.sites.manager, HAS_ORIGIN, [origin])).length > 0;
   }
 
   /** @throws DomainError `site-taken` */

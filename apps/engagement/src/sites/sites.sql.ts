@@ -9,3 +9,7 @@ export const REPLACE_SSO_SECRET = `
 export const MERGE_LIMITS = `
   -- $1 site, $2 the limits that change
   update site set limits = limits || $2::jsonb where id = $1::text`;
+
+export const HAS_ORIGIN = `
+  -- Gives a row when any site lists an origin. $1 origin
+  select from site where origins @> array[$1::text] limit 1`;
