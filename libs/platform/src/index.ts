@@ -5,6 +5,7 @@ export * from './database/database.module';
 export * from './database/migrate';
 export { inPipeline, type Pipeline } from './database/pipeline';
 export * from './database/sql';
+export { isUnavailable } from './database/unavailable';
 export * from './group-commit/group-commit';
 export * from './group-commit/group-commit.module';
 export * from './group-commit/group-commits';

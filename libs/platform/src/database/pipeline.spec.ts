@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './database.module';
 import { inPipeline, type Pipeline } from './pipeline';
 import { execute, rowsOf } from './sql';
+import { isUnavailable } from './unavailable';
 
 const INSERT = 'insert into spec_pipeline select $1::int, count(*) from spec_pipeline';
 const ROWS = 'select n, before::int from spec_pipeline order by n';
@@ -83,13 +84,23 @@ describe('a pipeline', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('says so when its connection was lost before its next statement', async () => {
+    const failing = inPipeline(dataSource, async (tx) => {
+      await execute(tx, END_CONNECTION).catch(() => undefined);
+      await insert(tx, 1);
+    });
+    const error: unknown = await failing.catch((thrown: unknown) => thrown);
+    expect([error, isUnavailable(error)]).toEqual([expect.anything(), true]);
+  });
+
   it('fails with its connection, and the next one has another', async () => {
     const failing = inPipeline(dataSource, async (tx) => {
       await insert(tx, 1);
       tx.send(execute(tx, END_CONNECTION));
       tx.send(insert(tx, 2));
     });
-    await expect(failing).rejects.toThrow();
+    const error: unknown = await failing.catch((thrown: unknown) => thrown);
+    expect([error, isUnavailable(error)]).toEqual([expect.anything(), true]);
     await inPipeline(dataSource, (tx) => insert(tx, 3));
     expect(await stored()).toEqual([{ n: 3, before: 0 }]);
   });

@@ -57,6 +57,20 @@ describe('GroupCommit', () => {
     ).toEqual(['a', 'Error: poisoned batch', 'Error: bad', 'b']);
   });
 
+  it('tries nothing again that may have been stored: where the database was lost, the whole batch fails', async () => {
+    const batches: number[][] = [];
+    const commit = new GroupCommit<number, number>({
+      name: 'spec',
+      flush: (commands) => {
+        batches.push([...commands]);
+        return Promise.reject(new Error('Connection terminated unexpectedly'));
+      },
+    });
+    const outcomes = await Promise.allSettled([1, 2, 3].map((n) => commit.run(n)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(batches).toEqual([[1, 2, 3]]);
+  });
+
   it('refuses what does not fit and what comes too late, and answers what it took', async () => {
     const held = gate();
     const commit = new GroupCommit<number, number>({

@@ -1,8 +1,10 @@
+import { isUnavailable } from '../database/unavailable';
+
 export interface GroupCommitOptions<Command, Result> {
   name: string;
   /**
    * Stores a batch in one statement or transaction and gives one result for each command, in order. When it returns, the
-   * batch is committed; when it throws, nothing of it is stored.
+   * batch is committed; when it throws, nothing of it is stored, unless the database was lost meanwhile (`isUnavailable`).
    */
   flush: (commands: readonly Command[]) => Promise<readonly (Result | CommandError)[]>;
   /** Commands in one flush. */
@@ -30,7 +32,7 @@ interface Waiting<Command, Result> {
   command: Command;
   since: number;
   resolve: (result: Result) => void;
-  reject: (error: Error) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
@@ -39,7 +41,8 @@ interface Waiting<Command, Result> {
  *
  * At most one flush is in flight; a lone command is flushed at once, so an idle system adds no delay. `run` resolves after
  * the commit. A batch that fails is tried again one command at a time, so that one bad command fails alone; the callers of
- * the others never know.
+ * the others never know. Where the database was lost the whole batch fails: it may have been stored, and what has no idempotency
+ * key would be stored twice.
  */
 export class GroupCommit<Command, Result> {
   private waiting: Waiting<Command, Result>[] = [];
@@ -94,9 +97,8 @@ export class GroupCommit<Command, Result> {
       const since = batch[0]?.since ?? started;
       this.options.onFlush?.({ size: batch.length, waitedMs: started - since, tookMs: performance.now() - started });
     } catch (error) {
-      const [first] = batch;
-      if (batch.length === 1 && first) first.reject(error instanceof Error ? error : new Error(String(error)));
-      else for (const waiting of batch) await this.flush([waiting]);
+      if (batch.length > 1 && !isUnavailable(error)) for (const waiting of batch) await this.flush([waiting]);
+      else for (const { reject } of batch) reject(error);
     }
   }
 }

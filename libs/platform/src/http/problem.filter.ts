@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUnavailable } from '../database/unavailable';
 import { GroupCommitClosedError, GroupCommitFullError } from '../group-commit/group-commit';
 import { DomainError, type ProblemCode } from './domain-error';
 
@@ -15,9 +16,6 @@ const CODE_OF_STATUS: Record<number, ProblemCode> = {
   415: 'unsupported-media-type',
   503: 'unavailable',
 };
-
-/** PostgreSQL is away, restarting or out of connections: worth another try, unlike a bug. */
-const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53300|08\d{3})$/;
 
 const RETRY_AFTER_SECONDS = '1';
 
@@ -67,18 +65,8 @@ export function knownError(exception: unknown): DomainError | null {
     const code = CODE_OF_STATUS[exception.getStatus()];
     return code ? new DomainError(code, { cause: exception }) : null;
   }
-  const { code, statusCode, driverError } = exception as Error & {
-    code?: string;
-    statusCode?: number;
-    driverError?: { code?: string };
-  };
-  const databaseCode = driverError?.code ?? code ?? '';
-  if (
-    UNAVAILABLE.test(databaseCode) ||
-    /^(Connection terminated|timeout exceeded when trying to connect)/.test(exception.message)
-  ) {
-    return busy(exception);
-  }
+  if (isUnavailable(exception)) return busy(exception);
+  const { code, statusCode } = exception as Error & { code?: string; statusCode?: number };
   if (exception instanceof SyntaxError && statusCode === 400)
     return new DomainError('malformed-json', { cause: exception });
   if (code?.startsWith('FST_') && statusCode) {
