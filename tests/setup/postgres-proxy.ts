@@ -4,6 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export interface PostgresProxy {
   /** The database's URL, by way of the proxy. */
   url: string;
+  /** Ends all connections, and every new one, until it is told otherwise. */
+  setAway(away: boolean): void;
   /** From here on PostgreSQL commits, and whoever asked never hears of it: the connection is gone. */
   loseCommits(): void;
   stop(): Promise<void>;
@@ -17,7 +19,9 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   const { port, hostname } = new URL(databaseUrl);
   const open = new Set<Socket>();
   let losing = false;
+  let away = false;
   const server = createServer((client) => {
+    if (away) return void client.destroy();
     const database = connect(Number(port), hostname);
     const end = () => {
       client.destroy();
@@ -43,6 +47,10 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   url.port = String((server.address() as AddressInfo).port);
   return {
     url: url.href,
+    setAway: (isAway) => {
+      away = isAway;
+      if (away) for (const socket of open) socket.destroy();
+    },
     loseCommits: () => (losing = true),
     stop: async () => {
       for (const socket of open) socket.destroy();

@@ -12,8 +12,8 @@ export interface QueuePolicy {
 }
 
 /**
- * One row per queue. Retries span about an hour and a half, so that a database that is away for maintenance loses nothing;
- * after that the reconciler mends what the failed job would have done.
+ * One row per queue. Retries span about an hour and a half, in which a new version can be deployed; a database that is away uses up none
+ * of them (`LinkConsumer`). After that `afterword doctor --fix` does what the failed job would have done.
  */
 export const QUEUE_POLICIES: Record<QueueName, QueuePolicy> = {
   articles: { attempts: 200, backoff: { baseMs: 200, maxMs: 30_000 }, concurrency: 4, lockMs: 5_000 },
