@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type JobName, type JobPayload, QUEUES, type QueueName } from '@afterword/contracts';
@@ -8,6 +9,7 @@ import { counter } from '../telemetry/metrics';
 import { InvalidPayloadError } from './link.errors';
 import { OpenQueues } from './open-queues';
 import { type LinkWorker, QueueBackend } from './queue-backend';
+import { QUEUE_POLICIES } from './queue-policies';
 
 /** One handler for each job of a queue: a missing one does not compile, and an unknown job fails. */
 export type LinkHandlers<Q extends QueueName> = { [N in JobName<Q>]: (data: JobPayload<Q, N>) => Promise<void> };
@@ -32,6 +34,8 @@ export class LinkConsumer {
   /** Starts at once and does not wait for the queue to be reachable. */
   consume<Q extends QueueName>(queue: Q, handlers: LinkHandlers<Q>): LinkWorker {
     const closing = new AbortController();
+    // Each job at hand may listen.
+    setMaxListeners(QUEUE_POLICIES[queue].concurrency, closing.signal);
     const worker = this.backend.createWorker(queue, async (job: Job) => {
       try {
         await onceReachable(() => handle(queue, handlers, job), closing.signal);
