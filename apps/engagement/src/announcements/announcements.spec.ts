@@ -143,6 +143,31 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     expect(job?.attemptsMade).toBe(1);
   });
 
+  it('announces a state again whose job is in the failed set, after an hour at most', async () => {
+    const producer = service.app.get(LinkProducer);
+    const add = jest.spyOn(producer, 'add');
+    await like('failed');
+    await settled('failed');
+    const [first] = add.mock.calls
+      .flatMap(([, jobs]) => jobs)
+      .filter(({ data }) => (data as PageSnapshot).site === site.id);
+    add.mockRestore();
+    received = [];
+    const { jobId } = first!;
+    const queue = producer.queue('engagement');
+    await queue.addBulk([{ name: 'page.snapshot', data: { site: site.id }, opts: { jobId, attempts: 1 } }]);
+    await poll(
+      () => queue.getFailed(),
+      (jobs) => jobs.some(({ id }) => id === jobId),
+    );
+    const forget = 'update page set announced_counters_version = 0 where site_id = $1';
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+    await database().query(forget, [site.id]);
+    await service.app.get(AnnouncementsRelay).tick();
+    now.mockRestore();
+    expect((await poll(() => latest('failed'), Boolean))!.counters!.value.reactions.like).toBe(1);
+  });
+
   it('moves nothing when there is nothing to announce', async () => {
     const relay = service.app.get(AnnouncementsRelay);
     await poll(

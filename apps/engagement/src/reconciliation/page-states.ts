@@ -5,7 +5,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CountersRepository, toCounters } from '../counters';
 import { SitesService } from '../sites';
-import { OVERTAKE, PAGE_STATES } from './reconciliation.sql';
+import type { PageRef } from './reconciliation.repository';
+import { ANNOUNCE_AGAIN, OVERTAKE, PAGE_STATES } from './reconciliation.sql';
 
 /** Keys that are read at a time. */
 const BATCH = 500;
@@ -19,7 +20,7 @@ interface StateRow {
   waiting: boolean;
 }
 
-/** What content should hold of every page, for whoever compares the two. */
+/** What content should hold of every page, for whoever compares the two or tells it again. */
 @Injectable()
 export class PageStates {
   constructor(
@@ -41,6 +42,11 @@ export class PageStates {
       }
       after = rows.length === BATCH ? rows.at(-1) : undefined;
     }
+  }
+
+  /** Announces the whole state of pages once more: content takes what it has not. */
+  async announceAgain(pages: readonly PageRef[]): Promise<void> {
+    await execute(this.dataSource, ANNOUNCE_AGAIN, [pages.map(({ siteId }) => siteId), pages.map(({ id }) => id)]);
   }
 
   /** Announces pages with versions that are newer than those that content holds. @returns how many pages they are */

@@ -1,6 +1,7 @@
 import { counter, RelayLoop } from '@afterword/platform';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { PageStates } from './page-states';
 import { BEFORE_ALL, type PageRef } from './reconciliation.repository';
 import { ReconciliationService } from './reconciliation.service';
 
@@ -8,9 +9,15 @@ import { ReconciliationService } from './reconciliation.service';
 const PAGES = 50;
 const PAUSE_MS = 15_000;
 
+/** How often content is told of pages that nothing happens on. Milliseconds. */
+const TELL_EVERY_MS = 6 * 3_600_000;
+
 /**
  * Walks all pages, slowly and for ever, and mends what it finds. Every replica walks by itself: mending is counted anew under
  * the page's lock, so two of them do no harm, and no message has to arrive for it.
+ *
+ * Some of its walks tell content what it should hold of each page, for what was lost on the way or after it: by a queue that
+ * failed over, by a job that used up its tries, by a backup of content's database that was put back.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -21,10 +28,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   );
   private readonly loop = new RelayLoop({ name: 'Reconciler', tick: () => this.tick(), idleMs: PAUSE_MS });
   private after: PageRef = BEFORE_ALL;
+  private telling = false;
+  private toldAt = -Infinity;
 
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly reconciliation: ReconciliationService,
+    private readonly states: PageStates,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -38,9 +48,11 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** @returns 0: there is no hurry, whatever was found */
   async tick(): Promise<number> {
+    if (this.after === BEFORE_ALL) this.beginWalk();
     const { next, pages, drifts } = await this.reconciliation.stretch({ after: this.after, limit: PAGES, fix: true });
     this.after = next ?? BEFORE_ALL;
-    this.looked.inc(pages);
+    this.looked.inc(pages.length);
+    if (this.telling) await this.states.announceAgain(pages);
     for (const { page, counters, comments, mended } of drifts) {
       this.logger.error(
         { site: page.siteId, page: page.key, counters, comments, mended },
@@ -48,5 +60,10 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
       );
     }
     return 0;
+  }
+
+  private beginWalk(): void {
+    this.telling = performance.now() - this.toldAt >= TELL_EVERY_MS;
+    if (this.telling) this.toldAt = performance.now();
   }
 }

@@ -25,8 +25,8 @@ export interface Drift {
 export interface Stretch {
   /** Where to go on; null at the end. */
   next: PageRef | null;
-  /** Pages that were looked at. */
-  pages: number;
+  /** What was looked at. */
+  pages: readonly NamedPage[];
   drifts: Drift[];
 }
 
@@ -73,7 +73,7 @@ export class ReconciliationService {
       drifts.push({ page, ...of, mended: fix && (await this.mend(page)) });
     }
     const last = pages.at(-1);
-    return { next: pages.length === limit && last ? last : null, pages: pages.length, drifts };
+    return { next: pages.length === limit && last ? last : null, pages, drifts };
   }
 
   /** In one transaction, counted anew while nobody writes below the page. False where the page is gone by now. */

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Comment, CommentList, Page, Reward, Site } from '@afterword/contracts';
+import type { Comment, CommentList, Page, PageSnapshot, Reward, Site } from '@afterword/contracts';
+import { LinkProducer } from '@afterword/platform';
+import { HttpAdapterHost } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '../../../../tests/setup/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
 import { poll } from '../../../../tests/setup/poll';
+import { AnnouncementsRelay } from '../announcements';
 import { PageChanges } from '../page-changes';
+import { PageStates } from './page-states';
 import { Reconciler } from './reconciler';
 import { type Drift, ReconciliationService } from './reconciliation.service';
 
@@ -158,6 +162,31 @@ describe('recounting what readers did', () => {
     await drifts(true);
     expect(await drifts()).toEqual([]);
     expect((await read()).counters).toMatchObject({ shares: 2, reactions: { like: 22 } });
+  });
+
+  it('tells content again of pages that nothing happens on, and not at every walk', async () => {
+    const { app } = service;
+    const announced = `select from page where key = 'talk' and site_id = $1
+      and announced_counters_version = counters_version and announced_comments_version = comments_version`;
+    const isAnnounced = async () => (await database().query<unknown[]>(announced, [site.id])).length === 1;
+    await poll(isAnnounced, Boolean);
+
+    const add = jest.spyOn(app.get(LinkProducer), 'add');
+    const told = () =>
+      add.mock.calls
+        .flatMap(([, jobs]) => jobs.map(({ data }) => data as PageSnapshot))
+        .filter(({ site: id, page: key }) => id === site.id && key === 'talk');
+    const reconciler = new Reconciler(app.get(HttpAdapterHost), app.get(ReconciliationService), app.get(PageStates));
+    await reconciler.tick();
+    const [snapshot] = await poll(told, ({ length }) => length > 0);
+    expect(snapshot).toMatchObject({ counters: { value: { comments: 3 } }, comments: { total: 3 } });
+    await poll(isAnnounced, Boolean);
+    const times = told().length;
+    await reconciler.tick();
+    expect(await isAnnounced()).toBe(true);
+    await app.get(AnnouncementsRelay).tick();
+    expect(told()).toHaveLength(times);
+    add.mockRestore();
   });
 
   it('is done by the service itself, a few pages at a time', async () => {

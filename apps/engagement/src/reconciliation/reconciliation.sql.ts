@@ -94,6 +94,19 @@ export const PAGE_STATES = `
    order by k.site_id, k.key
    limit $3::int`;
 
+export const ANNOUNCE_AGAIN = `
+  -- Forgets what was announced of some pages. One that is being written is announced anyway. $1 sites, $2 pages (arrays side by side)
+  with locked as (
+    select p.site_id, p.id from page p
+     where (p.site_id, p.id) in (select * from unnest($1::text[], $2::uuid[]))
+     order by p.site_id, p.id
+       for update skip locked
+  )
+  update page p
+     set announced_counters_version = 0, announced_comments_version = 0
+    from locked
+   where p.site_id = locked.site_id and p.id = locked.id`;
+
 export const OVERTAKE = `
   -- Versions that are newer than what content holds, so that it takes what is announced next.
   -- $1 sites, $2 keys, $3 counters versions, $4 comments versions that content holds (arrays side by side)

@@ -13,7 +13,7 @@ export interface QueuePolicy {
 
 /**
  * One row per queue. Retries span about an hour and a half, in which a new version can be deployed; a database that is away uses up none
- * of them (`LinkConsumer`). After that `afterword doctor --fix` does what the failed job would have done.
+ * of them (`LinkConsumer`). After that a page is announced again by the reconciler, within hours, or by `afterword doctor --fix` at once.
  */
 export const QUEUE_POLICIES: Record<QueueName, QueuePolicy> = {
   articles: { attempts: 200, backoff: { baseMs: 200, maxMs: 30_000 }, concurrency: 4, lockMs: 5_000 },
