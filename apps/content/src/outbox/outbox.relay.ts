@@ -10,24 +10,27 @@ import {
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { OutboxEntity } from './outbox.entity';
-import { FORGET_SENT, MARK_SENT, SEND_AGAIN, TAKE_TURN, UNSENT } from './outbox.sql';
+import { FORGET_SENT, MARK_SENT, SEND_AGAIN, TAKE_TURN, TELL_AGAIN, UNSENT } from './outbox.sql';
 
 /** Messages in one tick. */
 const BATCH = 200;
 /** How late a message that another process wrote (the command line, say) is seen. Milliseconds. */
 const IDLE_MS = 250;
-const CLEANUP_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
+/** How often engagement is told of an article that does not change. */
+const TELL_AGAIN_HOURS = 6;
 
 /**
  * Puts what the outbox holds on the queue `articles`, in order, and marks it sent afterwards. A crash in between repeats a
- * job, which engagement ignores by its version.
+ * job, which engagement ignores by its version. Every few hours it says all of it again, for what was lost on the way or after it.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Outbox');
   private readonly epoch: QueueEpoch;
   private readonly loop = new RelayLoop({ name: 'Outbox', tick: () => this.tick(), idleMs: IDLE_MS });
-  private readonly cleanup = new RelayLoop({ name: 'Outbox', tick: () => this.forgetSent(), idleMs: CLEANUP_MS });
+  private readonly cleanup = new RelayLoop({ name: 'Outbox', tick: () => this.forgetSent(), idleMs: HOUR_MS });
+  private readonly telling = new RelayLoop({ name: 'Outbox', tick: () => this.tellAgain(), idleMs: HOUR_MS });
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -40,10 +43,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   onApplicationBootstrap(): void {
     this.loop.start();
     this.cleanup.start();
+    this.telling.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.loop.stop(), this.cleanup.stop()]);
+    await Promise.all([this.loop.stop(), this.cleanup.stop(), this.telling.stop()]);
   }
 
   /** @returns how many messages were sent */
@@ -67,9 +71,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
+  /** @returns 0: the next thousand have an hour's time */
+  private async tellAgain(): Promise<number> {
+    await execute(this.dataSource, TELL_AGAIN, [TELL_AGAIN_HOURS]);
+    return 0;
+  }
+
   private async forgetSent(): Promise<number> {
     return execute(this.dataSource, FORGET_SENT);
   }
 }
 
-const idOf = (name: string, { site, page, version }: ArticleState) => jobId(name, site, page, version);
+/** The hour is part of it, as a job in the failed set keeps its id, and must not keep an article from being told again. */
+const idOf = (name: string, { site, page, version }: ArticleState) =>
+  jobId(name, site, page, version, Math.floor(Date.now() / HOUR_MS));

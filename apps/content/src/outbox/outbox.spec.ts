@@ -5,7 +5,7 @@ import { type RunningContent, startContent } from '../../../../tests/setup/conte
 import { poll } from '../../../../tests/setup/poll';
 import { ArticlesService } from '../articles';
 import { OutboxRelay } from './outbox.relay';
-import { FORGET_SENT, SEND_AGAIN, TAKE_TURN } from './outbox.sql';
+import { FORGET_SENT, SEND_AGAIN, TAKE_TURN, TELL_AGAIN } from './outbox.sql';
 
 interface Received extends ArticleState {
   name: string;
@@ -136,6 +136,28 @@ describe('the outbox', () => {
       () => of(slug).length,
       (count) => count === 1,
     );
+  });
+
+  it('tells the newest of each page again when it was told long ago', async () => {
+    await save('One');
+    await save('Two');
+    await poll(
+      () => of(slug).length,
+      (count) => count === 2,
+    );
+    await poll(unsent, (count) => count === 0);
+    await database.query(TELL_AGAIN, [6]);
+    expect(await unsent()).toBe(0);
+
+    await database.query(`update outbox set sent_at = sent_at - interval '7 hours' where payload ->> 'page' = $1`, [
+      slug,
+    ]);
+    await database.query(TELL_AGAIN, [6]);
+    const again = await poll(
+      () => of(slug),
+      ({ length }) => length === 3,
+    );
+    expect(again[2]).toMatchObject({ name: 'updated', title: 'Two' });
   });
 
   it('sends the newest of each page to a queue that has lost everything, and forgets the older ones', async () => {

@@ -14,6 +14,18 @@ export const SEND_AGAIN = `
   update outbox set sent_at = null
    where id in (select max(id) from outbox group by payload ->> 'site', payload ->> 'page')`;
 
+export const TELL_AGAIN = `
+  -- The newest message of the thousand pages that were told longest ago, but not of those told lately. $1 hours
+  update outbox set sent_at = null
+   where id = any(array(
+     select o.id from outbox o
+      where o.sent_at < now() - make_interval(hours => $1::int)
+        and not exists (select from outbox n
+                         where n.id > o.id and n.payload ->> 'page' = o.payload ->> 'page'
+                           and n.payload ->> 'site' = o.payload ->> 'site')
+      order by o.sent_at
+      limit 1000))`;
+
 export const FORGET_SENT = `
   -- Sent messages that a newer one of the same page replaces, a thousand at a time.
   delete from outbox
