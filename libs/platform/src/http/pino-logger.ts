@@ -10,8 +10,11 @@ export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
 
 type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
 
-/** What Nest says about its own start: of interest to who looks for a missing route, noise to everybody else. */
-const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
+/**
+ * What Nest says about its own start: of interest to who looks for a missing route, noise to everybody else. The bundler may have added to
+ * the names of Nest's classes.
+ */
+const FRAMEWORK = /^_?(NestFactory|InstanceLoader|RoutesResolver|RouterExplorer|NestApplication)\d*$/;
 
 /** Nest's logger on pino: `logger.warn({ page }, 'words')` and `logger.warn('words')` both work, the context is kept. */
 export class PinoLogger implements LoggerService {
@@ -27,7 +30,7 @@ export class PinoLogger implements LoggerService {
   /** Nest passes the context last. */
   private write(said: Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
-    const level = said === 'info' && FRAMEWORK.has(context ?? '') ? 'debug' : said;
+    const level = said === 'info' && FRAMEWORK.test(context ?? '') ? 'debug' : said;
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
     else if (typeof message === 'object' && message !== null) {
       this.pino[level]({ context, ...message }, typeof rest[0] === 'string' ? rest[0] : undefined);
