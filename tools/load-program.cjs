@@ -1,5 +1,5 @@
 /**
- * Loads a bundled service with the code that V8 made for it when it was built. Started itself, it makes that code. Where V8
+ * Loads a bundled program with the code that V8 made for it when it was built. Started itself, it makes that code. Where V8
  * refuses it (another version of Node), the bundle is compiled as any other file.
  */
 const { readFileSync, writeFileSync } = require('node:fs');
@@ -12,15 +12,15 @@ const { Script } = require('node:vm');
 // for one set of flags.
 v8.setFlagsFromString('--heap-growing-percent=50');
 
-const fileOf = (service) => join(__dirname, `${service}.js`);
-const codeOf = (service) => join(__dirname, `${service}.code`);
+const fileOf = (name) => join(__dirname, `${name}.js`);
+const codeOf = (name) => join(__dirname, `${name}.code`);
 
-function compile(service) {
+function compile(name) {
   // The bundler writes ASCII only.
-  return new Script(wrap(readFileSync(fileOf(service), 'latin1')), {
+  return new Script(wrap(readFileSync(fileOf(name), 'latin1')), {
     // As stack traces show it. It is part of the code, which is made in another folder than it is used in.
-    filename: `dist/programs/${service}.js`,
-    cachedData: contentsOf(codeOf(service)),
+    filename: `dist/programs/${name}.js`,
+    cachedData: contentsOf(codeOf(name)),
     importModuleDynamically: (name) => import(name),
   });
 }
@@ -34,19 +34,19 @@ function contentsOf(file) {
 }
 
 /** What the program offers: `main`, `cli` and `modules`. */
-function evaluate(service, script) {
+function evaluate(name, script) {
   const program = { exports: {} };
-  const require = createRequire(fileOf(service));
-  script.runInThisContext().call(program.exports, program.exports, require, program, fileOf(service), __dirname);
+  const require = createRequire(fileOf(name));
+  script.runInThisContext().call(program.exports, program.exports, require, program, fileOf(name), __dirname);
   return program.exports;
 }
 
 exports.compile = compile;
-exports.load = (service) => evaluate(service, compile(service));
+exports.load = (name) => evaluate(name, compile(name));
 
 if (require.main === module) {
-  const [, , service] = process.argv;
-  const script = compile(service);
-  evaluate(service, script).modules();
-  writeFileSync(codeOf(service), script.createCachedData());
+  const [, , name] = process.argv;
+  const script = compile(name);
+  evaluate(name, script).modules();
+  writeFileSync(codeOf(name), script.createCachedData());
 }

@@ -1,20 +1,14 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 // Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
 import { EnvironmentSchema } from '../../../libs/platform/src/config/config';
+import { projectFolder } from '../../../libs/platform/src/config/project-folder';
 import { OperatorError } from './operator-error';
 
-/** The folder of the clone, or of the image: that of package.json, from the source as from the bundle. */
-export const root = folderOfPackage(__dirname);
-
-function folderOfPackage(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  const above = dirname(folder);
-  if (above === folder) throw new Error('package.json was not found above the command line');
-  return folderOfPackage(above);
-}
+/** The folder of the clone, or of the image. */
+export const root = projectFolder(__dirname);
 
 /** What the services read, less what the command line can provide, and the folder where it keeps that. */
 const CommandLineSchema = EnvironmentSchema.extend({

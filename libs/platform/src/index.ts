@@ -1,5 +1,6 @@
 /** What both services stand on: configuration, database, queue, relay loop, group commit, HTTP, health, metrics. */
 export * from './config/config';
+export { projectFolder } from './config/project-folder';
 export * from './database/database-url';
 export * from './database/database.module';
 export * from './database/migrate';

@@ -82,6 +82,4 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 }
 
-/** The hour is part of it, as a job in the failed set keeps its id, and must not keep an article from being told again. */
-const idOf = (name: string, { site, page, version }: ArticleState) =>
-  jobId(name, site, page, version, Math.floor(Date.now() / HOUR_MS));
+const idOf = (name: string, { site, page, version }: ArticleState) => jobId(name, site, page, version);

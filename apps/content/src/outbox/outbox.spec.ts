@@ -56,6 +56,25 @@ describe('the outbox', () => {
     return row?.count;
   };
 
+  /** Two states of one page, both sent. */
+  async function tellTwice(): Promise<void> {
+    await save('One');
+    await save('Two');
+    await poll(
+      () => of(slug).length,
+      (count) => count === 2,
+    );
+    await poll(unsent, (count) => count === 0);
+  }
+
+  async function expectNewestAgain(): Promise<void> {
+    const again = await poll(
+      () => of(slug),
+      ({ length }) => length === 3,
+    );
+    expect(again[2]).toMatchObject({ name: 'updated', title: 'Two' });
+  }
+
   it('is emptied onto the queue: the whole state of the article, with a version that grows', async () => {
     const { article } = await save('A title');
     await poll(
@@ -139,13 +158,7 @@ describe('the outbox', () => {
   });
 
   it('tells the newest of each page again when it was told long ago', async () => {
-    await save('One');
-    await save('Two');
-    await poll(
-      () => of(slug).length,
-      (count) => count === 2,
-    );
-    await poll(unsent, (count) => count === 0);
+    await tellTwice();
     await database.query(TELL_AGAIN, [6]);
     expect(await unsent()).toBe(0);
 
@@ -153,27 +166,13 @@ describe('the outbox', () => {
       slug,
     ]);
     await database.query(TELL_AGAIN, [6]);
-    const again = await poll(
-      () => of(slug),
-      ({ length }) => length === 3,
-    );
-    expect(again[2]).toMatchObject({ name: 'updated', title: 'Two' });
+    await expectNewestAgain();
   });
 
   it('sends the newest of each page to a queue that has lost everything, and forgets the older ones', async () => {
-    await save('One');
-    await save('Two');
-    await poll(
-      () => of(slug).length,
-      (count) => count === 2,
-    );
-    await poll(unsent, (count) => count === 0);
+    await tellTwice();
     await database.query(SEND_AGAIN);
-    const again = await poll(
-      () => of(slug),
-      ({ length }) => length === 3,
-    );
-    expect(again[2]).toMatchObject({ name: 'updated', title: 'Two' });
+    await expectNewestAgain();
     await poll(unsent, (count) => count === 0);
 
     await database.query(`update outbox set sent_at = now() - interval '2 days'`);

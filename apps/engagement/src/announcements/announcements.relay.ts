@@ -18,8 +18,6 @@ import { ANNOUNCE_AGAIN, MARK_ANNOUNCED, TAKE_TURN, UNANNOUNCED_PAGES } from './
 /** Pages in one tick. */
 const BATCH = 200;
 
-const HOUR_MS = 3_600_000;
-
 interface UnannouncedPage {
   siteId: string;
   id: string;
@@ -79,15 +77,13 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
       const pages = await rowsOf<UnannouncedPage>(this.dataSource, UNANNOUNCED_PAGES, [BATCH]);
       if (pages.length === 0) return 0;
       const snapshots = await this.snapshotsOf(pages);
-      // A job in the failed set keeps its id, which must not keep a state from being announced for ever.
-      const hour = Math.floor(Date.now() / HOUR_MS);
       await this.producer.add(
         'engagement',
         snapshots.flatMap(({ page, data }) =>
           page.keys.map((key, index) => ({
             name: 'page.snapshot' as const,
             data: { ...data, page: key },
-            jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion, index, hour),
+            jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion, index),
           })),
         ),
       );

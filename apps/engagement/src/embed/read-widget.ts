@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, extname, join, relative, sep } from 'node:path';
-import { encode, type Encoding, strongEtag } from '@afterword/platform';
+import { extname, join, relative, sep } from 'node:path';
+import { encode, type Encoding, projectFolder, strongEtag } from '@afterword/platform';
 
 const CONTENT_TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -8,16 +8,8 @@ const CONTENT_TYPES: Record<string, string> = {
   '.map': 'application/json; charset=utf-8',
 };
 
-/** The built widget, `dist/widget` below the folder that package.json is in. */
-export function widgetFolder(): string {
-  let folder = __dirname;
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('package.json was not found above the service');
-    folder = parent;
-  }
-  return join(folder, 'dist', 'widget');
-}
+/** The built widget. */
+export const widgetFolder = () => join(projectFolder(__dirname), 'dist', 'widget');
 
 /** A file as bytes, compressed once for all who ask for it so: at the start that would take longer than all else. */
 export class WidgetFile {

@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import { CountersRepository, toCounters } from '../counters';
 import { SitesService } from '../sites';
 import type { PageRef } from './reconciliation.repository';
-import { ANNOUNCE_AGAIN, OVERTAKE, PAGE_STATES } from './reconciliation.sql';
+import { ANNOUNCE_SOME_AGAIN, OVERTAKE, PAGE_STATES } from './reconciliation.sql';
 
 /** Keys that are read at a time. */
 const BATCH = 500;
@@ -46,7 +46,7 @@ export class PageStates {
 
   /** Announces the whole state of pages once more: content takes what it has not. */
   async announceAgain(pages: readonly PageRef[]): Promise<void> {
-    await execute(this.dataSource, ANNOUNCE_AGAIN, [pages.map(({ siteId }) => siteId), pages.map(({ id }) => id)]);
+    await execute(this.dataSource, ANNOUNCE_SOME_AGAIN, [pages.map(({ siteId }) => siteId), pages.map(({ id }) => id)]);
   }
 
   /** Announces pages with versions that are newer than those that content holds. @returns how many pages they are */

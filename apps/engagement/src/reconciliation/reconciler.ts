@@ -28,8 +28,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   );
   private readonly loop = new RelayLoop({ name: 'Reconciler', tick: () => this.tick(), idleMs: PAUSE_MS });
   private after: PageRef = BEFORE_ALL;
-  private telling = false;
-  private toldAt = -Infinity;
+  /** Whether this walk tells content, too. */
+  private telling = true;
+  private toldAt = 0;
 
   constructor(
     private readonly http: HttpAdapterHost,
@@ -48,22 +49,23 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** @returns 0: there is no hurry, whatever was found */
   async tick(): Promise<number> {
-    if (this.after === BEFORE_ALL) this.beginWalk();
     const { next, pages, drifts } = await this.reconciliation.stretch({ after: this.after, limit: PAGES, fix: true });
-    this.after = next ?? BEFORE_ALL;
     this.looked.inc(pages.length);
-    if (this.telling) await this.states.announceAgain(pages);
     for (const { page, counters, comments, mended } of drifts) {
       this.logger.error(
         { site: page.siteId, page: page.key, counters, comments, mended },
         'What is shown was not what was done',
       );
     }
+    if (this.telling) await this.states.announceAgain(pages);
+    // Only now: what could not be told is looked at once more.
+    this.after = next ?? BEFORE_ALL;
+    if (!next) this.endWalk();
     return 0;
   }
 
-  private beginWalk(): void {
-    this.telling = performance.now() - this.toldAt >= TELL_EVERY_MS;
+  private endWalk(): void {
     if (this.telling) this.toldAt = performance.now();
+    this.telling = performance.now() - this.toldAt >= TELL_EVERY_MS;
   }
 }

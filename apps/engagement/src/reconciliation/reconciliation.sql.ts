@@ -94,11 +94,12 @@ export const PAGE_STATES = `
    order by k.site_id, k.key
    limit $3::int`;
 
-export const ANNOUNCE_AGAIN = `
-  -- Forgets what was announced of some pages. One that is being written is announced anyway. $1 sites, $2 pages (arrays side by side)
+export const ANNOUNCE_SOME_AGAIN = `
+  -- Forgets what was announced of some pages. One that is being written, or was not announced, is announced anyway. $1 sites, $2 pages (arrays side by side)
   with locked as (
     select p.site_id, p.id from page p
      where (p.site_id, p.id) in (select * from unnest($1::text[], $2::uuid[]))
+       and (p.announced_counters_version > 0 or p.announced_comments_version > 0)
      order by p.site_id, p.id
        for update skip locked
   )
