@@ -22,7 +22,10 @@ module.exports = {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tests'],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
-  moduleNameMapper: { '^@afterword/(client|contracts|platform|ui)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@afterword/(client|contracts|platform|ui)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@afterword/testing/(.*)$': '<rootDir>/tests/setup/$1',
+  },
   transform: { '^.+\\.(t|j|mj)sx?$|^.+\\.mjs$': ['@swc/jest'] },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',

@@ -1,10 +1,10 @@
 import type { Article } from '@afterword/contracts';
-import { axeFindings } from '../setup/accessibility';
-import { createApi, expectStatus } from '../setup/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { testRedisUrl } from '../setup/database';
-import { poll } from '../setup/poll';
-import { type Services, startServices } from '../setup/services';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { createApi, expectStatus } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { testRedisUrl } from '@afterword/testing/database';
+import { poll } from '@afterword/testing/poll';
+import { type Services, startServices } from '@afterword/testing/services';
 
 describeInBrowser('an article in a real browser', () => {
   let services: Services;

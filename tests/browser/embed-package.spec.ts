@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { build, type Plugin, stop } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { compileScript, parse } from 'vue/compiler-sfc';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { startStaticSite, type StaticSite } from '../setup/static-site';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { startStaticSite, type StaticSite } from '@afterword/testing/static-site';
 
 const root = resolve(__dirname, '../..');
 const run = promisify(execFile);

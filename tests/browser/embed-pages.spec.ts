@@ -1,9 +1,9 @@
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { poll } from '../setup/poll';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 
 const ORIGIN = 'https://paper.example';
 const SERVICE = 'https://talk.example';

@@ -1,10 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { testRedisUrl } from '../setup/database';
-import { EMPTY, LONG, type Newsroom, NEWSROOM_MS, openNewsroom, RTL, SLUG } from '../setup/newsroom';
-import { takePicture } from '../setup/pictures';
-import { type Services, startServices } from '../setup/services';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { testRedisUrl } from '@afterword/testing/database';
+import { EMPTY, LONG, type Newsroom, NEWSROOM_MS, openNewsroom, RTL, SLUG } from '@afterword/testing/newsroom';
+import { takePicture } from '@afterword/testing/pictures';
+import { type Services, startServices } from '@afterword/testing/services';
 
 const DEVICES: Record<string, BrowserContextOptions> = {
   'light-1280': { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },

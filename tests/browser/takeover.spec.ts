@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { testRedisUrl } from '../setup/database';
-import { NEWSROOM_MS, openNewsroom, SLUG } from '../setup/newsroom';
-import { type Services, startServices } from '../setup/services';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { testRedisUrl } from '@afterword/testing/database';
+import { NEWSROOM_MS, openNewsroom, SLUG } from '@afterword/testing/newsroom';
+import { type Services, startServices } from '@afterword/testing/services';
 
 /** Less than one letter of the smallest part. */
 const MOST_CHANGED = 0.0005;

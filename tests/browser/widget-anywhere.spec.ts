@@ -1,8 +1,8 @@
-import { expectStatus } from '../setup/api';
-import { describeInBrowser } from '../setup/browser';
-import { startHostSite } from '../setup/host-page';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { startHostSite } from '@afterword/testing/host-page';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the widget in hostile and unusual places', () => {
   const w = new WidgetPage();

@@ -1,6 +1,6 @@
-import { describeInBrowser } from '../setup/browser';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the bar', () => {
   const w = new WidgetPage();

@@ -2,9 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WidgetFiles } from '../../apps/engagement/src/embed/widget-files';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { type HostSite, startHostSite } from '../setup/host-page';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { type HostSite, startHostSite } from '@afterword/testing/host-page';
 
 const DIST = join(__dirname, '../../dist/widget');
 

@@ -1,7 +1,7 @@
-import { expectStatus, pagePath } from '../setup/api';
-import { describeInBrowser } from '../setup/browser';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the elements', () => {
   const w = new WidgetPage();

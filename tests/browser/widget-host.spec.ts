@@ -4,11 +4,11 @@ import { ServerBar, ServerThread, uiStyles } from '@afterword/ui';
 import { SignJWT } from 'jose';
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
-import { expectStatus, pagePath } from '../setup/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { type HostSite, startHostSite } from '../setup/host-page';
-import { poll } from '../setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { type HostSite, startHostSite } from '@afterword/testing/host-page';
+import { poll } from '@afterword/testing/poll';
 
 const SECRET = 'a-secret-of-the-site-that-is-long-enough';
 

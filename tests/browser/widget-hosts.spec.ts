@@ -1,8 +1,8 @@
-import { axeFindings } from '../setup/accessibility';
-import { describeInBrowser } from '../setup/browser';
-import { startHostSite } from '../setup/host-page';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { startHostSite } from '@afterword/testing/host-page';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the widget and any host page', () => {
   const w = new WidgetPage();

@@ -1,11 +1,11 @@
 import type { Comment } from '@afterword/contracts';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { expectStatus } from '../setup/api';
-import { describeInBrowser } from '../setup/browser';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 const SECRET = 'a-secret-of-the-site-that-is-long-enough';
 

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { expectStatus, pagePath } from '../setup/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { type HostSite, startHostSite } from '../setup/host-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { type HostSite, startHostSite } from '@afterword/testing/host-page';
 
 const folder = join(__dirname, '../../libs/ui/src/languages');
 const languages = readdirSync(folder).map(

@@ -1,6 +1,6 @@
-import { describeInBrowser } from '../setup/browser';
-import { poll } from '../setup/poll';
-import { focusedField, WidgetPage } from '../setup/widget-page';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { poll } from '@afterword/testing/poll';
+import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the widget at a site with limits of its own', () => {
   const w = new WidgetPage();

@@ -1,6 +1,6 @@
 import type { Route } from 'playwright-core';
-import { describeInBrowser, openBrowser } from '../setup/browser';
-import { focusedField, WidgetPage } from '../setup/widget-page';
+import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
+import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('two readers', () => {
   const w = new WidgetPage();

@@ -1,9 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { expectStatus } from '../setup/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { takePicture } from '../setup/pictures';
-import { WidgetPage } from '../setup/widget-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { takePicture } from '@afterword/testing/pictures';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 const DEVICES: Record<string, BrowserContextOptions & { lang: string }> = {
   'light-1280': { lang: 'en', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { EmbedCheck } from '@afterword/contracts';
 import type { Page } from 'playwright-core';
-import { expectStatus, pagePath } from '../setup/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { type HostSite, startHostSite } from '../setup/host-page';
-import { poll } from '../setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { type HostSite, startHostSite } from '@afterword/testing/host-page';
+import { poll } from '@afterword/testing/poll';
 
 /** What a browser says when a policy or a sandbox keeps a page from something. */
 const REFUSALS = /Content Security Policy|sandboxed|TrustedHTML/i;

@@ -1,9 +1,9 @@
 import type { Counters } from '@afterword/contracts';
-import { expectStatus } from '../setup/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { type HostSite, startHostSite } from '../setup/host-page';
-import { poll } from '../setup/poll';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { type HostSite, startHostSite } from '@afterword/testing/host-page';
+import { poll } from '@afterword/testing/poll';
 
 describeInBrowser('the widget at a site whose new guests prove work', () => {
   let service: RunningEngagement;

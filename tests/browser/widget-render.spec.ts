@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
 
 const folder = join(__dirname, '../../apps/widget/src/render');
 

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { expectStatus } from '../setup/api';
-import { describeInBrowser } from '../setup/browser';
-import { ADMIN_TOKEN } from '../setup/engagement';
-import { startHostSite } from '../setup/host-page';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { startHostSite } from '@afterword/testing/host-page';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 const HEAD = '<style>:root { color-scheme: light dark } body { background: light-dark(#fdfcf9, #151412) }</style>';
 

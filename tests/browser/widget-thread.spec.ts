@@ -1,9 +1,9 @@
-import { axeFindings } from '../setup/accessibility';
-import { expectStatus } from '../setup/api';
-import { describeInBrowser } from '../setup/browser';
-import { ADMIN_TOKEN } from '../setup/engagement';
-import { poll } from '../setup/poll';
-import { focusedField, WidgetPage } from '../setup/widget-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
+import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the thread', () => {
   const w = new WidgetPage();

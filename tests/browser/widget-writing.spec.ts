@@ -1,7 +1,7 @@
-import { axeFindings } from '../setup/accessibility';
-import { describeInBrowser } from '../setup/browser';
-import { poll } from '../setup/poll';
-import { WidgetPage } from '../setup/widget-page';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { describeInBrowser } from '@afterword/testing/browser';
+import { poll } from '@afterword/testing/poll';
+import { WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('what a thread can do', () => {
   const w = new WidgetPage();

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { testRedisUrl } from '../setup/database';
-import { LONG, type Newsroom, NEWSROOM_MS, openNewsroom, SLUG } from '../setup/newsroom';
-import { type Services, startServices } from '../setup/services';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { testRedisUrl } from '@afterword/testing/database';
+import { LONG, type Newsroom, NEWSROOM_MS, openNewsroom, SLUG } from '@afterword/testing/newsroom';
+import { type Services, startServices } from '@afterword/testing/services';
 
 describeInBrowser('a reader without scripts', () => {
   let services: Services;

@@ -1,8 +1,8 @@
 import { createContentClient, createEngagementClient } from '@afterword/client';
 import type { Article } from '@afterword/contracts';
-import { expectStatus } from '../setup/api';
-import { startContent } from '../setup/content';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 describe('the client', () => {
   let service: RunningEngagement;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Article, CommentList } from '@afterword/contracts';
 import { ImagesRepository, readImage, type ReadImage } from '../../apps/content/src/images';
 import { description } from '../../apps/content/src/openapi';
-import { expectStatus, pagePath } from '../setup/api';
-import { type RunningContent, startContent } from '../setup/content';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type Step, Walk } from './walk';
 
 const ARTICLE = { slug: 'a-story', title: 'A story', body: 'It was *night*.', topics: ['Rivers'] };

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Account, Comment, Page, Problem, Reward, Session, Share, Site } from '@afterword/contracts';
 import type { Operation } from '@afterword/platform';
 import { description } from '../../apps/engagement/src/openapi';
-import { pagePath } from '../setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type Step, Walk } from './walk';
 
 const ORIGIN = 'https://paper.example';

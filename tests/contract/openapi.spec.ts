@@ -2,11 +2,11 @@ import { openApiDocument } from '@afterword/platform';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { description as content } from '../../apps/content/src/openapi';
 import { description as engagement } from '../../apps/engagement/src/openapi';
-import { axeFindings } from '../setup/accessibility';
-import { expectStatus } from '../setup/api';
-import { describeInBrowser, openBrowser } from '../setup/browser';
-import { startContent } from '../setup/content';
-import { startEngagement } from '../setup/engagement';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { expectStatus } from '@afterword/testing/api';
+import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
+import { startContent } from '@afterword/testing/content';
+import { startEngagement } from '@afterword/testing/engagement';
 
 const services = [
   { name: 'engagement', description: engagement, start: startEngagement },

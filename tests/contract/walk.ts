@@ -2,7 +2,7 @@ import type { Operation, ServiceDescription } from '@afterword/platform';
 import { type Problem, PROBLEM_TYPE_PREFIX } from '@afterword/contracts';
 import type { z } from 'zod';
 import { problemsOf } from '../../libs/platform/src/openapi/document';
-import { type Answer, type Api, type CallOptions, expectStatus } from '../setup/api';
+import { type Answer, type Api, type CallOptions, expectStatus } from '@afterword/testing/api';
 
 export interface Step extends CallOptions {
   /** By the names in the path's braces. */

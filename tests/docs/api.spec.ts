@@ -17,8 +17,8 @@ import { description as engagement } from '../../apps/engagement/src/openapi';
 import { EngagementModule } from '../../apps/engagement/src/engagement.module';
 import { entities as engagementEntities } from '../../apps/engagement/src/entities';
 import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
-import { testDatabaseUrl } from '../setup/database';
-import { ADMIN_TOKEN } from '../setup/engagement';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 
 const text = readFileSync(join(__dirname, '../../docs/api.md'), 'utf8');
 

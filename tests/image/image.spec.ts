@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from '../../apps/cli/src/ports';
-import { createApi, expectStatus, pagePath } from '../setup/api';
-import { poll } from '../setup/poll';
-import { type RedisServer, startRedis } from '../setup/redis';
+import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { poll } from '@afterword/testing/poll';
+import { type RedisServer, startRedis } from '@afterword/testing/redis';
 import { type ComposeFile, readCompose } from './compose';
 import { type Image, buildImage, runToEnd } from './image';
 

@@ -1,8 +1,8 @@
 import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import { LIMITS, type Problem, type Site } from '@afterword/contracts';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { poll } from '../setup/poll';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 
 describe('the event streams of one address', () => {
   let service: RunningEngagement;

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { RATE_LIMITS } from '@afterword/contracts';
 import type { Comment, CommentList, Page, Site } from '@afterword/contracts';
 import { RateLimitStore } from '../../libs/platform/src/rate-limits/rate-limit-store';
-import { type CallOptions, expectStatus, pagePath } from '../setup/api';
-import { BACKENDS } from '../setup/backends';
-import { testDatabaseUrl } from '../setup/database';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { poll } from '../setup/poll';
-import { startRedis } from '../setup/redis';
+import { type CallOptions, expectStatus, pagePath } from '@afterword/testing/api';
+import { BACKENDS } from '@afterword/testing/backends';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
+import { startRedis } from '@afterword/testing/redis';
 
 const REFUSED = { type: 'urn:afterword:problem:rate-limited', status: 429 };
 

@@ -1,10 +1,10 @@
 import { Broadcast, createQueueBackend, loadConfig, migrateQueue, type ServiceConfig } from '@afterword/platform';
 import { freePort } from '../../apps/cli/src/ports';
-import { BACKENDS } from '../setup/backends';
-import { testDatabaseUrl } from '../setup/database';
-import { ADMIN_TOKEN } from '../setup/engagement';
-import { poll } from '../setup/poll';
-import { startRedis } from '../setup/redis';
+import { BACKENDS } from '@afterword/testing/backends';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
+import { startRedis } from '@afterword/testing/redis';
 
 function open(config: ServiceConfig) {
   const backend = createQueueBackend(config);

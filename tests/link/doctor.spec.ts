@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { databaseUrlOf } from '@afterword/platform';
 import type { Page } from '@afterword/contracts';
 import { Client } from 'pg';
-import { createApi, expectStatus, pagePath } from '../setup/api';
-import { type Services, startServices } from '../setup/services';
-import { poll } from '../setup/poll';
+import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { type Services, startServices } from '@afterword/testing/services';
+import { poll } from '@afterword/testing/poll';
 
 /** `npm test` builds before it runs. */
 const PROGRAM = join(__dirname, '../../dist/apps/cli/src/main.js');

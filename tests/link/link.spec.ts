@@ -1,11 +1,11 @@
 import { type Article, type Comment, type Counters, type Page } from '@afterword/contracts';
 import { createQueueBackend, databaseUrlOf, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
 import { Client } from 'pg';
-import { type Api, createApi, expectStatus, pagePath } from '../setup/api';
-import { ADMIN_TOKEN } from '../setup/engagement';
-import { BACKENDS } from '../setup/backends';
-import { poll } from '../setup/poll';
-import { type Services, startServices } from '../setup/services';
+import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { BACKENDS } from '@afterword/testing/backends';
+import { poll } from '@afterword/testing/poll';
+import { type Services, startServices } from '@afterword/testing/services';
 
 /** The relay's turn, see apps/engagement/src/announcements: whoever holds it keeps every relay from announcing. */
 const RELAY_TURN = 7_227_311_002;

@@ -1,10 +1,10 @@
 import type { PageSnapshot, Site } from '@afterword/contracts';
 import { createQueueBackend, LinkConsumer, migrateQueue, OpenQueues } from '@afterword/platform';
 import { freePort } from '../../apps/cli/src/ports';
-import { pagePath } from '../setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { poll } from '../setup/poll';
-import { type RedisServer, startRedis } from '../setup/redis';
+import { pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
+import { type RedisServer, startRedis } from '@afterword/testing/redis';
 
 const describeWithRedis = process.env.TEST_REDIS_URL ? describe : describe.skip;
 

@@ -3,8 +3,8 @@ import type { Comment, CommentList, Me, Page, ReplyList, Site } from '@afterword
 import fc from 'fast-check';
 import { LedgerReader } from '../../apps/engagement/src/ledger';
 import { ReconciliationService } from '../../apps/engagement/src/reconciliation';
-import { expectStatus, pagePath } from '../setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { commands, type Real } from './commands';
 import { Model, type ModelComment } from './model';
 

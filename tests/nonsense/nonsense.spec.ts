@@ -6,10 +6,10 @@ import { description as content } from '../../apps/content/src/openapi';
 import { LedgerReader } from '../../apps/engagement/src/ledger';
 import { description as engagement } from '../../apps/engagement/src/openapi';
 import { ReconciliationService } from '../../apps/engagement/src/reconciliation';
-import { expectStatus, pagePath } from '../setup/api';
-import { type RunningContent, startContent } from '../setup/content';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../setup/engagement';
-import { poll } from '../setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { ask, type RawAnswer, type RawRequest } from './raw-http';
 import { requests } from './requests';
 

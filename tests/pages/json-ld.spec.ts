@@ -1,9 +1,9 @@
 import type { Article, Comment, CommentList } from '@afterword/contracts';
-import { createApi, expectStatus, pagePath } from '../setup/api';
-import { testRedisUrl } from '../setup/database';
-import { CLOSED, EMPTY, LONG, type Newsroom, NEWSROOM_MS, openNewsroom, RTL, SLUG } from '../setup/newsroom';
-import { type Services, startServices } from '../setup/services';
-import { Vocabulary } from '../setup/vocabulary';
+import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { testRedisUrl } from '@afterword/testing/database';
+import { CLOSED, EMPTY, LONG, type Newsroom, NEWSROOM_MS, openNewsroom, RTL, SLUG } from '@afterword/testing/newsroom';
+import { type Services, startServices } from '@afterword/testing/services';
+import { Vocabulary } from '@afterword/testing/vocabulary';
 
 interface Node {
   [property: string]: unknown;

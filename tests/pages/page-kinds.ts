@@ -1,4 +1,4 @@
-import { CLOSED, EMPTY, LONG, type Newsroom, RTL, SLUG } from '../setup/newsroom';
+import { CLOSED, EMPTY, LONG, type Newsroom, RTL, SLUG } from '@afterword/testing/newsroom';
 
 export interface PageKind {
   path: string;

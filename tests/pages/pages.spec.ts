@@ -1,10 +1,10 @@
 import { HtmlValidate } from 'html-validate';
 import type { Page } from 'playwright-core';
-import { axeFindings } from '../setup/accessibility';
-import { describeInBrowser, openBrowser, type TestBrowser } from '../setup/browser';
-import { testRedisUrl } from '../setup/database';
-import { type Newsroom, NEWSROOM_MS, openNewsroom } from '../setup/newsroom';
-import { type Services, startServices } from '../setup/services';
+import { axeFindings } from '@afterword/testing/accessibility';
+import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { testRedisUrl } from '@afterword/testing/database';
+import { type Newsroom, NEWSROOM_MS, openNewsroom } from '@afterword/testing/newsroom';
+import { type Services, startServices } from '@afterword/testing/services';
 import { type PageKind, pageKinds } from './page-kinds';
 
 const NAMES = Object.keys(pageKinds({ deepComment: '' } as Newsroom));

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type ServiceName, startServices } from '../setup/services';
+import { type ServiceName, startServices } from '@afterword/testing/services';
 
 const PROGRAMS = join(__dirname, '../../dist/programs');
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../apps/cli/src/ports';
-import { poll } from '../setup/poll';
+import { poll } from '@afterword/testing/poll';
 
 const ROOT = join(__dirname, '../..');
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Counters } from '@afterword/contracts';
-import { createApi, expectStatus, pagePath } from '../setup/api';
-import { poll } from '../setup/poll';
+import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { poll } from '@afterword/testing/poll';
 import { RunningStart, afterword, processesOf } from './running-start';
 
 /** Another first start of the database for most of these. */

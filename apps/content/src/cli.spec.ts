@@ -3,8 +3,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { testDatabaseUrl } from '../../../tests/setup/database';
-import { ADMIN_TOKEN } from '../../../tests/setup/engagement';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 
 const run = promisify(execFile);
 const PROGRAM = join(__dirname, '../../../dist/apps/content/src/cli.js');

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startContent } from '../../../tests/setup/content';
+import { startContent } from '@afterword/testing/content';
 
 describe('content', () => {
   it('is ready with engagement, and degraded without it: pages are served all the same', async () => {

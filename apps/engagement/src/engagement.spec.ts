@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Counters, Site } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../tests/setup/engagement';
-import { poll } from '../../../tests/setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 
 describe('the engagement service', () => {
   let service: RunningEngagement;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Article } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { expectStatus } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
 import { SnapshotsRepository } from '../snapshots';
 import { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
 

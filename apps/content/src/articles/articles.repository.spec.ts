@@ -1,7 +1,7 @@
 import { CreateArticleSchema } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ArticlesRepository } from './articles.repository';
 import { ArticlesService } from './articles.service';
 import { LATEST_ARTICLES } from './articles.sql';

@@ -1,9 +1,9 @@
 import type { Article, ArticleList, Problem } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { SnapshotsRepository } from '../snapshots';
 
 describe('the articles API', () => {

@@ -2,9 +2,9 @@ import { type Article, CountersSchema } from '@afterword/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
-import { expectStatus } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { SnapshotsRepository } from '../snapshots';
 
 const parser = new XMLParser({

@@ -1,7 +1,7 @@
 import { rowsOf } from '@afterword/platform';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { DataSource } from 'typeorm';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
+import { type RunningContent, startContent } from '@afterword/testing/content';
 import { SITEMAP_SIZE } from './sitemap.repository';
 import { SITEMAP_BATCH, SITEMAP_PARTS } from './sitemap.sql';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type Article, LIMITS, type Problem } from '@afterword/contracts';
 import { createService, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { type Answer, type Api, createApi, expectStatus } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { type Answer, type Api, createApi, expectStatus } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { ContentModule } from '../content.module';
 import { IdempotencyService } from './idempotency.service';
 

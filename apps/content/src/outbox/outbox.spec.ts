@@ -1,8 +1,8 @@
 import { type ArticleState, CreateArticleSchema } from '@afterword/contracts';
 import { createQueueBackend, LinkConsumer, LinkProducer, OpenQueues, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { poll } from '../../../../tests/setup/poll';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { poll } from '@afterword/testing/poll';
 import { ArticlesService } from '../articles';
 import { OutboxRelay } from './outbox.relay';
 import { FORGET_SENT, SEND_AGAIN, TAKE_TURN, TELL_AGAIN } from './outbox.sql';

@@ -1,9 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type Article, zeroCounters } from '@afterword/contracts';
 import { createQueueBackend, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
-import { createApi } from '../../../../tests/setup/api';
-import { poll } from '../../../../tests/setup/poll';
-import { type Services, startServices } from '../../../../tests/setup/services';
+import { createApi } from '@afterword/testing/api';
+import { poll } from '@afterword/testing/poll';
+import { type Services, startServices } from '@afterword/testing/services';
 
 /** A way to the database that can be closed and opened again. */
 async function openGate(to: URL) {

@@ -2,10 +2,10 @@ import type { Article } from '@afterword/contracts';
 import { CreateArticleSchema } from '@afterword/contracts';
 import { createService, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { expectStatus } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { ArticlesService } from '../articles';
 import { ContentModule } from '../content.module';
 

@@ -2,9 +2,9 @@ import { type Article, isStorable, type SearchList } from '@afterword/contracts'
 import { rowsOf } from '@afterword/platform';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { ArticlesService } from '../articles';
 import { searchable } from '../search-index';
 import { SEARCH } from './search.sql';

@@ -1,8 +1,8 @@
 import { type Counters, type PageSnapshot, zeroCounters } from '@afterword/contracts';
 import { jobId, LinkProducer, metricsRegistry } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { poll } from '../../../../tests/setup/poll';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { poll } from '@afterword/testing/poll';
 import { SnapshotsRepository } from './snapshots.repository';
 
 describe('snapshots of engagement', () => {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { ADMIN_TOKEN } from '../../../../tests/setup/engagement';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { ArticleImporter } from '../articles';
 
 /** Everything that an article may have, and whatever could be taken for something else. */

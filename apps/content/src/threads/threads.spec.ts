@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Comment, type CommentList, LIMITS, RATE_LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
 import { RateLimits } from '@afterword/platform';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { type RunningContent, startContent } from '../../../../tests/setup/content';
-import { testDatabaseUrl } from '../../../../tests/setup/database';
-import { poll } from '../../../../tests/setup/poll';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { type RunningContent, startContent } from '@afterword/testing/content';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { poll } from '@afterword/testing/poll';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 /** A form as a browser sends it. */
 interface Fields {

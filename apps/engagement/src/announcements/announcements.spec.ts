@@ -1,10 +1,10 @@
 import { type PageSnapshot, PageSnapshotSchema, type Site } from '@afterword/contracts';
 import { createQueueBackend, LinkConsumer, LinkProducer, OpenQueues, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { pagePath } from '../../../../tests/setup/api';
-import { BACKENDS } from '../../../../tests/setup/backends';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { pagePath } from '@afterword/testing/api';
+import { BACKENDS } from '@afterword/testing/backends';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { AnnouncementsRelay } from './announcements.relay';
 import { TAKE_TURN } from './announcements.sql';
 

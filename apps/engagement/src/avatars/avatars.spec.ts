@@ -1,8 +1,8 @@
 import type { Comment, Session } from '@afterword/contracts';
 import { newId } from '@afterword/platform';
 import fc from 'fast-check';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { avatarKeyOf, drawAvatar, isAvatarKey } from './avatar';
 
 describe('a drawn avatar', () => {

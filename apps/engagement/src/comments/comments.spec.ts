@@ -9,8 +9,8 @@ import type {
   Site,
 } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { RENDERER_VERSION } from './comment-html';
 import { RenderingService } from './rendering.service';
 

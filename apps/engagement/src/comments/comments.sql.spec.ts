@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { databaseUrlOf, MAX_ID } from '@afterword/platform';
 import { Client } from 'pg';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { fillThread } from '../../../../bench/src/threads';
 import { LIST_NEWEST, LIST_OLDEST, LIST_TOP, LIST_TOP_AFTER } from './comments.sql';
 

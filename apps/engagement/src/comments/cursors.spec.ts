@@ -1,6 +1,6 @@
 import type { Comment, CommentList, CommentSort, ReplyList, Site } from '@afterword/contracts';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 describe('paging through a thread', () => {
   let service: RunningEngagement;

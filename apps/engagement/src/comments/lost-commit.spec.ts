@@ -1,11 +1,11 @@
 import type { CommentList, Session } from '@afterword/contracts';
 import { isUnavailable } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { testDatabaseUrl } from '../../../../tests/setup/database';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
-import { type PostgresProxy, startPostgresProxy } from '../../../../tests/setup/postgres-proxy';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
+import { type PostgresProxy, startPostgresProxy } from '@afterword/testing/postgres-proxy';
 import { SitesService } from '../sites';
 import { PostingService } from './posting.service';
 

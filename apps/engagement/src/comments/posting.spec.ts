@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Counters, Site } from '@afterword/contracts';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 describe('posting comments', () => {
   let service: RunningEngagement;

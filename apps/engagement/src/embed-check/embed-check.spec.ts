@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { type EmbedCheck, LIMITS } from '@afterword/contracts';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { expectStatus } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { SsoService } from '../readers';
 import { SitesService } from '../sites';
 import { EmbedCheckService } from './embed-check.service';

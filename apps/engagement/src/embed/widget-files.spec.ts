@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { LIMITS } from '@afterword/contracts';
 import { databaseUrlOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '../../../../tests/setup/api';
-import { testDatabaseUrl } from '../../../../tests/setup/database';
-import { type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { WidgetFiles } from './widget-files';
 
 describe('the files of the widget', () => {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { type Comment, LIMITS, type Site } from '@afterword/contracts';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { testDatabaseUrl } from '../../../../tests/setup/database';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { CountersRepository } from '../counters';
 
 interface Received {

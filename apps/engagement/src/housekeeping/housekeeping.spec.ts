@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS, type Session, type Share, type Site } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { Housekeeping } from './housekeeping.service';
 
 describe('housekeeping', () => {

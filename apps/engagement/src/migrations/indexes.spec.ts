@@ -1,6 +1,6 @@
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 describe('indexes', () => {
   let service: RunningEngagement;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS, type ModeratedPage, type PageAuthor, type Session, type Site } from '@afterword/contracts';
 import { SignJWT } from 'jose';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 const SECRET = 'a-secret-of-the-publisher-0123456789';
 const OWN_PAGE = 'urn:afterword:problem:own-page';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Counters, Me, Page, Site } from '@afterword/contracts';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { BACKENDS } from '../../../../tests/setup/backends';
-import { testDatabaseUrl } from '../../../../tests/setup/database';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { BACKENDS } from '@afterword/testing/backends';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 
 const SSO_SECRET = 'a-secret-of-thirty-two-characters-';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Counters, Me, Page, PageAlias, Reward, Share, Site } from '@afterword/contracts';
-import { type Answer, type CallOptions, expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { type Answer, type CallOptions, expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { LedgerReader } from '../ledger';
 
 describe('pages with several keys', () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Counters, Me, Page, Reward, Session, Share, Site } from '@afterword/contracts';
 import { SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { LedgerReader } from '../ledger';
 
 const SECRET = 'a secret of the publisher, long enough';

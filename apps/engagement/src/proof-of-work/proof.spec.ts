@@ -3,8 +3,8 @@ import type { Challenge, Problem, Session, Site } from '@afterword/contracts';
 import { createChallenge, solveChallenge } from 'altcha-lib/v1';
 import { GUEST_BURST } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 /** What a client does: finds the number, and sends it with the challenge. */
 async function solve({ algorithm, challenge, salt, signature, maxnumber }: Challenge): Promise<string> {

@@ -1,9 +1,9 @@
 import type { Counters, Session } from '@afterword/contracts';
 import { GroupCommitFullError } from '@afterword/platform';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { ReactionsService } from './reactions.service';
 
 /** More than may wait while a batch is being stored. */

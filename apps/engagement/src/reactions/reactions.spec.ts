@@ -1,6 +1,6 @@
 import type { Counters, Page, ReactionAnswer, Site } from '@afterword/contracts';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 describe('reactions', () => {
   let service: RunningEngagement;

@@ -1,7 +1,7 @@
 import { type Me, type Session, type Site } from '@afterword/contracts';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { expectStatus } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 const SECRET = 'a-secret-of-the-publisher-0123456789';
 const OTHER_SECRET = 'another-secret-of-the-publisher-0123';

@@ -3,9 +3,9 @@ import type { Comment, CommentList, Page, PageSnapshot, Reward, Site } from '@af
 import { LinkProducer } from '@afterword/platform';
 import { HttpAdapterHost } from '@nestjs/core';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
-import { poll } from '../../../../tests/setup/poll';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { AnnouncementsRelay } from '../announcements';
 import { PageChanges } from '../page-changes';
 import { PageStates } from './page-states';

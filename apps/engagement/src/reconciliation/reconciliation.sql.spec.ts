@@ -1,6 +1,6 @@
 import { databaseUrlOf } from '@afterword/platform';
 import { Client } from 'pg';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { fillThread } from '../../../../bench/src/threads';
 import { DRIFTED_COMMENTS, DRIFTED_COUNTERS } from './reconciliation.sql';
 

@@ -11,8 +11,8 @@ import type {
   TransferList,
 } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { LedgerReader } from '../ledger';
 
 describe('rewards', () => {

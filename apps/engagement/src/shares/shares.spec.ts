@@ -1,7 +1,7 @@
 import { type Share, shareChannels, type Site } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
-import { expectStatus, pagePath } from '../../../../tests/setup/api';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '../../../../tests/setup/engagement';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
 describe('shares', () => {
   let service: RunningEngagement;

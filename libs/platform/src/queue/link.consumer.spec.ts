@@ -1,8 +1,8 @@
 import type { ArticleState } from '@afterword/contracts';
 import { Pool } from 'pg';
-import { testDatabaseUrl } from '../../../../tests/setup/database';
-import { poll } from '../../../../tests/setup/poll';
-import { type PostgresProxy, startPostgresProxy } from '../../../../tests/setup/postgres-proxy';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { poll } from '@afterword/testing/poll';
+import { type PostgresProxy, startPostgresProxy } from '@afterword/testing/postgres-proxy';
 import { loadConfig } from '../config/config';
 import { ResilientClient } from '../database/resilient-client';
 import { LinkConsumer } from './link.consumer';
