@@ -29,6 +29,7 @@ export * from './api/search';
 export * from './api/shares';
 export * from './api/sites';
 export * from './api/articles';
+export * from './events';
 export * from './jobs';
 export * from './page-state';
 export { isStorable } from './text';

@@ -1,5 +1,6 @@
 /** What both services stand on: configuration, database, queue, relay loop, group commit, HTTP, health, metrics. */
 export * from './config/config';
+export * from './access/principal';
 export { projectFolder } from './config/project-folder';
 export * from './database/database-url';
 export * from './database/database.module';

@@ -10,6 +10,7 @@ import { PageAuthors1764000000008 } from './0009-page-authors';
 import { VisitsByDay1764000000009 } from './0010-visits-by-day';
 import { SelectiveIndexes1764000000010 } from './0011-selective-indexes';
 import { OriginsOfSites1764000000011 } from './0012-origins-of-sites';
+import { Events1764000000012 } from './0013-events';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   VisitsByDay1764000000009,
   SelectiveIndexes1764000000010,
   OriginsOfSites1764000000011,
+  Events1764000000012,
 ];

@@ -16,6 +16,8 @@ describe('loadConfig', () => {
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
       trustedProxies: [],
+      site: 'demo',
+      roles: new Set(['api', 'worker']),
       rateLimits: true,
       logLevel: 'info',
     });
@@ -44,6 +46,13 @@ describe('loadConfig', () => {
     expect(failure).toBeInstanceOf(ConfigError);
     for (const key of Object.keys(env)) expect(failure?.message).toContain(key);
     expect(failure?.message).not.toMatch(/secret|70000|mysql/);
+  });
+
+  it('reads the roles of the process, and refuses unknown ones', () => {
+    expect(loadConfig('content', { ...REQUIRED, ROLES: ' worker' }).roles).toEqual(new Set(['worker']));
+    expect(() => loadConfig('content', { ...REQUIRED, ROLES: 'api,cook' })).toThrow(
+      /ROLES: must be one or more of api/,
+    );
   });
 
   it('reads the proxies to trust, and refuses what is none', () => {

@@ -1,3 +1,4 @@
+import { LIMITS } from '@afterword/contracts';
 import { z } from 'zod';
 import { readProxies } from '../http/address';
 
@@ -7,6 +8,10 @@ export type ServiceName = 'content' | 'engagement';
 export const CONFIG = Symbol('CONFIG');
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** What a process of a service does: `api` answers HTTP requests, `worker` runs relays, consumers and schedules. */
+export const roles = ['api', 'worker'] as const;
+export type Role = (typeof roles)[number];
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
@@ -41,6 +46,25 @@ export const EnvironmentSchema = z.object({
       context.addIssue('must be addresses, CIDR blocks, "loopback" or "private", separated by commas');
       return z.NEVER;
     }),
+  /** The site that the content service's articles belong to. */
+  SITE: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be the id of a site: lower-case letters, digits and hyphens')
+    .max(LIMITS.siteIdLength)
+    .default('demo'),
+  /** What this process does. */
+  ROLES: z
+    .string()
+    .default(roles.join())
+    .transform((list, context) => {
+      const parsed = z
+        .array(z.enum(roles))
+        .min(1)
+        .safeParse(list.split(',').map((role) => role.trim()));
+      if (parsed.success) return new Set<Role>(parsed.data);
+      context.addIssue(`must be one or more of ${roles.join(', ')}, separated by commas`);
+      return z.NEVER;
+    }),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -59,6 +83,10 @@ export interface ServiceConfig {
   readonly adminToken: string;
   /** Addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[];
+  /** The site that content's articles belong to. */
+  readonly site: string;
+  /** Empty on the command line, which runs one task and ends. */
+  readonly roles: ReadonlySet<Role>;
   readonly rateLimits: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -93,6 +121,8 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,
+    site: values.SITE,
+    roles: values.ROLES,
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });

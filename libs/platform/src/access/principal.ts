@@ -1,0 +1,32 @@
+import type { Author } from '@afterword/contracts';
+
+/** A reader of one site, as a session names them. `avatarUrl` is what the site said, null where it said nothing. */
+export interface ReaderIdentity extends Author {
+  siteId: string;
+}
+
+/** What a member of staff may do on one site: `admin` may do what `moderator` may, and change settings and staff. */
+export interface StaffRole {
+  site: string;
+  role: 'admin' | 'moderator';
+}
+
+/**
+ * Who asks. A closed union: every place that decides by it names each kind, and none is a null that means two things.
+ * A reader carries the hash of the session's token, by which a write checks inside its transaction that the session holds.
+ */
+export type Principal =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'reader'; readonly reader: ReaderIdentity; readonly tokenHash: Buffer }
+  | { readonly kind: 'staff'; readonly id: string; readonly roles: readonly StaffRole[] }
+  | { readonly kind: 'operator' }
+  | { readonly kind: 'service'; readonly name: string };
+
+export type ReaderPrincipal = Extract<Principal, { kind: 'reader' }>;
+
+export const ANONYMOUS: Principal = { kind: 'anonymous' };
+export const OPERATOR: Principal = { kind: 'operator' };
+
+/** The reader who asks, or null for every other kind of principal. For what only readers have, such as their own marks. */
+export const readerOf = (principal: Principal): ReaderIdentity | null =>
+  principal.kind === 'reader' ? principal.reader : null;
