@@ -114,9 +114,9 @@ function program(config: ServiceConfig): Command {
         for await (const drift of app.get(ReconciliationService).all({ fix })) {
           found += 1;
           for (const line of linesOf(drift)) print(line);
-          if (!drift.mended) process.exitCode = 1;
+          if (!drift.repaired) process.exitCode = 1;
         }
-        if (found === 0) print('What is shown is what was done.');
+        if (found === 0) print('All counters match the facts.');
       }),
     );
 
@@ -147,18 +147,17 @@ function program(config: ServiceConfig): Command {
 }
 
 /** What is wrong on a page, a line each. */
-function linesOf({ page, counters, comments, mended }: Drift): string[] {
+function linesOf({ page, counters, comments, repaired }: Drift): string[] {
   const where = (id?: string) =>
     `${page.siteId}/${page.key}${id === undefined || id === page.id ? '' : ` comment ${id}`}`;
-  const done = mended ? ' (mended)' : '';
+  const done = repaired ? ' (repaired)' : '';
   return [
     ...counters.map(
       ({ targetId, metric, value, counted }) => `${where(targetId)}: ${metric} is ${value}, counted ${counted}${done}`,
     ),
     ...comments.map(
-      ({ id, replyCount, countedReplies, score, countedScore, listed, listedRightly }) =>
-        `${where(id)}: ${replyCount} replies, counted ${countedReplies}; score ${score}, counted ${countedScore}; ` +
-        `${listed ? 'listed' : 'not listed'}, should ${listedRightly ? '' : 'not '}be${done}`,
+      ({ id, replyCount, countedReplies, score, countedScore }) =>
+        `${where(id)}: ${replyCount} replies, counted ${countedReplies}; score ${score}, counted ${countedScore}${done}`,
     ),
   ];
 }

@@ -26,10 +26,10 @@ import { EmbedModule } from './embed';
 import { EmbedCheckModule } from './embed-check';
 import { EmbedPlaygroundModule } from './embed-playground';
 import { entities } from './entities';
-import { EventsModule } from './events';
+import { EventStreamsModule } from './event-streams';
 import { migrations } from './migrations';
 import { description } from './openapi';
-import { addReadyAnswers, KeptAnswers, PageCacheModule } from './page-cache';
+import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
@@ -49,7 +49,7 @@ export class EngagementModule implements OnModuleInit {
     private readonly health: HealthRegistry,
     private readonly http: HttpAdapterHost,
     private readonly sites: SitesService,
-    private readonly kept: KeptAnswers,
+    private readonly responses: ResponseCache,
     private readonly limits: RateLimits,
   ) {}
 
@@ -77,7 +77,7 @@ export class EngagementModule implements OnModuleInit {
         ArticlesModule,
         AnnouncementsModule,
         ReconciliationModule,
-        EventsModule,
+        EventStreamsModule,
         EmbedModule,
         EmbedCheckModule,
         EmbedPlaygroundModule,
@@ -102,7 +102,7 @@ export class EngagementModule implements OnModuleInit {
     // The command line uses the module without HTTP.
     if (fastify) {
       addCors(fastify, this.sites);
-      addReadyAnswers(fastify, this.kept, this.limits);
+      serveCachedResponses(fastify, this.responses, this.limits);
     }
   }
 }

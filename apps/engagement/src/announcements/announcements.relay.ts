@@ -1,5 +1,14 @@
 import { LIMITS, type PageSnapshot } from '@afterword/contracts';
-import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import {
+  ANONYMOUS,
+  execute,
+  jobId,
+  LinkProducer,
+  QueueBackend,
+  QueueEpoch,
+  RelayLoop,
+  rowsOf,
+} from '@afterword/platform';
 import {
   Inject,
   Injectable,
@@ -11,7 +20,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader } from '../comments';
 import { CountersRepository, toCounters } from '../counters';
-import { PageChanges } from '../page-changes';
+import { PageChanges } from '../page-cache';
 import { SitesService } from '../sites';
 import { ANNOUNCE_AGAIN, MARK_ANNOUNCED, TAKE_TURN, UNANNOUNCED_PAGES } from './announcements.sql';
 
@@ -112,7 +121,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
             pageId: page.id,
             sort: 'top',
             limit: LIMITS.snapshotComments,
-            reader: null,
+            principal: ANONYMOUS,
           })
         : null;
       const data = {

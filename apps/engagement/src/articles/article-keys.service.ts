@@ -1,10 +1,13 @@
 import type { ArticleState, Site } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, type Principal } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { PageMergeService } from '../page-merge';
 import { AliasesService, PagesRepository } from '../pages';
 
-/** Lets the keys that an article announces lead to its page: an article whose slug changes keeps what readers did. */
+/** Who asks where content's announcements are applied. */
+export const CONTENT: Principal = { kind: 'service', name: 'content' };
+
+/** Makes the keys that an article announces lead to its page: an article whose slug changes keeps what readers did. */
 @Injectable()
 export class ArticleKeysService {
   private readonly logger = new Logger('Articles');
@@ -18,14 +21,14 @@ export class ArticleKeysService {
   /** Keys are added, none is taken away: those that the operator gave stay. Again changes nothing. */
   async lead(site: Site, { page: key, aliases }: ArticleState): Promise<void> {
     if (aliases.length === 0) return;
-    const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    const known = new Set(await this.pages.keysOf(site.id, pageId));
+    const page = await this.pages.find(site.id, key);
+    const known = new Set(page ? await this.pages.keysOf(site.id, page.id) : []);
     for (const alias of aliases) if (!known.has(alias)) await this.add(site, key, alias);
   }
 
   private async add(site: Site, key: string, alias: string): Promise<void> {
     try {
-      await this.aliases.add(site, key, alias, null);
+      await this.aliases.add(site, key, { alias, principal: CONTENT });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'page-key-taken') await this.takeOver(site, key, alias);
@@ -41,7 +44,7 @@ export class ArticleKeysService {
   private async takeOver(site: Site, key: string, alias: string): Promise<void> {
     const other = await this.pages.find(site.id, alias);
     if (other?.articleVersion === 0) {
-      await this.merges.merge(site, { into: key, from: alias, key: null });
+      await this.merges.merge(site, { into: key, from: alias, principal: CONTENT, key: null });
     } else {
       this.logger.warn(`${site.id}/${alias} is the page of another article; merge it with ${key} if they are one`);
     }

@@ -1,22 +1,23 @@
 import type { ArticleState } from '@afterword/contracts';
 import { LinkConsumer } from '@afterword/platform';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { PageChanges } from '../page-changes';
-import { PagesRepository } from '../pages';
+import { PageIds, PageWrites } from '../page-writes';
+import { ApplyArticle } from '../pages';
 import { SitesService } from '../sites';
-import { ArticleKeysService } from './article-keys.service';
+import { ArticleKeysService, CONTENT } from './article-keys.service';
 
-/** Takes what content announces of its articles: where their pages are, what they are called, whether they are up. */
+/** Applies what content announces of its articles: the URLs and titles of their pages, and whether they are published. */
 @Injectable()
 export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private close: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly link: LinkConsumer,
-    private readonly pages: PagesRepository,
+    private readonly ids: PageIds,
+    private readonly writes: PageWrites,
+    private readonly applyArticle: ApplyArticle,
     private readonly sites: SitesService,
     private readonly keys: ArticleKeysService,
-    private readonly changes: PageChanges,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -28,7 +29,7 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
     this.close = () => worker.close();
   }
 
-  /** Lets the jobs that are being handled end. */
+  /** Waits for the jobs that are being handled. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.close();
   }
@@ -40,7 +41,9 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
   async apply(article: ArticleState, { unpublished }: { unpublished: boolean }): Promise<void> {
     const site = await this.sites.get(article.site);
     await this.keys.lead(site, article);
-    const pageId = await this.pages.applyArticle(article, unpublished);
-    if (pageId !== null) this.changes.changed([{ siteId: site.id, pageId }]);
+    const command = { siteId: site.id, principal: CONTENT, key: null, article, unpublished };
+    await this.ids.change(site.id, article.page, (pageId) =>
+      this.writes.run(this.applyArticle, { ...command, pageId }),
+    );
   }
 }

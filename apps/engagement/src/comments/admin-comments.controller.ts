@@ -1,5 +1,5 @@
 import { type Comment, PinCommentSchema } from '@afterword/contracts';
-import { OperatorGuard } from '@afterword/platform';
+import { OPERATOR, OperatorGuard } from '@afterword/platform';
 import { Body, Controller, Param, Patch, UseGuards } from '@nestjs/common';
 import { CommentsService } from './comments.service';
 
@@ -13,6 +13,6 @@ export class AdminCommentsController {
     @Param('id') id: string,
     @Body({ schema: PinCommentSchema }) { pinned }: { pinned: boolean },
   ): Promise<Comment> {
-    return this.comments.pin(await this.comments.find(id, null), pinned);
+    return this.comments.pin(await this.comments.find(id, OPERATOR), pinned, OPERATOR);
   }
 }

@@ -7,7 +7,7 @@ export interface CommentViewOptions {
   kinds: readonly string[];
   toAuthor: (stored: Author) => Author;
   counters: ReadonlyMap<string, readonly CounterRow[]>;
-  /** What the asking reader did to a comment, or null where nobody asks. */
+  /** What the asking reader did to a comment, or null where no reader asks. */
   viewer: ((commentId: string) => CommentViewer) | null;
   /** Replies by parent, oldest first: what the list holds of them. */
   replies: ReadonlyMap<string, readonly CommentRow[]>;
@@ -15,7 +15,7 @@ export interface CommentViewOptions {
 
 /** What clients see of a comment; a tombstone shows nothing of who wrote it or what. */
 export function toComment(row: CommentRow, options: CommentViewOptions): Comment {
-  const gone = row.status === 'deleted';
+  const gone = row.status !== 'published';
   const { kinds, toAuthor, counters, viewer, replies } = options;
   const inline = replies.get(row.id) ?? [];
   const last = inline.at(-1);
@@ -26,8 +26,8 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
     author: gone
       ? null
       : toAuthor({ id: row.readerId, name: row.authorName, avatarUrl: row.authorAvatarUrl, role: row.authorRole }),
-    body: row.body,
-    html: row.html,
+    body: gone ? null : row.body,
+    html: gone ? null : row.html,
     status: row.status,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,

@@ -1,22 +1,39 @@
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
-import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
 import { AdminCommentsController } from './admin-comments.controller';
+import { ChangeCommentStatus } from './change-comment-status.writer';
 import { CommentReader } from './comment-reader';
+import { CommentStatuses } from './comment-statuses';
 import { CommentsController } from './comments.controller';
 import { CommentsRepository } from './comments.repository';
 import { CommentsService } from './comments.service';
+import { EditComment } from './edit-comment.writer';
 import { PageCommentsController } from './page-comments.controller';
+import { PinComment } from './pin-comment.writer';
+import { PostComments } from './post-comments.writer';
 import { PostingService } from './posting.service';
 import { PreviewController } from './preview.controller';
 import { RenderingService } from './rendering.service';
+import { StoreRendering } from './store-rendering.writer';
 
 @Module({
-  imports: [AvatarsModule, PagesModule, PageWritesModule, ReactionsModule],
+  imports: [AvatarsModule, PagesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
-  providers: [CommentsRepository, CommentReader, CommentsService, PostingService, RenderingService],
-  exports: [CommentReader, CommentsRepository, CommentsService, PostingService, RenderingService],
+  providers: [
+    CommentsRepository,
+    CommentReader,
+    CommentStatuses,
+    CommentsService,
+    PostingService,
+    RenderingService,
+    ChangeCommentStatus,
+    EditComment,
+    PinComment,
+    PostComments,
+    StoreRendering,
+  ],
+  exports: [CommentReader, CommentStatuses, CommentsRepository, CommentsService, PostingService, RenderingService],
 })
 export class CommentsModule {}

@@ -1,12 +1,12 @@
-import type { Author, CommentSort } from '@afterword/contracts';
+import type { Author, CommentSort, CommentStatus } from '@afterword/contracts';
 import {
   execute,
   MAX_ID,
   NIL_ID,
+  type Pipeline,
   rowsOf,
   type SqlRunner,
   type SqlTransaction,
-  type Transaction,
 } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -15,9 +15,8 @@ import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor
 import {
   ANCESTORS,
   CHANGED_SINCE,
+  COMMENTS_OF_READER,
   COMMENTS_TO_RENDER,
-  DELETE_COMMENT,
-  DELETE_COMMENTS_OF_READER,
   EDIT_COMMENT,
   FIND_COMMENT,
   INSERT_COMMENTS,
@@ -26,11 +25,9 @@ import {
   LIST_REPLIES,
   LIST_TOP,
   LIST_TOP_AFTER,
-  LOCK_PAGES_OF_READER,
   MARK_CHANGED,
   PARENTS_FOR_REPLIES,
   PIN_COMMENT,
-  REMOVE_REPLIES,
   STORE_RENDERING,
 } from './comments.sql';
 import { RENDERER_VERSION } from './comment-html';
@@ -44,7 +41,7 @@ export interface CommentRow {
   readerId: string;
   body: string | null;
   html: string | null;
-  status: 'published' | 'deleted';
+  status: CommentStatus;
   pinned: boolean;
   score: number;
   replyCount: number;
@@ -62,6 +59,11 @@ export const parentKey = (pageId: string, id: string) => `${pageId}/${id}`;
 export interface CommentRef {
   siteId: string;
   id: string;
+}
+
+interface ReaderRef {
+  siteId: string;
+  readerId: string;
 }
 
 export interface CommentToRender extends CommentRef {
@@ -161,9 +163,9 @@ export class CommentsRepository {
     return rowsOf<CommentRow>(this.dataSource, ANCESTORS, [siteId, id]);
   }
 
-  /** False when the comment was deleted meanwhile. */
+  /** False when the comment is not published any more. */
   async pin(
-    tx: Transaction,
+    tx: SqlTransaction,
     comment: { siteId: string; id: string; pinned: boolean; version: number },
   ): Promise<boolean> {
     const { siteId, id, pinned, version } = comment;
@@ -186,7 +188,7 @@ export class CommentsRepository {
     await execute(tx, STORE_RENDERING, [siteId, id, html, RENDERER_VERSION, body, version]);
   }
 
-  /** Notes that what is shown with comments has changed. The caller holds the pages' rows. */
+  /** What is shown with comments has changed. The caller holds the pages. */
   async markChanged(
     tx: SqlTransaction,
     comments: readonly { siteId: string; id: string; version: number }[],
@@ -199,45 +201,17 @@ export class CommentsRepository {
     ]);
   }
 
-  /** False when the comment was deleted meanwhile. */
+  /** False when the comment is not published any more. */
   async edit(
-    tx: Transaction,
+    tx: SqlTransaction,
     comment: { siteId: string; id: string; body: string; html: string; editedAt: Date; version: number },
   ) {
     const { siteId, id, body, html, editedAt, version } = comment;
     return (await rowsOf(tx, EDIT_COMMENT, [siteId, id, body, html, RENDERER_VERSION, editedAt, version])).length > 0;
   }
 
-  /**
-   * Deletes a comment; a tombstone that holds no reply any more goes with the last one. False when it was deleted already.
-   */
-  async delete(tx: Transaction, comment: { siteId: string; id: string; version: number }): Promise<boolean> {
-    const { siteId, id, version } = comment;
-    const deleted = await rowsOf<Unlisted>(tx, DELETE_COMMENT, [siteId, id, version]);
-    await this.leaveParents(tx, siteId, deleted);
-    return deleted.length > 0;
+  /** What a reader wrote and nobody erased. */
+  writtenBy(tx: Pipeline, { siteId, readerId }: ReaderRef): Promise<{ siteId: string; pageId: string; id: string }[]> {
+    return rowsOf(tx, COMMENTS_OF_READER, [siteId, readerId]);
   }
-
-  /** Deletes all comments of a reader, with the counters and versions of the pages that they are on. @returns these */
-  async deleteAllOf(tx: Transaction, { siteId, readerId }: { siteId: string; readerId: string }): Promise<string[]> {
-    const pages = await rowsOf<{ id: string }>(tx, LOCK_PAGES_OF_READER, [siteId, readerId]);
-    await this.leaveParents(tx, siteId, await rowsOf<Unlisted>(tx, DELETE_COMMENTS_OF_READER, [siteId, readerId]));
-    return pages.map(({ id }) => id);
-  }
-
-  /** Comments that no list shows any more leave their parents with a reply less, and tombstones without replies go too. */
-  private async leaveParents(tx: Transaction, siteId: string, changed: readonly Unlisted[]): Promise<void> {
-    let gone = changed;
-    for (;;) {
-      const parentIds = gone.flatMap(({ parentId, listed }) => (parentId !== null && !listed ? [parentId] : []));
-      if (parentIds.length === 0) return;
-      gone = await rowsOf<Unlisted>(tx, REMOVE_REPLIES, [siteId, parentIds]);
-    }
-  }
-}
-
-/** A comment that was deleted, or lost replies, and whether lists still show it. */
-interface Unlisted {
-  parentId: string | null;
-  listed: boolean;
 }

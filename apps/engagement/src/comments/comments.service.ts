@@ -6,54 +6,63 @@ import {
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
-import { DomainError, type ReadyAnswer } from '@afterword/platform';
+import {
+  ANONYMOUS,
+  DomainError,
+  type Principal,
+  type ReaderIdentity,
+  type ReaderPrincipal,
+  type ReadyAnswer,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { CountersRepository, METRIC, toCounters } from '../counters';
-import { KeptAnswers, PageCache } from '../page-cache';
-import { PageChanges } from '../page-changes';
+import { CountersRepository, toCounters } from '../counters';
+import { PageCache, ResponseCache } from '../page-cache';
+import { PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 import { SitesService } from '../sites';
+import { ChangeCommentStatus } from './change-comment-status.writer';
 import { previewBody, renderBody } from './comment-body';
 import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
+import { EditComment } from './edit-comment.writer';
+import { PinComment } from './pin-comment.writer';
 
 const MINUTE_MS = 60_000;
 
 @Injectable()
 export class CommentsService {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly comments: CommentsRepository,
     private readonly reader: CommentReader,
     private readonly counters: CountersRepository,
     private readonly pages: PagesRepository,
     private readonly sites: SitesService,
-    private readonly changes: PageChanges,
     private readonly cache: PageCache,
-    private readonly kept: KeptAnswers,
+    private readonly responses: ResponseCache,
+    private readonly writes: PageWrites,
+    private readonly changeStatus: ChangeCommentStatus,
+    private readonly editComment: EditComment,
+    private readonly pinComment: PinComment,
   ) {}
 
-  /** The first comments as they are for whoever sends no token. */
+  /** The first comments for a caller without a token. */
   async firstComments(
     site: Site,
     pageKey: string,
     { sort, limit }: Pick<ThreadQuery, 'sort' | 'limit'>,
     url: string,
   ): Promise<ReadyAnswer> {
-    const standing = await this.cache.standing(site.id, pageKey);
-    const { state } = standing;
+    const cached = await this.cache.page(site.id, pageKey);
+    const { stored } = cached;
     // Inline replies go as deep as the site says, and reactions are the site's.
     const what = `comments ${sort} ${limit} ${site.limits.shownDepth} ${site.reactionKinds.join()}`;
     const list = async (): Promise<CommentList> => {
-      if (!state) return { items: [], next: null, total: 0 };
-      const thread = await this.reader.thread({ site, pageId: state.id, sort, limit, reader: null });
-      return { ...thread, total: toCounters([], state.counters).comments };
+      if (!stored) return { items: [], next: null, total: 0 };
+      const thread = await this.reader.thread({ site, pageId: stored.id, sort, limit, principal: ANONYMOUS });
+      return { ...thread, total: toCounters([], stored.counters).comments };
     };
-    return this.kept.answer(url, { site, standings: [standing] }, () => this.cache.answer(standing, what, list));
+    return this.responses.getOrMake(url, { site, pages: [cached] }, () => this.cache.response(cached, what, list));
   }
 
   /** A page that nothing happened on yet has an empty thread. */
@@ -69,58 +78,52 @@ export class CommentsService {
 
   async replies(
     row: CommentRow,
-    query: { limit: number; cursor?: string | undefined; reader: Reader | null },
+    query: { limit: number; cursor?: string | undefined; principal: Principal },
   ): Promise<ReplyList> {
     return this.reader.replies(await this.sites.get(row.siteId), row, query);
   }
 
-  async read(row: CommentRow, reader: Reader | null): Promise<Comment> {
-    return this.reader.one(await this.sites.get(row.siteId), row, reader);
+  async read(row: CommentRow, principal: Principal): Promise<Comment> {
+    return this.reader.one(await this.sites.get(row.siteId), row, principal);
   }
 
   /**
    * The comment by its id; one that no list shows any more is gone.
    * @throws DomainError `comment-not-found`, `forbidden` for a reader of another site
    */
-  async find(id: string, reader: Reader | null): Promise<CommentRow> {
+  async find(id: string, principal: Principal): Promise<CommentRow> {
     const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
     if (!row?.listed) throw new DomainError('comment-not-found');
-    if (reader && reader.siteId !== row.siteId) throw new DomainError('forbidden');
+    if (principal.kind === 'reader' && principal.reader.siteId !== row.siteId) throw new DomainError('forbidden');
     return row;
   }
 
   /** As `find`, but a tombstone is gone too. */
-  async findPublished(id: string, reader: Reader): Promise<CommentRow> {
-    const row = await this.find(id, reader);
-    if (row.status === 'deleted') throw new DomainError('comment-not-found');
+  async findPublished(id: string, principal: ReaderPrincipal): Promise<CommentRow> {
+    const row = await this.find(id, principal);
+    if (row.status !== 'published') throw new DomainError('comment-not-found');
     return row;
   }
 
   /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */
-  async edit(row: CommentRow, reader: Reader, body: string): Promise<Comment> {
-    assertAuthor(row, reader);
+  async edit(row: CommentRow, principal: ReaderPrincipal, body: string): Promise<Comment> {
+    assertAuthor(row, principal.reader);
     const site = await this.sites.get(row.siteId);
     if (Date.now() - row.createdAt.getTime() > site.limits.editWindowMinutes * MINUTE_MS) {
       throw new DomainError('edit-window-over');
     }
-    const { siteId, pageId, id } = row;
     const html = renderBody(site, body);
-    const edited = await this.dataSource.transaction(async (tx) => {
-      const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
-      return this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date(), version: commentsVersion });
-    });
-    if (!edited) throw new DomainError('comment-not-found');
-    this.changes.changed([{ siteId, pageId }]);
-    return this.read(await this.find(id, reader), reader);
+    await this.writes.run(this.editComment, { ...commandOn(row, principal), principal, body, html });
+    return this.read(await this.find(row.id, principal), principal);
   }
 
   /** A comment where it stands, with what it replies to. */
-  async context(row: CommentRow, reader: Reader | null): Promise<CommentContext> {
+  async context(row: CommentRow, principal: Principal): Promise<CommentContext> {
     const site = await this.sites.get(row.siteId);
     const [page, ancestors, comment] = await Promise.all([
       this.pages.findById(row.siteId, row.pageId),
-      this.comments.ancestors(row).then((rows) => this.reader.bare(site, rows, reader)),
-      this.reader.one(site, row, reader),
+      this.comments.ancestors(row).then((rows) => this.reader.bare(site, rows, principal)),
+      this.reader.one(site, row, principal),
     ]);
     if (!page) throw new DomainError('comment-not-found');
     return { site: site.id, page: page.key, url: page.url, title: page.title, ancestors, comment };
@@ -132,37 +135,44 @@ export class CommentsService {
   }
 
   /** Lists show pinned comments first. @throws DomainError `invalid-request` for a reply, `comment-not-found` */
-  async pin(row: CommentRow, pinned: boolean): Promise<Comment> {
+  async pin(row: CommentRow, pinned: boolean, principal: Principal): Promise<Comment> {
     if (pinned && row.parentId !== null) {
       const message = 'is for top-level comments: a reply stands where its thread puts it';
       throw new DomainError('invalid-request', { errors: [{ path: '/pinned', message }] });
     }
-    const { siteId, pageId, id } = row;
-    const done = await this.dataSource.transaction(async (tx) => {
-      const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
-      return this.comments.pin(tx, { siteId, id, pinned, version: commentsVersion });
-    });
-    if (!done) throw new DomainError('comment-not-found');
-    this.changes.changed([{ siteId, pageId }]);
-    return this.read(await this.find(id, null), null);
+    await this.writes.run(this.pinComment, { ...commandOn(row, principal), pinned });
+    return this.read(await this.find(row.id, principal), principal);
   }
 
-  /** By its author, or by the operator, who is no reader. @throws DomainError `forbidden`, `comment-not-found` */
-  async delete(row: CommentRow, reader: Reader | null): Promise<void> {
-    if (reader) assertAuthor(row, reader);
-    const { siteId, pageId, id } = row;
-    const deleted = await this.dataSource.transaction(async (tx) => {
-      const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
-      const done = await this.comments.delete(tx, { siteId, id, version: commentsVersion });
-      if (done) await this.counters.add(tx, { siteId, targetId: pageId }, METRIC.comments, -1);
-      return done;
-    });
-    if (!deleted) throw new DomainError('comment-not-found');
-    this.changes.changed([{ siteId, pageId }]);
+  /**
+   * By its author, for good; by the operator, who hides it and may show it again (`restore`).
+   * @throws DomainError `forbidden`, `comment-not-found`
+   */
+  async delete(row: CommentRow, principal: Principal): Promise<void> {
+    const { kind } = principal;
+    if (kind === 'reader') assertAuthor(row, principal.reader);
+    const cause = kind === 'reader' ? 'author-deleted' : 'staff-removed';
+    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause });
+  }
+
+  /** Shows a comment again that was hidden. @throws DomainError `comment-not-found` for one that is not hidden */
+  async restore(id: string, principal: Principal): Promise<Comment> {
+    const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
+    if (!row) throw new DomainError('comment-not-found');
+    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause: 'staff-restored' });
+    return this.read(await this.find(id, principal), principal);
   }
 }
 
-function assertAuthor(row: CommentRow, reader: Reader): void {
-  if (row.status === 'deleted') throw new DomainError('comment-not-found');
+const commandOn = ({ siteId, pageId, id }: CommentRow, principal: Principal) => ({
+  siteId,
+  pageId,
+  commentId: id,
+  principal,
+  key: null,
+});
+
+function assertAuthor(row: CommentRow, reader: ReaderIdentity): void {
+  if (row.status !== 'published') throw new DomainError('comment-not-found');
   if (row.readerId !== reader.id) throw new DomainError('forbidden', { detail: 'Only its author may do that.' });
 }

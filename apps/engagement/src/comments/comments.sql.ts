@@ -76,10 +76,10 @@ export const PIN_COMMENT = `
   returning id`;
 
 export const COMMENTS_TO_RENDER = `
-  -- Comments that an older renderer made. Walks the primary key once. $1 renderer version, $2 limit, $3 site and $4 id to go
+  -- Comments that an older renderer made, hidden ones too. Walks the primary key once. $1 renderer version, $2 limit, $3 site and $4 id to go
   -- on after
   select site_id as "siteId", id, page_id as "pageId", body, html from comment
-   where renderer_version < $1::int and status = 'published' and (id, site_id) > ($4::uuid, $3::text)
+   where renderer_version < $1::int and body is not null and (id, site_id) > ($4::uuid, $3::text)
    order by id, site_id
    limit $2::int`;
 
@@ -109,15 +109,6 @@ export const INSERT_COMMENTS = `
   select site_id, id, page_id, parent_id, depth, reader_id, body, html, $11::int, 'published', created_at, version, version
     from input`;
 
-export const REMOVE_REPLIES = `
-  -- A reply less for each time that a comment is named; a tombstone without replies is not listed any more.
-  -- $1 site, $2 comments
-  update comment c
-     set reply_count = c.reply_count - less.n, listed = c.status = 'published' or c.reply_count > less.n
-    from (select id, count(*)::int as n from unnest($2::uuid[]) as t (id) group by id) less
-   where c.site_id = $1::text and c.id = less.id
-  returning c.parent_id as "parentId", c.listed`;
-
 export const PARENTS_FOR_REPLIES = `
   -- Comments that may be replied to. $1 sites, $2 pages, $3 ids (arrays side by side)
   select distinct c.page_id as "pageId", c.id, c.depth
@@ -139,15 +130,6 @@ export const MARK_CHANGED = `
     from unnest($1::text[], $2::uuid[], $3::bigint[]) as t (site_id, id, version)
    where c.site_id = t.site_id and c.id = t.id`;
 
-export const DELETE_COMMENT = `
-  -- What was written goes; the row stays as a tombstone where replies hang on it.
-  -- $1 site, $2 id, $3 the page's comments version
-  update comment
-     set status = 'deleted', body = null, html = null, deleted_at = now(), pinned = false, listed = reply_count > 0,
-         changed_version = $3::bigint
-   where site_id = $1::text and id = $2::uuid and status = 'published'
-  returning parent_id as "parentId", listed`;
-
 export const CHANGED_SINCE = `
   -- Comments of a page that changed after a version, in the order of their changes.
   -- $1 site, $2 one of the page's keys, $3 version, $4 limit
@@ -157,35 +139,8 @@ export const CHANGED_SINCE = `
    order by c.changed_version
    limit $4::int`;
 
-export const LOCK_PAGES_OF_READER = `
-  -- The pages that a reader wrote on, in the order of all writers. $1 site, $2 reader
-  select p.id from page p
-   where p.site_id = $1::text
-     and p.id in (select page_id from comment where site_id = $1::text and reader_id = $2::uuid and status = 'published')
-   order by p.id
-     for update`;
-
-export const DELETE_COMMENTS_OF_READER = `
-  -- As DELETE_COMMENT for all that a reader wrote, with the versions and counters of the pages, which the caller has locked.
-  -- $1 site, $2 reader
-  with per_page as (
-    select page_id, count(*) as n from comment
-     where site_id = $1::text and reader_id = $2::uuid and status = 'published'
-     group by page_id
-  ), versioned as (
-    update page p
-       set comments_version = p.comments_version + 1, counters_version = p.counters_version + 1
-      from per_page
-     where p.site_id = $1::text and p.id = per_page.page_id
-    returning p.id, p.comments_version
-  ), lowered as (
-    update counter c set value = c.value - per_page.n
-      from per_page
-     where c.site_id = $1::text and c.target_id = per_page.page_id and c.metric = 'comments'
-  )
-  update comment c
-     set status = 'deleted', body = null, html = null, deleted_at = now(), pinned = false, listed = c.reply_count > 0,
-         changed_version = versioned.comments_version
-    from versioned
-   where c.site_id = $1::text and c.page_id = versioned.id and c.reader_id = $2::uuid and c.status = 'published'
-  returning c.parent_id as "parentId", c.listed`;
+export const COMMENTS_OF_READER = `
+  -- What a reader wrote and nobody erased. $1 site, $2 reader
+  select site_id as "siteId", page_id as "pageId", id from comment
+   where site_id = $1::text and reader_id = $2::uuid and status <> 'deleted'
+   order by id`;

@@ -5,6 +5,7 @@ import { expectStatus, pagePath } from '@afterword/testing/api';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
+import { principalOf } from '@afterword/testing/principal';
 import { type PostgresProxy, startPostgresProxy } from '@afterword/testing/postgres-proxy';
 import { SitesService } from '../sites';
 import { PostingService } from './posting.service';
@@ -26,10 +27,10 @@ describe('a commit that nobody heard of', () => {
     const { api, app } = service;
     const { id } = await api.site(ADMIN_TOKEN);
     const session = expectStatus(201, await api.call<Session>('POST', `/v1/sites/${id}/sessions`, { body: {} }));
-    const reader = { ...session.reader, role: 'guest' as const, siteId: id };
+    const principal = principalOf(id, session);
     const site = await app.get(SitesService).get(id);
     const post = (body: string) =>
-      app.get(PostingService).post({ site, pageKey: 'hot', reader, body, parentId: null, key: null });
+      app.get(PostingService).post({ site, pageKey: 'hot', principal, body, parentId: null, key: null });
     await post('before');
 
     // Somebody holds the page: the first comment waits for it, the others are stored together after that.

@@ -1,10 +1,11 @@
 import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
 import { type IdempotencyKey, Limited, RequestIdempotencyKey, sendJson, sendReady } from '@afterword/platform';
+import type { Principal, ReaderPrincipal } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, type Reader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
+import { CurrentReader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
 import { PostingService } from './posting.service';
@@ -24,7 +25,7 @@ export class PageCommentsController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Query({ schema: CommentListQuerySchema }) query: z.infer<typeof CommentListQuerySchema>,
-    @Viewer() reader: Reader | null,
+    @Viewer() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -32,8 +33,8 @@ export class PageCommentsController {
     if (request.headers.authorization === undefined && query.cursor === undefined) {
       return void sendReady(request, reply, await this.comments.firstComments(site, pageKey, query, request.url));
     }
-    const list = await this.comments.list(site, pageKey, { ...query, reader });
-    await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');
+    const list = await this.comments.list(site, pageKey, { ...query, principal });
+    await sendJson(request, reply, list, principal.kind === 'reader' ? 'private, no-cache' : 'no-cache');
   }
 
   @Limited('comment')
@@ -43,10 +44,10 @@ export class PageCommentsController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Body({ schema: CreateCommentSchema }) body: z.infer<typeof CreateCommentSchema>,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
     @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<Comment> {
     const site = await this.sites.get(siteId);
-    return this.posting.post({ site, pageKey, reader, body: body.body, parentId: body.parentId ?? null, key });
+    return this.posting.post({ site, pageKey, principal, body: body.body, parentId: body.parentId ?? null, key });
   }
 }

@@ -1,23 +1,25 @@
-import { NIL_ID } from '@afterword/platform';
+import { NIL_ID, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { PageChanges } from '../page-changes';
-import { PageGoneError, PagesRepository } from '../pages';
+import { PageGoneError, PageWrites } from '../page-writes';
 import { renderComment } from './comment-html';
 import { type CommentRef, CommentsRepository, type CommentToRender } from './comments.repository';
+import { StoreRendering } from './store-rendering.writer';
+
+const RENDERER: Principal = { kind: 'service', name: 'renderer' };
 
 /** Comments that are read at a time. */
 const BATCH = 200;
 
-/** Comments are rendered when they are written. After a change of the renderer, those of before are rendered anew. */
+/** Comments are rendered when they are written. After a change of the renderer, older ones are rendered again. */
 @Injectable()
 export class RenderingService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly comments: CommentsRepository,
-    private readonly pages: PagesRepository,
-    private readonly changes: PageChanges,
+    private readonly writes: PageWrites,
+    private readonly storeRendering: StoreRendering,
   ) {}
 
   /** May be interrupted and started again at any time. @returns how many were rendered, and how many of them look different */
@@ -42,11 +44,7 @@ export class RenderingService {
     }
     const { siteId, pageId } = comment;
     try {
-      await this.dataSource.transaction(async (tx) => {
-        const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: false, comments: true });
-        await this.comments.storeRendering(tx, comment, html, commentsVersion);
-      });
-      this.changes.changed([{ siteId, pageId }]);
+      await this.writes.run(this.storeRendering, { siteId, pageId, principal: RENDERER, key: null, comment, html });
       return true;
     } catch (error) {
       // Merged into another page since it was read: the next run finds the comment there.

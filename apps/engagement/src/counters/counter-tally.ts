@@ -1,16 +1,15 @@
 import type { CounterRow } from './metric';
 
-export interface CounterRise {
-  siteId: string;
+export interface CounterStep {
   targetId: string;
   metric: string;
-  /** Positive. */
+  /** Negative where it falls. */
   by: number;
 }
 
 /**
- * Counters as they are after each change of a batch, which holds their pages: nobody else changes them meanwhile, so they need
- * not be read again.
+ * Counters as they are after each change of a batch. The batch holds their pages, so nobody else changes them meanwhile and they
+ * need not be read again.
  */
 export class CounterTally {
   private readonly targets: Map<string, CounterRow[]>;
@@ -20,7 +19,7 @@ export class CounterTally {
     this.targets = new Map([...rows].map(([targetId, ofTarget]) => [targetId, ofTarget.map((row) => ({ ...row }))]));
   }
 
-  raise({ targetId, metric, by }: CounterRise): void {
+  add({ targetId, metric, by }: CounterStep): void {
     const rows = this.targets.get(targetId) ?? [];
     this.targets.set(targetId, rows);
     const row = rows.find((known) => known.metric === metric);

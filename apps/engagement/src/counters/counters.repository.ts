@@ -1,9 +1,9 @@
 import type { Counters } from '@afterword/contracts';
-import { execute, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { COUNTERS_OF_KEYS, COUNTERS_OF_TARGETS, LOWER_COUNTER, RAISE_COUNTER } from './counters.sql';
+import { COUNTERS_OF_KEYS, COUNTERS_OF_TARGETS } from './counters.sql';
 import { type CounterRow, toCounters } from './metric';
 
 export interface Target {
@@ -14,13 +14,6 @@ export interface Target {
 @Injectable()
 export class CountersRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
-
-  /** Raises (or with a negative `by` lowers) a counter. The caller holds the page's row. */
-  async add(tx: Transaction, target: Target, metric: string, by: number): Promise<void> {
-    if (by === 0) return;
-    const { siteId, targetId } = target;
-    await execute(tx, by > 0 ? RAISE_COUNTER : LOWER_COUNTER, [siteId, targetId, metric, Math.abs(by)]);
-  }
 
   /** Counter rows by target id; a target without any has an empty list. */
   async ofTargets(targets: readonly Target[], runner: SqlRunner = this.dataSource): Promise<Map<string, CounterRow[]>> {

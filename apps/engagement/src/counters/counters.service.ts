@@ -1,7 +1,7 @@
 import { type Counters, type CountersQuery, normalisePageKey, type Site, zeroCounters } from '@afterword/contracts';
 import { type ReadyAnswer, readyJson } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { KeptAnswers, PageCache, type Standing } from '../page-cache';
+import { type CachedPage, PageCache, ResponseCache } from '../page-cache';
 import { SitesService } from '../sites';
 import { CountersRepository } from './counters.repository';
 import { toCounters } from './metric';
@@ -12,17 +12,17 @@ export class CountersService {
     private readonly sites: SitesService,
     private readonly counters: CountersRepository,
     private readonly cache: PageCache,
-    private readonly kept: KeptAnswers,
+    private readonly responses: ResponseCache,
   ) {}
 
   /** The counters of pages, by the keys that were asked for; zeros for a page that nothing happened on. */
   async ready({ site: siteId, page: keys }: CountersQuery, url: string): Promise<ReadyAnswer> {
     const site = await this.sites.get(siteId);
-    const standings = await Promise.all(keys.map(async (key) => this.cache.standing(site.id, normalisePageKey(key))));
-    return this.kept.answer(url, { site, standings }, () => answerOf(site, keys, standings));
+    const pages = await Promise.all(keys.map(async (key) => this.cache.page(site.id, normalisePageKey(key))));
+    return this.responses.getOrMake(url, { site, pages }, () => responseOf(site, keys, pages));
   }
 
-  /** The same, from the database: for who carries a token, and may have written elsewhere this moment. */
+  /** The same, from the database: a caller with a token may have written through another process just now. */
   async read({ site: siteId, page: keys }: CountersQuery): Promise<{ counters: Record<string, Counters> }> {
     const site = await this.sites.get(siteId);
     const counters = await this.counters.ofKeys(site.id, keys.map(normalisePageKey), site.reactionKinds);
@@ -31,10 +31,10 @@ export class CountersService {
   }
 }
 
-function answerOf(site: Site, keys: readonly string[], standings: readonly Standing[]): ReadyAnswer {
+function responseOf(site: Site, keys: readonly string[], pages: readonly CachedPage[]): ReadyAnswer {
   const counters = keys.map((key, index): [string, Counters] => [
     key,
-    toCounters(site.reactionKinds, standings[index]?.state?.counters ?? []),
+    toCounters(site.reactionKinds, pages[index]?.stored?.counters ?? []),
   ]);
   return readyJson({ counters: Object.fromEntries(counters) });
 }

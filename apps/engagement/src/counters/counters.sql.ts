@@ -10,15 +10,3 @@ export const COUNTERS_OF_KEYS = `
     from page_key k
     join counter c on c.site_id = k.site_id and c.target_id = k.page_id
    where k.site_id = $1::text and k.key = any($2::text[])`;
-
-export const RAISE_COUNTER = `
-  -- $1 site, $2 target, $3 metric, $4 by how much (positive)
-  insert into counter (site_id, target_id, metric, value)
-  values ($1::text, $2::uuid, $3::text, $4::bigint)
-  on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value`;
-
-export const LOWER_COUNTER = `
-  -- An update, since the row that an insert proposes would fail the check that counters are not negative.
-  -- $1 site, $2 target, $3 metric, $4 by how much (positive)
-  update counter set value = value - $4::bigint
-   where site_id = $1::text and target_id = $2::uuid and metric = $3::text`;

@@ -1,6 +1,12 @@
-import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
-import { DomainError, execute, type IdempotencyKey, rowsOf, type Transaction } from '@afterword/platform';
+import {
+  DomainError,
+  execute,
+  type IdempotencyKey,
+  rowsOf,
+  type SqlTransaction,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -8,7 +14,7 @@ import { Housekeeping } from '../housekeeping';
 import { CLAIM_KEY, FORGET_ALL_OF_OWNER, FORGET_EXPIRED, KEEP_ANSWER, KEPT_ANSWER } from './idempotency.sql';
 
 import type { KeyOwner } from './key-owner';
-import { seal, type SealedAnswer, unseal } from './sealed-answer';
+import { fingerprintOf, seal, type SealedAnswer, unseal } from './sealed-answer';
 
 /**
  * Makes a change once per key. The key, the change and the answer are stored in one transaction, so a crash leaves all of
@@ -51,7 +57,7 @@ export class IdempotencyService {
   }
 
   /** Forgets what an owner's requests were answered with. */
-  async forgetAllOf(tx: Transaction, owner: KeyOwner): Promise<void> {
+  async forgetAllOf(tx: SqlTransaction, owner: KeyOwner): Promise<void> {
     await execute(tx, FORGET_ALL_OF_OWNER, [owner.siteId, owner.id]);
   }
 
@@ -61,5 +67,3 @@ export class IdempotencyService {
     return row.answer;
   }
 }
-
-const fingerprintOf = (key: string) => createHash('sha256').update(key).digest('base64url');

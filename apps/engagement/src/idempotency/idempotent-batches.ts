@@ -3,10 +3,13 @@ import { DomainError, execute, type IdempotencyKey, type Pipeline, rowsOf } from
 import { Injectable } from '@nestjs/common';
 import { CLAIM_KEYS, KEEP_ANSWERS, KEPT_ANSWERS, RELEASE_KEYS } from './idempotency.sql';
 import type { KeyOwner } from './key-owner';
+import { fingerprintOf, seal, type SealedAnswer, unseal } from './sealed-answer';
 
 interface Claim {
   owner: { siteId: string; id: string };
   key: IdempotencyKey;
+  /** The answer holds a secret: the database has it sealed, and of the key a hash. */
+  sealed: boolean;
 }
 
 interface KeptAnswer {
@@ -18,7 +21,8 @@ interface KeptAnswer {
 }
 
 const nameOf = (siteId: string, ownerId: string, key: string) => JSON.stringify([siteId, ownerId, key]);
-const claimName = ({ owner, key }: Claim) => nameOf(owner.siteId, owner.id, key.key);
+const storedKey = ({ key, sealed }: Claim) => (sealed ? fingerprintOf(key.key) : key.key);
+const claimName = (claim: Claim) => nameOf(claim.owner.siteId, claim.owner.id, storedKey(claim));
 
 /** What `IdempotencyService.run` does for one request, for the requests of a group commit. */
 @Injectable()
@@ -27,12 +31,12 @@ export class IdempotentBatches {
   async claim<Command>(
     tx: Pipeline,
     commands: readonly Command[],
-    claimOf: (command: Command) => { owner: KeyOwner; key: IdempotencyKey | null },
+    claimOf: (command: Command) => { owner: KeyOwner; key: IdempotencyKey | null; sealed?: boolean },
   ): Promise<ClaimedBatch<Command>> {
     const claims = new Map<Command, Claim>();
     for (const command of commands) {
-      const { owner, key } = claimOf(command);
-      if (key) claims.set(command, { owner, key });
+      const { owner, key, sealed = false } = claimOf(command);
+      if (key) claims.set(command, { owner, key, sealed });
     }
     const first = firstOfEach(claims);
     const claimed = await claimedOf(tx, [...first.values()]);
@@ -81,13 +85,19 @@ export class ClaimedBatch<Command> {
       const earlier = claim && this.kept.get(claimName(claim));
       const answered = sibling
         ? { requestHash: sibling.claim.key.requestHash, answer: sibling.outcome }
-        : earlier && { requestHash: earlier.requestHash, answer: earlier.answer as Answer };
+        : earlier && { requestHash: earlier.requestHash, answer: answerOf<Answer>(earlier, claim) };
       if (!claim || !answered?.requestHash.equals(claim.key.requestHash)) {
         return new DomainError('idempotency-key-reused');
       }
       return answered.answer;
     });
   }
+}
+
+/** What was kept, for who has the key. A sealed answer to another request stays sealed: its hash is compared first. */
+function answerOf<Answer>(kept: KeptAnswer, claim: Claim): Answer {
+  const isSame = kept.requestHash.equals(claim.key.requestHash);
+  return (claim.sealed && isSame ? unseal(kept.answer as SealedAnswer, claim.key.key) : kept.answer) as Answer;
 }
 
 async function claimedOf(tx: Pipeline, claims: readonly Claim[]): Promise<Set<string>> {
@@ -110,14 +120,16 @@ function keep(tx: Pipeline, made: readonly { claim: Claim; outcome: unknown }[])
   const answered = made.filter(({ outcome }) => !(outcome instanceof Error));
   if (refused.length > 0) tx.send(execute(tx, RELEASE_KEYS, columns(refused)));
   if (answered.length === 0) return;
-  const answers = answered.map(({ outcome }) => JSON.stringify(outcome));
+  const answers = answered.map(({ claim, outcome }) =>
+    JSON.stringify(claim.sealed ? seal(outcome, claim.key.key) : outcome),
+  );
   tx.send(execute(tx, KEEP_ANSWERS, [...columns(answered.map(({ claim }) => claim)), answers]));
 }
 
 const columns = (claims: readonly Claim[]) => [
   claims.map(({ owner }) => owner.siteId),
   claims.map(({ owner }) => owner.id),
-  claims.map(({ key }) => key.key),
+  claims.map(storedKey),
 ];
 
 function firstOfEach<Command>(claims: ReadonlyMap<Command, Claim>): Map<string, Claim> {

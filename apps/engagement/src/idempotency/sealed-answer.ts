@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -10,6 +10,9 @@ export interface SealedAnswer {
 }
 
 const secretOf = (key: string, salt: Buffer) => Buffer.from(hkdfSync('sha256', key, salt, 'afterword answer', 32));
+
+/** What the database has of the key. */
+export const fingerprintOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 export function seal(answer: unknown, key: string): SealedAnswer {
   const iv = randomBytes(IV_BYTES);

@@ -1,5 +1,5 @@
 import type { TransferReason } from '@afterword/contracts';
-import { execute, newId, rowsOf, type Transaction } from '@afterword/platform';
+import { execute, newId, rowsOf, type SqlRunner, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type AccountKind, CURRENCY, ISSUANCE_OWNER } from './account';
 import { CREDIT, DEBIT, FIND_REWARD, LOCK_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER } from './ledger.sql';
@@ -45,13 +45,13 @@ interface Transfer {
  */
 @Injectable()
 export class LedgerService {
-  async findReward(tx: Transaction, id: string): Promise<MadeReward | null> {
-    const [reward] = await rowsOf<MadeReward>(tx, FIND_REWARD, [id]);
+  async findReward(runner: SqlRunner, id: string): Promise<MadeReward | null> {
+    const [reward] = await rowsOf<MadeReward>(runner, FIND_REWARD, [id]);
     return reward ?? null;
   }
 
   /** Takes a reward back, unless who got the points has spent them. The caller holds the page's row. */
-  async reverse(tx: Transaction, reward: MadeReward): Promise<ReversalResult> {
+  async reverse(tx: SqlTransaction, reward: MadeReward): Promise<ReversalResult> {
     const { siteId, readerId, takerKind, takerId, amount } = reward;
     const wallets = new Map<string, Account>();
     for (const owner of [readerId, ...(takerKind === 'wallet' ? [takerId] : [])].sort()) {
@@ -76,7 +76,7 @@ export class LedgerService {
   }
 
   /** What a reader's wallet holds goes back to where points come from. */
-  async closeWallet(tx: Transaction, siteId: string, readerId: string): Promise<void> {
+  async closeWallet(tx: SqlTransaction, siteId: string, readerId: string): Promise<void> {
     const [wallet] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, 'wallet', readerId, CURRENCY]);
     if (!wallet || wallet.balance === 0) return;
     const issuance = await this.openAccount(tx, siteId, 'issuance', ISSUANCE_OWNER);
@@ -85,7 +85,7 @@ export class LedgerService {
 
   /** What one page holds goes to the other one. The caller holds both pages' rows. */
   async mergePages(
-    tx: Transaction,
+    tx: SqlTransaction,
     { siteId, into, from }: { siteId: string; into: string; from: string },
   ): Promise<void> {
     const [ends] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, 'page', from, CURRENCY]);
@@ -95,7 +95,7 @@ export class LedgerService {
     await this.move(tx, { ...transfer, reason: 'merge' });
   }
 
-  private async openAccount(tx: Transaction, siteId: string, kind: AccountKind, owner: string): Promise<Account> {
+  private async openAccount(tx: SqlTransaction, siteId: string, kind: AccountKind, owner: string): Promise<Account> {
     const [opened] = await rowsOf<{ id: string }>(tx, OPEN_ACCOUNT, [siteId, newId(), kind, owner, CURRENCY]);
     if (opened) return { id: opened.id, balance: 0 };
     const [existing] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, kind, owner, CURRENCY]);
@@ -104,13 +104,13 @@ export class LedgerService {
   }
 
   /** @returns what is left, or null when that would overdraw the account */
-  private async debit(tx: Transaction, siteId: string, account: string, amount: number): Promise<number | null> {
+  private async debit(tx: SqlTransaction, siteId: string, account: string, amount: number): Promise<number | null> {
     const [debited] = await rowsOf<{ balance: number }>(tx, DEBIT, [siteId, account, amount]);
     return debited?.balance ?? null;
   }
 
   /** A transfer that the debited account is known to cover. */
-  private async move(tx: Transaction, transfer: Transfer): Promise<void> {
+  private async move(tx: SqlTransaction, transfer: Transfer): Promise<void> {
     const { siteId, debit, credit, amount } = transfer;
     if ((await this.debit(tx, siteId, debit, amount)) === null) throw new Error(`Account ${debit} lacks ${amount}`);
     await execute(tx, CREDIT, [siteId, credit, amount]);
@@ -118,7 +118,7 @@ export class LedgerService {
   }
 
   /** @returns the transfer's id */
-  private async record(tx: Transaction, transfer: Transfer): Promise<string> {
+  private async record(tx: SqlTransaction, transfer: Transfer): Promise<string> {
     const { siteId, debit, credit, amount, reason, pageId = null, commentId = null, reversesId = null } = transfer;
     const id = newId();
     const about = [reason, pageId, commentId, reversesId, `${reason}:${id}`];

@@ -1,5 +1,6 @@
-export { KeptAnswers } from './kept-answers';
+export type { CachedPage } from './cached-page';
+export { serveCachedResponses } from './cached-responses.hook';
 export { PageCache } from './page-cache';
 export { PageCacheModule } from './page-cache.module';
-export { addReadyAnswers } from './ready.hook';
-export type { Standing } from './standing';
+export { type PageChange, PageChanges } from './page-changes';
+export { ResponseCache } from './response-cache';

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
-import { PageChangesModule } from '../page-changes';
 import { SitesModule } from '../sites';
-import { KeptAnswers } from './kept-answers';
 import { PageCache } from './page-cache';
-import { PageStatesRepository } from './page-states.repository';
+import { PageChanges } from './page-changes';
+import { ResponseCache } from './response-cache';
+import { StoredPagesRepository } from './stored-pages.repository';
 
 @Module({
-  imports: [PageChangesModule, SitesModule],
-  providers: [PageStatesRepository, PageCache, KeptAnswers],
-  exports: [PageCache, KeptAnswers],
+  imports: [SitesModule],
+  providers: [StoredPagesRepository, PageChanges, PageCache, ResponseCache],
+  exports: [PageChanges, PageCache, ResponseCache],
 })
 export class PageCacheModule {}

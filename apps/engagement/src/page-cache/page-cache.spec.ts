@@ -1,10 +1,11 @@
 import type { GroupCommitOptions, GroupCommits } from '@afterword/platform';
 import { GroupCommit } from '@afterword/platform';
-import { PageChanges } from '../page-changes';
+import { PageChanges } from './page-changes';
+import { SiteChanges } from '../sites';
 import { PageCache } from './page-cache';
-import type { PageState, PageStatesRepository } from './page-states.repository';
+import type { StoredPage, StoredPagesRepository } from './stored-pages.repository';
 
-const state = (version: number, id = 'page-1'): PageState => ({
+const state = (version: number, id = 'page-1'): StoredPage => ({
   id,
   key: 'a',
   url: null,
@@ -17,7 +18,7 @@ const state = (version: number, id = 'page-1'): PageState => ({
 
 /** The cache over a database that answers when the test lets it. */
 function setUp() {
-  let stored: PageState | null = null;
+  let stored: StoredPage | null = null;
   let looks = 0;
   let held: Promise<void> | null = null;
   const repository = {
@@ -27,23 +28,23 @@ function setUp() {
       await held;
       return names.map(() => read);
     },
-  } as unknown as PageStatesRepository;
+  } as unknown as StoredPagesRepository;
   const commits = {
     create: <C, R>(options: GroupCommitOptions<C, R>) => new GroupCommit<C, R>(options),
   } as unknown as GroupCommits;
   const changes = new PageChanges();
-  const cache = new PageCache(commits, repository, changes);
+  const cache = new PageCache(commits, repository, changes, new SiteChanges());
   return {
     cache,
     looks: () => looks,
     /** Stores a state and says so, as a writer does after its commit. */
-    write: (next: PageState) => {
+    write: (next: StoredPage) => {
       stored = next;
-      changes.changed([{ siteId: 'site', pageId: next.id }]);
+      changes.publish([{ siteId: 'site', pageId: next.id }]);
     },
-    create: (next: PageState) => {
+    create: (next: StoredPage) => {
       stored = next;
-      changes.changed([{ siteId: 'site', key: next.key }]);
+      changes.publish([{ siteId: 'site', key: next.key }]);
     },
     /** What the database is asked from now on is answered when the returned function is called. */
     hold: () => {
@@ -54,7 +55,7 @@ function setUp() {
         open();
       };
     },
-    version: async () => (await cache.standing('site', 'a')).state?.countersVersion ?? null,
+    version: async () => (await cache.page('site', 'a')).stored?.countersVersion ?? null,
     /** Until the database has been asked so often. */
     asked: async (times: number) => {
       while (looks < times) await new Promise((resolve) => setImmediate(resolve));
@@ -107,28 +108,28 @@ describe('the page cache', () => {
   it('throws away what is made of a page while it changes, and gives it to who asked before', async () => {
     const { cache, write } = setUp();
     write(state(1));
-    const before = await cache.standing('site', 'a');
+    const before = await cache.page('site', 'a');
     let finish: (value: string) => void = () => undefined;
-    const slow = cache.answer(before, 'thread', () => new Promise<string>((resolve) => (finish = resolve)));
+    const slow = cache.response(before, 'thread', () => new Promise<string>((resolve) => (finish = resolve)));
     write(state(2));
-    const after = await cache.standing('site', 'a');
-    const fresh = await cache.answer(after, 'thread', () => 'new');
+    const after = await cache.page('site', 'a');
+    const fresh = await cache.response(after, 'thread', () => 'new');
     finish('old');
     expect((await slow).body.toString()).toBe('"old"');
     expect(fresh.body.toString()).toBe('"new"');
-    expect(await cache.answer(after, 'thread', () => 'never made')).toBe(fresh);
+    expect(await cache.response(after, 'thread', () => 'never made')).toBe(fresh);
   });
 
   it('makes an answer once for all who ask meanwhile, and again where making it failed', async () => {
     const { cache, write } = setUp();
     write(state(1));
-    const standing = await cache.standing('site', 'a');
+    const page = await cache.page('site', 'a');
     let made = 0;
     const make = async () => Promise.resolve((made += 1));
-    await Promise.all([cache.answer(standing, 'x', make), cache.answer(standing, 'x', make)]);
+    await Promise.all([cache.response(page, 'x', make), cache.response(page, 'x', make)]);
     expect(made).toBe(1);
     const fail = () => Promise.reject(new Error('away'));
-    await expect(cache.answer(standing, 'y', fail)).rejects.toThrow('away');
-    expect((await cache.answer(standing, 'y', () => 'there')).body.toString()).toBe('"there"');
+    await expect(cache.response(page, 'y', fail)).rejects.toThrow('away');
+    expect((await cache.response(page, 'y', () => 'there')).body.toString()).toBe('"there"');
   });
 });

@@ -1,5 +1,5 @@
 import { MergePageSchema, normalisePageKey, type Page } from '@afterword/contracts';
-import { type IdempotencyKey, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
+import { type IdempotencyKey, OPERATOR, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { PageKeySchema } from '../pages';
 import { SitesService } from '../sites';
@@ -21,6 +21,11 @@ export class PageMergeController {
     @Body({ schema: MergePageSchema }) { from }: { from: string },
     @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<Page> {
-    return this.merges.merge(await this.sites.get(siteId), { into, from: normalisePageKey(from), key });
+    return this.merges.merge(await this.sites.get(siteId), {
+      into,
+      from: normalisePageKey(from),
+      principal: OPERATOR,
+      key,
+    });
   }
 }

@@ -1,15 +1,13 @@
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../idempotency';
-import { LedgerModule } from '../ledger';
 import { PagesModule } from '../pages';
+import { MergePages } from './merge-pages.writer';
 import { PageMergeController } from './page-merge.controller';
-import { PageMergeRepository } from './page-merge.repository';
 import { PageMergeService } from './page-merge.service';
 
 @Module({
-  imports: [PagesModule, LedgerModule, IdempotencyModule],
+  imports: [PagesModule],
   controllers: [PageMergeController],
-  providers: [PageMergeRepository, PageMergeService],
+  providers: [MergePages, PageMergeService],
   exports: [PageMergeService],
 })
 export class PageMergeModule {}

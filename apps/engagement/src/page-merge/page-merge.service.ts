@@ -1,17 +1,16 @@
 import type { Page, Site } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey } from '@afterword/platform';
+import { ANONYMOUS, type IdempotencyKey, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { IdempotencyService, operatorOwner } from '../idempotency';
-import { LedgerService } from '../ledger';
-import { type PageChange, PageChanges } from '../page-changes';
-import { PagesRepository, PagesService } from '../pages';
-import { PageMergeRepository } from './page-merge.repository';
+import { PageWrites } from '../page-writes';
+import { PagesService } from '../pages';
+import { MergePages } from './merge-pages.writer';
 
 export interface Merge {
   /** A key of the page that stays. */
   into: string;
   /** A key of the page that ends. */
   from: string;
+  principal: Principal;
   key: IdempotencyKey | null;
 }
 
@@ -19,34 +18,13 @@ export interface Merge {
 export class PageMergeService {
   constructor(
     private readonly pages: PagesService,
-    private readonly pageKeys: PagesRepository,
-    private readonly merges: PageMergeRepository,
-    private readonly ledger: LedgerService,
-    private readonly idempotency: IdempotencyService,
-    private readonly changes: PageChanges,
+    private readonly writes: PageWrites,
+    private readonly mergePages: MergePages,
   ) {}
 
-  /**
-   * Moves every comment, reaction, share and reward of the page `from` to the page `into`, each counted once, and lets the
-   * keys of `from` lead there. Merging what is one page already changes nothing.
-   * @throws DomainError `page-not-found`
-   */
-  async merge(site: Site, { into, from, key }: Merge): Promise<Page> {
-    const changed: PageChange[] = [];
-    await this.idempotency.run(operatorOwner(site.id), key, async (tx) => {
-      const found = await this.merges.lock(tx, site.id, [into, from]);
-      const stays = found.find(({ keys }) => keys.includes(into));
-      const ends = found.find(({ keys }) => keys.includes(from));
-      if (!stays || !ends)
-        throw new DomainError('page-not-found', { detail: `No page has the key ${stays ? from : into}.` });
-      if (stays.id === ends.id) return null;
-      changed.push({ siteId: site.id, pageId: stays.id }, { siteId: site.id, pageId: ends.id });
-      await this.ledger.mergePages(tx, { siteId: site.id, into: stays.id, from: ends.id });
-      await this.merges.merge(tx, { siteId: site.id, stays: stays.id, ends: ends.id });
-      return null;
-    });
-    this.pageKeys.forget(site.id, from);
-    this.changes.changed(changed);
-    return this.pages.read(site, into, null);
+  /** @throws DomainError `page-not-found` */
+  async merge(site: Site, { into, from, principal, key }: Merge): Promise<Page> {
+    await this.writes.run(this.mergePages, { siteId: site.id, into, from, principal, key });
+    return this.pages.read(site, into, ANONYMOUS);
   }
 }

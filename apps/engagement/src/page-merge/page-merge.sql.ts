@@ -1,31 +1,22 @@
 // In all of these: $1 site, $2 the page that ends, $3 the page that stays.
 
-export const PAGES_TO_MERGE = `
-  -- Both pages, locked in the order in which every writer locks pages. $1 site, $2 and $3 keys
-  select p.id, array(select k.key from page_key k
-                      where k.site_id = p.site_id and k.page_id = p.id and k.key in ($2::text, $3::text)) as keys
-    from page p
-   where p.site_id = $1::text
-     and p.id in (select page_id from page_key where site_id = $1::text and key in ($2::text, $3::text))
-   order by p.id
-     for update`;
+export const PAGES_OF_KEYS = `
+  -- The pages that two keys lead to: one page where both lead to the same. $1 site, $2 and $3 keys
+  select page_id as id, array_agg(key) as keys from page_key
+   where site_id = $1::text and key in ($2::text, $3::text)
+   group by page_id`;
 
-export const RAISE_VERSIONS = `
-  -- Whatever content holds of either page is older than what comes now.
+export const DESCRIBE_MERGED = `
+  -- What the page that stays lacks, the other one may have.
   update page stays
-     set counters_version = greatest(stays.counters_version, ends.counters_version) + 1,
-         comments_version = greatest(stays.comments_version, ends.comments_version) + 1,
-         url = coalesce(stays.url, ends.url),
-         title = coalesce(stays.title, ends.title)
+     set url = coalesce(stays.url, ends.url), title = coalesce(stays.title, ends.title)
     from page ends
    where stays.site_id = $1::text and stays.id = $3::uuid and ends.site_id = $1::text and ends.id = $2::uuid`;
 
 export const MOVE_COMMENTS = `
-  -- To whoever watches the page that stays, they are new.
-  update comment c
-     set page_id = p.id, created_version = p.comments_version, changed_version = p.comments_version
-    from page p
-   where c.site_id = $1::text and c.page_id = $2::uuid and p.site_id = $1::text and p.id = $3::uuid`;
+  -- To whoever watches the page that stays, they are new. $4 its comments version after the merge
+  update comment set page_id = $3::uuid, created_version = $4::bigint, changed_version = $4::bigint
+   where site_id = $1::text and page_id = $2::uuid`;
 
 export const MOVE_PAGE_REACTIONS = `
   -- A reader who marked both pages counts once.
@@ -44,22 +35,22 @@ export const MOVE_SHARES = `
   update share set page_id = $3::uuid where site_id = $1::text and page_id = $2::uuid`;
 
 export const MOVE_TRANSFERS = `
-  -- What they were about; the accounts that they moved points between stay.
+  -- The page that transfers refer to; their accounts stay.
   update transfer set page_id = $3::uuid where site_id = $1::text and page_id = $2::uuid`;
 
-export const FORGET_REACTION_COUNTERS = `
+export const DELETE_REACTION_COUNTERS = `
   delete from counter
    where site_id = $1::text and target_id in ($2::uuid, $3::uuid) and metric like 'reactions.%'`;
 
 export const COUNT_REACTIONS = `
-  -- Anew, since a reader may have marked both pages. $1 site, $2 the page that stays
+  -- Recounted, since a reader may have marked both pages. $1 site, $2 the page that stays
   insert into counter (site_id, target_id, metric, value)
   select site_id, target_id, 'reactions.' || kind, count(*) from reaction
    where site_id = $1::text and target_id = $2::uuid
    group by site_id, target_id, kind`;
 
 export const ADD_COUNTERS = `
-  -- Of all else there is as much as both had.
+  -- Every other counter is the sum of both.
   insert into counter (site_id, target_id, metric, value)
   select site_id, $3::uuid, metric, value from counter where site_id = $1::text and target_id = $2::uuid
   on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value`;

@@ -1,3 +1,19 @@
+export { PageGoneError } from './page-gone.error';
+export { PageIds } from './page-ids';
+export {
+  type CounterChange,
+  type LockedPage,
+  type LockedPages,
+  type OnePageCommand,
+  type PageChanged,
+  type PageCommand,
+  type PageRef,
+  type PageWrite,
+  type PageWriter,
+  pageOf,
+  type PageWritten,
+  SingleWriter,
+} from './page-writer';
+export { PageWrites } from './page-writes';
 export { PageWritesModule } from './page-writes.module';
-export type { LockedPage } from './page-writes.repository';
-export { type PageCommand, type PageWrite, PageWrites } from './page-writes.service';
+export { pagesOfReader, showReaderAnew } from './reader-pages';

@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
-import { CountersModule } from '../counters';
+import { EventLogModule } from '../event-log';
 import { IdempotencyModule } from '../idempotency';
-import { PageChangesModule } from '../page-changes';
-import { PagesModule } from '../pages';
-import { PageWritesRepository } from './page-writes.repository';
-import { PageWrites } from './page-writes.service';
+import { PageCacheModule } from '../page-cache';
+import { PageIds } from './page-ids';
+import { PageWrites } from './page-writes';
 
 @Module({
-  imports: [CountersModule, IdempotencyModule, PageChangesModule, PagesModule],
-  providers: [PageWritesRepository, PageWrites],
-  exports: [PageWrites],
+  imports: [EventLogModule, IdempotencyModule, PageCacheModule],
+  providers: [PageIds, PageWrites],
+  exports: [PageIds, PageWrites],
 })
 export class PageWritesModule {}

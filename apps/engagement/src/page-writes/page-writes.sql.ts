@@ -1,22 +1,51 @@
 export const LOCK_PAGES = `
-  -- Locks pages in the order of all writers; one that is gone gives no row. The next version is that of all changes that
-  -- the caller makes. $1 sites, $2 pages (arrays side by side)
-  select id, closed or article_unpublished as closed, comments_version + 1 as "nextCommentsVersion"
+  -- Locks pages in the order of all writers; one that is gone gives no row. $1 sites, $2 pages (arrays side by side)
+  select site_id as "siteId", id as "pageId", key, url, title, closed, closed or article_unpublished as "closedToComments",
+         article_version as "articleVersion", counters_version as "countersVersion", comments_version as "commentsVersion",
+         comments_version + 1 as "nextCommentsVersion"
     from page
    where (site_id, id) in (select * from unnest($1::text[], $2::uuid[]))
    order by site_id, id
      for update`;
 
-export const RAISE = `
-  -- Raises counters, and the versions of the pages that they belong to. The caller holds the pages.
-  -- $1 sites, $2 targets, $3 metrics, $4 by how much (arrays side by side, a counter at most once);
-  -- $5 sites, $6 pages, $7 whether counters changed, $8 whether comments changed (arrays side by side, a page at most once)
-  with raised as (
-    insert into counter (site_id, target_id, metric, value)
-    select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[])
-    on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value
+export const CHANGE_COUNTERS = `
+  -- Raises and lowers counters. The caller holds the pages. A counter that falls is updated: the row that an insert proposes
+  -- would fail the check that counters are not negative.
+  -- $1 sites, $2 targets, $3 metrics, $4 by how much (arrays side by side, a counter at most once)
+  with change as (
+    select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[]) as t (site_id, target_id, metric, by)
+  ), lowered as (
+    update counter c set value = c.value + change.by
+      from change
+     where change.by < 0
+       and c.site_id = change.site_id and c.target_id = change.target_id and c.metric = change.metric
   )
+  insert into counter (site_id, target_id, metric, value)
+  select site_id, target_id, metric, by from change where by > 0
+  on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value`;
+
+export const RAISE_VERSIONS = `
+  -- The one statement that raises the versions of pages. The caller holds them.
+  -- $1 sites, $2 pages, $3 whether counters changed, $4 whether comments changed, $5 and $6 versions that the new ones must
+  -- exceed (arrays side by side, a page at most once)
   update page p
-     set counters_version = p.counters_version + c.counters::int, comments_version = p.comments_version + c.comments::int
-    from unnest($5::text[], $6::uuid[], $7::boolean[], $8::boolean[]) as c (site_id, page_id, counters, comments)
+     set counters_version = case when c.counters then greatest(p.counters_version, c.counters_above) + 1
+                                 else p.counters_version end,
+         comments_version = case when c.comments then greatest(p.comments_version, c.comments_above) + 1
+                                 else p.comments_version end
+    from unnest($1::text[], $2::uuid[], $3::boolean[], $4::boolean[], $5::bigint[], $6::bigint[])
+      as c (site_id, page_id, counters, comments, counters_above, comments_above)
    where p.site_id = c.site_id and p.id = c.page_id`;
+
+export const PAGE_OF_KEY = `
+  -- $1 site, $2 one of the page's keys
+  select page_id as id from page_key where site_id = $1::text and key = $2::text`;
+
+export const CREATE_PAGE = `
+  -- A page with its own key, unless another page is found by that key already. $1 site, $2 id, $3 key
+  with key as (
+    insert into page_key (site_id, key, page_id) values ($1::text, $3::text, $2::uuid)
+    on conflict (site_id, key) do nothing
+    returning page_id
+  )
+  insert into page (site_id, id, key) select $1::text, page_id, $3::text from key`;

@@ -1,5 +1,5 @@
 import { normalisePageKey, type PageAlias, PageAliasSchema } from '@afterword/contracts';
-import { type IdempotencyKey, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
+import { type IdempotencyKey, OPERATOR, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { AliasesService } from './aliases.service';
@@ -26,7 +26,7 @@ export class AliasesController {
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | null,
   ): Promise<PageAlias> {
     const site = await this.sites.get(siteId);
-    return this.aliases.add(site, key, normalisePageKey(alias.key), idempotencyKey);
+    return this.aliases.add(site, key, { alias: normalisePageKey(alias.key), principal: OPERATOR, idempotencyKey });
   }
 
   @Delete(':alias')
@@ -36,6 +36,6 @@ export class AliasesController {
     @Param('page', { schema: PageKeySchema }) key: string,
     @Param('alias', { schema: PageKeySchema }) alias: string,
   ): Promise<void> {
-    await this.aliases.remove(await this.sites.get(siteId), key, alias);
+    await this.aliases.remove(await this.sites.get(siteId), key, { alias, principal: OPERATOR });
   }
 }

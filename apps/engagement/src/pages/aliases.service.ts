@@ -1,8 +1,8 @@
-import { LIMITS, type PageAlias, type Site } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey } from '@afterword/platform';
+import type { PageAlias, Site } from '@afterword/contracts';
+import { DomainError, type IdempotencyKey, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { IdempotencyService, operatorOwner } from '../idempotency';
-import { PageChanges } from '../page-changes';
+import { PageIds, PageWrites } from '../page-writes';
+import { AddAlias, RemoveAlias } from './aliases.writers';
 import type { PageEntity } from './page.entity';
 import { PagesRepository } from './pages.repository';
 
@@ -11,8 +11,10 @@ import { PagesRepository } from './pages.repository';
 export class AliasesService {
   constructor(
     private readonly pages: PagesRepository,
-    private readonly idempotency: IdempotencyService,
-    private readonly changes: PageChanges,
+    private readonly ids: PageIds,
+    private readonly writes: PageWrites,
+    private readonly addAlias: AddAlias,
+    private readonly removeAlias: RemoveAlias,
   ) {}
 
   /** @throws DomainError `page-not-found` */
@@ -22,31 +24,25 @@ export class AliasesService {
     return keys.filter((other) => other !== page.key).map((other) => ({ key: other }));
   }
 
-  /**
-   * Adding an alias that is there changes nothing but the page's versions: content may know the page by the alias only.
-   * @throws DomainError `page-key-taken` when the key leads to another page (merge them instead), `too-many-aliases`
-   */
-  async add(site: Site, key: string, alias: string, idempotencyKey: IdempotencyKey | null): Promise<PageAlias> {
-    const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    const added = await this.idempotency.run(operatorOwner(site.id), idempotencyKey, async (tx) => {
-      await this.pages.touch(tx, { siteId: site.id, pageId, counters: true, comments: true });
-      const keys = await this.pages.keysOf(site.id, pageId, tx);
-      if (!keys.includes(alias) && keys.length > LIMITS.pageAliases) throw new DomainError('too-many-aliases');
-      if ((await this.pages.addKey(tx, site.id, pageId, alias)) !== pageId) throw new DomainError('page-key-taken');
-      return { key: alias };
-    });
-    this.changes.changed([
-      { siteId: site.id, pageId },
-      { siteId: site.id, key: alias },
-    ]);
-    return added;
+  /** @throws DomainError `page-key-taken` when the key leads to another page (merge them instead), `too-many-aliases` */
+  async add(
+    site: Site,
+    key: string,
+    {
+      alias,
+      principal,
+      idempotencyKey = null,
+    }: { alias: string; principal: Principal; idempotencyKey?: IdempotencyKey | null },
+  ): Promise<PageAlias> {
+    return this.ids.change(site.id, key, (pageId) =>
+      this.writes.run(this.addAlias, { siteId: site.id, pageId, principal, key: idempotencyKey, alias }),
+    );
   }
 
   /** @throws DomainError `page-not-found`, `alias-not-found` */
-  async remove(site: Site, key: string, alias: string): Promise<void> {
-    const page = await this.existing(site, key);
-    if (!(await this.pages.removeKey(site.id, page.id, alias))) throw new DomainError('alias-not-found');
-    this.changes.changed([{ siteId: site.id, key: alias }]);
+  async remove(site: Site, key: string, { alias, principal }: { alias: string; principal: Principal }): Promise<void> {
+    const { id: pageId } = await this.existing(site, key);
+    await this.writes.run(this.removeAlias, { siteId: site.id, pageId, principal, key: null, alias });
   }
 
   private async existing(site: Site, key: string): Promise<PageEntity> {

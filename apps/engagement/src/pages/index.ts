@@ -1,6 +1,8 @@
 export { AliasesService } from './aliases.service';
+export { ApplyArticle } from './apply-article.writer';
+export { PageAuthorsModule } from './page-authors.module';
+export { pageReaderKey, PageAuthorsRepository } from './page-authors.repository';
 export { PageEntity } from './page.entity';
-export { PageGoneError } from './page-gone.error';
 export { PageKeyEntity } from './page-key.entity';
 export { PageKeySchema } from './page-key';
 export { PagesModule } from './pages.module';

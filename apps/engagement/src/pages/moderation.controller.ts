@@ -1,5 +1,5 @@
 import { type ModeratedPage, type ModeratePage, ModeratePageSchema } from '@afterword/contracts';
-import { OperatorGuard } from '@afterword/platform';
+import { OPERATOR, OperatorGuard } from '@afterword/platform';
 import { Body, Controller, Get, Param, Patch, UseGuards } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { ModerationService } from './moderation.service';
@@ -27,6 +27,6 @@ export class ModerationController {
     @Param('page', { schema: PageKeySchema }) key: string,
     @Body({ schema: ModeratePageSchema }) body: ModeratePage,
   ): Promise<ModeratedPage> {
-    return this.moderation.moderate(await this.sites.get(siteId), key, body);
+    return this.moderation.moderate(await this.sites.get(siteId), key, body, OPERATOR);
   }
 }

@@ -1,44 +1,42 @@
-import type { ModeratedPage, ModeratePage, PageAuthor, Site } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import type { ModeratedPage, ModeratePage as ModeratePageRequest, PageAuthor, Site } from '@afterword/contracts';
+import { ANONYMOUS, DomainError, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
-import { PageAuthorsRepository } from '../page-authors';
-import { PageChanges } from '../page-changes';
+import { PageIds, PageWrites } from '../page-writes';
+import { ModeratePage } from './moderate-page.writer';
+import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
-/** What the operator decides of a page. */
+/** What the operator decides about a page. */
 @Injectable()
 export class ModerationService {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly service: PagesService,
     private readonly pages: PagesRepository,
     private readonly authors: PageAuthorsRepository,
-    private readonly changes: PageChanges,
+    private readonly ids: PageIds,
+    private readonly writes: PageWrites,
+    private readonly moderatePage: ModeratePage,
   ) {}
 
-  /** A page that nothing happened on yet is open and has no author; reading does not create it. */
+  /** A page that does not exist yet is open and has no author; reading does not create it. */
   async read(site: Site, key: string): Promise<ModeratedPage> {
     const page = await this.pages.find(site.id, key);
     const authors = page ? await this.authors.of(site.id, page.id) : [];
-    return { ...(await this.service.read(site, key, null)), authors };
+    return { ...(await this.service.read(site, key, ANONYMOUS)), authors };
   }
 
   /** @throws DomainError `invalid-request` for an author who is no reader of the site */
-  async moderate(site: Site, key: string, { closed, authors }: ModeratePage): Promise<ModeratedPage> {
+  async moderate(
+    site: Site,
+    key: string,
+    { closed, authors }: ModeratePageRequest,
+    principal: Principal,
+  ): Promise<ModeratedPage> {
     if (closed !== undefined || authors) {
       if (authors) await this.assertReaders(site.id, authors);
-      const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-      if (closed !== undefined) await this.pages.setClosed(site.id, pageId, closed);
-      if (authors) {
-        await this.dataSource.transaction(async (tx) => {
-          await this.pages.touch(tx, { siteId: site.id, pageId, counters: false, comments: false });
-          await this.authors.replace(tx, { siteId: site.id, pageId, key }, authors);
-        });
-      }
-      this.changes.changed([{ siteId: site.id, pageId }]);
+      const command = { siteId: site.id, principal, key: null, closed, authors };
+      await this.ids.change(site.id, key, (pageId) => this.writes.run(this.moderatePage, { ...command, pageId }));
     }
     return this.read(site, key);
   }

@@ -1,8 +1,9 @@
 import { DescribePageSchema, type Page } from '@afterword/contracts';
 import { Limited, sendJson, sendReady } from '@afterword/platform';
+import type { Principal } from '@afterword/platform';
 import { Body, Controller, Get, Param, Put, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Reader, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
+import { ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { PageKeySchema } from './page-key';
 import { type PageDescription, PagesService } from './pages.service';
@@ -20,14 +21,14 @@ export class PagesController {
   async read(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
-    @Viewer() reader: Reader | null,
+    @Viewer() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const site = await this.sites.get(siteId);
     if (request.headers.authorization === undefined)
       return void sendReady(request, reply, await this.pages.ready(site, key, request.url));
-    await sendJson(request, reply, await this.pages.read(site, key, reader), 'private, no-cache');
+    await sendJson(request, reply, await this.pages.read(site, key, principal), 'private, no-cache');
   }
 
   @Limited('edit')
@@ -37,10 +38,10 @@ export class PagesController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
     @Body({ schema: DescribePageSchema }) body: PageDescription,
-    @Viewer() reader: Reader | null,
+    @Viewer() principal: Principal,
   ): Promise<Page> {
     const site = await this.sites.get(siteId);
-    await this.pages.describe(site, key, body, reader ? 'reader' : 'operator');
-    return this.pages.read(site, key, reader);
+    await this.pages.describe(site, key, body, principal);
+    return this.pages.read(site, key, principal);
   }
 }

@@ -1,39 +1,46 @@
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
-import { IdempotencyModule } from '../idempotency';
 import { LedgerModule } from '../ledger';
-import { PageAuthorsModule } from '../page-authors';
 import { PageCacheModule } from '../page-cache';
-import { PageChangesModule } from '../page-changes';
+import { PageWritesModule } from '../page-writes';
 import { ReadersModule } from '../readers';
 import { AliasesController } from './aliases.controller';
 import { AliasesService } from './aliases.service';
+import { AddAlias, RemoveAlias } from './aliases.writers';
+import { ApplyArticle } from './apply-article.writer';
+import { DescribePage } from './describe-page.writer';
+import { ModeratePage } from './moderate-page.writer';
 import { ModerationController } from './moderation.controller';
 import { ModerationService } from './moderation.service';
+import { PageAuthorsModule } from './page-authors.module';
 import { PagesController } from './pages.controller';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
 @Module({
-  imports: [
-    IdempotencyModule,
-    ReadersModule,
-    CountersModule,
-    LedgerModule,
-    PageAuthorsModule,
-    PageCacheModule,
-    PageChangesModule,
-  ],
+  imports: [ReadersModule, CountersModule, LedgerModule, PageAuthorsModule, PageCacheModule, PageWritesModule],
   controllers: [PagesController, ModerationController, AliasesController],
-  providers: [PagesRepository, PagesService, ModerationService, AliasesService],
+  providers: [
+    PagesRepository,
+    PagesService,
+    ModerationService,
+    AliasesService,
+    AddAlias,
+    ApplyArticle,
+    DescribePage,
+    ModeratePage,
+    RemoveAlias,
+  ],
   exports: [
     PagesRepository,
     PagesService,
     AliasesService,
-    PageChangesModule,
+    ApplyArticle,
     PageCacheModule,
+    PageWritesModule,
     CountersModule,
     LedgerModule,
+    PageAuthorsModule,
     ReadersModule,
   ],
 })

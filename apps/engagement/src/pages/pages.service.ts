@@ -1,46 +1,46 @@
 import { type Page, type Site, zeroCounters } from '@afterword/contracts';
-import { DomainError, type ReadyAnswer, readyJson } from '@afterword/platform';
+import { DomainError, type Principal, readerOf, type ReadyAnswer, readyJson } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository, toCounters } from '../counters';
-import { KeptAnswers, PageCache } from '../page-cache';
-import type { Reader } from '../readers';
-import { PageChanges } from '../page-changes';
+import { PageCache, ResponseCache } from '../page-cache';
+import { PageIds, PageWrites } from '../page-writes';
+import { DescribePage, type PageDescription } from './describe-page.writer';
 import { PagesRepository } from './pages.repository';
 
-export interface PageDescription {
-  url?: string | undefined;
-  title?: string | undefined;
-}
+export type { PageDescription };
 
 @Injectable()
 export class PagesService {
   constructor(
     private readonly pages: PagesRepository,
     private readonly counters: CountersRepository,
-    private readonly changes: PageChanges,
     private readonly cache: PageCache,
-    private readonly kept: KeptAnswers,
+    private readonly responses: ResponseCache,
+    private readonly ids: PageIds,
+    private readonly writes: PageWrites,
+    private readonly describePage: DescribePage,
   ) {}
 
-  /** The page as it is for whoever sends no token. */
+  /** The page for a caller without a token. */
   async ready(site: Site, key: string, url: string): Promise<ReadyAnswer> {
-    const standing = await this.cache.standing(site.id, key);
-    const { state } = standing;
+    const cached = await this.cache.page(site.id, key);
+    const { stored } = cached;
     const page = (): Page => ({
       site: site.id,
-      page: state?.key ?? key,
-      url: state?.url ?? null,
-      title: state?.title ?? null,
-      closed: state?.closed ?? false,
-      version: state ? state.countersVersion + state.commentsVersion : 0,
-      counters: toCounters(site.reactionKinds, state?.counters ?? []),
+      page: stored?.key ?? key,
+      url: stored?.url ?? null,
+      title: stored?.title ?? null,
+      closed: stored?.closed ?? false,
+      version: stored ? stored.countersVersion + stored.commentsVersion : 0,
+      counters: toCounters(site.reactionKinds, stored?.counters ?? []),
       viewer: null,
     });
-    return this.kept.answer(url, { site, standings: [standing] }, () => readyJson(page()));
+    return this.responses.getOrMake(url, { site, pages: [cached] }, () => readyJson(page()));
   }
 
   /** A page that nothing happened on yet is zeros; reading does not create it. */
-  async read(site: Site, key: string, reader: Reader | null): Promise<Page> {
+  async read(site: Site, key: string, principal: Principal): Promise<Page> {
+    const reader = readerOf(principal);
     const page = await this.pages.find(site.id, key);
     const viewer = reader && { siteId: site.id, pageId: page?.id ?? '', readerId: reader.id };
     const nothing = { reactions: [], rewarded: 0 };
@@ -61,17 +61,13 @@ export class PagesService {
    * A reader may say once where a page is, on one of the site's origins; the operator may always.
    * @throws DomainError `url-not-allowed`, `page-described`
    */
-  async describe(site: Site, key: string, description: PageDescription, by: 'reader' | 'operator'): Promise<void> {
+  async describe(site: Site, key: string, description: PageDescription, principal: Principal): Promise<void> {
     const { url } = description;
-    if (by === 'reader' && url !== undefined && !site.origins.includes(new URL(url).origin)) {
+    if (principal.kind === 'reader' && url !== undefined && !site.origins.includes(new URL(url).origin)) {
       throw new DomainError('url-not-allowed');
     }
-    const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce: by === 'reader' });
-    if (done) return this.changes.changed([{ siteId: site.id, pageId }]);
-    // Content's announcement and a reader's widget often say the same at the same time.
-    const page = await this.pages.find(site.id, key);
-    const { title = page?.title } = description;
-    if (page?.url !== (url ?? page?.url) || page?.title !== title) throw new DomainError('page-described');
+    await this.ids.change(site.id, key, (pageId) =>
+      this.writes.run(this.describePage, { siteId: site.id, pageId, principal, key: null, description }),
+    );
   }
 }

@@ -1,7 +1,6 @@
 import type { Counters, Page, Site } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
-import { PagesRepository } from './pages.repository';
 
 describe('pages', () => {
   let service: RunningEngagement;
@@ -35,23 +34,6 @@ describe('pages', () => {
     });
     const page = expectStatus(200, await call<Page>('GET', path('nowhere')));
     expect(page).toMatchObject({ site: site.id, page: 'nowhere', url: null, closed: false, version: 0, viewer: null });
-  });
-
-  it('is looked up once for a storm on it', async () => {
-    const pages = service.app.get(PagesRepository);
-    const ids = (count: number) => Promise.all(Array.from({ length: count }, () => pages.idOf(site.id, 'hot')));
-    const [first] = await ids(1);
-    pages.forget(site.id, 'hot');
-    const find = jest.spyOn(pages, 'find');
-    expect(new Set(await ids(50))).toEqual(new Set([first]));
-    expect(find).toHaveBeenCalledTimes(1);
-    // What is forgotten while it is looked up is looked up again.
-    pages.forget(site.id, 'hot');
-    const underWay = ids(1);
-    pages.forget(site.id, 'hot');
-    expect(await Promise.all([underWay, ids(1)])).toEqual([[first], [first]]);
-    expect(find).toHaveBeenCalledTimes(3);
-    find.mockRestore();
   });
 
   it('lets a reader say once where a page is, on the site only', async () => {

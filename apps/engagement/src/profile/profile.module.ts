@@ -3,13 +3,15 @@ import { AvatarsModule } from '../avatars';
 import { CommentsModule } from '../comments';
 import { IdempotencyModule } from '../idempotency';
 import { PagesModule } from '../pages';
+import { EraseReader } from './erase-reader.writer';
 import { ProfileController } from './profile.controller';
 import { ProfileService } from './profile.service';
+import { RenameReader } from './rename-reader.writer';
 import { ReaderExport } from './reader-export';
 
 @Module({
   imports: [AvatarsModule, PagesModule, CommentsModule, IdempotencyModule],
   controllers: [ProfileController],
-  providers: [ProfileService, ReaderExport],
+  providers: [ProfileService, ReaderExport, EraseReader, RenameReader],
 })
 export class ProfileModule {}

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
+import { principalOf } from '@afterword/testing/principal';
 import { ReactionsService } from './reactions.service';
 
 /** More than may wait while a batch is being stored. */
@@ -38,8 +39,8 @@ describe('a queue of writes that is full', () => {
     const holder = app.get(DataSource).createQueryRunner();
     await holder.startTransaction();
     await holder.query(`select id from page where site_id = $1 for update`, [site.id]);
-    const reader = { ...session.reader, role: 'guest' as const, siteId: site.id };
-    const wish = () => app.get(ReactionsService).onPage('hot', { site, reader, kind: 'wow', wanted: true });
+    const principal = principalOf(site.id, session);
+    const wish = () => app.get(ReactionsService).onPage('hot', { site, principal, kind: 'wow', wanted: true });
     const first = wish();
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await poll(

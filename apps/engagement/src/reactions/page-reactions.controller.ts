@@ -1,8 +1,9 @@
 import type { ReactionAnswer } from '@afterword/contracts';
 import { Limited } from '@afterword/platform';
+import type { ReaderPrincipal } from '@afterword/platform';
 import { Controller, Delete, Param, Put, UseGuards } from '@nestjs/common';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, type Reader, ReaderGuard } from '../readers';
+import { CurrentReader, ReaderGuard } from '../readers';
 import { SitesService } from '../sites';
 import { ReactionsService } from './reactions.service';
 
@@ -21,9 +22,9 @@ export class PageReactionsController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Param('kind') kind: string,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
   ): Promise<ReactionAnswer> {
-    return this.set({ siteId, pageKey, kind, reader, wanted: true });
+    return this.set({ siteId, pageKey, kind, principal, wanted: true });
   }
 
   /** Idempotent: a mark that is not there stays away. */
@@ -33,13 +34,19 @@ export class PageReactionsController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Param('kind') kind: string,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
   ): Promise<ReactionAnswer> {
-    return this.set({ siteId, pageKey, kind, reader, wanted: false });
+    return this.set({ siteId, pageKey, kind, principal, wanted: false });
   }
 
-  private async set(asked: { siteId: string; pageKey: string; kind: string; reader: Reader; wanted: boolean }) {
-    const { siteId, pageKey, kind, reader, wanted } = asked;
-    return this.reactions.onPage(pageKey, { site: await this.sites.get(siteId), reader, kind, wanted });
+  private async set(asked: {
+    siteId: string;
+    pageKey: string;
+    kind: string;
+    principal: ReaderPrincipal;
+    wanted: boolean;
+  }) {
+    const { siteId, pageKey, kind, principal, wanted } = asked;
+    return this.reactions.onPage(pageKey, { site: await this.sites.get(siteId), principal, kind, wanted });
   }
 }

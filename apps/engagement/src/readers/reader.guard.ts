@@ -1,4 +1,14 @@
-import { bearerToken, DomainError, OperatorGuard, RateLimits } from '@afterword/platform';
+import { hash } from 'node:crypto';
+import {
+  ANONYMOUS,
+  bearerToken,
+  DomainError,
+  OPERATOR,
+  OperatorGuard,
+  type Principal,
+  RateLimits,
+  type ReaderPrincipal,
+} from '@afterword/platform';
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SitesService } from '../sites';
@@ -7,6 +17,7 @@ import { SessionsService } from './sessions.service';
 
 interface ReaderRequest extends FastifyRequest {
   reader?: Reader;
+  principal?: Principal;
 }
 
 /**
@@ -47,7 +58,10 @@ export class ViewerGuard implements CanActivate {
   private async lookUp(request: ReaderRequest, site: string | undefined, token: string): Promise<boolean> {
     const reader = await this.sessions.readerOf(token);
     if (reader) return this.welcome(request, site, reader);
-    if (this.operator.isOperator(token)) return this.asOperator();
+    if (this.operator.isOperator(token)) {
+      request.principal = OPERATOR;
+      return this.asOperator();
+    }
     await this.limits.use('authentication', { address: request.ip, readerId: null });
     throw unauthorized();
   }
@@ -55,6 +69,7 @@ export class ViewerGuard implements CanActivate {
   private welcome(request: ReaderRequest, site: string | undefined, reader: Reader): boolean {
     if (site !== undefined && reader.siteId !== site) throw new DomainError('forbidden');
     request.reader = reader;
+    request.principal = { kind: 'reader', reader, tokenHash: hash('sha256', bearerToken(request) ?? '', 'buffer') };
     return true;
   }
 
@@ -90,14 +105,14 @@ export class ReaderOrOperatorGuard extends ViewerGuard {
 const unauthorized = () => new DomainError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
 
 /** The reader that `ReaderGuard` let in. */
-export const CurrentReader = createParamDecorator((_data: unknown, context: ExecutionContext): Reader => {
-  const { reader } = context.switchToHttp().getRequest<ReaderRequest>();
-  if (!reader) throw new Error('CurrentReader needs ReaderGuard on the route');
-  return reader;
+export const CurrentReader = createParamDecorator((_data: unknown, context: ExecutionContext): ReaderPrincipal => {
+  const { principal } = context.switchToHttp().getRequest<ReaderRequest>();
+  if (principal?.kind !== 'reader') throw new Error('CurrentReader needs ReaderGuard on the route');
+  return principal;
 });
 
 /** The reader that `ViewerGuard` found, or null. */
 export const Viewer = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): Reader | null =>
-    context.switchToHttp().getRequest<ReaderRequest>().reader ?? null,
+  (_data: unknown, context: ExecutionContext): Principal =>
+    context.switchToHttp().getRequest<ReaderRequest>().principal ?? ANONYMOUS,
 );

@@ -3,8 +3,8 @@ import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { HousekeepingModule } from '../housekeeping';
 import { IdempotencyModule } from '../idempotency';
-import { PageAuthorsModule } from '../page-authors';
-import { PageChangesModule } from '../page-changes';
+import { PageWritesModule } from '../page-writes';
+import { PageAuthorsModule } from '../pages/page-authors.module';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
 import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
@@ -12,6 +12,7 @@ import { ReadersRepository } from './readers.repository';
 import { ReservedNamesService } from './reserved-names.service';
 import { SessionsController } from './sessions.controller';
 import { SessionsService } from './sessions.service';
+import { SignInReader } from './sign-in-reader.writer';
 import { SignInService } from './sign-in.service';
 import { SsoService } from './sso.service';
 
@@ -22,7 +23,7 @@ import { SsoService } from './sso.service';
     IdempotencyModule,
     ProofOfWorkModule,
     PageAuthorsModule,
-    PageChangesModule,
+    PageWritesModule,
     HousekeepingModule,
   ],
   controllers: [SessionsController],
@@ -30,6 +31,7 @@ import { SsoService } from './sso.service';
     ReadersRepository,
     ReservedNamesService,
     SessionsService,
+    SignInReader,
     SignInService,
     SsoService,
     OperatorGuard,

@@ -1,15 +1,17 @@
 import { hash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
 import {
+  Broadcast,
   execute,
   type GroupCommit,
   GroupCommits,
   newId,
   rowsOf,
   type SqlRunner,
+  type SqlTransaction,
   type Transaction,
 } from '@afterword/platform';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
@@ -17,13 +19,16 @@ import { Avatars } from '../avatars';
 import { Housekeeping } from '../housekeeping';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
-import { CREATE_GUESTS, FORGET_ENDED, READERS_OF_TOKENS } from './sessions.sql';
+import { CREATE_GUESTS, FORGET_ENDED, OPEN_SESSION, READERS_OF_TOKENS } from './sessions.sql';
 
 export const GUEST_NAME = 'Guest';
 const DAY_MS = 86_400_000;
 
 /** How long a session that another replica ended, or a name that it changed, may still be seen here. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
+
+/** Begins a broadcast about a reader; no site's id does. */
+const READER_WORD = '@reader/';
 
 /** 256 bits: not to be guessed, so a plain SHA-256 is enough to store it by. */
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
@@ -49,7 +54,14 @@ export class SessionsService {
     private readonly avatars: Avatars,
     commits: GroupCommits,
     housekeeping: Housekeeping,
+    @Optional() private readonly broadcast?: Broadcast,
   ) {
+    broadcast?.listen({
+      heard: (words) => {
+        for (const word of words) if (word.startsWith(READER_WORD)) this.drop(word.slice(word.lastIndexOf('/') + 1));
+      },
+      missed: () => this.cache.clear(),
+    });
     housekeeping.add({ what: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
     this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
     this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
@@ -65,11 +77,10 @@ export class SessionsService {
   }
 
   /** A session of a reader who is there already. */
-  async open(tx: Transaction, reader: Reader): Promise<Session> {
+  async open(tx: SqlTransaction, reader: Reader): Promise<Session> {
     const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
-    const { token, expiresAt } = opened;
-    await tx.insert(SessionEntity, { tokenHash: hashOf(token), siteId, readerId, expiresAt });
+    await execute(tx, OPEN_SESSION, [hashOf(opened.token), siteId, readerId, opened.expiresAt]);
     return this.toSession(opened);
   }
 
@@ -93,9 +104,19 @@ export class SessionsService {
     this.forget(token);
   }
 
-  /** What is known of the token is read anew when it comes next. */
+  /** The session is read anew when its token comes next. */
   forget(token: string): void {
     this.cache.delete(token);
+  }
+
+  /** A reader was renamed or erased, or their sessions ended: every process reads their sessions anew. */
+  forgetReader({ siteId, id }: { siteId: string; id: string }): void {
+    this.drop(id);
+    this.broadcast?.say([`${READER_WORD}${siteId}/${id}`]);
+  }
+
+  private drop(readerId: string): void {
+    for (const [token, reader] of this.cache) if (reader.id === readerId) this.cache.delete(token);
   }
 
   private async readersOf(tokens: readonly string[]): Promise<(Reader | null)[]> {

@@ -21,3 +21,7 @@ export const CREATE_GUESTS = `
   )
   insert into session (token_hash, site_id, reader_id, expires_at)
   select token_hash, site_id, id, expires_at from input`;
+
+export const OPEN_SESSION = `
+  -- $1 token hash, $2 site, $3 reader, $4 when it expires
+  insert into session (token_hash, site_id, reader_id, expires_at) values ($1::bytea, $2::text, $3::uuid, $4::timestamptz)`;

@@ -1,19 +1,9 @@
-import { LIMITS, normalisePageKey, type Session, type Site, SsoClaimsSchema } from '@afterword/contracts';
-import { DomainError, newId, rowsOf, type Transaction } from '@afterword/platform';
+import { LIMITS, type Site, SsoClaimsSchema } from '@afterword/contracts';
+import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { errors, jwtVerify, type JWTPayload } from 'jose';
-import type { DataSource } from 'typeorm';
-import type { z } from 'zod';
-import { PageAuthorsRepository } from '../page-authors';
-import type { PageChange } from '../page-changes';
 import { SitesService } from '../sites';
-import type { Reader } from './reader';
-import { ReadersRepository } from './readers.repository';
-import { SessionsService } from './sessions.service';
-import { READER_TO_CHANGE, SIGN_IN } from './sso.sql';
-
-export type SsoClaims = z.infer<typeof SsoClaimsSchema>;
+import type { SsoClaims } from './sign-in-reader.writer';
 
 /** How far the publisher's clock may be off. Seconds. */
 export const SSO_CLOCK_TOLERANCE = 30;
@@ -21,36 +11,7 @@ export const SSO_CLOCK_TOLERANCE = 30;
 /** Single sign-on: the site vouches for its readers by tokens (JWT, HS256) that it signs with its secret. */
 @Injectable()
 export class SsoService {
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly sites: SitesService,
-    private readonly sessions: SessionsService,
-    private readonly readers: ReadersRepository,
-    private readonly authors: PageAuthorsRepository,
-  ) {}
-
-  /**
-   * A session of the reader whom the claims name, in a transaction of its own where none is given. The pages that show what
-   * the claims change of the reader are added to `changed`.
-   */
-  async signIn(site: Site, claims: SsoClaims, changed: PageChange[], tx?: Transaction): Promise<Session> {
-    if (!tx) return this.dataSource.transaction((own) => this.signIn(site, claims, changed, own));
-    const { sub, name, avatarUrl = null, email = null, role, authorOf } = claims;
-    const issuedAt = new Date(claims.iat * 1_000);
-    const values = [site.id, newId(), sub, name, avatarUrl, email, role, issuedAt];
-    // Pages are locked before the reader, as everywhere.
-    const shown = [site.id, sub, name, avatarUrl, role, issuedAt];
-    const [changes] = await rowsOf<{ id: string }>(tx, READER_TO_CHANGE, shown);
-    if (changes) {
-      const pageIds = await this.readers.showChanged(tx, { siteId: site.id, id: changes.id });
-      changed.push(...pageIds.map((pageId) => ({ siteId: site.id, pageId })));
-    }
-    const [reader] = await rowsOf<Reader>(tx, SIGN_IN, values);
-    if (!reader) throw new Error('An upsert gives a row');
-    // The reader's row is locked now, so two sign-ins of one reader do this one after the other.
-    await this.authors.add(tx, site.id, reader.id, authorOf.map(normalisePageKey));
-    return this.sessions.open(tx, reader);
-  }
+  constructor(private readonly sites: SitesService) {}
 
   /** @throws DomainError `unauthorized`, saying which check failed, or `invalid-request` for claims that do not fit */
   async verify(site: Site, token: string): Promise<SsoClaims> {

@@ -11,9 +11,16 @@ export const SIGN_IN = `
          sso_issued_at = greatest(excluded.sso_issued_at, r.sso_issued_at)
   returning site_id as "siteId", id, name, avatar_url as "avatarUrl", role`;
 
-export const READER_TO_CHANGE = `
-  -- The reader whom a token will change in what others see of them. $1 site, $2 subject, $3 name, $4 avatar url, $5 role,
-  -- $6 issued at
-  select id from reader
-   where site_id = $1::text and sso_subject = $2::text and sso_issued_at <= $6::timestamptz
-     and (name, coalesce(avatar_url, ''), role) <> ($3::text, coalesce($4::text, ''), $5::text)`;
+export const PAGES_OF_CHANGED_READER = `
+  -- The pages with comments of the reader whom a token will change in what others see of them. Holds the reader.
+  -- $1 site, $2 subject, $3 name, $4 avatar url, $5 role, $6 issued at
+  with changed as (
+    select site_id, id from reader
+     where site_id = $1::text and sso_subject = $2::text and sso_issued_at <= $6::timestamptz
+       and (name, coalesce(avatar_url, ''), role) <> ($3::text, coalesce($4::text, ''), $5::text)
+       for no key update
+  )
+  select distinct c.site_id as "siteId", c.page_id as "pageId"
+    from changed
+    join comment c on c.site_id = changed.site_id and c.reader_id = changed.id
+   where c.visible`;

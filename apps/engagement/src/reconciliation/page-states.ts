@@ -1,12 +1,16 @@
 import type { Counters, PageState } from '@afterword/contracts';
-import { execute, rowsOf } from '@afterword/platform';
+import { execute, type Principal, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CountersRepository, toCounters } from '../counters';
+import { PageWrites } from '../page-writes';
 import { SitesService } from '../sites';
+import { type HeldState, OvertakeContent } from './overtake-content.writer';
 import type { PageRef } from './reconciliation.repository';
-import { ANNOUNCE_SOME_AGAIN, OVERTAKE, PAGE_STATES } from './reconciliation.sql';
+import { ANNOUNCE_SOME_AGAIN, PAGE_STATES } from './reconciliation.sql';
+
+const DOCTOR: Principal = { kind: 'service', name: 'doctor' };
 
 /** Keys that are read at a time. */
 const BATCH = 500;
@@ -27,6 +31,8 @@ export class PageStates {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly counters: CountersRepository,
     private readonly sites: SitesService,
+    private readonly writes: PageWrites,
+    private readonly overtakeContent: OvertakeContent,
   ) {}
 
   /** By site and key, each key of a page that something has happened on. */
@@ -50,12 +56,12 @@ export class PageStates {
   }
 
   /** Announces pages with versions that are newer than those that content holds. @returns how many pages they are */
-  overtake(held: readonly Pick<PageState, 'site' | 'page' | 'countersVersion' | 'commentsVersion'>[]): Promise<number> {
-    return execute(this.dataSource, OVERTAKE, [
-      held.map(({ site }) => site),
-      held.map(({ page }) => page),
-      held.map(({ countersVersion }) => countersVersion),
-      held.map(({ commentsVersion }) => commentsVersion),
-    ]);
+  async overtake(held: readonly HeldState[]): Promise<number> {
+    let pages = 0;
+    for (const siteId of new Set(held.map(({ site }) => site))) {
+      const ofSite = held.filter(({ site }) => site === siteId);
+      pages += await this.writes.run(this.overtakeContent, { siteId, principal: DOCTOR, key: null, held: ofSite });
+    }
+    return pages;
   }
 }

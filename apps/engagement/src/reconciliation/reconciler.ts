@@ -5,19 +5,19 @@ import { PageStates } from './page-states';
 import { BEFORE_ALL, type PageRef } from './reconciliation.repository';
 import { ReconciliationService } from './reconciliation.service';
 
-/** Pages that are looked at in one go, and the pause after it: 12,000 pages an hour, for a few milliseconds of each pause. */
+/** Pages in a batch, and the pause after it: 12,000 pages an hour. */
 const PAGES = 50;
 const PAUSE_MS = 15_000;
 
-/** How often content is told of pages that nothing happens on. Milliseconds. */
-const TELL_EVERY_MS = 6 * 3_600_000;
+/** How often unchanged pages are announced to content again. Milliseconds. */
+const ANNOUNCE_EVERY_MS = 6 * 3_600_000;
 
 /**
- * Walks all pages, slowly and for ever, and mends what it finds. Every replica walks by itself: mending is counted anew under
- * the page's lock, so two of them do no harm, and no message has to arrive for it.
+ * Compares all pages with the facts, slowly and continuously, and repairs what differs. Every worker does so by itself: a repair
+ * counts again under the page's lock, so concurrent repairs are harmless.
  *
- * Some of its walks tell content what it should hold of each page, for what was lost on the way or after it: by a queue that
- * failed over, by a job that used up its tries, by a backup of content's database that was put back.
+ * Some of its passes also announce each page to content again, for what was lost: by a queue that failed over, by a job that used
+ * up its attempts, by a restored backup of content's database.
  */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -28,9 +28,9 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   );
   private readonly loop = new RelayLoop({ name: 'Reconciler', tick: () => this.tick(), idleMs: PAUSE_MS });
   private after: PageRef = BEFORE_ALL;
-  /** Whether this walk tells content, too. */
-  private telling = true;
-  private toldAt = 0;
+  /** Whether this pass announces pages, too. */
+  private announcing = true;
+  private announcedAt = 0;
 
   constructor(
     private readonly http: HttpAdapterHost,
@@ -47,25 +47,22 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
     await this.loop.stop();
   }
 
-  /** @returns 0: there is no hurry, whatever was found */
+  /** @returns 0: the next batch can always wait */
   async tick(): Promise<number> {
-    const { next, pages, drifts } = await this.reconciliation.stretch({ after: this.after, limit: PAGES, fix: true });
+    const { next, pages, drifts } = await this.reconciliation.batch({ after: this.after, limit: PAGES, fix: true });
     this.looked.inc(pages.length);
-    for (const { page, counters, comments, mended } of drifts) {
-      this.logger.error(
-        { site: page.siteId, page: page.key, counters, comments, mended },
-        'What is shown was not what was done',
-      );
+    for (const { page, counters, comments, repaired } of drifts) {
+      this.logger.error({ site: page.siteId, page: page.key, counters, comments, repaired }, 'Counter drift detected');
     }
-    if (this.telling) await this.states.announceAgain(pages);
-    // Only now: what could not be told is looked at once more.
+    if (this.announcing) await this.states.announceAgain(pages);
+    // Only now: a batch that could not be announced is repeated.
     this.after = next ?? BEFORE_ALL;
-    if (!next) this.endWalk();
+    if (!next) this.endPass();
     return 0;
   }
 
-  private endWalk(): void {
-    if (this.telling) this.toldAt = performance.now();
-    this.telling = performance.now() - this.toldAt >= TELL_EVERY_MS;
+  private endPass(): void {
+    if (this.announcing) this.announcedAt = performance.now();
+    this.announcing = performance.now() - this.announcedAt >= ANNOUNCE_EVERY_MS;
   }
 }

@@ -1,17 +1,18 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { CountersModule } from '../counters';
-import { PageChangesModule } from '../page-changes';
 import { PagesModule } from '../pages';
 import { SitesModule } from '../sites';
+import { OvertakeContent } from './overtake-content.writer';
 import { PageStates } from './page-states';
 import { Reconciler } from './reconciler';
 import { ReconciliationRepository } from './reconciliation.repository';
 import { ReconciliationService } from './reconciliation.service';
+import { RepairPage } from './repair-page.writer';
 
 @Module({
-  imports: [PageChangesModule, PagesModule, CommentsModule, CountersModule, SitesModule],
-  providers: [ReconciliationRepository, ReconciliationService, Reconciler, PageStates],
+  imports: [PagesModule, CommentsModule, CountersModule, SitesModule],
+  providers: [ReconciliationRepository, ReconciliationService, Reconciler, PageStates, OvertakeContent, RepairPage],
   exports: [ReconciliationService, Reconciler, PageStates],
 })
 export class ReconciliationModule {}

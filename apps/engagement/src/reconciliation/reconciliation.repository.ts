@@ -1,4 +1,4 @@
-import { execute, NIL_ID, rowsOf, type SqlRunner, type Transaction } from '@afterword/platform';
+import { execute, NIL_ID, rowsOf, type SqlRunner, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -36,8 +36,6 @@ export interface CommentDrift {
   countedReplies: number;
   score: number;
   countedScore: number;
-  listed: boolean;
-  listedRightly: boolean;
 }
 
 @Injectable()
@@ -57,7 +55,7 @@ export class ReconciliationRepository {
   }
 
   /** The caller holds the page's row. */
-  async setCounters(tx: Transaction, siteId: string, drifts: readonly CounterDrift[]): Promise<void> {
+  async setCounters(tx: SqlTransaction, siteId: string, drifts: readonly CounterDrift[]): Promise<void> {
     if (drifts.length === 0) return;
     await execute(tx, SET_COUNTERS, [
       siteId,
@@ -68,13 +66,12 @@ export class ReconciliationRepository {
   }
 
   /** The caller holds the page's row. */
-  async setComments(tx: Transaction, siteId: string, drifts: readonly CommentDrift[]): Promise<void> {
+  async setComments(tx: SqlTransaction, siteId: string, drifts: readonly CommentDrift[]): Promise<void> {
     await execute(tx, SET_COMMENTS, [
       siteId,
       drifts.map(({ id }) => id),
       drifts.map(({ countedReplies }) => countedReplies),
       drifts.map(({ countedScore }) => countedScore),
-      drifts.map(({ listedRightly }) => listedRightly),
     ]);
   }
 }

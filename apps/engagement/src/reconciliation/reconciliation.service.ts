@@ -1,10 +1,6 @@
-import { counter } from '@afterword/platform';
+import { counter, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
-import { CommentsRepository } from '../comments';
-import { PageChanges } from '../page-changes';
-import { PageGoneError, PagesRepository } from '../pages';
+import { PageGoneError, PageWrites } from '../page-writes';
 import {
   BEFORE_ALL,
   type CommentDrift,
@@ -13,26 +9,29 @@ import {
   type PageRef,
   ReconciliationRepository,
 } from './reconciliation.repository';
+import { RepairPage } from './repair-page.writer';
 
-/** What was found wrong on a page. */
+const RECONCILER: Principal = { kind: 'service', name: 'reconciler' };
+
+/** What differed on a page. */
 export interface Drift {
   page: NamedPage;
   counters: readonly CounterDrift[];
   comments: readonly CommentDrift[];
-  mended: boolean;
+  repaired: boolean;
 }
 
-export interface Stretch {
-  /** Where to go on; null at the end. */
+export interface ReconciledBatch {
+  /** Where the next batch begins; null at the end. */
   next: PageRef | null;
-  /** What was looked at. */
+  /** The pages that were compared. */
   pages: readonly NamedPage[];
   drifts: Drift[];
 }
 
 /**
- * Recounts what readers did, and compares it with what is shown. Facts and their counters change in one transaction, so a
- * difference is a bug of ours or somebody's hand in the database, and the facts are right.
+ * Recounts what readers did and compares it with the counters. Facts and counters change in one transaction, so a difference is a
+ * bug or a manual change in the database; the facts win.
  */
 @Injectable()
 export class ReconciliationService {
@@ -41,24 +40,22 @@ export class ReconciliationService {
   ]);
 
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
     private readonly repository: ReconciliationRepository,
-    private readonly pages: PagesRepository,
-    private readonly comments: CommentsRepository,
-    private readonly changes: PageChanges,
+    private readonly writes: PageWrites,
+    private readonly repairPage: RepairPage,
   ) {}
 
-  /** Every page, some at a time: those that are not as they should be. */
+  /** The pages that differ, out of all. */
   async *all({ fix }: { fix: boolean }): AsyncGenerator<Drift> {
     for (let after: PageRef | null = BEFORE_ALL; after;) {
-      const stretch: Stretch = await this.stretch({ after, limit: 200, fix });
-      yield* stretch.drifts;
-      after = stretch.next;
+      const batch: ReconciledBatch = await this.batch({ after, limit: 200, fix });
+      yield* batch.drifts;
+      after = batch.next;
     }
   }
 
   /** Some pages in the order of their ids. */
-  async stretch({ after, limit, fix }: { after: PageRef; limit: number; fix: boolean }): Promise<Stretch> {
+  async batch({ after, limit, fix }: { after: PageRef; limit: number; fix: boolean }): Promise<ReconciledBatch> {
     const pages = await this.repository.pagesAfter(after, limit);
     const [counters, comments] = await Promise.all([
       this.repository.driftedCounters(pages),
@@ -70,40 +67,21 @@ export class ReconciliationService {
     for (const page of pages) {
       const of = { counters: counters.filter(isOf(page)), comments: comments.filter(isOf(page)) };
       if (of.counters.length + of.comments.length === 0) continue;
-      drifts.push({ page, ...of, mended: fix && (await this.mend(page)) });
+      drifts.push({ page, ...of, repaired: fix && (await this.repair(page)) });
     }
     const last = pages.at(-1);
     return { next: pages.length === limit && last ? last : null, pages, drifts };
   }
 
-  /** In one transaction, counted anew while nobody writes below the page. False where the page is gone by now. */
-  private async mend({ siteId, id: pageId }: NamedPage): Promise<boolean> {
+  /** False where the page is gone by now. */
+  private async repair({ siteId, id: pageId }: NamedPage): Promise<boolean> {
     try {
-      await this.dataSource.transaction(async (tx) => {
-        const touched = await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
-        const page = [{ siteId, id: pageId }];
-        const counters = await this.repository.driftedCounters(page, tx);
-        await this.repository.setCounters(tx, siteId, counters);
-        const changed = new Set(counters.map(({ targetId }) => targetId).filter((id) => id !== pageId));
-        // A comment that lists do not show any more leaves its parent with a reply less: upwards, until all of it fits.
-        for (;;) {
-          const comments = await this.repository.driftedComments(page, tx);
-          if (comments.length === 0) break;
-          await this.repository.setComments(tx, siteId, comments);
-          for (const { id } of comments) changed.add(id);
-        }
-        const version = touched.commentsVersion;
-        await this.comments.markChanged(
-          tx,
-          [...changed].map((id) => ({ siteId, id, version })),
-        );
-      });
+      await this.writes.run(this.repairPage, { siteId, pageId, principal: RECONCILER, key: null });
+      return true;
     } catch (error) {
       if (error instanceof PageGoneError) return false;
       throw error;
     }
-    this.changes.changed([{ siteId, pageId }]);
-    return true;
   }
 }
 

@@ -7,7 +7,7 @@ import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
 import { AnnouncementsRelay } from '../announcements';
-import { PageChanges } from '../page-changes';
+import { SiteChanges } from '../sites';
 import { PageStates } from './page-states';
 import { Reconciler } from './reconciler';
 import { type Drift, ReconciliationService } from './reconciliation.service';
@@ -29,8 +29,8 @@ describe('recounting what readers did', () => {
   const database = () => service.app.get(DataSource);
   const damage = async (statement: string, ...values: unknown[]) => {
     await database().query(statement, [site.id, ...values]);
-    // A hand in the database tells nobody; what is kept ready is read anew for the readers of this spec.
-    service.app.get(PageChanges).changed([{ siteId: site.id }]);
+    // A manual change in the database is published by nobody: drop what is cached.
+    service.app.get(SiteChanges).publish(site.id);
   };
   const read = async () => expectStatus(200, await call<Page>('GET', page()));
   const comments = async () => expectStatus(200, await call<CommentList>('GET', page('/comments?sort=oldest')));
@@ -94,7 +94,7 @@ describe('recounting what readers did', () => {
     );
     const [found, ...others] = await drifts();
     expect(others).toEqual([]);
-    expect(found).toMatchObject({ page: { key: 'talk' }, mended: false, comments: [] });
+    expect(found).toMatchObject({ page: { key: 'talk' }, repaired: false, comments: [] });
     const seen = found!.counters.map(({ targetId, metric, value, counted }) => [
       targetId === thread.top.id ? 'comment' : 'page',
       metric,
@@ -113,7 +113,7 @@ describe('recounting what readers did', () => {
     ]);
     expect((await read()).counters.comments).toBe(43);
 
-    expect(await drifts(true)).toMatchObject([{ mended: true }]);
+    expect(await drifts(true)).toMatchObject([{ repaired: true }]);
     expect(await drifts()).toEqual([]);
     const after = await read();
     expect(after.counters).toEqual(before.counters);
@@ -132,7 +132,7 @@ describe('recounting what readers did', () => {
       { id: thread.top.id, replyCount: 5, countedReplies: 1, score: -3, countedScore: 2 },
       { id: thread.grave.id, listed: false, listedRightly: true },
     ]);
-    expect(await drifts(true)).toMatchObject([{ mended: true }]);
+    expect(await drifts(true)).toMatchObject([{ repaired: true }]);
     expect(await drifts()).toEqual([]);
     expect(await comments()).toEqual(list);
   });
@@ -148,7 +148,7 @@ describe('recounting what readers did', () => {
       `update comment set status = 'deleted', body = null, html = null, listed = false where site_id = $1 and id = $2`,
       lowest.id,
     );
-    expect(await drifts(true)).toMatchObject([{ mended: true }]);
+    expect(await drifts(true)).toMatchObject([{ repaired: true }]);
     expect(await drifts()).toEqual([]);
     expect((await comments()).items.map(({ id }) => id)).toEqual([thread.top.id, thread.grave.id]);
   });

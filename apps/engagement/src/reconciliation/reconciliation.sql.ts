@@ -42,32 +42,30 @@ export const DRIFTED_COUNTERS = `
    order by site_id, page_id, target_id, metric`;
 
 export const DRIFTED_COMMENTS = `
-  -- Comments of some pages whose reply count, score or place in lists is not what the rows below them say. What is said of a
-  -- comment is gathered, not looked up comment by comment: after a storm on a few pages PostgreSQL takes it that whatever is
-  -- asked for has thousands of marks, and reads the whole table for each look-up. $1 sites, $2 pages (arrays side by side)
+  -- Comments of some pages whose reply count or score is not what the rows below them say. The facts are aggregated, not looked
+  -- up comment by comment: after a storm on a few pages PostgreSQL expects thousands of marks for whatever is asked for, and
+  -- reads the whole table for each lookup. $1 sites, $2 pages (arrays side by side)
   with asked as (
     select * from unnest($1::text[], $2::uuid[]) as t (site_id, page_id)
   ), said as (
-    select site_id, page_id, id, reply_count, score, listed, status = 'published' as published, 0 as replies, 0 as reactions
+    select site_id, page_id, id, reply_count, score, 0 as replies, 0 as reactions
       from asked join comment using (site_id, page_id)
     union all
-    select site_id, page_id, parent_id, null, null, null, null, 1, 0
+    select site_id, page_id, parent_id, null, null, 1, 0
       from asked join comment using (site_id, page_id) where parent_id is not null and listed
     union all
-    select site_id, page_id, target_id, null, null, null, null, 0, 1
+    select site_id, page_id, target_id, null, null, 0, 1
       from asked join reaction using (site_id, page_id) where target_id <> page_id
   ), recounted as (
-    select site_id, page_id, id, max(reply_count) as reply_count, max(score) as score, bool_or(listed) as listed,
-           sum(replies)::int as replies, sum(reactions) as reactions,
-           bool_or(published) or sum(replies) > 0 as listed_rightly
+    select site_id, page_id, id, max(reply_count) as reply_count, max(score) as score,
+           sum(replies)::int as replies, sum(reactions) as reactions
       from said
      group by site_id, page_id, id
   )
   select site_id as "siteId", page_id as "pageId", id,
-         reply_count as "replyCount", replies as "countedReplies", score, reactions as "countedScore",
-         listed, listed_rightly as "listedRightly"
+         reply_count as "replyCount", replies as "countedReplies", score, reactions as "countedScore"
     from recounted
-   where reply_count <> replies or score <> reactions or listed <> listed_rightly
+   where reply_count <> replies or score <> reactions
    order by site_id, page_id, id`;
 
 export const SET_COUNTERS = `
@@ -77,9 +75,9 @@ export const SET_COUNTERS = `
   on conflict (site_id, target_id, metric) do update set value = excluded.value`;
 
 export const SET_COMMENTS = `
-  -- $1 site, $2 comments, $3 reply counts, $4 scores, $5 whether lists show them (arrays side by side)
-  update comment c set reply_count = t.reply_count, score = t.score, listed = t.listed
-    from unnest($2::uuid[], $3::int[], $4::bigint[], $5::boolean[]) as t (id, reply_count, score, listed)
+  -- $1 site, $2 comments, $3 reply counts, $4 scores (arrays side by side)
+  update comment c set reply_count = t.reply_count, score = t.score
+    from unnest($2::uuid[], $3::int[], $4::bigint[]) as t (id, reply_count, score)
    where c.site_id = $1::text and c.id = t.id`;
 
 export const PAGE_STATES = `
@@ -108,24 +106,11 @@ export const ANNOUNCE_SOME_AGAIN = `
     from locked
    where p.site_id = locked.site_id and p.id = locked.id`;
 
-export const OVERTAKE = `
-  -- Versions that are newer than what content holds, so that it takes what is announced next.
+export const PAGES_OF_HELD_KEYS = `
+  -- Pages by their keys, with the newest versions that content holds of them.
   -- $1 sites, $2 keys, $3 counters versions, $4 comments versions that content holds (arrays side by side)
-  with held as (
-    select k.page_id, k.site_id, max(t.counters_version) as counters_version, max(t.comments_version) as comments_version
-      from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as t (site_id, key, counters_version, comments_version)
-      join page_key k on k.site_id = t.site_id and k.key = t.key
-     group by k.site_id, k.page_id
-  ), locked as (
-    select p.site_id, p.id from page p
-     where (p.site_id, p.id) in (select site_id, page_id from held)
-     order by p.site_id, p.id
-       for update
-  )
-  update page p
-     set counters_version = greatest(p.counters_version, held.counters_version) + 1,
-         comments_version = greatest(p.comments_version, held.comments_version) + 1
-    from held
-    join locked on locked.site_id = held.site_id and locked.id = held.page_id
-   where p.site_id = held.site_id and p.id = held.page_id
-  returning p.id`;
+  select k.site_id as "siteId", k.page_id as "pageId", max(t.counters_version) as "countersVersion",
+         max(t.comments_version) as "commentsVersion"
+    from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[]) as t (site_id, key, counters_version, comments_version)
+    join page_key k on k.site_id = t.site_id and k.key = t.key
+   group by k.site_id, k.page_id`;

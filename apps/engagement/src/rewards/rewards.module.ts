@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
-import { CountersModule } from '../counters';
-import { PageAuthorsModule } from '../page-authors';
 import { CommentsModule } from '../comments';
-import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
-import { GivingService } from './giving.service';
+import { ReactionsModule } from '../reactions';
+import { GiveRewards } from './give-rewards.writer';
 import { RewardsController } from './rewards.controller';
-import { UndoService } from './undo.service';
+import { RewardsService } from './rewards.service';
+import { UndoReward } from './undo-reward.writer';
 
 @Module({
-  imports: [CountersModule, PageAuthorsModule, PagesModule, PageWritesModule, CommentsModule],
+  imports: [PagesModule, CommentsModule, ReactionsModule],
   controllers: [RewardsController],
-  providers: [GivingService, UndoService],
+  providers: [RewardsService, GiveRewards, UndoReward],
 })
 export class RewardsModule {}

@@ -1,10 +1,11 @@
 import { CreateShareSchema, type Share } from '@afterword/contracts';
 import { type IdempotencyKey, Limited, RequestIdempotencyKey } from '@afterword/platform';
+import type { ReaderPrincipal } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, type Reader, ReaderGuard } from '../readers';
+import { CurrentReader, ReaderGuard } from '../readers';
 import { SitesService } from '../sites';
 import { SharesService } from './shares.service';
 
@@ -22,10 +23,10 @@ export class SharesController {
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Body({ schema: CreateShareSchema }) { channel }: z.infer<typeof CreateShareSchema>,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
     @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<Share> {
-    return this.shares.share({ site: await this.sites.get(siteId), pageKey, reader, channel, key });
+    return this.shares.share({ site: await this.sites.get(siteId), pageKey, principal, channel, key });
   }
 
   /** 302 to the page, and one visit counted. */

@@ -1,15 +1,14 @@
 import { Module } from '@nestjs/common';
-import { CountersModule } from '../counters';
 import { HousekeepingModule } from '../housekeeping';
-import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
+import { SharePages } from './share-pages.writer';
 import { SharesController } from './shares.controller';
 import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [CountersModule, HousekeepingModule, PagesModule, PageWritesModule],
+  imports: [HousekeepingModule, PagesModule],
   controllers: [SharesController],
-  providers: [SharesRepository, SharesService],
+  providers: [SharePages, SharesRepository, SharesService],
 })
 export class SharesModule {}

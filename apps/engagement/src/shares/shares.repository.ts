@@ -1,4 +1,4 @@
-import { execute, newId, rowsOf, type SqlTransaction } from '@afterword/platform';
+import { execute, newId, type ReaderPrincipal, rowsOf, type SqlTransaction } from '@afterword/platform';
 import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -16,7 +16,7 @@ import {
 export interface NewShare {
   siteId: string;
   pageId: string;
-  reader: { id: string };
+  principal: ReaderPrincipal;
   channel: ShareChannel;
   code: string;
 }
@@ -37,7 +37,7 @@ export class SharesRepository {
       shares.map(() => newId()),
       shares.map(({ code }) => code),
       shares.map(({ pageId }) => pageId),
-      shares.map(({ reader }) => reader.id),
+      shares.map(({ principal }) => principal.reader.id),
       shares.map(({ channel }) => channel),
     ]);
   }

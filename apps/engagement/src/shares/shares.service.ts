@@ -5,15 +5,13 @@ import {
   DomainError,
   type GroupCommit,
   type IdempotencyKey,
-  type Pipeline,
+  type ReaderPrincipal,
   type ServiceConfig,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { CountersRepository, CounterTally, METRIC, toCounters } from '../counters';
-import { type PageCommand, type PageWrite, PageWrites } from '../page-writes';
-import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
+import { PageIds, PageWrites } from '../page-writes';
 import { SitesService } from '../sites';
+import { type ShareCommand, SharePages } from './share-pages.writer';
 import { SharesRepository } from './shares.repository';
 
 /** No vowels and nothing that looks like something else: codes spell no words and survive being read out. */
@@ -23,12 +21,6 @@ const CODE_LENGTH = 10;
 
 const newCode = () =>
   Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
-
-interface ShareCommand extends PageCommand {
-  site: Site;
-  channel: ShareChannel;
-  code: string;
-}
 
 export interface Visitor {
   address: string;
@@ -42,53 +34,26 @@ export class SharesService {
 
   constructor(
     writes: PageWrites,
+    writer: SharePages,
+    private readonly ids: PageIds,
     private readonly shares: SharesRepository,
-    private readonly counters: CountersRepository,
-    private readonly pages: PagesRepository,
     private readonly sites: SitesService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
-    this.commit = writes.create<ShareCommand, Share, CounterTally>({
-      name: 'shares',
-      read: (tx, commands) => this.countersOf(tx, commands),
-      write: (tx, commands, { known: counters }) => this.write(tx, commands, counters),
-    });
+    this.commit = writes.inGroups(writer);
   }
 
   async share(asked: {
     site: Site;
     pageKey: string;
-    reader: Reader;
+    principal: ReaderPrincipal;
     channel: ShareChannel;
     key: IdempotencyKey | null;
   }): Promise<Share> {
-    const { site, pageKey, reader, channel, key } = asked;
-    return this.pages.withId(site.id, pageKey, (pageId) =>
-      this.commit.run({ site, siteId: site.id, pageId, reader, channel, key, code: newCode() }),
+    const { site, pageKey, principal, channel, key } = asked;
+    return this.ids.change(site.id, pageKey, (pageId) =>
+      this.commit.run({ site, siteId: site.id, pageId, principal, channel, key, code: newCode() }),
     );
-  }
-
-  private async countersOf(tx: Pipeline, commands: readonly ShareCommand[]): Promise<CounterTally> {
-    const targets = commands.map(({ siteId, pageId }) => ({ siteId, targetId: pageId }));
-    return new CounterTally(await this.counters.ofTargets(targets, tx));
-  }
-
-  private write(tx: Pipeline, commands: readonly ShareCommand[], counters: CounterTally): PageWrite<Share>[] {
-    tx.send(this.shares.insert(tx, commands));
-    return commands.map(({ site, siteId, pageId, code }) => {
-      const rise = { siteId, targetId: pageId, metric: METRIC.shares, by: 1 };
-      counters.raise(rise);
-      return {
-        rises: [rise],
-        counters: true,
-        comments: false,
-        answer: {
-          url: `${this.config.engagementUrl}/s/${code}`,
-          code,
-          counters: toCounters(site.reactionKinds, counters.of(pageId)),
-        },
-      };
-    });
   }
 
   /**

@@ -1,16 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { IdempotencyModule } from '../idempotency';
-import { PageChangesModule } from '../page-changes';
+import { SiteChanges } from './site-changes';
 import { SiteEntity } from './site.entity';
 import { PublicSiteController } from './public-site.controller';
 import { SitesController } from './sites.controller';
 import { SitesService } from './sites.service';
 
 @Module({
-  imports: [IdempotencyModule, PageChangesModule, TypeOrmModule.forFeature([SiteEntity])],
+  imports: [IdempotencyModule, TypeOrmModule.forFeature([SiteEntity])],
   controllers: [SitesController, PublicSiteController],
-  providers: [SitesService],
-  exports: [SitesService],
+  providers: [SiteChanges, SitesService],
+  exports: [SiteChanges, SitesService],
 })
 export class SitesModule {}

@@ -5,11 +5,11 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
 import { IdempotencyService, operatorOwner } from '../idempotency';
-import { PageChanges } from '../page-changes';
+import { SiteChanges } from './site-changes';
 import { SiteEntity } from './site.entity';
 import { HAS_ORIGIN, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
 
-/** How long another replica's change of a site may go unseen where word of it is lost. Milliseconds. */
+/** How long another process's change of a site may go unseen where its broadcast is lost. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
 
 const SITE_ID = /^[a-z0-9][a-z0-9-]*$/;
@@ -21,23 +21,16 @@ export class SitesService {
     max: 1_000,
     ttl: CACHE_TTL_MS,
     fetchMethod: (id) => this.read(id),
-    // What was changed meanwhile is given to those who wait, and not kept.
+    // A lookup that was overtaken by a change still answers its callers, and is not cached.
     ignoreFetchAbort: true,
   });
 
   constructor(
     @InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>,
     private readonly idempotency: IdempotencyService,
-    private readonly changes: PageChanges,
+    private readonly changes: SiteChanges,
   ) {
-    changes.listen({
-      changed: (changed) => {
-        for (const { siteId, pageId, key } of changed) {
-          if (pageId === undefined && key === undefined) this.cache.delete(siteId);
-        }
-      },
-      missed: () => this.cache.clear(),
-    });
+    changes.listen({ changed: (siteId) => this.cache.delete(siteId), missed: () => this.cache.clear() });
   }
 
   /** @throws DomainError `site-not-found` */
@@ -51,12 +44,12 @@ export class SitesService {
     return toSite(entity);
   }
 
-  /** The site, where it need not be asked for. */
+  /** The site, where it is cached. */
   known(id: string): Site | undefined {
     return this.cache.get(id);
   }
 
-  /** Whether what was made of these settings may still be shown. */
+  /** Whether these settings are still the newest known. */
   isCurrent(site: Site): boolean {
     return this.cache.get(site.id) === site;
   }
@@ -105,7 +98,7 @@ export class SitesService {
     } else if (retirePreviousSecret) {
       await this.sites.update({ id: site.id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
     }
-    this.changes.changed([{ siteId: id }]);
+    this.changes.publish(id);
     return this.get(id);
   }
 
@@ -121,7 +114,7 @@ export class SitesService {
   async delete(id: string): Promise<void> {
     await this.get(id);
     await this.sites.delete({ id });
-    this.changes.changed([{ siteId: id }]);
+    this.changes.publish(id);
   }
 }
 

@@ -3,7 +3,9 @@ import { LIMITS } from '../limits';
 import { text, timestamp } from '../text';
 import { AuthorSchema } from './readers';
 
-export const commentStatuses = ['published', 'deleted'] as const;
+/** What readers see is `published`; `removed` (by staff) and `deleted` (by its author) are tombstones; the others are held. */
+export const commentStatuses = ['published', 'pending', 'rejected', 'spam', 'removed', 'deleted'] as const;
+export type CommentStatus = (typeof commentStatuses)[number];
 export const commentSorts = ['top', 'newest', 'oldest'] as const;
 export type CommentSort = (typeof commentSorts)[number];
 
@@ -17,7 +19,7 @@ export type CommentViewer = z.infer<typeof CommentViewerSchema>;
 
 const rewards = z.object({ count: z.int().min(0), amount: z.int().min(0) });
 
-/** A tombstone has `author`, `body` and `html` null and `status` "deleted". */
+/** A tombstone has `author`, `body` and `html` null and `status` "deleted" or "removed". */
 export interface Comment {
   id: string;
   parentId: string | null;

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments';
+import { PagesModule } from '../pages';
+import { EventStreamsController } from './event-streams.controller';
+import { EventStreams } from './event-streams.service';
+
+@Module({ imports: [PagesModule, CommentsModule], controllers: [EventStreamsController], providers: [EventStreams] })
+export class EventStreamsModule {}

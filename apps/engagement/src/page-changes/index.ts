@@ -1,2 +1,0 @@
-export { PageChangesModule } from './page-changes.module';
-export { type PageChange, PageChanges } from './page-changes';

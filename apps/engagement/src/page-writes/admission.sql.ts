@@ -1,0 +1,21 @@
+export const ADMIT_READERS = `
+  -- The sessions that may write now, with their readers held against being changed or erased until the transaction ends:
+  -- whoever changes a reader locks the row first. Readers come before pages in the order of locks, and none is locked twice.
+  -- $1 token hashes (distinct)
+  select s.token_hash as "tokenHash", r.site_id as "siteId", r.id as "readerId",
+         r.role <> 'guest' or site.guests as allowed
+    from unnest($1::bytea[]) as t (hash)
+    join session s on s.token_hash = t.hash
+    join reader r on r.site_id = s.site_id and r.id = s.reader_id
+    join site on site.id = r.site_id
+   where s.expires_at > now() and r.deleted_at is null
+   order by r.site_id, r.id
+     for share of r`;
+
+export const LOCK_READERS = `
+  -- Readers whose names, roles or existence are about to change. Waits for the writes that they have under way.
+  -- $1 sites, $2 readers (arrays side by side)
+  select id from reader
+   where (site_id, id) in (select * from unnest($1::text[], $2::uuid[])) and deleted_at is null
+   order by site_id, id
+     for no key update`;

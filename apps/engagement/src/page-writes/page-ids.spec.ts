@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Site } from '@afterword/contracts';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { DataSource } from 'typeorm';
+import { PageChanges } from '../page-cache';
+import { PageGoneError } from './page-gone.error';
+import { PageIds } from './page-ids';
+
+describe('the ids of pages', () => {
+  let service: RunningEngagement;
+  let site: Site;
+
+  beforeAll(async () => {
+    service = await startEngagement();
+    site = await service.api.site(ADMIN_TOKEN);
+  });
+  afterAll(() => service.stop());
+
+  const ids = () => service.app.get(PageIds);
+  const idOf = (key: string) => ids().change(site.id, key, (id) => Promise.resolve(id));
+
+  it('are looked up once for concurrent callers, and again after a change', async () => {
+    const key = randomUUID();
+    const first = await idOf(key);
+    service.app.get(PageChanges).publish([{ siteId: site.id, key }]);
+    const connect = jest.spyOn(
+      (service.app.get(DataSource).driver as unknown as { master: { connect(): unknown } }).master,
+      'connect',
+    );
+    const found = await Promise.all(Array.from({ length: 50 }, () => idOf(key)));
+    expect([new Set(found), connect.mock.calls.length]).toEqual([new Set([first]), 1]);
+    connect.mockRestore();
+  });
+
+  it('are the same for all who create the page at once', async () => {
+    const key = randomUUID();
+    expect(new Set(await Promise.all(Array.from({ length: 20 }, () => idOf(key)))).size).toBe(1);
+  });
+
+  it('are looked up again for a page that is gone, once', async () => {
+    const key = randomUUID();
+    const tried: string[] = [];
+    const change = ids().change(site.id, key, (id) => {
+      tried.push(id);
+      return Promise.reject(new PageGoneError());
+    });
+    await expect(change).rejects.toBeInstanceOf(PageGoneError);
+    expect(tried).toHaveLength(2);
+  });
+});

@@ -1,0 +1,68 @@
+import { execute, type Pipeline, rowsOf } from '@afterword/platform';
+import type { CounterChange, LockedPage, LockedPages, PageChanged, PageRef } from './page-writer';
+import { CHANGE_COUNTERS, LOCK_PAGES, RAISE_VERSIONS } from './page-writes.sql';
+
+/** Locks pages, in one order for all writers. */
+export async function lockPages(tx: Pipeline, pages: readonly PageRef[]): Promise<LockedPages> {
+  const distinct = [...new Map(pages.map((page) => [page.pageId, page])).values()];
+  if (distinct.length === 0) return new Map();
+  const rows = await rowsOf<LockedPage>(tx, LOCK_PAGES, [
+    distinct.map(({ siteId }) => siteId),
+    distinct.map(({ pageId }) => pageId),
+  ]);
+  return new Map(rows.map((page) => [page.pageId, page]));
+}
+
+/** The caller holds the pages. */
+export function changeCounters(tx: Pipeline, changes: readonly CounterChange[]): void {
+  const sums = sumOfEach(changes);
+  if (sums.length === 0) return;
+  const statement = execute(tx, CHANGE_COUNTERS, [
+    sums.map(({ siteId }) => siteId),
+    sums.map(({ targetId }) => targetId),
+    sums.map(({ metric }) => metric),
+    sums.map(({ by }) => by),
+  ]);
+  tx.send(statement);
+}
+
+/** Raises the versions of what has changed, once for all commands of the batch. The caller holds the pages. */
+export function raiseVersions(tx: Pipeline, changes: readonly (PageRef & PageChanged)[]): void {
+  const pages = unionOfEach(changes).filter(({ counters, comments }) => counters || comments);
+  if (pages.length === 0) return;
+  const statement = execute(tx, RAISE_VERSIONS, [
+    pages.map(({ siteId }) => siteId),
+    pages.map(({ pageId }) => pageId),
+    pages.map(({ counters }) => counters),
+    pages.map(({ comments }) => comments),
+    pages.map(({ above }) => above.countersVersion),
+    pages.map(({ above }) => above.commentsVersion),
+  ]);
+  tx.send(statement);
+}
+
+function sumOfEach(changes: readonly CounterChange[]): CounterChange[] {
+  const sums = new Map<string, CounterChange>();
+  for (const change of changes) {
+    const key = `${change.targetId}/${change.metric}`;
+    const sum = sums.get(key);
+    if (sum) sum.by += change.by;
+    else sums.set(key, { ...change });
+  }
+  return [...sums.values()].filter(({ by }) => by !== 0);
+}
+
+function unionOfEach(changes: readonly (PageRef & PageChanged)[]) {
+  const pages = new Map<string, Required<Omit<PageRef & PageChanged, 'key'>>>();
+  for (const { siteId, pageId, counters = false, comments = false, above } of changes) {
+    const known = pages.get(pageId);
+    const { countersVersion = 0, commentsVersion = 0 } = above ?? {};
+    if (known) {
+      known.counters ||= counters;
+      known.comments ||= comments;
+      known.above.countersVersion = Math.max(known.above.countersVersion, countersVersion);
+      known.above.commentsVersion = Math.max(known.above.commentsVersion, commentsVersion);
+    } else pages.set(pageId, { siteId, pageId, counters, comments, above: { countersVersion, commentsVersion } });
+  }
+  return [...pages.values()];
+}

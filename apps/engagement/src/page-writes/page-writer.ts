@@ -1,0 +1,122 @@
+import type { IdempotencyKey, Pipeline, Principal } from '@afterword/platform';
+import type { NewEvent } from '../event-log';
+import type { KeyOwner } from '../idempotency';
+
+export interface PageRef {
+  siteId: string;
+  pageId: string;
+}
+
+/** A change that somebody asks for. */
+export interface PageCommand {
+  siteId: string;
+  /** Who asks. A reader's session is checked again inside the transaction. */
+  principal: Principal;
+  /** The same key and request are done once, and answered alike. Null: each request is one of its own. */
+  key: IdempotencyKey | null;
+  /** Whose key it is, where that does not follow from the principal. */
+  keyOwner?: KeyOwner;
+  /** The kept answer holds a secret: only who knows the key can read it. */
+  sealed?: boolean;
+}
+
+/** A change of one page, whose id is known. */
+export interface OnePageCommand extends PageCommand, PageRef {}
+
+/** A page as it is while the transaction holds its row. */
+export interface LockedPage extends PageRef {
+  key: string;
+  url: string | null;
+  title: string | null;
+  /** Closed by the operator. */
+  closed: boolean;
+  /** Takes no new comments: closed, or its article is not published. */
+  closedToComments: boolean;
+  articleVersion: number;
+  countersVersion: number;
+  commentsVersion: number;
+  /** The comments version that the page has after this transaction, if its comments change. */
+  nextCommentsVersion: number;
+}
+
+/** The pages that a transaction holds, by id. One that is gone is absent. */
+export type LockedPages = ReadonlyMap<string, LockedPage>;
+
+/** A counter of a page or comment that changes. */
+export interface CounterChange {
+  siteId: string;
+  /** The page's or the comment's id. */
+  targetId: string;
+  metric: string;
+  /** Not zero; negative where it falls. */
+  by: number;
+}
+
+/** What changed of a page. Its versions are raised for content, caches and event streams. */
+export interface PageChanged {
+  pageId: string;
+  counters?: boolean;
+  comments?: boolean;
+  /** Versions that the new ones must exceed, where somebody has seen higher ones than the page's own. */
+  above?: { countersVersion: number; commentsVersion: number };
+  /** A key by which the page is found, or not found any more, since this change. */
+  key?: string;
+}
+
+/** What became of a command. */
+export interface PageWrite<Answer> {
+  answer: Answer;
+  counters?: readonly CounterChange[];
+  changed?: readonly PageChanged[];
+  events?: readonly NewEvent[];
+}
+
+/** What became of each command, in order. An `Error` refuses that command alone; nothing of it may have been stored. */
+export type PageWritten<Answer> = readonly (PageWrite<Answer> | Error)[];
+
+/**
+ * One kind of change below pages, in its own class. It reads and stores its facts; `PageWrites` does everything else: keys,
+ * locks, admission, counters, versions, events, caches and streams.
+ */
+export interface PageWriter<Command extends PageCommand, Answer, Known = void> {
+  readonly name: string;
+  /**
+   * The pages to lock, where the commands do not name them (`pageId`). It runs when the readers are locked.
+   */
+  pagesOf?: (tx: Pipeline, commands: readonly Command[]) => Promise<readonly PageRef[]>;
+  /** A reader whose name, role or existence the command changes: held against every write of theirs meanwhile. */
+  readerToChange?: (command: Command) => { siteId: string; id: string } | null;
+  /** Reads what `write` has to know beside the pages. Sent with the locks, it runs when they are held. */
+  read?: (tx: Pipeline, commands: readonly Command[]) => Promise<Known>;
+  /** Stores the facts of a batch and says what follows from each command, in order. */
+  write: (
+    tx: Pipeline,
+    commands: readonly Command[],
+    held: { pages: LockedPages; known: Known },
+  ) => PageWritten<Answer> | Promise<PageWritten<Answer>>;
+}
+
+/** A writer of changes that come one at a time (`PageWrites.run`). */
+export abstract class SingleWriter<Command extends PageCommand, Answer> implements PageWriter<Command, Answer> {
+  abstract readonly name: string;
+
+  /** Stores the facts and says what follows. What it throws undoes all of it. */
+  protected abstract change(tx: Pipeline, command: Command, pages: LockedPages): Promise<PageWrite<Answer>>;
+
+  async write(
+    tx: Pipeline,
+    commands: readonly Command[],
+    { pages }: { pages: LockedPages },
+  ): Promise<PageWritten<Answer>> {
+    const written: PageWrite<Answer>[] = [];
+    for (const command of commands) written.push(await this.change(tx, command, pages));
+    return written;
+  }
+}
+
+/** The page that a command names, which is there where the writer is asked. */
+export function pageOf({ pageId }: PageRef, pages: LockedPages): LockedPage {
+  const page = pages.get(pageId);
+  if (!page) throw new Error('A writer is asked only about pages that are locked');
+  return page;
+}

@@ -1,0 +1,175 @@
+import { CommandError, type GroupCommit, GroupCommits, inPipeline, NIL_ID, type Pipeline } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { EventLog, type NewEvent } from '../event-log';
+import { IdempotentBatches, type KeyOwner } from '../idempotency';
+import { type PageChange, PageChanges } from '../page-cache';
+import { admit, lockReaders } from './admission';
+import { PageGoneError } from './page-gone.error';
+import { changeCounters, lockPages, raiseVersions } from './page-locks';
+import type {
+  CounterChange,
+  LockedPages,
+  OnePageCommand,
+  PageChanged,
+  PageCommand,
+  PageRef,
+  PageWrite,
+  PageWriter,
+} from './page-writer';
+
+type Outcome<Answer> = PageWrite<Answer> | Error;
+
+interface Stored<Answer> {
+  /** In the order of the commands. */
+  answers: (Answer | Error)[];
+  /** For caches and streams, once it is committed. */
+  changes: PageChange[];
+}
+
+/**
+ * The unit of work for everything that changes below pages. In one transaction, in this order, which is the same everywhere so
+ * that no two transactions wait for each other (decision records 0001 and 0035):
+ *
+ * 1. idempotency keys are claimed,
+ * 2. sessions are checked and their readers held,
+ * 3. pages are locked, and what the writer has to know is read,
+ * 4. the writer stores its facts,
+ * 5. counters change, versions are raised, events are recorded, answers are kept.
+ *
+ * After the commit, and before anybody is answered, caches and event streams are told. Statements that need nothing of each
+ * other's answers are sent together (0027).
+ */
+@Injectable()
+export class PageWrites {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly commits: GroupCommits,
+    private readonly keys: IdempotentBatches,
+    private readonly events: EventLog,
+    private readonly changes: PageChanges,
+  ) {}
+
+  /** For changes that come in storms: those that arrive together are stored in one transaction. */
+  inGroups<Command extends PageCommand, Answer, Known>(
+    writer: PageWriter<Command, Answer, Known>,
+  ): GroupCommit<Command, Answer> {
+    return this.commits.create<Command, Answer>({
+      name: writer.name,
+      flush: async (commands) => {
+        const answers = await this.commit(writer, commands);
+        return answers.map((answer) => (answer instanceof Error ? new CommandError(answer) : answer));
+      },
+    });
+  }
+
+  /** A change by itself. @throws what the writer refuses it with, DomainError `unauthorized`, PageGoneError */
+  async run<Command extends PageCommand, Answer, Known>(
+    writer: PageWriter<Command, Answer, Known>,
+    command: Command,
+  ): Promise<Answer> {
+    const [answer] = await this.commit(writer, [command]);
+    if (answer instanceof Error) throw answer;
+    return answer as Answer;
+  }
+
+  private async commit<Command extends PageCommand, Answer, Known>(
+    writer: PageWriter<Command, Answer, Known>,
+    commands: readonly Command[],
+  ): Promise<(Answer | Error)[]> {
+    const { answers, changes } = await inPipeline(this.dataSource, (tx) => this.store(tx, writer, commands));
+    this.changes.publish(changes);
+    return answers;
+  }
+
+  private async store<Command extends PageCommand, Answer, Known>(
+    tx: Pipeline,
+    writer: PageWriter<Command, Answer, Known>,
+    commands: readonly Command[],
+  ): Promise<Stored<Answer>> {
+    const claiming = this.keys.claim(tx, commands, claimOf);
+    const admitting = admit(tx, commands);
+    const locking = lockReaders(tx, readersToChange(writer, commands));
+    // Where the pages follow from the readers, they are known only when these are held.
+    const refs = writer.pagesOf
+      ? (await settle(claiming, admitting, locking), await writer.pagesOf(tx, commands))
+      : null;
+    const [claimed, admission, , pages, known] = await Promise.all([
+      claiming,
+      admitting,
+      locking,
+      lockPages(tx, refs ?? pagesOf(commands)),
+      writer.read ? writer.read(tx, commands) : (undefined as Known),
+    ]);
+
+    const refused = new Map<Command, Error>();
+    const accepted: Command[] = [];
+    for (const command of claimed.fresh) {
+      const refusal = admission.refusalOf(command) ?? (isThere(command, pages) ? null : new PageGoneError());
+      if (refusal) refused.set(command, refusal);
+      else accepted.push(command);
+    }
+    const written = accepted.length === 0 ? [] : await writer.write(tx, accepted, { pages, known });
+    const outcomes = new Map<Command, Outcome<Answer>>(refused);
+    accepted.forEach((command, index) => outcomes.set(command, written[index] as Outcome<Answer>));
+
+    const changes = this.record(tx, outcomes);
+    const answers = claimed.fresh.map((command): [Command, Answer | Error] => {
+      const outcome = outcomes.get(command) as Outcome<Answer>;
+      return [command, outcome instanceof Error ? outcome : outcome.answer];
+    });
+    return { answers: claimed.answer(tx, new Map(answers)), changes };
+  }
+
+  /** What follows from the facts. @returns what to tell caches and streams */
+  private record(tx: Pipeline, outcomes: ReadonlyMap<PageCommand, Outcome<unknown>>): PageChange[] {
+    const counters: CounterChange[] = [];
+    const pages: (PageRef & PageChanged)[] = [];
+    const events: NewEvent[] = [];
+    for (const [{ siteId }, outcome] of outcomes) {
+      if (outcome instanceof Error) continue;
+      if (outcome.counters) counters.push(...outcome.counters);
+      if (outcome.changed) for (const page of outcome.changed) pages.push({ siteId, ...page });
+      if (outcome.events) events.push(...outcome.events);
+    }
+    changeCounters(tx, counters);
+    raiseVersions(tx, pages);
+    if (events.length > 0) tx.send(this.events.append(tx, events));
+    return changesOf(pages);
+  }
+}
+
+/** A refused claim or session is told when its turn comes; here only the order of the locks matters. */
+async function settle(...locks: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.all(locks);
+}
+
+function readersToChange<Command extends PageCommand>(
+  { readerToChange }: Pick<PageWriter<Command, unknown, unknown>, 'readerToChange'>,
+  commands: readonly Command[],
+): { siteId: string; id: string }[] {
+  return readerToChange ? commands.map(readerToChange).filter((reader) => reader !== null) : [];
+}
+
+const hasPage = (command: PageCommand): command is OnePageCommand => 'pageId' in command;
+
+const pagesOf = (commands: readonly PageCommand[]): PageRef[] =>
+  commands.flatMap((command) => (hasPage(command) ? [{ siteId: command.siteId, pageId: command.pageId }] : []));
+
+const isThere = (command: PageCommand, pages: LockedPages): boolean => !hasPage(command) || pages.has(command.pageId);
+
+function claimOf({ siteId, principal, key, keyOwner, sealed = false }: PageCommand) {
+  const owner: KeyOwner = keyOwner ?? (principal.kind === 'reader' ? principal.reader : { siteId, id: NIL_ID });
+  return { owner, key, sealed };
+}
+
+/** Each page once, and each key. */
+function changesOf(pages: readonly (PageRef & PageChanged)[]): PageChange[] {
+  const changes = new Map<string, PageChange>();
+  for (const { siteId, pageId, key } of pages) {
+    changes.set(pageId, { siteId, pageId });
+    if (key !== undefined) changes.set(`${siteId}/${key}`, { siteId, key });
+  }
+  return [...changes.values()];
+}

@@ -1,0 +1,153 @@
+import { DomainError, type Pipeline, type ReaderPrincipal } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { type CounterRow, CountersRepository, CounterTally, METRIC } from '../counters';
+import { LedgerReader } from '../ledger';
+import type { LockedPages, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
+import { type Mark, markKey, ReactionsRepository } from './reactions.repository';
+
+/** What a reader wants a mark to be. */
+export interface ReactionCommand extends OnePageCommand {
+  principal: ReaderPrincipal;
+  /** The page's own id, or a comment's. */
+  targetId: string;
+  kind: string;
+  wanted: boolean;
+}
+
+export interface ReactionResult {
+  /** The target's counters after the command. */
+  counters: readonly CounterRow[];
+  /** The reader's kinds on the target after the command. */
+  kinds: readonly string[];
+  /** Whole points that the reader gave for the target. */
+  rewarded: number;
+}
+
+/** What a batch has to know, as it is while the pages are locked. */
+interface Known {
+  counters: CounterTally;
+  /** What readers had marked targets with before, by `markKey`. */
+  kinds: ReadonlyMap<string, readonly string[]>;
+  /** Whole points that readers gave for targets, by `markKey`. */
+  rewarded: ReadonlyMap<string, number>;
+  /** The comments among the targets that are published. */
+  published: ReadonlySet<string>;
+}
+
+/** Marks on pages and comments. The commands of a batch take effect in the order in which they came. */
+@Injectable()
+export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResult, Known> {
+  readonly name = 'reactions';
+
+  constructor(
+    private readonly reactions: ReactionsRepository,
+    private readonly counters: CountersRepository,
+    private readonly ledger: LedgerReader,
+  ) {}
+
+  async read(tx: Pipeline, commands: readonly ReactionCommand[]): Promise<Known> {
+    const markers = commands.map(markerOf);
+    const [counters, kinds, rewarded, published] = await Promise.all([
+      this.counters.ofTargets(markers, tx),
+      this.reactions.kindsOf(markers, tx),
+      this.ledger.rewardedBy(markers, tx),
+      this.reactions.published(tx, commands.filter(isOnComment)),
+    ]);
+    return { counters: new CounterTally(counters), kinds, rewarded, published };
+  }
+
+  write(
+    tx: Pipeline,
+    commands: readonly ReactionCommand[],
+    { pages, known }: { pages: LockedPages; known: Known },
+  ): PageWritten<ReactionResult> {
+    const marks = new Marks(known.kinds);
+    const written = commands.map((command) => {
+      if (isOnComment(command) && !known.published.has(command.targetId)) return new DomainError('comment-not-found');
+      return this.apply(command, marks, known);
+    });
+    const { added, removed } = marks.changes();
+    this.reactions.delete(tx, removed);
+    this.reactions.insert(tx, added);
+    this.reactions.changeScores(tx, scoresOf(added, removed, pages));
+    return written;
+  }
+
+  private apply(command: ReactionCommand, marks: Marks, { counters, rewarded }: Known): PageWrite<ReactionResult> {
+    const { siteId, pageId, targetId, kind, wanted } = command;
+    const changes = marks.set(command);
+    const change = { siteId, targetId, metric: METRIC.reactions + kind, by: wanted ? 1 : -1 };
+    if (changes) counters.add(change);
+    const key = markKey(markerOf(command));
+    const answer = {
+      counters: counters.of(targetId).map((row) => ({ ...row })),
+      kinds: marks.of(key),
+      rewarded: rewarded.get(key) ?? 0,
+    };
+    if (!changes) return { answer };
+    const isComment = isOnComment(command);
+    return { answer, counters: [change], changed: [{ pageId, counters: !isComment, comments: isComment }] };
+  }
+}
+
+/** The marks of a batch's readers on its targets, as each command leaves them. */
+class Marks {
+  private readonly now = new Map<string, readonly string[]>();
+  /** The marks that commands named, by target, reader and kind. */
+  private readonly named = new Map<string, Mark>();
+
+  constructor(private readonly before: ReadonlyMap<string, readonly string[]>) {}
+
+  of(key: string): readonly string[] {
+    return this.now.get(key) ?? this.before.get(key) ?? [];
+  }
+
+  /** @returns whether that changes anything */
+  set(command: ReactionCommand): boolean {
+    const { kind, wanted, pageId } = command;
+    const marker = markerOf(command);
+    const key = markKey(marker);
+    const kinds = this.of(key);
+    if (kinds.includes(kind) === wanted) return false;
+    const others = kinds.filter((other) => other !== kind);
+    this.now.set(key, wanted ? [...others, kind].sort() : others);
+    this.named.set(`${key}/${kind}`, { ...marker, pageId, kind });
+    return true;
+  }
+
+  /** What differs from before: a mark that was put and taken back within the batch does not. */
+  changes(): { added: Mark[]; removed: Mark[] } {
+    const added: Mark[] = [];
+    const removed: Mark[] = [];
+    for (const mark of this.named.values()) {
+      const key = markKey(mark);
+      const [was, is] = [this.before.get(key)?.includes(mark.kind) ?? false, this.of(key).includes(mark.kind)];
+      if (is && !was) added.push(mark);
+      if (was && !is) removed.push(mark);
+    }
+    return { added, removed };
+  }
+}
+
+/** A comment is ranked by its reactions. */
+function scoresOf(added: readonly Mark[], removed: readonly Mark[], pages: LockedPages) {
+  const sums = new Map<string, { siteId: string; commentId: string; by: number; version: number }>();
+  for (const [marks, by] of [[added, 1] as const, [removed, -1] as const]) {
+    for (const { siteId, pageId, targetId } of marks) {
+      if (targetId === pageId) continue;
+      const version = pages.get(pageId)?.nextCommentsVersion ?? 0;
+      const sum = sums.get(targetId) ?? { siteId, commentId: targetId, by: 0, version };
+      sum.by += by;
+      sums.set(targetId, sum);
+    }
+  }
+  return [...sums.values()];
+}
+
+const isOnComment = ({ pageId, targetId }: ReactionCommand): boolean => targetId !== pageId;
+
+const markerOf = ({ siteId, targetId, principal }: ReactionCommand) => ({
+  siteId,
+  targetId,
+  readerId: principal.reader.id,
+});

@@ -1,0 +1,77 @@
+import type { CommentReward, Reversal, Reward, Site } from '@afterword/contracts';
+import {
+  DomainError,
+  type GroupCommit,
+  type IdempotencyKey,
+  type Principal,
+  type ReaderPrincipal,
+} from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { CommentRow } from '../comments';
+import { LedgerService } from '../ledger';
+import { PageIds, PageWrites } from '../page-writes';
+import { type GiveCommand, GiveRewards } from './give-rewards.writer';
+import { findReward, UndoReward } from './undo-reward.writer';
+
+interface Giving {
+  site: Site;
+  principal: ReaderPrincipal;
+  /** Whole points. */
+  amount: number;
+  key: IdempotencyKey;
+}
+
+/** Rewards that are given and taken back. */
+@Injectable()
+export class RewardsService {
+  private readonly commit: GroupCommit<GiveCommand, Reward | CommentReward>;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly writes: PageWrites,
+    private readonly ids: PageIds,
+    private readonly ledger: LedgerService,
+    giveRewards: GiveRewards,
+    private readonly undoReward: UndoReward,
+  ) {
+    this.commit = writes.inGroups(giveRewards);
+  }
+
+  /** @throws DomainError `own-page`, `insufficient-balance`, `invalid-request` for more than the site allows */
+  async toPage(giving: Giving & { pageKey: string }): Promise<Reward> {
+    assertAmount(giving);
+    const { site, pageKey, principal, amount, key } = giving;
+    const reward = await this.ids.change(site.id, pageKey, (pageId) =>
+      this.commit.run({ site, siteId: site.id, pageId, principal, amount, key, to: { pageId, comment: null } }),
+    );
+    return reward as Reward;
+  }
+
+  /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment`, `comment-not-found` */
+  async toAuthor(giving: Giving & { comment: CommentRow }): Promise<CommentReward> {
+    assertAmount(giving);
+    const { site, comment, principal, amount, key } = giving;
+    const { id, siteId, pageId, readerId: authorId } = comment;
+    if (authorId === principal.reader.id) throw new DomainError('own-comment');
+    const to = { pageId, comment: { id, authorId } };
+    return (await this.commit.run({ site, siteId, pageId, principal, amount, key, to })) as CommentReward;
+  }
+
+  /**
+   * Takes a reward back: whoever gave it within `LIMITS.rewardUndoMinutes`, the operator at any time. Repeating it changes
+   * nothing.
+   * @throws DomainError `reward-not-found`, `forbidden`, `undo-window-over`, `points-spent`
+   */
+  async undo(rewardId: string, principal: Principal): Promise<Reversal> {
+    const { siteId, pageId } = await findReward(this.ledger, this.dataSource, rewardId);
+    return this.writes.run(this.undoReward, { siteId, pageId, principal, key: null, rewardId });
+  }
+}
+
+function assertAmount({ site, amount }: Giving): void {
+  if (amount <= site.limits.rewardMax) return;
+  const message = `must be at most ${site.limits.rewardMax}`;
+  throw new DomainError('invalid-request', { errors: [{ path: '/amount', message }] });
+}
