@@ -1,5 +1,14 @@
 import { LIMITS, type PageSnapshot } from '@afterword/contracts';
-import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import {
+  ANONYMOUS,
+  LinkProducer,
+  QueueBackend,
+  QueueEpoch,
+  RelayLoop,
+  execute,
+  jobId,
+  rowsOf,
+} from '@afterword/platform';
 import {
   Inject,
   Injectable,
@@ -112,7 +121,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
             pageId: page.id,
             sort: 'top',
             limit: LIMITS.snapshotComments,
-            reader: null,
+            principal: ANONYMOUS,
           })
         : null;
       const data = {

@@ -8,13 +8,12 @@ import {
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
-import type { SqlRunner } from '@afterword/platform';
+import { type Principal, type SqlRunner, readerOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { Avatars } from '../avatars';
 import { CountersRepository } from '../counters';
 import { LedgerReader } from '../ledger';
 import { markKey, ReactionsRepository } from '../reactions';
-import type { Reader } from '../readers';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
 import { toComment } from './comment-view';
 import { type CommentRow, CommentsRepository } from './comments.repository';
@@ -25,7 +24,7 @@ export interface ThreadQuery {
   sort: CommentSort;
   limit: number;
   cursor?: string | undefined;
-  reader: Reader | null;
+  principal: Principal;
 }
 
 const NOTHING_DONE: CommentViewer = { reactions: [], rewarded: 0 };
@@ -47,37 +46,37 @@ export class CommentReader {
 
   private readonly toAuthor = (stored: Author): Author => this.avatars.toAuthor(stored);
 
-  async thread({ site, pageId, sort, limit, cursor, reader }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
+  async thread({ site, pageId, sort, limit, cursor, principal }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
     // One more than asked tells whether the list goes on.
     const rows = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? (sort === 'top' ? topCursor(last) : timeCursor(sort, last)) : null;
-    return { items: await this.view(site, shown, reader), next };
+    return { items: await this.view(site, shown, principal), next };
   }
 
   async replies(
     site: Site,
     parent: CommentRow,
-    { limit, cursor, reader }: { limit: number; cursor?: string | undefined; reader: Reader | null },
+    { limit, cursor, principal }: { limit: number; cursor?: string | undefined; principal: Principal },
   ): Promise<ReplyList> {
     const after = cursor === undefined ? FIRST_REPLY : readTimeCursor('replies', cursor);
     const rows = await this.comments.replies({ siteId: site.id, parentIds: [parent.id], limit: limit + 1, after });
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? timeCursor('replies', last) : null;
-    return { items: await this.view(site, shown, reader), next };
+    return { items: await this.view(site, shown, principal), next };
   }
 
-  async one(site: Site, row: CommentRow, reader: Reader | null): Promise<Comment> {
-    const [comment] = await this.view(site, [row], reader);
+  async one(site: Site, row: CommentRow, principal: Principal): Promise<Comment> {
+    const [comment] = await this.view(site, [row], principal);
     if (!comment) throw new Error('A row has a view');
     return comment;
   }
 
   /** Some comments by themselves, without their replies. */
-  async bare(site: Site, rows: readonly CommentRow[], reader: Reader | null): Promise<Comment[]> {
-    const comments = await this.view(site, rows, reader, new Map());
+  async bare(site: Site, rows: readonly CommentRow[], principal: Principal): Promise<Comment[]> {
+    const comments = await this.view(site, rows, principal, new Map());
     return comments.map((comment) => ({ ...comment, replies: { items: [], next: null } }));
   }
 
@@ -95,9 +94,10 @@ export class CommentReader {
   private async view(
     site: Site,
     rows: readonly CommentRow[],
-    reader: Reader | null,
+    principal: Principal,
     given?: Map<string, CommentRow[]>,
   ): Promise<Comment[]> {
+    const reader = readerOf(principal);
     const replies = given ?? (await this.inlineReplies(site, rows));
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));

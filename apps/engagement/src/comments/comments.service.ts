@@ -6,7 +6,16 @@ import {
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
-import { DomainError, type ReadyAnswer } from '@afterword/platform';
+import {
+  ANONYMOUS,
+  DomainError,
+  OPERATOR,
+  type Principal,
+  type ReaderIdentity,
+  type ReaderPrincipal,
+  type ReadyAnswer,
+  readerOf,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -15,7 +24,6 @@ import { CountersRepository, METRIC, toCounters } from '../counters';
 import { KeptAnswers, PageCache } from '../page-cache';
 import { PageChanges } from '../page-changes';
 import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 import { SitesService } from '../sites';
 import { previewBody, renderBody } from './comment-body';
 import { CommentReader, type ThreadQuery } from './comment-reader';
@@ -50,7 +58,7 @@ export class CommentsService {
     const what = `comments ${sort} ${limit} ${site.limits.shownDepth} ${site.reactionKinds.join()}`;
     const list = async (): Promise<CommentList> => {
       if (!state) return { items: [], next: null, total: 0 };
-      const thread = await this.reader.thread({ site, pageId: state.id, sort, limit, reader: null });
+      const thread = await this.reader.thread({ site, pageId: state.id, sort, limit, principal: ANONYMOUS });
       return { ...thread, total: toCounters([], state.counters).comments };
     };
     return this.kept.answer(url, { site, standings: [standing] }, () => this.cache.answer(standing, what, list));
@@ -69,36 +77,36 @@ export class CommentsService {
 
   async replies(
     row: CommentRow,
-    query: { limit: number; cursor?: string | undefined; reader: Reader | null },
+    query: { limit: number; cursor?: string | undefined; principal: Principal },
   ): Promise<ReplyList> {
     return this.reader.replies(await this.sites.get(row.siteId), row, query);
   }
 
-  async read(row: CommentRow, reader: Reader | null): Promise<Comment> {
-    return this.reader.one(await this.sites.get(row.siteId), row, reader);
+  async read(row: CommentRow, principal: Principal): Promise<Comment> {
+    return this.reader.one(await this.sites.get(row.siteId), row, principal);
   }
 
   /**
    * The comment by its id; one that no list shows any more is gone.
    * @throws DomainError `comment-not-found`, `forbidden` for a reader of another site
    */
-  async find(id: string, reader: Reader | null): Promise<CommentRow> {
+  async find(id: string, principal: Principal): Promise<CommentRow> {
     const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
     if (!row?.listed) throw new DomainError('comment-not-found');
-    if (reader && reader.siteId !== row.siteId) throw new DomainError('forbidden');
+    if (principal.kind === 'reader' && principal.reader.siteId !== row.siteId) throw new DomainError('forbidden');
     return row;
   }
 
   /** As `find`, but a tombstone is gone too. */
-  async findPublished(id: string, reader: Reader): Promise<CommentRow> {
-    const row = await this.find(id, reader);
+  async findPublished(id: string, principal: Principal): Promise<CommentRow> {
+    const row = await this.find(id, principal);
     if (row.status === 'deleted') throw new DomainError('comment-not-found');
     return row;
   }
 
   /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */
-  async edit(row: CommentRow, reader: Reader, body: string): Promise<Comment> {
-    assertAuthor(row, reader);
+  async edit(row: CommentRow, principal: ReaderPrincipal, body: string): Promise<Comment> {
+    assertAuthor(row, principal.reader);
     const site = await this.sites.get(row.siteId);
     if (Date.now() - row.createdAt.getTime() > site.limits.editWindowMinutes * MINUTE_MS) {
       throw new DomainError('edit-window-over');
@@ -111,16 +119,16 @@ export class CommentsService {
     });
     if (!edited) throw new DomainError('comment-not-found');
     this.changes.changed([{ siteId, pageId }]);
-    return this.read(await this.find(id, reader), reader);
+    return this.read(await this.find(id, principal), principal);
   }
 
   /** A comment where it stands, with what it replies to. */
-  async context(row: CommentRow, reader: Reader | null): Promise<CommentContext> {
+  async context(row: CommentRow, principal: Principal): Promise<CommentContext> {
     const site = await this.sites.get(row.siteId);
     const [page, ancestors, comment] = await Promise.all([
       this.pages.findById(row.siteId, row.pageId),
-      this.comments.ancestors(row).then((rows) => this.reader.bare(site, rows, reader)),
-      this.reader.one(site, row, reader),
+      this.comments.ancestors(row).then((rows) => this.reader.bare(site, rows, principal)),
+      this.reader.one(site, row, principal),
     ]);
     if (!page) throw new DomainError('comment-not-found');
     return { site: site.id, page: page.key, url: page.url, title: page.title, ancestors, comment };
@@ -144,12 +152,12 @@ export class CommentsService {
     });
     if (!done) throw new DomainError('comment-not-found');
     this.changes.changed([{ siteId, pageId }]);
-    return this.read(await this.find(id, null), null);
+    return this.read(await this.find(id, OPERATOR), OPERATOR);
   }
 
-  /** By its author, or by the operator, who is no reader. @throws DomainError `forbidden`, `comment-not-found` */
-  async delete(row: CommentRow, reader: Reader | null): Promise<void> {
-    if (reader) assertAuthor(row, reader);
+  /** By its author or by the operator. @throws DomainError `forbidden`, `comment-not-found` */
+  async delete(row: CommentRow, principal: Principal): Promise<void> {
+    if (principal.kind !== 'operator') assertAuthor(row, readerOf(principal));
     const { siteId, pageId, id } = row;
     const deleted = await this.dataSource.transaction(async (tx) => {
       const { commentsVersion } = await this.pages.touch(tx, { siteId, pageId, counters: true, comments: true });
@@ -162,7 +170,7 @@ export class CommentsService {
   }
 }
 
-function assertAuthor(row: CommentRow, reader: Reader): void {
+function assertAuthor(row: CommentRow, reader: ReaderIdentity | null): void {
   if (row.status === 'deleted') throw new DomainError('comment-not-found');
-  if (row.readerId !== reader.id) throw new DomainError('forbidden', { detail: 'Only its author may do that.' });
+  if (row.readerId !== reader?.id) throw new DomainError('forbidden', { detail: 'Only its author may do that.' });
 }

@@ -1,5 +1,5 @@
 import type { CommentList, Session } from '@afterword/contracts';
-import { isUnavailable } from '@afterword/platform';
+import { isUnavailable, type ReaderPrincipal, tokenHashOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { testDatabaseUrl } from '@afterword/testing/database';
@@ -27,9 +27,10 @@ describe('a commit that nobody heard of', () => {
     const { id } = await api.site(ADMIN_TOKEN);
     const session = expectStatus(201, await api.call<Session>('POST', `/v1/sites/${id}/sessions`, { body: {} }));
     const reader = { ...session.reader, role: 'guest' as const, siteId: id };
+    const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash: tokenHashOf(session.token) };
     const site = await app.get(SitesService).get(id);
     const post = (body: string) =>
-      app.get(PostingService).post({ site, pageKey: 'hot', reader, body, parentId: null, key: null });
+      app.get(PostingService).post({ site, pageKey: 'hot', principal, body, parentId: null, key: null });
     await post('before');
 
     // Somebody holds the page: the first comment waits for it, the others are stored together after that.

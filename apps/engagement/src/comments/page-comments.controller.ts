@@ -1,10 +1,25 @@
-import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
-import { type IdempotencyKey, Limited, RequestIdempotencyKey, sendJson, sendReady } from '@afterword/platform';
-import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  type Comment,
+  CommentListQuerySchema,
+  CommentListSchema,
+  CommentSchema,
+  CreateCommentSchema,
+} from '@afterword/contracts';
+import {
+  CurrentPrincipal,
+  CurrentReader,
+  type IdempotencyKey,
+  Operation,
+  type Principal,
+  type ReaderPrincipal,
+  RequestIdempotencyKey,
+  sendJson,
+  sendReady,
+} from '@afterword/platform';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, type Reader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
 import { PostingService } from './posting.service';
@@ -17,36 +32,51 @@ export class PageCommentsController {
     private readonly sites: SitesService,
   ) {}
 
-  @Limited('read')
+  @Operation({
+    id: 'listComments',
+    tag: 'Comments',
+    summary: 'Top-level comments with their first replies.',
+    access: 'viewer',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: CommentListSchema },
+  })
   @Get()
-  @UseGuards(ViewerGuard)
   async list(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Query({ schema: CommentListQuerySchema }) query: z.infer<typeof CommentListQuerySchema>,
-    @Viewer() reader: Reader | null,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const site = await this.sites.get(siteId);
-    if (request.headers.authorization === undefined && query.cursor === undefined) {
+    if (principal.kind === 'anonymous' && query.cursor === undefined) {
       return void sendReady(request, reply, await this.comments.firstComments(site, pageKey, query, request.url));
     }
-    const list = await this.comments.list(site, pageKey, { ...query, reader });
-    await sendJson(request, reply, list, reader ? 'private, no-cache' : 'no-cache');
+    const list = await this.comments.list(site, pageKey, { ...query, principal });
+    await sendJson(request, reply, list, principal.kind === 'anonymous' ? 'no-cache' : 'private, no-cache');
   }
 
-  @Limited('comment')
+  @Operation({
+    id: 'postComment',
+    tag: 'Comments',
+    summary: 'Posts a comment, or a reply to one.',
+    access: 'reader',
+    limit: 'comment',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: CommentSchema },
+    problems: ['page-closed'],
+  })
   @Post()
-  @UseGuards(ReaderGuard)
   async post(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Body({ schema: CreateCommentSchema }) body: z.infer<typeof CreateCommentSchema>,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
     @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<Comment> {
     const site = await this.sites.get(siteId);
-    return this.posting.post({ site, pageKey, reader, body: body.body, parentId: body.parentId ?? null, key });
+    return this.posting.post({ site, pageKey, principal, body: body.body, parentId: body.parentId ?? null, key });
   }
 }

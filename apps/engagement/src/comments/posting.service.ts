@@ -1,10 +1,16 @@
 import type { Comment, Site } from '@afterword/contracts';
-import { DomainError, type GroupCommit, type IdempotencyKey, newId, type Pipeline } from '@afterword/platform';
+import {
+  DomainError,
+  type GroupCommit,
+  type IdempotencyKey,
+  type Pipeline,
+  type ReaderPrincipal,
+  newId,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { METRIC } from '../counters';
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 import { renderBody } from './comment-body';
 import { CommentReader } from './comment-reader';
 import { type CommentRow, CommentsRepository, parentKey } from './comments.repository';
@@ -41,12 +47,13 @@ export class PostingService {
   async post(asked: {
     site: Site;
     pageKey: string;
-    reader: Reader;
+    principal: ReaderPrincipal;
     body: string;
     parentId: string | null;
     key: IdempotencyKey | null;
   }): Promise<Comment> {
-    const { site, pageKey, reader, body, parentId, key } = asked;
+    const { site, pageKey, principal, body, parentId, key } = asked;
+    const { reader } = principal;
     const html = renderBody(site, body);
     return this.pages.withId(site.id, pageKey, (pageId) =>
       this.commit.run({ site, siteId: site.id, pageId, reader, body, html, parentId, key }),

@@ -1,5 +1,5 @@
 import { type Comment, LIMITS, type Site } from '@afterword/contracts';
-import { CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceConfig } from '@afterword/platform';
+import { ANONYMOUS, CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceConfig } from '@afterword/platform';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -183,7 +183,7 @@ export class EventsService implements OnApplicationBootstrap, BeforeApplicationS
         const { id, parentId } = row;
         if (row.status === 'deleted') events.push({ name: 'comment.removed', data: { id, parentId } });
         else {
-          const comment: Comment = await this.reader.one(site, row, null);
+          const comment: Comment = await this.reader.one(site, row, ANONYMOUS);
           events.push({ name: row.isNew ? 'comment.created' : 'comment.updated', data: comment });
         }
       }

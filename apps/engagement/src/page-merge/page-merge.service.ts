@@ -1,5 +1,5 @@
 import type { Page, Site } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey } from '@afterword/platform';
+import { DomainError, type IdempotencyKey, OPERATOR } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { IdempotencyService, operatorOwner } from '../idempotency';
 import { LedgerService } from '../ledger';
@@ -47,6 +47,6 @@ export class PageMergeService {
     });
     this.pageKeys.forget(site.id, from);
     this.changes.changed(changed);
-    return this.pages.read(site, into, null);
+    return this.pages.read(site, into, OPERATOR);
   }
 }

@@ -1,5 +1,5 @@
 import type { ModeratedPage, ModeratePage, PageAuthor, Site } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, OPERATOR } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -23,7 +23,7 @@ export class ModerationService {
   async read(site: Site, key: string): Promise<ModeratedPage> {
     const page = await this.pages.find(site.id, key);
     const authors = page ? await this.authors.of(site.id, page.id) : [];
-    return { ...(await this.service.read(site, key, null)), authors };
+    return { ...(await this.service.read(site, key, OPERATOR)), authors };
   }
 
   /** @throws DomainError `invalid-request` for an author who is no reader of the site */

@@ -1,9 +1,8 @@
 import { type Page, type Site, zeroCounters } from '@afterword/contracts';
-import { DomainError, type ReadyAnswer, readyJson } from '@afterword/platform';
+import { DomainError, type Principal, type ReadyAnswer, readerOf, readyJson } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CountersRepository, toCounters } from '../counters';
 import { KeptAnswers, PageCache } from '../page-cache';
-import type { Reader } from '../readers';
 import { PageChanges } from '../page-changes';
 import { PagesRepository } from './pages.repository';
 
@@ -40,7 +39,8 @@ export class PagesService {
   }
 
   /** A page that nothing happened on yet is zeros; reading does not create it. */
-  async read(site: Site, key: string, reader: Reader | null): Promise<Page> {
+  async read(site: Site, key: string, principal: Principal): Promise<Page> {
+    const reader = readerOf(principal);
     const page = await this.pages.find(site.id, key);
     const viewer = reader && { siteId: site.id, pageId: page?.id ?? '', readerId: reader.id };
     const nothing = { reactions: [], rewarded: 0 };
@@ -61,13 +61,14 @@ export class PagesService {
    * A reader may say once where a page is, on one of the site's origins; the operator may always.
    * @throws DomainError `url-not-allowed`, `page-described`
    */
-  async describe(site: Site, key: string, description: PageDescription, by: 'reader' | 'operator'): Promise<void> {
+  async describe(site: Site, key: string, description: PageDescription, principal: Principal): Promise<void> {
     const { url } = description;
-    if (by === 'reader' && url !== undefined && !site.origins.includes(new URL(url).origin)) {
+    const onlyOnce = principal.kind !== 'operator';
+    if (onlyOnce && url !== undefined && !site.origins.includes(new URL(url).origin)) {
       throw new DomainError('url-not-allowed');
     }
     const pageId = await this.pages.idOf(site.id, key, { fresh: true });
-    const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce: by === 'reader' });
+    const done = await this.pages.describe({ siteId: site.id, pageId }, { ...description, onlyOnce });
     if (done) return this.changes.changed([{ siteId: site.id, pageId }]);
     // Content's announcement and a reader's widget often say the same at the same time.
     const page = await this.pages.find(site.id, key);

@@ -1,5 +1,5 @@
 import type { Me, TransferList, TransferListQuery } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, type ReaderPrincipal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -29,27 +29,28 @@ export class ProfileService {
     private readonly changes: PageChanges,
   ) {}
 
-  async describe(reader: Reader): Promise<Me> {
+  async describe({ reader }: ReaderPrincipal): Promise<Me> {
     const site = await this.sites.get(reader.siteId);
     const balance = await this.accounts.balanceOf(site, reader.id);
     return { reader: this.avatars.toAuthor(reader), wallet: { balance, currency: 'POINT' } };
   }
 
   /** @throws DomainError `forbidden` for who has their name from the site, `name-reserved` */
-  async rename(reader: Reader, name: string): Promise<Me> {
+  async rename(principal: ReaderPrincipal, name: string): Promise<Me> {
+    const { reader } = principal;
     if (reader.role !== 'guest') {
       throw new DomainError('forbidden', { detail: 'The site gives this reader their name.' });
     }
     await this.reservedNames.assertFree(await this.sites.get(reader.siteId), name);
     this.changes.changed(changesOf(reader, await this.readers.rename(reader, name)));
-    return this.describe({ ...reader, name });
+    return this.describe({ ...principal, reader: { ...reader, name } });
   }
 
-  transfers(reader: Reader, query: TransferListQuery): Promise<TransferList> {
+  transfers({ reader }: ReaderPrincipal, query: TransferListQuery): Promise<TransferList> {
     return this.accounts.walletStatement(reader.siteId, reader.id, query);
   }
 
-  async endSessions(reader: Reader): Promise<void> {
+  async endSessions({ reader }: ReaderPrincipal): Promise<void> {
     await this.readers.endSessions(reader);
   }
 
@@ -58,7 +59,7 @@ export class ProfileService {
    * become tombstones or stay without a name, as the site has it. What they did is still counted, as what nobody in
    * particular did.
    */
-  async delete(reader: Reader): Promise<void> {
+  async delete({ reader }: ReaderPrincipal): Promise<void> {
     const { siteId, id } = reader;
     const { deletedReaders } = await this.sites.get(siteId);
     const pageIds = await this.dataSource.transaction(async (tx) => {

@@ -1,5 +1,5 @@
 import type { Counters, Session } from '@afterword/contracts';
-import { GroupCommitFullError } from '@afterword/platform';
+import { GroupCommitFullError, type ReaderPrincipal, tokenHashOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
@@ -39,7 +39,8 @@ describe('a queue of writes that is full', () => {
     await holder.startTransaction();
     await holder.query(`select id from page where site_id = $1 for update`, [site.id]);
     const reader = { ...session.reader, role: 'guest' as const, siteId: site.id };
-    const wish = () => app.get(ReactionsService).onPage('hot', { site, reader, kind: 'wow', wanted: true });
+    const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash: tokenHashOf(session.token) };
+    const wish = () => app.get(ReactionsService).onPage('hot', { site, principal, kind: 'wow', wanted: true });
     const first = wish();
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await poll(

@@ -1,13 +1,11 @@
-import type { ReactionAnswer } from '@afterword/contracts';
-import { Limited } from '@afterword/platform';
-import { Controller, Delete, Param, Put, UseGuards } from '@nestjs/common';
+import { type ReactionAnswer, ReactionAnswerSchema } from '@afterword/contracts';
+import { CurrentReader, Operation, type ReaderPrincipal } from '@afterword/platform';
+import { Controller, Delete, Param, Put } from '@nestjs/common';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, type Reader, ReaderGuard } from '../readers';
 import { SitesService } from '../sites';
 import { ReactionsService } from './reactions.service';
 
 @Controller('v1/sites/:site/pages/:page/reactions/:kind')
-@UseGuards(ReaderGuard)
 export class PageReactionsController {
   constructor(
     private readonly reactions: ReactionsService,
@@ -15,31 +13,53 @@ export class PageReactionsController {
   ) {}
 
   /** Idempotent: a mark that is there stays, and nothing is counted twice. */
-  @Limited('reaction')
+  @Operation({
+    id: 'putReaction',
+    tag: 'Pages',
+    summary: 'Marks a page. Repeating it changes nothing.',
+    access: 'reader',
+    limit: 'reaction',
+    answer: { status: 200, schema: ReactionAnswerSchema },
+    problems: ['invalid-request'],
+  })
   @Put()
   put(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Param('kind') kind: string,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
   ): Promise<ReactionAnswer> {
-    return this.set({ siteId, pageKey, kind, reader, wanted: true });
+    return this.set({ siteId, pageKey, kind, principal, wanted: true });
   }
 
   /** Idempotent: a mark that is not there stays away. */
-  @Limited('reaction')
+  @Operation({
+    id: 'deleteReaction',
+    tag: 'Pages',
+    summary: 'Takes a mark back. Repeating it changes nothing.',
+    access: 'reader',
+    limit: 'reaction',
+    answer: { status: 200, schema: ReactionAnswerSchema },
+    problems: ['invalid-request'],
+  })
   @Delete()
   delete(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Param('kind') kind: string,
-    @CurrentReader() reader: Reader,
+    @CurrentReader() principal: ReaderPrincipal,
   ): Promise<ReactionAnswer> {
-    return this.set({ siteId, pageKey, kind, reader, wanted: false });
+    return this.set({ siteId, pageKey, kind, principal, wanted: false });
   }
 
-  private async set(asked: { siteId: string; pageKey: string; kind: string; reader: Reader; wanted: boolean }) {
-    const { siteId, pageKey, kind, reader, wanted } = asked;
-    return this.reactions.onPage(pageKey, { site: await this.sites.get(siteId), reader, kind, wanted });
+  private async set(asked: {
+    siteId: string;
+    pageKey: string;
+    kind: string;
+    principal: ReaderPrincipal;
+    wanted: boolean;
+  }) {
+    const { siteId, pageKey, kind, principal, wanted } = asked;
+    return this.reactions.onPage(pageKey, { site: await this.sites.get(siteId), principal, kind, wanted });
   }
 }

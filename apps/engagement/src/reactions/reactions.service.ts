@@ -1,10 +1,9 @@
 import type { CommentReactionAnswer, ReactionAnswer, Site } from '@afterword/contracts';
-import { CommandError, DomainError, type GroupCommit, GroupCommits } from '@afterword/platform';
+import { CommandError, DomainError, type GroupCommit, GroupCommits, type ReaderPrincipal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type CounterRow, toCounters, toReactions } from '../counters';
 import { PageChanges } from '../page-changes';
 import { PageGoneError, PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 import { markKey, type ReactionCommand, ReactionsRepository } from './reactions.repository';
 
 interface ReactionResult {
@@ -17,7 +16,7 @@ interface ReactionResult {
 
 export interface ReactionOptions {
   site: Site;
-  reader: Reader;
+  principal: ReaderPrincipal;
   kind: string;
   wanted: boolean;
 }
@@ -39,9 +38,9 @@ export class ReactionsService {
   }
 
   /** @throws DomainError `invalid-request` for a kind that the site does not have */
-  async onPage(pageKey: string, { site, reader, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
+  async onPage(pageKey: string, { site, principal, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
     assertKind(site, kind);
-    const mark = { siteId: site.id, readerId: reader.id, kind, wanted };
+    const mark = { siteId: site.id, readerId: principal.reader.id, kind, wanted };
     const { rows, kinds, rewarded } = await this.pages.withId(site.id, pageKey, (pageId) =>
       this.commit.run({ ...mark, pageId, targetId: pageId }),
     );
@@ -51,14 +50,14 @@ export class ReactionsService {
   /** @throws DomainError `invalid-request` */
   async onComment(
     comment: { id: string; pageId: string },
-    { site, reader, kind, wanted }: ReactionOptions,
+    { site, principal, kind, wanted }: ReactionOptions,
   ): Promise<CommentReactionAnswer> {
     assertKind(site, kind);
     const { rows, kinds, rewarded } = await this.commit.run({
       siteId: site.id,
       pageId: comment.pageId,
       targetId: comment.id,
-      readerId: reader.id,
+      readerId: principal.reader.id,
       kind,
       wanted,
     });

@@ -1,4 +1,3 @@
-import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { HousekeepingModule } from '../housekeeping';
@@ -7,7 +6,6 @@ import { PageAuthorsModule } from '../page-authors';
 import { PageChangesModule } from '../page-changes';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
-import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
 import { ReadersRepository } from './readers.repository';
 import { ReservedNamesService } from './reserved-names.service';
 import { SessionsController } from './sessions.controller';
@@ -26,27 +24,7 @@ import { SsoService } from './sso.service';
     HousekeepingModule,
   ],
   controllers: [SessionsController],
-  providers: [
-    ReadersRepository,
-    ReservedNamesService,
-    SessionsService,
-    SignInService,
-    SsoService,
-    OperatorGuard,
-    ViewerGuard,
-    ReaderGuard,
-    ReaderOrOperatorGuard,
-  ],
-  exports: [
-    ReadersRepository,
-    ReservedNamesService,
-    SessionsService,
-    SsoService,
-    OperatorGuard,
-    ViewerGuard,
-    ReaderGuard,
-    ReaderOrOperatorGuard,
-    SitesModule,
-  ],
+  providers: [ReadersRepository, ReservedNamesService, SessionsService, SignInService, SsoService],
+  exports: [ReadersRepository, ReservedNamesService, SessionsService, SsoService, SitesModule],
 })
 export class ReadersModule {}

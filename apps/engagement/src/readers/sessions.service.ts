@@ -1,12 +1,15 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
 import {
+  type Authenticator,
   execute,
   type GroupCommit,
   GroupCommits,
   newId,
+  type ReaderPrincipal,
   rowsOf,
   type SqlRunner,
+  tokenHashOf,
   type Transaction,
 } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
@@ -28,7 +31,6 @@ const CACHE_TTL_MS = 2_000;
 /** 256 bits: not to be guessed, so a plain SHA-256 is enough to store it by. */
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
 const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
-const hashOf = (token: string) => hash('sha256', token, 'buffer');
 
 interface OpenedSession {
   reader: Reader;
@@ -37,11 +39,11 @@ interface OpenedSession {
 }
 
 @Injectable()
-export class SessionsService {
-  private readonly cache = new LRUCache<string, Reader>({ max: 20_000, ttl: CACHE_TTL_MS });
+export class SessionsService implements Authenticator {
+  private readonly cache = new LRUCache<string, ReaderPrincipal>({ max: 20_000, ttl: CACHE_TTL_MS });
 
-  /** A storm of readers is looked up, and let in, a batch at a time. */
-  private readonly lookups: GroupCommit<string, Reader | null>;
+  /** Concurrent lookups and new guests are batched: one statement for many. */
+  private readonly lookups: GroupCommit<Buffer, Reader | null>;
   private readonly guests: GroupCommit<OpenedSession, Session>;
 
   constructor(
@@ -51,7 +53,7 @@ export class SessionsService {
     housekeeping: Housekeeping,
   ) {
     housekeeping.add({ what: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
-    this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
+    this.lookups = commits.create({ name: 'session-lookups', flush: (hashes) => this.readersOf(hashes) });
     this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
   }
 
@@ -69,37 +71,34 @@ export class SessionsService {
     const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
     const { token, expiresAt } = opened;
-    await tx.insert(SessionEntity, { tokenHash: hashOf(token), siteId, readerId, expiresAt });
+    await tx.insert(SessionEntity, { tokenHash: tokenHashOf(token), siteId, readerId, expiresAt });
     return this.toSession(opened);
   }
 
-  /** The reader of a token, where it need not be looked up. */
-  known(token: string): Reader | undefined {
+  known(token: string): ReaderPrincipal | undefined {
     return this.cache.get(token);
   }
 
-  /** Null for a token that is unknown or has ended. */
-  async readerOf(token: string): Promise<Reader | null> {
-    const cached = this.known(token);
-    if (cached) return cached;
-    const reader = await this.lookups.run(token);
+  async find(token: string, tokenHash: Buffer): Promise<ReaderPrincipal | null> {
+    const reader = await this.lookups.run(tokenHash);
     if (!reader) return null;
-    this.cache.set(token, reader);
-    return reader;
+    const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash };
+    this.cache.set(token, principal);
+    return principal;
   }
 
   async end(token: string): Promise<void> {
-    await this.dataSource.manager.delete(SessionEntity, { tokenHash: hashOf(token) });
+    await this.dataSource.manager.delete(SessionEntity, { tokenHash: tokenHashOf(token) });
     this.forget(token);
   }
 
-  /** What is known of the token is read anew when it comes next. */
+  /** Looks the token up again when it is used next. */
   forget(token: string): void {
     this.cache.delete(token);
   }
 
-  private async readersOf(tokens: readonly string[]): Promise<(Reader | null)[]> {
-    const asked = tokens.map((token) => hash('sha256', token, 'hex'));
+  private async readersOf(tokenHashes: readonly Buffer[]): Promise<(Reader | null)[]> {
+    const asked = tokenHashes.map((hash) => hash.toString('hex'));
     const rows = await rowsOf<Reader & { asked: string }>(this.dataSource, READERS_OF_TOKENS, [asked]);
     const readers = new Map(
       rows.map(({ asked, siteId, id, name, avatarUrl, role }) => [asked, { siteId, id, name, avatarUrl, role }]),
@@ -115,7 +114,7 @@ export class SessionsService {
       guests.map(({ reader }) => reader.siteId),
       guests.map(({ reader }) => reader.id),
       guests.map(({ reader }) => reader.name),
-      guests.map(({ token }) => hashOf(token)),
+      guests.map(({ token }) => tokenHashOf(token)),
       guests.map(({ expiresAt }) => expiresAt),
     ]);
     return guests.map((guest) => this.toSession(guest));

@@ -1,5 +1,11 @@
 import type { CommentReward, CommentViewer, Reward, Site } from '@afterword/contracts';
-import { DomainError, type GroupCommit, type IdempotencyKey, type Pipeline } from '@afterword/platform';
+import {
+  DomainError,
+  type GroupCommit,
+  type IdempotencyKey,
+  type Pipeline,
+  type ReaderPrincipal,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentReader, type CommentRow, CommentsRepository, type CommentViewers } from '../comments';
 import { CountersRepository, CounterTally, METRIC, toCounters, toRewards } from '../counters';
@@ -7,11 +13,10 @@ import { type AccountRow, RewardBatchService, type RewardCommand, type Rewarded 
 import { type LockedPage, type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PageAuthorsRepository, pageReaderKey } from '../page-authors';
 import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 
 interface Giving {
   site: Site;
-  reader: Reader;
+  principal: ReaderPrincipal;
   /** Whole points. */
   amount: number;
   key: IdempotencyKey;
@@ -58,7 +63,8 @@ export class GivingService {
   /** @throws DomainError `own-page`, `insufficient-balance`, `invalid-request` for more than the site allows */
   async toPage(giving: Giving & { pageKey: string }): Promise<Reward> {
     assertAmount(giving);
-    const { site, pageKey, reader, amount, key } = giving;
+    const { site, pageKey, amount, key } = giving;
+    const { reader } = giving.principal;
     const reward = await this.pages.withId(site.id, pageKey, (pageId) =>
       this.commit.run({ site, siteId: site.id, pageId, reader, amount, key, to: { pageId, comment: null } }),
     );
@@ -68,7 +74,8 @@ export class GivingService {
   /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment` */
   async toAuthor(giving: Giving & { comment: CommentRow }): Promise<CommentReward> {
     assertAmount(giving);
-    const { site, comment, reader, amount, key } = giving;
+    const { site, comment, amount, key } = giving;
+    const { reader } = giving.principal;
     const { id, siteId, pageId, readerId: authorId } = comment;
     if (authorId === reader.id) throw new DomainError('own-comment');
     const to = { pageId, comment: { id, authorId } };

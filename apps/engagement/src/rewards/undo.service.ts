@@ -1,5 +1,5 @@
 import { LIMITS, type Reversal } from '@afterword/contracts';
-import { DomainError, type Transaction } from '@afterword/platform';
+import { DomainError, type Principal, type ReaderIdentity, type Transaction, readerOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -9,7 +9,6 @@ import { CountersRepository, METRIC, toRewards } from '../counters';
 import { LedgerReader, LedgerService, type MadeReward } from '../ledger';
 import { PageChanges } from '../page-changes';
 import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 import { SitesService } from '../sites';
 
 const MINUTE_MS = 60_000;
@@ -30,13 +29,14 @@ export class UndoService {
   ) {}
 
   /**
-   * Takes a reward back: whoever gave it within `LIMITS.rewardUndoMinutes`, the operator (no `reader`) at any time. Taking
+   * Takes a reward back: whoever gave it within `LIMITS.rewardUndoMinutes`, the operator at any time. Taking
    * back what was taken back changes nothing.
    * @throws DomainError `reward-not-found`, `forbidden`, `undo-window-over`, `points-spent`
    */
-  async undo(id: string, reader: Reader | null): Promise<Reversal> {
+  async undo(id: string, principal: Principal): Promise<Reversal> {
+    const reader = readerOf(principal);
     const made = await this.dataSource.transaction((tx) => this.find(tx, id));
-    if (reader) assertMayUndo(made, reader);
+    if (principal.kind !== 'operator') assertMayUndo(made, reader);
     const reversal = await this.dataSource.transaction(async (tx) => {
       const reward = await this.lock(tx, made);
       return { ...(await this.reverse(tx, reward)), ...(await this.stateAfter(tx, reward, reader)) };
@@ -67,7 +67,7 @@ export class UndoService {
     return { id: reversal.id, balance: reversal.balance };
   }
 
-  private async stateAfter(tx: Transaction, { siteId, pageId, commentId }: MadeReward, reader: Reader | null) {
+  private async stateAfter(tx: Transaction, { siteId, pageId, commentId }: MadeReward, reader: ReaderIdentity | null) {
     if (commentId === null) {
       const { reactionKinds } = await this.sites.get(siteId);
       return { counters: await this.counters.ofPage(siteId, pageId, reactionKinds, tx) };
@@ -86,8 +86,8 @@ export class UndoService {
   }
 }
 
-function assertMayUndo(reward: MadeReward, reader: Reader): void {
-  if (reward.siteId !== reader.siteId || reward.readerId !== reader.id) {
+function assertMayUndo(reward: MadeReward, reader: ReaderIdentity | null): void {
+  if (reward.siteId !== reader?.siteId || reward.readerId !== reader.id) {
     throw new DomainError('forbidden', { detail: 'Only who gave a reward may take it back.' });
   }
   if (reward.reversalId !== null) return;

@@ -6,13 +6,13 @@ import {
   type GroupCommit,
   type IdempotencyKey,
   type Pipeline,
+  type ReaderPrincipal,
   type ServiceConfig,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { CountersRepository, CounterTally, METRIC, toCounters } from '../counters';
 import { type PageCommand, type PageWrite, PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
-import type { Reader } from '../readers';
 import { SitesService } from '../sites';
 import { SharesRepository } from './shares.repository';
 
@@ -58,11 +58,12 @@ export class SharesService {
   async share(asked: {
     site: Site;
     pageKey: string;
-    reader: Reader;
+    principal: ReaderPrincipal;
     channel: ShareChannel;
     key: IdempotencyKey | null;
   }): Promise<Share> {
-    const { site, pageKey, reader, channel, key } = asked;
+    const { site, pageKey, principal, channel, key } = asked;
+    const { reader } = principal;
     return this.pages.withId(site.id, pageKey, (pageId) =>
       this.commit.run({ site, siteId: site.id, pageId, reader, channel, key, code: newCode() }),
     );
