@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account, Comment, Page, Problem, Reward, Session, Share, Site } from '@afterword/contracts';
-import type { Operation } from '@afterword/platform';
-import { description } from '../../apps/engagement/src/openapi';
+import type { ApiOperation } from '@afterword/platform';
+import { engagement as description } from '@afterword/testing/described-services';
 import { pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type Step, Walk } from './walk';
@@ -157,21 +157,20 @@ describe('the engagement API keeps its contract', () => {
   });
 
   describe('when it refuses', () => {
-    const operations = description.operations.filter(({ access }) => access !== 'anybody' && access !== 'viewer');
+    const operations = description.operations.filter(({ access }) => access !== 'anonymous' && access !== 'viewer');
     /** Parameters that lead somewhere, so that nothing else is refused. */
-    const somewhere = (operation: Operation): Step => {
+    const somewhere = (operation: ApiOperation): Step => {
       const all = { site: site.id, page: 'talk', kind: 'like', id: comment.id, key: 'old', code: 'x', file: 'x' };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
-    const tokenOf = ({ access }: Operation) => (access === 'operator' ? ADMIN_TOKEN : reader.token);
+    const tokenOf = ({ access }: ApiOperation) => (access === 'operator' ? ADMIN_TOKEN : reader.token);
     const typeOf = (problem: Problem) => problem.type.replace('urn:afterword:problem:', '');
 
     it.each(operations.map((operation) => [operation.id, operation] as const))(
       '%s, who has no right',
       async (id, operation) => {
         await walk.refused(id, 401, somewhere(operation));
-        const unknown = operation.access === 'operator' ? 403 : 401;
-        await walk.refused(id, unknown, { ...somewhere(operation), token: randomUUID() });
+        await walk.refused(id, 401, { ...somewhere(operation), token: randomUUID() });
         if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
         if (operation.access === 'operator')
           await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
@@ -208,7 +207,7 @@ describe('the engagement API keeps its contract', () => {
       async (id, operation) => {
         const step = {
           ...somewhere(operation),
-          token: operation.access === 'anybody' ? undefined : tokenOf(operation),
+          token: operation.access === 'anonymous' ? undefined : tokenOf(operation),
         };
         const ask = (status: number, more: Step) => {
           const headers = { ...step.headers, ...more.headers };
@@ -239,7 +238,7 @@ describe('the engagement API keeps its contract', () => {
           ...step,
           ...body,
           path: { ...step.path!, site: 'no-such-site' },
-          ...(operation.access === 'anybody' ? {} : { token: tokenOf(operation) }),
+          ...(operation.access === 'anonymous' ? {} : { token: tokenOf(operation) }),
         });
         expect(typeOf(problem)).toBe('site-not-found');
       },

@@ -1,11 +1,10 @@
 import { openApiDocument } from '@afterword/platform';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { description as content } from '../../apps/content/src/openapi';
-import { description as engagement } from '../../apps/engagement/src/openapi';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
 import { startContent } from '@afterword/testing/content';
+import { content, engagement } from '@afterword/testing/described-services';
 import { startEngagement } from '@afterword/testing/engagement';
 
 const services = [

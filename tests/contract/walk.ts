@@ -1,4 +1,4 @@
-import type { Operation, ServiceDescription } from '@afterword/platform';
+import type { ApiOperation, DescribedService } from '@afterword/platform';
 import { type Problem, PROBLEM_TYPE_PREFIX } from '@afterword/contracts';
 import type { z } from 'zod';
 import { problemsOf } from '../../libs/platform/src/openapi/document';
@@ -13,16 +13,16 @@ export interface Step extends CallOptions {
 /** Calls operations by their names, holds each answer to what the document promises, and knows which were called. */
 export class Walk {
   private readonly called = new Set<string>();
-  private readonly operations: Map<string, Operation>;
+  private readonly operations: Map<string, ApiOperation>;
 
   constructor(
     private readonly api: Api,
-    description: ServiceDescription,
+    description: DescribedService,
   ) {
     this.operations = new Map(description.operations.map((operation) => [operation.id, operation]));
   }
 
-  operation(id: string): Operation {
+  operation(id: string): ApiOperation {
     const operation = this.operations.get(id);
     if (!operation) throw new Error(`No operation ${id}`);
     return operation;

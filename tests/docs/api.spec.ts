@@ -6,17 +6,16 @@ import {
   migrateDatabase,
   migrateQueue,
   type ServiceConfig,
-  type ServiceDescription,
+  type DescribedService,
 } from '@afterword/platform';
 import type { DynamicModule } from '@nestjs/common';
 import { ContentModule } from '../../apps/content/src/content.module';
 import { entities as contentEntities } from '../../apps/content/src/entities';
 import { migrations as contentMigrations } from '../../apps/content/src/migrations';
-import { description as content } from '../../apps/content/src/openapi';
-import { description as engagement } from '../../apps/engagement/src/openapi';
 import { EngagementModule } from '../../apps/engagement/src/engagement.module';
 import { entities as engagementEntities } from '../../apps/engagement/src/entities';
 import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
+import { content, engagement } from '@afterword/testing/described-services';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 
@@ -31,7 +30,7 @@ function documented(heading: string): string[] {
 const normal = (method = '', path = '') => `${method} ${path.replace(/\{\w+\}|:\w+/g, '{}')}`;
 
 /** The same of the OpenAPI document. */
-const described = ({ operations }: ServiceDescription) =>
+const described = ({ operations }: DescribedService) =>
   operations.map(({ method, path }) => normal(method.toUpperCase(), path)).sort();
 
 async function served(config: ServiceConfig, module: DynamicModule): Promise<string[]> {

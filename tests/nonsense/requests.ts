@@ -1,4 +1,4 @@
-import type { Operation } from '@afterword/platform';
+import type { ApiOperation } from '@afterword/platform';
 import fc from 'fast-check';
 import { z } from 'zod';
 import type { RawRequest } from './raw-http';
@@ -48,7 +48,7 @@ const leaf = fc.oneof(
 );
 
 /** JSON of any shape, often with the names that a body has. */
-function bodyText({ body }: Operation): fc.Arbitrary<string> {
+function bodyText({ body }: ApiOperation): fc.Arbitrary<string> {
   const names = body
     ? Object.keys((z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }).properties as object) ?? {})
     : [];
@@ -135,7 +135,7 @@ const pathPart = (names: readonly string[]): fc.Arbitrary<string> => {
   return fc.oneof(...known, ...known, encoded, broken);
 };
 
-function pathOf(operation: Operation, known: Known): fc.Arbitrary<string> {
+function pathOf(operation: ApiOperation, known: Known): fc.Arbitrary<string> {
   const parts = operation.path.split(/\{(\w+)\}/);
   const filled = parts.map((part, index) =>
     index % 2 === 0 ? fc.constant(part) : pathPart(known.parameters[part] ?? []),
@@ -143,7 +143,7 @@ function pathOf(operation: Operation, known: Known): fc.Arbitrary<string> {
   return fc.tuple(...filled).map((all) => all.join(''));
 }
 
-const query = (operation: Operation): fc.Arbitrary<string> => {
+const query = (operation: ApiOperation): fc.Arbitrary<string> => {
   const names = Object.keys(operation.query?.shape ?? {});
   const name = fc.oneof(fc.constantFrom(...names, 'x', '__proto__', 'page[]', 'limit'), text);
   const value = text.map((raw) => encodeURIComponent(wellFormed(raw)));
@@ -156,7 +156,7 @@ const query = (operation: Operation): fc.Arbitrary<string> => {
 };
 
 /** Requests that are wrong in any part, or in none. */
-export function requests(operations: readonly Operation[], known: Known): fc.Arbitrary<RawRequest> {
+export function requests(operations: readonly ApiOperation[], known: Known): fc.Arbitrary<RawRequest> {
   return fc.constantFrom(...operations).chain((operation) =>
     fc.record({
       method: fc.oneof(

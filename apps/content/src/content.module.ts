@@ -1,4 +1,5 @@
 import {
+  AccessModule,
   collectProcessMetrics,
   CONFIG,
   DatabaseModule,
@@ -36,6 +37,28 @@ import { SourceModule } from './source';
 /** Below the time that a health check has. */
 const ENGAGEMENT_TIMEOUT_MS = 1_500;
 
+/** What the service is made of; none of it needs the configuration to be described. */
+export const features = [
+  HealthModule,
+  RateLimitsModule,
+  AccessModule.forRoot(),
+  OpenApiModule.forRoot(description),
+  ArticlesModule,
+  SnapshotsLinkModule,
+  OutboxModule,
+  ScheduleModule,
+  HousekeepingModule,
+  // Before the pages, whose last route takes whatever is left.
+  ThreadsModule,
+  PagesModule,
+  FeedsModule,
+  ImagesModule,
+  SourceModule,
+  SearchModule,
+  ArchiveModule,
+  CardsModule,
+];
+
 @Global()
 @Module({})
 export class ContentModule implements OnModuleInit {
@@ -51,27 +74,7 @@ export class ContentModule implements OnModuleInit {
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: ContentModule,
-      imports: [
-        DatabaseModule.forRoot({ config, entities, migrations }),
-        QueueModule.forRoot(config),
-        HealthModule,
-        RateLimitsModule,
-        OpenApiModule.forRoot(description),
-        ArticlesModule,
-        SnapshotsLinkModule,
-        OutboxModule,
-        ScheduleModule,
-        HousekeepingModule,
-        // Before the pages, whose last route takes whatever is left.
-        ThreadsModule,
-        PagesModule,
-        FeedsModule,
-        ImagesModule,
-        SourceModule,
-        SearchModule,
-        ArchiveModule,
-        CardsModule,
-      ],
+      imports: [DatabaseModule.forRoot({ config, entities, migrations }), QueueModule.forRoot(config), ...features],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };

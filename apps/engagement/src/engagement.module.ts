@@ -1,4 +1,5 @@
 import {
+  AccessModule,
   CONFIG,
   collectProcessMetrics,
   DatabaseModule,
@@ -10,6 +11,7 @@ import {
   QueueModule,
   RateLimits,
   RateLimitsModule,
+  RouteTable,
   type ServiceConfig,
 } from '@afterword/platform';
 import { type DynamicModule, Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
@@ -34,11 +36,38 @@ import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
-import { ReadersModule } from './readers';
+import { ReadersModule, SessionsService } from './readers';
 import { ReconciliationModule } from './reconciliation';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
+
+/** What the service is made of; none of it needs the configuration to be described. */
+export const features = [
+  HealthModule,
+  GroupCommitModule,
+  RateLimitsModule,
+  AccessModule.forRoot({ imports: [ReadersModule], authenticator: SessionsService, sites: SitesService }),
+  OpenApiModule.forRoot(description),
+  SitesModule,
+  ReadersModule,
+  PagesModule,
+  PageCacheModule,
+  PageMergeModule,
+  CountersModule,
+  ReactionsModule,
+  ProfileModule,
+  CommentsModule,
+  SharesModule,
+  RewardsModule,
+  ArticlesModule,
+  AnnouncementsModule,
+  ReconciliationModule,
+  EventStreamsModule,
+  EmbedModule,
+  EmbedCheckModule,
+  EmbedPlaygroundModule,
+];
 
 @Global()
 @Module({})
@@ -51,37 +80,13 @@ export class EngagementModule implements OnModuleInit {
     private readonly sites: SitesService,
     private readonly responses: ResponseCache,
     private readonly limits: RateLimits,
+    private readonly routes: RouteTable,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: EngagementModule,
-      imports: [
-        DatabaseModule.forRoot({ config, entities, migrations }),
-        QueueModule.forRoot(config),
-        HealthModule,
-        GroupCommitModule,
-        RateLimitsModule,
-        OpenApiModule.forRoot(description),
-        SitesModule,
-        ReadersModule,
-        PagesModule,
-        PageCacheModule,
-        PageMergeModule,
-        CountersModule,
-        ReactionsModule,
-        ProfileModule,
-        CommentsModule,
-        SharesModule,
-        RewardsModule,
-        ArticlesModule,
-        AnnouncementsModule,
-        ReconciliationModule,
-        EventStreamsModule,
-        EmbedModule,
-        EmbedCheckModule,
-        EmbedPlaygroundModule,
-      ],
+      imports: [DatabaseModule.forRoot({ config, entities, migrations }), QueueModule.forRoot(config), ...features],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };
@@ -101,7 +106,7 @@ export class EngagementModule implements OnModuleInit {
     const fastify = this.http.httpAdapter?.getInstance<FastifyInstance>();
     // The command line uses the module without HTTP.
     if (fastify) {
-      addCors(fastify, this.sites);
+      addCors(fastify, this.sites, this.routes);
       serveCachedResponses(fastify, this.responses, this.limits);
     }
   }

@@ -1,4 +1,4 @@
-import { CONFIG, DomainError, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, Operation, type ServiceConfig, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
@@ -25,6 +25,14 @@ export class ArchiveController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'archive',
+    tag: 'Pages and feeds',
+    summary: 'The months in which articles appeared, as a page.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get()
   async months(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const months = await this.archive.months();
@@ -32,6 +40,14 @@ export class ArchiveController {
     await send(renderPage(page), request, reply);
   }
 
+  @Operation({
+    id: 'archiveOfYear',
+    tag: 'Pages and feeds',
+    summary: 'The articles of a year, as a page.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get(':year')
   async year(
     @Param('year') year: string,
@@ -42,6 +58,14 @@ export class ArchiveController {
     await send(await this.list(periodOf(year), cursor), request, reply);
   }
 
+  @Operation({
+    id: 'archiveOfMonth',
+    tag: 'Pages and feeds',
+    summary: 'The articles of a month, as a page.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get(':year/:month')
   async month(
     @Param('year') year: string,

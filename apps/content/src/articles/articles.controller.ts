@@ -1,6 +1,8 @@
 import {
   type Article,
   ArticleListQuerySchema,
+  ArticleListSchema,
+  ArticleSchema,
   type CreateArticle,
   CreateArticleSchema,
   type PublishArticle,
@@ -11,28 +13,13 @@ import {
 import {
   CONFIG,
   type IdempotencyKey,
-  OperatorGuard,
+  Operation,
   RequestIdempotencyKey,
+  type ServiceConfig,
   sendCacheable,
   sendJson,
-  type ServiceConfig,
 } from '@afterword/platform';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Req,
-  Res,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Patch, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toArticle } from './article-json';
@@ -50,6 +37,14 @@ export class ArticlesController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'listArticles',
+    tag: 'Articles',
+    summary: 'Published articles, the latest first.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, schema: ArticleListSchema },
+  })
   @Get()
   async list(
     @Query({ schema: ArticleListQuerySchema }) query: z.infer<typeof ArticleListQuerySchema>,
@@ -61,6 +56,16 @@ export class ArticlesController {
     await sendJson(request, reply, { items: articles, next });
   }
 
+  @Operation({
+    id: 'readArticle',
+    tag: 'Articles',
+    summary:
+      'An article with its counters, as content last heard of them. A slug that it had before leads to its present one.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, schema: ArticleSchema },
+    problems: ['article-not-found'],
+  })
   @Get(':slug')
   async read(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { article, snapshot } = await this.reader.published(slug);
@@ -73,8 +78,16 @@ export class ArticlesController {
   }
 
   /** A draft; publishing it is a call of its own. */
+  @Operation({
+    id: 'createArticle',
+    tag: 'Operator',
+    summary: 'Adds an article, as a draft.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: ArticleSchema },
+    problems: ['article-taken'],
+  })
   @Post()
-  @UseGuards(OperatorGuard)
   async create(
     @Body({ schema: CreateArticleSchema }) body: CreateArticle,
     @RequestIdempotencyKey() key: IdempotencyKey | null,
@@ -85,8 +98,17 @@ export class ArticlesController {
     return send(reply, made);
   }
 
+  @Operation({
+    id: 'updateArticle',
+    tag: 'Operator',
+    summary: 'Changes what is named; null takes a field away. `If-Match` is honoured.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    ifMatch: true,
+    answer: { status: 200, schema: ArticleSchema },
+    problems: ['article-not-found', 'article-taken'],
+  })
   @Patch(':slug')
-  @UseGuards(OperatorGuard)
   async update(
     @Param('slug') slug: string,
     @Body({ schema: UpdateArticleSchema }) body: UpdateArticle,
@@ -97,9 +119,17 @@ export class ArticlesController {
     return send(reply, await this.articles.update(slug, body, expected, this.call(key)));
   }
 
+  @Operation({
+    id: 'deleteArticle',
+    tag: 'Operator',
+    summary: 'Deletes an article.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    ifMatch: true,
+    answer: { status: 204 },
+    problems: ['article-not-found'],
+  })
   @Delete(':slug')
-  @HttpCode(204)
-  @UseGuards(OperatorGuard)
   async delete(
     @Param('slug') slug: string,
     @IfMatch() expected: ExpectedVersions,
@@ -108,9 +138,17 @@ export class ArticlesController {
     await this.articles.delete(slug, expected, key);
   }
 
+  @Operation({
+    id: 'publishArticle',
+    tag: 'Operator',
+    summary: 'Publishes an article, at once or when its time has come.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    ifMatch: true,
+    answer: { status: 200, schema: ArticleSchema },
+    problems: ['article-not-found'],
+  })
   @Post(':slug/publish')
-  @HttpCode(200)
-  @UseGuards(OperatorGuard)
   async publish(
     @Param('slug') slug: string,
     @Body({ schema: PublishArticleSchema }) { at }: PublishArticle,
@@ -122,9 +160,17 @@ export class ArticlesController {
     return send(reply, await this.articles.publish(slug, moment, expected, this.call(key)));
   }
 
+  @Operation({
+    id: 'unpublishArticle',
+    tag: 'Operator',
+    summary: 'Takes an article back from the public.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    ifMatch: true,
+    answer: { status: 200, schema: ArticleSchema },
+    problems: ['article-not-found'],
+  })
   @Post(':slug/unpublish')
-  @HttpCode(200)
-  @UseGuards(OperatorGuard)
   async unpublish(
     @Param('slug') slug: string,
     @IfMatch() expected: ExpectedVersions,

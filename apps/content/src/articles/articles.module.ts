@@ -1,4 +1,3 @@
-import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency';
 import { ImagesStoreModule } from '../images';
@@ -14,7 +13,7 @@ import { ArticlesService } from './articles.service';
 @Module({
   imports: [IdempotencyModule, SnapshotsModule, ShownChangesModule, ImagesStoreModule, SearchIndexModule],
   controllers: [ArticlesController],
-  providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter, OperatorGuard],
+  providers: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],
   exports: [ArticlesRepository, ArticlesService, ArticleReader, ArticleImporter],
 })
 export class ArticlesModule {}

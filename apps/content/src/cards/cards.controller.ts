@@ -1,4 +1,4 @@
-import { sendCacheable } from '@afterword/platform';
+import { Operation, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -17,6 +17,15 @@ export class CardsController {
     private readonly renderer: CardRenderer,
   ) {}
 
+  @Operation({
+    id: 'articleCard',
+    tag: 'Pages and feeds',
+    summary: 'The picture that stands for a link to the article elsewhere.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'image/png' },
+    problems: ['article-not-found'],
+  })
   @Get(':slug/card.png')
   async read(
     @Param('slug') slug: string,

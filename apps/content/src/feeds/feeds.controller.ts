@@ -1,4 +1,4 @@
-import { CONFIG, DomainError, sendCacheable, sendJson, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, Operation, type ServiceConfig, sendCacheable, sendJson } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -21,16 +21,41 @@ export class FeedsController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'atom',
+    tag: 'Pages and feeds',
+    summary: 'The latest articles as Atom.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/atom+xml' },
+  })
   @Get('feed.xml')
   async atom(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.sendAtom(await this.feed(), request, reply);
   }
 
+  @Operation({
+    id: 'jsonFeed',
+    tag: 'Pages and feeds',
+    summary: 'The latest articles as JSON Feed 1.1.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/feed+json' },
+  })
   @Get('feed.json')
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.sendJsonFeed(await this.feed(), request, reply);
   }
 
+  @Operation({
+    id: 'atomOfTopic',
+    tag: 'Pages and feeds',
+    summary: 'The latest articles of a topic as Atom.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/atom+xml' },
+    problems: ['not-found'],
+  })
   @Get('topics/:topic/feed.xml')
   async atomOfTopic(
     @Param('topic') topic: string,
@@ -40,6 +65,15 @@ export class FeedsController {
     await this.sendAtom(await this.feed(topic), request, reply);
   }
 
+  @Operation({
+    id: 'jsonFeedOfTopic',
+    tag: 'Pages and feeds',
+    summary: 'The latest articles of a topic as JSON Feed 1.1.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/feed+json' },
+    problems: ['not-found'],
+  })
   @Get('topics/:topic/feed.json')
   async jsonOfTopic(
     @Param('topic') topic: string,
@@ -49,6 +83,14 @@ export class FeedsController {
     await this.sendJsonFeed(await this.feed(topic), request, reply);
   }
 
+  @Operation({
+    id: 'robots',
+    tag: 'Pages and feeds',
+    summary: 'Where the sitemap is.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/plain' },
+  })
   @Get('robots.txt')
   async robots(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = `User-agent: *\nAllow: /\n\nSitemap: ${this.config.contentUrl}/sitemap.xml\n`;
@@ -56,6 +98,15 @@ export class FeedsController {
     await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
   }
 
+  @Operation({
+    id: 'oembed',
+    tag: 'Pages and feeds',
+    summary: 'oEmbed 1.0 for the address of an article.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/json' },
+    problems: ['article-not-found', 'format-not-offered'],
+  })
   @Get('oembed')
   async oembed(
     @Query({ schema: OembedQuerySchema }) { url, format, ...sizes }: z.infer<typeof OembedQuerySchema>,

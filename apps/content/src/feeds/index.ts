@@ -1,2 +1,1 @@
 export { FeedsModule } from './feeds.module';
-export { OembedQuerySchema } from './oembed';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CONFIG, DomainError, isFresh, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, Operation, type ServiceConfig, isFresh, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -17,6 +17,14 @@ export class SitemapController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'sitemap',
+    tag: 'Pages and feeds',
+    summary: 'The addresses of all articles; an index of sitemaps where they are more than 50,000.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/xml' },
+  })
   @Get('sitemap.xml')
   async whole(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const parts = await this.sitemap.parts();
@@ -25,6 +33,15 @@ export class SitemapController {
     await sendCacheable(request, reply, { body, contentType: CONTENT_TYPE, cacheControl: CACHE_CONTROL });
   }
 
+  @Operation({
+    id: 'sitemapPart',
+    tag: 'Pages and feeds',
+    summary: 'A part of a sitemap that is too long for one.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/xml' },
+    problems: ['not-found'],
+  })
   @Get('sitemaps/:part.xml')
   async part(@Param('part') part: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (!z.uuid().safeParse(part).success) throw new DomainError('not-found');

@@ -1,4 +1,4 @@
-import { DomainError, sendCacheable } from '@afterword/platform';
+import { DomainError, Operation, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ImageType } from './image.entity';
@@ -19,6 +19,15 @@ const CACHE_CONTROL = 'public, max-age=31536000, immutable';
 export class ImagesController {
   constructor(private readonly images: ImagesRepository) {}
 
+  @Operation({
+    id: 'image',
+    tag: 'Pages and feeds',
+    summary: 'A picture of an article.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'image/png' },
+    problems: ['not-found'],
+  })
   @Get(':name')
   async read(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [, id = '', type] = /^([0-9a-f]{32})\.([a-z]+)$/.exec(name) ?? [];

@@ -1,5 +1,13 @@
 import { ArticleListQuerySchema } from '@afterword/contracts';
-import { CONFIG, DomainError, negotiateEncoding, sendReady, type ServiceConfig } from '@afterword/platform';
+import {
+  Access,
+  CONFIG,
+  DomainError,
+  Operation,
+  type ServiceConfig,
+  negotiateEncoding,
+  sendReady,
+} from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
@@ -32,6 +40,14 @@ export class PagesController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'home',
+    tag: 'Pages and feeds',
+    summary: 'The latest articles, as a page.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get()
   async latest(
     @Query({ schema: ListQuerySchema }) { cursor }: z.infer<typeof ListQuerySchema>,
@@ -41,12 +57,28 @@ export class PagesController {
     await this.list({ topic: null, path: '/', cursor }, { request, reply });
   }
 
+  @Operation({
+    id: 'topics',
+    tag: 'Pages and feeds',
+    summary: 'The topics, as a page.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get('topics')
   async topics(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const topics = await this.reader.topics();
     await this.send(h(TopicsPage, { topics, address: `${this.config.contentUrl}/topics` }), { request, reply });
   }
 
+  @Operation({
+    id: 'topic',
+    tag: 'Pages and feeds',
+    summary: 'Those of a topic, as a page.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get('topics/:topic')
   async topic(
     @Param('topic') slug: string,
@@ -59,6 +91,15 @@ export class PagesController {
     await this.list({ topic: { slug, name }, path: `/topics/${encodeURIComponent(slug)}`, cursor }, { request, reply });
   }
 
+  @Operation({
+    id: 'articlePage',
+    tag: 'Pages and feeds',
+    summary:
+      'The article, as a page; in another of its languages with `version`. A slug that it had before leads to its present one.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get('articles/:slug')
   async article(
     @Param('slug') slug: string,
@@ -70,6 +111,7 @@ export class PagesController {
   }
 
   /** Whatever no other route has. */
+  @Access('anonymous')
   @Get('*')
   nothing(): never {
     throw new DomainError('not-found');

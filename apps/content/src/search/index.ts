@@ -1,2 +1,1 @@
-export { SearchPageQuerySchema } from './search-page.controller';
 export { SearchModule } from './search.module';

@@ -1,5 +1,5 @@
 import { isStorable, LIMITS, SearchQuerySchema } from '@afterword/contracts';
-import { CONFIG, Limited, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, Operation, type ServiceConfig, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Inject, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
@@ -24,8 +24,16 @@ export class SearchPageController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'searchPage',
+    tag: 'Pages and feeds',
+    summary: 'The same as a page.',
+    access: 'anonymous',
+    limit: 'search',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get()
-  @Limited('search')
   async page(
     @Query({ schema: SearchPageQuerySchema }) { q = '', cursor }: z.infer<typeof SearchPageQuerySchema>,
     @Req() request: FastifyRequest,

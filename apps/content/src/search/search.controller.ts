@@ -1,5 +1,5 @@
-import { type SearchQuery, SearchQuerySchema } from '@afterword/contracts';
-import { Limited, sendJson } from '@afterword/platform';
+import { SearchListSchema, type SearchQuery, SearchQuerySchema } from '@afterword/contracts';
+import { Operation, sendJson } from '@afterword/platform';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SearchService } from './search.service';
@@ -8,8 +8,16 @@ import { SearchService } from './search.service';
 export class SearchController {
   constructor(private readonly service: SearchService) {}
 
+  @Operation({
+    id: 'search',
+    tag: 'Articles',
+    summary: 'Published articles whose titles or texts have some words, what fits best at the head.',
+    access: 'anonymous',
+    limit: 'search',
+    cacheable: true,
+    answer: { status: 200, schema: SearchListSchema },
+  })
   @Get()
-  @Limited('search')
   async search(
     @Query({ schema: SearchQuerySchema }) query: SearchQuery,
     @Req() request: FastifyRequest,

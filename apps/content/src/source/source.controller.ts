@@ -1,4 +1,4 @@
-import { sendCacheable } from '@afterword/platform';
+import { Operation, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -14,6 +14,15 @@ const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60,
 export class SourceController {
   constructor(private readonly reader: ArticleReader) {}
 
+  @Operation({
+    id: 'articleSource',
+    tag: 'Pages and feeds',
+    summary: 'The article as a file that an import takes, and its versions likewise.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/markdown' },
+    problems: ['article-not-found'],
+  })
   @Get(':slug.md')
   async read(
     @Param('slug') slug: string,

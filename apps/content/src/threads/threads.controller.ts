@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommentListQuerySchema, commentSorts } from '@afterword/contracts';
-import { CONFIG, DomainError, Limited, RateLimits, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, Operation, RateLimits, type ServiceConfig, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Inject, Ip, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
@@ -42,7 +42,15 @@ export class ThreadsController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  @Limited('read')
+  @Operation({
+    id: 'moreComments',
+    tag: 'Pages and feeds',
+    summary: 'Comments beyond the first or in another order, as a page.',
+    access: 'anonymous',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get()
   async more(
     @Param('slug') slug: string,
@@ -59,7 +67,14 @@ export class ThreadsController {
     });
   }
 
-  @Limited('read')
+  @Operation({
+    id: 'commentPage',
+    tag: 'Pages and feeds',
+    summary: 'One comment where it stands, as a page, with its replies and a form to answer it.',
+    access: 'anonymous',
+    limit: 'read',
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get(':id')
   async one(
     @Param('slug') slug: string,
@@ -89,6 +104,17 @@ export class ThreadsController {
     });
   }
 
+  @Operation({
+    id: 'postCommentForm',
+    tag: 'Pages and feeds',
+    summary:
+      'Posts a comment from a form: `body`, `name`, `parent`. Leads to where it is shown; a page says what was wrong and keeps the text.',
+    access: 'anonymous',
+    limit: 'comment',
+    // What is too much gets a page that keeps the text.
+    limitedByHandler: true,
+    answer: { status: 303 },
+  })
   @Post()
   async post(
     @Param('slug') slug: string,

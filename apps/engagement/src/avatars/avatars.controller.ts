@@ -1,4 +1,4 @@
-import { DomainError, sendCacheable } from '@afterword/platform';
+import { DomainError, Operation, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { drawAvatar, isAvatarKey } from './avatar';
@@ -9,6 +9,16 @@ const CACHE = 'public, max-age=31536000, immutable';
 /** Pictures for readers who have none. Every page may show them, and they say nothing of who asks. */
 @Controller('avatars')
 export class AvatarsController {
+  @Operation({
+    id: 'drawAvatar',
+    tag: 'Readers',
+    summary: 'The picture of a reader whose site gave none, drawn from what the address says.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'image/svg+xml' },
+    problems: ['not-found'],
+  })
   @Get(':avatar')
   async draw(
     @Param('avatar') avatar: string,

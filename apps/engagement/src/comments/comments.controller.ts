@@ -1,17 +1,26 @@
 import {
   type Comment,
+  CommentContextSchema,
   type CommentReactionAnswer,
+  CommentReactionAnswerSchema,
+  CommentSchema,
   EditCommentSchema,
   ReplyListQuerySchema,
+  ReplyListSchema,
 } from '@afterword/contracts';
-import { Limited, sendJson } from '@afterword/platform';
-import type { Principal, ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  CurrentPrincipal,
+  CurrentReader,
+  Operation,
+  type Principal,
+  type ReaderPrincipal,
+  sendJson,
+} from '@afterword/platform';
+import { Body, Controller, Delete, Get, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { setOwner } from '../cors';
 import { ReactionsService } from '../reactions';
-import { CurrentReader, ReaderGuard, ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
 
@@ -23,60 +32,86 @@ export class CommentsController {
     private readonly sites: SitesService,
   ) {}
 
-  @Limited('read')
+  @Operation({
+    id: 'readComment',
+    tag: 'Comments',
+    summary: 'A comment with its first replies.',
+    access: 'viewer',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: CommentSchema },
+    problems: ['comment-not-found'],
+  })
   @Get()
-  @UseGuards(ViewerGuard)
   async read(
     @Param('id') id: string,
-    @Viewer() principal: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const row = await this.comments.find(id, principal);
     setOwner(request, row.siteId);
-    await sendJson(
-      request,
-      reply,
-      await this.comments.read(row, principal),
-      principal.kind === 'reader' ? 'private, no-cache' : 'no-cache',
-    );
+    await sendJson(request, reply, await this.comments.read(row, principal), cacheControlOf(principal));
   }
 
-  @Limited('read')
+  @Operation({
+    id: 'listReplies',
+    tag: 'Comments',
+    summary: 'Direct replies, the oldest first.',
+    access: 'viewer',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: ReplyListSchema },
+    problems: ['comment-not-found'],
+  })
   @Get('replies')
-  @UseGuards(ViewerGuard)
   async replies(
     @Param('id') id: string,
     @Query({ schema: ReplyListQuerySchema }) query: z.infer<typeof ReplyListQuerySchema>,
-    @Viewer() principal: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const row = await this.comments.find(id, principal);
     setOwner(request, row.siteId);
     const list = await this.comments.replies(row, { ...query, principal });
-    await sendJson(request, reply, list, principal.kind === 'reader' ? 'private, no-cache' : 'no-cache');
+    await sendJson(request, reply, list, cacheControlOf(principal));
   }
 
   /** The comment with what it replies to: what a permalink shows. */
-  @Limited('read')
+  @Operation({
+    id: 'readCommentContext',
+    tag: 'Comments',
+    summary: 'A comment where it stands, with what it replies to.',
+    access: 'viewer',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: CommentContextSchema },
+    problems: ['comment-not-found'],
+  })
   @Get('context')
-  @UseGuards(ViewerGuard)
   async context(
     @Param('id') id: string,
-    @Viewer() principal: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const row = await this.comments.find(id, principal);
     setOwner(request, row.siteId);
     const context = await this.comments.context(row, principal);
-    await sendJson(request, reply, context, principal.kind === 'reader' ? 'private, no-cache' : 'no-cache');
+    await sendJson(request, reply, context, cacheControlOf(principal));
   }
 
-  @Limited('edit')
+  @Operation({
+    id: 'editComment',
+    tag: 'Comments',
+    summary: 'Its author edits a comment within the edit window.',
+    access: 'reader',
+    limit: 'edit',
+    answer: { status: 200, schema: CommentSchema },
+    problems: ['edit-window-over', 'comment-not-found'],
+  })
   @Patch()
-  @UseGuards(ReaderGuard)
   async edit(
     @Param('id') id: string,
     @Body({ schema: EditCommentSchema }) { body }: z.infer<typeof EditCommentSchema>,
@@ -85,24 +120,44 @@ export class CommentsController {
     return this.comments.edit(await this.comments.find(id, principal), principal, body);
   }
 
-  @Limited('edit')
+  @Operation({
+    id: 'deleteComment',
+    tag: 'Comments',
+    summary: 'Its author, or the operator, deletes a comment. With replies it stays as a tombstone.',
+    access: 'reader-or-operator',
+    limit: 'edit',
+    answer: { status: 204 },
+    problems: ['comment-not-found'],
+  })
   @Delete()
-  @HttpCode(204)
-  @UseGuards(ReaderOrOperatorGuard)
-  async delete(@Param('id') id: string, @Viewer() principal: Principal): Promise<void> {
+  async delete(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
     await this.comments.delete(await this.comments.find(id, principal), principal);
   }
 
-  @Limited('reaction')
+  @Operation({
+    id: 'putCommentReaction',
+    tag: 'Comments',
+    summary: 'Marks a comment. Repeating it changes nothing.',
+    access: 'reader',
+    limit: 'reaction',
+    answer: { status: 200, schema: CommentReactionAnswerSchema },
+    problems: ['invalid-request', 'comment-not-found'],
+  })
   @Put('reactions/:kind')
-  @UseGuards(ReaderGuard)
   react(@Param('id') id: string, @Param('kind') kind: string, @CurrentReader() principal: ReaderPrincipal) {
     return this.setReaction(id, { kind, principal, wanted: true });
   }
 
-  @Limited('reaction')
+  @Operation({
+    id: 'deleteCommentReaction',
+    tag: 'Comments',
+    summary: 'Takes a mark back. Repeating it changes nothing.',
+    access: 'reader',
+    limit: 'reaction',
+    answer: { status: 200, schema: CommentReactionAnswerSchema },
+    problems: ['invalid-request', 'comment-not-found'],
+  })
   @Delete('reactions/:kind')
-  @UseGuards(ReaderGuard)
   unreact(@Param('id') id: string, @Param('kind') kind: string, @CurrentReader() principal: ReaderPrincipal) {
     return this.setReaction(id, { kind, principal, wanted: false });
   }
@@ -115,3 +170,6 @@ export class CommentsController {
     return this.reactions.onComment(row, { ...options, site: await this.sites.get(row.siteId) });
   }
 }
+
+/** What says something of its reader is for nobody else. */
+const cacheControlOf = (principal: Principal) => (principal.kind === 'anonymous' ? 'no-cache' : 'private, no-cache');

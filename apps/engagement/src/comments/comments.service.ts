@@ -3,6 +3,7 @@ import {
   type CommentContext,
   type CommentList,
   type CommentPreview,
+  type ModerateComment,
   type ReplyList,
   type Site,
 } from '@afterword/contracts';
@@ -134,18 +135,27 @@ export class CommentsService {
     return { html: previewBody(site, body) };
   }
 
-  /** Lists show pinned comments first. @throws DomainError `invalid-request` for a reply, `comment-not-found` */
-  async pin(row: CommentRow, pinned: boolean, principal: Principal): Promise<Comment> {
+  /**
+   * What staff decide about a comment. Hiding keeps its text, so that it can be shown again.
+   * @throws DomainError `invalid-request` for a reply that is to be pinned, `comment-not-found` for one that was erased
+   */
+  async moderate(id: string, { pinned, status }: ModerateComment, principal: Principal): Promise<Comment> {
+    const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
+    if (!row || row.status === 'deleted') throw new DomainError('comment-not-found');
     if (pinned && row.parentId !== null) {
-      const message = 'is for top-level comments: a reply stands where its thread puts it';
+      const message = 'must be false for a reply: only top-level comments can be pinned';
       throw new DomainError('invalid-request', { errors: [{ path: '/pinned', message }] });
     }
-    await this.writes.run(this.pinComment, { ...commandOn(row, principal), pinned });
-    return this.read(await this.find(row.id, principal), principal);
+    if (status !== undefined && status !== row.status) {
+      const cause = status === 'published' ? 'staff-restored' : 'staff-removed';
+      await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause });
+    }
+    if (pinned !== undefined) await this.writes.run(this.pinComment, { ...commandOn(row, principal), pinned });
+    return this.read((await this.comments.find(id)) ?? row, principal);
   }
 
   /**
-   * By its author, for good; by the operator, who hides it and may show it again (`restore`).
+   * By its author, which erases it; by the operator, which hides it and can be undone (`moderate`).
    * @throws DomainError `forbidden`, `comment-not-found`
    */
   async delete(row: CommentRow, principal: Principal): Promise<void> {
@@ -153,14 +163,6 @@ export class CommentsService {
     if (kind === 'reader') assertAuthor(row, principal.reader);
     const cause = kind === 'reader' ? 'author-deleted' : 'staff-removed';
     await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause });
-  }
-
-  /** Shows a comment again that was hidden. @throws DomainError `comment-not-found` for one that is not hidden */
-  async restore(id: string, principal: Principal): Promise<Comment> {
-    const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
-    if (!row) throw new DomainError('comment-not-found');
-    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause: 'staff-restored' });
-    return this.read(await this.find(id, principal), principal);
   }
 }
 

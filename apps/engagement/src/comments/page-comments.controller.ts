@@ -1,11 +1,25 @@
-import { type Comment, CommentListQuerySchema, CreateCommentSchema } from '@afterword/contracts';
-import { type IdempotencyKey, Limited, RequestIdempotencyKey, sendJson, sendReady } from '@afterword/platform';
-import type { Principal, ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  type Comment,
+  CommentListQuerySchema,
+  CommentListSchema,
+  CommentSchema,
+  CreateCommentSchema,
+} from '@afterword/contracts';
+import {
+  CurrentPrincipal,
+  CurrentReader,
+  type IdempotencyKey,
+  Operation,
+  type Principal,
+  type ReaderPrincipal,
+  RequestIdempotencyKey,
+  sendJson,
+  sendReady,
+} from '@afterword/platform';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, ReaderGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
 import { PostingService } from './posting.service';
@@ -18,28 +32,43 @@ export class PageCommentsController {
     private readonly sites: SitesService,
   ) {}
 
-  @Limited('read')
+  @Operation({
+    id: 'listComments',
+    tag: 'Comments',
+    summary: 'Top-level comments with their first replies.',
+    access: 'viewer',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: CommentListSchema },
+  })
   @Get()
-  @UseGuards(ViewerGuard)
   async list(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @Query({ schema: CommentListQuerySchema }) query: z.infer<typeof CommentListQuerySchema>,
-    @Viewer() principal: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const site = await this.sites.get(siteId);
-    if (request.headers.authorization === undefined && query.cursor === undefined) {
+    if (principal.kind === 'anonymous' && query.cursor === undefined) {
       return void sendReady(request, reply, await this.comments.firstComments(site, pageKey, query, request.url));
     }
     const list = await this.comments.list(site, pageKey, { ...query, principal });
-    await sendJson(request, reply, list, principal.kind === 'reader' ? 'private, no-cache' : 'no-cache');
+    await sendJson(request, reply, list, principal.kind === 'anonymous' ? 'no-cache' : 'private, no-cache');
   }
 
-  @Limited('comment')
+  @Operation({
+    id: 'postComment',
+    tag: 'Comments',
+    summary: 'Posts a comment, or a reply to one.',
+    access: 'reader',
+    limit: 'comment',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: CommentSchema },
+    problems: ['page-closed'],
+  })
   @Post()
-  @UseGuards(ReaderGuard)
   async post(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,

@@ -1,6 +1,6 @@
-import { type CommentPreview, PreviewCommentSchema } from '@afterword/contracts';
-import { Limited } from '@afterword/platform';
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { type CommentPreview, CommentPreviewSchema, PreviewCommentSchema } from '@afterword/contracts';
+import { Operation } from '@afterword/platform';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { CommentsService } from './comments.service';
 
@@ -12,9 +12,15 @@ export class PreviewController {
   ) {}
 
   /** Nothing is stored, so whoever is about to become a guest may ask too. */
-  @Limited('preview')
+  @Operation({
+    id: 'previewComment',
+    tag: 'Comments',
+    summary: 'Markdown as it would be shown. Nothing is stored.',
+    access: 'anonymous',
+    limit: 'preview',
+    answer: { status: 200, schema: CommentPreviewSchema },
+  })
   @Post()
-  @HttpCode(200)
   async preview(
     @Param('site') siteId: string,
     @Body({ schema: PreviewCommentSchema }) { body }: { body: string },

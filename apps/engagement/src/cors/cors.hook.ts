@@ -1,5 +1,5 @@
+import type { RouteRule, RouteTable } from '@afterword/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Reader } from '../readers';
 import type { SitesService } from '../sites';
 
 const ALLOWED_METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE';
@@ -8,21 +8,21 @@ const EXPOSED_HEADERS = 'etag, retry-after, ratelimit, ratelimit-policy';
 /** How long a browser may remember a preflight's answer. Seconds; Chromium keeps no more. */
 const PREFLIGHT_MAX_AGE = '7200';
 
-const PUBLIC = /^\/(embed\.js|embed\/|avatars\/)/;
-const OPERATOR = /^\/v1\/admin(\/|$)/;
-const SITE_IN_PATH = /^\/v1\/sites\/([^/?]+)/;
-
 /**
  * CORS by site: the origins of the site that owns the thing decide, and another origin gets no CORS headers. A request that
  * names no site and whose reader is unknown tells nothing of any site, so an origin that any site lists may read its answer.
+ * The route's rule says whether every origin may read it, or none since only the operator calls it.
  */
-export function addCors(fastify: FastifyInstance, sites: SitesService): void {
-  // Hooks that are no promises: most requests are none of CORS's, and pass without a turn of the event loop.
+export function addCors(fastify: FastifyInstance, sites: SitesService, routes: RouteTable): void {
+  // Hooks without promises: most requests are of the same origin, and pass without a turn of the event loop.
   fastify.addHook('onRequest', (request, reply, done) => {
     const { origin } = request.headers;
     if (request.method !== 'OPTIONS' || origin === undefined) return done();
-    if (request.headers['access-control-request-method'] === undefined) return done();
-    allow(request, reply, origin).then(() => {
+    const method = request.headers['access-control-request-method'];
+    if (method === undefined) return done();
+    // A preflight has no route of its own: the route that it asks for decides.
+    const asked = routes.find(method, request.url) ?? { rule: undefined, params: {} };
+    allow({ ...asked, request }, reply, origin).then(() => {
       void reply
         .header('access-control-allow-methods', ALLOWED_METHODS)
         .header('access-control-allow-headers', ALLOWED_HEADERS)
@@ -35,54 +35,55 @@ export function addCors(fastify: FastifyInstance, sites: SitesService): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const { origin } = request.headers;
     if (origin === undefined || request.method === 'OPTIONS') return done(null, payload);
-    allow(request, reply, origin).then(() => {
+    const params = request.params as Parameters;
+    allow({ rule: request.routeOptions.config.rule, params, request }, reply, origin).then(() => {
       void reply.header('access-control-expose-headers', EXPOSED_HEADERS);
       done(null, payload);
     }, done);
   });
 
-  async function allow(request: FastifyRequest, reply: FastifyReply, origin: string): Promise<void> {
-    if (PUBLIC.test(request.url)) {
+  async function allow(asked: Asked, reply: FastifyReply, origin: string): Promise<void> {
+    if (asked.rule?.everyOrigin) {
       void reply.header('access-control-allow-origin', '*');
       return;
     }
     appendVary(reply, 'origin');
-    if (OPERATOR.test(request.url)) return;
-    if (await mayRead(request, origin)) void reply.header('access-control-allow-origin', origin);
+    if (asked.rule?.access === 'operator') return;
+    if (await mayRead(asked, origin)) void reply.header('access-control-allow-origin', origin);
   }
 
-  async function mayRead(request: FastifyRequest, origin: string): Promise<boolean> {
-    const siteId = siteOf(request);
+  async function mayRead(asked: Asked, origin: string): Promise<boolean> {
+    const siteId = siteOf(asked);
     if (siteId === undefined) return sites.anyHasOrigin(origin);
     const site = await sites.get(siteId).catch(() => null);
     return site?.origins.includes(origin) ?? false;
   }
 }
 
+type Parameters = Readonly<Record<string, string | undefined>>;
+
 interface OwnedRequest extends FastifyRequest {
-  reader?: Reader;
   ownerSiteId?: string;
 }
 
-/** Says whose the thing is that a request without a site in its path turned out to ask for. */
+/** What a request asks for. `rule` is undefined where there is no such route. */
+interface Asked {
+  rule: RouteRule | undefined;
+  params: Parameters;
+  request: OwnedRequest;
+}
+
+/** Says which site owns the thing that a request without a site in its path asks for. */
 export function setOwner(request: OwnedRequest, siteId: string): void {
   request.ownerSiteId = siteId;
 }
 
-function siteOf(request: OwnedRequest): string | undefined {
-  const inPath = SITE_IN_PATH.exec(request.url)?.[1];
-  if (inPath !== undefined) return decodeSafely(inPath);
+function siteOf({ params, request }: Asked): string | undefined {
+  if (params.site !== undefined) return params.site;
   const { site } = request.query as { site?: unknown };
   if (typeof site === 'string') return site;
-  return request.ownerSiteId ?? request.reader?.siteId;
-}
-
-function decodeSafely(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+  const { ownerSiteId, principal } = request;
+  return ownerSiteId ?? (principal?.kind === 'reader' ? principal.reader.siteId : undefined);
 }
 
 function appendVary(reply: FastifyReply, name: string): void {

@@ -1,5 +1,5 @@
-import { type CountersQuery, CountersQuerySchema } from '@afterword/contracts';
-import { Limited, sendJson, sendReady } from '@afterword/platform';
+import { CountersAnswerSchema, type CountersQuery, CountersQuerySchema } from '@afterword/contracts';
+import { CurrentPrincipal, Operation, type Principal, sendJson, sendReady } from '@afterword/platform';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -17,14 +17,26 @@ export class CountersController {
   constructor(private readonly counters: CountersService) {}
 
   /** The counters of 1 to 100 pages, by the keys that were asked for; zeros for a page that nothing happened on. */
-  @Limited('read')
+  @Operation({
+    id: 'readCounters',
+    tag: 'Pages',
+    summary: 'The counters of 1 to 100 pages; zeros where nothing happened yet.',
+    access: 'viewer',
+    // The schema below also takes a single `page`.
+    query: CountersQuerySchema,
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: CountersAnswerSchema },
+    problems: ['site-not-found'],
+  })
   @Get()
   async read(
     @Query({ schema: QuerySchema }) query: CountersQuery,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    if (request.headers.authorization !== undefined) {
+    if (principal.kind !== 'anonymous') {
       await sendJson(request, reply, await this.counters.read(query), 'private, no-cache');
       return;
     }

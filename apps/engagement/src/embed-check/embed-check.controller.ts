@@ -3,9 +3,10 @@ import {
   EmbedCheckQuerySchema,
   type EmbedCheckRequest,
   EmbedCheckRequestSchema,
+  EmbedCheckSchema,
 } from '@afterword/contracts';
-import { DomainError, Limited } from '@afterword/platform';
-import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { DomainError, Operation } from '@afterword/platform';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { z } from 'zod';
@@ -23,7 +24,16 @@ export class EmbedCheckController {
   constructor(private readonly checks: EmbedCheckService) {}
 
   /** A page for who comes with a browser, JSON for who asks for that. */
-  @Limited('check')
+  @Operation({
+    id: 'checkEmbed',
+    tag: 'Widget',
+    summary:
+      'What is wrong with how a site’s pages embed the widget: their origin, their content security policy. `origin` has to be named; a page with a form where HTML is asked for.',
+    access: 'anonymous',
+    limit: 'check',
+    everyOrigin: true,
+    answer: { status: 200, schema: EmbedCheckSchema },
+  })
   @Get()
   async read(
     @Query({ schema: EmbedCheckQuerySchema }) { origin, site, csp }: z.infer<typeof EmbedCheckQuerySchema>,
@@ -39,9 +49,17 @@ export class EmbedCheckController {
   }
 
   /** The same, with a token to check. */
-  @Limited('check')
+  @Operation({
+    id: 'checkEmbedWithToken',
+    tag: 'Widget',
+    summary: 'The same, and what is wrong with a single sign-on token. The page’s form is sent here.',
+    access: 'anonymous',
+    limit: 'check',
+    everyOrigin: true,
+    bodyName: 'CheckEmbed',
+    answer: { status: 200, schema: EmbedCheckSchema },
+  })
   @Post()
-  @HttpCode(200)
   async ask(
     @Body({ schema: EmbedCheckRequestSchema }) asked: EmbedCheckRequest,
     @Req() request: FastifyRequest,

@@ -1,4 +1,4 @@
-import { CONFIG, sendCacheable, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, Operation, type ServiceConfig, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
@@ -40,6 +40,15 @@ export class EmbedPlaygroundController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
+  @Operation({
+    id: 'embedPlayground',
+    tag: 'Widget',
+    summary: 'A page to try the widget’s options on.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get()
   async playground(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const page = h(PlaygroundPage, { service: this.config.engagementUrl, languages: this.files.languages });
@@ -47,6 +56,15 @@ export class EmbedPlaygroundController {
   }
 
   /** The page in the page, where the elements stand. */
+  @Operation({
+    id: 'embedPlaygroundFrame',
+    tag: 'Widget',
+    summary: 'The page in it that the widget stands on.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get('frame')
   async frame(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await send(renderDocument(h(FramePage, {})), FRAME_HEADERS, { request, reply });

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DomainError, negotiateEncoding, sendCacheable } from '@afterword/platform';
+import { DomainError, Operation, negotiateEncoding, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WidgetFiles } from './widget-files';
@@ -17,22 +17,61 @@ const PLAYGROUND_CACHE = 'no-cache';
 export class EmbedController {
   constructor(private readonly files: WidgetFiles) {}
 
+  @Operation({
+    id: 'embed',
+    tag: 'Widget',
+    summary: 'The widget.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/javascript' },
+  })
   @Get('embed.js')
   async entry(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.send('embed.js', ENTRY_CACHE, { request, reply });
   }
 
-  @Get(['embed.js.map', 'embed/:file'])
-  async chunk(
-    @Param('file') file: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const [path, cache] = file === undefined ? ['embed.js.map', ENTRY_CACHE] : [`embed/${file}`, CHUNK_CACHE];
-    await this.send(path, cache, { request, reply });
+  @Operation({
+    id: 'embedMap',
+    tag: 'Widget',
+    summary: 'Its source map.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/json' },
+    problems: ['not-found'],
+  })
+  @Get('embed.js.map')
+  async map(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.send('embed.js.map', ENTRY_CACHE, { request, reply });
+  }
+
+  @Operation({
+    id: 'embedFile',
+    tag: 'Widget',
+    summary: 'What it loads when it is used.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/javascript' },
+    problems: ['not-found'],
+  })
+  @Get('embed/:file')
+  async file(@Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.send(`embed/${file}`, CHUNK_CACHE, { request, reply });
   }
 
   /** The script of the page `/embed/playground`. */
+  @Operation({
+    id: 'embedPlaygroundScript',
+    tag: 'Widget',
+    summary: 'Its script.',
+    access: 'anonymous',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/javascript' },
+    problems: ['not-found'],
+  })
   @Get('embed/playground.js')
   async playground(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.send('playground.js', PLAYGROUND_CACHE, { request, reply });

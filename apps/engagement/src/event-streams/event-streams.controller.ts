@@ -1,8 +1,7 @@
-import { Limited } from '@afterword/platform';
-import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
+import { Operation } from '@afterword/platform';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageKeySchema } from '../pages';
-import { ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { readEventId } from './event-id';
 import { EventStreams } from './event-streams.service';
@@ -15,9 +14,16 @@ export class EventStreamsController {
   ) {}
 
   /** What happens on the page, as it happens; resumes after `Last-Event-ID`. */
-  @Limited('read')
+  @Operation({
+    id: 'watchPage',
+    tag: 'Pages',
+    summary:
+      'What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`.',
+    access: 'viewer',
+    limit: 'read',
+    answer: { status: 200, mediaType: 'text/event-stream' },
+  })
   @Get()
-  @UseGuards(ViewerGuard)
   async stream(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,

@@ -2,23 +2,31 @@ import {
   type AccountList,
   type AccountListQuery,
   AccountListQuerySchema,
+  AccountListSchema,
   type TransferList,
   type TransferListQuery,
   TransferListQuerySchema,
+  TransferListSchema,
 } from '@afterword/contracts';
-import { OperatorGuard } from '@afterword/platform';
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Operation } from '@afterword/platform';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { LedgerReader } from './ledger-reader';
 
 @Controller('v1/admin/sites/:site/accounts')
-@UseGuards(OperatorGuard)
 export class AccountsController {
   constructor(
     private readonly ledger: LedgerReader,
     private readonly sites: SitesService,
   ) {}
 
+  @Operation({
+    id: 'listAccounts',
+    tag: 'Operator',
+    summary: 'The accounts that points move between.',
+    access: 'operator',
+    answer: { status: 200, schema: AccountListSchema },
+  })
   @Get()
   async list(
     @Param('site') siteId: string,
@@ -27,10 +35,18 @@ export class AccountsController {
     return this.ledger.accounts((await this.sites.get(siteId)).id, query);
   }
 
-  @Get(':account/transfers')
+  @Operation({
+    id: 'listTransfers',
+    tag: 'Operator',
+    summary: 'The statement of an account, the newest transfer first.',
+    access: 'operator',
+    answer: { status: 200, schema: TransferListSchema },
+    problems: ['account-not-found'],
+  })
+  @Get(':id/transfers')
   async statement(
     @Param('site') siteId: string,
-    @Param('account') accountId: string,
+    @Param('id') accountId: string,
     @Query({ schema: TransferListQuerySchema }) query: TransferListQuery,
   ): Promise<TransferList> {
     return this.ledger.statement((await this.sites.get(siteId)).id, accountId, query);

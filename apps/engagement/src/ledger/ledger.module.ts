@@ -1,4 +1,3 @@
-import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { SitesModule } from '../sites';
 import { AccountsController } from './accounts.controller';
@@ -9,7 +8,7 @@ import { RewardBatchService } from './reward-batch.service';
 @Module({
   imports: [SitesModule],
   controllers: [AccountsController],
-  providers: [LedgerService, LedgerReader, RewardBatchService, OperatorGuard],
+  providers: [LedgerService, LedgerReader, RewardBatchService],
   exports: [LedgerService, LedgerReader, RewardBatchService],
 })
 export class LedgerModule {}

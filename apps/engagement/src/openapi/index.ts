@@ -1,14 +1,13 @@
 import * as contracts from '@afterword/contracts';
-import { HealthSchema, LiveSchema, type ServiceDescription, serviceOperations } from '@afterword/platform';
-import { operatorOperations } from './operator-operations';
-import { readerOperations } from './reader-operations';
+import { HealthSchema, LiveSchema, schemasIn, type ServiceDescription } from '@afterword/platform';
 
 const { LIMITS } = contracts;
 
-/** What engagement's OpenAPI document is made of. */
+/** What engagement's OpenAPI document says beside the operations, which stand beside their handlers. */
 export const description: ServiceDescription = {
   title: 'Afterword: engagement',
   summary: 'Comments, reactions, rewards and shares.',
+  tags: ['Readers', 'Pages', 'Comments', 'Shares and rewards', 'Operator', 'Widget', 'Service'],
   parameters: {
     site: { description: 'The id of a site.', schema: { type: 'string', maxLength: LIMITS.siteIdLength } },
     page: {
@@ -32,60 +31,5 @@ export const description: ServiceDescription = {
     limit: 'Items of the list at most.',
     cursor: 'The `next` of the list before.',
   },
-  schemas: {
-    AccountList: contracts.AccountListSchema,
-    Account: contracts.AccountSchema,
-    Author: contracts.AuthorSchema,
-    Challenge: contracts.ChallengeSchema,
-    Comment: contracts.CommentSchema,
-    CommentContext: contracts.CommentContextSchema,
-    CommentList: contracts.CommentListSchema,
-    CommentPreview: contracts.CommentPreviewSchema,
-    CommentReactionAnswer: contracts.CommentReactionAnswerSchema,
-    CommentReward: contracts.CommentRewardSchema,
-    CommentViewer: contracts.CommentViewerSchema,
-    CheckFinding: contracts.CheckFindingSchema,
-    Counters: contracts.CountersSchema,
-    CountersAnswer: contracts.CountersAnswerSchema,
-    EmbedCheck: contracts.EmbedCheckSchema,
-    Health: HealthSchema,
-    Live: LiveSchema,
-    Me: contracts.MeSchema,
-    ModeratedPage: contracts.ModeratedPageSchema,
-    Page: contracts.PageSchema,
-    PageAlias: contracts.PageAliasSchema,
-    PageAliasList: contracts.PageAliasListSchema,
-    PageAuthor: contracts.PageAuthorSchema,
-    PageViewer: contracts.PageViewerSchema,
-    PublicSite: contracts.PublicSiteSchema,
-    ReactionAnswer: contracts.ReactionAnswerSchema,
-    ReplyList: contracts.ReplyListSchema,
-    Reversal: contracts.ReversalSchema,
-    Reward: contracts.RewardSchema,
-    Session: contracts.SessionSchema,
-    Share: contracts.ShareSchema,
-    Site: contracts.SiteSchema,
-    SiteLimits: contracts.SiteLimitsSchema,
-    SiteList: contracts.SiteListSchema,
-    Transfer: contracts.TransferSchema,
-    TransferList: contracts.TransferListSchema,
-  },
-  bodies: {
-    AddAlias: contracts.PageAliasSchema,
-    CreateComment: contracts.CreateCommentSchema,
-    CreateReward: contracts.CreateRewardSchema,
-    CreateSession: contracts.CreateSessionSchema,
-    CreateShare: contracts.CreateShareSchema,
-    CreateSite: contracts.CreateSiteSchema,
-    CheckEmbed: contracts.EmbedCheckRequestSchema,
-    DescribePage: contracts.DescribePageSchema,
-    EditComment: contracts.EditCommentSchema,
-    MergePage: contracts.MergePageSchema,
-    ModeratePage: contracts.ModeratePageSchema,
-    PinComment: contracts.PinCommentSchema,
-    PreviewComment: contracts.PreviewCommentSchema,
-    UpdateMe: contracts.UpdateMeSchema,
-    UpdateSite: contracts.UpdateSiteSchema,
-  },
-  operations: [...readerOperations, ...operatorOperations, ...serviceOperations],
+  schemas: schemasIn({ ...contracts, HealthSchema, LiveSchema }, { except: ['ProblemError'] }),
 };

@@ -1,31 +1,40 @@
-import { MergePageSchema, normalisePageKey, type Page } from '@afterword/contracts';
-import { type IdempotencyKey, OPERATOR, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
-import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { MergePageSchema, type Page, PageSchema, normalisePageKey } from '@afterword/contracts';
+import {
+  type IdempotencyKey,
+  Operation,
+  RequestIdempotencyKey,
+  CurrentPrincipal,
+  type Principal,
+} from '@afterword/platform';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { PageKeySchema } from '../pages';
 import { SitesService } from '../sites';
 import { PageMergeService } from './page-merge.service';
 
 @Controller('v1/admin/sites/:site/pages/:page/merge')
-@UseGuards(OperatorGuard)
 export class PageMergeController {
   constructor(
     private readonly merges: PageMergeService,
     private readonly sites: SitesService,
   ) {}
 
+  @Operation({
+    id: 'mergePages',
+    tag: 'Operator',
+    summary: 'Moves everything of the page `from` here, each counted once; the keys of `from` lead here.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    answer: { status: 200, schema: PageSchema },
+    problems: ['page-not-found'],
+  })
   @Post()
-  @HttpCode(200)
   async merge(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) into: string,
     @Body({ schema: MergePageSchema }) { from }: { from: string },
     @RequestIdempotencyKey() key: IdempotencyKey | null,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<Page> {
-    return this.merges.merge(await this.sites.get(siteId), {
-      into,
-      from: normalisePageKey(from),
-      principal: OPERATOR,
-      key,
-    });
+    return this.merges.merge(await this.sites.get(siteId), { into, from: normalisePageKey(from), principal, key });
   }
 }

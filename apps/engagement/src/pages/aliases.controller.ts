@@ -1,41 +1,73 @@
-import { normalisePageKey, type PageAlias, PageAliasSchema } from '@afterword/contracts';
-import { type IdempotencyKey, OPERATOR, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { type PageAlias, PageAliasListSchema, PageAliasSchema, normalisePageKey } from '@afterword/contracts';
+import {
+  type IdempotencyKey,
+  Operation,
+  RequestIdempotencyKey,
+  CurrentPrincipal,
+  type Principal,
+} from '@afterword/platform';
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { AliasesService } from './aliases.service';
 import { PageKeySchema } from './page-key';
 
 @Controller('v1/admin/sites/:site/pages/:page/aliases')
-@UseGuards(OperatorGuard)
 export class AliasesController {
   constructor(
     private readonly aliases: AliasesService,
     private readonly sites: SitesService,
   ) {}
 
+  @Operation({
+    id: 'listAliases',
+    tag: 'Operator',
+    summary: 'The other keys that a page is found by.',
+    access: 'operator',
+    answer: { status: 200, schema: PageAliasListSchema },
+    problems: ['page-not-found'],
+  })
   @Get()
   async list(@Param('site') siteId: string, @Param('page', { schema: PageKeySchema }) key: string) {
     return { items: await this.aliases.list(await this.sites.get(siteId), key), next: null };
   }
 
+  @Operation({
+    id: 'addAlias',
+    tag: 'Operator',
+    summary: 'Lets the page be found by another key.',
+    access: 'operator',
+    bodyName: 'AddAlias',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: PageAliasSchema },
+    problems: ['page-key-taken', 'too-many-aliases'],
+  })
   @Post()
   async add(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
     @Body({ schema: PageAliasSchema }) alias: PageAlias,
     @RequestIdempotencyKey() idempotencyKey: IdempotencyKey | null,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<PageAlias> {
     const site = await this.sites.get(siteId);
-    return this.aliases.add(site, key, { alias: normalisePageKey(alias.key), principal: OPERATOR, idempotencyKey });
+    return this.aliases.add(site, key, { alias: normalisePageKey(alias.key), principal, idempotencyKey });
   }
 
-  @Delete(':alias')
-  @HttpCode(204)
+  @Operation({
+    id: 'removeAlias',
+    tag: 'Operator',
+    summary: 'Takes an alias away.',
+    access: 'operator',
+    answer: { status: 204 },
+    problems: ['page-not-found', 'alias-not-found'],
+  })
+  @Delete(':key')
   async remove(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
-    @Param('alias', { schema: PageKeySchema }) alias: string,
+    @Param('key', { schema: PageKeySchema }) alias: string,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<void> {
-    await this.aliases.remove(await this.sites.get(siteId), key, { alias, principal: OPERATOR });
+    await this.aliases.remove(await this.sites.get(siteId), key, { alias, principal });
   }
 }

@@ -1,18 +1,24 @@
-import { type ModeratedPage, type ModeratePage, ModeratePageSchema } from '@afterword/contracts';
-import { OPERATOR, OperatorGuard } from '@afterword/platform';
-import { Body, Controller, Get, Param, Patch, UseGuards } from '@nestjs/common';
+import { type ModeratePage, ModeratePageSchema, type ModeratedPage, ModeratedPageSchema } from '@afterword/contracts';
+import { Operation, CurrentPrincipal, type Principal } from '@afterword/platform';
+import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { ModerationService } from './moderation.service';
 import { PageKeySchema } from './page-key';
 
 @Controller('v1/admin/sites/:site/pages/:page')
-@UseGuards(OperatorGuard)
 export class ModerationController {
   constructor(
     private readonly moderation: ModerationService,
     private readonly sites: SitesService,
   ) {}
 
+  @Operation({
+    id: 'readModeratedPage',
+    tag: 'Operator',
+    summary: 'A page with its authors.',
+    access: 'operator',
+    answer: { status: 200, schema: ModeratedPageSchema },
+  })
   @Get()
   async read(
     @Param('site') siteId: string,
@@ -21,12 +27,20 @@ export class ModerationController {
     return this.moderation.read(await this.sites.get(siteId), key);
   }
 
+  @Operation({
+    id: 'moderatePage',
+    tag: 'Operator',
+    summary: 'Closes a page to new comments, or opens it; says who its authors are, whose rewards it does not take.',
+    access: 'operator',
+    answer: { status: 200, schema: ModeratedPageSchema },
+  })
   @Patch()
   async moderate(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
     @Body({ schema: ModeratePageSchema }) body: ModeratePage,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<ModeratedPage> {
-    return this.moderation.moderate(await this.sites.get(siteId), key, body, OPERATOR);
+    return this.moderation.moderate(await this.sites.get(siteId), key, body, principal);
   }
 }

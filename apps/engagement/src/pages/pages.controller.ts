@@ -1,9 +1,7 @@
-import { DescribePageSchema, type Page } from '@afterword/contracts';
-import { Limited, sendJson, sendReady } from '@afterword/platform';
-import type { Principal } from '@afterword/platform';
-import { Body, Controller, Get, Param, Put, Req, Res, UseGuards } from '@nestjs/common';
+import { DescribePageSchema, type Page, PageSchema } from '@afterword/contracts';
+import { CurrentPrincipal, Operation, type Principal, sendJson, sendReady } from '@afterword/platform';
+import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ReaderOrOperatorGuard, Viewer, ViewerGuard } from '../readers';
 import { SitesService } from '../sites';
 import { PageKeySchema } from './page-key';
 import { type PageDescription, PagesService } from './pages.service';
@@ -15,30 +13,44 @@ export class PagesController {
     private readonly sites: SitesService,
   ) {}
 
-  @Limited('read')
+  @Operation({
+    id: 'readPage',
+    tag: 'Pages',
+    summary: 'A page with its counters; with a token, also what the reader did on it.',
+    access: 'viewer',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: PageSchema },
+  })
   @Get('v1/sites/:site/pages/:page')
-  @UseGuards(ViewerGuard)
   async read(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
-    @Viewer() principal: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const site = await this.sites.get(siteId);
-    if (request.headers.authorization === undefined)
+    if (principal.kind === 'anonymous')
       return void sendReady(request, reply, await this.pages.ready(site, key, request.url));
     await sendJson(request, reply, await this.pages.read(site, key, principal), 'private, no-cache');
   }
 
-  @Limited('edit')
+  @Operation({
+    id: 'describePage',
+    tag: 'Pages',
+    summary: 'Says where the page is and what it is called: a reader once, on the site’s origins; the operator always.',
+    access: 'reader-or-operator',
+    limit: 'edit',
+    answer: { status: 200, schema: PageSchema },
+    problems: ['url-not-allowed', 'page-described'],
+  })
   @Put('v1/sites/:site/pages/:page')
-  @UseGuards(ReaderOrOperatorGuard)
   async describe(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) key: string,
     @Body({ schema: DescribePageSchema }) body: PageDescription,
-    @Viewer() principal: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<Page> {
     const site = await this.sites.get(siteId);
     await this.pages.describe(site, key, body, principal);

@@ -3,7 +3,7 @@ import { CountersModule } from '../counters';
 import { LedgerModule } from '../ledger';
 import { PageCacheModule } from '../page-cache';
 import { PageWritesModule } from '../page-writes';
-import { ReadersModule } from '../readers';
+import { SitesModule } from '../sites';
 import { AliasesController } from './aliases.controller';
 import { AliasesService } from './aliases.service';
 import { AddAlias, RemoveAlias } from './aliases.writers';
@@ -18,7 +18,7 @@ import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
 @Module({
-  imports: [ReadersModule, CountersModule, LedgerModule, PageAuthorsModule, PageCacheModule, PageWritesModule],
+  imports: [SitesModule, CountersModule, LedgerModule, PageAuthorsModule, PageCacheModule, PageWritesModule],
   controllers: [PagesController, ModerationController, AliasesController],
   providers: [
     PagesRepository,
@@ -41,7 +41,7 @@ import { PagesService } from './pages.service';
     CountersModule,
     LedgerModule,
     PageAuthorsModule,
-    ReadersModule,
+    SitesModule,
   ],
 })
 export class PagesModule {}

@@ -1,21 +1,21 @@
 import {
   type Me,
+  MeSchema,
   type TransferList,
   type TransferListQuery,
   TransferListQuerySchema,
+  TransferListSchema,
   UpdateMeSchema,
 } from '@afterword/contracts';
-import { bearerToken, Limited } from '@afterword/platform';
-import type { ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Delete, Get, Header, HttpCode, Patch, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { CurrentReader, Operation, type ReaderPrincipal, bearerToken } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Header, Patch, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentReader, ReaderGuard, SessionsService } from '../readers';
+import { SessionsService } from '../readers';
 import { ProfileService } from './profile.service';
 import { ReaderExport } from './reader-export';
 
 /** What readers see and decide of themselves. */
 @Controller('v1/me')
-@UseGuards(ReaderGuard)
 export class ProfileController {
   constructor(
     private readonly profile: ProfileService,
@@ -23,14 +23,29 @@ export class ProfileController {
     private readonly sessions: SessionsService,
   ) {}
 
-  @Limited('read')
+  @Operation({
+    id: 'readMe',
+    tag: 'Readers',
+    summary: 'The reader and their wallet.',
+    access: 'reader',
+    limit: 'read',
+    answer: { status: 200, schema: MeSchema },
+  })
   @Get()
   @Header('cache-control', 'private, no-store')
   me(@CurrentReader() principal: ReaderPrincipal): Promise<Me> {
     return this.profile.describe(principal.reader);
   }
 
-  @Limited('edit')
+  @Operation({
+    id: 'updateMe',
+    tag: 'Readers',
+    summary: 'Renames a guest; others get their name from their site.',
+    access: 'reader',
+    limit: 'edit',
+    answer: { status: 200, schema: MeSchema },
+    problems: ['name-reserved'],
+  })
   @Patch()
   async rename(
     @CurrentReader() principal: ReaderPrincipal,
@@ -43,7 +58,14 @@ export class ProfileController {
   }
 
   /** The statement of the reader's wallet, the newest transfer first. */
-  @Limited('read')
+  @Operation({
+    id: 'listMyTransfers',
+    tag: 'Readers',
+    summary: 'The statement of the reader’s wallet, the newest transfer first.',
+    access: 'reader',
+    limit: 'read',
+    answer: { status: 200, schema: TransferListSchema },
+  })
   @Get('transfers')
   @Header('cache-control', 'private, no-store')
   transfers(
@@ -54,7 +76,14 @@ export class ProfileController {
   }
 
   /** Everything that is stored of the reader, as a file. */
-  @Limited('account')
+  @Operation({
+    id: 'exportMe',
+    tag: 'Readers',
+    summary: 'Everything that is stored of the reader, as a JSON file.',
+    access: 'reader',
+    limit: 'account',
+    answer: { status: 200, mediaType: 'application/json' },
+  })
   @Get('export')
   async export(@CurrentReader() principal: ReaderPrincipal, @Res() reply: FastifyReply): Promise<void> {
     await reply
@@ -65,17 +94,29 @@ export class ProfileController {
   }
 
   /** Signs the reader out everywhere. */
-  @Limited('account')
+  @Operation({
+    id: 'endMySessions',
+    tag: 'Readers',
+    summary: 'Signs out everywhere.',
+    access: 'reader',
+    limit: 'account',
+    answer: { status: 204 },
+  })
   @Delete('sessions')
-  @HttpCode(204)
   async endSessions(@CurrentReader() principal: ReaderPrincipal, @Req() request: FastifyRequest): Promise<void> {
     await this.profile.endSessions(principal);
     this.forget(request);
   }
 
-  @Limited('account')
+  @Operation({
+    id: 'deleteMe',
+    tag: 'Readers',
+    summary: 'Erases who the reader was; what they did stays counted.',
+    access: 'reader',
+    limit: 'account',
+    answer: { status: 204 },
+  })
   @Delete()
-  @HttpCode(204)
   async delete(@CurrentReader() principal: ReaderPrincipal, @Req() request: FastifyRequest): Promise<void> {
     await this.profile.delete(principal);
     this.forget(request);

@@ -3,6 +3,7 @@ import { AvatarsModule } from '../avatars';
 import { CommentsModule } from '../comments';
 import { IdempotencyModule } from '../idempotency';
 import { PagesModule } from '../pages';
+import { ReadersModule } from '../readers';
 import { EraseReader } from './erase-reader.writer';
 import { ProfileController } from './profile.controller';
 import { ProfileService } from './profile.service';
@@ -10,7 +11,7 @@ import { RenameReader } from './rename-reader.writer';
 import { ReaderExport } from './reader-export';
 
 @Module({
-  imports: [AvatarsModule, PagesModule, CommentsModule, IdempotencyModule],
+  imports: [AvatarsModule, PagesModule, ReadersModule, CommentsModule, IdempotencyModule],
   controllers: [ProfileController],
   providers: [ProfileService, ReaderExport, EraseReader, RenameReader],
 })

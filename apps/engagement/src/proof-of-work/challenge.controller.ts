@@ -1,5 +1,5 @@
-import type { Challenge } from '@afterword/contracts';
-import { Limited } from '@afterword/platform';
+import { type Challenge, ChallengeSchema } from '@afterword/contracts';
+import { Operation } from '@afterword/platform';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { ProofService } from './proof.service';
@@ -12,7 +12,14 @@ export class ChallengeController {
   ) {}
 
   /** For a client that wants to be done with the work before it is asked for it. */
-  @Limited('session')
+  @Operation({
+    id: 'readChallenge',
+    tag: 'Readers',
+    summary: 'A challenge of ALTCHA, to prove work before it is asked for.',
+    access: 'anonymous',
+    limit: 'session',
+    answer: { status: 200, schema: ChallengeSchema },
+  })
   @Get()
   @Header('cache-control', 'no-store')
   async challenge(@Param('site') siteId: string): Promise<Challenge> {

@@ -1,14 +1,11 @@
-import type { ReactionAnswer } from '@afterword/contracts';
-import { Limited } from '@afterword/platform';
-import type { ReaderPrincipal } from '@afterword/platform';
-import { Controller, Delete, Param, Put, UseGuards } from '@nestjs/common';
+import { type ReactionAnswer, ReactionAnswerSchema } from '@afterword/contracts';
+import { CurrentReader, Operation, type ReaderPrincipal } from '@afterword/platform';
+import { Controller, Delete, Param, Put } from '@nestjs/common';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, ReaderGuard } from '../readers';
 import { SitesService } from '../sites';
 import { ReactionsService } from './reactions.service';
 
 @Controller('v1/sites/:site/pages/:page/reactions/:kind')
-@UseGuards(ReaderGuard)
 export class PageReactionsController {
   constructor(
     private readonly reactions: ReactionsService,
@@ -16,7 +13,15 @@ export class PageReactionsController {
   ) {}
 
   /** Idempotent: a mark that is there stays, and nothing is counted twice. */
-  @Limited('reaction')
+  @Operation({
+    id: 'putReaction',
+    tag: 'Pages',
+    summary: 'Marks a page. Repeating it changes nothing.',
+    access: 'reader',
+    limit: 'reaction',
+    answer: { status: 200, schema: ReactionAnswerSchema },
+    problems: ['invalid-request'],
+  })
   @Put()
   put(
     @Param('site') siteId: string,
@@ -28,7 +33,15 @@ export class PageReactionsController {
   }
 
   /** Idempotent: a mark that is not there stays away. */
-  @Limited('reaction')
+  @Operation({
+    id: 'deleteReaction',
+    tag: 'Pages',
+    summary: 'Takes a mark back. Repeating it changes nothing.',
+    access: 'reader',
+    limit: 'reaction',
+    answer: { status: 200, schema: ReactionAnswerSchema },
+    problems: ['invalid-request'],
+  })
   @Delete()
   delete(
     @Param('site') siteId: string,

@@ -1,6 +1,5 @@
 export type { Reader } from './reader';
 export { ReaderEntity } from './reader.entity';
-export { CurrentReader, ReaderGuard, ReaderOrOperatorGuard, Viewer, ViewerGuard } from './reader.guard';
 export { ReadersModule } from './readers.module';
 export { ReadersRepository } from './readers.repository';
 export { ReservedNamesService } from './reserved-names.service';

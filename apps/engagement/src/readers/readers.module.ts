@@ -1,13 +1,11 @@
-import { OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { HousekeepingModule } from '../housekeeping';
 import { IdempotencyModule } from '../idempotency';
 import { PageWritesModule } from '../page-writes';
-import { PageAuthorsModule } from '../pages/page-authors.module';
+import { PageAuthorsModule } from '../pages';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
-import { ReaderGuard, ReaderOrOperatorGuard, ViewerGuard } from './reader.guard';
 import { ReadersRepository } from './readers.repository';
 import { ReservedNamesService } from './reserved-names.service';
 import { SessionsController } from './sessions.controller';
@@ -27,28 +25,7 @@ import { SsoService } from './sso.service';
     HousekeepingModule,
   ],
   controllers: [SessionsController],
-  providers: [
-    ReadersRepository,
-    ReservedNamesService,
-    SessionsService,
-    SignInReader,
-    SignInService,
-    SsoService,
-    OperatorGuard,
-    ViewerGuard,
-    ReaderGuard,
-    ReaderOrOperatorGuard,
-  ],
-  exports: [
-    ReadersRepository,
-    ReservedNamesService,
-    SessionsService,
-    SsoService,
-    OperatorGuard,
-    ViewerGuard,
-    ReaderGuard,
-    ReaderOrOperatorGuard,
-    SitesModule,
-  ],
+  providers: [ReadersRepository, ReservedNamesService, SessionsService, SignInReader, SignInService, SsoService],
+  exports: [ReadersRepository, ReservedNamesService, SessionsService, SsoService, SitesModule],
 })
 export class ReadersModule {}

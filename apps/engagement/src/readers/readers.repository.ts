@@ -2,7 +2,7 @@ import { execute, rowsOf, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { PageAuthorsRepository } from '../pages/page-authors.repository';
+import { PageAuthorsRepository } from '../pages';
 import { ERASE_READER, END_SESSIONS, RENAME, STAFF_NAMES } from './readers.sql';
 
 interface ReaderRef {

@@ -1,9 +1,8 @@
-import { type CreateSession, CreateSessionSchema, type Session } from '@afterword/contracts';
-import { bearerToken, type IdempotencyKey, Limited, RequestIdempotencyKey } from '@afterword/platform';
-import { Body, Controller, Delete, Header, HttpCode, Ip, Param, Post, Req, UseGuards } from '@nestjs/common';
+import { type CreateSession, CreateSessionSchema, type Session, SessionSchema } from '@afterword/contracts';
+import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken } from '@afterword/platform';
+import { Body, Controller, Delete, Header, Ip, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SitesService } from '../sites';
-import { ReaderGuard } from './reader.guard';
 import { SessionsService } from './sessions.service';
 import { SignInService } from './sign-in.service';
 
@@ -16,7 +15,16 @@ export class SessionsController {
   ) {}
 
   /** A session for a new guest, or for the reader that the site's single sign-on token names. */
-  @Limited('session')
+  @Operation({
+    id: 'createSession',
+    tag: 'Readers',
+    summary: 'A session for a new guest, or for the reader whom a single sign-on token of the site names.',
+    access: 'anonymous',
+    limit: 'session',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: SessionSchema },
+    problems: ['unauthorized', 'guests-not-allowed', 'proof-required', 'proof-invalid', 'name-reserved'],
+  })
   @Post('sites/:site/sessions')
   @Header('cache-control', 'no-store')
   async createSession(
@@ -28,10 +36,15 @@ export class SessionsController {
     return this.signIn.signIn({ site: await this.sites.get(siteId), request, key, address });
   }
 
-  @Limited('edit')
+  @Operation({
+    id: 'endSession',
+    tag: 'Readers',
+    summary: 'Signs out here.',
+    access: 'reader',
+    limit: 'edit',
+    answer: { status: 204 },
+  })
   @Delete('sessions/current')
-  @HttpCode(204)
-  @UseGuards(ReaderGuard)
   async endSession(@Req() request: FastifyRequest): Promise<void> {
     await this.sessions.end(bearerToken(request) ?? '');
   }

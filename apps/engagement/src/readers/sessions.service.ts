@@ -1,14 +1,17 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
 import {
+  type Authenticator,
   Broadcast,
   execute,
   type GroupCommit,
   GroupCommits,
   newId,
+  type ReaderPrincipal,
   rowsOf,
   type SqlRunner,
   type SqlTransaction,
+  tokenHashOf,
   type Transaction,
 } from '@afterword/platform';
 import { Injectable, Optional } from '@nestjs/common';
@@ -33,7 +36,6 @@ const READER_WORD = '@reader/';
 /** 256 bits: not to be guessed, so a plain SHA-256 is enough to store it by. */
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
 const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
-const hashOf = (token: string) => hash('sha256', token, 'buffer');
 
 interface OpenedSession {
   reader: Reader;
@@ -42,11 +44,11 @@ interface OpenedSession {
 }
 
 @Injectable()
-export class SessionsService {
-  private readonly cache = new LRUCache<string, Reader>({ max: 20_000, ttl: CACHE_TTL_MS });
+export class SessionsService implements Authenticator {
+  private readonly cache = new LRUCache<string, ReaderPrincipal>({ max: 20_000, ttl: CACHE_TTL_MS });
 
-  /** A storm of readers is looked up, and let in, a batch at a time. */
-  private readonly lookups: GroupCommit<string, Reader | null>;
+  /** Concurrent lookups and new guests are batched: one statement for many. */
+  private readonly lookups: GroupCommit<Buffer, Reader | null>;
   private readonly guests: GroupCommit<OpenedSession, Session>;
 
   constructor(
@@ -63,7 +65,7 @@ export class SessionsService {
       missed: () => this.cache.clear(),
     });
     housekeeping.add({ what: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
-    this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
+    this.lookups = commits.create({ name: 'session-lookups', flush: (hashes) => this.readersOf(hashes) });
     this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
   }
 
@@ -80,31 +82,28 @@ export class SessionsService {
   async open(tx: SqlTransaction, reader: Reader): Promise<Session> {
     const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
-    await execute(tx, OPEN_SESSION, [hashOf(opened.token), siteId, readerId, opened.expiresAt]);
+    await execute(tx, OPEN_SESSION, [tokenHashOf(opened.token), siteId, readerId, opened.expiresAt]);
     return this.toSession(opened);
   }
 
-  /** The reader of a token, where it need not be looked up. */
-  known(token: string): Reader | undefined {
+  known(token: string): ReaderPrincipal | undefined {
     return this.cache.get(token);
   }
 
-  /** Null for a token that is unknown or has ended. */
-  async readerOf(token: string): Promise<Reader | null> {
-    const cached = this.known(token);
-    if (cached) return cached;
-    const reader = await this.lookups.run(token);
+  async find(token: string, tokenHash: Buffer): Promise<ReaderPrincipal | null> {
+    const reader = await this.lookups.run(tokenHash);
     if (!reader) return null;
-    this.cache.set(token, reader);
-    return reader;
+    const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash };
+    this.cache.set(token, principal);
+    return principal;
   }
 
   async end(token: string): Promise<void> {
-    await this.dataSource.manager.delete(SessionEntity, { tokenHash: hashOf(token) });
+    await this.dataSource.manager.delete(SessionEntity, { tokenHash: tokenHashOf(token) });
     this.forget(token);
   }
 
-  /** The session is read anew when its token comes next. */
+  /** Looks the token up again when it is used next. */
   forget(token: string): void {
     this.cache.delete(token);
   }
@@ -116,11 +115,11 @@ export class SessionsService {
   }
 
   private drop(readerId: string): void {
-    for (const [token, reader] of this.cache) if (reader.id === readerId) this.cache.delete(token);
+    for (const [token, { reader }] of this.cache) if (reader.id === readerId) this.cache.delete(token);
   }
 
-  private async readersOf(tokens: readonly string[]): Promise<(Reader | null)[]> {
-    const asked = tokens.map((token) => hash('sha256', token, 'hex'));
+  private async readersOf(tokenHashes: readonly Buffer[]): Promise<(Reader | null)[]> {
+    const asked = tokenHashes.map((hash) => hash.toString('hex'));
     const rows = await rowsOf<Reader & { asked: string }>(this.dataSource, READERS_OF_TOKENS, [asked]);
     const readers = new Map(
       rows.map(({ asked, siteId, id, name, avatarUrl, role }) => [asked, { siteId, id, name, avatarUrl, role }]),
@@ -136,7 +135,7 @@ export class SessionsService {
       guests.map(({ reader }) => reader.siteId),
       guests.map(({ reader }) => reader.id),
       guests.map(({ reader }) => reader.name),
-      guests.map(({ token }) => hashOf(token)),
+      guests.map(({ token }) => tokenHashOf(token)),
       guests.map(({ expiresAt }) => expiresAt),
     ]);
     return guests.map((guest) => this.toSession(guest));

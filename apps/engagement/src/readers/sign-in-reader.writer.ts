@@ -10,7 +10,7 @@ import {
   showReaderAnew,
   SingleWriter,
 } from '../page-writes';
-import { PageAuthorsRepository } from '../pages/page-authors.repository';
+import { PageAuthorsRepository } from '../pages';
 import { SessionsService } from './sessions.service';
 import { PAGES_OF_CHANGED_READER, SIGN_IN } from './sso.sql';
 

@@ -73,7 +73,7 @@ describe('recounting what readers did', () => {
     expect(await drifts()).toEqual([]);
   });
 
-  it('finds every counter that is wrong, missing or too many, and mends it', async () => {
+  it('finds every counter that is wrong, missing or too many, and repairs it', async () => {
     const [before, list] = [await read(), await comments()];
     expect(before.counters).toEqual({
       comments: 3,
@@ -122,15 +122,16 @@ describe('recounting what readers did', () => {
     expect(await comments()).toEqual(list);
   });
 
-  it('finds comments that do not fit what is below them, and mends them', async () => {
+  it('finds comments that do not fit what is below them, and repairs them', async () => {
     const list = await comments();
     await damage('update comment set reply_count = 5, score = -3 where site_id = $1 and id = $2', thread.top.id);
-    await damage('update comment set listed = false where site_id = $1 and id = $2', thread.grave.id);
+    // A tombstone without replies is not listed.
+    await damage('update comment set reply_count = 0 where site_id = $1 and id = $2', thread.grave.id);
     const [found] = await drifts();
     expect(found!.counters).toEqual([]);
     expect(found!.comments).toMatchObject([
       { id: thread.top.id, replyCount: 5, countedReplies: 1, score: -3, countedScore: 2 },
-      { id: thread.grave.id, listed: false, listedRightly: true },
+      { id: thread.grave.id, replyCount: 0, countedReplies: 1 },
     ]);
     expect(await drifts(true)).toMatchObject([{ repaired: true }]);
     expect(await drifts()).toEqual([]);
@@ -145,7 +146,7 @@ describe('recounting what readers did', () => {
     for (const { id } of [upper, lower]) expectStatus(204, await call('DELETE', `/v1/comments/${id}`, { token }));
     // As if the last of them had gone without a word to those above.
     await damage(
-      `update comment set status = 'deleted', body = null, html = null, listed = false where site_id = $1 and id = $2`,
+      `update comment set status = 'deleted', body = null, html = null where site_id = $1 and id = $2`,
       lowest.id,
     );
     expect(await drifts(true)).toMatchObject([{ repaired: true }]);

@@ -1,11 +1,25 @@
-import { type CommentReward, CreateRewardSchema, type Reversal, type Reward } from '@afterword/contracts';
-import { type IdempotencyKey, Limited, RequiredIdempotencyKey } from '@afterword/platform';
-import type { Principal, ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Delete, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  type CommentReward,
+  CommentRewardSchema,
+  CreateRewardSchema,
+  type Reversal,
+  ReversalSchema,
+  type Reward,
+  RewardSchema,
+} from '@afterword/contracts';
+import {
+  CurrentPrincipal,
+  CurrentReader,
+  type IdempotencyKey,
+  Operation,
+  type Principal,
+  type ReaderPrincipal,
+  RequiredIdempotencyKey,
+} from '@afterword/platform';
+import { Body, Controller, Delete, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { CommentsService } from '../comments';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, ReaderGuard, ReaderOrOperatorGuard, Viewer } from '../readers';
 import { SitesService } from '../sites';
 import { RewardsService } from './rewards.service';
 
@@ -19,9 +33,17 @@ export class RewardsController {
     private readonly sites: SitesService,
   ) {}
 
-  @Limited('reward')
+  @Operation({
+    id: 'rewardPage',
+    tag: 'Shares and rewards',
+    summary: 'Gives points to the page.',
+    access: 'reader',
+    limit: 'reward',
+    idempotencyKey: 'required',
+    answer: { status: 201, schema: RewardSchema },
+    problems: ['insufficient-balance', 'own-page'],
+  })
   @Post('sites/:site/pages/:page/rewards')
-  @UseGuards(ReaderGuard)
   async rewardPage(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
@@ -32,9 +54,17 @@ export class RewardsController {
     return this.rewards.toPage({ site: await this.sites.get(siteId), pageKey, principal, amount, key });
   }
 
-  @Limited('reward')
+  @Operation({
+    id: 'rewardComment',
+    tag: 'Shares and rewards',
+    summary: 'Gives points to the author of a comment.',
+    access: 'reader',
+    limit: 'reward',
+    idempotencyKey: 'required',
+    answer: { status: 201, schema: CommentRewardSchema },
+    problems: ['insufficient-balance', 'own-comment', 'comment-not-found'],
+  })
   @Post('comments/:id/rewards')
-  @UseGuards(ReaderGuard)
   async rewardComment(
     @Param('id') id: string,
     @RequiredIdempotencyKey() key: IdempotencyKey,
@@ -46,10 +76,17 @@ export class RewardsController {
   }
 
   /** By whoever gave it for a while, by the operator always. */
-  @Limited('reward')
+  @Operation({
+    id: 'undoReward',
+    tag: 'Shares and rewards',
+    summary: 'Takes a reward back: who gave it for a while, the operator always.',
+    access: 'reader-or-operator',
+    limit: 'reward',
+    answer: { status: 200, schema: ReversalSchema },
+    problems: ['reward-not-found', 'undo-window-over', 'points-spent'],
+  })
   @Delete('rewards/:id')
-  @UseGuards(ReaderOrOperatorGuard)
-  undo(@Param('id') id: string, @Viewer() principal: Principal): Promise<Reversal> {
+  undo(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Reversal> {
     return this.rewards.undo(id, principal);
   }
 }

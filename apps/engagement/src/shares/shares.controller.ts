@@ -1,11 +1,15 @@
-import { CreateShareSchema, type Share } from '@afterword/contracts';
-import { type IdempotencyKey, Limited, RequestIdempotencyKey } from '@afterword/platform';
-import type { ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { CreateShareSchema, type Share, ShareSchema } from '@afterword/contracts';
+import {
+  CurrentReader,
+  type IdempotencyKey,
+  Operation,
+  type ReaderPrincipal,
+  RequestIdempotencyKey,
+} from '@afterword/platform';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
-import { CurrentReader, ReaderGuard } from '../readers';
 import { SitesService } from '../sites';
 import { SharesService } from './shares.service';
 
@@ -16,9 +20,16 @@ export class SharesController {
     private readonly sites: SitesService,
   ) {}
 
-  @Limited('share')
+  @Operation({
+    id: 'sharePage',
+    tag: 'Shares and rewards',
+    summary: 'Passes the page on through a channel; gives a short link.',
+    access: 'reader',
+    limit: 'share',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: ShareSchema },
+  })
   @Post('v1/sites/:site/pages/:page/shares')
-  @UseGuards(ReaderGuard)
   async share(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
@@ -30,7 +41,15 @@ export class SharesController {
   }
 
   /** 302 to the page, and one visit counted. */
-  @Limited('visit')
+  @Operation({
+    id: 'visitShare',
+    tag: 'Shares and rewards',
+    summary: 'Leads to the page, and counts one visit for each visitor and day.',
+    access: 'anonymous',
+    limit: 'visit',
+    answer: { status: 302 },
+    problems: ['share-not-found'],
+  })
   @Get('s/:code')
   async visit(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visitor = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };

@@ -1,5 +1,5 @@
 import { PublicSiteSchema } from '@afterword/contracts';
-import { Limited, sendJson } from '@afterword/platform';
+import { Operation, sendJson } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SitesService } from './sites.service';
@@ -9,7 +9,15 @@ export class PublicSiteController {
   constructor(private readonly sites: SitesService) {}
 
   /** What a client needs to know before anybody acts: kinds of reactions, whether guests may, limits. */
-  @Limited('read')
+  @Operation({
+    id: 'readSite',
+    tag: 'Readers',
+    summary: 'What everybody may know of a site.',
+    access: 'anonymous',
+    limit: 'read',
+    cacheable: true,
+    answer: { status: 200, schema: PublicSiteSchema },
+  })
   @Get()
   async read(@Param('site') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     // Parsing drops what is not public.

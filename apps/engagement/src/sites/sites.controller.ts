@@ -1,35 +1,78 @@
-import { type CreateSite, CreateSiteSchema, type UpdateSite, UpdateSiteSchema } from '@afterword/contracts';
-import { type IdempotencyKey, OperatorGuard, RequestIdempotencyKey } from '@afterword/platform';
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, UseGuards } from '@nestjs/common';
+import {
+  type CreateSite,
+  CreateSiteSchema,
+  SiteListSchema,
+  SiteSchema,
+  type UpdateSite,
+  UpdateSiteSchema,
+} from '@afterword/contracts';
+import { type IdempotencyKey, Operation, RequestIdempotencyKey } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { SitesService } from './sites.service';
 
 @Controller('v1/admin/sites')
-@UseGuards(OperatorGuard)
 export class SitesController {
   constructor(private readonly sites: SitesService) {}
 
+  @Operation({
+    id: 'createSite',
+    tag: 'Operator',
+    summary: 'Adds a site.',
+    access: 'operator',
+    idempotencyKey: 'optional',
+    answer: { status: 201, schema: SiteSchema },
+    problems: ['site-taken'],
+  })
   @Post()
   create(@Body({ schema: CreateSiteSchema }) body: CreateSite, @RequestIdempotencyKey() key: IdempotencyKey | null) {
     return this.sites.create(body, key);
   }
 
+  @Operation({
+    id: 'listSites',
+    tag: 'Operator',
+    summary: 'Every site.',
+    access: 'operator',
+    answer: { status: 200, schema: SiteListSchema },
+  })
   @Get()
   async list() {
     return { items: await this.sites.list(), next: null };
   }
 
+  @Operation({
+    id: 'readSiteSettings',
+    tag: 'Operator',
+    summary: 'A site with its settings.',
+    access: 'operator',
+    answer: { status: 200, schema: SiteSchema },
+  })
   @Get(':site')
   get(@Param('site') id: string) {
     return this.sites.get(id);
   }
 
+  @Operation({
+    id: 'updateSite',
+    tag: 'Operator',
+    summary:
+      'Changes what is named. A new `ssoSecret` leaves the one before it valid for 24 h, unless `retirePreviousSecret`.',
+    access: 'operator',
+    answer: { status: 200, schema: SiteSchema },
+  })
   @Patch(':site')
   update(@Param('site') id: string, @Body({ schema: UpdateSiteSchema }) body: UpdateSite) {
     return this.sites.update(id, body);
   }
 
+  @Operation({
+    id: 'deleteSite',
+    tag: 'Operator',
+    summary: 'Deletes a site with everything that readers made on it.',
+    access: 'operator',
+    answer: { status: 204 },
+  })
   @Delete(':site')
-  @HttpCode(204)
   delete(@Param('site') id: string) {
     return this.sites.delete(id);
   }

@@ -98,7 +98,11 @@ export const CommentContextSchema = z.object({
 });
 export type CommentContext = z.infer<typeof CommentContextSchema>;
 
-export const PinCommentSchema = z.strictObject({ pinned: z.boolean() });
+/** What is left out stays. `removed` hides a comment and keeps its text, `published` shows it again. */
+export const ModerateCommentSchema = z
+  .strictObject({ pinned: z.boolean(), status: z.enum(['published', 'removed']) })
+  .partial();
+export type ModerateComment = z.infer<typeof ModerateCommentSchema>;
 
 export const PreviewCommentSchema = z.strictObject({ body: text(LIMITS.commentBodyLength) });
 /** Markdown as it would be shown; empty where nothing would be. */

@@ -1,7 +1,17 @@
-import { Controller, Get, Header, HttpCode, Inject, Injectable, Module, Global, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Injectable, Module, Global, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { CONFIG, type ServiceConfig } from '../config/config';
+import { Operation } from '../openapi/operation';
 import { metricsRegistry } from '../telemetry/metrics';
+
+export const HealthSchema = z.object({
+  status: z.enum(['ready', 'degraded', 'unavailable']),
+  service: z.enum(['content', 'engagement']),
+  checks: z.record(z.string(), z.enum(['up', 'down'])),
+});
+
+export const LiveSchema = z.object({ status: z.literal('live'), service: z.enum(['content', 'engagement']) });
 
 export interface HealthCheck {
   name: string;
@@ -56,14 +66,28 @@ export class HealthController {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** The process runs. */
+  @Operation({
+    id: 'live',
+    tag: 'Service',
+    summary: 'The process runs.',
+    access: 'anonymous',
+    answer: { status: 200, schema: LiveSchema },
+  })
   @Get('health/live')
-  @HttpCode(200)
   live() {
     return { status: 'live', service: this.config.service };
   }
 
   /** 200 `ready` or `degraded` (what is down is not essential), 503 `unavailable`; `checks` says what is down. */
+  @Operation({
+    id: 'ready',
+    tag: 'Service',
+    summary:
+      'Whether it can serve: `ready`, or `degraded` where what is down is not essential; else 503 with the same body.',
+    access: 'anonymous',
+    answer: { status: 200, schema: HealthSchema },
+    otherAnswers: { 503: HealthSchema },
+  })
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply) {
     const { status, checks } = await this.health.read();
@@ -73,6 +97,13 @@ export class HealthController {
       .send({ status, service: this.config.service, checks });
   }
 
+  @Operation({
+    id: 'metrics',
+    tag: 'Service',
+    summary: 'Figures for Prometheus.',
+    access: 'anonymous',
+    answer: { status: 200, mediaType: 'text/plain' },
+  })
   @Get('metrics')
   @Header('content-type', metricsRegistry.contentType)
   async metrics() {

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
+import { MAX_PARAMETER_LENGTH } from '../access/route-table';
 import { ConfigError, type ServiceConfig } from '../config/config';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
@@ -28,8 +29,7 @@ export async function createService(
     bodyLimit: LIMITS.bodyBytes,
     // From the right, the first address that is no trusted proxy's is the client's.
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
-    // A page may be named by its URL, each character up to 12 when percent-encoded.
-    routerOptions: { maxParamLength: LIMITS.urlLength * 12, ignoreTrailingSlash: false, querystringParser: parseQuery },
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH, ignoreTrailingSlash: false, querystringParser: parseQuery },
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseUnreadable,
     // A path that is no valid percent-encoding fails before any route does.

@@ -1,7 +1,7 @@
 import { LIMITS, ProblemSchema } from '@afterword/contracts';
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../http/domain-error';
-import type { Operation, ServiceDescription } from './operation';
+import type { ApiOperation, DescribedService, OperationOptions } from './operation';
 
 type Json = Record<string, unknown>;
 
@@ -18,15 +18,16 @@ const REF = '#/components/schemas/';
 
 /** The OpenAPI 3.1 document of a service, from the schemas that validate what it is sent. */
 export function openApiDocument(
-  service: ServiceDescription,
+  service: DescribedService,
   { url, version }: { url: string; version: string },
 ): OpenApiDocument {
   const answers = named({ ...service.schemas, Problem: ProblemSchema }, 'output');
-  const bodies = named(service.bodies, 'input');
+  const bodies = named(bodiesOf(service), 'input');
   const paths: OpenApiDocument['paths'] = {};
   for (const operation of service.operations) {
     (paths[operation.path] ??= {})[operation.method] = describe(operation, { service, answers, bodies });
   }
+  const used = { ...partsOf(paths, answers.schemas), ...bodies.schemas };
   return {
     openapi: '3.1.0',
     info: { title: service.title, summary: service.summary, version, license: { name: 'MIT', identifier: 'MIT' } },
@@ -34,7 +35,7 @@ export function openApiDocument(
     tags: [...new Set(service.operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { ...answers.schemas, ...bodies.schemas },
+      schemas: Object.fromEntries(Object.entries(used).sort(([one], [other]) => one.localeCompare(other, 'en'))),
       securitySchemes: {
         reader: { type: 'http', scheme: 'bearer', description: 'The token of a session.' },
         operator: { type: 'http', scheme: 'bearer', description: 'The operator’s ADMIN_TOKEN.' },
@@ -47,6 +48,35 @@ export function openApiDocument(
       },
     },
   };
+}
+
+/** The schemas of bodies by their names in the document. */
+function bodiesOf({ operations, schemas }: DescribedService): Record<string, z.ZodType> {
+  const names = new Map(Object.entries(schemas).map(([name, schema]) => [schema, name]));
+  return Object.fromEntries(
+    operations.flatMap(({ id, body, bodyName }) => {
+      if (!body) return [];
+      const name = bodyName ?? names.get(body);
+      if (name === undefined)
+        throw new Error(`The schema of the body of ${id} has no name: export it, or say \`bodyName\``);
+      return [[name, body]];
+    }),
+  );
+}
+
+/** The schemas that the paths refer to, and those that these refer to. */
+function partsOf(paths: OpenApiDocument['paths'], schemas: Record<string, Json>): Record<string, Json> {
+  const used = new Map<string, Json>();
+  const visit = (value: unknown): void => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      const schema = schemas[name];
+      if (!schema || used.has(name)) continue;
+      used.set(name, schema);
+      visit(schema);
+    }
+  };
+  visit(paths);
+  return Object.fromEntries(used);
 }
 
 interface Named {
@@ -74,7 +104,10 @@ function named(schemas: Record<string, z.ZodType>, io: 'input' | 'output'): Name
     schemas: plain,
     of: (schema) => {
       const name = names.get(schema);
-      if (name === undefined) throw new Error('A schema in an operation has no name in the service’s description');
+      if (name === undefined)
+        throw new Error(
+          'A schema of an answer has no name: export it from libs/contracts, or name it in the description',
+        );
       return { $ref: REF + name };
     },
   };
@@ -85,7 +118,7 @@ function withoutDialect(schema: Json): Json {
 }
 
 interface Parts {
-  service: ServiceDescription;
+  service: DescribedService;
   answers: Named;
   bodies: Named;
 }
@@ -96,7 +129,7 @@ const bodyOf = (body: z.ZodType, bodies: Named): Json => ({
   content: { 'application/json': { schema: bodies.of(body) } },
 });
 
-function describe(operation: Operation, { service, answers, bodies }: Parts): Json {
+function describe(operation: ApiOperation, { service, answers, bodies }: Parts): Json {
   const { id, tag, summary, access, body, answer } = operation;
   return {
     operationId: id,
@@ -114,20 +147,21 @@ function describe(operation: Operation, { service, answers, bodies }: Parts): Js
   };
 }
 
-function securityOf(access: Operation['access']): Json[] {
-  if (access === 'anybody') return [];
+function securityOf(access: OperationOptions['access']): Json[] {
+  if (access === 'anonymous') return [];
   if (access === 'viewer') return [{}, { reader: [] }];
   if (access === 'reader-or-operator') return [{ reader: [] }, { operator: [] }];
   return [{ [access]: [] }];
 }
 
-function parametersOf({ path, query, idempotencyKey, ifMatch }: Operation, service: ServiceDescription): Json {
+function parametersOf(operation: ApiOperation, service: DescribedService): Json {
+  const { path, query, idempotencyKey, ifMatch } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
-    const known = service.parameters[name];
+    const known = operation.parameters?.[name] ?? service.parameters[name];
     if (!known) throw new Error(`The parameter {${name}} is not described`);
     return { name, in: 'path', required: true, ...known };
   });
-  const inQuery = query ? queryParameters(query, service.queryParameters) : [];
+  const inQuery = query ? queryParameters(query, { ...service.queryParameters, ...operation.queryParameters }) : [];
   const key = idempotencyKey
     ? [
         {
@@ -175,7 +209,7 @@ function described(name: string, descriptions: Record<string, string>): string {
   return description;
 }
 
-function others({ otherAnswers = {} }: Operation, answers: Named): Json {
+function others({ otherAnswers = {} }: ApiOperation, answers: Named): Json {
   return Object.fromEntries(
     Object.entries(otherAnswers).map(([status, schema]) => [
       status,
@@ -187,7 +221,7 @@ function others({ otherAnswers = {} }: Operation, answers: Named): Json {
   );
 }
 
-function success({ answer, cacheable, limit }: Operation, answers: Named): Json {
+function success({ answer, cacheable, limit }: ApiOperation, answers: Named): Json {
   const headers = {
     ...(cacheable ? { ETag: headerRef('ETag') } : {}),
     ...(limit ? { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimit-Policy') } : {}),
@@ -206,7 +240,7 @@ const schemaOf = (mediaType: string): Json => (/\bjson\b/.test(mediaType) ? {} :
 const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });
 
 /** Problems by status: what the parts of an operation imply, and what it says itself. */
-function refusals(operation: Operation, answers: Named): Json {
+function refusals(operation: ApiOperation, answers: Named): Json {
   const codes = problemsOf(operation);
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
@@ -225,7 +259,7 @@ function refusals(operation: Operation, answers: Named): Json {
   );
 }
 
-function headersOf(status: number, { limit }: Operation): Json {
+function headersOf(status: number, { limit }: ApiOperation): Json {
   const headers = {
     ...(status === 429 || status === 503 ? { 'Retry-After': headerRef('Retry-After') } : {}),
     // Whose token is refused is not counted yet.
@@ -236,21 +270,21 @@ function headersOf(status: number, { limit }: Operation): Json {
   return Object.keys(headers).length > 0 ? { headers } : {};
 }
 
-export function problemsOf(operation: Operation): ProblemCode[] {
+export function problemsOf(operation: ApiOperation): ProblemCode[] {
   const { access, body, query, path, idempotencyKey, limit, ifMatch, problems = [] } = operation;
   const implied: (ProblemCode | false | undefined)[] = [
     body && 'malformed-json',
     idempotencyKey && 'malformed-request',
     idempotencyKey === 'required' && 'idempotency-key-missing',
-    access !== 'anybody' && 'unauthorized',
-    access !== 'anybody' && 'forbidden',
+    access !== 'anonymous' && 'unauthorized',
+    access !== 'anonymous' && 'forbidden',
     path.includes('{site}') && 'site-not-found',
     idempotencyKey && 'idempotency-key-reused',
     ifMatch && 'precondition-failed',
     body && 'too-large',
     body && 'unsupported-media-type',
     (body || query) && 'invalid-request',
-    (limit || access !== 'anybody') && 'rate-limited',
+    (limit || access !== 'anonymous') && 'rate-limited',
     'internal',
     'unavailable',
   ];

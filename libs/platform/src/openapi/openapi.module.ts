@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Controller, type DynamicModule, Get, Inject, Injectable, Module, Req, Res } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Inject, Injectable, Module, Req, Res, type Type } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
 import { sendCacheable } from '../http/cacheable';
+import { describeService } from './describe-service';
 import { docsPage } from './docs-page';
 import { openApiDocument } from './document';
-import type { ServiceDescription } from './operation';
+import { Operation, type ServiceDescription } from './operation';
 
 const DESCRIPTION = Symbol('SERVICE_DESCRIPTION');
 
@@ -14,7 +16,7 @@ const API_VERSION = '1';
 
 const CACHE_CONTROL = 'public, max-age=300';
 
-/** Made when it is asked for first: a service starts without it. */
+/** The document of the service's own controllers. Made when it is asked for first: a service starts without it. */
 @Injectable()
 class OpenApi {
   private made: { json: string; html: string; policy: string } | null = null;
@@ -22,6 +24,7 @@ class OpenApi {
   constructor(
     @Inject(DESCRIPTION) private readonly description: ServiceDescription,
     @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   get() {
@@ -31,7 +34,8 @@ class OpenApi {
   private make() {
     const { service, contentUrl, engagementUrl } = this.config;
     const url = service === 'content' ? contentUrl : engagementUrl;
-    const document = openApiDocument(this.description, { url, version: API_VERSION });
+    const controllers = this.discovery.getControllers().map(({ metatype }) => metatype as Type);
+    const document = openApiDocument(describeService(this.description, controllers), { url, version: API_VERSION });
     const { html, style } = docsPage(document);
     const hash = createHash('sha256').update(style).digest('base64');
     const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
@@ -43,6 +47,14 @@ class OpenApi {
 class OpenApiController {
   constructor(private readonly openApi: OpenApi) {}
 
+  @Operation({
+    id: 'openapi',
+    tag: 'Service',
+    summary: 'This document.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'application/json' },
+  })
   @Get('openapi.json')
   async document(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { json: body } = this.openApi.get();
@@ -53,6 +65,14 @@ class OpenApiController {
     });
   }
 
+  @Operation({
+    id: 'docs',
+    tag: 'Service',
+    summary: 'This document, for people.',
+    access: 'anonymous',
+    cacheable: true,
+    answer: { status: 200, mediaType: 'text/html' },
+  })
   @Get('docs')
   async docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { html: body, policy } = this.openApi.get();
@@ -67,6 +87,7 @@ export class OpenApiModule {
   static forRoot(description: ServiceDescription): DynamicModule {
     return {
       module: OpenApiModule,
+      imports: [DiscoveryModule],
       controllers: [OpenApiController],
       providers: [OpenApi, { provide: DESCRIPTION, useValue: description }],
     };
