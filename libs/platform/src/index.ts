@@ -14,6 +14,7 @@ export * from './group-commit/group-commits';
 export * from './health/health.registry';
 export { limitedAddress } from './http/address';
 export * from './http/cacheable';
+export { Cursor, pageOf } from './http/cursor';
 export * from './http/domain-error';
 export { type IdempotencyKey, RequestIdempotencyKey, RequiredIdempotencyKey } from './http/idempotency-key';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
