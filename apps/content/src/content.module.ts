@@ -20,7 +20,6 @@ import { ArticlesModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
-import { HousekeepingModule } from './housekeeping';
 import { ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
@@ -61,7 +60,6 @@ export class ContentModule implements OnModuleInit {
         SnapshotsLinkModule,
         OutboxModule,
         ScheduleModule,
-        HousekeepingModule,
         // Before the pages, whose last route takes whatever is left.
         ThreadsModule,
         PagesModule,

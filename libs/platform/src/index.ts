@@ -1,4 +1,6 @@
 /** What both services stand on: configuration, database, queue, relay loop, group commit, HTTP, health, metrics. */
+export { Cleanup, type CleanupTask } from './cleanup/cleanup';
+export { CleanupModule } from './cleanup/cleanup.module';
 export * from './config/config';
 export * from './access/principal';
 export { projectFolder } from './config/project-folder';
@@ -17,6 +19,10 @@ export * from './http/cacheable';
 export { Cursor, pageOf } from './http/cursor';
 export * from './http/domain-error';
 export { type IdempotencyKey, RequestIdempotencyKey, RequiredIdempotencyKey } from './http/idempotency-key';
+export { IdempotencyModule } from './idempotency/idempotency.module';
+export { IdempotencyService, type IdempotentRequest } from './idempotency/idempotency.service';
+export { ClaimedBatch, IdempotentBatches } from './idempotency/idempotent-batches';
+export { addressOwner, type KeyOwner, operatorOwner } from './idempotency/key-owner';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
 export * from './http/run-service';
@@ -36,6 +42,8 @@ export { Limited, RateLimitGuard } from './rate-limits/rate-limit.guard';
 export * from './rate-limits/rate-limits.module';
 export * from './rate-limits/rate-limits.service';
 export * from './relay-loop/relay-loop';
+export { RelayLoops, type ServiceLoopOptions } from './relay-loop/relay-loops';
+export { RelayLoopsModule } from './relay-loop/relay-loops.module';
 export * from './telemetry/metrics';
 export { HealthSchema, LiveSchema, serviceOperations } from './openapi/common-operations';
 export { openApiDocument } from './openapi/document';

@@ -1,6 +1,5 @@
-import { OperatorGuard } from '@afterword/platform';
+import { IdempotencyModule, OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../idempotency';
 import { ImagesStoreModule } from '../images';
 import { SearchIndexModule } from '../search-index';
 import { ShownChangesModule } from '../shown-changes';

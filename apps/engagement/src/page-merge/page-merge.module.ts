@@ -1,5 +1,5 @@
+import { IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../idempotency';
 import { LedgerModule } from '../ledger';
 import { PagesModule } from '../pages';
 import { PageMergeController } from './page-merge.controller';

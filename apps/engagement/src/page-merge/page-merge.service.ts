@@ -1,7 +1,6 @@
 import type { Page, Site } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey } from '@afterword/platform';
+import { DomainError, type IdempotencyKey, IdempotencyService, operatorOwner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { IdempotencyService, operatorOwner } from '../idempotency';
 import { LedgerService } from '../ledger';
 import { type PageChange, PageChanges } from '../page-changes';
 import { PagesRepository, PagesService } from '../pages';

@@ -1,6 +1,6 @@
+import { IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
-import { IdempotencyModule } from '../idempotency';
 import { PageChangesModule } from '../page-changes';
 import { PagesModule } from '../pages';
 import { PageWritesRepository } from './page-writes.repository';

@@ -3,6 +3,7 @@ import {
   type GroupCommit,
   GroupCommits,
   type IdempotencyKey,
+  IdempotentBatches,
   inPipeline,
   type Pipeline,
 } from '@afterword/platform';
@@ -10,7 +11,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { CounterRise } from '../counters';
-import { IdempotentBatches } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { PageGoneError } from '../pages';
 import type { Reader } from '../readers';

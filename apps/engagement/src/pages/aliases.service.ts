@@ -1,7 +1,6 @@
 import { LIMITS, type PageAlias, type Site } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey } from '@afterword/platform';
+import { DomainError, type IdempotencyKey, IdempotencyService, operatorOwner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { IdempotencyService, operatorOwner } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import type { PageEntity } from './page.entity';
 import { PagesRepository } from './pages.repository';

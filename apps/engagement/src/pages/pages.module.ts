@@ -1,6 +1,6 @@
+import { IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
-import { IdempotencyModule } from '../idempotency';
 import { LedgerModule } from '../ledger';
 import { PageAuthorsModule } from '../page-authors';
 import { PageCacheModule } from '../page-cache';

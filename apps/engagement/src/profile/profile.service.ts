@@ -1,11 +1,10 @@
 import type { Me, TransferList, TransferListQuery } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { DomainError, IdempotencyService } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
 import { CommentsRepository } from '../comments';
-import { IdempotencyService } from '../idempotency';
 import { LedgerReader, LedgerService } from '../ledger';
 import { type PageChange, PageChanges } from '../page-changes';
 import { type Reader, ReadersRepository, ReservedNamesService } from '../readers';
@@ -67,7 +66,7 @@ export class ProfileService {
           ? await this.comments.deleteAllOf(tx, { siteId, readerId: id })
           : await this.readers.showChanged(tx, reader);
       await this.ledger.closeWallet(tx, siteId, id);
-      await this.idempotency.forgetAllOf(tx, reader);
+      await this.idempotency.deleteAllOf(tx, reader);
       await this.readers.erase(tx, reader, FORMER_READER);
       return changed;
     });

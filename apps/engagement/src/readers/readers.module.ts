@@ -1,8 +1,6 @@
-import { OperatorGuard } from '@afterword/platform';
+import { CleanupModule, IdempotencyModule, OperatorGuard } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
-import { HousekeepingModule } from '../housekeeping';
-import { IdempotencyModule } from '../idempotency';
 import { PageAuthorsModule } from '../page-authors';
 import { PageChangesModule } from '../page-changes';
 import { ProofOfWorkModule } from '../proof-of-work';
@@ -23,7 +21,7 @@ import { SsoService } from './sso.service';
     ProofOfWorkModule,
     PageAuthorsModule,
     PageChangesModule,
-    HousekeepingModule,
+    CleanupModule,
   ],
   controllers: [SessionsController],
   providers: [

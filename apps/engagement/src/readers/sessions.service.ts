@@ -1,6 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import { LIMITS, type Session } from '@afterword/contracts';
 import {
+  Cleanup,
   execute,
   type GroupCommit,
   GroupCommits,
@@ -14,7 +15,6 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
-import { Housekeeping } from '../housekeeping';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
 import { CREATE_GUESTS, FORGET_ENDED, READERS_OF_TOKENS } from './sessions.sql';
@@ -48,9 +48,9 @@ export class SessionsService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly avatars: Avatars,
     commits: GroupCommits,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
   ) {
-    housekeeping.add({ what: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
+    cleanup.add({ name: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
     this.lookups = commits.create({ name: 'session-lookups', flush: (tokens) => this.readersOf(tokens) });
     this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
   }

@@ -1,7 +1,12 @@
 import type { CreateSession, Session, Site } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey, type Transaction } from '@afterword/platform';
+import {
+  addressOwner,
+  DomainError,
+  type IdempotencyKey,
+  IdempotencyService,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { addressOwner, IdempotencyService } from '../idempotency';
 import { type PageChange, PageChanges } from '../page-changes';
 import { ProofService } from '../proof-of-work';
 import { ReservedNamesService } from './reserved-names.service';

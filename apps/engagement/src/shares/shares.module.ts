@@ -1,6 +1,6 @@
+import { CleanupModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
-import { HousekeepingModule } from '../housekeeping';
 import { PageWritesModule } from '../page-writes';
 import { PagesModule } from '../pages';
 import { SharesController } from './shares.controller';
@@ -8,7 +8,7 @@ import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [CountersModule, HousekeepingModule, PagesModule, PageWritesModule],
+  imports: [CountersModule, CleanupModule, PagesModule, PageWritesModule],
   controllers: [SharesController],
   providers: [SharesRepository, SharesService],
 })

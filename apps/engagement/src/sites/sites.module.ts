@@ -1,6 +1,6 @@
+import { IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { IdempotencyModule } from '../idempotency';
 import { PageChangesModule } from '../page-changes';
 import { SiteEntity } from './site.entity';
 import { PublicSiteController } from './public-site.controller';

@@ -1,10 +1,16 @@
 import { type CreateSite, defaultSiteLimits, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
-import { DomainError, execute, type IdempotencyKey, rowsOf } from '@afterword/platform';
+import {
+  DomainError,
+  execute,
+  type IdempotencyKey,
+  IdempotencyService,
+  operatorOwner,
+  rowsOf,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
-import { IdempotencyService, operatorOwner } from '../idempotency';
 import { PageChanges } from '../page-changes';
 import { SiteEntity } from './site.entity';
 import { HAS_ORIGIN, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
