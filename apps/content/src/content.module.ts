@@ -1,4 +1,5 @@
 import {
+  acceptUnreadForms,
   collectProcessMetrics,
   CONFIG,
   DatabaseModule,
@@ -29,7 +30,7 @@ import { ScheduleModule } from './schedule';
 import { SearchModule } from './search';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
-import { acceptForms, ThreadsModule } from './threads';
+import { FORM_ROUTE, ThreadsModule } from './threads';
 import { SourceModule } from './source';
 
 /** Below the time that a health check has. */
@@ -90,7 +91,7 @@ export class ContentModule implements OnModuleInit {
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, this.config);
-    acceptForms(fastify);
+    acceptUnreadForms(fastify, FORM_ROUTE);
     // After the headers that every answer carries.
     addReadyPages(fastify, this.renderer);
   }

@@ -18,6 +18,7 @@ export { limitedAddress } from './http/address';
 export * from './http/cacheable';
 export { Cursor, pageOf } from './http/cursor';
 export * from './http/domain-error';
+export { acceptForms, acceptUnreadForms, readForm } from './http/form-body';
 export { type IdempotencyKey, RequestIdempotencyKey, RequiredIdempotencyKey } from './http/idempotency-key';
 export { IdempotencyModule } from './idempotency/idempotency.module';
 export { IdempotencyService, type IdempotentRequest } from './idempotency/idempotency.service';

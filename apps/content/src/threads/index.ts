@@ -1,3 +1,2 @@
-export { acceptForms } from './form-body';
-export { CommentQuerySchema, CommentsQuerySchema } from './threads.controller';
+export { CommentQuerySchema, CommentsQuerySchema, FORM_ROUTE } from './threads.controller';
 export { ThreadsModule } from './threads.module';
