@@ -1,4 +1,5 @@
 import {
+  acceptUnreadForms,
   AccessModule,
   collectProcessMetrics,
   CONFIG,
@@ -21,7 +22,6 @@ import { ArticlesModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
-import { HousekeepingModule } from './housekeeping';
 import { ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
@@ -31,7 +31,7 @@ import { ScheduleModule } from './schedule';
 import { SearchModule } from './search';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
-import { acceptForms, ThreadsModule } from './threads';
+import { FORM_ROUTE, ThreadsModule } from './threads';
 import { SourceModule } from './source';
 
 /** Below the time that a health check has. */
@@ -47,7 +47,6 @@ export const features = [
   SnapshotsLinkModule,
   OutboxModule,
   ScheduleModule,
-  HousekeepingModule,
   // Before the pages, whose last route takes whatever is left.
   ThreadsModule,
   PagesModule,
@@ -95,7 +94,7 @@ export class ContentModule implements OnModuleInit {
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, this.config);
-    acceptForms(fastify);
+    acceptUnreadForms(fastify, FORM_ROUTE);
     // After the headers that every answer carries.
     addReadyPages(fastify, this.renderer);
   }

@@ -163,6 +163,6 @@ function linesOf({ page, counters, comments, repaired }: Drift): string[] {
 }
 
 runMain(async () => {
-  const config = loadConfig('engagement', process.env);
+  const config: ServiceConfig = { ...loadConfig('engagement', process.env), roles: new Set() };
   await program(config).parseAsync();
 });

@@ -1,30 +1,18 @@
-import { DomainError } from '@afterword/platform';
+import { Cursor } from '@afterword/platform';
 import { z } from 'zod';
 import type { ListPosition } from './articles.repository';
 
-const schema = z.tuple([z.iso.datetime(), z.uuid()]);
+const cursor = new Cursor(z.tuple([z.iso.datetime(), z.uuid()]));
 
-/** Where a list goes on after an article. */
-export const articleCursor = ({ publishedAt, id }: { publishedAt: Date | null; id: string }): string =>
-  Buffer.from(JSON.stringify([publishedAt?.toISOString(), id])).toString('base64url');
-
-/** @throws DomainError `invalid-request` for a cursor that a list did not give */
-export function readArticleCursor(cursor: string | undefined): ListPosition | null {
-  if (cursor === undefined) return null;
-  const parsed = schema.safeParse(decode(cursor));
-  if (!parsed.success) {
-    throw new DomainError('invalid-request', {
-      errors: [{ path: 'cursor', message: 'must be the `next` of this list' }],
-    });
-  }
-  const [publishedAt, id] = parsed.data;
-  return { publishedAt: new Date(publishedAt), id };
+/** The cursor after an article of a list. Lists show published articles, which have a date. */
+export function articleCursor({ publishedAt, id }: { publishedAt: Date | null; id: string }): string {
+  if (!publishedAt) throw new Error(`Article ${id} is in a list of published articles and has no publication date`);
+  return cursor.encode([publishedAt.toISOString(), id]);
 }
 
-function decode(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
+/** @throws DomainError `invalid-request` for a cursor that a list did not give */
+export function readArticleCursor(text: string | undefined): ListPosition | null {
+  if (text === undefined) return null;
+  const [publishedAt, id] = cursor.decode(text);
+  return { publishedAt: new Date(publishedAt), id };
 }

@@ -1,5 +1,5 @@
 import { isStorable } from '@afterword/contracts';
-import { DomainError, type Transaction } from '@afterword/platform';
+import { DomainError, pageOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
@@ -118,14 +118,11 @@ async function page<Item extends { id: string; publishedAt: Date | null }>(
   { topic, period, limit, cursor }: ListQuery,
   read: Read<Item>,
 ): Promise<List<Item>> {
-  // One more than is shown tells whether there is more.
   const rows = await read({
     topic: topic === undefined ? undefined : topicSlug(topic),
     period,
     limit: limit + 1,
     after: readArticleCursor(cursor),
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? articleCursor(last) : null };
+  return pageOf(rows, limit, articleCursor);
 }

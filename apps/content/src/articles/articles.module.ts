@@ -1,5 +1,5 @@
+import { IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
-import { IdempotencyModule } from '../idempotency';
 import { ImagesStoreModule } from '../images';
 import { SearchIndexModule } from '../search-index';
 import { ShownChangesModule } from '../shown-changes';

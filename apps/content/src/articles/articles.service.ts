@@ -11,14 +11,15 @@ import {
   CONFIG,
   DomainError,
   type IdempotencyKey,
+  IdempotencyService,
   newId,
+  operatorOwner,
   type ServiceConfig,
   type Transaction,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { IdempotencyService } from '../idempotency';
 import { OutboxEntity } from '../outbox';
 import { ShownChanges } from '../shown-changes';
 import { type SearchDocument, SearchIndexRepository } from '../search-index';
@@ -205,7 +206,7 @@ export class ArticlesService {
   ): Promise<Result> {
     const result = await this.dataSource.transaction(async (tx) => {
       await this.articles.takeTurn(tx);
-      return this.idempotency.run(tx, key, () => work(tx));
+      return this.idempotency.runIn(tx, { owner: operatorOwner(), key }, () => work(tx));
     });
     this.changes.changed();
     return result;

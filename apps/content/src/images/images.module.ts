@@ -1,9 +1,10 @@
+import { CleanupModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { ImagesController } from './images.controller';
 import { ImagesRepository } from './images.repository';
 
 /** Keeps pictures; the command line needs no more. */
-@Module({ providers: [ImagesRepository], exports: [ImagesRepository] })
+@Module({ imports: [CleanupModule], providers: [ImagesRepository], exports: [ImagesRepository] })
 export class ImagesStoreModule {}
 
 /** Serves them. */

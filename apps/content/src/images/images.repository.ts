@@ -1,4 +1,4 @@
-import { execute } from '@afterword/platform';
+import { Cleanup, execute } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -6,9 +6,17 @@ import { ImageEntity } from './image.entity';
 import { FORGET_IMAGES, STORE_IMAGE } from './images.sql';
 import type { ReadImage } from './read-image';
 
+/** The statement that finds unused pictures looks at all that are older than a month. Milliseconds. */
+const CLEANUP_INTERVAL_MS = 3_600_000;
+
 @Injectable()
 export class ImagesRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    cleanup: Cleanup,
+  ) {
+    cleanup.add({ name: 'images', run: () => this.forgetUnused(), intervalMs: CLEANUP_INTERVAL_MS });
+  }
 
   find(id: string): Promise<ImageEntity | null> {
     return this.dataSource.manager.findOneBy(ImageEntity, { id });

@@ -1,5 +1,6 @@
 import { Initial1764000000000 } from './0001-initial';
 import { Idempotency1764000000004 } from './0005-idempotency';
+import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
 import { Images1764000000002 } from './0003-images';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
@@ -11,4 +12,5 @@ export const migrations = [
   Images1764000000002,
   Search1764000000003,
   Idempotency1764000000004,
+  IdempotencyOwner1764000000005,
 ];

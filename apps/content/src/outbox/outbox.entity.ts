@@ -1,7 +1,7 @@
 import type { ArticleState } from '@afterword/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
-/** What engagement is still to be told, written with the change itself. */
+/** A message to engagement, written in the transaction of the change that it announces. */
 @Entity('outbox')
 export class OutboxEntity {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })

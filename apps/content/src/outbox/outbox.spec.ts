@@ -5,7 +5,7 @@ import { type RunningContent, startContent } from '@afterword/testing/content';
 import { poll } from '@afterword/testing/poll';
 import { ArticlesService } from '../articles';
 import { OutboxRelay } from './outbox.relay';
-import { FORGET_SENT, SEND_AGAIN, TAKE_TURN, TELL_AGAIN } from './outbox.sql';
+import { DELETE_REPLACED, RESEND_ALL, RESEND_OLD } from './outbox.sql';
 
 interface Received extends ArticleState {
   name: string;
@@ -140,43 +140,26 @@ describe('the outbox', () => {
     );
   });
 
-  it('is relayed by one process at a time', async () => {
-    await database.transaction(async (other) => {
-      // The relay itself may have its turn at this moment.
-      await poll(
-        () => rowsOf<{ mine: boolean }>(other, TAKE_TURN),
-        ([turn]) => turn!.mine,
-      );
-      await save('Waiting');
-      expect(await service.app.get(OutboxRelay).tick()).toBe(0);
-      expect(of(slug)).toEqual([]);
-    });
-    await poll(
-      () => of(slug).length,
-      (count) => count === 1,
-    );
-  });
-
   it('tells the newest of each page again when it was told long ago', async () => {
     await tellTwice();
-    await database.query(TELL_AGAIN, [6]);
+    await database.query(RESEND_OLD, [6]);
     expect(await unsent()).toBe(0);
 
     await database.query(`update outbox set sent_at = sent_at - interval '7 hours' where payload ->> 'page' = $1`, [
       slug,
     ]);
-    await database.query(TELL_AGAIN, [6]);
+    await database.query(RESEND_OLD, [6]);
     await expectNewestAgain();
   });
 
   it('sends the newest of each page to a queue that has lost everything, and forgets the older ones', async () => {
     await tellTwice();
-    await database.query(SEND_AGAIN);
+    await database.query(RESEND_ALL);
     await expectNewestAgain();
     await poll(unsent, (count) => count === 0);
 
     await database.query(`update outbox set sent_at = now() - interval '2 days'`);
-    await database.query(FORGET_SENT);
+    await database.query(DELETE_REPLACED);
     const left = await rowsOf<{ page: string; title: string }>(
       database,
       `select payload ->> 'page' as page, payload ->> 'title' as title from outbox order by id`,

@@ -1,6 +1,3 @@
-/** Any constant that only we use: one relay at a time across replicas, for as long as its transaction lasts. */
-export const TAKE_TURN = `select pg_try_advisory_xact_lock(7227311004) as mine`;
-
 export const UNSENT = `
   -- In the order of the changes. No row is locked while the queue stores the jobs. $1 limit
   select id, name, payload from outbox where sent_at is null order by id limit $1::int`;
@@ -9,13 +6,13 @@ export const MARK_SENT = `
   -- $1 ids
   update outbox set sent_at = now() where id = any($1::bigint[])`;
 
-export const SEND_AGAIN = `
-  -- The newest message of each page, for a queue that has lost what it held.
+export const RESEND_ALL = `
+  -- The newest message of each page, for a queue that has lost its jobs.
   update outbox set sent_at = null
    where id in (select max(id) from outbox group by payload ->> 'site', payload ->> 'page')`;
 
-export const TELL_AGAIN = `
-  -- The newest message of the thousand pages that were told longest ago, but not of those told lately. $1 hours
+export const RESEND_OLD = `
+  -- The newest message of each page that was last sent longer ago than $1 hours, the oldest thousand of them. $1 hours
   update outbox set sent_at = null
    where id = any(array(
      select o.id from outbox o
@@ -26,8 +23,8 @@ export const TELL_AGAIN = `
       order by o.sent_at
       limit 1000))`;
 
-export const FORGET_SENT = `
-  -- Sent messages that a newer one of the same page replaces, a thousand at a time.
+export const DELETE_REPLACED = `
+  -- Messages sent more than a day ago that a newer one of the same page replaces, a thousand at a time.
   delete from outbox
    where id = any(array(
      select o.id from outbox o

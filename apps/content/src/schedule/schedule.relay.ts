@@ -1,27 +1,17 @@
-import { RelayLoop } from '@afterword/platform';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { RelayLoops } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
 import { ArticlesService } from '../articles';
 
 /** How late a scheduled article may appear. Milliseconds. */
 const IDLE_MS = 500;
 
 /**
- * Lets scheduled articles appear when their time has come. The database is asked, not a queue: an article appears with the
- * queue gone, after a restart, and once however many processes look.
+ * Publishes scheduled articles when their time has come. The database keeps the schedule, not a queue: an article appears with the
+ * queue down, after a restart, and once however many processes look.
  */
 @Injectable()
-export class ScheduleRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly loop: RelayLoop;
-
-  constructor(articles: ArticlesService) {
-    this.loop = new RelayLoop({ name: 'Schedule', tick: () => articles.publishDue(), idleMs: IDLE_MS });
-  }
-
-  onApplicationBootstrap(): void {
-    this.loop.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+export class ScheduleRelay {
+  constructor(articles: ArticlesService, loops: RelayLoops) {
+    loops.create({ name: 'Schedule', tick: () => articles.publishDue(), idleMs: IDLE_MS });
   }
 }

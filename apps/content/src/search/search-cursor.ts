@@ -1,4 +1,4 @@
-import { DomainError } from '@afterword/platform';
+import { Cursor } from '@afterword/platform';
 import { z } from 'zod';
 
 export interface SearchPosition {
@@ -6,28 +6,13 @@ export interface SearchPosition {
   id: string;
 }
 
-const schema = z.tuple([z.number(), z.uuid()]);
+const cursor = new Cursor(z.tuple([z.number(), z.uuid()]));
 
-export const searchCursor = ({ rank, id }: SearchPosition): string =>
-  Buffer.from(JSON.stringify([rank, id])).toString('base64url');
+export const searchCursor = ({ rank, id }: SearchPosition): string => cursor.encode([rank, id]);
 
 /** @throws DomainError `invalid-request` for a cursor that a search did not give */
-export function readSearchCursor(cursor: string | undefined): SearchPosition | null {
-  if (cursor === undefined) return null;
-  const parsed = schema.safeParse(decode(cursor));
-  if (!parsed.success) {
-    throw new DomainError('invalid-request', {
-      errors: [{ path: 'cursor', message: 'must be the `next` of this search' }],
-    });
-  }
-  const [rank, id] = parsed.data;
+export function readSearchCursor(text: string | undefined): SearchPosition | null {
+  if (text === undefined) return null;
+  const [rank, id] = cursor.decode(text);
   return { rank, id };
-}
-
-function decode(cursor: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { RelayLoopsModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
 import { SearchBackfill } from './search.backfill';
@@ -7,7 +8,7 @@ import { SearchRepository } from './search.repository';
 import { SearchService } from './search.service';
 
 @Module({
-  imports: [ArticlesModule],
+  imports: [ArticlesModule, RelayLoopsModule],
   controllers: [SearchController, SearchPageController],
   providers: [SearchRepository, SearchService, SearchBackfill],
 })

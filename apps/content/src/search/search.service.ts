@@ -1,5 +1,5 @@
 import type { SearchList, SearchQuery } from '@afterword/contracts';
-import { CONFIG, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, pageOf, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { versionPath } from '../articles';
 import { searchable, termsOf } from '../search-index';
@@ -17,13 +17,9 @@ export class SearchService {
   /** What fits best comes first. @throws DomainError `invalid-request` */
   async search({ q, cursor, limit }: SearchQuery): Promise<SearchList> {
     const rows = await this.repository.search(searchable(q), readSearchCursor(cursor), limit + 1);
-    const found = rows.slice(0, limit);
-    const last = found.at(-1);
+    const { items, next } = pageOf(rows, limit, searchCursor);
     const terms = termsOf(q);
-    return {
-      items: found.map((one) => this.toItem(one, terms)),
-      next: rows.length > limit && last ? searchCursor(last) : null,
-    };
+    return { items: items.map((found) => this.toItem(found, terms)), next };
   }
 
   private toItem(found: FoundVersion, terms: readonly string[]): SearchList['items'][number] {

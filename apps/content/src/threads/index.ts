@@ -1,2 +1,2 @@
-export { acceptForms } from './form-body';
+export { FORM_ROUTE } from './threads.controller';
 export { ThreadsModule } from './threads.module';

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { CommentListQuerySchema, commentSorts } from '@afterword/contracts';
-import { CONFIG, DomainError, Operation, RateLimits, type ServiceConfig, sendCacheable } from '@afterword/platform';
+import {
+  CONFIG,
+  DomainError,
+  Operation,
+  RateLimits,
+  readForm,
+  sendCacheable,
+  type ServiceConfig,
+} from '@afterword/platform';
 import { Controller, Get, Inject, Ip, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
@@ -9,13 +17,15 @@ import { ArticleMovedError, ArticleReader, type ArticleWithSnapshot, MovedFilter
 import { PageFilter, renderPage } from '../pages';
 import { type CommentForm, commentForm, faultOf, isTrapped, type Wrong } from './comment-form';
 import { EngagementApi } from './engagement-api';
-import { readForm } from './form-body';
 import { isOwnForm } from './form-origin';
 import { PostingService } from './posting.service';
 import { refusalOf } from './refusal';
 import { type About, CommentPage, CommentsAwayPage, MoreCommentsPage, NotPostedPage } from './thread-pages';
 
 const { cursor } = CommentListQuerySchema.shape;
+
+/** The only route that accepts a form: errors in it are shown on a page, by the controller's own filter. */
+export const FORM_ROUTE = '/articles/:slug/comments';
 
 /** As with other pages, parameters that mean nothing here are let be. */
 export const CommentsQuerySchema = z.object({ sort: z.enum(commentSorts).catch('top'), cursor });

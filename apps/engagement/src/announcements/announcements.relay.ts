@@ -1,28 +1,16 @@
 import { LIMITS, type PageSnapshot } from '@afterword/contracts';
-import {
-  ANONYMOUS,
-  execute,
-  jobId,
-  LinkProducer,
-  QueueBackend,
-  QueueEpoch,
-  RelayLoop,
-  rowsOf,
-} from '@afterword/platform';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { ANONYMOUS, execute, jobId, type Relay, Relays, rowsOf } from '@afterword/platform';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader } from '../comments';
 import { CountersRepository, toCounters } from '../counters';
 import { PageChanges } from '../page-cache';
 import { SitesService } from '../sites';
-import { ANNOUNCE_AGAIN, MARK_ANNOUNCED, TAKE_TURN, UNANNOUNCED_PAGES } from './announcements.sql';
+import { ANNOUNCE_AGAIN, MARK_ANNOUNCED, UNANNOUNCED_PAGES } from './announcements.sql';
+
+/** Key of the advisory lock of this relay. */
+export const ANNOUNCEMENTS_LOCK = 7_227_311_002;
 
 /** Pages in one tick. */
 const BATCH = 200;
@@ -40,70 +28,60 @@ interface UnannouncedPage {
 }
 
 /**
- * Puts the absolute state of every page that changed on the queue `engagement`: at most one job per page and tick, however
- * much happened on it.
+ * Sends the absolute state of every page that changed to the queue `engagement`: one job per page and tick, however many changes
+ * there were.
  *
- * A page's versions are read before its state, so the state is at least as new as the version that it carries; a change in
- * between is announced again with the next version. The versions are marked after the queue has stored the jobs; a crash in
- * between repeats them, which the consumer's version check makes harmless.
+ * A page's versions are read before its state, so the state is at least as new as its version; a change in between is announced
+ * again with the next version.
  */
 @Injectable()
-export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Announcements');
-  private readonly epoch: QueueEpoch;
-  private readonly loop = new RelayLoop({ name: 'Announcements', tick: () => this.tick() });
+export class AnnouncementsRelay implements OnApplicationBootstrap {
+  private readonly relay: Relay<'engagement', UnannouncedPage>;
 
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly producer: LinkProducer,
-    @Inject(QueueBackend) backend: QueueBackend,
+    @InjectDataSource() dataSource: DataSource,
+    relays: Relays,
     private readonly counters: CountersRepository,
     private readonly comments: CommentReader,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
   ) {
-    this.epoch = new QueueEpoch(backend, 'engagement');
+    this.relay = relays.create<'engagement', UnannouncedPage>({
+      name: 'Announcements',
+      queue: 'engagement',
+      lock: ANNOUNCEMENTS_LOCK,
+      unsent: (tx) => rowsOf(tx, UNANNOUNCED_PAGES, [BATCH]),
+      toJobs: (pages) => this.jobsOf(pages),
+      markSent: (tx, pages) =>
+        execute(tx, MARK_ANNOUNCED, [
+          pages.map(({ siteId }) => siteId),
+          pages.map(({ id }) => id),
+          pages.map(({ countersVersion }) => countersVersion),
+          pages.map(({ commentsVersion }) => commentsVersion),
+        ]),
+      resendAll: () => execute(dataSource, ANNOUNCE_AGAIN),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.changes.listen({ changed: () => this.loop.wake() });
-    this.loop.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    this.changes.listen({ changed: () => this.relay.wake() });
   }
 
   /** @returns how many pages were announced */
-  async tick(): Promise<number> {
-    return this.dataSource.transaction(async (turn) => {
-      const [lock] = await rowsOf<{ mine: boolean }>(turn, TAKE_TURN);
-      if (!lock?.mine) return 0;
-      await this.epoch.ifLost(async () => {
-        this.logger.warn('The queue has lost what it held; every page is announced again');
-        await execute(this.dataSource, ANNOUNCE_AGAIN);
-      });
-      const pages = await rowsOf<UnannouncedPage>(this.dataSource, UNANNOUNCED_PAGES, [BATCH]);
-      if (pages.length === 0) return 0;
-      const snapshots = await this.snapshotsOf(pages);
-      await this.producer.add(
-        'engagement',
-        snapshots.flatMap(({ page, data }) =>
-          page.keys.map((key, index) => ({
-            name: 'page.snapshot' as const,
-            data: { ...data, page: key },
-            jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion, index),
-          })),
-        ),
-      );
-      await execute(turn, MARK_ANNOUNCED, [
-        pages.map(({ siteId }) => siteId),
-        pages.map(({ id }) => id),
-        pages.map(({ countersVersion }) => countersVersion),
-        pages.map(({ commentsVersion }) => commentsVersion),
-      ]);
-      return pages.length;
-    });
+  tick(): Promise<number> {
+    return this.relay.tick();
+  }
+
+  /** A job for each key of each page. */
+  private async jobsOf(pages: readonly UnannouncedPage[]) {
+    const snapshots = await this.snapshotsOf(pages);
+    return snapshots.flatMap(({ page, data }) =>
+      page.keys.map((key, index) => ({
+        name: 'page.snapshot' as const,
+        data: { ...data, page: key },
+        jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion, index),
+      })),
+    );
   }
 
   private async snapshotsOf(

@@ -5,8 +5,7 @@ import { pagePath } from '@afterword/testing/api';
 import { BACKENDS } from '@afterword/testing/backends';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
-import { AnnouncementsRelay } from './announcements.relay';
-import { TAKE_TURN } from './announcements.sql';
+import { ANNOUNCEMENTS_LOCK, AnnouncementsRelay } from './announcements.relay';
 
 describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
   let service: RunningEngagement;
@@ -94,7 +93,7 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     await database().transaction(async (other) => {
       // Another replica's turn: this one's ticks find nothing to do meanwhile.
       await poll(
-        () => rowsOf<{ mine: boolean }>(other, TAKE_TURN),
+        () => rowsOf<{ mine: boolean }>(other, 'select pg_try_advisory_xact_lock($1) as mine', [ANNOUNCEMENTS_LOCK]),
         ([turn]) => turn!.mine,
       );
       await Promise.all(

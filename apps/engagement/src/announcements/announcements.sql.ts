@@ -1,6 +1,3 @@
-/** Any constant that only we use: one relay at a time across replicas, for as long as its transaction lasts. */
-export const TAKE_TURN = `select pg_try_advisory_xact_lock(7227311002) as mine`;
-
 export const UNANNOUNCED_PAGES = `
   -- Pages whose state is newer than what was announced. No row is locked: a hot page's writers never wait for the queue.
   -- Walks the partial index page_unannounced. $1 limit

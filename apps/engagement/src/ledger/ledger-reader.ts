@@ -7,7 +7,7 @@ import {
   type TransferList,
   type TransferListQuery,
 } from '@afterword/contracts';
-import { DomainError, MAX_ID, NIL_ID, rowsOf, type SqlRunner } from '@afterword/platform';
+import { Cursor, DomainError, MAX_ID, NIL_ID, pageOf, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -38,16 +38,14 @@ export interface TargetReader {
   readerId: string;
 }
 
-/** Where a list of accounts or transfers goes on: after the row with this id. */
-const cursorOf = (rows: readonly { id: string }[], limit: number) =>
-  rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
+/** Lists of accounts and transfers go on after the row with this id. */
+const idCursor = new Cursor(z.uuid());
 
+/** @throws DomainError `invalid-request` for a cursor that no list gave */
 function readCursor(cursor: string | undefined, start: string): string {
   if (cursor === undefined) return start;
-  if (z.uuid().safeParse(cursor).success) return cursor;
-  throw new DomainError('invalid-request', {
-    errors: [{ path: 'cursor', message: 'must be the `next` of this list' }],
-  });
+  // Earlier versions gave the id itself.
+  return z.uuid().safeParse(cursor).success ? cursor : idCursor.decode(cursor);
 }
 
 @Injectable()
@@ -97,8 +95,8 @@ export class LedgerReader {
       isOfFew ? ACCOUNTS_BUT_WALLETS : ACCOUNTS,
       [siteId, isOfFew ? kind : kind ? [kind] : accountKinds, limit + 1, readCursor(cursor, NIL_ID)],
     );
-    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
-    return { items, next: cursorOf(rows, limit) };
+    const { items, next } = pageOf(rows, limit, ({ id }) => idCursor.encode(id));
+    return { items: items.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })), next };
   }
 
   check(): Promise<LedgerReport[]> {
@@ -121,7 +119,7 @@ export class LedgerReader {
   ): Promise<TransferList> {
     const values = [siteId, accountId, limit + 1, readCursor(cursor, MAX_ID)];
     const rows = await rowsOf<Omit<Transfer, 'createdAt'> & { createdAt: Date }>(this.dataSource, STATEMENT, values);
-    const items = rows.slice(0, limit).map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
-    return { items, next: cursorOf(rows, limit) };
+    const { items, next } = pageOf(rows, limit, ({ id }) => idCursor.encode(id));
+    return { items: items.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() })), next };
   }
 }

@@ -12,6 +12,7 @@ import { SelectiveIndexes1764000000010 } from './0011-selective-indexes';
 import { OriginsOfSites1764000000011 } from './0012-origins-of-sites';
 import { Events1764000000012 } from './0013-events';
 import { CommentStatus1764000000014 } from './0015-comment-status';
+import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   OriginsOfSites1764000000011,
   Events1764000000012,
   CommentStatus1764000000014,
+  IdempotencyJson1764000000015,
 ];

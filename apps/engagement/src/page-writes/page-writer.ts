@@ -1,6 +1,6 @@
 import type { IdempotencyKey, Pipeline, Principal } from '@afterword/platform';
 import type { NewEvent } from '../event-log';
-import type { KeyOwner } from '../idempotency';
+import { type KeyOwner } from '@afterword/platform';
 
 export interface PageRef {
   siteId: string;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log';
-import { IdempotencyModule } from '../idempotency';
+import { IdempotencyModule } from '@afterword/platform';
 import { PageCacheModule } from '../page-cache';
 import { PageIds } from './page-ids';
 import { PageWrites } from './page-writes';

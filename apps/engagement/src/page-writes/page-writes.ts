@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { EventLog, type NewEvent } from '../event-log';
-import { IdempotentBatches, type KeyOwner } from '../idempotency';
+import { IdempotentBatches, type KeyOwner } from '@afterword/platform';
 import { type PageChange, PageChanges } from '../page-cache';
 import { admit, lockReaders } from './admission';
 import { PageGoneError } from './page-gone.error';

@@ -1,7 +1,7 @@
 import { type Pipeline, type ReaderPrincipal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentsRepository, CommentStatuses } from '../comments';
-import { IdempotencyService } from '../idempotency';
+import { IdempotencyService } from '@afterword/platform';
 import { LedgerService } from '../ledger';
 import {
   type LockedPages,
@@ -51,7 +51,7 @@ export class EraseReader extends SingleWriter<EraseReaderCommand, null> {
     const { reader } = principal;
     const effects = await this.hideComments(tx, command, pages);
     await this.ledger.closeWallet(tx, siteId, reader.id);
-    await this.idempotency.forgetAllOf(tx, reader);
+    await this.idempotency.deleteAllOf(tx, reader);
     await this.readers.erase(tx, reader, FORMER_READER);
     const erased = { type: 'reader.erased', siteId, pageId: null, subjectId: reader.id, actorId: reader.id } as const;
     return { answer: null, ...effects, events: [...(effects.events ?? []), { ...erased, payload: {} }] };

@@ -1,7 +1,7 @@
+import { IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { CommentsModule } from '../comments';
-import { IdempotencyModule } from '../idempotency';
 import { PagesModule } from '../pages';
 import { ReadersModule } from '../readers';
 import { EraseReader } from './erase-reader.writer';

@@ -1,11 +1,11 @@
+import { CleanupModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
-import { HousekeepingModule } from '../housekeeping';
 import { SitesModule } from '../sites';
 import { ChallengeController } from './challenge.controller';
 import { ProofService } from './proof.service';
 
 @Module({
-  imports: [SitesModule, HousekeepingModule],
+  imports: [SitesModule, CleanupModule],
   controllers: [ChallengeController],
   providers: [ProofService],
   exports: [ProofService],

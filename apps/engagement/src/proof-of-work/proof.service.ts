@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Challenge, LIMITS, type Site } from '@afterword/contracts';
-import { DomainError, execute, RateLimits, rowsOf, type Transaction } from '@afterword/platform';
+import { Cleanup, DomainError, execute, RateLimits, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
 import type { DataSource } from 'typeorm';
-import { Housekeeping } from '../housekeeping';
 import { FORGET_EXPIRED_PROOFS, SECRET, SPEND_PROOF } from './proof.sql';
 
 const SECRET_NAME = 'proof-of-work';
@@ -22,9 +21,9 @@ export class ProofService {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly limits: RateLimits,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
   ) {
-    housekeeping.add({ what: 'proofs', run: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS) });
+    cleanup.add({ name: 'proofs', run: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS) });
   }
 
   /** A challenge for the site's guests, good for `LIMITS.proofMinutes`. */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
-import { HousekeepingModule } from '../housekeeping';
-import { IdempotencyModule } from '../idempotency';
+import { CleanupModule } from '@afterword/platform';
+import { IdempotencyModule } from '@afterword/platform';
 import { PageWritesModule } from '../page-writes';
 import { PageAuthorsModule } from '../pages';
 import { ProofOfWorkModule } from '../proof-of-work';
@@ -22,7 +22,7 @@ import { SsoService } from './sso.service';
     ProofOfWorkModule,
     PageAuthorsModule,
     PageWritesModule,
-    HousekeepingModule,
+    CleanupModule,
   ],
   controllers: [SessionsController],
   providers: [ReadersRepository, ReservedNamesService, SessionsService, SignInReader, SignInService, SsoService],

@@ -19,7 +19,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
-import { Housekeeping } from '../housekeeping';
+import { Cleanup } from '@afterword/platform';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
 import { CREATE_GUESTS, FORGET_ENDED, OPEN_SESSION, READERS_OF_TOKENS } from './sessions.sql';
@@ -55,7 +55,7 @@ export class SessionsService implements Authenticator {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly avatars: Avatars,
     commits: GroupCommits,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
     @Optional() private readonly broadcast?: Broadcast,
   ) {
     broadcast?.listen({
@@ -64,7 +64,7 @@ export class SessionsService implements Authenticator {
       },
       missed: () => this.cache.clear(),
     });
-    housekeeping.add({ what: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
+    cleanup.add({ name: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
     this.lookups = commits.create({ name: 'session-lookups', flush: (hashes) => this.readersOf(hashes) });
     this.guests = commits.create({ name: 'guests', flush: (guests) => this.insertGuests(guests) });
   }

@@ -1,7 +1,7 @@
 import type { CreateSession, Session, Site } from '@afterword/contracts';
 import { ANONYMOUS, DomainError, type IdempotencyKey, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { addressOwner, IdempotencyService } from '../idempotency';
+import { addressOwner, IdempotencyService } from '@afterword/platform';
 import { PageWrites } from '../page-writes';
 import { ProofService } from '../proof-of-work';
 import { ReservedNamesService } from './reserved-names.service';

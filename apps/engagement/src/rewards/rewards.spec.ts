@@ -205,6 +205,8 @@ describe('rewards', () => {
     } while (cursor);
     expect(paged).toEqual(items.map(({ id }) => id));
     expect((await call('GET', '/v1/me/transfers?cursor=nonsense', { token: giver })).status).toBe(422);
+    // Earlier versions gave the id of the last transfer as the cursor.
+    expect((await statement(giver, `?cursor=${second.id}`)).items).toEqual(items.slice(2));
     expect((await statement(author)).items).toMatchObject([{ amount: 20 }, { amount: 100 }]);
   });
 

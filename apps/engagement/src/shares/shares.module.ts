@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HousekeepingModule } from '../housekeeping';
+import { CleanupModule } from '@afterword/platform';
 import { PagesModule } from '../pages';
 import { SharePages } from './share-pages.writer';
 import { SharesController } from './shares.controller';
@@ -7,7 +7,7 @@ import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [HousekeepingModule, PagesModule],
+  imports: [CleanupModule, PagesModule],
   controllers: [SharesController],
   providers: [SharePages, SharesRepository, SharesService],
 })

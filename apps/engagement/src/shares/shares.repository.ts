@@ -3,7 +3,7 @@ import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { Housekeeping } from '../housekeeping';
+import { Cleanup } from '@afterword/platform';
 import {
   COUNT_VISIT,
   FIND_SHARE,
@@ -25,10 +25,10 @@ export interface NewShare {
 export class SharesRepository {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    housekeeping: Housekeeping,
+    cleanup: Cleanup,
   ) {
-    housekeeping.add({ what: 'visit-salts', run: () => execute(this.dataSource, FORGET_OLD_SALTS) });
-    housekeeping.add({ what: 'visits', run: () => execute(this.dataSource, FORGET_OLD_VISITS) });
+    cleanup.add({ name: 'visit-salts', run: () => execute(this.dataSource, FORGET_OLD_SALTS) });
+    cleanup.add({ name: 'visits', run: () => execute(this.dataSource, FORGET_OLD_VISITS) });
   }
 
   async insert(tx: SqlTransaction, shares: readonly NewShare[]): Promise<void> {

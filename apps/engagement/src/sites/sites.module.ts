@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { IdempotencyModule } from '../idempotency';
+import { IdempotencyModule } from '@afterword/platform';
 import { SiteChanges } from './site-changes';
 import { SiteEntity } from './site.entity';
 import { PublicSiteController } from './public-site.controller';

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
-import { IdempotencyService, operatorOwner } from '../idempotency';
+import { IdempotencyService, operatorOwner } from '@afterword/platform';
 import { SiteChanges } from './site-changes';
 import { SiteEntity } from './site.entity';
 import { HAS_ORIGIN, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';

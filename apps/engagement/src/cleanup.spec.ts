@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS, type Session, type Share, type Site } from '@afterword/contracts';
+import { Cleanup } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
-import { Housekeeping } from './housekeeping.service';
 
-describe('housekeeping', () => {
+describe('the cleanup of expired data', () => {
   let service: RunningEngagement;
   let site: Site;
 
@@ -24,11 +24,11 @@ describe('housekeeping', () => {
   const change = (query: string, ...values: unknown[]) => service.app.get(DataSource).query(query, values);
   const done = () =>
     poll(
-      () => service.app.get(Housekeeping).tick(),
+      () => service.app.get(Cleanup).tick(),
       (removed) => removed === 0,
     );
 
-  it('forgets an Idempotency-Key and its answer after its time, and not before', async () => {
+  it('removes an Idempotency-Key and its answer after its time, and not before', async () => {
     const token = await service.api.guest(site.id);
     const post = (key: string) =>
       call('POST', `${pagePath(site.id, 'talk')}/comments`, {
@@ -52,7 +52,7 @@ describe('housekeeping', () => {
     expect(await rows('select 1 from idempotency where key = $1', young)).toBe(1);
   });
 
-  it('forgets sessions that have ended, and used-up proofs', async () => {
+  it('removes expired sessions and proofs', async () => {
     const open = async () =>
       expectStatus(201, await call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: {} })).reader.id;
     const [ended, going] = [await open(), await open()];
@@ -66,7 +66,7 @@ describe('housekeeping', () => {
     expect(await rows('select 1 from spent_proof')).toBe(1);
   });
 
-  it('forgets who visited on past days, and what they could be known by', async () => {
+  it('removes the visitors of past days and the salts of their hashes', async () => {
     const token = await service.api.guest(site.id);
     const page = pagePath(site.id, 'story');
     expectStatus(200, await call('PUT', page, { token: ADMIN_TOKEN, body: { url: 'https://paper.example/story' } }));
@@ -97,38 +97,5 @@ describe('housekeeping', () => {
       .get(DataSource)
       .query<{ visits: number }[]>('select visits from share where code = $1', [code]);
     expect(counted).toEqual([{ visits: 1 }]);
-  });
-
-  it('removes many rows a little at a time, and tells how many', async () => {
-    await change(
-      `
-      insert into idempotency (site_id, owner_id, key, request_hash, created_at)
-      select $1, gen_random_uuid(), n::text, '\\x00', now() - interval '2 days' from generate_series(1, 2500) n`,
-      site.id,
-    );
-    await done();
-    expect(await rows('select 1 from idempotency where site_id = $1', site.id)).toBe(0);
-    const { body } = await call<string>('GET', '/metrics');
-    const removed = /afterword_housekeeping_rows_total\{what="idempotency-keys"\} (\d+)/.exec(body)?.[1];
-    expect(Number(removed)).toBeGreaterThanOrEqual(2_500);
-  });
-
-  it('does its other chores when one of them fails', async () => {
-    const housekeeping = service.app.get(Housekeeping);
-    const done: string[] = [];
-    const broken = { what: 'broken', run: jest.fn().mockRejectedValueOnce(new Error('No')).mockResolvedValue(0) };
-    housekeeping.add(broken);
-    housekeeping.add({
-      what: 'after-it',
-      run: () => {
-        done.push('done');
-        return Promise.resolve(0);
-      },
-    });
-    await housekeeping.tick().catch(() => undefined);
-    await poll(
-      () => [broken.run.mock.calls.length, done.length],
-      ([tried = 0, times = 0]) => tried > 0 && times > 0,
-    );
   });
 });

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
-import { HousekeepingModule } from '../housekeeping';
+import { CleanupModule } from '../cleanup/cleanup.module';
 import { IdempotentBatches } from './idempotent-batches';
 import { IdempotencyService } from './idempotency.service';
 
+/** Needs the service's `DatabaseModule`, with the table `idempotency`. */
 @Module({
-  imports: [HousekeepingModule],
+  imports: [CleanupModule],
   providers: [IdempotencyService, IdempotentBatches],
   exports: [IdempotencyService, IdempotentBatches],
 })

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Article, LIMITS, type Problem } from '@afterword/contracts';
-import { createService, rowsOf } from '@afterword/platform';
+import { createService, IdempotencyService, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { type Answer, type Api, createApi, expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { ContentModule } from '../content.module';
-import { IdempotencyService } from './idempotency.service';
 
 describe("the operator's requests with an Idempotency-Key", () => {
   let service: RunningContent;
@@ -174,7 +173,7 @@ describe("the operator's requests with an Idempotency-Key", () => {
     // The key is taken anew: it is the article that stands in the way.
     const refused = await send<Problem>(request);
     expect([refused.status, codeOf(refused)]).toEqual([409, 'article-taken']);
-    await service.app.get(IdempotencyService).forgetExpired();
+    await service.app.get(IdempotencyService).deleteExpired();
     const kept = await rowsOf<{ key: string }>(database(), `select key from idempotency where key = any($1)`, [
       [old, older, young],
     ]);

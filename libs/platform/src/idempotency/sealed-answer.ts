@@ -4,15 +4,15 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** An answer that only who has the idempotency key can read: the database has no more than a hash of the key. */
+/** An answer encrypted with the idempotency key. The database holds only a hash of the key, so only the client can read it. */
 export interface SealedAnswer {
   sealed: string;
 }
 
 const secretOf = (key: string, salt: Buffer) => Buffer.from(hkdfSync('sha256', key, salt, 'afterword answer', 32));
 
-/** What the database has of the key. */
-export const fingerprintOf = (key: string): string => createHash('sha256').update(key).digest('base64url');
+/** What is stored of a key whose answer is sealed. */
+export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('base64url');
 
 export function seal(answer: unknown, key: string): SealedAnswer {
   const iv = randomBytes(IV_BYTES);

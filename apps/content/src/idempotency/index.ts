@@ -1,2 +1,0 @@
-export { IdempotencyModule } from './idempotency.module';
-export { IdempotencyService } from './idempotency.service';

@@ -1,2 +1,0 @@
-export { Housekeeping } from './housekeeping.service';
-export { HousekeepingModule } from './housekeeping.module';

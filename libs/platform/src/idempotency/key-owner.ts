@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import { NIL_ID } from '../ids/uuid';
+
+/** Whose idempotency keys they are: two callers may choose the same key. */
+export interface KeyOwner {
+  /** Empty for the operator's requests about no site in particular. */
+  siteId: string;
+  /** A reader's id; otherwise from `operatorOwner` or `addressOwner`. */
+  id: string;
+}
+
+/** The operator, who is no reader. */
+export const operatorOwner = (siteId = ''): KeyOwner => ({ siteId, id: NIL_ID });
+
+/** Somebody who is no reader yet, known by their address; only a hash of it is stored. */
+export function addressOwner(siteId: string, address: string): KeyOwner {
+  const hash = createHash('sha256').update(`${siteId}\n${address}`).digest('hex');
+  return { siteId, id: hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5') };
+}
