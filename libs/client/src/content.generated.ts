@@ -584,40 +584,6 @@ export interface components {
         url: string;
       }[];
     };
-    ArticleFields: {
-      /** @default [] */
-      aliases: string[];
-      author?: string;
-      body: string;
-      /** @default en */
-      language: string;
-      original?: {
-        body: string;
-        language: string;
-        title: string;
-      };
-      /** Format: date-time */
-      publishedAt?: string;
-      /** @default [] */
-      related: {
-        title: string;
-        url: string;
-      }[];
-      slug: string;
-      source?: {
-        name: string;
-        url: string;
-      };
-      title: string;
-      /** @default [] */
-      topics: string[];
-      /** @default [] */
-      translations: {
-        body: string;
-        language: string;
-        title: string;
-      }[];
-    };
     ArticleList: {
       items: components['schemas']['Article'][];
       next: string | null;

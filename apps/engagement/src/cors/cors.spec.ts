@@ -37,6 +37,35 @@ describe('CORS', () => {
     expect(allowed(await preflight('/v1/admin/sites', 'https://paper.example'))).toBeNull();
   });
 
+  it('lets every origin read the widget and what it shows, and no other origin the rest', async () => {
+    const asked = { 'access-control-request-method': 'GET' };
+    for (const where of [
+      '/embed.js',
+      '/embed.js.map',
+      '/embed/some-file.js',
+      '/embed/check',
+      '/avatars/0123456789ab.svg',
+    ]) {
+      const from = { headers: { origin: 'https://evil.example' } };
+      expect([where, allowed(await call('GET', where, from))]).toEqual([where, '*']);
+      const preflight = await call('OPTIONS', where, { headers: { ...from.headers, ...asked } });
+      expect([where, preflight.status, allowed(preflight)]).toEqual([where, 204, '*']);
+    }
+    for (const where of ['/health/live', '/v1/me', '/nowhere'])
+      expect([where, allowed(await call('GET', where, { headers: { origin: 'https://evil.example' } }))]).toEqual([
+        where,
+        null,
+      ]);
+  });
+
+  it('says nothing to any origin where only the operator acts', async () => {
+    const where = `/v1/admin/sites/${site.id}`;
+    const headers = { origin: 'https://paper.example' };
+    const preflight = { ...headers, 'access-control-request-method': 'PATCH' };
+    expect(allowed(await call('GET', where, { token: ADMIN_TOKEN, headers }))).toBeNull();
+    expect(allowed(await call('OPTIONS', where, { headers: preflight }))).toBeNull();
+  });
+
   it("keeps one site's comment from another site's origin", async () => {
     await service.api.site(ADMIN_TOKEN, { origins: ['https://other.example'] });
     const token = await service.api.guest(site.id);

@@ -28,7 +28,7 @@ export abstract class SiteDirectory {
  */
 @Injectable()
 export class SiteGuard implements CanActivate {
-  constructor(@Optional() private readonly sites: SiteDirectory | null) {}
+  constructor(@Optional() @Inject(SiteDirectory) private readonly sites: SiteDirectory | undefined) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const site = siteOf(requestOf(context));

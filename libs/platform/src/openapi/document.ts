@@ -21,8 +21,10 @@ export function openApiDocument(
   service: DescribedService,
   { url, version }: { url: string; version: string },
 ): OpenApiDocument {
-  const answers = named({ ...service.schemas, Problem: ProblemSchema }, 'output');
   const bodies = named(bodiesOf(service), 'input');
+  // A name is that of a body or of an answer: the two differ in what they may leave out.
+  const outputs = Object.entries(service.schemas).filter(([name]) => !(name in bodies.schemas));
+  const answers = named({ ...Object.fromEntries(outputs), Problem: ProblemSchema }, 'output');
   const paths: OpenApiDocument['paths'] = {};
   for (const operation of service.operations) {
     (paths[operation.path] ??= {})[operation.method] = describe(operation, { service, answers, bodies });

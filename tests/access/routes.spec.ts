@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { Comment, Site } from '@afterword/contracts';
+import {
+  createService,
+  loadConfig,
+  migrateDatabase,
+  migrateQueue,
+  type RouteRule,
+  type ServiceConfig,
+} from '@afterword/platform';
+import type { DynamicModule } from '@nestjs/common';
+import { ContentModule } from '../../apps/content/src/content.module';
+import { entities as contentEntities } from '../../apps/content/src/entities';
+import { migrations as contentMigrations } from '../../apps/content/src/migrations';
+import { EngagementModule } from '../../apps/engagement/src/engagement.module';
+import { entities as engagementEntities } from '../../apps/engagement/src/entities';
+import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
+import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+
+interface Route {
+  method: string;
+  url: string;
+  rule: RouteRule | undefined;
+}
+
+/** The service with every route that Fastify registered: what is not in Nest's controllers is among them too. */
+async function start(config: ServiceConfig, module: DynamicModule) {
+  const app = await createService(config, module);
+  const routes: Route[] = [];
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRoute', ({ method, url, config: { rule } = {} }) => {
+      for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url, rule });
+    });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { routes, url: `http://127.0.0.1:${port}`, stop: () => app.close() };
+}
+
+type Running = Awaited<ReturnType<typeof start>>;
+
+const configOf = (service: 'content' | 'engagement') =>
+  loadConfig(service, {
+    DATABASE_URL: testDatabaseUrl(),
+    ADMIN_TOKEN,
+    RATE_LIMITS: 'off',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+  });
+
+type Who = 'nobody' | 'unknown token' | 'another scheme' | 'reader' | 'reader of another site' | 'operator';
+type Expected = 'passes' | 401 | 403;
+
+const EVERYBODY: Record<Who, Expected> = {
+  nobody: 'passes',
+  'unknown token': 'passes',
+  'another scheme': 'passes',
+  reader: 'passes',
+  'reader of another site': 'passes',
+  operator: 'passes',
+};
+const TOKEN_NEEDED: Record<Who, Expected> = {
+  nobody: 401,
+  'unknown token': 401,
+  'another scheme': 401,
+  reader: 403,
+  'reader of another site': 403,
+  operator: 403,
+};
+
+/** What each access means, said once more than in the code. `reader of another site`: where the path names a site. */
+const EXPECTED: Record<RouteRule['access'], Record<Who, Expected>> = {
+  anonymous: EVERYBODY,
+  viewer: { ...EVERYBODY, 'unknown token': 401, 'reader of another site': 403 },
+  reader: { ...TOKEN_NEEDED, reader: 'passes' },
+  operator: { ...TOKEN_NEEDED, operator: 'passes' },
+  'reader-or-operator': { ...TOKEN_NEEDED, reader: 'passes', operator: 'passes' },
+};
+
+interface Asked {
+  method: string;
+  authorization: string | undefined;
+  body?: object | undefined;
+}
+
+async function statusOf(to: string, { method, authorization, body }: Asked): Promise<number> {
+  const headers = {
+    accept: 'application/json',
+    'idempotency-key': randomUUID(),
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(body && { 'content-type': 'application/json' }),
+  };
+  const response = await fetch(to, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  // A stream of events has no end.
+  await response.body?.cancel();
+  return response.status;
+}
+
+function expectOutcome(asked: string, status: number, expected: Expected): void {
+  if (expected !== 'passes') return expect([asked, status]).toEqual([asked, expected]);
+  expect([asked, [401, 403].includes(status) || status >= 500 ? status : 'passes']).toEqual([asked, 'passes']);
+}
+
+const fill = (url: string, parameters: Record<string, string>) =>
+  url
+    .replace('*', 'nowhere')
+    .replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? 'nowhere'));
+
+describe('every route of engagement', () => {
+  let service: Running;
+  let api: Api;
+  let site: Site;
+  let other: Site;
+
+  beforeAll(async () => {
+    const config = configOf('engagement');
+    const [entities, migrations] = [engagementEntities, engagementMigrations];
+    await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+    service = await start(config, EngagementModule.forRoot(config));
+    api = createApi(service.url);
+    [site, other] = [await api.site(ADMIN_TOKEN), await api.site(ADMIN_TOKEN)];
+  });
+  afterAll(() => service.stop());
+
+  /** A principal of its own for each request: some requests end what they ask with. */
+  const authorizationOf: Record<Who, (reader: string) => string | undefined | Promise<string>> = {
+    nobody: () => undefined,
+    'unknown token': () => `Bearer ${randomUUID()}`,
+    'another scheme': () => `Basic ${Buffer.from('staging:password').toString('base64')}`,
+    reader: (reader) => `Bearer ${reader}`,
+    'reader of another site': async () => `Bearer ${await api.guest(other.id)}`,
+    operator: () => `Bearer ${ADMIN_TOKEN}`,
+  };
+
+  /** Parameters that lead to something of the reader's; the operator's routes change sites, so theirs lead nowhere. */
+  async function parametersFor({ url, rule }: Route, reader: string): Promise<Record<string, string>> {
+    const common = { page: 'talk', kind: 'like', id: randomUUID() };
+    if (rule?.access === 'operator') return { ...common, site: 'no-such-site' };
+    if (!url.startsWith('/v1/comments/')) return { ...common, site: site.id };
+    const posted = await api.call<Comment>('POST', `${pagePath(site.id, 'talk')}/comments`, {
+      token: reader,
+      body: { body: 'Hello' },
+    });
+    return { ...common, id: expectStatus(201, posted).id };
+  }
+
+  /** Without a site in its path a route takes readers of every site; a comment's service refuses those of another one. */
+  function expectedOf({ url, rule }: Route, who: Who): Expected {
+    const isOfSite = url.includes(':site') || url.startsWith('/v1/comments/') || rule!.access === 'operator';
+    return who === 'reader of another site' && !isOfSite ? 'passes' : EXPECTED[rule!.access][who];
+  }
+
+  /** So that nothing but the other site can be the reason to refuse. */
+  const BODIES: Record<string, object> = {
+    'PATCH /v1/comments/:id': { body: 'Edited' },
+    'POST /v1/comments/:id/rewards': { amount: 1 },
+  };
+
+  it('has a rule', () => {
+    expect(service.routes.length).toBeGreaterThan(50);
+    expect(service.routes.filter(({ rule }) => !rule)).toEqual([]);
+    // Each kind of access is among them, so that each is tried.
+    expect([...new Set(service.routes.map(({ rule }) => rule!.access))].sort()).toEqual(Object.keys(EXPECTED).sort());
+  });
+
+  it.each(Object.keys(authorizationOf) as Who[])('takes or refuses: %s', async (who) => {
+    for (const route of service.routes) {
+      const reader = await api.guest(site.id);
+      const path = fill(route.url, await parametersFor(route, reader));
+      const query = route.url === '/v1/counters' ? `?site=${site.id}&page=talk` : '';
+      const { method } = route;
+      const body = who === 'reader of another site' ? BODIES[`${method} ${route.url}`] : undefined;
+      const authorization = await authorizationOf[who](reader);
+      const status = await statusOf(service.url + path + query, { method, authorization, body });
+      const asked = `${route.method} ${route.url} (${route.rule!.access}) by ${who}`;
+      expectOutcome(asked, status, expectedOf(route, who));
+    }
+  });
+});
+
+describe('every route of content', () => {
+  let service: Running;
+
+  beforeAll(async () => {
+    const config = configOf('content');
+    const [entities, migrations] = [contentEntities, contentMigrations];
+    await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+    service = await start(config, ContentModule.forRoot(config));
+  });
+  afterAll(() => service.stop());
+
+  const authorizationOf: Partial<Record<Who, string | undefined>> = {
+    nobody: undefined,
+    'unknown token': `Bearer ${randomUUID()}`,
+    'another scheme': 'Basic c3RhZ2luZzpwYXNzd29yZA==',
+    operator: `Bearer ${ADMIN_TOKEN}`,
+  };
+
+  it('has a rule, for everybody or for the operator: content knows no readers', () => {
+    expect(service.routes.length).toBeGreaterThan(25);
+    expect([...new Set(service.routes.map(({ rule }) => rule?.access))].sort()).toEqual(['anonymous', 'operator']);
+  });
+
+  it.each(Object.keys(authorizationOf) as Who[])('takes or refuses: %s', async (who) => {
+    for (const route of service.routes) {
+      const path = fill(route.url, { id: randomUUID() });
+      const status = await statusOf(service.url + path, { method: route.method, authorization: authorizationOf[who] });
+      const asked = `${route.method} ${route.url} (${route.rule!.access}) by ${who}`;
+      expectOutcome(asked, status, EXPECTED[route.rule!.access][who]);
+    }
+  });
+});
