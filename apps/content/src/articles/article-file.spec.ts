@@ -168,7 +168,11 @@ describe('readArticleFile', () => {
     ['UTF-16', Buffer.from('\ufeff---\ntitle: T\n---\n\nText', 'utf16le'), 'x.md:1:1: is not UTF-8 text'],
     ['a file that is huge', Buffer.alloc(1_600_000, 'x'), 'x.md: is larger than 1560000 bytes'],
     ['no text', '---\ntitle: T\n---\n\n', 'x.md:4:1: there is no text below the front matter'],
-    ['a text that is too long', `---\ntitle: T\n---\n${'x'.repeat(500_001)}`, /^x\.md:4:1: the text: must have at most 500000 characters/],
+    [
+      'a text that is too long',
+      `---\ntitle: T\n---\n${'x'.repeat(500_001)}`,
+      /^x\.md:4:1: the text: must have at most 500000 characters/,
+    ],
     [
       'a null character',
       '---\ntitle: T\n---\n\nText\n\nA \0 here',
