@@ -30,13 +30,7 @@ const linksOf = (file: string) =>
     .filter((target) => !/^[a-z]+:/.test(target));
 
 describe('The documentation', () => {
-  const files = [
-    'README.md',
-    'CONTRIBUTING.md',
-    'CHANGELOG.md',
-    'libs/client/README.md',
-    'libs/embed/README.md',
-  ].concat(globSync('docs/**/*.md', { cwd: root }));
+  const files = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'libs/client/README.md', 'libs/embed/README.md'];
 
   it.each([...files, ...pagesBelow('docs')])('%s links to files and headings that exist', (file) => {
     const broken = linksOf(file).filter((link) => {
