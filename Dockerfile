@@ -1,8 +1,8 @@
-# One image for every role: the commands (migrate, articles import …), the content service and the engagement service.
+# One image for the content service, the engagement service and the commands (migrate, articles import …).
 #
-# The base is pinned to Node's long-term line and to Debian 12. It is not pinned to a digest, because this file is also built
-# where no image registry can be reached, on a stand-in for that tag. What goes on top of it is pinned to the byte:
-# `npm ci` checks every package against its hash in package-lock.json.
+# The base image is pinned to Node's LTS line and to Debian 12, but not to a digest: this file is also built
+# without access to an image registry, on a stand-in for that tag. The packages are pinned exactly:
+# `npm ci` checks each one against its hash in package-lock.json.
 FROM docker.io/library/node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -12,7 +12,7 @@ COPY tools tools
 COPY libs libs
 COPY apps apps
 RUN node tools/build.mjs
-# The programs are bundled. What is not, they find in node_modules: what draws cards, and its fonts in the two weights that it uses.
+# The programs are bundles. Only the library that renders preview images stays in node_modules, with its fonts in the two weights it uses.
 RUN mkdir -p run/node_modules \
   && cp -r node_modules/@resvg node_modules/@expo-google-fonts run/node_modules \
   && find run/node_modules/@expo-google-fonts -mindepth 2 -type d ! -name 400Regular ! -name 700Bold -exec rm -r {} +
@@ -20,14 +20,14 @@ RUN mkdir -p run/node_modules \
 FROM docker.io/library/node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0
 WORKDIR /app
-# Owned by root: the process can read its program and change none of it.
+# Owned by root, so that the process cannot change its own program.
 COPY package.json ./
 COPY --from=build /app/run/node_modules node_modules
 COPY --from=build /app/dist/programs dist/programs
 COPY --from=build /app/dist/widget dist/widget
 COPY --from=build /app/dist/apps dist/apps
 COPY apps/content/sample apps/content/sample
-# `docker compose run --rm content afterword articles import …`; exec, so that node itself gets the signals.
+# `docker compose run --rm content afterword articles import …`; exec, so that node receives the signals.
 RUN printf '#!/bin/sh\nexec node /app/dist/apps/cli/src/main.js "$@"\n' > /usr/local/bin/afterword && chmod 755 /usr/local/bin/afterword
 USER node
 EXPOSE 3000 3001

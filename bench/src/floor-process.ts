@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import fastify, { type FastifyReply } from 'fastify';
 
-/** What the floor answers: the bytes, type and encoding of the answer that it is compared with. */
+/** The floor's response: the bytes, type and encoding of the response that it is compared with. */
 export interface FloorAnswer {
   body: string;
   headers: Record<string, string>;
@@ -30,7 +30,7 @@ class FloorController {
 @Module({ controllers: [FloorController] })
 class FloorModule {}
 
-/** The floors: bare Fastify for reads, Nest on Fastify for writes; neither stores anything. */
+/** The floor servers: bare Fastify for reads, Nest on Fastify for writes. They store nothing. */
 async function main(): Promise<void> {
   const reads = fastify();
   reads.get('/read', (_request, reply) => reply.headers(answer.headers).send(answer.body));

@@ -5,7 +5,7 @@ import type { FloorAnswer } from './floor-process';
 
 const KEPT_HEADERS = ['content-type', 'content-encoding', 'etag', 'cache-control'];
 
-/** A process that answers the same bytes as a route of ours, and does nothing else. */
+/** A process that responds with the same bytes as a route of the services, and does nothing else. */
 export class Floor {
   private constructor(
     private readonly child: ChildProcess,
@@ -19,7 +19,7 @@ export class Floor {
     return new Floor(child, `http://127.0.0.1:${ports.read}`, `http://127.0.0.1:${ports.write}`);
   }
 
-  /** From now on it answers as `response` did, byte for byte (`bytes` as they were on the wire). */
+  /** Sets the response to a copy of `response`, byte for byte (`bytes` as they were sent, compressed or not). */
   async answerLike(headers: Headers | Record<string, string>, bytes: Buffer): Promise<void> {
     const all = new Headers(headers);
     const kept = KEPT_HEADERS.flatMap((name): [string, string][] => {

@@ -10,7 +10,7 @@ const percentile = (values: readonly number[], part: number) => {
   return ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * part))] ?? NaN;
 };
 
-/** From the answer to a like until content's HTML shows it. */
+/** Measures the time from the response to a like until content's HTML shows it. */
 export async function measureLink(
   stage: Stage,
   { likes, queue, goals }: { likes: number; queue: string; goals: { p50: number; p99: number } },

@@ -5,7 +5,7 @@ import { readerToken } from './readers';
 
 const BODY = JSON.stringify({ body: 'A comment of *usual* length, with a [link](https://example.com) in it.' });
 
-/** What makes each request different from the last. */
+/** Makes each request differ from the previous one. */
 function shape(traffic: Traffic, nextReader: () => number): autocannon.Request {
   const json = { 'content-type': 'application/json' };
   const bearer = () => ({ authorization: `Bearer ${readerToken(nextReader())}` });

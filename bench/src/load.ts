@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** What a load process sends: requests of one kind, each from another reader where readers are numbered. */
+/** The requests of a load process: all of one kind, each from another numbered reader where readers are needed. */
 export type Traffic =
   | { kind: 'get'; path: string; headers: Record<string, string> }
   | { kind: 'like'; path: string }
@@ -16,23 +16,23 @@ export interface Load {
   connections: number;
   seconds: number;
   traffic: Traffic;
-  /** Number of the first reader that is used, see `readerToken`. Two processes use different ones. */
+  /** Number of the first reader, see `readerToken`. Two processes use different readers. */
   firstReader: number;
 }
 
 export interface LoadResult {
-  /** Answers with a status of 2xx. */
+  /** Responses with a status of 2xx. */
   acknowledged: number;
-  /** Any other answer, and requests that failed. */
+  /** Other responses, and failed requests. */
   failed: number;
   perSecond: number;
   p50Ms: number;
   p99Ms: number;
-  /** What part of a core the client took: near 1 it is the client that is measured. */
+  /** The fraction of a core that the client used. Near 1, the client is the bottleneck. */
   clientBusy: number;
 }
 
-/** Sends load from a process of its own, so that it does not share an event loop with what it measures. */
+/** Sends load from a separate process, so that it does not share an event loop with the measured service. */
 export async function sendLoad(load: Load): Promise<LoadResult> {
   const child = fork(join(__dirname, 'load-process.js'));
   try {
@@ -44,7 +44,7 @@ export async function sendLoad(load: Load): Promise<LoadResult> {
   }
 }
 
-/** Where the client took most of a core for the floor, the floor could have done more, and the ratio flatters us. */
+/** The note of a ratio. If the client used most of a core for the floor, the floor could have done more and the ratio is too high. */
 export function ratioNote(ours: LoadResult, floor: LoadResult): string {
   const busy = Math.round(floor.clientBusy * 100);
   return `${Math.round(ours.perSecond)}/s of ${Math.round(floor.perSecond)}/s (client ${busy} %)`;

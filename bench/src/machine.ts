@@ -6,7 +6,7 @@ export interface Machine {
   memoryGiB: number;
   system: string;
   node: string;
-  /** Before anything was started: what else the machine was doing. */
+  /** The load average before the benchmark started. */
   loadBefore: number;
 }
 

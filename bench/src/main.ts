@@ -24,7 +24,7 @@ const CONNECTIONS = 64;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-/** Everything, on servers that were started for it. */
+/** Runs all benchmarks on servers that it starts. */
 async function measure({ quick, only }: { quick: boolean; only: string | undefined }): Promise<Report> {
   const machine = describeMachine();
   const startedAt = new Date().toISOString();
@@ -74,7 +74,7 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
   return { startedAt, quick, machine, figures, series };
 }
 
-/** Nothing where the system has no Redis. */
+/** Measures the link on Redis. Returns nothing if Redis is not installed. */
 async function measureLinkOnRedis(quick: boolean): Promise<Figure[]> {
   const redis = await openRedis();
   if (!redis) {
@@ -96,7 +96,7 @@ async function measureLinkOnRedis(quick: boolean): Promise<Figure[]> {
   }
 }
 
-/** The page that holds the latest run between two marks, and the chart beside it. */
+/** The page that contains the latest run between two markers, and the chart beside it. */
 const PAGE = join(__dirname, '../../../docs/benchmarks.md');
 const LATEST = /(<!-- latest run -->\n)[^]*(\n<!-- end of the latest run -->)/;
 
@@ -122,8 +122,8 @@ async function write(file: string, text: string): Promise<void> {
 
 async function main(): Promise<void> {
   const program = new Command('bench')
-    .description('Measures Afterword on this machine, against floors that are measured in the same run.')
-    .option('--quick', 'under a minute: one short round of everything')
+    .description('Measures Afterword on this machine and compares it with floor servers measured in the same run.')
+    .option('--quick', 'one short round of everything, in under a minute')
     .option('--only <parts>', 'starts, reads, writes, link, threads, streams, memory; separated by commas')
     .option('--json <file>', 'also write everything as JSON')
     .option('--chart <file>', 'also draw throughput and latency as SVG')

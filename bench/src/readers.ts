@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 
-/** A reader's token, by number; 0 is the first one. */
+/** The token of a numbered reader, starting at 0. */
 export const readerToken = (reader: number): string => `bench-reader-${reader}`;
 
-/** Readers with sessions whose tokens `readerToken` knows, so that a storm of readers need not sign in first. */
+/** Adds readers with the sessions of `readerToken`, so that a storm of readers need not sign in first. */
 export async function addReaders(database: Client, site: string, count: number): Promise<void> {
   await database.query(
     `with reader as (
@@ -21,5 +21,5 @@ export async function addReaders(database: Client, site: string, count: number):
     'select exists (select from session where token_hash = $1) as known',
     [createHash('sha256').update(readerToken(0)).digest()],
   );
-  if (!rows[0]?.known) throw new Error('The readers that were added have other tokens than the load sends');
+  if (!rows[0]?.known) throw new Error('The tokens of the added readers differ from those that the load sends');
 }

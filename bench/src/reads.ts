@@ -10,7 +10,7 @@ export interface Rounds {
   connections: number;
 }
 
-/** The bytes of an answer as they are on the wire: `fetch` would decompress them. */
+/** The response bytes as they were sent; `fetch` would decompress them. */
 export async function rawGet(
   url: string,
   headers: Record<string, string>,
@@ -40,7 +40,7 @@ interface Read {
   goal: number;
 }
 
-/** Our reads against bare Fastify that sends the same bytes, one after the other, round by round. */
+/** Measures reads of the services and of bare Fastify with the same bytes, alternating in each round. */
 export async function measureReads(stage: Stage, rounds: Rounds): Promise<Figure[]> {
   const pages = Array.from({ length: 20 }, (_, index) => `read-${index}`);
   await fillThread(stage.database, { site: SITE, page: 'read-0', comments: 10_000 });
@@ -87,7 +87,7 @@ async function compare(stage: Stage, read: Read, { rounds, seconds, connections 
     const floor = await sendLoad({
       ...common,
       origin: stage.floor.readOrigin,
-      // Asked the same: a question of three hundred characters has to be sent and parsed by whoever answers it.
+      // The floor gets the same URL, because sending and parsing 300 characters takes time on every server.
       traffic: { kind: 'get', path: `/read${new URL(path, origin).search}`, headers },
     });
     const ours = await sendLoad({ ...common, origin, traffic: { kind: 'get', path, headers } });

@@ -3,12 +3,12 @@ import type { Machine } from './machine';
 /** One row of the table. */
 export interface Figure {
   name: string;
-  /** What is measured, after the number: a ratio has none. */
+  /** Shown behind the number. A ratio has no unit. */
   unit: '' | 'ms' | 's' | 'kB' | 'MiB' | '/s';
   goal: { atLeast: number } | { atMost: number } | null;
-  /** One of each round. */
+  /** One value per round. */
   values: number[];
-  /** What the figure is made of, for who wants to know. */
+  /** The numbers behind the figure. */
   note?: string;
 }
 
@@ -20,7 +20,7 @@ export interface Report {
   series: Series[];
 }
 
-/** Points of a line in the chart. */
+/** One line of a chart. */
 export interface Series {
   chart: string;
   name: string;
@@ -33,7 +33,7 @@ export const median = (values: readonly number[]): number => sorted(values)[Math
 const digits = (value: number) => (Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 const show = (value: number) => value.toFixed(digits(value));
 
-/** Whether the median is where the goal wants it. */
+/** Whether the median meets the goal; null without a goal. */
 export function isMet({ goal, values }: Figure): boolean | null {
   if (!goal) return null;
   return 'atLeast' in goal ? median(values) >= goal.atLeast : median(values) <= goal.atMost;
@@ -44,7 +44,7 @@ function goalOf({ goal, unit }: Figure): string {
   return `${'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`}${unit && ` ${unit}`}`;
 }
 
-/** The table, as Markdown: it reads the same in a terminal. */
+/** The table as aligned Markdown, which is also readable in a terminal. */
 export function tableOf(figures: readonly Figure[]): string {
   const head = ['figure', 'goal', 'minimum', 'median', 'maximum', 'met', 'note'];
   const rows = figures.map((figure) => {

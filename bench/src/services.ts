@@ -13,7 +13,7 @@ export interface Surroundings {
   redisUrl: string | null;
 }
 
-/** A port that nobody listens on at this moment. */
+/** Returns a port that is currently free. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,7 +42,7 @@ function variablesOf({ databaseUrl, redisUrl }: Surroundings, ports: Ports): Nod
   };
 }
 
-/** Runs a command of a service to its end. */
+/** Runs a command of a service and waits for it to exit. */
 export async function command(
   service: 'content' | 'engagement',
   args: string[],

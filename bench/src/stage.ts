@@ -13,7 +13,7 @@ import { command, freePort, type Ports, ServiceProcess, type Surroundings } from
 /** The site of `npm start`, with the sample article. */
 export const SITE = 'demo';
 
-/** What a benchmark plays on: real servers that were started for it alone, and the floors. */
+/** The servers of a benchmark: real services that were started for it alone, and the floors. */
 export interface Stage {
   surroundings: Surroundings;
   ports: Ports;
@@ -39,7 +39,7 @@ export async function openPostgres(): Promise<{ url: string; close(): Promise<vo
   };
 }
 
-/** Redis from the system, where it is installed. */
+/** Starts the system's Redis, if it is installed. */
 export async function openRedis(): Promise<{ url: string; close(): Promise<void> } | null> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-bench-redis-'));
   const port = await freePort();
@@ -65,7 +65,7 @@ export async function openRedis(): Promise<{ url: string; close(): Promise<void>
   };
 }
 
-/** Both services on databases of their own, with the sample article, and readers who have signed in. */
+/** Starts both services on their own databases, with the sample article and signed-in readers. */
 export async function openStage(surroundings: Surroundings, readers: number): Promise<Stage> {
   const ports = { content: await freePort(), engagement: await freePort() };
   const run = (service: 'content' | 'engagement', args: string[]) => command(service, args, surroundings, ports);

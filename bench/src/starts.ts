@@ -2,7 +2,7 @@ import type { Figure } from './report';
 import { freePort, ServiceProcess } from './services';
 import type { Stage } from './stage';
 
-/** From the start of a service's process to its readiness, the database being up. */
+/** Measures the time from the start of a service's process until it is ready, with a running database. */
 export async function measureStarts(stage: Stage, { rounds }: { rounds: number }): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const service of ['engagement', 'content'] as const) {
@@ -18,10 +18,10 @@ export async function measureStarts(stage: Stage, { rounds }: { rounds: number }
   return figures;
 }
 
-/** V8 gives back what a storm left behind some 30 s after it. */
+/** V8 releases the memory of a storm about 30 s after it. */
 const QUIET_SECONDS = 60;
 
-/** What the services hold after everything that was done to them: at once, and the least within a minute in which nothing happens. */
+/** Measures the services' memory after all benchmarks: immediately, and the minimum within an idle minute. */
 export async function measureMemory({ engagement, content }: Stage, { quick }: { quick: boolean }): Promise<Figure[]> {
   const services = Object.entries({ engagement, content });
   const atOnce = await Promise.all(services.map(([, service]) => service.memory()));
@@ -32,10 +32,10 @@ export async function measureMemory({ engagement, content }: Stage, { quick }: {
       least[index] = Math.min(least[index] ?? Infinity, await service.memory());
   }
   return services.map(([name], index) => ({
-    name: `memory of ${name} after all of it, once it is quiet, RSS`,
+    name: `memory of ${name} after the benchmark, idle, RSS`,
     unit: 'MiB',
     goal: { atMost: 150 },
     values: [least[index] ?? Infinity],
-    note: `${(atOnce[index] ?? Infinity).toFixed(0)} MiB at once`,
+    note: `${(atOnce[index] ?? Infinity).toFixed(0)} MiB immediately`,
   }));
 }

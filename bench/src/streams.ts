@@ -6,7 +6,7 @@ import { SITE, type Stage } from './stage';
 
 const PAGE = 'watched';
 
-/** Many readers who have a page open: what each costs in memory, and how soon all of them know of a like. */
+/** Measures many open event streams: the memory per stream, and the time until all of them receive a like. */
 export async function measureStreams(stage: Stage, { streams }: { streams: number }): Promise<Figure[]> {
   const { engagement } = stage;
   const before = await engagement.memory();
@@ -29,20 +29,20 @@ export async function measureStreams(stage: Stage, { streams }: { streams: numbe
     const open = `${streams.toLocaleString('en')} open event streams`;
     return [
       {
-        name: `${open}: memory of each`,
+        name: `${open}: memory per stream`,
         unit: 'kB',
         goal: { atMost: 15 },
         values: [((after - before) * 1_024) / streams],
         note: `${before.toFixed(0)} → ${after.toFixed(0)} MiB`,
       },
-      { name: `${open}: time until all know of a like`, unit: 's', goal: { atMost: 1 }, values: [seconds] },
+      { name: `${open}: time until all receive a like`, unit: 's', goal: { atMost: 1 }, values: [seconds] },
     ];
   } finally {
     for (const watcher of watchers) watcher.close();
   }
 }
 
-/** A client of an event stream that counts events and keeps nothing. */
+/** An event stream client that only counts events. */
 class Watcher {
   private events = 0;
   private awaited: { events: number; resolve: () => void } | null = null;
@@ -64,7 +64,7 @@ class Watcher {
     return watcher;
   }
 
-  /** Resolves when so many events have come. */
+  /** Resolves when this many events have arrived. */
   told(events: number): Promise<void> {
     if (this.events >= events) return Promise.resolve();
     return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { readerToken } from './readers';
 import type { Figure, Series } from './report';
 import { SITE, type Stage } from './stage';
 
-/** Fills a page with top-level comments, as posting them would have: what is recounted meanwhile has to come out the same. */
+/** Fills a page with top-level comments and correct counters, so that the recount finds no drift. */
 export async function fillThread(
   database: Client,
   { site, page, comments }: { site: string; page: string; comments: number },
@@ -42,20 +42,20 @@ const percentile = (values: number[], part: number) => {
   return ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * part))] ?? NaN;
 };
 
-/** One client that waits for each answer: the latency itself, without a queue before it. Milliseconds. */
+/** Latencies of one client that waits for each response, so that requests do not queue. Milliseconds. */
 async function latencies(count: number, ask: (index: number) => Promise<Response>): Promise<number[]> {
   const taken: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const started = performance.now();
     const response = await ask(index);
     await response.arrayBuffer();
-    if (!response.ok) throw new Error(`An answer of ${response.status}`);
+    if (!response.ok) throw new Error(`The response was ${response.status}`);
     taken.push(performance.now() - started);
   }
   return taken;
 }
 
-/** What a thread's size costs: the same calls on a page of 100 comments and on one of 100,000. */
+/** Measures the effect of a thread's size: the same calls on a page of 100 comments and on one of 100,000. */
 export async function measureThreads(
   stage: Stage,
   { rounds, calls, sizes }: { rounds: number; calls: number; sizes: number[] },
@@ -66,7 +66,7 @@ export async function measureThreads(
   }
   const smallest = sizes[0] ?? 0;
   const largest = sizes.at(-1) ?? 0;
-  // A page deep inside, in each sort: a first page alone would come from a cache.
+  // Use a later page of each sort, because first pages are cached.
   const sorts = ['top', 'newest', 'oldest'] as const;
   const cursors = new Map<string, string>();
   for (const size of sizes) {

@@ -18,7 +18,7 @@ interface Write {
 const writes: Write[] = [
   {
     kind: 'like',
-    name: 'distinct readers liking one hot page, durable ÷ Nest that only parses and answers',
+    name: 'likes by distinct readers on one hot page, durable ÷ Nest that only parses and responds',
     goal: 0.7,
     floor: 'floor-put',
   },
@@ -32,11 +32,11 @@ const pathOf = (page: string, kind: Kind) =>
 interface StormOptions {
   connections: number;
   seconds: number;
-  /** Where the requests go, the connections shared out among them. */
+  /** The origins to send requests to. The connections are divided among them. */
   origins: string[];
 }
 
-/** Every storm has a page of its own, so that each reader's like on it is their first, and the sum of what was lost. */
+/** Runs storms, each on a new page so that every like is a reader's first, and collects how many acknowledged writes were not counted. */
 class Storms {
   lost: number[] = [];
   private pages = 0;
@@ -62,7 +62,7 @@ class Storms {
     if (failed > 0) throw new Error(`${failed} of the ${kind} writes failed`);
     if (acknowledged > this.stage.readers)
       throw new Error(`${acknowledged} ${kind} writes used up the readers: add some`);
-    // Requests that were cut off when the time was over may be counted too; nobody was told of them.
+    // Requests that were cut off at the end may also be counted, without having been acknowledged.
     this.lost.push(Math.max(0, acknowledged - (await this.counted(page, kind))));
     return {
       acknowledged,
@@ -83,7 +83,7 @@ class Storms {
   }
 }
 
-/** Our durable writes against Nest on Fastify that stores nothing; and whether all that was acknowledged is counted. */
+/** Measures durable writes against Nest on Fastify that stores nothing, and checks that all acknowledged writes are counted. */
 export async function measureWrites(
   stage: Stage,
   { rounds, seconds, connections }: Rounds,
@@ -104,7 +104,7 @@ export async function measureWrites(
         traffic: { kind: write.floor, path: '/write' },
         firstReader: 0,
       });
-    // Before the first of several rounds, for V8 to compile what is hot: rounds are to differ by the machine's noise alone.
+    // A warm-up before the first of several rounds, so that V8 has compiled the hot code.
     if (rounds > 1) {
       await sendFloor();
       await storms.send(write.kind, { connections, seconds, origins });
@@ -123,7 +123,7 @@ export async function measureWrites(
   }
   figures.push(await twoProcesses(stage, storms, { rounds, seconds, connections }));
   figures.push({
-    name: 'acknowledged − counted, over all of the above',
+    name: 'acknowledged − counted writes, all of the above',
     unit: '',
     goal: { atMost: 0 },
     values: storms.lost,
@@ -132,7 +132,7 @@ export async function measureWrites(
   return { figures, series: [{ chart: 'Likes a second on one page, against connections', name: 'likes', points }] };
 }
 
-/** Half of the connections at each of two processes, against all of them at one. */
+/** Compares two processes with half of the connections each to one process with all of them. */
 async function twoProcesses(stage: Stage, storms: Storms, { rounds, seconds, connections }: Rounds): Promise<Figure> {
   const ports = { ...stage.ports, engagement: await freePort() };
   const second = await ServiceProcess.start('engagement', stage.surroundings, ports);
@@ -157,7 +157,7 @@ async function twoProcesses(stage: Stage, storms: Storms, { rounds, seconds, con
   }
 }
 
-/** One answer of a write, for the floor to repeat. */
+/** One response to a write, for the floor to repeat. */
 async function answerOf(stage: Stage, kind: Kind): Promise<Buffer> {
   const authorization = `Bearer ${readerToken(0)}`;
   const bodies = { like: undefined, comment: '{"body":"A comment of *usual* length."}', reward: '{"amount":1}' };

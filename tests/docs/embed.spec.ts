@@ -16,13 +16,13 @@ function sourcesBelow(folder: string): string {
 
 describe('docs/embed.md', () => {
   it('lists every finding of a check with its level, and no other', () => {
-    const rows = [...section('What is wrong').matchAll(/^\| `([\w-]+)`\s*\| (\w+)\s*\|/gm)];
+    const rows = [...section('Troubleshooting').matchAll(/^\| `([\w-]+)`\s*\| (\w+)\s*\|/gm)];
     const findings = Object.entries(CHECK_FINDINGS).map(([code, { level }]) => [code, level]);
     expect(rows.map(([, code, level]) => [code, level])).toEqual(findings);
   });
 
   it('lists every custom property of the style, and no other', () => {
-    const documented = [...section('Looks').matchAll(/`(--afterword-[\w-]+)`/g)].map(([, name]) => name);
+    const documented = [...section('Styling').matchAll(/`(--afterword-[\w-]+)`/g)].map(([, name]) => name);
     const used = [...baseStyles.matchAll(/var\((--afterword-[\w-]+)/g)].map(([, name]) => name);
     expect([...new Set(documented)].sort()).toEqual([...new Set(used)].sort());
   });

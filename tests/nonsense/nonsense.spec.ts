@@ -40,7 +40,10 @@ function expectAnswered(
   if (status < 400 || method === 'HEAD') return;
   if (people && contentType.startsWith('text/html')) return;
   expect(contentType).toMatch(/^application\/problem\+json/);
-  expect(ProblemSchema.parse(JSON.parse(body)).status).toBe(status);
+  const problem = ProblemSchema.parse(JSON.parse(body));
+  expect(problem).toMatchObject({ status, detail: expect.stringMatching(/\w/) });
+  // `detail` refers to `errors`.
+  if (problem.type.endsWith(':invalid-request')) expect(problem.errors).not.toHaveLength(0);
 }
 
 const UNANNOUNCED = `

@@ -657,7 +657,7 @@ export interface components {
         salt: string;
         signature: string;
       };
-      detail?: string;
+      detail: string;
       errors?: {
         message: string;
         path: string;
@@ -774,7 +774,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -783,7 +783,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -821,7 +821,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -830,7 +830,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -883,7 +883,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -892,7 +892,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -947,7 +947,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -956,7 +956,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1009,7 +1009,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1018,7 +1018,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1062,7 +1062,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1080,7 +1080,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1089,7 +1089,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1133,7 +1133,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1151,7 +1151,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1160,7 +1160,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1231,7 +1231,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1242,7 +1242,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1289,7 +1289,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1300,7 +1300,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1365,7 +1365,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1376,7 +1376,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1416,7 +1416,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1425,7 +1425,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1463,7 +1463,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1472,7 +1472,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1510,7 +1510,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1519,7 +1519,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1549,7 +1549,7 @@ export interface operations {
           'application/json': components['schemas']['Live'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1558,7 +1558,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1588,7 +1588,7 @@ export interface operations {
           'application/json': components['schemas']['Health'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1637,7 +1637,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1646,7 +1646,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1655,7 +1655,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1685,7 +1685,7 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1694,7 +1694,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1741,7 +1741,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1759,7 +1759,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1768,7 +1768,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `format-not-offered`: The answer is not to be had in this format. */
+      /** @description `format-not-offered`: This format is not available. */
       501: {
         headers: {
           [name: string]: unknown;
@@ -1777,7 +1777,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1815,7 +1815,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1824,7 +1824,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1862,7 +1862,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1871,7 +1871,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1939,7 +1939,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1950,7 +1950,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1990,7 +1990,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1999,7 +1999,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2040,7 +2040,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2049,7 +2049,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2058,7 +2058,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2096,7 +2096,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2105,7 +2105,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2158,7 +2158,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2167,7 +2167,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2208,7 +2208,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2217,7 +2217,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2226,7 +2226,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2267,7 +2267,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2276,7 +2276,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2285,7 +2285,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2339,7 +2339,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2348,7 +2348,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2394,7 +2394,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2403,7 +2403,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2412,7 +2412,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. `article-taken`: An article with this slug exists. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. `article-taken`: An article with this slug already exists. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2430,7 +2430,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2458,7 +2458,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2467,7 +2467,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2508,7 +2508,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2517,7 +2517,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2526,7 +2526,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2571,7 +2571,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2580,7 +2580,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2589,7 +2589,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2598,7 +2598,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2626,7 +2626,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2635,7 +2635,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2686,7 +2686,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2695,7 +2695,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2704,7 +2704,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2713,7 +2713,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. `article-taken`: An article with this slug exists. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. `article-taken`: An article with this slug already exists. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2740,7 +2740,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2768,7 +2768,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2777,7 +2777,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2828,7 +2828,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2837,7 +2837,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2846,7 +2846,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2855,7 +2855,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2882,7 +2882,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2910,7 +2910,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2919,7 +2919,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2966,7 +2966,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2975,7 +2975,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2984,7 +2984,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `article-not-found`: There is no such article. */
+      /** @description `article-not-found`: This article does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2993,7 +2993,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3021,7 +3021,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3030,7 +3030,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -3100,7 +3100,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3111,7 +3111,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

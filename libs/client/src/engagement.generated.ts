@@ -1125,7 +1125,7 @@ export interface components {
     };
     Problem: {
       challenge?: components['schemas']['Challenge'];
-      detail?: string;
+      detail: string;
       errors?: {
         message: string;
         path: string;
@@ -1292,7 +1292,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1301,7 +1301,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1310,7 +1310,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1348,7 +1348,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1357,7 +1357,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1395,7 +1395,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1404,7 +1404,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1442,7 +1442,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1451,7 +1451,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1460,7 +1460,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1501,7 +1501,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1510,7 +1510,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1519,7 +1519,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1581,7 +1581,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1592,7 +1592,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1652,7 +1652,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1686,7 +1686,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1697,7 +1697,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -1737,7 +1737,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1746,7 +1746,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1784,7 +1784,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `not-found`: There is nothing here. */
+      /** @description `not-found`: Nothing was found at this address. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -1793,7 +1793,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1802,7 +1802,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1840,7 +1840,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1849,7 +1849,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1879,7 +1879,7 @@ export interface operations {
           'application/json': components['schemas']['Live'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1888,7 +1888,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -1918,7 +1918,7 @@ export interface operations {
           'application/json': components['schemas']['Health'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1956,7 +1956,7 @@ export interface operations {
           'text/plain': string;
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -1965,7 +1965,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2003,7 +2003,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2012,7 +2012,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2045,7 +2045,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `share-not-found`: There is no such short link. */
+      /** @description `share-not-found`: This short link does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -2068,7 +2068,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -2079,7 +2079,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -2127,7 +2127,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2136,7 +2136,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2145,7 +2145,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2163,7 +2163,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2191,7 +2191,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2200,7 +2200,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2230,7 +2230,7 @@ export interface operations {
           'application/json': components['schemas']['SiteList'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2239,7 +2239,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2258,7 +2258,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2267,7 +2267,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2313,7 +2313,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2322,7 +2322,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2331,7 +2331,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. `site-taken`: A site with this id exists. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. `site-taken`: A site with this id already exists. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -2349,7 +2349,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2377,7 +2377,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2386,7 +2386,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2419,7 +2419,7 @@ export interface operations {
           'application/json': components['schemas']['Site'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2428,7 +2428,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2437,7 +2437,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2456,7 +2456,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2465,7 +2465,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2496,7 +2496,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2505,7 +2505,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2514,7 +2514,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2533,7 +2533,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2542,7 +2542,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2588,7 +2588,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2597,7 +2597,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2606,7 +2606,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2624,7 +2624,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -2652,7 +2652,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2661,7 +2661,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2701,7 +2701,7 @@ export interface operations {
           'application/json': components['schemas']['AccountList'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2710,7 +2710,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2719,7 +2719,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2747,7 +2747,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2756,7 +2756,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2796,7 +2796,7 @@ export interface operations {
           'application/json': components['schemas']['TransferList'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2805,7 +2805,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2814,7 +2814,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. `account-not-found`: There is no such account. */
+      /** @description `site-not-found`: This site does not exist. `account-not-found`: This account does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2842,7 +2842,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2851,7 +2851,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2886,7 +2886,7 @@ export interface operations {
           'application/json': components['schemas']['ModeratedPage'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2895,7 +2895,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2904,7 +2904,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -2923,7 +2923,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -2932,7 +2932,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -2980,7 +2980,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -2989,7 +2989,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2998,7 +2998,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3016,7 +3016,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3044,7 +3044,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3053,7 +3053,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -3088,7 +3088,7 @@ export interface operations {
           'application/json': components['schemas']['PageAliasList'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3097,7 +3097,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3106,7 +3106,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. `page-not-found`: There is no such page. */
+      /** @description `site-not-found`: This site does not exist. `page-not-found`: This page does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3125,7 +3125,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3134,7 +3134,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -3185,7 +3185,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3194,7 +3194,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3203,7 +3203,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3212,7 +3212,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. `page-key-taken`: Another page is found by this key. `too-many-aliases`: The page has as many aliases as a page may have. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. `page-key-taken`: Another page already has this key. `too-many-aliases`: The page has too many aliases. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3230,7 +3230,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3258,7 +3258,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3267,7 +3267,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -3302,7 +3302,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3311,7 +3311,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3320,7 +3320,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. `page-not-found`: There is no such page. `alias-not-found`: The page has no such alias. */
+      /** @description `site-not-found`: This site does not exist. `page-not-found`: This page does not exist. `alias-not-found`: The page does not have this alias. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3339,7 +3339,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3348,7 +3348,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -3399,7 +3399,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3408,7 +3408,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3417,7 +3417,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. `page-not-found`: There is no such page. */
+      /** @description `site-not-found`: This site does not exist. `page-not-found`: This page does not exist. */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3426,7 +3426,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3444,7 +3444,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           [name: string]: unknown;
@@ -3472,7 +3472,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           [name: string]: unknown;
@@ -3481,7 +3481,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           'Retry-After': components['headers']['Retry-After'];
@@ -3524,7 +3524,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3533,7 +3533,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3544,7 +3544,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3567,7 +3567,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3578,7 +3578,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3613,7 +3613,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3622,7 +3622,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3633,7 +3633,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3656,7 +3656,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3667,7 +3667,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3719,7 +3719,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3728,7 +3728,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. `edit-window-over`: The time in which this comment could be edited is over. */
+      /** @description `forbidden`: This token is not allowed to do this. `edit-window-over`: This comment can no longer be edited. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3739,7 +3739,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3761,7 +3761,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3795,7 +3795,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3806,7 +3806,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3851,7 +3851,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3860,7 +3860,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3871,7 +3871,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3894,7 +3894,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3905,7 +3905,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3944,7 +3944,7 @@ export interface operations {
           'application/json': components['schemas']['CommentReactionAnswer'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -3953,7 +3953,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3964,7 +3964,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -3998,7 +3998,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4009,7 +4009,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4048,7 +4048,7 @@ export interface operations {
           'application/json': components['schemas']['CommentReactionAnswer'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4057,7 +4057,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4068,7 +4068,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4102,7 +4102,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4113,7 +4113,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4163,7 +4163,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4172,7 +4172,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4183,7 +4183,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4217,7 +4217,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4228,7 +4228,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4283,7 +4283,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4292,7 +4292,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. `own-comment`: Nobody rewards their own comment. */
+      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: You cannot reward your own comment. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4303,7 +4303,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `comment-not-found`: There is no such comment. */
+      /** @description `comment-not-found`: This comment does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4314,7 +4314,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4336,7 +4336,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4347,7 +4347,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-request`: The request is not valid. `insufficient-balance`: The wallet does not hold that many points. */
+      /** @description `invalid-request`: The request is not valid. `insufficient-balance`: The wallet does not have enough points. */
       422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4370,7 +4370,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4381,7 +4381,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4428,27 +4428,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: This token may not do that. */
-      403: {
-        headers: {
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4482,7 +4462,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4493,7 +4473,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4527,7 +4507,7 @@ export interface operations {
           'application/json': components['schemas']['Me'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4536,7 +4516,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4559,7 +4539,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4570,7 +4550,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4602,7 +4582,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4611,7 +4591,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4634,7 +4614,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4645,7 +4625,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4694,7 +4674,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4703,7 +4683,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4725,7 +4705,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4736,7 +4716,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-request`: The request is not valid. `name-reserved`: The site keeps this name for its staff. */
+      /** @description `invalid-request`: The request is not valid. `name-reserved`: This name is reserved. */
       422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4759,7 +4739,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4770,7 +4750,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4804,7 +4784,7 @@ export interface operations {
           'application/json': unknown;
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4813,7 +4793,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4836,7 +4816,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4847,7 +4827,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4879,7 +4859,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4888,7 +4868,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4911,7 +4891,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4922,7 +4902,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4961,7 +4941,7 @@ export interface operations {
           'application/json': components['schemas']['TransferList'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -4970,7 +4950,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5004,7 +4984,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5015,7 +4995,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5052,7 +5032,7 @@ export interface operations {
           'application/json': components['schemas']['Reversal'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5061,7 +5041,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. `undo-window-over`: The time in which this reward could be taken back is over. */
+      /** @description `forbidden`: This token is not allowed to do this. `undo-window-over`: You can no longer undo this reward. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5072,7 +5052,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `reward-not-found`: There is no such reward. */
+      /** @description `reward-not-found`: This reward does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5083,7 +5063,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `points-spent`: Who got the points has spent them. */
+      /** @description `points-spent`: The points have already been spent. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5106,7 +5086,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5117,7 +5097,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5149,7 +5129,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5158,7 +5138,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5181,7 +5161,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5192,7 +5172,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5237,7 +5217,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5260,7 +5240,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5271,7 +5251,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5308,7 +5288,7 @@ export interface operations {
           'application/json': components['schemas']['Challenge'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5331,7 +5311,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5342,7 +5322,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5389,7 +5369,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5398,7 +5378,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5409,7 +5389,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5432,7 +5412,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5443,7 +5423,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5497,7 +5477,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5506,7 +5486,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. `url-not-allowed`: The URL is not on one of the site's origins. */
+      /** @description `forbidden`: This token is not allowed to do this. `url-not-allowed`: This URL is not on one of the site's origins. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5517,7 +5497,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5528,7 +5508,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `page-described`: The page already has a URL and a title. */
+      /** @description `page-described`: This page already has a URL and a title. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5550,7 +5530,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5584,7 +5564,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5595,7 +5575,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5649,7 +5629,7 @@ export interface operations {
         };
         content?: never;
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5658,7 +5638,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5669,7 +5649,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5703,7 +5683,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5714,7 +5694,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5771,7 +5751,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5780,7 +5760,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. `page-closed`: This page takes no new comments. */
+      /** @description `forbidden`: This token is not allowed to do this. `page-closed`: Comments are closed. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5791,7 +5771,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5802,7 +5782,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5824,7 +5804,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5858,7 +5838,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5869,7 +5849,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5908,7 +5888,7 @@ export interface operations {
           'text/event-stream': string;
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -5917,7 +5897,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5928,7 +5908,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5951,7 +5931,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5962,7 +5942,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6003,7 +5983,7 @@ export interface operations {
           'application/json': components['schemas']['ReactionAnswer'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6012,7 +5992,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6023,7 +6003,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6057,7 +6037,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6068,7 +6048,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6109,7 +6089,7 @@ export interface operations {
           'application/json': components['schemas']['ReactionAnswer'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6118,7 +6098,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6129,7 +6109,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6163,7 +6143,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6174,7 +6154,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6231,7 +6211,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6240,7 +6220,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. `own-page`: Nobody rewards their own page. */
+      /** @description `forbidden`: This token is not allowed to do this. `own-page`: You cannot reward your own page. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6251,7 +6231,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6262,7 +6242,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6284,7 +6264,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6295,7 +6275,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-request`: The request is not valid. `insufficient-balance`: The wallet does not hold that many points. */
+      /** @description `invalid-request`: The request is not valid. `insufficient-balance`: The wallet does not have enough points. */
       422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6318,7 +6298,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6329,7 +6309,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6386,7 +6366,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6395,7 +6375,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token may not do that. */
+      /** @description `forbidden`: This token is not allowed to do this. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6406,7 +6386,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6417,7 +6397,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6439,7 +6419,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6473,7 +6453,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6484,7 +6464,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6536,7 +6516,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6558,7 +6538,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6592,7 +6572,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6603,7 +6583,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6658,7 +6638,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unauthorized`: A valid token is needed. */
+      /** @description `unauthorized`: A valid token is required. */
       401: {
         headers: {
           [name: string]: unknown;
@@ -6667,7 +6647,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `guests-not-allowed`: This site wants its readers to sign in. `proof-required`: A new guest has to prove work at the moment. */
+      /** @description `guests-not-allowed`: This site does not allow guests. `proof-required`: New guests must solve a proof of work. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6678,7 +6658,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `site-not-found`: There is no such site. */
+      /** @description `site-not-found`: This site does not exist. */
       404: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6689,7 +6669,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: This Idempotency-Key was used with another request. */
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
       409: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6711,7 +6691,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The body must be JSON. */
+      /** @description `unsupported-media-type`: The content type is not supported. */
       415: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6722,7 +6702,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-request`: The request is not valid. `proof-invalid`: The proof of work is wrong, too old, or was used before. `name-reserved`: The site keeps this name for its staff. */
+      /** @description `invalid-request`: The request is not valid. `proof-invalid`: The proof of work is not valid. `name-reserved`: This name is reserved. */
       422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6745,7 +6725,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `internal`: Something went wrong on our side. */
+      /** @description `internal`: Internal server error. */
       500: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6756,7 +6736,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unavailable`: The service cannot take the request right now. */
+      /** @description `unavailable`: The service is temporarily unavailable. */
       503: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

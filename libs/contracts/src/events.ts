@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What engagement records as having happened, by type, with the payload of each. An event says who did what to what; what
- * the thing looks like now is read from its table. Reactions are counted, not recorded one by one.
+ * The events that engagement records: type → payload schema. An event says who did what to which subject; the subject's current state
+ * is in its own table. Reactions are counted, not recorded one by one.
  */
 export const EVENTS = {
   'comment.created': z.object({ parentId: z.uuid().nullable(), status: z.string() }),

@@ -1,17 +1,19 @@
 /**
- * What the two services, the widget and every client agree on: limits, the JSON of the API, the jobs on the queue.
+ * The contracts between the two services, the widget and API clients: limits, the JSON of the API, events, and the jobs on the queue.
  *
  * Glossary
- * - Site: a publisher's property, the tenant; leads every key.
- * - Page: what engagement gathers around, named by its site and its key. An article's page has the article's slug as key.
- * - Thread: a page's comments.
- * - Reader: whoever acts, guest or signed in by the site. Session: a reader's token.
- * - Reaction: a reader's mark of one kind on a page or comment.
- * - Share: a reader passing the page on through a channel.
- * - Reward: a transfer from a reader's wallet to the page's account.
+ * - Site: a publisher's website, the tenant. The first column of every key.
+ * - Page: what comments, reactions, shares and rewards belong to, identified by its site and key. The page of an article has the
+ *   article's slug as its key.
+ * - Thread: the comments of a page.
+ * - Reader: the person who acts, as a guest or signed in through the site. Session: a reader's bearer token.
+ * - Reaction: one reader's mark of one kind (such as `like`) on a page or comment.
+ * - Share: a page that a reader passed on through a channel, with a short link of its own.
+ * - Reward: a transfer of points from a reader's wallet to the account of a page, or to the wallet of a comment's author.
  * - Counter: a total that a page shows.
- * - Snapshot: content's copy of a page's counters and first comments. Announcement: the message that carries one.
- * - Operator: who runs the services.
+ * - Snapshot: the content service's copy of a page's counters and first comments. Announcement: the message that carries one.
+ * - Event: a record of something that happened, for consumers.
+ * - Operator: the person or team who runs the services.
  */
 export * from './limits';
 export * from './rate-limits';
@@ -33,3 +35,4 @@ export * from './events';
 export * from './jobs';
 export * from './page-state';
 export { isStorable } from './text';
+export { validationMessage } from './validation-messages';

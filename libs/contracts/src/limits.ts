@@ -1,91 +1,108 @@
-/** Every limit of the product, in one place. docs/limits.md is checked against this object by a test. */
+/**
+ * All limits of the product. The comment of a key is its meaning in docs/limits.md; `limits.spec.ts` compares the names, values and
+ * meanings.
+ */
 export const LIMITS = {
-  /** Characters of a site's id. */
+  /** Longest site id. */
   siteIdLength: 64,
-  /** Characters of a page's key, after percent-decoding. */
+  /** Longest page key, after percent-decoding and URL normalization. */
   pageKeyLength: 512,
-  /** Other keys that a page is found by. */
+  /** Most aliases (other keys) of one page. */
   pageAliases: 100,
-  /** Authors that the operator may name for a page, and pages that one token may say its reader wrote. */
+  /** Most authors that the operator can set for one page. */
   pageAuthors: 20,
+  /** Most pages in the `authorOf` claim of one single sign-on token. */
   ssoAuthorOf: 50,
-  /** Characters of a URL anywhere. */
+  /** Longest URL, anywhere in the API. */
   urlLength: 2_048,
-  /** Characters of a title anywhere. */
+  /** Longest title, site name, source name or author name of an article. */
   titleLength: 500,
-  /** Characters of a reader's name. */
+  /** Longest name of a reader. */
   readerNameLength: 80,
-  /** Names that a site keeps from guests. */
+  /** Most names that a site can reserve for its staff. */
   reservedNames: 200,
-  /** Characters of a comment's Markdown; a site may allow less. */
+  /** Longest Markdown of a comment. A site can set less. */
   commentBodyLength: 10_000,
-  /** Replies that a list gives with each comment; more come on demand. */
+  /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
-  /** Levels of replies that a list gives inline where the site says nothing else, and at most. */
+  /** Levels of replies returned inline, unless the site sets another number. */
   shownDepth: 3,
+  /** Most levels of inline replies that a site can set. */
   shownDepthMax: 8,
-  /** Top comments in a page's snapshot. */
+  /** Top-level comments in a page's snapshot, which the content service shows. */
   snapshotComments: 20,
-  /** Items in a list when `limit` is not given, and at most. */
+  /** Items in one page of a list when `limit` is not given. */
   pageSizeDefault: 20,
+  /** Largest `limit` of a list. */
   pageSizeMax: 100,
-  /** Pages in one counters request. */
+  /** Most pages in one request for counters. */
   countersBatch: 100,
-  /** Milliseconds that an answer to who sends no token may be behind what another process has stored. */
+  /** How old a cached answer to a request without a token can be when another process has changed the page. */
   staleReadMs: 1_000,
-  /** Whole points in one reward; a site may allow less. */
+  /** Smallest reward. */
   rewardMin: 1,
+  /** Largest reward. A site can set less. */
   rewardMax: 1_000,
-  /** Minutes in which who gave a reward may take it back. */
+  /** Time in which a reader can undo a reward they gave. */
   rewardUndoMinutes: 15,
-  /** Whole points that a site gives to a new wallet, and to one each day. */
+  /** Largest starting balance or daily grant of a site. */
   grantMax: 1_000_000,
-  /** Characters of an Idempotency-Key, and how long its answer is kept. */
+  /** Longest `Idempotency-Key`. */
   idempotencyKeyLength: 255,
+  /** How long the response to an `Idempotency-Key` is stored. */
   idempotencyKeyHours: 24,
-  /** Event streams that one address may have open at one process. */
+  /** Event streams that one address can have open on one process. */
   eventStreamsPerAddress: 200,
-  /** Minutes in which a challenge can be answered, its hardest number, and characters of an answer. */
+  /** How long a proof-of-work challenge is valid. */
   proofMinutes: 5,
+  /** Highest number that can solve a proof-of-work challenge, and so the most attempts it takes. */
   proofMaxNumber: 50_000,
+  /** Longest encoded solution of a proof-of-work challenge. */
   proofLength: 2_048,
-  /** Days a session lasts. */
+  /** How long a reader's session lasts. */
   sessionDays: 90,
-  /** Characters of a single sign-on token. */
+  /** Longest single sign-on token. */
   ssoTokenLength: 8_192,
-  /** Characters of the `sub` of a single sign-on token, and how long such a token may be valid. */
+  /** Longest `sub` claim of a single sign-on token. */
   ssoSubjectLength: 255,
+  /** Longest lifetime of a single sign-on token, from `iat` to `exp`. */
   ssoTokenHours: 24,
-  /** Hours that a replaced single sign-on secret stays valid. */
+  /** How long the previous single sign-on secret stays valid after it was replaced. */
   ssoPreviousSecretHours: 24,
-  /** Minutes after posting in which the author may edit a comment where the site says nothing else, and at most. */
+  /** Time in which an author can edit a comment, unless the site sets another time. */
   editWindowMinutes: 15,
+  /** Longest edit window that a site can set. */
   editWindowMinutesMax: 10_080,
-  /** Days that the widget's files of an earlier build are kept for pages that were opened before the deploy. */
+  /** How long the widget's files of earlier builds are kept, for pages that were opened before a deployment. */
   widgetFileDays: 30,
-  /** Characters of a content security policy in a check of an embed. */
+  /** Longest content security policy that the embed check accepts. */
   checkedPolicyLength: 8_192,
-  /** Bytes of a JSON request body. */
+  /** Largest request body. */
   bodyBytes: 256 * 1024,
-  /** Lists and objects within each other in a JSON request body. */
+  /** Deepest nesting of arrays and objects in a JSON request body. */
   bodyDepth: 64,
-  /** Characters of what is searched for. */
+  /** Longest search query. */
   searchLength: 200,
-  /** Characters of an article's Markdown and of its front matter. */
+  /** Longest Markdown of an article, per language. */
   articleBodyLength: 500_000,
+  /** Longest front matter of an article file. */
   frontMatterLength: 20_000,
-  /** Topics and related links of an article. */
+  /** Most topics of an article. */
   articleTopics: 20,
+  /** Most related links of an article. */
   articleRelatedLinks: 50,
-  /** Bytes of a picture that lies beside an article's file, its longest side in pixels, and such pictures in an article. */
+  /** Largest image file of an article. */
   imageBytes: 5 * 1024 * 1024,
+  /** Largest width or height of an image. */
   imageSide: 10_000,
+  /** Most images of an article file. */
   articleImages: 100,
-  /** Further languages of an article beside its own and its original, and slugs that it had before. */
+  /** Most translations of an article, besides its main language and its original. */
   articleTranslations: 20,
+  /** Most aliases of an article, former slugs included. */
   articleAliases: 50,
-  /** Characters of an article's slug; it is the page's key too. */
+  /** Longest slug of an article. The slug is also the page key. */
   slugLength: 200,
-  /** Characters of a topic's name. */
+  /** Longest name of a topic. */
   topicLength: 80,
 } as const;

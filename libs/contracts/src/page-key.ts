@@ -1,4 +1,4 @@
-/** Parameters that say where a visitor came from, not what is shown. Names or, with a star, beginnings of names. */
+/** Query parameters that track where a visitor came from and do not change the page. A trailing star matches any rest of a name. */
 const TRACKING_PARAMETERS = [
   ...[
     'utm_*',
@@ -23,9 +23,9 @@ const isTracking = (name: string) =>
   TRACKING_PARAMETERS.some((rule) => (rule.endsWith('*') ? name.startsWith(rule.slice(0, -1)) : name === rule));
 
 /**
- * The one form of a page's key. A key that is an http(s) URL loses what does not change the page: fragment, tracking
- * parameters, default port, trailing slash, upper case in the host; so `https://x.example/a` and `HTTPS://X.example:443/a/?utm_source=y#z`
- * are one page. Any other key is what the publisher says, as it is.
+ * Returns the canonical form of a page key. An http(s) URL loses the parts that do not change the page: credentials, fragment, tracking
+ * parameters, default port, trailing slash, and upper case in the host. So `https://x.example/a` and
+ * `HTTPS://X.example:443/a/?utm_source=y#z` are one page. Any other key is returned unchanged.
  */
 export function normalisePageKey(key: string): string {
   if (!/^https?:\/\//i.test(key) || !URL.canParse(key)) return key;

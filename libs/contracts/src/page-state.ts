@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { CountersSchema } from './api/counters';
 
 /**
- * What one of the services holds of a page's engagement, as its command `snapshots list` prints it, one a line. `afterword
- * doctor` compares the two.
+ * A page's counters and versions as one service stores them. The command `snapshots list` of each service prints one page per line, and
+ * `afterword doctor` compares the two lists.
  */
 export const PageStateSchema = z.object({
   site: z.string(),
   page: z.string(),
   countersVersion: z.int().min(0),
   commentsVersion: z.int().min(0),
-  /** The last change is not announced yet, so a copy of it may well be older. */
+  /** The last change is not announced yet, so the other service may still have an older copy. */
   waiting: z.boolean().default(false),
-  /** Null where content was told of comments only. */
+  /** Null when content has received only comments for this page. */
   counters: CountersSchema.nullable(),
 });
 export type PageState = z.infer<typeof PageStateSchema>;

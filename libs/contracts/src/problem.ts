@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** One thing that is wrong in a request: `path` is a JSON pointer into the body, or the name of a parameter. */
+/** One invalid field or parameter: `path` is a JSON pointer into the body, or the name of a parameter. */
 export const ProblemErrorSchema = z.object({ path: z.string(), message: z.string() });
 
-/** What ALTCHA's clients solve: the number up to `maxnumber` whose hash behind the salt is `challenge`. */
+/** An ALTCHA challenge. The solution is the number from 0 to `maxnumber` for which SHA-256(salt + number) equals `challenge`. */
 export const ChallengeSchema = z.object({
   algorithm: z.literal('SHA-256'),
   challenge: z.string(),
@@ -13,14 +13,15 @@ export const ChallengeSchema = z.object({
 });
 export type Challenge = z.infer<typeof ChallengeSchema>;
 
-/** RFC 9457. `type` is a stable code, `urn:afterword:problem:<code>`; clients decide by it, never by the English text. */
+/** RFC 9457. `type` is a stable code, `urn:afterword:problem:<code>`: clients decide by it, never by the English text. */
 export const ProblemSchema = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  detail: z.string().optional(),
+  /** What to do about it. */
+  detail: z.string(),
   errors: z.array(ProblemErrorSchema).optional(),
-  /** Of `proof-required`. */
+  /** Present in `proof-required`. */
   challenge: ChallengeSchema.optional(),
 });
 

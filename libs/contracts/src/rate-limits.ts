@@ -1,40 +1,40 @@
-/** Seconds in which the numbers below may be used up. */
+/** The window of the rate limits below, in seconds. */
 export const RATE_LIMIT_WINDOW_SECONDS = 60;
 
 /**
- * How often something may be done within a window, by one reader and from one address. The addresses' numbers are generous:
- * schools, offices and mobile networks share one. docs/limits.md is checked against this object by a test.
+ * Requests allowed per window, by reader and by address. The limits per address are generous because schools, offices and mobile
+ * networks share one. The comment of a kind is its meaning in docs/limits.md; `rate-limits.spec.ts` compares the two.
  */
 export const RATE_LIMITS = {
-  /** New sessions. */
+  /** Sessions created, and proof-of-work challenges requested. */
   session: { reader: null, address: 1_200 },
-  /** Reactions put or taken back. */
+  /** Reactions added or removed. */
   reaction: { reader: 300, address: 3_000 },
-  /** New comments. */
+  /** Comments posted. */
   comment: { reader: 120, address: 1_200 },
-  /** Comments edited or deleted, pages described, names changed. */
+  /** Comments edited or deleted, pages described, names changed, sessions ended. */
   edit: { reader: 120, address: 1_200 },
-  /** Shares. */
+  /** Pages shared. */
   share: { reader: 120, address: 1_200 },
-  /** Rewards given or taken back. */
+  /** Rewards given or undone. */
   reward: { reader: 120, address: 1_200 },
-  /** Short links followed. */
+  /** Short links opened. */
   visit: { reader: null, address: 600 },
-  /** Previews of Markdown. */
+  /** Markdown previews. */
   preview: { reader: null, address: 120 },
-  /** Checks of how the widget is embedded. */
+  /** Embed checks. */
   check: { reader: null, address: 60 },
-  /** Exports and deletions of a reader's data. */
+  /** Exports and deletions of a reader's data, and ending all of a reader's sessions. */
   account: { reader: 10, address: 100 },
   /** Searches. */
   search: { reader: null, address: 600 },
-  /** Everything that is only read. */
+  /** All other reads. */
   read: { reader: null, address: 6_000 },
-  /** Tokens that were refused. */
+  /** Requests with a token that was refused, including operator tokens. */
   authentication: { reader: null, address: 60 },
 } as const satisfies Record<string, { reader: number | null; address: number }>;
 
 export type RateLimitKind = keyof typeof RATE_LIMITS;
 
-/** Guest sessions in a window, from one address and at one site, after which new guests have to prove work. */
+/** New guest sessions per window, by address and by site, above which new guests must solve a proof of work. */
 export const GUEST_BURST = { address: 600, site: 6_000 } as const;

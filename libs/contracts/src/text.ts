@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { LIMITS } from './limits';
 
 /**
- * PostgreSQL cannot store U+0000 in text, and a lone surrogate has no UTF-8 form; both are refused where text comes in
- * rather than failing in the database.
+ * PostgreSQL cannot store U+0000 in text, and a lone surrogate has no UTF-8 form. Both are rejected on input, before they reach the
+ * database.
  */
 const unstorable = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** False for text that PostgreSQL could not store. */
 export const isStorable = (value: string): boolean => !unstorable.test(value);
 
-/** Text a person or publisher wrote: trimmed, not empty, storable, at most `max` UTF-16 code units. */
+/** Text from a reader or publisher: trimmed, not empty, storable, at most `max` UTF-16 code units. */
 export const text = (max: number) =>
   z.string().trim().min(1).max(max).refine(isStorable, 'must not contain null characters or lone surrogates');
 

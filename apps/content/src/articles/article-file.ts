@@ -57,7 +57,7 @@ export async function readArticleFile(file: string): Promise<ArticleFile> {
   const front = checked(file, written, FrontMatterSchema);
   const shared = findSharedLanguage(front);
   if (shared) {
-    const reason = `${shared.join('.')}: must not be that of another version`;
+    const reason = `${shared.join('.')}: must differ from the languages of the other versions`;
     throw new ArticleFileError(file, written.positionOf(shared), reason);
   }
   const { original, translations, slug, ...rest } = front;

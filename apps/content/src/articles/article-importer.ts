@@ -100,5 +100,5 @@ function byLanguage(images: readonly FileImage[]): Map<string, VersionImage[]> {
 
 function explain(error: DomainError): string {
   const { title, detail, errors = [] } = error.toProblem();
-  return errors.map(({ path, message }) => `${path.slice(1)}: ${message}`).join('; ') || (detail ?? title);
+  return errors.map(({ path, message }) => `${path.slice(1)}: ${message}`).join('; ') || `${title} ${detail}`;
 }

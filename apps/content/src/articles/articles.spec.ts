@@ -177,7 +177,7 @@ describe('the articles API', () => {
     const answer = await operate<Problem>('PATCH', `/${slug}`, { language: 'fr' });
     expect([answer.status, answer.body.errors]).toEqual([
       422,
-      [{ path: '/translations/0/language', message: 'must not be that of another version' }],
+      [{ path: '/translations/0/language', message: 'must differ from the languages of the other versions' }],
     ]);
   });
 

@@ -32,7 +32,9 @@ export function commentForm(fields: ReadonlyMap<string, string>): CommentForm {
   const parent = fields.get('parent');
   const parentId = hidden.parent.parse(parent);
   // A reply must not become a comment of its own.
-  if (parent !== undefined && parentId === undefined) throw new DomainError('invalid-request');
+  if (parent !== undefined && parentId === undefined) {
+    throw new DomainError('invalid-request', { errors: [{ path: 'parent', message: 'must be the id of a comment' }] });
+  }
   return {
     body: fields.get('body') ?? '',
     name: fields.get('name') ?? '',

@@ -124,7 +124,8 @@ const away = (cause: unknown) => new DomainError('unavailable', { cause, headers
 
 /** What engagement refuses is refused here by the same code; what went wrong there is not there for us. */
 function problemOf(json: unknown, retryAfter: string | null): DomainError {
-  const parsed = ProblemSchema.safeParse(json);
+  // Engagement 0.1 leaves `detail` out.
+  const parsed = ProblemSchema.partial({ detail: true }).safeParse(json);
   const code = parsed.data?.type.slice(PROBLEM_TYPE_PREFIX.length);
   if (!isCode(code) || PROBLEMS[code].status >= 500) return away(json);
   return new DomainError(code, {

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits';
 import { httpUrl, text, timestamp } from '../text';
 import { CountersSchema } from './counters';
 
-/** A BCP 47 language tag that `Intl` knows how to read. */
+/** A BCP 47 language tag that `Intl` accepts. */
 export const languageTag = z
   .string()
   .max(35)
@@ -22,7 +22,7 @@ export const slugSchema = z
 
 export const RelatedLinkSchema = z.strictObject({ title: text(LIMITS.titleLength), url: httpUrl });
 export const ArticleSourceSchema = z.strictObject({ name: text(LIMITS.titleLength), url: httpUrl });
-/** An article in another language than readers get first. */
+/** A version of an article in a language other than its main one. */
 export const ArticleTextSchema = z.strictObject({
   language: languageTag,
   title: text(LIMITS.titleLength),
@@ -45,7 +45,7 @@ const aliases = z
 
 const translations = z.array(ArticleTextSchema).max(LIMITS.articleTranslations);
 
-/** The fields of an article file, in JSON. `body` is the Markdown. */
+/** The fields of an article file as JSON. `body` is the Markdown. */
 export const ArticleFieldsSchema = z.strictObject({
   slug: slugSchema,
   aliases: aliases.default([]),
@@ -67,7 +67,7 @@ interface Languages {
   translations: readonly { language: string }[];
 }
 
-/** Each version has a language of its own: it is what its address and its readers know it by. */
+/** Finds two versions with the same language, and returns the path of the second one. The language identifies a version in its URL. */
 export function findSharedLanguage({ language, original, translations }: Languages): PropertyKey[] | null {
   const places: { language: string; path: PropertyKey[] }[] = [
     { language, path: ['language'] },
@@ -84,11 +84,11 @@ export function findSharedLanguage({ language, original, translations }: Languag
 
 export const CreateArticleSchema = ArticleFieldsSchema.superRefine((article, context) => {
   const path = findSharedLanguage(article);
-  if (path) context.addIssue({ code: 'custom', path, message: 'must not be that of another version' });
+  if (path) context.addIssue({ code: 'custom', path, message: 'must differ from the languages of the other versions' });
 });
 export type CreateArticle = z.infer<typeof CreateArticleSchema>;
 
-/** What is left out stays as it is; null takes a field away. */
+/** Fields that are left out keep their value; null removes a field. */
 export const UpdateArticleSchema = z
   .strictObject({
     ...ArticleFieldsSchema.shape,
@@ -104,16 +104,16 @@ export const UpdateArticleSchema = z
   .partial();
 export type UpdateArticle = z.infer<typeof UpdateArticleSchema>;
 
-/** Without `at` an article appears at its `publishedAt`, which may lie ahead, or else at once. */
+/** Without `at`, the article is published at its `publishedAt`, which may be in the future, or immediately if it has none. */
 export const PublishArticleSchema = z.strictObject({ at: timestamp.optional() });
 export type PublishArticle = z.infer<typeof PublishArticleSchema>;
 
 const renderedText = z.object({ language: z.string(), title: z.string(), body: z.string(), html: z.string() });
 
-/** One of the languages that an article can be read in. */
+/** One language version of an article. */
 export const ArticleVersionSchema = z.object({
   language: z.string(),
-  /** True for the version that the others were translated from. */
+  /** True for the version from which the others were translated. */
   original: z.boolean(),
   title: z.string(),
   url: z.string(),
@@ -121,14 +121,14 @@ export const ArticleVersionSchema = z.object({
 
 export const ArticleSchema = z.object({
   slug: z.string(),
-  /** Slugs that it had before; their addresses lead to this one. */
+  /** Former slugs. Their URLs redirect to the current one. */
   aliases: z.array(z.string()),
-  /** The key of its page in engagement. */
+  /** The key of the article's page in engagement. */
   page: z.string(),
   site: z.string(),
   title: z.string(),
   language: z.string(),
-  /** `scheduled`: `publishedAt` lies ahead, and the article appears by itself. */
+  /** `scheduled`: `publishedAt` is in the future, and the article will be published then. */
   status: z.enum(['draft', 'scheduled', 'published']),
   publishedAt: timestamp.nullable(),
   updatedAt: timestamp,
@@ -136,11 +136,11 @@ export const ArticleSchema = z.object({
   topics: z.array(z.string()),
   source: ArticleSourceSchema.nullable(),
   related: z.array(RelatedLinkSchema),
-  /** What it was translated from; null where readers get the original first. */
+  /** The version from which the article was translated; null if the main version is the original. */
   original: renderedText.nullable(),
-  /** In further languages. */
+  /** Versions in other languages. */
   translations: z.array(renderedText),
-  /** All of them, the one that readers get first at the head. */
+  /** All versions, the main one first. */
   versions: z.array(ArticleVersionSchema),
   body: z.string(),
   html: z.string(),

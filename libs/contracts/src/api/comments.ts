@@ -9,10 +9,10 @@ export type CommentStatus = (typeof commentStatuses)[number];
 export const commentSorts = ['top', 'newest', 'oldest'] as const;
 export type CommentSort = (typeof commentSorts)[number];
 
-/** What the reader who asks did to a comment; null without a token. */
+/** What the requesting reader did to a comment; null without a token. */
 export const CommentViewerSchema = z.object({
   reactions: z.array(z.string()),
-  /** Whole points that this reader gave to the comment's author for it. */
+  /** Whole points that this reader gave to the author for this comment. */
   rewarded: z.int().min(0).default(0),
 });
 export type CommentViewer = z.infer<typeof CommentViewerSchema>;
@@ -37,9 +37,9 @@ export interface Comment {
   reactions: Record<string, number>;
   rewards: { count: number; amount: number };
   viewer: CommentViewer | null;
-  /** Direct replies that a list would show. */
+  /** Direct replies that are shown in lists. */
   replyCount: number;
-  /** The first of them, oldest first; `next` continues at `/v1/comments/{id}/replies`. */
+  /** The first replies, oldest first. `next` is the cursor for `/v1/comments/{id}/replies`. */
   replies: { items: Comment[]; next: string | null };
 }
 
@@ -55,7 +55,7 @@ export const CommentSchema: z.ZodType<Comment> = z.object({
   editedAt: timestamp.nullable(),
   pinned: z.boolean(),
   reactions: z.record(z.string(), z.int().min(0)),
-  // Absent in snapshots that an older version announced.
+  // Missing in snapshots from older versions of engagement.
   rewards: rewards.default({ count: 0, amount: 0 }),
   viewer: CommentViewerSchema.nullable(),
   replyCount: z.int().min(0),
@@ -86,7 +86,7 @@ export const CreateCommentSchema = z.strictObject({
   body: text(LIMITS.commentBodyLength),
   parentId: z.uuid().optional(),
 });
-/** A comment where it stands: what it replies to, from the top-level comment down. */
+/** A comment with the comments that it replies to, from the top-level one down. */
 export const CommentContextSchema = z.object({
   site: z.string(),
   page: z.string(),
@@ -105,7 +105,7 @@ export const ModerateCommentSchema = z
 export type ModerateComment = z.infer<typeof ModerateCommentSchema>;
 
 export const PreviewCommentSchema = z.strictObject({ body: text(LIMITS.commentBodyLength) });
-/** Markdown as it would be shown; empty where nothing would be. */
+/** The rendered Markdown; empty if it renders to nothing. */
 export const CommentPreviewSchema = z.object({ html: z.string() });
 export type CommentPreview = z.infer<typeof CommentPreviewSchema>;
 

@@ -4,12 +4,12 @@ import { pageKeySchema } from './page-key';
 
 const count = z.int().min(0);
 
-/** The totals that a page shows. `comments` counts what readers can see, replies included, tombstones not. */
+/** The totals of a page. `comments` counts the comments that readers can see, including replies but not tombstones. */
 export const CountersSchema = z.object({
   comments: count,
   shares: count,
   rewards: z.object({ count, amount: count }),
-  /** By kind; every kind of the site is present, `like` always among them. */
+  /** Totals by kind. Every kind of the site is present, and `like` always is. */
   reactions: z.record(z.string(), count),
 });
 export type Counters = z.infer<typeof CountersSchema>;
@@ -28,5 +28,5 @@ export const zeroCounters = (kinds: readonly string[] = ['like']): Counters => (
   reactions: Object.fromEntries(kinds.map((kind) => [kind, 0])),
 });
 
-/** By the keys that were asked for. */
+/** Counters by the page keys of the request. */
 export const CountersAnswerSchema = z.object({ counters: z.record(z.string(), CountersSchema) });

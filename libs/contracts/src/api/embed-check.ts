@@ -3,10 +3,10 @@ import { LIMITS } from '../limits';
 import { siteId } from './sites';
 
 const asked = {
-  /** As people write it: an address with a path is told apart from an origin in the answer. */
+  /** As the user typed it. The answer reports an address with a path as a wrong origin. */
   origin: z.string().trim().min(1).max(LIMITS.urlLength),
   site: siteId,
-  /** The header's value, or the whole line. */
+  /** The value of the header, or the whole header line. */
   csp: z.string().trim().max(LIMITS.checkedPolicyLength),
 };
 
@@ -16,7 +16,7 @@ export const EmbedCheckQuerySchema = z.object({
   csp: asked.csp.optional(),
 });
 
-/** A token is only ever sent in a body: addresses are kept in histories and logs. */
+/** The token is accepted only in a body, because URLs are stored in histories and logs. */
 export const EmbedCheckRequestSchema = z
   .strictObject({
     origin: asked.origin,
@@ -26,16 +26,16 @@ export const EmbedCheckRequestSchema = z
   })
   .refine(({ site, sso }) => sso === undefined || site !== undefined, {
     path: ['site'],
-    message: 'must be named: a token is of one site',
+    message: 'must be given with sso, because a token belongs to one site',
   });
 export type EmbedCheckRequest = z.infer<typeof EmbedCheckRequestSchema>;
 
-/** What a finding is about. */
+/** The subject of a finding. */
 export const checkSubjects = ['origin', 'service', 'policy', 'token'] as const;
 
 /**
- * Everything that a check may find, by its stable code. `wrong`: the widget does not work like this; `hint`: it does, or may,
- * and something is worth knowing. docs/embed.md lists the same codes; a spec holds the two together.
+ * All findings of a check, by their stable code. `wrong`: the widget does not work; `hint`: it works or may work, and the finding gives
+ * advice. `tests/docs/embed.spec.ts` compares the codes with docs/embed.md.
  */
 export const CHECK_FINDINGS = {
   'origin-listed': { about: 'origin', level: 'good' },
@@ -88,14 +88,14 @@ export const CheckFindingSchema = z.object({
 export type CheckFinding = z.infer<typeof CheckFindingSchema>;
 
 export const EmbedCheckSchema = z.object({
-  /** True where nothing is wrong. */
+  /** True if no finding is `wrong`. */
   ok: z.boolean(),
-  /** As browsers send it; null where there is none in what was asked. */
+  /** The origin as browsers send it; null if the request does not contain one. */
   origin: z.string().nullable(),
   findings: z.array(CheckFindingSchema),
-  /** What to put into a page. */
+  /** The HTML to put into a page. */
   snippet: z.string(),
-  /** What a content security policy of the page has to allow. */
+  /** The sources that the page's content security policy must allow. */
   policy: z.string(),
 });
 export type EmbedCheck = z.infer<typeof EmbedCheckSchema>;

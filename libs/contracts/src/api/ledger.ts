@@ -7,20 +7,20 @@ const listQuery = {
   cursor: z.string().min(1).max(512).optional(),
 };
 
-/** Why points moved. `merge`: two pages became one. `closing`: a reader deleted themselves. */
+/** Why points were transferred. `merge`: two pages were merged. `closing`: a reader deleted their account. */
 export const transferReasons = ['starting-balance', 'daily-grant', 'reward', 'reversal', 'merge', 'closing'] as const;
 export type TransferReason = (typeof transferReasons)[number];
 
-/** One line of an account's statement. */
+/** One entry of an account's statement. */
 export const TransferSchema = z.object({
   id: z.uuid(),
   reason: z.enum(transferReasons),
-  /** Whole points: positive what came in, negative what went out. */
+  /** Whole points: positive for incoming, negative for outgoing transfers. */
   amount: z.int(),
-  /** The key of the page that it was about. */
+  /** The key of the page that the transfer belongs to. */
   page: z.string().nullable(),
   commentId: z.uuid().nullable(),
-  /** The transfer that this one takes back. */
+  /** The transfer that this one reverses. */
   reverses: z.uuid().nullable(),
   createdAt: timestamp,
 });
@@ -31,7 +31,7 @@ export type TransferList = z.infer<typeof TransferListSchema>;
 export const TransferListQuerySchema = z.strictObject(listQuery);
 export type TransferListQuery = z.infer<typeof TransferListQuerySchema>;
 
-/** `issuance` is where points come from: minus its balance is what is out. */
+/** `issuance` is the account that points are issued from. Its balance is minus the number of points in circulation. */
 export const accountKinds = ['issuance', 'wallet', 'page'] as const;
 
 export const AccountSchema = z.object({
@@ -40,9 +40,9 @@ export const AccountSchema = z.object({
   currency: z.literal('POINT'),
   /** Whole points; negative for `issuance` only. */
   balance: z.int(),
-  /** The reader of a wallet, the page of a page's account. */
+  /** The reader of a wallet, or the page of a page's account. */
   ownerId: z.uuid(),
-  /** The key of a page's account. */
+  /** The page's key, for the account of a page. */
   page: z.string().nullable(),
   createdAt: timestamp,
 });

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits';
 import { normalisePageKey } from '../page-key';
 import { isStorable } from '../text';
 
-/** A page's key as a client names it: any storable string of 1 to 512 characters, where a URL counts in its normal form. */
+/** A page key from a client: any storable string of 1 to 512 characters. The length of a URL is that of its canonical form. */
 export const pageKeySchema = z
   .string()
   .min(1)

@@ -5,7 +5,7 @@ import { CountersSchema } from './counters';
 import { pageKeySchema } from './page-key';
 import { ssoSubjectSchema } from './readers';
 
-/** What the reader who asks did on a page; null without a token. */
+/** What the requesting reader did on a page; null without a token. */
 export const PageViewerSchema = z.object({
   reactions: z.array(z.string()),
   /** Whole points that this reader gave to the page. */
@@ -31,11 +31,11 @@ export const DescribePageSchema = z.strictObject({
   title: text(LIMITS.titleLength).optional(),
 });
 
-/** Who wrote what the page shows: a reader by id, or whom the site's single sign-on names so, signed in yet or not. */
+/** An author of a page: a reader by id, or by the `sub` of the site's single sign-on, even before they first sign in. */
 export const PageAuthorSchema = z.union([z.strictObject({ id: z.uuid() }), z.strictObject({ sub: ssoSubjectSchema })]);
 export type PageAuthor = z.infer<typeof PageAuthorSchema>;
 
-/** What is left out stays. `authors` are all that the page has from then on. */
+/** Fields that are left out keep their value. `authors` replaces all authors of the page. */
 export const ModeratePageSchema = z
   .strictObject({ closed: z.boolean(), authors: z.array(PageAuthorSchema).max(LIMITS.pageAuthors) })
   .partial();
@@ -45,11 +45,11 @@ export type ModeratePage = z.infer<typeof ModeratePageSchema>;
 export const ModeratedPageSchema = PageSchema.extend({ authors: z.array(PageAuthorSchema) });
 export type ModeratedPage = z.infer<typeof ModeratedPageSchema>;
 
-/** Another key that a page is found by. */
+/** Another key of a page. */
 export const PageAliasSchema = z.strictObject({ key: pageKeySchema });
 export type PageAlias = z.infer<typeof PageAliasSchema>;
 
-/** The key of the page that ends: all that is on it moves, and its keys lead to the other page from then on. */
+/** The key of the page to merge from. Everything on it moves to the other page, and its keys become aliases of that page. */
 export const MergePageSchema = z.strictObject({ from: pageKeySchema });
 
 export const ReactionAnswerSchema = z.object({ counters: CountersSchema, viewer: PageViewerSchema });

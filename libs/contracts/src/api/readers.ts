@@ -8,42 +8,42 @@ export const readerRoles = ['guest', 'member', 'staff'] as const;
 export const AuthorSchema = z.object({
   id: z.uuid(),
   name: z.string(),
-  /** What the reader's site gave, else a picture that engagement draws from the id. */
+  /** The picture from the reader's site, or else an image that engagement generates from the id. */
   avatarUrl: z.string().nullable(),
   role: z.enum(readerRoles),
 });
 export type Author = z.infer<typeof AuthorSchema>;
 
-/** A guest's, with a name or without; or that of the reader whom a single sign-on token names. */
+/** Creates a guest session, with or without a name, or a session for the reader in a single sign-on token. */
 export const CreateSessionSchema = z
   .strictObject({
     name: text(LIMITS.readerNameLength).optional(),
-    /** The solution of a challenge, as ALTCHA encodes it; see the problem `proof-required`. */
+    /** The solution of a challenge in ALTCHA's encoding; see the problem `proof-required`. */
     proof: z.string().min(1).max(LIMITS.proofLength).optional(),
     sso: z.string().min(1).max(LIMITS.ssoTokenLength).optional(),
   })
   .refine(({ name, proof, sso }) => sso === undefined || (name === undefined && proof === undefined), {
     path: ['sso'],
-    message: 'must stand alone: the token says who the reader is',
+    message: 'must be the only field, because the token identifies the reader',
   });
 export type CreateSession = z.infer<typeof CreateSessionSchema>;
 
-/** Whom a site's single sign-on names so. */
+/** The id of a reader in a site's single sign-on. */
 export const ssoSubjectSchema = z
   .string()
   .min(1)
   .max(LIMITS.ssoSubjectLength)
-  .refine(isStorable, 'must be storable text');
+  .refine(isStorable, 'must not contain null characters or lone surrogates');
 
-/** What a site's single sign-on token says; unknown claims are ignored, as JWT has it. */
+/** The claims of a site's single sign-on token. Unknown claims are ignored, as in the JWT standard. */
 export const SsoClaimsSchema = z.object({
-  /** The same subject is the same reader. */
+  /** Identifies the reader: tokens with the same subject belong to the same reader. */
   sub: ssoSubjectSchema,
   name: text(LIMITS.readerNameLength),
   email: z.email().max(320).optional(),
   avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL').optional(),
   role: z.enum(['member', 'staff']).default('member'),
-  /** Keys of pages that this reader wrote, beside those that earlier tokens named. */
+  /** Keys of pages that this reader wrote, in addition to those in earlier tokens. */
   authorOf: z.array(pageKeySchema).max(LIMITS.ssoAuthorOf).default([]),
   /** Seconds since 1970. */
   iat: z.number(),
@@ -51,7 +51,7 @@ export const SsoClaimsSchema = z.object({
 });
 
 export const SessionSchema = z.object({
-  /** Opaque; only its SHA-256 is stored. */
+  /** Opaque. Only its SHA-256 hash is stored. */
   token: z.string(),
   expiresAt: timestamp,
   reader: AuthorSchema,

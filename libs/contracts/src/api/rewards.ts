@@ -10,7 +10,7 @@ export const CreateRewardSchema = z.strictObject({
 
 export const RewardSchema = z.object({
   id: z.uuid(),
-  /** What is left in the reader's wallet, in whole points. */
+  /** The new balance of the reader's wallet, in whole points. */
   balance: z.int().min(0),
   counters: CountersSchema,
 });
@@ -19,15 +19,15 @@ export type Reward = z.infer<typeof RewardSchema>;
 /** A reward for a comment, or its reversal. */
 export const CommentRewardSchema = z.object({
   id: z.uuid(),
-  /** What is left in the reader's wallet, in whole points. */
+  /** The new balance of the reader's wallet, in whole points. */
   balance: z.int().min(0),
-  /** What the comment has got. */
+  /** The comment's total rewards. */
   rewards: z.object({ count: z.int().min(0), amount: z.int().min(0) }),
   viewer: CommentViewerSchema,
 });
 export type CommentReward = z.infer<typeof CommentRewardSchema>;
 
-/** The answer to taking a reward back: `id` is the reversal's. The operator has no `viewer`. */
+/** The response to undoing a reward. `id` is the id of the reversal. The operator has no `viewer`. */
 export const ReversalSchema = z.union([
   RewardSchema,
   CommentRewardSchema.extend({ viewer: CommentViewerSchema.nullable() }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { text, timestamp } from '../text';
 
-/** `q` in the syntax of search engines: words, "phrases", or, -without. Whatever is written means something. */
+/** `q` uses the syntax of web search engines: words, "phrases", or, -excluded. Any text is a valid query. */
 export const SearchQuerySchema = z.strictObject({
   q: text(LIMITS.searchLength),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
@@ -12,7 +12,7 @@ export type SearchQuery = z.infer<typeof SearchQuerySchema>;
 
 const segments = z.array(z.object({ text: z.string(), match: z.boolean() }));
 
-/** What was found, what fits best at the head. A text comes in pieces, so that nobody has to unpick what is marked in it. */
+/** Search results, best match first. Texts are split into segments that match or do not, so that clients need not parse markup. */
 export const SearchListSchema = z.object({
   items: z.array(
     z.object({

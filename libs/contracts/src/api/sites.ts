@@ -7,8 +7,11 @@ export const siteId = z
   .max(LIMITS.siteIdLength)
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 
-/** Scheme, host and port, as a browser sends it in `Origin`. */
-const origin = httpUrl.refine((value) => URL.canParse(value) && new URL(value).origin === value, 'must be an origin');
+/** Scheme, host and port, in the form that browsers send in `Origin`. */
+const origin = httpUrl.refine(
+  (value) => URL.canParse(value) && new URL(value).origin === value,
+  'must be an origin, for example https://example.com',
+);
 
 const reactionKind = z
   .string()
@@ -17,34 +20,34 @@ const reactionKind = z
 
 const siteFields = {
   name: text(LIMITS.titleLength),
-  /** Where the site's pages live: CORS and short links follow it. */
+  /** The origins of the site's pages. CORS and short links allow only these. */
   origins: z.array(origin).max(100),
   reactionKinds: z
     .array(reactionKind)
     .max(20)
     .refine((kinds) => kinds.includes('like'), 'must include "like"')
     .refine((kinds) => new Set(kinds).size === kinds.length, 'must not repeat a kind'),
-  /** Whole points that a reader's wallet starts with. */
+  /** Whole points in a new wallet. */
   startingBalance: z.int().min(0).max(LIMITS.grantMax),
-  /** Whole points that a reader's wallet is given on each day (UTC) on which it is used. */
+  /** Whole points that a wallet receives on each day (UTC) on which it is used. */
   dailyGrant: z.int().min(0).max(LIMITS.grantMax),
-  /** Whether readers may act without signing in at the site. */
+  /** Whether readers can act without signing in through the site. */
   guests: z.boolean(),
-  /** Names that no guest may take, however they are spelled; those of the site's staff are reserved without being listed. */
+  /** Names that guests cannot use, in any spelling that looks the same. Names of the site's staff are always reserved. */
   reservedNames: z.array(text(LIMITS.readerNameLength)).max(LIMITS.reservedNames),
-  /** What becomes of a reader's comments when they delete themselves. */
+  /** What happens to a reader's comments when they delete their account. */
   deletedReaders: z.enum(['tombstone', 'anonymous']),
-  /** Whether new guests prove work: never, when a burst of them is seen, or always. */
+  /** When new guests must solve a proof of work: never, during a burst of new guests, or always. */
   proofOfWork: z.enum(['off', 'burst', 'always']),
 };
 
-/** What a site may set for its threads, within the product's own limits. */
+/** Limits that a site can set for its threads, within the product's own limits. */
 const siteLimits = {
   /** Characters of a comment's Markdown. */
   commentLength: z.int().min(1).max(LIMITS.commentBodyLength),
-  /** Minutes after posting in which the author may edit a comment. 0: never. */
+  /** Minutes after posting in which the author can edit a comment. 0: never. */
   editWindowMinutes: z.int().min(0).max(LIMITS.editWindowMinutesMax),
-  /** Levels of replies that a list gives inline; deeper ones come on demand. */
+  /** Levels of replies returned inline in lists. Deeper replies are loaded on demand. */
   shownDepth: z.int().min(0).max(LIMITS.shownDepthMax),
   /** Whole points in one reward. */
   rewardMax: z.int().min(LIMITS.rewardMin).max(LIMITS.rewardMax),
@@ -59,7 +62,7 @@ export const defaultSiteLimits: SiteLimits = {
   rewardMax: LIMITS.rewardMax,
 };
 
-/** The key of the site's single sign-on tokens (HS256), at least 256 bits of it. Write-only. */
+/** The secret key of the site's single sign-on tokens (HS256), at least 256 bits. Write-only. */
 const ssoSecret = z.string().min(32).max(512);
 
 export const CreateSiteSchema = z.strictObject({
@@ -78,7 +81,10 @@ export const CreateSiteSchema = z.strictObject({
 });
 export type CreateSite = z.infer<typeof CreateSiteSchema>;
 
-/** What is left out stays, in `limits` too. A new `ssoSecret` leaves the one before it valid for 24 h, unless `retirePreviousSecret` ends it at once. */
+/**
+ * Fields that are left out keep their value, in `limits` too. After a new `ssoSecret`, the previous one stays valid for 24 hours, unless
+ * `retirePreviousSecret` is true.
+ */
 export const UpdateSiteSchema = z
   .strictObject({
     ...siteFields,
@@ -97,7 +103,7 @@ export const SiteSchema = z.object({
 });
 export type Site = z.infer<typeof SiteSchema>;
 
-/** What everybody may know of a site. */
+/** The public settings of a site. */
 export const PublicSiteSchema = SiteSchema.pick({
   id: true,
   name: true,

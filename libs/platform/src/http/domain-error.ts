@@ -1,71 +1,231 @@
 import type { Challenge, Problem, ProblemError } from '@afterword/contracts';
-import { PROBLEM_TYPE_PREFIX } from '@afterword/contracts';
+import { LIMITS, PROBLEM_TYPE_PREFIX } from '@afterword/contracts';
 
 export interface DomainErrorOptions {
-  /** Extra words for this occasion, shown to the client. */
+  /** What to do in this case, shown to the client in place of the code's own detail. */
   detail?: string | undefined;
   errors?: readonly ProblemError[] | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
-  /** What a client has to solve; a member of the problem. */
+  /** The proof-of-work challenge that the client must solve; a member of the problem. */
   challenge?: Challenge | undefined;
   cause?: unknown;
 }
 
 export interface ProblemKind {
   readonly status: number;
+  /** What went wrong: the same for every occurrence of the code. */
   readonly title: string;
+  /** What to do about it, unless the thrower gives a detail of its own. */
+  readonly detail: string;
 }
 
-/**
- * Every problem that a service answers with, by its stable code. docs/errors.md lists the same codes; a spec ties them
- * both ways.
- */
+/** All problems that the services respond with, by their stable code. `domain-error.spec.ts` compares them with docs/errors.md. */
 export const PROBLEMS = {
-  'malformed-request': { status: 400, title: 'The request could not be read.' },
-  'malformed-json': { status: 400, title: 'The body is not valid JSON.' },
-  'idempotency-key-missing': { status: 400, title: 'This request needs an Idempotency-Key header.' },
-  unauthorized: { status: 401, title: 'A valid token is needed.' },
-  forbidden: { status: 403, title: 'This token may not do that.' },
-  'guests-not-allowed': { status: 403, title: 'This site wants its readers to sign in.' },
-  'proof-required': { status: 403, title: 'A new guest has to prove work at the moment.' },
-  'page-closed': { status: 403, title: 'This page takes no new comments.' },
-  'edit-window-over': { status: 403, title: 'The time in which this comment could be edited is over.' },
-  'url-not-allowed': { status: 403, title: "The URL is not on one of the site's origins." },
-  'undo-window-over': { status: 403, title: 'The time in which this reward could be taken back is over.' },
-  'own-comment': { status: 403, title: 'Nobody rewards their own comment.' },
-  'own-page': { status: 403, title: 'Nobody rewards their own page.' },
-  'not-found': { status: 404, title: 'There is nothing here.' },
-  'site-not-found': { status: 404, title: 'There is no such site.' },
-  'page-not-found': { status: 404, title: 'There is no such page.' },
-  'alias-not-found': { status: 404, title: 'The page has no such alias.' },
-  'comment-not-found': { status: 404, title: 'There is no such comment.' },
-  'reward-not-found': { status: 404, title: 'There is no such reward.' },
-  'account-not-found': { status: 404, title: 'There is no such account.' },
-  'share-not-found': { status: 404, title: 'There is no such short link.' },
-  'article-not-found': { status: 404, title: 'There is no such article.' },
-  'site-taken': { status: 409, title: 'A site with this id exists.' },
-  'article-taken': { status: 409, title: 'An article with this slug exists.' },
-  'idempotency-key-reused': { status: 409, title: 'This Idempotency-Key was used with another request.' },
-  'page-key-taken': { status: 409, title: 'Another page is found by this key.' },
-  'too-many-aliases': { status: 409, title: 'The page has as many aliases as a page may have.' },
-  'points-spent': { status: 409, title: 'Who got the points has spent them.' },
-  'page-described': { status: 409, title: 'The page already has a URL and a title.' },
-  'precondition-failed': { status: 412, title: 'The resource has changed since it was read.' },
-  'too-large': { status: 413, title: 'The body is too large.' },
-  'unsupported-media-type': { status: 415, title: 'The body must be JSON.' },
-  'invalid-request': { status: 422, title: 'The request is not valid.' },
-  'proof-invalid': { status: 422, title: 'The proof of work is wrong, too old, or was used before.' },
-  'name-reserved': { status: 422, title: 'The site keeps this name for its staff.' },
-  'insufficient-balance': { status: 422, title: 'The wallet does not hold that many points.' },
-  'rate-limited': { status: 429, title: 'Too many requests.' },
-  internal: { status: 500, title: 'Something went wrong on our side.' },
-  'format-not-offered': { status: 501, title: 'The answer is not to be had in this format.' },
-  unavailable: { status: 503, title: 'The service cannot take the request right now.' },
+  'malformed-request': {
+    status: 400,
+    title: 'The request could not be read.',
+    detail: "Check the path's percent-encoding, the headers and the encoding of the body.",
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not valid JSON.',
+    detail: `Send valid JSON in UTF-8, nested at most ${LIMITS.bodyDepth} levels deep.`,
+  },
+  'idempotency-key-missing': {
+    status: 400,
+    title: 'This request needs an Idempotency-Key header.',
+    detail: 'Send a new key with each new request, and the same key when you retry one.',
+  },
+  unauthorized: {
+    status: 401,
+    title: 'A valid token is required.',
+    detail: 'Send a token that has not expired in the header Authorization, as Bearer token.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'This token is not allowed to do this.',
+    detail: 'Use a token of this site, of the author or of the operator, whichever this call requires.',
+  },
+  'guests-not-allowed': {
+    status: 403,
+    title: 'This site does not allow guests.',
+    detail: "Sign the reader in at the site, and create the session with the site's token in sso.",
+  },
+  'proof-required': {
+    status: 403,
+    title: 'New guests must solve a proof of work.',
+    detail: 'Solve the challenge in this response, and send the request again with the solution in proof.',
+  },
+  'page-closed': {
+    status: 403,
+    title: 'Comments are closed.',
+    detail: 'This page accepts no new comments. Do not retry.',
+  },
+  'edit-window-over': {
+    status: 403,
+    title: 'This comment can no longer be edited.',
+    detail: 'Delete the comment, or reply to it.',
+  },
+  'url-not-allowed': {
+    status: 403,
+    title: "This URL is not on one of the site's origins.",
+    detail: "Use a URL on one of the site's origins, or ask the operator to add its origin.",
+  },
+  'undo-window-over': {
+    status: 403,
+    title: 'You can no longer undo this reward.',
+    detail: `Readers can undo a reward for ${LIMITS.rewardUndoMinutes} minutes. The operator can still undo it.`,
+  },
+  'own-comment': {
+    status: 403,
+    title: 'You cannot reward your own comment.',
+    detail: 'Reward a comment by another reader.',
+  },
+  'own-page': {
+    status: 403,
+    title: 'You cannot reward your own page.',
+    detail: 'Reward a page by another author.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Nothing was found at this address.',
+    detail: 'Check the method and the path. /docs lists every call.',
+  },
+  'site-not-found': {
+    status: 404,
+    title: 'This site does not exist.',
+    detail: "Check the site's id. The operator can create a site.",
+  },
+  'page-not-found': {
+    status: 404,
+    title: 'This page does not exist.',
+    detail: "Check the page's key. A page is created by the first write to it.",
+  },
+  'alias-not-found': {
+    status: 404,
+    title: 'The page does not have this alias.',
+    detail: "List the page's aliases, and use one of them.",
+  },
+  'comment-not-found': {
+    status: 404,
+    title: 'This comment does not exist.',
+    detail: 'Check the id. The comment may have been deleted.',
+  },
+  'reward-not-found': {
+    status: 404,
+    title: 'This reward does not exist.',
+    detail: 'Check the id, which the response to the reward contains.',
+  },
+  'account-not-found': {
+    status: 404,
+    title: 'This account does not exist.',
+    detail: "Check the id. The site's accounts can be listed.",
+  },
+  'share-not-found': {
+    status: 404,
+    title: 'This short link does not exist.',
+    detail: 'Check the link, or open the page at its own address.',
+  },
+  'article-not-found': {
+    status: 404,
+    title: 'This article does not exist.',
+    detail: 'Check the slug. The article may not be published.',
+  },
+  'site-taken': {
+    status: 409,
+    title: 'A site with this id already exists.',
+    detail: 'Choose another id, or change the existing site.',
+  },
+  'article-taken': {
+    status: 409,
+    title: 'An article with this slug already exists.',
+    detail: 'Choose another slug, or change the existing article.',
+  },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'This Idempotency-Key was used with a different request.',
+    detail: 'Send a new key with a new request. Repeat a key only with the same method, path and body.',
+  },
+  'page-key-taken': {
+    status: 409,
+    title: 'Another page already has this key.',
+    detail: 'Use another key, or merge the two pages.',
+  },
+  'too-many-aliases': {
+    status: 409,
+    title: 'The page has too many aliases.',
+    detail: `Remove an alias first. A page can have up to ${LIMITS.pageAliases}.`,
+  },
+  'points-spent': {
+    status: 409,
+    title: 'The points have already been spent.',
+    detail: 'This reward cannot be undone unless its recipient has enough points again.',
+  },
+  'page-described': {
+    status: 409,
+    title: 'This page already has a URL and a title.',
+    detail: 'Ask the operator to change them.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The resource has changed since it was read.',
+    detail: 'Read the resource again, and send your change with its new ETag in If-Match.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'The body is too large.',
+    detail: `Send at most ${LIMITS.bodyBytes} bytes.`,
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The content type is not supported.',
+    detail: 'Send JSON with content-type: application/json, or a form where this call accepts forms.',
+  },
+  'invalid-request': {
+    status: 422,
+    title: 'The request is not valid.',
+    detail: 'Correct what errors lists: each entry names a field or parameter and says what it must be.',
+  },
+  'proof-invalid': {
+    status: 422,
+    title: 'The proof of work is not valid.',
+    detail: 'The solution is wrong or expired. Request a new challenge, and solve it.',
+  },
+  'name-reserved': {
+    status: 422,
+    title: 'This name is reserved.',
+    detail: 'Choose another name.',
+  },
+  'insufficient-balance': {
+    status: 422,
+    title: 'The wallet does not have enough points.',
+    detail: 'Send an amount within the balance, which /v1/me returns. No points were transferred.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests.',
+    detail: 'Wait for the number of seconds in Retry-After, and then retry.',
+  },
+  internal: {
+    status: 500,
+    title: 'Internal server error.',
+    detail: 'Retry later. If it happens again, report it to the operator of the service.',
+  },
+  'format-not-offered': {
+    status: 501,
+    title: 'This format is not available.',
+    detail: 'Request format=json.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service is temporarily unavailable.',
+    detail: 'Retry after the number of seconds in Retry-After. Retry writes with the same Idempotency-Key.',
+  },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** An expected failure with a stable code. The one filter turns it into RFC 9457. */
+/** An expected failure with a stable code. `ProblemFilter` turns it into an RFC 9457 response. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   readonly status: number;
@@ -83,12 +243,13 @@ export class DomainError extends Error {
   }
 
   toProblem(): Problem {
-    const { detail, errors, challenge } = this.options;
+    const { title, detail } = PROBLEMS[this.code];
+    const { errors, challenge } = this.options;
     return {
       type: PROBLEM_TYPE_PREFIX + this.code,
-      title: PROBLEMS[this.code].title,
+      title,
       status: this.status,
-      ...(detail === undefined ? {} : { detail }),
+      detail: this.options.detail ?? detail,
       ...(errors === undefined ? {} : { errors: [...errors] }),
       ...(challenge === undefined ? {} : { challenge }),
     };

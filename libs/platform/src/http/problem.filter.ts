@@ -5,7 +5,7 @@ import { isUnavailable } from '../database/unavailable';
 import { GroupCommitClosedError, GroupCommitFullError } from '../group-commit/group-commit';
 import { DomainError, type ProblemCode } from './domain-error';
 
-/** Fastify's and Nest's own errors, by status, where the status alone says what is wrong. */
+/** Problem codes for Fastify's and Nest's own errors, by HTTP status. */
 const CODE_OF_STATUS: Record<number, ProblemCode> = {
   400: 'malformed-request',
   401: 'unauthorized',
@@ -19,7 +19,7 @@ const CODE_OF_STATUS: Record<number, ProblemCode> = {
 
 const RETRY_AFTER_SECONDS = '1';
 
-/** Turns every failure of a route into `application/problem+json`; the unexpected ones are logged and keep their secrets. */
+/** Turns every failure of a route into `application/problem+json`. Unexpected errors are logged, and the response hides their cause. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -31,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (!reply.sent) this.send(reply, error);
   }
 
-  /** How a failure is told; a service whose routes are read by people may show a page. */
+  /** Sends the response. A service whose routes are read by people overrides this to show a page. */
   protected send(reply: FastifyReply, error: DomainError): void {
     sendProblem(reply, error);
   }
@@ -59,21 +59,23 @@ export function sendProblem(reply: FastifyReply, error: DomainError): void {
 
 export function knownError(exception: unknown): DomainError | null {
   if (exception instanceof GroupCommitFullError || exception instanceof GroupCommitClosedError) return busy(exception);
-  // Node's own errors are of another realm under Jest.
+  // Under Jest, Node's own errors come from another realm, so `instanceof` alone does not recognize them.
   if (!(exception instanceof Error) && !isNativeError(exception)) return null;
   if (exception instanceof HttpException) {
-    const code = CODE_OF_STATUS[exception.getStatus()];
-    return code ? new DomainError(code, { cause: exception }) : null;
+    return problemOfStatus(exception.getStatus(), exception);
   }
   if (isUnavailable(exception)) return busy(exception);
   const { code, statusCode } = exception as Error & { code?: string; statusCode?: number };
   if (exception instanceof SyntaxError && statusCode === 400)
     return new DomainError('malformed-json', { cause: exception });
-  if (code?.startsWith('FST_') && statusCode) {
-    const problem = CODE_OF_STATUS[statusCode];
-    return problem ? new DomainError(problem, { cause: exception }) : null;
-  }
+  if (code?.startsWith('FST_') && statusCode) return problemOfStatus(statusCode, exception);
   return null;
+}
+
+function problemOfStatus(status: number, cause: Error): DomainError | null {
+  const code = CODE_OF_STATUS[status];
+  if (!code) return null;
+  return code === 'unavailable' ? busy(cause) : new DomainError(code, { cause });
 }
 
 const busy = (cause: Error) =>
