@@ -26,6 +26,7 @@ import { EmbedModule } from './embed';
 import { EmbedCheckModule } from './embed-check';
 import { EmbedPlaygroundModule } from './embed-playground';
 import { entities } from './entities';
+import { EventRelayModule } from './event-log';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
 import { description } from './openapi';
@@ -78,6 +79,7 @@ export class EngagementModule implements OnModuleInit {
         AnnouncementsModule,
         ReconciliationModule,
         EventsModule,
+        EventRelayModule,
         EmbedModule,
         EmbedCheckModule,
         EmbedPlaygroundModule,

@@ -43,6 +43,8 @@ export const LIMITS = {
   /** Characters of an Idempotency-Key, and how long its answer is kept. */
   idempotencyKeyLength: 255,
   idempotencyKeyHours: 24,
+  /** Days that an event stays in the event log. */
+  eventDays: 30,
   /** Event streams that one address may have open at one process. */
   eventStreamsPerAddress: 200,
   /** Minutes in which a challenge can be answered, its hardest number, and characters of an answer. */

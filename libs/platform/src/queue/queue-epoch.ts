@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { QueueName } from '@afterword/contracts';
 import type { QueueBackend } from './queue-backend';
 
 /** How often the queue is asked for its key. Milliseconds. */
@@ -15,7 +14,7 @@ export class QueueEpoch {
 
   constructor(
     private readonly backend: QueueBackend,
-    private readonly queue: QueueName,
+    private readonly queue: string,
   ) {}
 
   /** Runs `recover` when the queue has lost its jobs. A `recover` that fails runs again the next time. */
