@@ -30,7 +30,9 @@ export const CURSOR = `
 export const EVENTS_AFTER = `
   -- The next events in the order of the log, and whether the consumer has handled them already, as after it was set back.
   -- $1 consumer, $2 and $3 cursor, $4 limit
-  -- Walks the primary key from the cursor and reads no more rows than it gives (explain analyze, 100,000 events, PLAN_NUMBERS)
+  -- Walks the primary key from the cursor and reads no more rows than it gives. explain (analyze, buffers) with 100,000 events:
+  -- 10 new ones 0.1 ms, 34 buffers; 2,000 of the middle that were handled 37 ms on a busy machine, 8,040 buffers, four of
+  -- them for each look into event_handled.
   select e.txid::text, e.position, e.id, e.type,
          exists (select from event_handled h where h.consumer = $1::text and h.event_id = e.id) as handled
     from event e
@@ -52,6 +54,7 @@ const UNHANDLED = `
 
 export const REWIND_CURSOR = `
   -- Moves a cursor back to before the earliest event that was not handled, since jobs may be lost. $1 consumer or null for all
+  -- Looks at each event up to that one: 1.8 s for 90,000 of them. It runs when Redis was lost or the server failed over.
   update event_cursor c
      set generation = c.generation + 1,
          (txid, position) = (

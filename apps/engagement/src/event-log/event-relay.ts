@@ -34,6 +34,9 @@ export const JOBS_PER_TICK = 20;
 /** A consumer's queue gets no more jobs while so many are not done: what it has not got yet waits in the log. */
 export const MAX_JOBS = 100;
 
+/** The states of jobs that are not done. Those that have failed for good wait for an operator, and hold up nothing. */
+const OPEN_JOBS = ['waiting', 'paused', 'prioritized', 'active', 'delayed'] as const;
+
 /** How often the lag of consumers is measured. Milliseconds. */
 const LAG_EVERY_MS = 5_000;
 
@@ -119,8 +122,8 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async isFull(consumer: EventConsumer): Promise<boolean> {
-    const { completed: _, failed: __, ...open } = await this.producer.queue(queueOf(consumer)).getJobCounts();
-    return Object.values(open).reduce((sum, count) => sum + count, 0) >= MAX_JOBS;
+    const counts = await this.producer.queue(queueOf(consumer)).getJobCounts();
+    return OPEN_JOBS.reduce((sum, state) => sum + (counts[state] ?? 0), 0) >= MAX_JOBS;
   }
 
   private async adopt(): Promise<void> {
