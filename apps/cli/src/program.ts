@@ -39,6 +39,7 @@ export function program(stop: AbortSignal): Command {
     ['sites', 'engagement', 'create|list …', 'publishers and their settings'],
     ['comments', 'engagement', 'render', 'what readers wrote'],
     ['ledger', 'engagement', 'check', 'the accounts behind rewards'],
+    ['events', 'engagement', 'consumers|replay …', 'the event log and its consumers'],
     ['reconcile', 'engagement', '[--fix]', 'what is shown, compared with what readers did'],
   ];
   for (const [name, service, usage, description] of passed) {

@@ -4,10 +4,12 @@ import { CreateSiteSchema, PageStateSchema } from '@afterword/contracts';
 import { loadConfig, migrateDatabase, migrateQueue, runMain, type ServiceConfig } from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
 import { CommandLineModule } from './command-line.module';
 import { RenderingService } from './comments';
 import { entities } from './entities';
+import { EventReplay, type ReplayStart } from './event-log';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
@@ -23,6 +25,15 @@ function withLoopbackTwin(origin: string): string[] {
   else if (twin.hostname === '127.0.0.1') twin.hostname = 'localhost';
   else return [origin];
   return [origin, twin.origin];
+}
+
+/** An id or a time, as an option of a command. */
+function replayStart(text: string): ReplayStart {
+  const id = z.uuid().safeParse(text);
+  if (id.success) return { eventId: id.data };
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('It must be the id of an event or a time.');
+  return { time };
 }
 
 async function withServices(
@@ -117,6 +128,25 @@ function program(config: ServiceConfig): Command {
           if (!drift.repaired) process.exitCode = 1;
         }
         if (found === 0) print('All counters match the facts.');
+      }),
+    );
+
+  const events = root.command('events').description('the event log and its consumers');
+  events
+    .command('consumers')
+    .description('how far each consumer is, one a line')
+    .action(() =>
+      withServices(config, async (app) => {
+        for (const position of await app.get(EventReplay).positions()) print(JSON.stringify(position));
+      }),
+    );
+  events
+    .command('replay <consumer>')
+    .description('hand a consumer events again, whether it has handled them or not')
+    .requiredOption('--from <time or event id>', 'the first event, or a time such as 2026-11-28T12:00:00Z', replayStart)
+    .action((consumer: string, { from }: { from: ReplayStart }) =>
+      withServices(config, async (app) => {
+        print(`${await app.get(EventReplay).replay(consumer, from)} events will be handed to ${consumer} again`);
       }),
     );
 

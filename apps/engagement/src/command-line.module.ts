@@ -2,6 +2,7 @@ import { CONFIG, DatabaseModule, GroupCommitModule, RateLimitsModule, type Servi
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommentsModule } from './comments';
 import { entities } from './entities';
+import { EventLogModule } from './event-log';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
 import { ReconciliationModule } from './reconciliation';
@@ -22,6 +23,7 @@ export class CommandLineModule {
         LedgerModule,
         CommentsModule,
         ReconciliationModule,
+        EventLogModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

@@ -28,6 +28,7 @@ import { EmbedModule } from './embed';
 import { EmbedCheckModule } from './embed-check';
 import { EmbedPlaygroundModule } from './embed-playground';
 import { entities } from './entities';
+import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
 import { migrations } from './migrations';
 import { description } from './openapi';
@@ -64,6 +65,7 @@ export const features = [
   AnnouncementsModule,
   ReconciliationModule,
   EventStreamsModule,
+  EventRelayModule,
   EmbedModule,
   EmbedCheckModule,
   EmbedPlaygroundModule,

@@ -21,3 +21,20 @@ export const EVENTS = {
 
 export type EventType = keyof typeof EVENTS;
 export type EventPayload<Type extends EventType> = z.infer<(typeof EVENTS)[Type]>;
+
+/** A job of an event consumer's queue: which events, and where each is in the log, from which the consumer reads them. */
+export const EventsJobSchema = z.object({
+  schemaVersion: z.literal(1),
+  events: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        /** The number of the transaction that recorded it, and its place among that transaction's events. */
+        txid: z.string().regex(/^\d{1,20}$/),
+        position: z.int().positive(),
+      }),
+    )
+    .min(1)
+    .max(1_000),
+});
+export type EventsJob = z.infer<typeof EventsJobSchema>;

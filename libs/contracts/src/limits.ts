@@ -51,6 +51,8 @@ export const LIMITS = {
   idempotencyKeyLength: 255,
   /** How long the response to an `Idempotency-Key` is stored. */
   idempotencyKeyHours: 24,
+  /** How long an event stays in the event log. */
+  eventDays: 30,
   /** Event streams that one address can have open on one process. */
   eventStreamsPerAddress: 200,
   /** How long a proof-of-work challenge is valid. */

@@ -11,6 +11,7 @@ import { VisitsByDay1764000000009 } from './0010-visits-by-day';
 import { SelectiveIndexes1764000000010 } from './0011-selective-indexes';
 import { OriginsOfSites1764000000011 } from './0012-origins-of-sites';
 import { Events1764000000012 } from './0013-events';
+import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 
@@ -29,6 +30,7 @@ export const migrations = [
   SelectiveIndexes1764000000010,
   OriginsOfSites1764000000011,
   Events1764000000012,
+  EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
 ];

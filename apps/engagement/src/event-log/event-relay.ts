@@ -1,0 +1,174 @@
+import { EventsJobSchema, type EventsJob } from '@afterword/contracts';
+import {
+  CONFIG,
+  counter,
+  gauge,
+  jobId,
+  QueueBackend,
+  QueueEpoch,
+  QueueProducer,
+  RelayLoop,
+  rowsOf,
+  type ServiceConfig,
+} from '@afterword/platform';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { type EventConsumer, policyOf, queueOf } from './event-consumer';
+import { EventConsumers } from './event-consumers';
+import { type EventCursor, EventCursors, type EventRef } from './event-cursors';
+import { TAKE_TURN } from './event-cursors.sql';
+
+/** Events in one job. They are handled in one transaction. */
+export const EVENTS_PER_JOB = 100;
+
+/** Jobs that one tick adds for one consumer at most. */
+export const JOBS_PER_TICK = 20;
+
+/** A consumer's queue gets no more jobs while so many are not done: what it has not got yet waits in the log. */
+export const MAX_JOBS = 100;
+
+/** The states of jobs that are not done. Those that have failed for good wait for an operator, and hold up nothing. */
+const OPEN_JOBS = ['waiting', 'paused', 'prioritized', 'active', 'delayed'] as const;
+
+/** How often the lag of consumers is measured. Milliseconds. */
+const LAG_EVERY_MS = 5_000;
+
+const relayed = () => counter('afterword_events_relayed_total', "Events added to a consumer's queue", ['consumer']);
+const lag = () =>
+  gauge(
+    'afterword_events_lag_seconds',
+    "Seconds since the oldest event that was not added to a consumer's queue; 0 where there is none",
+    ['consumer'],
+  );
+
+/**
+ * Moves events from the log into the queue of each consumer, and then the consumer's cursor; a crash in between adds them again,
+ * which the record of handled events makes harmless. One process at a time does so, in turns of a tick.
+ */
+@Injectable()
+export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('EventRelay');
+  private readonly epochs = new Map<string, QueueEpoch>();
+  private readonly loop = new RelayLoop({ name: 'EventRelay', tick: () => this.tick() });
+  private registered = false;
+  private lagReadAt = -Infinity;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+    @Inject(QueueBackend) private readonly backend: QueueBackend,
+    private readonly producer: QueueProducer,
+    private readonly consumers: EventConsumers,
+    private readonly cursors: EventCursors,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.roles.has('worker') && this.consumers.all().length > 0) this.loop.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  /** Says that events were committed. They are found within half a second without. */
+  wake(): void {
+    this.loop.wake();
+  }
+
+  /** @returns how many events were read */
+  async tick(): Promise<number> {
+    if (performance.now() - this.lagReadAt > LAG_EVERY_MS) await this.measureLag();
+    return this.dataSource.transaction(async (turn) => {
+      const [lock] = await rowsOf<{ mine: boolean }>(turn, TAKE_TURN);
+      if (!lock?.mine) return 0;
+      await this.adopt();
+      await this.register();
+      let read = 0;
+      const failures: unknown[] = [];
+      for (const consumer of this.consumers.all()) {
+        try {
+          read += await this.relay(consumer);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
+      if (failures.length > 0) throw failures[0];
+      return read;
+    });
+  }
+
+  private async relay(consumer: EventConsumer): Promise<number> {
+    const { name } = consumer;
+    await this.epochOf(consumer).ifLost(async () => {
+      this.logger.warn(`The queue of ${name} has lost its jobs; events that were not handled are added again`);
+      await this.cursors.rewind(name);
+    });
+    const cursor = await this.cursors.get(name);
+    const events = await this.cursors.readAfter(cursor, JOBS_PER_TICK * EVENTS_PER_JOB);
+    const last = events.at(-1);
+    if (!last || (await this.isFull(consumer))) return 0;
+    // The types are those of the newest version that was started: during a deploy this process may be an older one.
+    const wanted = events.filter(({ type, handled }) => !handled && (cursor.types?.includes(type) ?? true));
+    await this.producer.add(queueOf(consumer), policyOf(consumer), jobsOf(cursor, wanted));
+    if (await this.cursors.advance(cursor, last)) relayed().inc({ consumer: name }, wanted.length);
+    return events.length;
+  }
+
+  private async isFull(consumer: EventConsumer): Promise<boolean> {
+    const counts = await this.producer.queue(queueOf(consumer)).getJobCounts();
+    return OPEN_JOBS.reduce((sum, state) => sum + (counts[state] ?? 0), 0) >= MAX_JOBS;
+  }
+
+  private async adopt(): Promise<void> {
+    const change = await this.cursors.adopt();
+    if (change === 'restored')
+      this.logger.warn('The event log was restored from another server: its events were renumbered');
+    if (change === 'branched')
+      this.logger.warn("The database server's history has branched: events that were not handled are added again");
+  }
+
+  private async register(): Promise<void> {
+    if (this.registered) return;
+    for (const consumer of this.consumers.all()) await this.cursors.register(consumer);
+    this.registered = true;
+  }
+
+  /** Every process does, since any of them may be asked for its metrics. */
+  async measureLag(): Promise<void> {
+    const names = this.consumers.all().map(({ name }) => name);
+    for (const { consumer, seconds } of await this.cursors.lag(names)) lag().set({ consumer }, seconds);
+    this.lagReadAt = performance.now();
+  }
+
+  private epochOf(consumer: EventConsumer): QueueEpoch {
+    const queue = queueOf(consumer);
+    let epoch = this.epochs.get(queue);
+    if (!epoch) {
+      epoch = new QueueEpoch(this.backend, queue);
+      this.epochs.set(queue, epoch);
+    }
+    return epoch;
+  }
+}
+
+function jobsOf({ consumer, generation }: EventCursor, events: readonly EventRef[]) {
+  const jobs: { name: string; data: EventsJob; jobId: string }[] = [];
+  for (let start = 0; start < events.length; start += EVENTS_PER_JOB) {
+    const batch = events.slice(start, start + EVENTS_PER_JOB);
+    const data = EventsJobSchema.parse({
+      schemaVersion: 1,
+      events: batch.map(({ id, txid, position }) => ({ id, txid, position })),
+    });
+    // With the generation, so that a job in the failed set does not keep its events from being replayed.
+    const id = jobId('events', consumer, generation, batch[0]?.id ?? '', batch.at(-1)?.id ?? '');
+    jobs.push({ name: 'events', data, jobId: id });
+  }
+  return jobs;
+}
