@@ -29,14 +29,15 @@ export async function ensurePrograms() {
     await install(missing);
     missing = await missingPrograms();
   }
-  for (const { specs, names } of missing) skip(specs, `need ${names.join(' or ')} on the PATH`);
+  for (const { specs, names, packages } of missing)
+    skip(specs, `${names.join(' or ')} on the PATH; on Debian: apt-get install ${packages.join(' ')}`);
   if (!(await isUsable('docker')) && (await hasProgram('buildah'))) await ensureBaseImage();
 }
 
 /** With CI=true this is an error: a run that skips specs would look like one that passed. */
 function skip(specs, need) {
-  if (process.env.CI === 'true') throw new Error(`CI=true, but ${specs} cannot run: they ${need}`);
-  console.error(`Skipped: ${specs}; they ${need}.`);
+  if (process.env.CI === 'true') throw new Error(`CI=true, but cannot run ${specs}. Needed: ${need}`);
+  console.error(`Skipped: ${specs}. Needed: ${need}`);
 }
 
 async function missingPrograms() {
@@ -71,7 +72,7 @@ async function ensureBaseImage() {
   if (await hasImage(image)) return;
   console.error(`Getting ${image} for ${IMAGE_SPEC} …`);
   if (await pullImage(image)) return;
-  const need = `need the base image: buildah pull ${image}`;
+  const need = `its base image: buildah pull ${image}`;
   if (!(await isDebianRoot())) return skip(IMAGE_SPEC, need);
   console.error('No registry has it; making a stand-in of Debian and Node, which takes about a minute …');
   try {
