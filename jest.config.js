@@ -30,6 +30,7 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   globalSetup: '<rootDir>/tests/setup/global-setup.ts',
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
+  testSequencer: '<rootDir>/tests/setup/slowest-first.js',
   testTimeout: 120_000,
   maxWorkers: 2,
 };

@@ -179,13 +179,13 @@ async function buildPlayground(esbuild, out) {
   });
 }
 
-/** The files to build, named from the root. A type declaration or a spec is no part of what runs. */
+/** The files to build, named from the root. Type declarations, specs and schema dumps are no part of what runs. */
 async function sourcesBelow(folder) {
   // The image is built without the benchmarks.
   if (!existsSync(join(root, folder))) return [];
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !/\.spec\.tsx?$|\.d\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/\.spec\.tsx?$|\.d\.ts$|^schema\.sql$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((file) => file.split('/').includes('src'));
 }

@@ -1,40 +1,43 @@
-/** The programs that some specs drive: looked for, installed with apt-get where that may be done, or their specs skipped. */
-import { execFile } from 'node:child_process';
+/**
+ * Sets up the programs that some specs drive: on Debian, as root, what is missing is installed with apt-get; elsewhere those specs are
+ * skipped. Says in one line each what is installed, or what is skipped and what it needs.
+ */
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { root } from './root.mjs';
+import { baseImage, hasImage, makeStandIn, pullImage } from './base-image.mjs';
+import { hasProgram, output, succeeds } from './commands.mjs';
 
-const exec = promisify(execFile);
+const IMAGE_SPEC = 'the image spec';
 
+/** Any one of `names` will do. */
 const programs = [
-  { names: ['redis-server'], packages: ['redis-server'], specs: 'the specs of the Redis backend' },
+  { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
   {
+    specs: 'the browser specs',
     names: ['chromium', 'chromium-browser', 'google-chrome'],
     packages: ['chromium', 'fonts-liberation'],
-    specs: 'the browser specs',
   },
-  { names: ['docker', 'buildah'], packages: ['buildah', 'fuse-overlayfs', 'debootstrap'], specs: 'the image spec' },
+  {
+    specs: IMAGE_SPEC,
+    names: ['docker', 'buildah'],
+    packages: ['buildah', 'fuse-overlayfs', 'debootstrap'],
+  },
 ];
 
-/** Makes a stand-in for the official Node image where there is no registry to pull it from; lies beside a clone made for CI. */
-const baseImageScript = join(root, '../shared/tools/base-image.sh');
-
-/** With CI=true a missing program is an error: a run that silently skips would look like one that passed. */
 export async function ensurePrograms() {
   let missing = await missingPrograms();
-  if (missing.length > 0 && (await canInstall())) {
-    await install(missing.flatMap(({ packages }) => packages));
+  if (missing.length > 0 && (await isDebianRoot())) {
+    await install(missing);
     missing = await missingPrograms();
   }
-  if (missing.length > 0) skip(missing.map(({ names, specs }) => `no ${names.join(' or ')}: ${specs}`).join('; '));
+  for (const { specs, names, packages } of missing)
+    skip(specs, `${names.join(' or ')} on the PATH; on Debian: apt-get install ${packages.join(' ')}`);
   if (!(await isUsable('docker')) && (await hasProgram('buildah'))) await ensureBaseImage();
 }
 
-function skip(reason) {
-  if (process.env.CI === 'true') throw new Error(`CI=true, but ${reason} cannot run`);
-  console.error(`Skipped, ${reason}.`);
+/** With CI=true this is an error: a run that skips specs would look like one that passed. */
+function skip(specs, need) {
+  if (process.env.CI === 'true') throw new Error(`CI=true, but cannot run ${specs}. Needed: ${need}`);
+  console.error(`Skipped: ${specs}. Needed: ${need}`);
 }
 
 async function missingPrograms() {
@@ -47,46 +50,36 @@ function isUsable(name) {
   return name === 'docker' ? succeeds('docker', ['info']) : hasProgram(name);
 }
 
-function hasProgram(name) {
-  return succeeds('sh', ['-c', 'command -v "$0"', name]);
-}
-
-async function canInstall() {
+async function isDebianRoot() {
   return process.getuid?.() === 0 && existsSync('/etc/debian_version') && (await hasProgram('apt-get'));
 }
 
-async function install(packages) {
-  console.error(`Installing ${packages.join(', ')} with apt-get …`);
+async function install(missing) {
+  for (const { specs, packages } of missing) console.error(`Installing ${packages.join(', ')} for ${specs} …`);
   // RUNLEVEL 1 keeps Debian from starting a Redis of its own: the run starts the servers that it needs.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const packages = missing.flatMap((program) => program.packages);
   try {
-    await exec('apt-get', ['update', '-qq'], { env });
-    await exec('apt-get', ['install', '-y', '-qq', ...packages], { env, maxBuffer: 64 << 20 });
+    await output('apt-get', ['update', '-qq'], { env });
+    await output('apt-get', ['install', '-y', '-qq', ...packages], { env });
   } catch (error) {
-    console.error(
-      `apt-get failed: ${String(error.stderr ?? error)
-        .trim()
-        .split('\n')
-        .at(-1)}`,
-    );
+    console.error(error.message);
   }
 }
 
-/** The image of the Dockerfile's FROM, in buildah's local storage. */
 async function ensureBaseImage() {
-  const [, image] = /^FROM (\S+)/m.exec(await readFile(join(root, 'Dockerfile'), 'utf8')) ?? [];
-  if (await succeeds('buildah', ['inspect', '--type', 'image', image])) return;
-  console.error(`Getting the base image ${image} …`);
-  const got = existsSync(baseImageScript)
-    ? await succeeds(baseImageScript, [image])
-    : await succeeds('buildah', ['pull', '--quiet', image]);
-  if (!got && existsSync(baseImageScript)) skip(`no base image ${image}: the image spec`);
-  else if (!got) console.error(`Skipped, no base image ${image}: the image spec.`);
-}
-
-function succeeds(program, args) {
-  return exec(program, args, { maxBuffer: 64 << 20 }).then(
-    () => true,
-    () => false,
-  );
+  const image = await baseImage();
+  if (await hasImage(image)) return;
+  console.error(`Getting ${image} for ${IMAGE_SPEC} …`);
+  if (await pullImage(image)) return;
+  const need = `its base image: buildah pull ${image}`;
+  if (!(await isDebianRoot())) return skip(IMAGE_SPEC, need);
+  console.error('No registry has it; making a stand-in of Debian and Node, which takes about a minute …');
+  try {
+    if (!(await hasProgram('debootstrap'))) await output('apt-get', ['install', '-y', '-qq', 'debootstrap']);
+    await makeStandIn(image);
+  } catch (error) {
+    console.error(error.message);
+    skip(IMAGE_SPEC, need);
+  }
 }

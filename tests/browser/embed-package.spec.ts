@@ -85,7 +85,7 @@ describeInBrowser('the package', () => {
   const here = (code: string) => code.replaceAll('ENGAGEMENT_URL', service.url);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(root, 'libs/embed/consumer-'));
+    folder = await mkdtemp(join(root, 'dist/consumer-'));
     await mkdir(join(folder, 'public'));
     [service, browser, publisher] = await Promise.all([
       startEngagement(),

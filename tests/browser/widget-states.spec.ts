@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser } from '@afterword/testing/browser';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { startHostSite } from '@afterword/testing/host-page';
 import { poll } from '@afterword/testing/poll';
 import { WidgetPage } from '@afterword/testing/widget-page';

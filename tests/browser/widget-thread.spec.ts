@@ -1,7 +1,7 @@
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser } from '@afterword/testing/browser';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { poll } from '@afterword/testing/poll';
 import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 

@@ -25,7 +25,7 @@ describe('the client as a package', () => {
   let folder: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(root, 'libs/client/package-'));
+    folder = await mkdtemp(join(root, 'dist/consumer-'));
     const project = join(root, 'libs/client/tsconfig.json');
     await run(process.execPath, [tsc, '--project', project, '--outDir', join(folder, 'dist')]);
     await writeFile(join(folder, 'package.json'), '{"type":"module"}');

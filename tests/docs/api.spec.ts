@@ -1,23 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createService,
-  loadConfig,
-  migrateDatabase,
-  migrateQueue,
-  type ServiceConfig,
-  type DescribedService,
-} from '@afterword/platform';
+import { createService, type DescribedService, loadConfig, type ServiceConfig } from '@afterword/platform';
 import type { DynamicModule } from '@nestjs/common';
 import { ContentModule } from '../../apps/content/src/content.module';
-import { entities as contentEntities } from '../../apps/content/src/entities';
-import { migrations as contentMigrations } from '../../apps/content/src/migrations';
 import { EngagementModule } from '../../apps/engagement/src/engagement.module';
-import { entities as engagementEntities } from '../../apps/engagement/src/entities';
-import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
+import { createContentDatabase } from '@afterword/testing/content';
 import { content, engagement } from '@afterword/testing/described-services';
 import { testDatabaseUrl } from '@afterword/testing/database';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN, createEngagementDatabase } from '@afterword/testing/engagement';
+import { createQueueDatabase } from '@afterword/testing/queue-database';
 
 const text = readFileSync(join(__dirname, '../../docs/api.md'), 'utf8');
 
@@ -51,8 +42,7 @@ describe('docs/api.md, and the OpenAPI documents,', () => {
 
   it('list every route of engagement, and no other', async () => {
     const config = configOf('engagement');
-    const [entities, migrations] = [engagementEntities, engagementMigrations];
-    await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+    await Promise.all([createEngagementDatabase(config), createQueueDatabase(config)]);
     const routes = await served(config, EngagementModule.forRoot(config));
     expect(routes.sort()).toEqual([...documented('Engagement'), ...documented('Both')].sort());
     expect(described(engagement)).toEqual(routes);
@@ -60,8 +50,7 @@ describe('docs/api.md, and the OpenAPI documents,', () => {
 
   it('list every route of content, and no other', async () => {
     const config = configOf('content');
-    const [entities, migrations] = [contentEntities, contentMigrations];
-    await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+    await Promise.all([createContentDatabase(config), createQueueDatabase(config)]);
     const routes = await served(config, ContentModule.forRoot(config));
     expect(routes.sort()).toEqual([...documented('Content'), ...documented('Both')].sort());
     // What is not there has a page of its own, and no operation.

@@ -1,9 +1,10 @@
-import { Broadcast, createQueueBackend, loadConfig, migrateQueue, type ServiceConfig } from '@afterword/platform';
+import { Broadcast, createQueueBackend, loadConfig, type ServiceConfig } from '@afterword/platform';
 import { freePort } from '../../apps/cli/src/ports';
 import { BACKENDS } from '@afterword/testing/backends';
 import { testDatabaseUrl } from '@afterword/testing/database';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { poll } from '@afterword/testing/poll';
+import { createQueueDatabase } from '@afterword/testing/queue-database';
 import { startRedis } from '@afterword/testing/redis';
 
 function open(config: ServiceConfig) {
@@ -47,7 +48,7 @@ describe.each(BACKENDS)('what processes tell each other on $backend', ({ redisUr
 
   beforeAll(async () => {
     config = configOf(redisUrl);
-    await migrateQueue(config);
+    await createQueueDatabase(config);
     [one, two] = [open(config), open(config)];
     await connected(one, two, 'hello');
     await connected(two, one, 'hello');

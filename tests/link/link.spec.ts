@@ -2,7 +2,7 @@ import { type Article, type Comment, type Counters, type Page } from '@afterword
 import { createQueueBackend, databaseUrlOf, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
 import { Client } from 'pg';
 import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { BACKENDS } from '@afterword/testing/backends';
 import { poll } from '@afterword/testing/poll';
 import { type Services, startServices } from '@afterword/testing/services';

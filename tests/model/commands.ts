@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Comment, CommentReward, Reward } from '@afterword/contracts';
 import fc from 'fast-check';
 import { type Api, expectStatus, pagePath } from '@afterword/testing/api';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import type { Model, ModelComment, ModelReward } from './model';
 
 /** The service, with the readers and pages that the model's numbers stand for. */

@@ -1,12 +1,14 @@
 import type { AddressInfo } from 'node:net';
-import { createService, loadConfig, migrateDatabase, migrateQueue, type ServiceConfig } from '@afterword/platform';
+import { createService, loadConfig, migrateDatabase, type ServiceConfig } from '@afterword/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ContentModule } from '../../apps/content/src/content.module';
 import { entities } from '../../apps/content/src/entities';
 import { migrations } from '../../apps/content/src/migrations';
+import { ADMIN_TOKEN } from './admin-token';
 import { type Api, createApi } from './api';
 import { testDatabaseUrl } from './database';
-import { ADMIN_TOKEN } from './engagement';
+import { createQueueDatabase } from './queue-database';
+import { copyDatabases } from './template-database';
 
 export interface RunningContent {
   app: NestFastifyApplication;
@@ -37,10 +39,20 @@ export async function startContent(options: ContentOptions = {}): Promise<Runnin
     ENGAGEMENT_URL: 'https://talk.example',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });
-  await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
+  await Promise.all([createContentDatabase(config), createQueueDatabase(config)]);
   const app = await createService(config, ContentModule.forRoot(config));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   return { app, api: createApi(url), url, config, stop: () => app.close() };
+}
+
+/** Creates the service's database, migrated by the sources. One that exists is left as it is. */
+export function createContentDatabase(config: ServiceConfig): Promise<void> {
+  return copyDatabases({
+    databaseUrl: config.databaseUrl,
+    names: ['content'],
+    migratedBy: 'sources',
+    migrate: (databaseUrl) => migrateDatabase({ config: { ...config, databaseUrl }, entities, migrations }),
+  });
 }

@@ -1,13 +1,16 @@
 import type { AddressInfo } from 'node:net';
-import { createService, loadConfig, migrateDatabase, migrateQueue, type ServiceConfig } from '@afterword/platform';
+import { createService, loadConfig, migrateDatabase, type ServiceConfig } from '@afterword/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EngagementModule } from '../../apps/engagement/src/engagement.module';
 import { entities } from '../../apps/engagement/src/entities';
 import { migrations } from '../../apps/engagement/src/migrations';
+import { ADMIN_TOKEN } from './admin-token';
 import { type Api, createApi } from './api';
 import { testDatabaseUrl } from './database';
+import { createQueueDatabase } from './queue-database';
+import { copyDatabases } from './template-database';
 
-export const ADMIN_TOKEN = 'an-operator-token-for-tests';
+export { ADMIN_TOKEN };
 
 export interface EngagementOptions {
   databaseUrl?: string;
@@ -46,10 +49,20 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     TRUSTED_PROXIES: trustedProxies,
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });
-  await Promise.all([migrateDatabase({ config, entities, migrations }), withQueue && migrateQueue(config)]);
+  await Promise.all([createEngagementDatabase(config), withQueue && createQueueDatabase(config)]);
   const app = await createService(config, EngagementModule.forRoot(config));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   return { app, api: createApi(url), url, config, stop: () => app.close() };
+}
+
+/** Creates the service's database, migrated by the sources. One that exists is left as it is. */
+export function createEngagementDatabase(config: ServiceConfig): Promise<void> {
+  return copyDatabases({
+    databaseUrl: config.databaseUrl,
+    names: ['engagement'],
+    migratedBy: 'sources',
+    migrate: (databaseUrl) => migrateDatabase({ config: { ...config, databaseUrl }, entities, migrations }),
+  });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
 import { findImageBuilder } from './find-image-builder';
 import { findProgram } from './find-program';
@@ -16,8 +17,8 @@ export default async function globalSetup(): Promise<void> {
 
   process.env.TEST_DATABASE_URL = postgres.url;
   if (redis) process.env.TEST_REDIS_URL = redis.url;
-  offer('TEST_CHROMIUM', findProgram('chromium', 'chromium-browser', 'google-chrome'));
-  offer('TEST_IMAGE_BUILDER', findImageBuilder());
+  setUnlessGiven('TEST_CHROMIUM', findProgram('chromium', 'chromium-browser', 'google-chrome'));
+  setUnlessGiven('TEST_IMAGE_BUILDER', findImageBuilder());
 
   keepForTeardown(async () => {
     await Promise.all([postgres.stop(), redis?.stop()]);
@@ -27,17 +28,27 @@ export default async function globalSetup(): Promise<void> {
   });
 }
 
-/** Assigning undefined to a variable of the environment would make it the word "undefined". */
-function offer(variable: string, value: string | undefined): void {
+/** An environment variable that is assigned undefined becomes the word "undefined". */
+function setUnlessGiven(variable: string, value: string | undefined): void {
   if (value !== undefined) process.env[variable] ??= value;
 }
 
 async function startPostgres() {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-tests-'));
   const server = await openEmbeddedPostgres({ dataFolder: folder, durable: false });
+  await turnOffAutovacuum(server.url);
   const stop = async () => {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   };
   return { url: server.url, pid: server.pid, folder, stop };
+}
+
+/** A run makes hundreds of databases, and autovacuum would connect to each once a minute. Specs that need statistics ask for them. */
+async function turnOffAutovacuum(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('alter system set autovacuum = off');
+  await client.query('select pg_reload_conf()');
+  await client.end();
 }

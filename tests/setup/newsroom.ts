@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Comment } from '@afterword/contracts';
 import { SignJWT } from 'jose';
+import { ADMIN_TOKEN } from './admin-token';
 import { type Api, createApi, expectStatus, pagePath } from './api';
-import { ADMIN_TOKEN } from './engagement';
 import { poll } from './poll';
 import type { Services } from './services';
 

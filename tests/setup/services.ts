@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../apps/cli/src/ports';
+import { ADMIN_TOKEN } from './admin-token';
 import { testDatabaseUrl } from './database';
-import { ADMIN_TOKEN } from './engagement';
 import { poll } from './poll';
+import { copyDatabases } from './template-database';
 
 const ROOT = join(__dirname, '../..');
 const run = promisify(execFile);
@@ -40,7 +41,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
     ...options.env,
   });
-  await Promise.all([services.command('engagement', 'migrate'), services.command('content', 'migrate')]);
+  await services.createDatabases();
   await services.command('engagement', 'sites', 'ensure', 'demo', '--origin', services.url('content'));
   await Promise.all([services.start('engagement'), services.start('content')]);
   return services;
@@ -59,6 +60,20 @@ export class Services {
     const pid = this.running.get(service)?.pid;
     if (pid === undefined) throw new Error(`${service} is not running`);
     return pid;
+  }
+
+  /** Creates the databases, migrated by the built programs. */
+  async createDatabases(): Promise<void> {
+    const { DATABASE_URL = '', REDIS_URL } = this.env;
+    await copyDatabases({
+      databaseUrl: DATABASE_URL,
+      names: REDIS_URL ? ['engagement', 'content'] : ['engagement', 'content', 'queue'],
+      migratedBy: 'programs',
+      migrate: (databaseUrl) => {
+        const templates = new Services({ ...this.env, DATABASE_URL: databaseUrl, REDIS_URL: '' });
+        return Promise.all([templates.command('engagement', 'migrate'), templates.command('content', 'migrate')]);
+      },
+    });
   }
 
   /** Runs a command of a service. @returns what it printed */

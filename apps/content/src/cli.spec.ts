@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { testDatabaseUrl } from '@afterword/testing/database';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 
 const run = promisify(execFile);
 const PROGRAM = join(__dirname, '../../../dist/apps/content/src/cli.js');

@@ -1,6 +1,6 @@
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 
 describe('the archive', () => {
   let service: RunningContent;

@@ -4,7 +4,7 @@ import { createService, IdempotencyService, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { type Answer, type Api, createApi, expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { ContentModule } from '../content.module';
 
 describe("the operator's requests with an Idempotency-Key", () => {

@@ -3,7 +3,7 @@ import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
 
 describe('the articles API', () => {

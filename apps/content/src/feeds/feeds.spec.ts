@@ -4,7 +4,7 @@ import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
 
 const parser = new XMLParser({

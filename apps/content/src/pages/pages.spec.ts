@@ -1,7 +1,7 @@
 import type { Article, Comment, PageSnapshot } from '@afterword/contracts';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
 
 describe('the pages', () => {

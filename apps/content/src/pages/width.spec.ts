@@ -1,7 +1,7 @@
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 
 /** What is hard to fit: long words, code, tables, and a language that runs the other way. */
 const ARTICLE = {

@@ -4,7 +4,7 @@ import { createService, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { poll } from '@afterword/testing/poll';
 import { ArticlesService } from '../articles';
 import { ContentModule } from '../content.module';

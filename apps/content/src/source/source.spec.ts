@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { ArticleImporter } from '../articles';
 
 /** Everything that an article may have, and whatever could be taken for something else. */

@@ -1,0 +1,50 @@
+import type { ClientBase } from 'pg';
+import {
+  SELECT_FOREIGN_KEYS,
+  SELECT_FUNCTIONS,
+  SELECT_PREREQUISITES,
+  SELECT_TABLE_PARTS,
+  SELECT_TABLES,
+  SELECT_UNSUPPORTED,
+  SELECT_VIEWS,
+} from './schema-dump.sql';
+
+interface Row {
+  statement: string;
+}
+
+interface TableRow extends Row {
+  table: string;
+}
+
+/**
+ * The schema of a database as SQL that creates it: what the migrations add up to, for people to read and for CI to compare. Rows,
+ * owners and privileges are not in it. The same schema gives the same text.
+ * @throws where the schema holds something that this does not write
+ */
+export async function dumpSchema(client: ClientBase): Promise<string> {
+  const rowsOf = async <T>(sql: string): Promise<T[]> => (await client.query(sql)).rows as T[];
+  const unsupported = await rowsOf<{ name: string }>(SELECT_UNSUPPORTED);
+  if (unsupported.length > 0)
+    throw new Error(
+      `schema-dump.sql.ts does not write ${unsupported.map(({ name }) => name).join(', ')}; add it there`,
+    );
+
+  const prerequisites = await rowsOf<Row>(SELECT_PREREQUISITES);
+  const functions = await rowsOf<Row>(SELECT_FUNCTIONS);
+  const tables = await rowsOf<TableRow>(SELECT_TABLES);
+  const parts = await rowsOf<TableRow>(SELECT_TABLE_PARTS);
+  const views = await rowsOf<Row>(SELECT_VIEWS);
+  const foreignKeys = await rowsOf<Row>(SELECT_FOREIGN_KEYS);
+
+  const paragraphs = [
+    textOf(prerequisites),
+    ...functions.map(({ statement }) => statement),
+    ...tables.map((one) => textOf([one, ...parts.filter(({ table }) => table === one.table)])),
+    ...views.map(({ statement }) => statement),
+    textOf(foreignKeys),
+  ];
+  return `${paragraphs.filter(Boolean).join('\n\n')}\n`;
+}
+
+const textOf = (rows: Row[]) => rows.map(({ statement }) => statement).join('\n');
