@@ -1,8 +1,8 @@
 import type { CheckFinding, EmbedCheck, EmbedCheckRequest, Site } from '@afterword/contracts';
 import { CONFIG, DomainError, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { SsoService } from '../readers';
-import { SitesService } from '../sites';
+import { SsoService } from '../../readers';
+import { SitesService } from '../../sites';
 import { finding } from './finding';
 import { isLocal, nearMisses, readOrigin } from './origin';
 import { checkPolicy, policyLine } from './policy-check';

@@ -3,8 +3,8 @@ import { type EmbedCheck, LIMITS } from '@afterword/contracts';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { expectStatus } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
-import { SsoService } from '../readers';
-import { SitesService } from '../sites';
+import { SsoService } from '../../readers';
+import { SitesService } from '../../sites';
 import { EmbedCheckService } from './embed-check.service';
 
 const SECRET = 'a-secret-of-the-site-that-is-long-enough';

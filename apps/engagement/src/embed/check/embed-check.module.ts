@@ -1,7 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { ReadersModule } from '../readers';
+import { ReadersModule } from '../../readers';
 import { CHECK_PATH, EmbedCheckController } from './embed-check.controller';
 import { EmbedCheckService } from './embed-check.service';
 import { acceptForms } from './form-body';

@@ -1,5 +1,5 @@
 import { LIMITS } from '@afterword/contracts';
-import { Layout } from '../embed-pages';
+import { Layout } from '../pages';
 
 export interface PlaygroundPageProps {
   /** ENGAGEMENT_URL. */

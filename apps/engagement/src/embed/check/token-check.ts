@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type CheckFinding, LIMITS, SsoClaimsSchema } from '@afterword/contracts';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { SSO_CLOCK_TOLERANCE } from '../readers';
+import { SSO_CLOCK_TOLERANCE } from '../../readers';
 import { finding } from './finding';
 
 export interface TokenToCheck {

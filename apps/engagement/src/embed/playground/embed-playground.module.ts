@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { EmbedModule } from '../embed';
+import { EmbedModule } from '..';
 import { EmbedPlaygroundController } from './embed-playground.controller';
 
 @Module({ imports: [EmbedModule], controllers: [EmbedPlaygroundController] })
