@@ -23,8 +23,6 @@ import { CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { EmbedModule } from './embed';
-import { EmbedCheckModule } from './embed/check';
-import { EmbedPlaygroundModule } from './embed/playground';
 import { entities } from './entities';
 import { EventsModule } from './events';
 import { migrations } from './migrations';
@@ -79,8 +77,6 @@ export class EngagementModule implements OnModuleInit {
         ReconciliationModule,
         EventsModule,
         EmbedModule,
-        EmbedCheckModule,
-        EmbedPlaygroundModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

@@ -3,7 +3,7 @@ import { attributesOf, type Choices, type ElementName, ELEMENTS, snippetOf } fro
 
 /**
  * The playground: what is chosen in the form is shown in a frame, a page of its own, so that the elements stand as they do on a
- * publisher's page and a phone's width is one. The server renders the form (apps/engagement/src/embed-playground).
+ * publisher's page and a phone's width is one. The server renders the form (apps/engagement/src/embed/playground).
  */
 const form = document.forms[0] as HTMLFormElement;
 const frame = document.querySelector('iframe') as HTMLIFrameElement;

@@ -5,7 +5,7 @@ import {
   type EmbedCheckRequest,
   LIMITS,
 } from '@afterword/contracts';
-import { Layout } from '../pages';
+import { Layout } from '../pages/layout';
 
 export interface CheckPageProps {
   /** What was asked, to be changed and asked again; never the token. */

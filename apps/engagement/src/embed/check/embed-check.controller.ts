@@ -9,10 +9,10 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { z } from 'zod';
-import { pageHeaders, renderDocument } from '../pages';
+import { pageHeaders, renderDocument } from '../pages/layout';
 import { CheckPage, type CheckPageProps } from './check-page';
 import { EmbedCheckService } from './embed-check.service';
-import { wantsPage } from './wanted';
+import { wantsPage } from './wants-page';
 
 export const CHECK_PATH = '/embed/check';
 

@@ -2,8 +2,8 @@ import { CONFIG, sendCacheable, type ServiceConfig } from '@afterword/platform';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
-import { WidgetFiles } from '..';
-import { pageHeaders, renderDocument, styleSourceOf } from '../pages';
+import { pageHeaders, renderDocument, styleSourceOf } from '../pages/layout';
+import { WidgetFiles } from '../widget-files';
 import { FRAME_STYLE, FramePage } from './frame-page';
 import { PlaygroundPage } from './playground-page';
 

@@ -1,5 +1,5 @@
 import { LIMITS } from '@afterword/contracts';
-import { Layout } from '../pages';
+import { Layout } from '../pages/layout';
 
 export interface PlaygroundPageProps {
   /** ENGAGEMENT_URL. */
