@@ -8,9 +8,9 @@ import {
 import { Layout } from '../pages/layout';
 
 export interface CheckPageProps {
-  /** What was asked, to be changed and asked again; never the token. */
+  /** The submitted values, to fill the form again; never the token. */
   asked: Partial<Omit<EmbedCheckRequest, 'sso'>>;
-  /** Null where nothing was asked yet. */
+  /** Null before the first submission. */
   result: EmbedCheck | null;
 }
 
@@ -23,7 +23,7 @@ const SUBJECTS: Record<CheckFinding['about'], string> = {
 
 const LEVELS: Record<CheckFinding['level'], string> = { good: 'Good', hint: 'Worth knowing', wrong: 'Wrong' };
 
-/** The check as a page: a form, and below it what was found. It works without scripts, since the check may be what blocks them. */
+/** The check as a page: a form, and the findings below it. Works without scripts, because a publisher may be looking for what blocks them. */
 export function CheckPage({ asked, result }: CheckPageProps) {
   return (
     <Layout

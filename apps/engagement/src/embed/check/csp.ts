@@ -1,19 +1,19 @@
 /**
- * Content Security Policy Level 3, as far as it decides whether a page may load the widget and let it talk to the service:
+ * The part of Content Security Policy Level 3 that decides whether a page may load the widget and connect to the service:
  * parsing (2.2), effective directives with their fallbacks (6.8), matching of source lists (6.7).
  */
 
 export interface Policy {
   directives: ReadonlyMap<string, readonly string[]>;
-  /** Where it only tells of what it would block. */
+  /** `Content-Security-Policy-Report-Only`: violations are reported, nothing is blocked. */
   reportOnly: boolean;
 }
 
-/** How a directive stands to a URL. `with-nonce`: only a script element that carries the nonce may load it. */
+/** Whether a directive allows a URL. `with-nonce`: only a script element with the page's nonce may load it. */
 export type Verdict = 'allowed' | 'with-nonce' | 'blocked';
 
 export interface Asked {
-  /** The page's origin: what 'self' means, and whose scheme a source without one takes. */
+  /** The page's origin: what 'self' means, and the scheme of sources without one. */
   origin: string;
   url: string;
 }
@@ -22,8 +22,8 @@ const SCRIPT = ['script-src-elem', 'script-src', 'default-src'];
 const CONNECT = ['connect-src', 'default-src'];
 
 /**
- * Reads what people paste: a header's value, the whole line, or a meta element. Several policies are separated by commas, and
- * each of them has to allow what is done.
+ * Parses a pasted policy: a header's value, the whole header line, or a meta element. Policies separated by commas all apply:
+ * each has to allow the request.
  */
 export function readPolicies(pasted: string): Policy[] {
   const content = /<meta\b[^>]*?\scontent\s*=\s*(?:"([^"]*)"|'([^']*)')/is.exec(pasted);
@@ -41,7 +41,7 @@ function readDirectives(policy: string): Map<string, string[]> {
   const directives = new Map<string, string[]>();
   for (const part of policy.split(';')) {
     const [name = '', ...values] = part.trim().split(/\s+/);
-    // Of two directives with one name the first counts.
+    // Duplicate directives are ignored; the first one applies.
     if (name !== '' && !directives.has(name.toLowerCase())) directives.set(name.toLowerCase(), values);
   }
   return directives;
@@ -50,7 +50,7 @@ function readDirectives(policy: string): Map<string, string[]> {
 export const scriptVerdict = (policy: Policy, asked: Asked) => verdictOf(policy, SCRIPT, asked);
 export const connectVerdict = (policy: Policy, asked: Asked) => verdictOf(policy, CONNECT, asked);
 
-/** The directive that decides is the first of the names that the policy has. */
+/** The first of the names that the policy has is the directive that applies (fallback order). */
 function verdictOf({ directives }: Policy, names: readonly string[], asked: Asked) {
   const directive = names.find((name) => directives.has(name)) ?? null;
   const sources = directive === null ? [] : (directives.get(directive) ?? []);
@@ -62,13 +62,13 @@ function verdictOfList(sources: readonly string[], directive: string, asked: Ask
   const isScript = directive !== 'connect-src';
   const has = (pattern: RegExp) => sources.some((source) => pattern.test(source));
   const nonce = isScript && has(/^'nonce-.+'$/i);
-  // It takes the other sources out of force; what a trusted script loads is then trusted too.
+  // 'strict-dynamic' disables host and scheme sources; trust comes from the nonce and propagates to loaded scripts.
   const strict = isScript && has(/^'strict-dynamic'$/i);
   if (!strict && sources.some((source) => matchesSource(source, asked))) return 'allowed';
   return nonce ? 'with-nonce' : 'blocked';
 }
 
-/** Whether a source lets the URL be loaded. Keywords other than 'self' say nothing of URLs. */
+/** Whether a source expression matches the URL. Keywords other than 'self' never match URLs. */
 export function matchesSource(source: string, { origin, url: address }: Asked): boolean {
   const url = new URL(address);
   const page = new URL(origin);
@@ -90,7 +90,7 @@ export function matchesSource(source: string, { origin, url: address }: Asked): 
   );
 }
 
-/** A scheme allows its secure form as well. */
+/** A scheme also matches its secure variant. */
 function schemeMatches(allowed: string, asked: string): boolean {
   const [a, b] = [allowed.toLowerCase(), asked.toLowerCase()];
   return a === b || (a === 'http:' && b === 'https:') || (a === 'ws:' && /^(wss|https?):$/.test(b));
@@ -112,7 +112,7 @@ function portMatches(allowed: string | undefined, { port, protocol }: URL): bool
   return allowed === '80' && asked === '443';
 }
 
-/** A path that ends with a slash is a folder; any other is one file. */
+/** A path that ends with a slash matches as a prefix; any other path must be equal. */
 function pathMatches(allowed: string | undefined, path: string): boolean {
   if (allowed === undefined || allowed === '/') return true;
   const decoded = decodeSafely(allowed);

@@ -9,13 +9,13 @@ import { checkPolicy, policyLine } from './policy-check';
 import { checkToken } from './token-check';
 
 export interface AskedCheck extends EmbedCheckRequest {
-  /** The address at which the service was reached for this, where it can be told. */
+  /** Origin at which the service was reached for this request; null if unknown. */
   reachedAt: string | null;
 }
 
 /**
- * Tells a publisher what is wrong with how they embed the widget. It says yes or no to the one origin that is asked, which every
- * answer's CORS headers do too; it names no origin that could not be asked for by itself, no secret, and fetches nothing.
+ * Explains to a publisher what is wrong with their embed. It reveals no more than CORS headers do: whether a given origin is
+ * listed. It never reveals a secret and makes no outgoing requests.
  */
 @Injectable()
 export class EmbedCheckService {
@@ -33,7 +33,7 @@ export class EmbedCheckService {
       ...spelling,
       ...(await this.checkListing(origin, siteId, site)),
       ...this.checkService(origin, reachedAt),
-      // What it allows depends on whose it is: 'self' is the page.
+      // Needs the page's origin, because of 'self'.
       ...(csp === undefined || origin === null ? [] : checkPolicy({ csp, origin, service })),
       ...(sso === undefined || !site ? [] : await this.checkToken(site, sso)),
     ];
@@ -46,7 +46,7 @@ export class EmbedCheckService {
     };
   }
 
-  /** What to put into a page. Without `page` an element's page is the address that it is on. */
+  /** The HTML to paste into a page. Without a `page` attribute the elements use the page's address. */
   snippet(siteId = 'YOUR-SITE'): string {
     return [
       `<script type="module" src="${this.config.engagementUrl}/embed.js"></script>`,
@@ -117,7 +117,7 @@ export class EmbedCheckService {
   private async checkToken(site: Site, token: string): Promise<CheckFinding[]> {
     const secrets = await this.sites.ssoSecrets(site.id);
     const findings = checkToken({ token, siteId: site.id, secrets, now: new Date() });
-    // Signing in has the last word.
+    // The sign-in itself decides; the findings only explain.
     const refusal = await this.sso.verify(site, token).then(
       () => null,
       (error: unknown) => {
@@ -131,7 +131,7 @@ export class EmbedCheckService {
   }
 }
 
-/** A proxy that takes https off may be one that nobody told us to trust: then the rest of the address decides. */
+/** Compares hosts, and schemes one way only: an untrusted proxy may terminate https, so http against a configured https is no mismatch. */
 function isElsewhere(reachedAt: string, service: string): boolean {
   const [reached, own] = [new URL(reachedAt), new URL(service)];
   return reached.host !== own.host || (reached.protocol === 'https:' && own.protocol === 'http:');

@@ -1,6 +1,6 @@
 import { CHECK_FINDINGS, type CheckCode, type CheckFinding } from '@afterword/contracts';
 
-/** A finding with what its code says about it. */
+/** Builds a finding: the code determines subject and level. */
 export const finding = (code: CheckCode, message: string): CheckFinding => ({
   code,
   ...CHECK_FINDINGS[code],

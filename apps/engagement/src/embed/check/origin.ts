@@ -2,23 +2,22 @@ import type { CheckFinding } from '@afterword/contracts';
 import { finding } from './finding';
 
 export interface ReadOrigin {
-  /** As a browser sends it in `Origin`, or null where there is none in what was written. */
+  /** As a browser sends it in the `Origin` header; null if the input contains no origin. */
   origin: string | null;
   findings: CheckFinding[];
 }
 
-/** What an origin is, in one sentence. */
 const RULE = 'An origin is scheme, host and, where it is not the usual one, port.';
 
-/** A host without its scheme. */
+/** A host without a scheme. */
 const BARE = /^[^\s:@/]+(:\d+)?(\/.*)?$/;
 
 const LOCAL_HOSTS = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 
-/** Only this machine's own browsers reach it, and they trust it without https. */
+/** Loopback addresses: only browsers on the same machine reach them, and browsers treat them as secure without https. */
 export const isLocal = (url: string): boolean => LOCAL_HOSTS.test(new URL(url).hostname);
 
-/** Reads an origin as people write it. */
+/** Parses an origin as people type it, with a finding if it had to be corrected. */
 export function readOrigin(written: string): ReadOrigin {
   if (written.toLowerCase() === 'null') {
     const message =
@@ -45,8 +44,8 @@ function whatDiffers(written: string, url: URL, hasScheme: boolean): string {
 }
 
 /**
- * The origins that people list when they mean this one: the other scheme, with or without www, without the port, and the other
- * name of this machine. Each could be asked for by itself, so naming one that is listed tells nothing more.
+ * Origins that are commonly listed by mistake for this one: the other scheme, with or without www, without the port, localhost
+ * for 127.0.0.1. Reporting that one is listed reveals nothing new: anyone could check that origin directly.
  */
 export function nearMisses(origin: string): string[] {
   const { protocol, hostname, port } = new URL(origin);
@@ -56,7 +55,7 @@ export function nearMisses(origin: string): string[] {
   );
   const same = new Set(near.map((one) => new URL(one).origin));
   same.delete(origin);
-  // The scheme as it is first: it differs in least.
+  // Same scheme first: the closest match.
   return [...same].sort((a, b) => Number(b.startsWith(protocol)) - Number(a.startsWith(protocol)));
 }
 

@@ -5,23 +5,23 @@ import { isLocal } from './origin';
 
 export interface PolicyToCheck {
   csp: string;
-  /** The page's. */
+  /** Origin of the page. */
   origin: string;
   /** ENGAGEMENT_URL. */
   service: string;
 }
 
-/** The sandbox flags without which the widget cannot do its work, and what fails then. */
+/** Sandbox flags that the widget needs, and what fails without each. */
 const SANDBOX_FLAGS = {
   'allow-scripts': 'no script runs',
   'allow-same-origin': 'the page has the origin “null”, which no site can list',
   'allow-forms': 'comments cannot be posted',
 } as const;
 
-/** What the policy has to allow, as a line to copy. */
+/** The directives that a policy needs, as a line to copy. */
 export const policyLine = (service: string) => `script-src ${service}; connect-src ${service}`;
 
-/** Says which directive of a content security policy lacks what. */
+/** Lists what each directive of a content security policy lacks. */
 export function checkPolicy(asked: PolicyToCheck): CheckFinding[] {
   const policies = readPolicies(asked.csp);
   if (policies.length === 0) {
@@ -47,7 +47,7 @@ function checkOne(policy: Policy, { origin, service }: PolicyToCheck): CheckFind
 }
 
 function checkScripts(policy: Policy, origin: string, service: string): CheckFinding[] {
-  // The entry, and what it loads when it is used: a source with a path may allow one and not the other.
+  // The entry and a file that it loads on demand: a source with a path may allow only one of them.
   const verdicts = ['/embed.js', '/embed/file.js'].map((path) =>
     scriptVerdict(policy, { origin, url: service + path }),
   );

@@ -7,7 +7,7 @@ import { finding } from './finding';
 export interface TokenToCheck {
   token: string;
   siteId: string;
-  /** The newest first; they never leave this module. */
+  /** Newest first. Never included in a finding. */
   secrets: readonly string[];
   now: Date;
 }
@@ -17,7 +17,7 @@ interface ReadToken {
   claims: Record<string, unknown>;
 }
 
-/** Says everything that is wrong with a single sign-on token, where signing in would stop at the first. */
+/** Reports every problem of a single sign-on token; signing in stops at the first. */
 export function checkToken({ token, siteId, secrets, now }: TokenToCheck): CheckFinding[] {
   const read = readToken(token);
   if (!read) {
@@ -121,7 +121,7 @@ const UNITS: readonly [string, number][] = [
   ['minutes', 60],
 ];
 
-/** "3 hours", in the largest unit of which there are two or more. */
+/** A duration such as "3 hours", in the largest unit that gives at least two. */
 function ago(seconds: number): string {
   const [name, size] = UNITS.find(([, length]) => seconds >= 2 * length) ?? ['seconds', 1];
   return `${Math.round(seconds / size)} ${name}`;

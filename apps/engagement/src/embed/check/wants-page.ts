@@ -1,9 +1,9 @@
-/** Whether a page is wanted rather than JSON: by the weights in `Accept`, JSON where they are the same. */
+/** Whether the `Accept` header prefers HTML to JSON; JSON on a tie. */
 export function wantsPage(accept: string | undefined): boolean {
   return weightOf('text/html', accept) > weightOf('application/json', accept);
 }
 
-/** The weight of the most specific range that the type is in. */
+/** The q-value of the most specific range that matches the type. */
 function weightOf(type: string, accept = '*/*'): number {
   const ranges = accept.split(',').map((range) => {
     const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());

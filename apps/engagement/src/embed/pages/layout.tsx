@@ -3,7 +3,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { styles } from './styles';
 
-/** The widget's like, inlined: no page asks for a file that is not there. */
+/** Inlined, so that browsers do not request /favicon.ico. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 5H8v22h5" fill="none" stroke="#b3261e" stroke-width="3.5"/><circle cx="21" cy="16" r="4" fill="#b3261e"/></svg>',
 )}`;
@@ -16,7 +16,7 @@ export interface LayoutProps {
   children: ComponentChildren;
 }
 
-/** A page that helps publishers: the check, the playground. */
+/** Layout of the pages for publishers: the check and the playground. */
 export function Layout({ title, lead, wide = false, head, children }: LayoutProps) {
   return (
     <html lang="en">
@@ -42,12 +42,12 @@ export function Layout({ title, lead, wide = false, head, children }: LayoutProp
 
 export const renderDocument = <Props,>(page: VNode<Props>): string => `<!doctype html>${render(page as VNode)}`;
 
-/** What a policy calls an inlined style that it allows. */
+/** The CSP source expression that allows an inline style. */
 export const styleSourceOf = (style: string) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;
 
 const styleSource = styleSourceOf(styles);
 
-/** Nothing is allowed beyond the page's own style, and what these directives add. */
+/** Security headers whose policy allows only the page's own style and the given directives. */
 export function pageHeaders(directives: readonly string[]): Record<string, string> {
   const policy = ["default-src 'none'", `style-src ${styleSource}`, 'img-src data:', "base-uri 'none'", ...directives];
   return {

@@ -1,4 +1,4 @@
-/** The look of the pages that help publishers, after the widget's own: paper and ink, hairlines, pills. */
+/** Styles of the pages for publishers, in the style of the widget. */
 export const styles = `
 :root{color-scheme:light dark;--paper:light-dark(#fdfcf9,#151412);--card:light-dark(#fff,#1d1b19);--ink:light-dark(#1d1b18,#ece8e1);--ink-2:light-dark(#5d574e,#aba398);--line:light-dark(#e5e0d6,#34302b);--accent:light-dark(#b3261e,#ff8a7a);--gold:light-dark(#7a5200,#e8b64c);--good:light-dark(#1e6b3a,#7fd19b);--focus:light-dark(#1a56c4,#8ab4ff)}
 *{box-sizing:border-box}

@@ -1,8 +1,8 @@
-/** As plain as a page can be; its ground is the widget's own. */
+/** A minimal page with the widget's background. */
 export const FRAME_STYLE =
   'body{margin:0;padding:1rem 1.25rem;font:1rem/1.5 system-ui,sans-serif;background:var(--afterword-paper,light-dark(#fdfcf9,#151412));color:var(--afterword-ink,light-dark(#1d1b18,#ece8e1))}[hidden]{display:none}';
 
-/** A publisher's page in small. The playground puts the elements into their places. */
+/** A minimal publisher's page. The playground's script inserts the elements. */
 export const FramePage = () => (
   <html lang="en">
     <head>

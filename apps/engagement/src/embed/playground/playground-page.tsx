@@ -4,11 +4,11 @@ import { Layout } from '../pages/layout';
 export interface PlaygroundPageProps {
   /** ENGAGEMENT_URL. */
   service: string;
-  /** BCP 47, of what there is a file for. */
+  /** BCP 47 tags that have a file. */
   languages: readonly string[];
 }
 
-/** Colours as they are in light; a theme that sets one sets it for dark too, or says `light-dark()` by hand. */
+/** The widget's light colours. A theme that sets one sets it for dark mode too, unless it uses `light-dark()`. */
 const COLOURS = {
   '--afterword-paper': ['Ground', '#fdfcf9'],
   '--afterword-card': ['Boxes', '#ffffff'],
@@ -22,7 +22,7 @@ const COLOURS = {
 
 const SERIFS = ['', 'Georgia, serif', 'system-ui, sans-serif', 'ui-monospace, monospace'];
 
-/** Everything that can be set, on the left; the widget with it, on the right; and the snippet to copy. */
+/** All options on the left; the widget with them and the snippet on the right. */
 export function PlaygroundPage({ service, languages }: PlaygroundPageProps) {
   return (
     <Layout
@@ -215,5 +215,5 @@ function Choice({ name, label, options }: { name: string; label: string; options
   );
 }
 
-/** In the language itself, which is how its readers look for it. */
+/** The name of the language in that language. */
 const nameOf = (tag: string) => new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
