@@ -24,7 +24,7 @@ export class AfterwordBar extends AfterwordElement {
       },
     });
     this.watch(page);
-    page.follow(this.gone.signal);
+    page.follow(this.gone.signal, async () => (await import('./afterwards')).watchPage);
     void page.load();
   }
 

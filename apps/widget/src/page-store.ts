@@ -1,7 +1,7 @@
 import type { Counters, Page, PageViewer } from '@afterword/contracts';
 import type { CounterBatch } from './counter-batch';
 import { failureOf } from './failure';
-import type { CommentEventName, LiveEvents } from './afterwards/live';
+import type { CommentEventName, LiveEvents, WatchPage } from './live-events';
 import { Observable } from './observable';
 import type { Session } from './session';
 
@@ -22,6 +22,9 @@ export interface CommentListener {
   /** What was heard so far may have gaps. */
   refresh(): void;
 }
+
+/** Loads the code that opens event streams. */
+export type LoadWatch = () => Promise<WatchPage>;
 
 /** Marks that the reader wants set or taken away, by kind or comment, and that the service has not confirmed. */
 export type Wishes = Map<string, boolean>;
@@ -47,6 +50,7 @@ export class PageStore extends Observable {
   /** Answers crossed: what was shown last may not be what is stored. */
   private crossed = false;
   private followers = 0;
+  private loadWatch: LoadWatch | null = null;
   private endLive: (() => void) | null = null;
   private readonly listeners = new Set<CommentListener>();
 
@@ -101,8 +105,9 @@ export class PageStore extends Observable {
   }
 
   /** Follows what others do on the page until the signal, in one stream for all elements that show it. */
-  follow(signal: AbortSignal, listener?: CommentListener): void {
+  follow(signal: AbortSignal, loadWatch: LoadWatch, listener?: CommentListener): void {
     if (listener) this.listeners.add(listener);
+    this.loadWatch = loadWatch;
     this.followers += 1;
     void this.listen();
     signal.addEventListener('abort', () => {
@@ -118,8 +123,8 @@ export class PageStore extends Observable {
   private async listen(): Promise<void> {
     await this.load();
     // Without network it is tried again when there is one.
-    const following = await import('./afterwards').catch(() => null);
-    if (!following || this.followers === 0 || !this.allowed) return;
+    const watch = await this.loadWatch?.().catch(() => null);
+    if (!watch || this.followers === 0 || !this.allowed) return;
     const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
       for (const one of this.listeners) one.heard(name, data);
     };
@@ -131,7 +136,7 @@ export class PageStore extends Observable {
       'thread.changed': () => this.refresh(),
     };
     const address = `${this.session.client.base}${this.path}/events`;
-    this.endLive ??= following.watchPage(address, handlers, () => this.refresh());
+    this.endLive ??= watch(address, handlers, () => this.refresh());
   }
 
   /** Fetches the counters alone, in one request with those of other pages. */

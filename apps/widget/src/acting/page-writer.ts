@@ -4,7 +4,7 @@ import type { PageStore } from '../page-store';
 import { UI_LIMITS } from '../ui';
 import { Grants } from './grants';
 import { Intents } from './intents';
-import type { RewardTarget } from './reward-panel';
+import type { RewardTarget } from './reward-target';
 import { withReader } from './sessions';
 import { oneForEach } from '../one-for-each';
 

@@ -2,21 +2,10 @@ import { type Failure, failureOf } from '../failure';
 import { Desk } from './desk';
 import type { PageWriter } from './page-writer';
 import type { PanelHost } from './panel';
+import type { RewardTarget } from './reward-target';
 
 const AMOUNTS: readonly number[] = [1, 10, 50];
 const DEFAULT_AMOUNT = 10;
-
-/** What came of a reward: the wallet's balance is what is left. */
-interface Given {
-  id: string;
-  balance: number;
-}
-
-/** A page, or a comment's author. Everything here throws a `Failure`. */
-export interface RewardTarget {
-  give(amount: number): Promise<Given>;
-  takeBack(id: string, amount: number): Promise<Given>;
-}
 
 export interface RewardOptions {
   target: RewardTarget;

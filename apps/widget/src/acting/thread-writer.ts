@@ -11,7 +11,7 @@ import type { ThreadChanges } from '../afterwards/thread-changes';
 import { wishOf } from '../thread/thread-store';
 import { Grants } from './grants';
 import { PageWriter } from './page-writer';
-import type { RewardTarget } from './reward-panel';
+import type { RewardTarget } from './reward-target';
 import { rename } from './sessions';
 import { oneForEach } from '../one-for-each';
 

@@ -3,10 +3,11 @@ import type { ComponentChildren } from 'preact';
 import type { ActingLoader } from '../acting-loader';
 import type { ThreadDesk } from '../acting/thread-desk';
 import { Observable } from '../observable';
-import type { ThreadScreenOptions } from '../thread/thread-screen';
+import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
 import type { CommentCircumstances, CommentView } from '../thread/ui';
 import { Notice } from '../ui';
+import { watchPage } from './live';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 
@@ -44,7 +45,7 @@ export class LiveThread extends Observable {
     this.composer = new ThreadComposer({ page, acting: this.acting, element });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
-    page.follow(signal, changes);
+    page.follow(signal, () => Promise.resolve(watchPage), changes);
   }
 
   /** What a comment's readers can do with it, and what stands with it now. */

@@ -1,26 +1,13 @@
-import type { Comment, Counters } from '@afterword/contracts';
+import type { LiveEvents, WatchPage } from '../live-events';
 
-export interface LiveEvents {
-  counters: { counters: Counters };
-  'comment.created': Comment;
-  'comment.updated': Comment;
-  'comment.removed': { id: string; parentId: string | null };
-  /** So much happened that it is not told one by one. */
-  'thread.changed': object;
-}
-
-export type CommentEventName = Exclude<keyof LiveEvents, 'counters' | 'thread.changed'>;
-
-export type LiveHandlers = { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
-
-/** A service that is away is asked again after this long. Milliseconds. */
+/** Delay before reconnecting after the service refused the stream. Milliseconds. */
 const RETRY_MS = 15_000;
 
 /**
- * A page's events, while the document is looked at: a browser has few connections for each host, and a tab in the background
- * needs none of them. What happened in between is asked for. @returns a way to end it
+ * Follows a page's event stream while the document is visible: browsers allow few connections per host, so background tabs
+ * close theirs.
  */
-export function watchPage(address: string, handlers: LiveHandlers, missed: () => void): () => void {
+export const watchPage: WatchPage = (address, handlers, missed) => {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,7 +21,7 @@ export function watchPage(address: string, handlers: LiveHandlers, missed: () =>
       });
     }
     source.onerror = () => {
-      // The browser comes back by itself, unless the answer was no stream at all.
+      // The browser reconnects by itself unless the response was not an event stream.
       if (source?.readyState !== EventSource.CLOSED) return;
       close();
       retry = setTimeout(open, RETRY_MS);
@@ -57,4 +44,4 @@ export function watchPage(address: string, handlers: LiveHandlers, missed: () =>
     document.removeEventListener('visibilitychange', follow);
     close();
   };
-}
+};

@@ -1,9 +1,9 @@
 import type { Comment, CommentContext, ReplyList } from '@afterword/contracts';
 import { failureOf } from '../failure';
+import type { CommentEventName, LiveEvents } from '../live-events';
 import type { CommentListener } from '../page-store';
 import { type Known, type ThreadStore, wishOf } from '../thread/thread-store';
 import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
-import type { CommentEventName, LiveEvents } from './live';
 import { oneForEach } from '../one-for-each';
 
 /** What becomes of a thread after it was loaded: more of it, what the reader wants of it, and what others do. */

@@ -1,27 +1,12 @@
-import type { ActingLoader, ActingOptions } from '../acting-loader';
-import type { DeskHost } from '../acting/desk';
 import type { LiveThread } from '../afterwards/live-thread';
 import { Observable } from '../observable';
-import type { PageStore } from '../page-store';
-import { type EmbeddedState, Notice } from '../ui';
+import { Notice } from '../ui';
+import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, Thread, threadStyles } from './ui';
 
 /** The comment that the address names. */
 const targetOf = (hash: string): string | null => /^#comment-([\da-f-]{36})$/.exec(hash)?.[1] ?? null;
-
-/** What the screen needs of its element. */
-export interface ThreadHost extends DeskHost {
-  prepareActing<Desk extends Observable>(options: ActingOptions<Desk>): ActingLoader<Desk>;
-}
-
-export interface ThreadScreenOptions {
-  page: PageStore;
-  embedded: EmbeddedState | null;
-  element: ThreadHost;
-  /** Aborted when the element shows something else. */
-  signal: AbortSignal;
-}
 
 /** What one thread element shows: first what there is to read, then with what makes it live. */
 export class ThreadScreen extends Observable {
