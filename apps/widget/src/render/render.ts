@@ -34,15 +34,32 @@ function flatten(view: View, id = '', list: Shown[] = []): Shown[] {
   return list;
 }
 
-function setProp(element: Element, name: string, value: unknown): void {
+const htmlOf = (value: unknown): string => (value as { __html: string }).__html;
+
+/** HTML as the browser serializes it: `<br />` becomes `<br>`. A template does not load what is in it. */
+function serialized(html: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML;
+}
+
+/** @param before all previous properties, which may lack this one; null if a server rendered the element */
+function setProp(element: Element, name: string, value: unknown, before: Props | null): void {
   if (name === 'ref') return;
-  // What has a class can be styled from outside the shadow root, under the same name.
-  if (name === 'class') element.setAttribute('part', String(value).replaceAll('aw-', ''));
+  // Every class is a part too: the host page can style it from outside the shadow root.
+  if (name === 'class') setProp(element, 'part', (value as string | undefined)?.replaceAll('aw-', ''), before);
   if (name === 'dangerouslySetInnerHTML') {
-    const html = (value as { __html: string } | undefined)?.__html ?? '';
-    if (element.innerHTML !== html) element.innerHTML = html;
+    // Children that replace HTML are already rendered.
+    if (!value) return;
+    const html = htmlOf(value);
+    const old = before?.[name];
+    const stays = before ? old && htmlOf(old) === html : serialized(html) === element.innerHTML;
+    if (!stays) element.innerHTML = html;
   } else if (name.startsWith('on')) {
-    (element as unknown as Record<string, unknown>)[name.toLowerCase()] = value ?? null;
+    // Returns nothing: a handler of this kind that returns false would cancel the event.
+    (element as unknown as Record<string, unknown>)[name.toLowerCase()] = value
+      ? (event: Event) => void (value as (event: Event) => unknown)(event)
+      : null;
   } else if (value !== undefined && (name === 'value' || name === 'checked')) {
     // The reader may have changed it since.
     const field = element as unknown as Record<string, unknown>;
@@ -50,22 +67,24 @@ function setProp(element: Element, name: string, value: unknown): void {
   } else if (value == null || (value === false && name[4] !== '-')) {
     element.removeAttribute(name);
   } else {
-    element.setAttribute(name, value === true && name[4] !== '-' ? '' : (value as string));
+    const text = value === true && name[4] !== '-' ? '' : String(value as string);
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
 }
 
-/** Brings an element from what it had to what it has. */
+/** Updates an element from its previous properties to its new ones. */
 function setProps(element: Element, before: Props | null, props: Props): void {
   // A server's element may have attributes that are not wanted.
   const had = before ? Object.keys(before) : element.getAttributeNames();
   const names = Object.keys(props);
   for (const name of had) {
-    const stays = before ? name in props : names.some((one) => one.toLowerCase() === name);
-    if (!stays) setProp(element, name, undefined);
+    const stays = before ? name in props : names.some((one) => one.toLowerCase() === name.toLowerCase());
+    if (!stays) setProp(element, name, undefined, before);
   }
   for (const name of names) {
     const value = props[name];
-    if (!before || before[name] !== value || name === 'value' || name === 'checked') setProp(element, name, value);
+    if (!before || before[name] !== value || name === 'value' || name === 'checked')
+      setProp(element, name, value, before);
   }
 }
 
