@@ -1,25 +1,25 @@
 import type { ComponentChild } from 'preact';
 import type { Props, View } from './jsx-runtime';
 
-/** An element or a text, where it stands among its siblings, and what shows it. */
-interface Shown {
-  /** Empty for a text. */
+/** A rendered element or text. */
+interface Rendered {
+  /** Empty for a text node. */
   tag: string;
   text: string;
   props: Props;
-  /** What makes it the same as one that was shown before: its key, else its place, counted with what is left out. */
+  /** Identifies it among its siblings between renderings: its key, or else its position, empty positions counted. */
   id: string;
   node: Node | null;
   inside: View;
-  children: Shown[];
+  children: Rendered[];
 }
 
 const NO_PROPS: Props = {};
 const SVG = 'http://www.w3.org/2000/svg';
-const trees = new WeakMap<Node, Shown[]>();
+const trees = new WeakMap<Node, Rendered[]>();
 
-/** A list as its parent will have it: without lists in lists and without nothings; texts side by side are one, as in HTML. */
-function flatten(view: View, id = '', list: Shown[] = []): Shown[] {
+/** Flattens nested lists, drops empty values and joins adjacent texts, which are one node in HTML. */
+function flatten(view: View, id = '', list: Rendered[] = []): Rendered[] {
   if (Array.isArray(view)) view.forEach((child: View, index) => flatten(child, `${id},${index}`, list));
   else if (view && typeof view === 'object') {
     const { tag, props, children, key } = view as Exclude<typeof view, readonly View[]>;
@@ -67,14 +67,14 @@ function setProp(element: Element, name: string, value: unknown, before: Props |
   } else if (value == null || (value === false && name[4] !== '-')) {
     element.removeAttribute(name);
   } else {
-    const text = value === true && name[4] !== '-' ? '' : String(value as string);
+    const text = value === true && name[4] !== '-' ? '' : `${value as string}`;
     if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
 }
 
 /** Updates an element from its previous properties to its new ones. */
 function setProps(element: Element, before: Props | null, props: Props): void {
-  // A server's element may have attributes that are not wanted.
+  // Elements rendered by a server may have other attributes.
   const had = before ? Object.keys(before) : element.getAttributeNames();
   const names = Object.keys(props);
   for (const name of had) {
@@ -91,15 +91,15 @@ function setProps(element: Element, before: Props | null, props: Props): void {
 const tagOf = (node: Node): string => (node instanceof Element ? node.localName : node instanceof Text ? '' : '!');
 
 class Rendering {
-  private readonly appeared: (() => void)[] = [];
+  private readonly refs: (() => void)[] = [];
 
-  /** What is new is told to those who asked, once it is in its place. */
+  /** Calls the refs of new elements, once everything is in the document. */
   finish(): void {
-    for (const tell of this.appeared) tell();
+    for (const call of this.refs) call();
   }
 
-  /** Null before: what is there, if anything, was rendered by a server. */
-  children(parent: Element | ShadowRoot, before: Shown[] | null, after: Shown[], namespace: string | null): void {
+  /** @param before null if the children, if any, were rendered by a server */
+  children(parent: Element | ShadowRoot, before: Rendered[] | null, after: Rendered[], namespace: string | null): void {
     const known = new Map(before?.map((shown) => [shown.id + shown.tag, shown]));
     const foreign = before ? [] : [...parent.childNodes];
     for (const shown of after) {
@@ -109,7 +109,7 @@ class Rendering {
       const node = old?.node ?? (found < 0 ? null : foreign.splice(found, 1)[0]) ?? null;
       this.one(shown, node, old, namespace);
     }
-    // Who goes goes first, so that who stays need not be moved and keeps the focus.
+    // Remove first: then what stays is already in order, is not moved and keeps the focus.
     for (const node of [...foreign, ...[...known.values()].map((old) => old.node)]) node?.parentNode?.removeChild(node);
     let next = parent.firstChild;
     for (const { node } of after) {
@@ -118,7 +118,7 @@ class Rendering {
     }
   }
 
-  private one(shown: Shown, node: Node | null, old: Shown | null, outer: string | null): void {
+  private one(shown: Rendered, node: Node | null, old: Rendered | null, outer: string | null): void {
     const { tag, text, props } = shown;
     if (tag === '') {
       shown.node = node ?? document.createTextNode(text);
@@ -134,18 +134,18 @@ class Rendering {
       const before = old && !('dangerouslySetInnerHTML' in old.props) ? old.children : null;
       this.children(element, node ? before : [], shown.children, namespace);
     }
-    // A reader may have begun to write in a server's field.
+    // The reader may have typed into a field that the server rendered.
     const typed = !old && node && 'value' in props && (element as HTMLInputElement).value;
     setProps(element, old ? old.props : node ? null : NO_PROPS, typed ? { ...props, value: typed } : props);
     if (typed) element.dispatchEvent(new Event('input'));
     const { ref } = props as { ref?: (element: Element) => void };
-    if (ref && !old) this.appeared.push(() => ref(element));
+    if (ref && !old) this.refs.push(() => ref(element));
   }
 }
 
 /**
- * Shows a view in a root. What was shown there before becomes what is shown now by as few changes as it takes; markup of a
- * server is taken over.
+ * Renders a view into a root. Changes as little as possible of what was rendered there before: nothing is written that has not
+ * changed, so that focus and selection survive. Adopts markup rendered by a server.
  */
 export function render(view: ComponentChild, root: Element | ShadowRoot): void {
   const after = flatten(view as View);
