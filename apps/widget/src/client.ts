@@ -37,7 +37,7 @@ export class Client {
   /** An answer was read here, so the service allows this origin. */
   private isAllowed = false;
   /** Calls that fail at once ask once why. */
-  private asking: Promise<Failure['kind']> | null = null;
+  private diagnosis: Promise<Failure['kind']> | null = null;
 
   constructor(readonly base: string) {}
 
@@ -60,7 +60,7 @@ export class Client {
     } catch (error) {
       throw new Failure(
         error instanceof TypeError
-          ? await (this.asking ??= this.whyUnreachable().finally(() => (this.asking = null)))
+          ? await (this.diagnosis ??= this.whyUnreachable().finally(() => (this.diagnosis = null)))
           : 'unavailable',
       );
     }

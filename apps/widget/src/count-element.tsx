@@ -13,7 +13,7 @@ function countOf({ comments, shares, rewards, reactions }: Counters, metric: str
 
 /** `<afterword-count site page metric>`: one number, wherever it is wanted. What the host put into it stands until then. */
 export class AfterwordCount extends AfterwordElement {
-  protected override readonly speaks = false;
+  protected override readonly hasText = false;
 
   protected override begin(page: PageStore): void {
     this.watch(page);

@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { ActingLoader, type ActingOptions } from './acting-loader';
+import { ControllerLoader, type ControllerOptions } from './controller-loader';
 import type { Observable } from './observable';
 import { render } from './render/render';
 import type { PageAddress, PageDescription, PageStore } from './page-store';
@@ -29,9 +29,9 @@ export abstract class AfterwordElement extends HTMLElement {
   static readonly observedAttributes: readonly string[] = ['site', 'page', 'title', 'url', 'metric', 'sso', 'lang'];
 
   /** False where an element is a number and nothing else. */
-  protected readonly speaks: boolean = true;
+  protected readonly hasText: boolean = true;
   /** Aborted when the element leaves its page, or shows another one. */
-  protected gone = new AbortController();
+  protected lifetime = new AbortController();
   private shown: { key: string; page: PageStore } | null = null;
   private provider: SsoProvider | null = null;
   private scheduled = false;
@@ -79,7 +79,7 @@ export abstract class AfterwordElement extends HTMLElement {
   async signOut(): Promise<void> {
     const page = this.shown?.page;
     if (!page) return;
-    const { signOut } = await import('./acting');
+    const { signOut } = await import('./actions');
     await signOut(page.session);
     this.announce('sign-out', {});
   }
@@ -119,12 +119,14 @@ export abstract class AfterwordElement extends HTMLElement {
 
   /** Renders whenever one of these has changed, until the element goes. */
   protected watch(...watched: readonly Observable[]): void {
-    for (const one of watched) this.gone.signal.addEventListener('abort', one.watch(this.schedule));
+    for (const one of watched) this.lifetime.signal.addEventListener('abort', one.watch(this.schedule));
   }
 
   /** What it takes to act in the element. It is loaded when a reader begins to. */
-  prepareActing<Desk extends Observable>(options: ActingOptions<Desk>): ActingLoader<Desk> {
-    return new ActingLoader(this, this.gone.signal, options);
+  controllerLoader<Controller extends Observable>(
+    options: ControllerOptions<Controller>,
+  ): ControllerLoader<Controller> {
+    return new ControllerLoader(this, this.lifetime.signal, options);
   }
 
   /** Tells the host page, across the shadow root. */
@@ -177,8 +179,8 @@ export abstract class AfterwordElement extends HTMLElement {
       shown.page.description = this.description();
       this.begin(shown.page, embedded);
     }
-    if (this.speaks) this.listen();
-    if (this.speaks && !this.spoken) return;
+    if (this.hasText) this.listen();
+    if (this.hasText && !this.spoken) return;
     const view = this.view(shown.page);
     if (view === undefined) return;
     const root = this.root();
@@ -202,8 +204,8 @@ export abstract class AfterwordElement extends HTMLElement {
   }
 
   private end(): void {
-    this.gone.abort();
-    this.gone = new AbortController();
+    this.lifetime.abort();
+    this.lifetime = new AbortController();
     this.shown = null;
   }
 

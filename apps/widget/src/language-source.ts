@@ -4,7 +4,7 @@ import type { LanguageFile } from './ui';
 declare const AFTERWORD_LANGUAGES: { tags: readonly string[]; hash: string };
 
 /** A file that does not come for so long leaves English. Milliseconds. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 export const languageTags: readonly string[] = AFTERWORD_LANGUAGES.tags;
 
@@ -12,7 +12,7 @@ export const languageTags: readonly string[] = AFTERWORD_LANGUAGES.tags;
 export async function loadLanguage(tag: string, base: string): Promise<LanguageFile> {
   const response = await fetch(`${base}/embed/lang-${tag}-${AFTERWORD_LANGUAGES.hash}.json`, {
     credentials: 'omit',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   return (await response.json()) as LanguageFile;
 }

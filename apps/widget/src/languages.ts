@@ -20,11 +20,11 @@ export const localeOf = (element: Element): string => choose(tagOf(element)).loc
 
 /** The rest of English, from when a reader of any language acts. */
 let english: Promise<void> | null = null;
-let isActing = false;
+let needsActionWords = false;
 
 /** Brings what only readers who act are told; the files of the other languages have it already. */
-export function loadActingWords({ language }: Words, base: string): Promise<void> | null {
-  isActing = true;
+export function loadActionWords({ language }: Words, base: string): Promise<void> | null {
+  needsActionWords = true;
   if (language === 'en')
     english ??= loadLanguage('en', base).then(addWords, (error: unknown) => {
       english = null;
@@ -40,7 +40,7 @@ export function wordsFor(tag: string, base: string): Words | Promise<Words> {
   const { language, locale } = choose(tag);
   if (language === 'en') {
     words = new Words(undefined, locale);
-    const rest = isActing && loadActingWords(words, base);
+    const rest = needsActionWords && loadActionWords(words, base);
     if (rest) words = rest.then(() => new Words(undefined, locale));
   } else {
     words = loadLanguage(language, base).then(

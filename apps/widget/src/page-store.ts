@@ -18,7 +18,7 @@ export interface PageDescription {
 
 /** What hears of the comments that others write, change and take away. */
 export interface CommentListener {
-  heard(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
+  onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
   /** What was heard so far may have gaps. */
   refresh(): void;
 }
@@ -27,7 +27,7 @@ export interface CommentListener {
 export type LoadWatch = () => Promise<WatchPage>;
 
 /** Marks that the reader wants set or taken away, by kind or comment, and that the service has not confirmed. */
-export type Wishes = Map<string, boolean>;
+export type PendingReactions = Map<string, boolean>;
 
 /**
  * What is known of a page, shared by every element of it: what the service said last, and over it what the reader wants.
@@ -39,7 +39,7 @@ export class PageStore extends Observable {
   /** False while the service does not know the page's address. */
   described = true;
   description: PageDescription = { url: location.href, title: document.title };
-  readonly wishes: Wishes = new Map();
+  readonly pendingReactions: PendingReactions = new Map();
   private known: Counters | null = null;
   private knownViewer: PageViewer | null = null;
   private loaded = false;
@@ -48,7 +48,7 @@ export class PageStore extends Observable {
   private writing = 0;
   private written = 0;
   /** Answers crossed: what was shown last may not be what is stored. */
-  private crossed = false;
+  private overlapped = false;
   private followers = 0;
   private loadWatch: LoadWatch | null = null;
   private endLive: (() => void) | null = null;
@@ -70,7 +70,7 @@ export class PageStore extends Observable {
   get counters(): Counters | null {
     if (!this.known) return null;
     const reactions = { ...this.known.reactions };
-    for (const [kind, wanted] of this.wishes) {
+    for (const [kind, wanted] of this.pendingReactions) {
       const has = this.knownViewer?.reactions.includes(kind) ?? false;
       if (has !== wanted) reactions[kind] = Math.max(0, (reactions[kind] ?? 0) + (wanted ? 1 : -1));
     }
@@ -79,8 +79,8 @@ export class PageStore extends Observable {
 
   get viewer(): PageViewer {
     const { reactions = [], rewarded = 0 } = this.knownViewer ?? {};
-    const marks = reactions.filter((kind) => this.wishes.get(kind) !== false);
-    for (const [kind, wanted] of this.wishes) if (wanted && !marks.includes(kind)) marks.push(kind);
+    const marks = reactions.filter((kind) => this.pendingReactions.get(kind) !== false);
+    for (const [kind, wanted] of this.pendingReactions) if (wanted && !marks.includes(kind)) marks.push(kind);
     return { reactions: marks, rewarded };
   }
 
@@ -126,10 +126,10 @@ export class PageStore extends Observable {
     const watch = await this.loadWatch?.().catch(() => null);
     if (!watch || this.followers === 0 || !this.allowed) return;
     const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
-      for (const one of this.listeners) one.heard(name, data);
+      for (const one of this.listeners) one.onComment(name, data);
     };
     const handlers = {
-      counters: ({ counters }: LiveEvents['counters']) => this.hear(counters),
+      counters: ({ counters }: LiveEvents['counters']) => this.onCounters(counters),
       'comment.created': tell('comment.created'),
       'comment.updated': tell('comment.updated'),
       'comment.removed': tell('comment.removed'),
@@ -155,8 +155,8 @@ export class PageStore extends Observable {
   }
 
   /** What is told while a write is on its way may already count it, or not yet. */
-  private hear(counters: Counters): void {
-    if (this.writing > 0) this.crossed = true;
+  private onCounters(counters: Counters): void {
+    if (this.writing > 0) this.overlapped = true;
     else this.set(counters);
   }
 
@@ -166,14 +166,14 @@ export class PageStore extends Observable {
   }
 
   /** Shows at once what the reader wants; it is on them who called to have it stored. */
-  wish(kind: string, wanted: boolean): void {
-    this.wishes.set(kind, wanted);
+  setReaction(kind: string, wanted: boolean): void {
+    this.pendingReactions.set(kind, wanted);
     this.changed();
   }
 
   /** Nothing can be stored now: what the service said last is shown again. */
-  forgetWishes(): void {
-    this.wishes.clear();
+  dropPendingReactions(): void {
+    this.pendingReactions.clear();
     this.changed();
   }
 
@@ -184,7 +184,7 @@ export class PageStore extends Observable {
 
   /** Every write goes through here, so that an answer never overwrites a newer one. */
   async during<Answer>(write: Promise<Answer>): Promise<Answer> {
-    if (this.writing > 0) this.crossed = true;
+    if (this.writing > 0) this.overlapped = true;
     this.writing += 1;
     try {
       return await write;
@@ -197,15 +197,15 @@ export class PageStore extends Observable {
 
   private async fetch(): Promise<void> {
     const { written, writing } = this;
-    this.crossed = false;
+    this.overlapped = false;
     try {
       const page = await this.session.read<Page>(this.path);
       this.allowed = true;
       this.closed = page.closed;
       this.described = page.url !== null;
       // What was read before a write came back is older than what the write answered.
-      this.crossed = writing + this.writing > 0 || written !== this.written;
-      if (!this.crossed || !this.loaded) this.set(page.counters, page.viewer);
+      this.overlapped = writing + this.writing > 0 || written !== this.written;
+      if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);
       this.loaded = true;
     } catch (error) {
       // A page that cannot be read keeps what it shows; only an origin that may not read is told so.
@@ -216,6 +216,6 @@ export class PageStore extends Observable {
 
   /** Once nothing is on its way any more, asks what came of it all. */
   private settle(): void {
-    if (this.crossed && this.writing === 0 && !this.loading) void this.load();
+    if (this.overlapped && this.writing === 0 && !this.loading) void this.load();
   }
 }

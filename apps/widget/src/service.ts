@@ -1,4 +1,4 @@
-let told: string | null = null;
+let configured: string | null = null;
 
 /**
  * Says which service to talk to, before anything else is loaded: behind a bundler a script comes from the publisher's own server.
@@ -6,9 +6,10 @@ let told: string | null = null;
  */
 export function setService(url: string): void {
   const { origin } = new URL(url);
-  if (told !== null && told !== origin) throw new RangeError(`The elements of this page are those of ${told} already`);
-  told = origin;
+  if (configured !== null && configured !== origin)
+    throw new RangeError(`The elements of this page are those of ${configured} already`);
+  configured = origin;
 }
 
 /** The service that this script was loaded from, unless another one was said. */
-export const serviceOrigin = (): string => told ?? new URL(import.meta.url).origin;
+export const serviceOrigin = (): string => configured ?? new URL(import.meta.url).origin;

@@ -3,7 +3,7 @@ import { failureOf } from './failure';
 import { Storage } from './storage';
 import { UI_LIMITS, type UiLimits } from './ui';
 
-export interface Kept {
+export interface StoredSession {
   token: string;
   id: string;
   name: string;
@@ -32,7 +32,7 @@ export class Session {
   /** What the site allows: its own word takes the place of the usual when a reader begins to act. */
   limits: UiLimits = UI_LIMITS;
   readonly storage: Storage;
-  private kept: Kept | null;
+  private kept: StoredSession | null;
 
   constructor(
     readonly client: Client,
@@ -46,7 +46,7 @@ export class Session {
     return `/v1/sites/${encodeURIComponent(this.site)}`;
   }
 
-  get current(): Kept | null {
+  get current(): StoredSession | null {
     return this.kept;
   }
 
@@ -87,7 +87,7 @@ export class Session {
     }
   }
 
-  keep(kept: Kept): Kept {
+  keep(kept: StoredSession): StoredSession {
     this.kept = kept;
     this.storage.save(this.storageKey, kept);
     return kept;
@@ -101,8 +101,8 @@ export class Session {
   }
 
   /** What is kept on the device, perhaps by another tab. */
-  get stored(): Kept | null {
-    return this.storage.load<Kept>(this.storageKey);
+  get stored(): StoredSession | null {
+    return this.storage.load<StoredSession>(this.storageKey);
   }
 
   private get storageKey(): string {

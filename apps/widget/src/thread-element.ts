@@ -12,7 +12,7 @@ export class AfterwordThread extends AfterwordElement {
   private screen: ThreadScreen | null = null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
-    const { signal } = this.gone;
+    const { signal } = this.lifetime;
     this.screen = null;
     const near = new IntersectionObserver(
       (entries) => {
@@ -43,7 +43,7 @@ export class AfterwordThread extends AfterwordElement {
   }
 
   private open(page: PageStore, embedded: EmbeddedState | null): void {
-    const { signal } = this.gone;
+    const { signal } = this.lifetime;
     this.screen = new ThreadScreen({ page, embedded, element: this, signal });
     this.watch(this.screen);
     this.schedule();

@@ -2,7 +2,7 @@ import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
 import { BubbleIcon, CoinIcon, HeartIcon, MarkIcon, ShareIcon } from './icons';
-import { kindLabel, rewardLabel, speaks, type Words } from './words';
+import { kindLabel, rewardLabel, languageAttributes, type Words } from './words';
 
 export type BarPanel = 'reward' | 'share';
 
@@ -35,7 +35,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
     onClick: () => actions?.toggle(name),
   });
   return (
-    <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...speaks(words)}>
+    <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...languageAttributes(words)}>
       <div class="aw-row">
         <button
           type="button"

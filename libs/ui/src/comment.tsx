@@ -16,7 +16,7 @@ export interface CommentActions {
 }
 
 /** What is particular about one comment at this moment. */
-export interface CommentCircumstances {
+export interface CommentState {
   /** It is on its way, or did not arrive: nobody can answer it yet. */
   pending?: 'sending' | 'failed' | undefined;
   /** The reader wrote it. */
@@ -49,7 +49,7 @@ export interface CommentView {
   closed: boolean;
   /** The comment that the address names. */
   targetId: string | null;
-  circumstancesOf: (comment: Comment) => CommentCircumstances;
+  stateOf: (comment: Comment) => CommentState;
   /** Says which rendering a comment continues, where that is not told by its id. */
   keyOf?: (comment: Comment) => string;
 }
@@ -70,8 +70,8 @@ export const commentElementId = (id: string): string => `comment-${id}`;
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { words, actions } = view;
   const { items, next } = comment.replies;
-  const circumstances = view.circumstancesOf(comment);
-  const folded = circumstances.folded ?? false;
+  const state = view.stateOf(comment);
+  const folded = state.folded ?? false;
   const hasReplies = items.length > 0 || next !== null;
   const count = Math.max(items.length, comment.replyCount);
   const missing = Math.max(1, comment.replyCount - items.length);
@@ -83,7 +83,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
   return (
     <li>
       {comment.author ? (
-        <Written {...{ comment, author: comment.author, parent, view, circumstances, fold }} />
+        <WrittenComment {...{ comment, author: comment.author, parent, view, state, fold }} />
       ) : (
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
@@ -122,17 +122,17 @@ const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
   'data-target': id === targetId ? '' : undefined,
 });
 
-interface WrittenProps extends CommentItemProps {
+interface WrittenCommentProps extends CommentItemProps {
   author: Author;
-  circumstances: CommentCircumstances;
+  state: CommentState;
   fold: ComponentChildren;
 }
 
-function Written(props: WrittenProps) {
-  const { comment, author, parent, view, circumstances } = props;
+function WrittenComment(props: WrittenCommentProps) {
+  const { comment, author, parent, view, state } = props;
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
-  const { pending, mine, editor, below } = circumstances;
+  const { pending, mine, editor, below } = state;
   const date = formatDate(createdAt, words.locale);
   return (
     <article
@@ -171,14 +171,14 @@ function Written(props: WrittenProps) {
           // Sanitised by the server when it was written.
           <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: html ?? '' }} />
         )}
-        {!pending && !editor && <Acts {...props} />}
+        {!pending && !editor && <CommentButtons {...props} />}
         {below}
       </div>
     </article>
   );
 }
 
-function Acts({ comment, view, circumstances: { mine, mayEdit }, fold }: WrittenProps) {
+function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: WrittenCommentProps) {
   const { words, actions } = view;
   const { viewer, rewards } = comment;
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (

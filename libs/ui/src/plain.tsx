@@ -1,5 +1,5 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
-import { actingMessages } from './acting-messages';
+import { actionMessages } from './action-messages';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer } from './composer';
 import { UI_LIMITS } from './limits';
@@ -8,7 +8,7 @@ import { SORTS, Thread, type ThreadData } from './thread';
 import { Words } from './words';
 
 /** A reader without scripts acts on the server's pages, which speak English. */
-const words = new Words({ ...messages, ...actingMessages });
+const words = new Words({ ...messages, ...actionMessages });
 
 /** Where a thread without scripts leads. */
 export interface PlainAddresses {
@@ -99,7 +99,7 @@ export function plainView(addresses: PlainAddresses, closed: boolean): CommentVi
     },
     closed,
     targetId: null,
-    circumstancesOf: () => ({}),
+    stateOf: () => ({}),
   };
 }
 

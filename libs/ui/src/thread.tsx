@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { CommentItem, type CommentView } from './comment';
 import { formatCount } from './format';
 import { EmptyIcon } from './icons';
-import { speaks } from './words';
+import { languageAttributes } from './words';
 
 export interface ThreadData {
   items: readonly Comment[];
@@ -40,7 +40,7 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
     </ul>
   );
   return (
-    <section class="aw aw-thread" aria-label={words.say('comments')} {...speaks(words)}>
+    <section class="aw aw-thread" aria-label={words.say('comments')} {...languageAttributes(words)}>
       <h2 tabIndex={-1}>
         {words.say('comments')} {thread && <span>{formatCount(thread.total, words.locale)}</span>}
       </h2>

@@ -1,10 +1,10 @@
 import { formatCount } from './format';
 import { type Message, type MessageKey, messages } from './messages';
-import type { ActingMessageKey } from './acting-messages';
+import type { ActionMessageKey } from './action-messages';
 
 /** A language as its file has it. What a file lacks is said in English. */
 export type LanguageFile = Readonly<Record<string, Message>>;
-export type WordKey = MessageKey | ActingMessageKey;
+export type WordKey = MessageKey | ActionMessageKey;
 
 /** English, as far as it is loaded. */
 const builtIn: Record<string, Message> = { ...messages };
@@ -54,7 +54,7 @@ export const english = new Words();
  * What the outermost part of an element says about its words. The empty title keeps the element's own one, which names the
  * page, from popping up over every word.
  */
-export const speaks = ({ language, direction }: Words) => ({ lang: language, dir: direction, title: '' });
+export const languageAttributes = ({ language, direction }: Words) => ({ lang: language, dir: direction, title: '' });
 
 /** A reaction has the site's own name for it, except the one that every site has. */
 export const kindLabel = (words: Words, kind: string): string =>

@@ -72,26 +72,26 @@ function fillOne(preview: Document, name: ElementName, choices: Choices): void {
 }
 
 let asked = '';
-let asking = new AbortController();
+let request = new AbortController();
 
 /** Says what a site has to do with this page: the preview works without being listed, what it shares does not lead anywhere. */
 async function check(): Promise<void> {
   const site = valueOf('site');
   if (site === asked) return;
   asked = site;
-  asking.abort();
-  asking = new AbortController();
+  request.abort();
+  request = new AbortController();
   const { service = location.origin } = form.dataset;
   const query = new URLSearchParams({ origin: service, site });
   try {
     const response = await fetch(`/embed/check?${query.toString()}`, {
       headers: { accept: 'application/json' },
-      signal: asking.signal,
+      signal: request.signal,
     });
     tell(response.ok ? ((await response.json()) as EmbedCheck) : null, { service, site });
   } catch {
     // The next change asks again.
-    if (!asking.signal.aborted) asked = '';
+    if (!request.signal.aborted) asked = '';
   }
 }
 

@@ -1,12 +1,12 @@
-import type { ActingLoader, ActingOptions } from '../acting-loader';
-import type { DeskHost } from '../acting/desk';
+import type { ControllerLoader, ControllerOptions } from '../controller-loader';
+import type { ControllerHost } from '../actions/controller';
 import type { Observable } from '../observable';
 import type { PageStore } from '../page-store';
 import type { EmbeddedState } from '../ui';
 
 /** What the screen needs of its element. */
-export interface ThreadHost extends DeskHost {
-  prepareActing<Desk extends Observable>(options: ActingOptions<Desk>): ActingLoader<Desk>;
+export interface ThreadHost extends ControllerHost {
+  controllerLoader<Controller extends Observable>(options: ControllerOptions<Controller>): ControllerLoader<Controller>;
 }
 
 export interface ThreadScreenOptions {

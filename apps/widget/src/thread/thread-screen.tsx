@@ -1,4 +1,4 @@
-import type { LiveThread } from '../afterwards/live-thread';
+import type { LiveThread } from '../live/live-thread';
 import { Observable } from '../observable';
 import { Notice } from '../ui';
 import type { ThreadScreenOptions } from './thread-host';
@@ -44,7 +44,7 @@ export class ThreadScreen extends Observable {
       now: Date.now(),
       closed: hint !== null,
       targetId: this.target,
-      ...(live?.view ?? { actions: null, circumstancesOf: () => ({}) }),
+      ...(live?.view ?? { actions: null, stateOf: () => ({}) }),
     };
     const place = live ? live.place : <div class="aw-composer aw-waiting" />;
     return (
@@ -91,7 +91,7 @@ export class ThreadScreen extends Observable {
     const { signal } = this.options;
     if (this.live) return;
     try {
-      const { LiveThread } = await import('../afterwards');
+      const { LiveThread } = await import('../live');
       if (signal.aborted) return;
       this.live ??= new LiveThread(this.options);
       signal.addEventListener('abort', this.live.watch(this.refresh));

@@ -3,7 +3,7 @@ import { type Failure, failureOf } from '../failure';
 import { Observable } from '../observable';
 import type { PageStore } from '../page-store';
 import type { ThreadData } from './ui';
-import { oneForEach } from '../one-for-each';
+import { onePerKey } from '../one-per-key';
 
 /** What is known of the thread, whatever element shows it. */
 export interface Known extends CommentList {
@@ -12,7 +12,7 @@ export interface Known extends CommentList {
 }
 
 /** A mark that the reader wants on a comment, or does not want any more. */
-export const wishOf = (id: string, kind: string): string => `${id} ${kind}`;
+export const reactionKey = (id: string, kind: string): string => `${id} ${kind}`;
 
 /** A page's thread as the service last gave it. What readers do to it is in afterwards/thread-changes.ts. */
 export class ThreadStore extends Observable {
@@ -32,7 +32,7 @@ export class ThreadStore extends Observable {
   }
 
   /** One for each page, shared by every element that shows it. */
-  static readonly of = oneForEach((page: PageStore) => new ThreadStore(page));
+  static readonly of = onePerKey((page: PageStore) => new ThreadStore(page));
 
   /** The state that the server rendered, until the truth is here. */
   start({ items, next, total, closed }: ThreadData): void {

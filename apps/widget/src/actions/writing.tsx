@@ -1,6 +1,6 @@
 import type { Comment } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import { Desk, type DeskHost } from './desk';
+import { Controller, type ControllerHost } from './controller';
 import { format, insert, insertionFor, KEYS, type Mark } from './formatting';
 import type { ThreadWriter } from './thread-writer';
 
@@ -24,12 +24,12 @@ export interface WritingOptions {
 }
 
 /** What helps who writes: formatting, quoting, and how it will look. */
-export class Writing extends Desk {
+export class Writing extends Controller {
   private html: string | null = null;
   private failure: Failure | null = null;
 
   constructor(
-    host: DeskHost,
+    host: ControllerHost,
     private readonly options: WritingOptions,
   ) {
     super(host);

@@ -1,22 +1,22 @@
 import type { Comment } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import type { Draft, Drafts } from '../afterwards/draft';
-import type { ThreadChanges } from '../afterwards/thread-changes';
-import { wishOf } from '../thread/thread-store';
-import { type CommentCircumstances, commentElementId } from '../thread/ui';
+import type { Draft, Drafts } from '../live/draft';
+import type { ThreadChanges } from '../live/thread-changes';
+import { reactionKey } from '../thread/thread-store';
+import { type CommentState, commentElementId } from '../thread/ui';
 import { Account } from './account';
-import { Desk, type DeskHost, hostWith } from './desk';
+import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { RewardPanel } from './reward-panel';
-import { actingStyles } from './styles';
+import { panelStyles } from './styles';
 import { type Outgoing, ThreadWriter } from './thread-writer';
 import { Writing } from './writing';
 
-export interface ThreadDeskOptions {
+export interface ThreadControllerOptions {
   changes: ThreadChanges;
   drafts: Drafts;
-  host: DeskHost;
+  host: ControllerHost;
 }
 
 /** A comment whose author is changing it. */
@@ -31,7 +31,7 @@ export interface Editing {
 const takeFocus = (button: HTMLElement | null) => button?.focus();
 
 /** The thread of a reader who acts: replies and changes being written, questions, and what did not arrive. */
-export class ThreadDesk extends Desk {
+export class ThreadController extends Controller {
   /** Spoken once, politely. */
   said = '';
   /** The comment that is being answered. */
@@ -40,30 +40,30 @@ export class ThreadDesk extends Desk {
   private removing: string | null = null;
   private rewarding: { comment: Comment; panel: RewardPanel } | null = null;
   /** What went wrong with a comment that is there, by its id. */
-  private readonly mishaps = new Map<string, { failure: Failure; again: (() => void) | null }>();
+  private readonly commentFailures = new Map<string, { failure: Failure; again: (() => void) | null }>();
   private readonly writings = new Map<string, Writing>();
   private readonly writer: ThreadWriter;
   private readonly account: Account;
 
-  constructor(private readonly options: ThreadDeskOptions) {
+  constructor(private readonly options: ThreadControllerOptions) {
     super(options.host);
     const { changes, host, drafts } = options;
     this.writer = ThreadWriter.of(changes);
     this.account = new Account(host, changes.thread.page, drafts);
     this.account.watch(() => this.changed());
-    host.adopt(actingStyles);
+    host.adopt(panelStyles);
   }
 
   /** What stands with a comment beyond what every reader sees. */
-  circumstancesOf(comment: Comment): CommentCircumstances {
+  stateOf(comment: Comment): CommentState {
     const { id } = comment;
     const outgoing = this.writer.outgoing.get(id);
     if (outgoing) return this.outgoing(id, outgoing);
-    const mishap = this.mishaps.get(id);
+    const reactionFailure = this.commentFailures.get(id);
     return {
       below: (
         <>
-          {mishap && this.notice(mishap.failure, mishap.again)}
+          {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
           {this.removing === id && this.question(id)}
           {this.rewarding?.comment.id === id && this.reward(this.rewarding)}
         </>
@@ -124,10 +124,10 @@ export class ThreadDesk extends Desk {
 
   async save(editing: Editing): Promise<void> {
     Object.assign(editing, { busy: true, failure: null });
-    this.say('');
+    this.setStatus('');
     try {
       await this.writer.edit(editing.id, editing.body);
-      this.say(this.words.say('saved'));
+      this.setStatus(this.words.say('saved'));
       if (this.editing === editing) this.stopEditing();
     } catch (error) {
       Object.assign(editing, { busy: false, failure: failureOf(error) });
@@ -137,17 +137,17 @@ export class ThreadDesk extends Desk {
 
   async react({ id }: Comment, kind: string): Promise<void> {
     const { changes } = this.options;
-    const wanted = changes.wishes.get(wishOf(id, kind)) ?? false;
-    this.mishaps.delete(id);
+    const wanted = changes.pendingReactions.get(reactionKey(id, kind)) ?? false;
+    this.commentFailures.delete(id);
     try {
       const active = await this.writer.react(id, kind);
       if (active !== null) this.host.announce('reaction', { comment: id, kind, active });
     } catch (error) {
       const again = () => {
-        changes.wish(id, kind, wanted);
+        changes.setReaction(id, kind, wanted);
         void this.react({ id } as Comment, kind);
       };
-      this.mishaps.set(id, { failure: failureOf(error), again });
+      this.commentFailures.set(id, { failure: failureOf(error), again });
     }
     this.changed();
   }
@@ -182,16 +182,16 @@ export class ThreadDesk extends Desk {
   }
 
   private async deliver(draft: Draft, send: () => Promise<Comment | null>): Promise<void> {
-    this.say('');
+    this.setStatus('');
     const comment = await send();
     if (!comment) return;
     draft.arrived(comment.body);
-    this.say(this.words.say('posted'));
+    this.setStatus(this.words.say('posted'));
     this.host.announce('comment', { comment });
     this.focusOnComment(comment.id);
   }
 
-  private outgoing(id: string, { comment, parent, failure }: Outgoing): CommentCircumstances {
+  private outgoing(id: string, { comment, parent, failure }: Outgoing): CommentState {
     if (!failure) return { pending: 'sending' };
     const { drafts } = this.options;
     const draft = drafts.of(parent);
@@ -248,15 +248,15 @@ export class ThreadDesk extends Desk {
 
   private async remove(id: string): Promise<void> {
     this.removing = null;
-    this.mishaps.delete(id);
+    this.commentFailures.delete(id);
     // The comment will be gone; the head of the thread stays.
     this.host.focusOn('h2');
-    this.say('');
+    this.setStatus('');
     try {
       await this.writer.remove(id);
-      this.say(this.words.say('removed'));
+      this.setStatus(this.words.say('removed'));
     } catch (error) {
-      this.mishaps.set(id, { failure: failureOf(error), again: () => void this.remove(id) });
+      this.commentFailures.set(id, { failure: failureOf(error), again: () => void this.remove(id) });
       this.changed();
     }
   }
@@ -265,7 +265,7 @@ export class ThreadDesk extends Desk {
     this.host.focusOn(`#${commentElementId(id)}`);
   }
 
-  private say(text: string): void {
+  private setStatus(text: string): void {
     this.said = text;
     this.changed();
   }

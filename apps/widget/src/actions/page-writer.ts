@@ -2,30 +2,30 @@ import type { Me, PublicSite, ReactionAnswer, Reversal, Reward, Share, ShareChan
 import type { CallOptions } from '../client';
 import type { PageStore } from '../page-store';
 import { UI_LIMITS } from '../ui';
-import { Grants } from './grants';
-import { Intents } from './intents';
+import { ReactionSync } from './reaction-sync';
+import { IdempotencyKeys } from './idempotency-keys';
 import type { RewardTarget } from './reward-target';
 import { withReader } from './sessions';
-import { oneForEach } from '../one-for-each';
+import { onePerKey } from '../one-per-key';
 
 /** What a reader does to a page, whichever element they do it in. Everything here throws a `Failure`. */
 export class PageWriter {
-  readonly intents = new Intents();
+  readonly idempotencyKeys = new IdempotencyKeys();
   private readonly shares = new Map<ShareChannel, Promise<Share>>();
-  private readonly grants: Grants;
+  private readonly reactionSync: ReactionSync;
 
   private constructor(readonly page: PageStore) {
-    this.grants = new Grants(page.wishes, (kind, wanted) => this.sendReaction(kind, wanted));
+    this.reactionSync = new ReactionSync(page.pendingReactions, (kind, wanted) => this.sendReaction(kind, wanted));
     void this.readLimits();
   }
 
   /** One for each page: keys and wishes are the page's, not an element's. */
-  static readonly of = oneForEach((page: PageStore) => new PageWriter(page));
+  static readonly of = onePerKey((page: PageStore) => new PageWriter(page));
 
   /** Has the reader's wish stored. @returns what is stored now, or null where an earlier call is at it already */
   async react(kind: string): Promise<boolean | null> {
     try {
-      return await this.grants.grant(kind);
+      return await this.reactionSync.sync(kind);
     } finally {
       this.page.touched();
     }
@@ -40,7 +40,7 @@ export class PageWriter {
     };
     return {
       give: async (amount) => {
-        const reward = await this.intents.run(`reward ${amount}`, (key) =>
+        const reward = await this.idempotencyKeys.run(`reward ${amount}`, (key) =>
           this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount } }),
         );
         set(reward, amount);
@@ -93,7 +93,7 @@ export class PageWriter {
   }
 
   private async makeShare(channel: ShareChannel): Promise<Share> {
-    const share = await this.intents.run(`share ${channel}`, (key) =>
+    const share = await this.idempotencyKeys.run(`share ${channel}`, (key) =>
       this.send<Share>('POST', `${this.page.path}/shares`, { key, body: { channel } }),
     );
     this.page.set(share.counters);

@@ -1,5 +1,5 @@
 import { type Failure, failureOf } from '../failure';
-import { Desk } from './desk';
+import { Controller } from './controller';
 import type { PageWriter } from './page-writer';
 import type { PanelHost } from './panel';
 import type { RewardTarget } from './reward-target';
@@ -33,7 +33,7 @@ interface State {
 }
 
 /** Chooses an amount, gives it, and takes it back. */
-export class RewardPanel extends Desk {
+export class RewardPanel extends Controller {
   private state: State = {
     amount: DEFAULT_AMOUNT,
     other: '',
@@ -108,7 +108,7 @@ export class RewardPanel extends Desk {
           </button>
           {this.wallet()}
         </div>
-        {this.trouble()}
+        {this.failureNotice()}
       </form>
     );
   }
@@ -131,12 +131,12 @@ export class RewardPanel extends Desk {
             {words.say('close')}
           </button>
         </div>
-        {this.trouble()}
+        {this.failureNotice()}
       </>
     );
   }
 
-  private trouble() {
+  private failureNotice() {
     const { failure } = this.state;
     return failure && this.notice(failure, null);
   }

@@ -1,6 +1,6 @@
 import type { Comment } from '@afterword/contracts';
-import type { ActingLoader } from '../acting-loader';
-import type { Editing, ThreadDesk } from '../acting/thread-desk';
+import type { ControllerLoader } from '../controller-loader';
+import type { Editing, ThreadController } from '../actions/thread-controller';
 import type { PageStore } from '../page-store';
 import type { Words } from '../ui';
 import { Composer, composerStyles } from './ui';
@@ -8,7 +8,7 @@ import { Drafts } from './draft';
 
 export interface ThreadComposerOptions {
   page: PageStore;
-  acting: ActingLoader<ThreadDesk>;
+  acting: ControllerLoader<ThreadController>;
   element: { readonly words: Words; adopt: (css: string) => void };
 }
 
@@ -27,7 +27,7 @@ export class ThreadComposer {
     const { words } = element;
     element.adopt(composerStyles);
     const draft = drafts.of(parent);
-    const writing = acting.desk?.writing(parent, () => draft.body);
+    const writing = acting.controller?.writing(parent, () => draft.body);
     return (
       <Composer
         words={words}
@@ -43,26 +43,26 @@ export class ThreadComposer {
           write: (body) => draft.write(body),
           call: (name) => {
             drafts.name = name;
-            acting.desk?.named();
+            acting.controller?.named();
           },
-          submit: () => acting.run((desk) => void desk.post(parent)),
+          submit: () => acting.run((controller) => void controller.post(parent)),
           key: writing?.key,
-          cancel: parent ? () => acting.run((desk) => desk.toggleReply(parent)) : undefined,
+          cancel: parent ? () => acting.run((controller) => controller.toggleReply(parent)) : undefined,
         }}
         preview={writing?.preview}
         tools={writing?.tools}
       >
-        {!parent && acting.desk?.who()}
+        {!parent && acting.controller?.who()}
       </Composer>
     );
   }
 
   /** For a change of a comment. */
-  editor(desk: ThreadDesk, editing: Editing) {
+  editor(controller: ThreadController, editing: Editing) {
     const { page, element } = this.options;
     const { words } = element;
-    const save = () => void desk.save(editing);
-    const writing = desk.writing(null, () => editing.body, editing.id);
+    const save = () => void controller.save(editing);
+    const writing = controller.writing(null, () => editing.body, editing.id);
     return (
       <Composer
         words={words}
@@ -80,12 +80,12 @@ export class ThreadComposer {
           call: () => undefined,
           submit: save,
           key: writing.key,
-          cancel: () => desk.stopEditing(),
+          cancel: () => controller.stopEditing(),
         }}
         preview={writing.preview}
         tools={writing.tools}
       >
-        {editing.failure && desk.notice(editing.failure, save)}
+        {editing.failure && controller.notice(editing.failure, save)}
       </Composer>
     );
   }

@@ -1,7 +1,7 @@
 import type { ComponentChild } from 'preact';
-import type { DeskHost } from './desk';
+import type { ControllerHost } from './controller';
 
-export interface PanelHost extends DeskHost {
+export interface PanelHost extends ControllerHost {
   close: () => void;
 }
 

@@ -1,12 +1,12 @@
 import type { ShareChannel } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import { Desk } from './desk';
+import { Controller } from './controller';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
 import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
 
 /** Makes the page's short link and offers to copy it; each other channel has a link of its own, made when it is used. */
-export class SharePanel extends Desk {
+export class SharePanel extends Controller {
   private link: string | null = null;
   /** What became of copying it. */
   private said = '';

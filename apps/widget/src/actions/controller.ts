@@ -5,7 +5,7 @@ import type { Words } from '../ui';
 import { noticeOf } from './notice';
 
 /** What a desk needs of the element that it stands in. */
-export interface DeskHost {
+export interface ControllerHost {
   /** What it says everything with; it may be another language the next time. */
   readonly words: Words;
   /** Tells the host page. */
@@ -17,7 +17,7 @@ export interface DeskHost {
 }
 
 /** The same host, and more. */
-export const hostWith = <More extends object>(host: DeskHost, more: More): DeskHost & More => ({
+export const hostWith = <More extends object>(host: ControllerHost, more: More): ControllerHost & More => ({
   get words() {
     return host.words;
   },
@@ -28,8 +28,8 @@ export const hostWith = <More extends object>(host: DeskHost, more: More): DeskH
 });
 
 /** Where a reader acts: what is open in one element, and what went wrong there. */
-export abstract class Desk extends Observable {
-  constructor(protected readonly host: DeskHost) {
+export abstract class Controller extends Observable {
+  constructor(protected readonly host: ControllerHost) {
     super();
   }
 

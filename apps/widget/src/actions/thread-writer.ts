@@ -7,13 +7,13 @@ import type {
   Reversal,
 } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import type { ThreadChanges } from '../afterwards/thread-changes';
-import { wishOf } from '../thread/thread-store';
-import { Grants } from './grants';
+import type { ThreadChanges } from '../live/thread-changes';
+import { reactionKey } from '../thread/thread-store';
+import { ReactionSync } from './reaction-sync';
 import { PageWriter } from './page-writer';
 import type { RewardTarget } from './reward-target';
 import { rename } from './sessions';
-import { oneForEach } from '../one-for-each';
+import { onePerKey } from '../one-per-key';
 
 export interface Words {
   body: string;
@@ -39,21 +39,21 @@ export class ThreadWriter {
   /** The id that a comment had while it was on its way: what shows it stays the same, and keeps the focus. */
   readonly sentAs = new Map<string, string>();
   private readonly page: PageWriter;
-  private readonly grants: Grants;
+  private readonly reactionSync: ReactionSync;
 
   private constructor(private readonly changes: ThreadChanges) {
     this.page = PageWriter.of(changes.thread.page);
-    this.grants = new Grants(changes.wishes, (wish, wanted) => this.sendReaction(wish, wanted));
+    this.reactionSync = new ReactionSync(changes.pendingReactions, (wish, wanted) => this.sendReaction(wish, wanted));
     changes.outgoing = (items) =>
       [...this.outgoing.values()].reduce((all, { comment, parent }) => changes.placed(all, comment, parent), items);
   }
 
-  static readonly of = oneForEach((changes: ThreadChanges) => new ThreadWriter(changes));
+  static readonly of = onePerKey((changes: ThreadChanges) => new ThreadWriter(changes));
 
   /** As `PageWriter.react`. @throws Failure */
   async react(id: string, kind: string): Promise<boolean | null> {
     try {
-      return await this.grants.grant(wishOf(id, kind));
+      return await this.reactionSync.sync(reactionKey(id, kind));
     } finally {
       this.changes.thread.touched();
     }
@@ -79,7 +79,7 @@ export class ThreadWriter {
     try {
       // A name that is given with the comment is on the comment.
       await rename(store.session, words.name);
-      const comment = await page.intents.run(`comment ${JSON.stringify(body)}`, (key) =>
+      const comment = await page.idempotencyKeys.run(`comment ${JSON.stringify(body)}`, (key) =>
         page.send<Comment>('POST', `${store.path}/comments`, { key, body }, words.name),
       );
       this.outgoing.delete(id);
@@ -129,7 +129,7 @@ export class ThreadWriter {
       this.changes.change(id, (comment) => ({ ...comment, rewards, viewer: viewer ?? comment.viewer }));
     return {
       give: async (amount) => {
-        const answer = await this.page.intents.run(`reward ${id} ${amount}`, (key) =>
+        const answer = await this.page.idempotencyKeys.run(`reward ${id} ${amount}`, (key) =>
           this.page.send<CommentReward>('POST', `/v1/comments/${id}/rewards`, { key, body: { amount } }),
         );
         set(answer);

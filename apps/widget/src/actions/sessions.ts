@@ -1,13 +1,13 @@
 import type { Me, Session as SessionAnswer } from '@afterword/contracts';
 import { Failure, failureOf } from '../failure';
-import { subjectOf, type Kept, type Session } from '../session';
+import { subjectOf, type StoredSession, type Session } from '../session';
 import { stores } from '../stores';
 import { solve } from './proof';
 
 type Call<Answer> = (token: string) => Promise<Answer>;
 
 /** Two elements that act at once share one new session. */
-const opening = new WeakMap<Session, Promise<Kept>>();
+const opening = new WeakMap<Session, Promise<StoredSession>>();
 
 /** Runs a call that needs a reader, with a new session where there is none or it has ended. */
 export async function withReader<Answer>(session: Session, call: Call<Answer>, name?: string): Promise<Answer> {
@@ -43,7 +43,7 @@ export async function signOut(session: Session): Promise<void> {
   });
 }
 
-async function open(session: Session, name?: string): Promise<Kept> {
+async function open(session: Session, name?: string): Promise<StoredSession> {
   // Whom the host names may be another person than the last time, so it is asked once for each page.
   if (session.current && (session.isConfirmed || !session.provider)) return session.current;
   const already = opening.get(session);
@@ -53,7 +53,7 @@ async function open(session: Session, name?: string): Promise<Kept> {
   return opened;
 }
 
-async function begin(session: Session, name?: string): Promise<Kept> {
+async function begin(session: Session, name?: string): Promise<StoredSession> {
   const sso = await ssoOf(session);
   const subject = sso === null ? null : subjectOf(sso);
   session.isConfirmed = true;

@@ -9,7 +9,7 @@ const newKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));
  * One Idempotency-Key for each thing that a reader means to do, kept until its outcome is known: whoever tries again after a
  * lost answer, or from another panel, cannot do it twice.
  */
-export class Intents {
+export class IdempotencyKeys {
   private readonly keys = new Map<string, string>();
 
   async run<Answer>(intent: string, act: (key: string) => Promise<Answer>): Promise<Answer> {

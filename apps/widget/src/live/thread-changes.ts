@@ -2,9 +2,9 @@ import type { Comment, CommentContext, ReplyList } from '@afterword/contracts';
 import { failureOf } from '../failure';
 import type { CommentEventName, LiveEvents } from '../live-events';
 import type { CommentListener } from '../page-store';
-import { type Known, type ThreadStore, wishOf } from '../thread/thread-store';
+import { type Known, type ThreadStore, reactionKey } from '../thread/thread-store';
 import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
-import { oneForEach } from '../one-for-each';
+import { onePerKey } from '../one-per-key';
 
 /** What becomes of a thread after it was loaded: more of it, what the reader wants of it, and what others do. */
 export class ThreadChanges implements CommentListener {
@@ -12,7 +12,7 @@ export class ThreadChanges implements CommentListener {
   outgoing: (items: readonly Comment[]) => readonly Comment[] = (items) => items;
   isSending = false;
   /** By comment and kind. */
-  readonly wishes = new Map<string, boolean>();
+  readonly pendingReactions = new Map<string, boolean>();
   /** Comments of others that came since the thread was read; they wait until the reader wants to see them. */
   readonly arrived = new Set<string>();
   readonly folded = new Set<string>();
@@ -27,7 +27,7 @@ export class ThreadChanges implements CommentListener {
     };
   }
 
-  static readonly of = oneForEach((thread: ThreadStore) => new ThreadChanges(thread));
+  static readonly of = onePerKey((thread: ThreadStore) => new ThreadChanges(thread));
 
   async more(): Promise<void> {
     const { thread } = this;
@@ -70,14 +70,14 @@ export class ThreadChanges implements CommentListener {
   }
 
   /** Shows at once what the reader wants; it is on them who called to have it stored. */
-  wish(id: string, kind: string, wanted: boolean): void {
-    this.wishes.set(wishOf(id, kind), wanted);
+  setReaction(id: string, kind: string, wanted: boolean): void {
+    this.pendingReactions.set(reactionKey(id, kind), wanted);
     this.thread.touched();
   }
 
   /** Nothing can be stored now: what the service said last is shown again. */
-  forgetWishes(): void {
-    this.wishes.clear();
+  dropPendingReactions(): void {
+    this.pendingReactions.clear();
     this.thread.touched();
   }
 
@@ -130,7 +130,7 @@ export class ThreadChanges implements CommentListener {
   }
 
   /** A change shows where the comment is; a new one is announced and moves nothing. */
-  heard(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
+  onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
     const { id } = data;
     if (name === 'comment.removed') {
       this.arrived.delete(id);
@@ -170,7 +170,7 @@ export class ThreadChanges implements CommentListener {
 
   private over(known: Known): Known {
     let shown = known;
-    for (const [wish, wanted] of this.wishes) {
+    for (const [wish, wanted] of this.pendingReactions) {
       const [id = '', kind = ''] = wish.split(' ');
       shown = withChange(shown, (items) => changeIn(items, id, (comment) => marked(comment, kind, wanted)));
     }

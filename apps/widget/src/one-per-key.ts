@@ -1,5 +1,5 @@
 /** Makes one thing for each key, and forgets it with the key. */
-export function oneForEach<Key extends object, Thing>(make: (key: Key) => Thing): (key: Key) => Thing {
+export function onePerKey<Key extends object, Thing>(make: (key: Key) => Thing): (key: Key) => Thing {
   const things = new WeakMap<Key, Thing>();
   return (key) => {
     let thing = things.get(key);

@@ -1,13 +1,13 @@
 import type { Comment } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
-import type { ActingLoader } from '../acting-loader';
-import type { ThreadDesk } from '../acting/thread-desk';
+import type { ControllerLoader } from '../controller-loader';
+import type { ThreadController } from '../actions/thread-controller';
 import { Observable } from '../observable';
 import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
-import type { CommentCircumstances, CommentView } from '../thread/ui';
+import type { CommentState, CommentView } from '../thread/ui';
 import { Notice } from '../ui';
-import { watchPage } from './live';
+import { watchPage } from './watch-page';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 
@@ -18,7 +18,7 @@ const CLOCK_MS = 60_000;
 export class LiveThread extends Observable {
   readonly changes: ThreadChanges;
   private readonly thread: ThreadStore;
-  private readonly acting: ActingLoader<ThreadDesk>;
+  private readonly acting: ControllerLoader<ThreadController>;
   private readonly composer: ThreadComposer;
   private notReady = false;
 
@@ -30,16 +30,16 @@ export class LiveThread extends Observable {
     const changes = ThreadChanges.of(thread);
     this.changes = changes;
     const refresh = () => this.changed();
-    this.acting = element.prepareActing<ThreadDesk>({
-      make: ({ ThreadDesk }) => new ThreadDesk({ changes, drafts: this.composer.drafts, host: element }),
-      ready: (desk) => {
+    this.acting = element.controllerLoader<ThreadController>({
+      make: ({ ThreadController }) => new ThreadController({ changes, drafts: this.composer.drafts, host: element }),
+      ready: (controller) => {
         this.notReady = false;
-        signal.addEventListener('abort', desk.watch(refresh));
+        signal.addEventListener('abort', controller.watch(refresh));
         refresh();
       },
       failed: () => {
         this.notReady = true;
-        changes.forgetWishes();
+        changes.dropPendingReactions();
       },
     });
     this.composer = new ThreadComposer({ page, acting: this.acting, element });
@@ -49,25 +49,25 @@ export class LiveThread extends Observable {
   }
 
   /** What a comment's readers can do with it, and what stands with it now. */
-  get view(): Pick<CommentView, 'actions' | 'keyOf' | 'circumstancesOf'> {
+  get view(): Pick<CommentView, 'actions' | 'keyOf' | 'stateOf'> {
     const { acting, changes } = this;
-    const act = (run: (desk: ThreadDesk, comment: Comment) => void) => (comment: Comment) =>
-      acting.run((desk) => run(desk, comment));
+    const act = (run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
+      acting.run((controller) => run(controller, comment));
     return {
       actions: {
         react: (comment, kind, wanted) => {
-          changes.wish(comment.id, kind, wanted);
-          acting.run((desk) => void desk.react(comment, kind));
+          changes.setReaction(comment.id, kind, wanted);
+          acting.run((controller) => void controller.react(comment, kind));
         },
-        reply: act((desk, comment) => desk.toggleReply(comment)),
-        reward: act((desk, comment) => desk.toggleReward(comment)),
-        edit: act((desk, comment) => desk.edit(comment)),
-        remove: act((desk, comment) => desk.askToRemove(comment)),
+        reply: act((controller, comment) => controller.toggleReply(comment)),
+        reward: act((controller, comment) => controller.toggleReward(comment)),
+        edit: act((controller, comment) => controller.edit(comment)),
+        remove: act((controller, comment) => controller.askToRemove(comment)),
         fold: (comment) => changes.fold(comment),
         moreReplies: (comment) => void changes.moreReplies(comment),
       },
-      keyOf: ({ id }) => acting.desk?.keyOf(id) ?? id,
-      circumstancesOf: (comment) => this.circumstancesOf(comment),
+      keyOf: ({ id }) => acting.controller?.keyOf(id) ?? id,
+      stateOf: (comment) => this.stateOf(comment),
     };
   }
 
@@ -84,7 +84,7 @@ export class LiveThread extends Observable {
     return (
       <>
         <p class="aw-hidden" role="status">
-          {count > 0 ? words.say('arrived', { count }) : acting.desk?.said}
+          {count > 0 ? words.say('arrived', { count }) : acting.controller?.said}
         </p>
         {count > 0 && (
           <button type="button" class="aw-new" onClick={() => this.showArrived()}>
@@ -103,25 +103,25 @@ export class LiveThread extends Observable {
     this.options.element.focusOn('h2');
   }
 
-  private circumstancesOf(comment: Comment): CommentCircumstances {
-    const { desk } = this.acting;
+  private stateOf(comment: Comment): CommentState {
+    const { controller } = this.acting;
     const { readerId, limits } = this.options.page.session;
     const mine = readerId !== null && comment.author?.id === readerId;
-    const circumstances: CommentCircumstances = {
+    const state: CommentState = {
       mine,
       folded: this.changes.folded.has(comment.id),
       mayEdit: mine && Date.now() - Date.parse(comment.createdAt) < limits.editWindowMinutes * 60_000,
     };
-    if (!desk) return circumstances;
-    const more = desk.circumstancesOf(comment);
+    if (!controller) return state;
+    const more = controller.stateOf(comment);
     return {
-      ...circumstances,
+      ...state,
       ...more,
-      editor: desk.editing?.id === comment.id && this.composer.editor(desk, desk.editing),
+      editor: controller.editing?.id === comment.id && this.composer.editor(controller, controller.editing),
       below: (
         <>
           {more.below}
-          {desk.replyingTo === comment.id && this.composer.view(comment)}
+          {controller.replyingTo === comment.id && this.composer.view(comment)}
         </>
       ),
     };

@@ -1,7 +1,7 @@
 import type { Message } from './messages';
 
 /** What only readers who act see or hear, in English: the build makes a file of it as of the other languages. See messages.ts. */
-export const actingMessages = {
+export const actionMessages = {
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',
@@ -61,4 +61,4 @@ export const actingMessages = {
   'failed.other': 'Not sent: something went wrong.',
 } as const satisfies Record<string, Message>;
 
-export type ActingMessageKey = keyof typeof actingMessages;
+export type ActionMessageKey = keyof typeof actionMessages;

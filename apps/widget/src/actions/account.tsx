@@ -1,16 +1,16 @@
 import { type Failure, failureOf } from '../failure';
 import type { PageStore } from '../page-store';
-import type { Drafts } from '../afterwards/draft';
-import { Desk, type DeskHost } from './desk';
+import type { Drafts } from '../live/draft';
+import { Controller, type ControllerHost } from './controller';
 import { rename, signOut } from './sessions';
 
 /** Who the reader is here: their name, and the way out. */
-export class Account extends Desk {
+export class Account extends Controller {
   private failure: Failure | null = null;
   private said = '';
 
   constructor(
-    host: DeskHost,
+    host: ControllerHost,
     private readonly page: PageStore,
     private readonly drafts: Drafts,
   ) {

@@ -1,28 +1,28 @@
 import { type Failure, failureOf } from '../failure';
 import type { PageStore } from '../page-store';
 import type { BarPanel } from '../ui';
-import { Desk, type DeskHost, hostWith } from './desk';
+import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
-import { actingStyles } from './styles';
+import { panelStyles } from './styles';
 
 /** The bar of a reader who acts: its marks, and the panel that is open. */
-export class BarDesk extends Desk {
+export class BarController extends Controller {
   open: BarPanel | null = null;
   private readonly writer: PageWriter;
   private readonly panels: { reward: RewardPanel; share: SharePanel };
-  private mishap: { failure: Failure; again: () => void } | null = null;
+  private reactionFailure: { failure: Failure; again: () => void } | null = null;
 
   constructor(
     private readonly page: PageStore,
-    host: DeskHost,
+    host: ControllerHost,
   ) {
     super(host);
     const writer = PageWriter.of(page);
     this.writer = writer;
-    host.adopt(actingStyles);
+    host.adopt(panelStyles);
     const panelHost = hostWith(host, { close: () => this.close() });
     this.panels = {
       reward: new RewardPanel(panelHost, {
@@ -44,23 +44,23 @@ export class BarDesk extends Desk {
 
   /** Has what the page shows already stored. */
   async react(kind: string): Promise<void> {
-    this.mishap = null;
-    const wanted = this.page.wishes.get(kind) ?? false;
+    this.reactionFailure = null;
+    const wanted = this.page.pendingReactions.get(kind) ?? false;
     try {
       const active = await this.writer.react(kind);
       if (active !== null) this.host.announce('reaction', { kind, active });
     } catch (error) {
       const again = () => {
-        this.page.wish(kind, wanted);
+        this.page.setReaction(kind, wanted);
         void this.react(kind);
       };
-      this.mishap = { failure: failureOf(error), again };
+      this.reactionFailure = { failure: failureOf(error), again };
     }
     this.changed();
   }
 
   view() {
-    const { open, mishap, words } = this;
+    const { open, reactionFailure, words } = this;
     return (
       <>
         {open &&
@@ -69,7 +69,7 @@ export class BarDesk extends Desk {
             () => this.close(),
             this.panels[open].view(),
           )}
-        {mishap && this.notice(mishap.failure, mishap.again)}
+        {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
       </>
     );
   }
