@@ -59,7 +59,7 @@ export class AfterwordBar extends AfterwordElement {
     return [...document.querySelectorAll('afterword-thread')].find(isOurs);
   }
 
-  /** Brings the page's thread into view. @returns whether there is one */
+  /** Scrolls to the page's thread. @returns whether there is one */
   private showThread(): boolean {
     const { thread } = this;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -10,24 +10,24 @@ const loadActions = (): Promise<Acting> => import('./actions');
 
 export interface ControllerOptions<Controller> {
   make: (acting: Acting) => Controller;
-  /** Called when the desk is there. */
+  /** Called once the controller exists. */
   ready: (controller: Controller) => void;
-  /** It could not be loaded: the reader is offline, or the service has a newer widget. */
+  /** Called if loading failed: the reader is offline, or the service has a newer widget. */
   failed: () => void;
 }
 
-/** What it takes to act in an element. It is loaded when a reader begins to. */
+/** Loads the code of an element's actions on the reader's first interaction, and creates the controller. */
 export class ControllerLoader<Controller extends Observable> {
   controller: Controller | null = null;
 
   constructor(
-    /** Where the reader is expected to begin. */
+    /** The element whose interactions start the loading. */
     private readonly element: HTMLElement & { readonly words: Words },
     private readonly signal: AbortSignal,
     private readonly options: ControllerOptions<Controller>,
   ) {
-    // Most who touch an element act next; a browser that cannot load it now is asked again then. What it brings makes the
-    // composer grow, which must not move a button between being pointed at and pressed: so only who writes gets it at once.
+    // Hovering only warms the cache, and a failure is retried on use. The controller is not created yet: it makes the composer
+    // grow, which must not move a button between hovering and pressing. Focus in a form does create it.
     element.addEventListener('pointerover', () => void loadActions().catch(() => undefined), { once: true, signal });
     element.addEventListener(
       'focusin',
@@ -38,7 +38,7 @@ export class ControllerLoader<Controller extends Observable> {
     );
   }
 
-  /** Runs it at once where everything is here, else when it is. */
+  /** Calls the function with the controller: immediately if it is loaded, else after loading. */
   run(act: (controller: Controller) => void): void {
     if (this.controller) act(this.controller);
     else void this.prepare(act);

@@ -1,4 +1,4 @@
-/** Makes one thing for each key, and forgets it with the key. */
+/** Creates one value per key object on first use; it is garbage collected together with the key. */
 export function onePerKey<Key extends object, Thing>(make: (key: Key) => Thing): (key: Key) => Thing {
   const things = new WeakMap<Key, Thing>();
   return (key) => {

@@ -10,33 +10,33 @@ export interface PageAddress {
   page: string;
 }
 
-/** Where the page is and what it is called. */
+/** Address and title of the page. */
 export interface PageDescription {
   url: string;
   title: string;
 }
 
-/** What hears of the comments that others write, change and take away. */
+/** Receives the comment events of a page. */
 export interface CommentListener {
   onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
-  /** What was heard so far may have gaps. */
+  /** Events may have been missed: read the data again. */
   refresh(): void;
 }
 
 /** Loads the code that opens event streams. */
 export type LoadWatch = () => Promise<WatchPage>;
 
-/** Marks that the reader wants set or taken away, by kind or comment, and that the service has not confirmed. */
+/** Reactions that the reader set (true) or removed (false) and the service has not confirmed, by kind, or by comment and kind. */
 export type PendingReactions = Map<string, boolean>;
 
 /**
- * What is known of a page, shared by every element of it: what the service said last, and over it what the reader wants.
+ * The state of a page, shared by all its elements: the service's last answer with the reader's pending reactions applied.
  */
 export class PageStore extends Observable {
   closed = false;
-  /** Whether the service lets this origin read its answers. */
+  /** Whether the service allows this origin. */
   allowed = true;
-  /** False while the service does not know the page's address. */
+  /** Whether the service knows the page's address. */
   described = true;
   description: PageDescription = { url: location.href, title: document.title };
   readonly pendingReactions: PendingReactions = new Map();
@@ -44,10 +44,10 @@ export class PageStore extends Observable {
   private knownViewer: PageViewer | null = null;
   private loaded = false;
   private loading: Promise<void> | null = null;
-  /** Writes on their way, and how many have come back. */
+  /** Number of writes in flight, and of writes completed. */
   private writing = 0;
   private written = 0;
-  /** Answers crossed: what was shown last may not be what is stored. */
+  /** A read overlapped a write: the displayed state may be stale and is read again. */
   private overlapped = false;
   private followers = 0;
   private loadWatch: LoadWatch | null = null;
@@ -66,7 +66,7 @@ export class PageStore extends Observable {
     return `${this.session.path}/pages/${encodeURIComponent(this.address.page)}`;
   }
 
-  /** Null until they are known. */
+  /** The counters with pending reactions applied; null until known. */
   get counters(): Counters | null {
     if (!this.known) return null;
     const reactions = { ...this.known.reactions };
@@ -84,12 +84,12 @@ export class PageStore extends Observable {
     return { reactions: marks, rewarded };
   }
 
-  /** The state that the server rendered, until the truth is here. */
+  /** Starts from the server-rendered state, until the page is loaded. */
   start(counters: Counters): void {
     this.known ??= counters;
   }
 
-  /** Fetches the page with what the reader did on it; elements that ask at once share one request. */
+  /** Fetches the page with the reader's own reactions and rewards. Concurrent callers share one request. */
   load(): Promise<void> {
     this.loading ??= this.fetch().finally(() => {
       this.loading = null;
@@ -98,13 +98,13 @@ export class PageStore extends Observable {
     return this.loading;
   }
 
-  /** Asks again for everything that is shown of the page. */
+  /** Reads everything shown of the page again. */
   refresh(): void {
     void this.listen();
     for (const listener of this.listeners) listener.refresh();
   }
 
-  /** Follows what others do on the page until the signal, in one stream for all elements that show it. */
+  /** Follows the page's events until the signal aborts. All elements of the page share one stream. */
   follow(signal: AbortSignal, loadWatch: LoadWatch, listener?: CommentListener): void {
     if (listener) this.listeners.add(listener);
     this.loadWatch = loadWatch;
@@ -119,10 +119,10 @@ export class PageStore extends Observable {
     });
   }
 
-  /** Loads the page, and only then listens: an origin that may not read is not told so twice. */
+  /** Loads the page first: an origin that is not allowed then opens no stream. */
   private async listen(): Promise<void> {
     await this.load();
-    // Without network it is tried again when there is one.
+    // If it cannot be loaded, the `online` event tries again.
     const watch = await this.loadWatch?.().catch(() => null);
     if (!watch || this.followers === 0 || !this.allowed) return;
     const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
@@ -139,7 +139,7 @@ export class PageStore extends Observable {
     this.endLive ??= watch(address, handlers, () => this.refresh());
   }
 
-  /** Fetches the counters alone, in one request with those of other pages. */
+  /** Fetches only the counters, batched with other pages. */
   async loadCounters(): Promise<void> {
     if (this.loaded || this.loading) return;
     const { written } = this;
@@ -147,42 +147,42 @@ export class PageStore extends Observable {
     if (counters && !this.loaded && written === this.written) this.set(counters);
   }
 
-  /** What the service answered to a write. */
+  /** Applies the service's answer to a write. */
   set(counters: Counters, viewer: PageViewer | null = this.knownViewer): void {
     this.known = counters;
     this.knownViewer = viewer;
     this.changed();
   }
 
-  /** What is told while a write is on its way may already count it, or not yet. */
+  /** Applies counters from the stream. During a write it is unknown whether they include it, so the page is read again afterwards. */
   private onCounters(counters: Counters): void {
     if (this.writing > 0) this.overlapped = true;
     else this.set(counters);
   }
 
-  /** The list of comments knows their number better than what was fetched before it. */
+  /** Applies the comment count of a newer list of comments. */
   setCommentCount(comments: number): void {
     if (this.known && this.known.comments !== comments) this.set({ ...this.known, comments });
   }
 
-  /** Shows at once what the reader wants; it is on them who called to have it stored. */
+  /** Shows a reaction immediately; the caller stores it. */
   setReaction(kind: string, wanted: boolean): void {
     this.pendingReactions.set(kind, wanted);
     this.changed();
   }
 
-  /** Nothing can be stored now: what the service said last is shown again. */
+  /** Discards pending reactions that cannot be stored now. */
   dropPendingReactions(): void {
     this.pendingReactions.clear();
     this.changed();
   }
 
-  /** Says that something other than the counters is not what it was. */
+  /** Notifies watchers of a change other than to the counters. */
   touched(): void {
     this.changed();
   }
 
-  /** Every write goes through here, so that an answer never overwrites a newer one. */
+  /** Tracks a write, so that an older answer never overwrites a newer one. */
   async during<Answer>(write: Promise<Answer>): Promise<Answer> {
     if (this.writing > 0) this.overlapped = true;
     this.writing += 1;
@@ -203,18 +203,18 @@ export class PageStore extends Observable {
       this.allowed = true;
       this.closed = page.closed;
       this.described = page.url !== null;
-      // What was read before a write came back is older than what the write answered.
+      // A read that started before a write completed may be older than the write's answer.
       this.overlapped = writing + this.writing > 0 || written !== this.written;
       if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);
       this.loaded = true;
     } catch (error) {
-      // A page that cannot be read keeps what it shows; only an origin that may not read is told so.
+      // A failed read keeps the displayed state; only a forbidden origin is reported.
       this.allowed = failureOf(error).kind !== 'not-allowed';
     }
     this.changed();
   }
 
-  /** Once nothing is on its way any more, asks what came of it all. */
+  /** Reads the page again after overlapping requests have completed. */
   private settle(): void {
     if (this.overlapped && this.writing === 0 && !this.loading) void this.load();
   }

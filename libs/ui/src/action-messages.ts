@@ -1,6 +1,6 @@
 import type { Message } from './messages';
 
-/** What only readers who act see or hear, in English: the build makes a file of it as of the other languages. See messages.ts. */
+/** English messages for readers' actions. The build writes them to a file, like the other languages. See messages.ts. */
 export const actionMessages = {
   save: 'Save',
   cancel: 'Cancel',

@@ -4,7 +4,7 @@ import type { Drafts } from '../live/draft';
 import { Controller, type ControllerHost } from './controller';
 import { rename, signOut } from './sessions';
 
-/** Who the reader is here: their name, and the way out. */
+/** The reader's name with the buttons to change it and to sign out. */
 export class Account extends Controller {
   private failure: Failure | null = null;
   private said = '';

@@ -8,7 +8,7 @@ import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
 import { panelStyles } from './styles';
 
-/** The bar of a reader who acts: its marks, and the panel that is open. */
+/** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
   open: BarPanel | null = null;
   private readonly writer: PageWriter;
@@ -42,7 +42,7 @@ export class BarController extends Controller {
     this.changed();
   }
 
-  /** Has what the page shows already stored. */
+  /** Stores a reaction that is already shown. */
   async react(kind: string): Promise<void> {
     this.reactionFailure = null;
     const wanted = this.page.pendingReactions.get(kind) ?? false;

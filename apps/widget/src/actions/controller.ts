@@ -4,19 +4,19 @@ import { Observable } from '../observable';
 import type { Words } from '../ui';
 import { noticeOf } from './notice';
 
-/** What a desk needs of the element that it stands in. */
+/** What a controller needs from its element. */
 export interface ControllerHost {
-  /** What it says everything with; it may be another language the next time. */
+  /** Messages in the element's current language, which may change. */
   readonly words: Words;
-  /** Tells the host page. */
+  /** Dispatches an event to the host page. */
   announce: (name: string, detail: object) => void;
-  /** Gives the focus to a part of the element, after the next rendering. */
+  /** Focuses a part of the element after the next rendering. */
   focusOn: (selector: string) => void;
-  /** Gives the element more of a stylesheet. */
+  /** Adds a style sheet to the element. */
   adopt: (css: string) => void;
 }
 
-/** The same host, and more. */
+/** The host with additional members; `words` stays a getter. */
 export const hostWith = <More extends object>(host: ControllerHost, more: More): ControllerHost & More => ({
   get words() {
     return host.words;
@@ -27,7 +27,7 @@ export const hostWith = <More extends object>(host: ControllerHost, more: More):
   ...more,
 });
 
-/** Where a reader acts: what is open in one element, and what went wrong there. */
+/** Base class: state and view of a reader's actions in one element. */
 export abstract class Controller extends Observable {
   constructor(protected readonly host: ControllerHost) {
     super();

@@ -1,4 +1,4 @@
-/** What Markdown is put around a selection, or before each of its lines. */
+/** Markdown formats: around a selection, or before each of its lines. */
 export type Mark = 'bold' | 'italic' | 'link' | 'quote';
 
 const AROUND: Record<Exclude<Mark, 'quote'>, readonly [string, string]> = {
@@ -7,12 +7,12 @@ const AROUND: Record<Exclude<Mark, 'quote'>, readonly [string, string]> = {
   link: ['[', '](https://)'],
 };
 
-/** The keys, with Ctrl or ⌘. */
+/** Keyboard shortcuts, with Ctrl or ⌘. */
 export const KEYS: Readonly<Record<string, Mark>> = { b: 'bold', i: 'italic', k: 'link' };
 
 export interface Insertion {
   text: string;
-  /** What is selected in it afterwards. */
+  /** Range of `text` that is selected afterwards. */
   from: number;
   to: number;
 }
@@ -24,7 +24,7 @@ export const quoted = (text: string): string =>
     .map((line) => `> ${line}`)
     .join('\n')}\n\n`;
 
-/** What the selected text becomes. Nothing selected leaves the caret where the text goes. */
+/** The formatted selection. For an empty one the caret is placed where the text goes. */
 export function insertionFor(selected: string, mark: Mark): Insertion {
   if (mark === 'quote') {
     const text = quoted(selected);
@@ -32,16 +32,16 @@ export function insertionFor(selected: string, mark: Mark): Insertion {
   }
   const [before, after] = AROUND[mark];
   const text = before + selected + after;
-  // A link's address is what is still to be said.
+  // Selects the address, which is still missing.
   if (mark === 'link' && selected) return { text, from: text.length - 9, to: text.length - 1 };
   return { text, from: before.length, to: before.length + selected.length };
 }
 
-/** Puts it in the place of what is selected, as if it were typed: the browser's own undo takes it back. */
+/** Replaces the selection as if typed, so that the browser's undo works. */
 export function insert(field: HTMLTextAreaElement, { text, from, to }: Insertion): void {
   const start = field.selectionStart;
   field.focus();
-  // Nothing else leaves the history of what was typed as it is.
+  // The only API that preserves the undo history.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   if (!document.execCommand('insertText', false, text)) {
     field.setRangeText(text);

@@ -2,12 +2,12 @@ import { failureOf } from '../failure';
 import { hexOf } from './proof';
 import { isUncertain } from './explain';
 
-/** 128 random bits. `crypto.randomUUID` exists on secure origins only, and articles are still served over plain HTTP. */
+/** 128 random bits. Not `crypto.randomUUID`, which exists on secure origins only. */
 const newKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));
 
 /**
- * One Idempotency-Key for each thing that a reader means to do, kept until its outcome is known: whoever tries again after a
- * lost answer, or from another panel, cannot do it twice.
+ * One Idempotency-Key per operation, reused until the outcome is known: a retry after a lost response, even from another panel,
+ * is not executed twice.
  */
 export class IdempotencyKeys {
   private readonly keys = new Map<string, string>();

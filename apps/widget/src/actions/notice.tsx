@@ -6,15 +6,15 @@ import { explain, mayRetry } from './explain';
 export interface NoticeOptions {
   words: Words;
   failure: Failure;
-  /** Offered where it may help, and not before the service wants to hear of us. */
+  /** Retries; offered if that may help, disabled until the service allows it. */
   again: (() => void) | null;
-  /** What else can be done. */
+  /** Further actions. */
   more?: ComponentChild;
-  /** Called when the time has come. */
+  /** Called when retrying is allowed. */
   refresh: () => void;
 }
 
-/** Says what went wrong. */
+/** Renders a failure. */
 export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions) {
   const wait = failure.waitUntil - Date.now();
   if (wait > 0) setTimeout(refresh, wait);

@@ -8,7 +8,7 @@ import type { RewardTarget } from './reward-target';
 import { withReader } from './sessions';
 import { onePerKey } from '../one-per-key';
 
-/** What a reader does to a page, whichever element they do it in. Everything here throws a `Failure`. */
+/** A reader's writes to a page, shared by its elements. Every method throws a `Failure`. */
 export class PageWriter {
   readonly idempotencyKeys = new IdempotencyKeys();
   private readonly shares = new Map<ShareChannel, Promise<Share>>();
@@ -19,10 +19,10 @@ export class PageWriter {
     void this.readLimits();
   }
 
-  /** One for each page: keys and wishes are the page's, not an element's. */
+  /** One per page: idempotency keys and pending reactions belong to the page, not to an element. */
   static readonly of = onePerKey((page: PageStore) => new PageWriter(page));
 
-  /** Has the reader's wish stored. @returns what is stored now, or null where an earlier call is at it already */
+  /** Stores the pending reaction. @returns the stored state, or null if an earlier call is already storing it */
   async react(kind: string): Promise<boolean | null> {
     try {
       return await this.reactionSync.sync(kind);
@@ -31,7 +31,7 @@ export class PageWriter {
     }
   }
 
-  /** What rewards the page, and takes it back. */
+  /** Gives and takes back rewards of the page. */
   get rewardTarget(): RewardTarget {
     const { page } = this;
     const set = ({ counters }: Reward, change: number) => {
@@ -58,7 +58,7 @@ export class PageWriter {
     return this.shares.has(channel);
   }
 
-  /** The page's short link for a channel. It is one share, however often the reader then passes it on. */
+  /** The page's short link for a channel. Created once: it counts as one share, however often it is used. */
   share(channel: ShareChannel): Promise<Share> {
     let share = this.shares.get(channel);
     if (!share) {
@@ -71,14 +71,14 @@ export class PageWriter {
     return share;
   }
 
-  /** What the reader's wallet holds. */
+  /** The reader's balance in points. */
   async balance(): Promise<number> {
     const { session } = this.page;
     const { wallet } = await withReader(session, (token) => session.client.call<Me>('GET', '/v1/me', { token }));
     return wallet.balance;
   }
 
-  /** A reader's write. The first one on a page tells the service where the page is. */
+  /** Sends a write with the reader's session. The first one on a page also sends the page's address. */
   async send<Answer>(
     method: string,
     path: string,
@@ -106,7 +106,7 @@ export class PageWriter {
     this.page.set(counters, viewer);
   }
 
-  /** What the service holds anyway is offered as the site has it. */
+  /** Reads the site's limits, which the service enforces anyway, to offer only what is allowed. */
   private async readLimits(): Promise<void> {
     const { session } = this.page;
     const site = await session.client.call<PublicSite>('GET', session.path).catch(() => null);
@@ -114,7 +114,7 @@ export class PageWriter {
     this.page.touched();
   }
 
-  /** It matters for short links only, so it never stands in the way of what the reader did. */
+  /** Sends the page's address and title. Only short links need them, so failures are ignored. */
   private describe(): void {
     const { session, path, description } = this.page;
     if (this.page.described) return;

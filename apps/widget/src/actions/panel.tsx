@@ -5,10 +5,10 @@ export interface PanelHost extends ControllerHost {
   close: () => void;
 }
 
-/** Not the first button in it: whoever holds Enter down must not pay by accident. */
+/** Focuses the panel, not its first button: holding Enter down must not trigger a payment. */
 const takeFocus = (panel: HTMLElement | null) => panel?.focus({ preventScroll: true });
 
-/** What opens below the bar or a comment, with what is in it. */
+/** A panel below the bar or a comment; Escape closes it. */
 export const panelOf = (label: string, close: () => void, inside: ComponentChild) => (
   <div
     key={label}

@@ -6,15 +6,15 @@ const text = new TextEncoder();
 export const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Proof of work as ALTCHA has it: the number whose hash behind the salt is the challenge. Some tenths of a second. @throws Failure */
+/** Solves an ALTCHA proof of work: finds the number whose salted hash is the challenge. Takes some tenths of a second. @throws Failure */
 export async function solve({ maxnumber, ...challenge }: Challenge): Promise<string> {
-  // Browsers have it on secure origins only.
+  // Available on secure origins only.
   const { subtle } = crypto as Partial<Crypto>;
   if (!subtle) throw new Failure('insecure');
   for (let number = 0; ; number++) {
     const hash = await subtle.digest(challenge.algorithm, text.encode(`${challenge.salt}${number}`));
     const hex = hexOf(new Uint8Array(hash));
-    // A challenge without a solution is answered wrong rather than never.
+    // Ends with a wrong answer if there is no solution.
     if (hex === challenge.challenge || number >= maxnumber) return btoa(JSON.stringify({ ...challenge, number }));
   }
 }

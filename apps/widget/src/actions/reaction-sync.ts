@@ -1,6 +1,6 @@
 import type { PendingReactions } from '../page-store';
 
-/** Has wishes stored, one call at a time for each, so that several clicks end in what was wanted last. */
+/** Stores pending reactions, one request at a time per key, so that quick clicks end in the last state. */
 export class ReactionSync {
   private readonly busy = new Set<string>();
 
@@ -9,7 +9,7 @@ export class ReactionSync {
     private readonly store: (key: string, wanted: boolean) => Promise<void>,
   ) {}
 
-  /** @returns what is stored now, or null where an earlier call is at it already. A wish that fails is dropped. */
+  /** @returns the stored state, or null if an earlier call is already storing it. A failure discards the pending reaction. */
   async sync(key: string): Promise<boolean | null> {
     if (this.busy.has(key)) return null;
     this.busy.add(key);

@@ -9,22 +9,22 @@ const DEFAULT_AMOUNT = 10;
 
 export interface RewardOptions {
   target: RewardTarget;
-  /** Knows the wallet, and how much the site allows. */
+  /** Reads the balance and the site's limit. */
   writer: PageWriter;
-  /** Tells the host page. */
+  /** Dispatches an event to the host page. */
   announce: (name: 'reward' | 'reward-undo', amount: number) => void;
 }
 
 interface Outcome {
   id: string;
   amount: number;
-  /** It was taken back. */
+  /** Whether the reward was taken back. */
   undone: boolean;
 }
 
 interface State {
   amount: number;
-  /** An amount of the reader's own, as typed. */
+  /** A custom amount, as typed. */
   other: string;
   balance: number | null;
   busy: boolean;
@@ -32,7 +32,7 @@ interface State {
   failure: Failure | null;
 }
 
-/** Chooses an amount, gives it, and takes it back. */
+/** Panel to give a reward and take it back. */
 export class RewardPanel extends Controller {
   private state: State = {
     amount: DEFAULT_AMOUNT,
@@ -54,7 +54,7 @@ export class RewardPanel extends Controller {
     this.set({ given: null, failure: null });
     this.options.writer.balance().then(
       (balance) => this.set({ balance }),
-      // The service says what the wallet does not hold when it comes to that.
+      // The balance is only a hint; the service checks it.
       () => undefined,
     );
   }
@@ -147,7 +147,7 @@ export class RewardPanel extends Controller {
     return balance !== null && <span class="aw-hint">{words.say('balance', { points: words.points(balance) })}</span>;
   }
 
-  /** Gives, or takes back what was given. */
+  /** Gives a reward, or takes back a given one. */
   private async run(amount: number, given?: Outcome): Promise<void> {
     const { target, announce } = this.options;
     this.set({ busy: true, failure: null });

@@ -6,10 +6,10 @@ import { solve } from './proof';
 
 type Call<Answer> = (token: string) => Promise<Answer>;
 
-/** Two elements that act at once share one new session. */
+/** Concurrent callers share one new session. */
 const opening = new WeakMap<Session, Promise<StoredSession>>();
 
-/** Runs a call that needs a reader, with a new session where there is none or it has ended. */
+/** Runs a call with the reader's session; opens a new one if there is none or it has expired. */
 export async function withReader<Answer>(session: Session, call: Call<Answer>, name?: string): Promise<Answer> {
   const { token } = await open(session, name);
   try {
@@ -21,7 +21,7 @@ export async function withReader<Answer>(session: Session, call: Call<Answer>, n
   }
 }
 
-/** A guest may act first and give a name later. */
+/** Renames a guest, who may act first and give a name later. */
 export async function rename(session: Session, name: string): Promise<void> {
   const { current } = session;
   if (!current || !session.isGuest || name === '' || name === current.name) return;
@@ -31,7 +31,7 @@ export async function rename(session: Session, name: string): Promise<void> {
   });
 }
 
-/** Ends the session here and at the service. The device forgets it even where the service does not answer. */
+/** Ends the session on the device and at the service. The device clears it even if the service does not respond. */
 export async function signOut(session: Session): Promise<void> {
   const token = session.current?.token;
   session.sso = null;
@@ -44,7 +44,7 @@ export async function signOut(session: Session): Promise<void> {
 }
 
 async function open(session: Session, name?: string): Promise<StoredSession> {
-  // Whom the host names may be another person than the last time, so it is asked once for each page.
+  // The host may name another person than last time, so it is asked once per page load.
   if (session.current && (session.isConfirmed || !session.provider)) return session.current;
   const already = opening.get(session);
   if (already) return already;
@@ -57,20 +57,20 @@ async function begin(session: Session, name?: string): Promise<StoredSession> {
   const sso = await ssoOf(session);
   const subject = sso === null ? null : subjectOf(sso);
   session.isConfirmed = true;
-  // Another tab may have begun a session meanwhile.
+  // Another tab may have opened a session meanwhile.
   const kept = session.current ?? session.stored;
   if (kept?.subject === subject) return session.keep(kept);
   const { token, reader } = await create(session, sso, name);
   return session.keep({ token, id: reader.id, name: reader.name, role: reader.role, subject });
 }
 
-/** The site's word for who the reader is: a new one each time where the host can give it. */
+/** The single sign-on token: a fresh one if the host provides a function. */
 async function ssoOf({ provider, sso }: Session): Promise<string | null> {
   if (!provider) return sso;
   try {
     return (await provider()) ?? null;
   } catch {
-    // What the host could not do is not a reason to act as somebody else.
+    // A failure of the host must not make the reader a guest.
     throw new Failure('sign-in');
   }
 }

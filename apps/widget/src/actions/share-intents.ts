@@ -3,11 +3,11 @@ import type { ShareChannel } from '@afterword/contracts';
 export interface ShareIntent {
   channel: ShareChannel;
   name: string;
-  /** Where the channel takes a link to be passed on. */
+  /** URL of the channel's share dialog, with placeholders. */
   template: string;
 }
 
-/** Every channel that is an address. One table, no script of theirs. */
+/** Channels that are plain URLs; no third-party scripts. */
 export const SHARE_INTENTS: readonly ShareIntent[] = [
   { channel: 'email', name: 'E-mail', template: 'mailto:?subject={title}&body={link}' },
   { channel: 'x', name: 'X', template: 'https://x.com/intent/post?url={link}&text={title}' },

@@ -5,10 +5,10 @@ import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
 import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
 
-/** Makes the page's short link and offers to copy it; each other channel has a link of its own, made when it is used. */
+/** Creates the page's short link to copy. Every other channel has its own link, created on use. */
 export class SharePanel extends Controller {
   private link: string | null = null;
-  /** What became of copying it. */
+  /** Result of copying, for the status line. */
   private said = '';
   private failure: { failure: Failure; again: () => void } | null = null;
   private field: HTMLInputElement | null = null;
@@ -90,15 +90,15 @@ export class SharePanel extends Controller {
     this.changed();
   }
 
-  /** The browser's own way of sharing: every app that the reader has. */
+  /** Opens the device's share dialog. */
   private async native(): Promise<void> {
     const url = await this.linkFor('native', () => void this.native());
-    // Who thinks better of it has shared nothing, but the link is there.
+    // The reader may cancel; the link exists anyway.
     if (url) await navigator.share({ url, title: this.writer.page.description.title }).catch(() => undefined);
   }
 
   private async pass(intent: ShareIntent): Promise<void> {
-    // A browser lets a press open a tab, and not what comes after an answer.
+    // Browsers allow opening a tab during the click only, not after the response.
     const tab = intent.channel === 'email' ? null : open('', '_blank');
     if (tab) tab.opener = null;
     const link = await this.linkFor(intent.channel, () => void this.pass(intent));
@@ -128,7 +128,7 @@ export class SharePanel extends Controller {
       await navigator.clipboard.writeText(link);
       this.said = this.words.say('copied');
     } catch {
-      // Not allowed here: the link is selected, and the reader copies it.
+      // Clipboard access is denied: select the link for manual copying.
       this.field?.select();
       this.said = this.words.say('copyYourself');
     }

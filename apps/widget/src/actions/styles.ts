@@ -1,6 +1,6 @@
 import { lengths } from '../ui';
 
-/** The panels, and what helps who writes. */
+/** Styles of the panels and the formatting tools. */
 export const panelStyles = lengths(`
 .aw-panel{margin-top:.75rem;padding:.85rem 1rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);display:grid;gap:.75rem}
 .aw-choice{min-height:2.5rem;padding:.25rem .9rem;border:1px solid var(--_line)}

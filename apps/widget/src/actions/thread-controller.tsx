@@ -19,7 +19,7 @@ export interface ThreadControllerOptions {
   host: ControllerHost;
 }
 
-/** A comment whose author is changing it. */
+/** A comment being edited. */
 export interface Editing {
   id: string;
   body: string;
@@ -27,19 +27,19 @@ export interface Editing {
   failure: Failure | null;
 }
 
-/** Called once, when the button appears. */
+/** Ref, called once when the button is rendered. */
 const takeFocus = (button: HTMLElement | null) => button?.focus();
 
-/** The thread of a reader who acts: replies and changes being written, questions, and what did not arrive. */
+/** Handles actions in a thread: replies, edits, deletions, rewards and unsent comments. */
 export class ThreadController extends Controller {
-  /** Spoken once, politely. */
+  /** Text of the status line, announced by screen readers. */
   said = '';
-  /** The comment that is being answered. */
+  /** Id of the comment being replied to. */
   replyingTo: string | null = null;
   editing: Editing | null = null;
   private removing: string | null = null;
   private rewarding: { comment: Comment; panel: RewardPanel } | null = null;
-  /** What went wrong with a comment that is there, by its id. */
+  /** Failed actions on stored comments, by comment id. */
   private readonly commentFailures = new Map<string, { failure: Failure; again: (() => void) | null }>();
   private readonly writings = new Map<string, Writing>();
   private readonly writer: ThreadWriter;
@@ -54,7 +54,7 @@ export class ThreadController extends Controller {
     host.adopt(panelStyles);
   }
 
-  /** What stands with a comment beyond what every reader sees. */
+  /** State of a comment that comes from the reader's actions. */
   stateOf(comment: Comment): CommentState {
     const { id } = comment;
     const outgoing = this.writer.outgoing.get(id);
@@ -75,7 +75,7 @@ export class ThreadController extends Controller {
     return this.writer.sentAs.get(id) ?? id;
   }
 
-  /** What helps with what is being written: a comment, a reply, or a change. */
+  /** Formatting tools and preview for a new comment, a reply or an edit. */
   writing(parent: Comment | null, body: () => string, editing = ''): Writing {
     const key = editing || (parent?.id ?? '');
     let writing = this.writings.get(key);
@@ -87,7 +87,7 @@ export class ThreadController extends Controller {
     return writing;
   }
 
-  /** What the reader calls themselves is not what it was. */
+  /** The reader changed the name field. */
   named(): void {
     this.changed();
   }
@@ -100,7 +100,7 @@ export class ThreadController extends Controller {
     const closes = this.replyingTo === id;
     this.replyingTo = closes ? null : id;
     this.writings.delete(id);
-    // The reply's own field takes the focus when it opens.
+    // An opened reply focuses its own field.
     if (closes) this.focusOnComment(id);
     this.changed();
   }
@@ -249,7 +249,7 @@ export class ThreadController extends Controller {
   private async remove(id: string): Promise<void> {
     this.removing = null;
     this.commentFailures.delete(id);
-    // The comment will be gone; the head of the thread stays.
+    // The comment disappears, so focus the heading.
     this.host.focusOn('h2');
     this.setStatus('');
     try {

@@ -17,11 +17,11 @@ import { onePerKey } from '../one-per-key';
 
 export interface Words {
   body: string;
-  /** What a guest calls themselves; empty where they did not say. */
+  /** Name of a guest; empty if none. */
   name: string;
 }
 
-/** A comment that is on its way, or did not arrive. */
+/** A comment that is being sent, or failed. */
 export interface Outgoing {
   comment: Comment;
   parent: Comment | null;
@@ -29,14 +29,14 @@ export interface Outgoing {
   failure: Failure | null;
 }
 
-/** Tells comments that have no id of the service's yet. */
+/** Counter for temporary ids. */
 let sent = 0;
 
-/** What a reader does to a thread, whichever element they do it in. */
+/** A reader's writes to a thread, shared by its elements. */
 export class ThreadWriter {
-  /** By the id that a comment has until the service gives it one. */
+  /** By temporary id. */
   readonly outgoing = new Map<string, Outgoing>();
-  /** The id that a comment had while it was on its way: what shows it stays the same, and keeps the focus. */
+  /** Temporary ids by comment id: the rendering key stays the same, so the element and its focus survive. */
   readonly sentAs = new Map<string, string>();
   private readonly page: PageWriter;
   private readonly reactionSync: ReactionSync;
@@ -59,14 +59,14 @@ export class ThreadWriter {
     }
   }
 
-  /** Shows the comment at once in its place and sends it. @returns what was stored, or null where it failed and says so */
+  /** Shows the comment immediately and sends it. @returns the stored comment, or null on failure, which is shown */
   post(words: Words, parent: Comment | null): Promise<Comment | null> {
     const id = `new-${++sent}`;
     this.outgoing.set(id, { comment: this.unsent(id, words, parent), parent, failure: null });
     return this.send(id, words);
   }
 
-  /** Sends again what did not arrive. The key stays the same, so that it is not posted twice. */
+  /** Sends an unsent comment again. The idempotency key is reused, so it is not posted twice. */
   async send(id: string, words: Words): Promise<Comment | null> {
     const { page } = this;
     const { page: store } = this.changes.thread;
@@ -77,7 +77,7 @@ export class ThreadWriter {
     const { parent } = outgoing;
     const body = { body: words.body, ...(parent && { parentId: parent.id }) };
     try {
-      // A name that is given with the comment is on the comment.
+      // Rename first, so that the comment carries the new name.
       await rename(store.session, words.name);
       const comment = await page.idempotencyKeys.run(`comment ${JSON.stringify(body)}`, (key) =>
         page.send<Comment>('POST', `${store.path}/comments`, { key, body }, words.name),
@@ -95,7 +95,7 @@ export class ThreadWriter {
     }
   }
 
-  /** Takes back what did not arrive. */
+  /** Removes an unsent comment. */
   takeBack(id: string): void {
     this.outgoing.delete(id);
     this.touched();
@@ -116,14 +116,14 @@ export class ThreadWriter {
     this.changes.count(-1);
   }
 
-  /** The Markdown as it would be shown; empty where nothing would be. @throws Failure */
+  /** The Markdown as HTML; empty if nothing would be shown. @throws Failure */
   async preview(body: string): Promise<string> {
     if (body.trim() === '') return '';
     const { client, path } = this.changes.thread.page.session;
     return (await client.call<CommentPreview>('POST', `${path}/preview`, { body: { body } })).html;
   }
 
-  /** What rewards a comment's author, and takes it back. */
+  /** Gives and takes back rewards of a comment's author. */
   rewardTarget({ id }: Comment): RewardTarget {
     const set = ({ rewards, viewer }: Pick<CommentReward, 'rewards'> & { viewer: CommentReward['viewer'] | null }) =>
       this.changes.change(id, (comment) => ({ ...comment, rewards, viewer: viewer ?? comment.viewer }));
@@ -178,5 +178,5 @@ export class ThreadWriter {
   }
 }
 
-/** The text as it was typed: what its Markdown becomes is for the service to say. */
+/** The text as typed, escaped; only the service renders Markdown. */
 const asTyped = (text: string): string => `<p>${text.replace(/[&<]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</p>`;

@@ -16,14 +16,14 @@ const fieldOf = (element: Element) => element.closest('form')?.querySelector('te
 
 export interface WritingOptions {
   writer: ThreadWriter;
-  /** What is being answered, and can be quoted. */
+  /** The parent comment, which can be quoted. */
   parent: Comment | null;
   body: () => string;
-  /** Whether Esc closes it. */
+  /** Whether Escape closes the form. */
   closes: boolean;
 }
 
-/** What helps who writes: formatting, quoting, and how it will look. */
+/** Formatting, quoting and preview of a text being written. */
 export class Writing extends Controller {
   private html: string | null = null;
   private failure: Failure | null = null;
@@ -35,7 +35,7 @@ export class Writing extends Controller {
     super(host);
   }
 
-  /** Back to the text. */
+  /** Ends the preview. */
   reset(): void {
     this.html = null;
     this.failure = null;
@@ -52,7 +52,7 @@ export class Writing extends Controller {
   get preview() {
     const { html, words } = this;
     if (html === null) return null;
-    // Sanitised by the server, as what is posted will be.
+    // Sanitised by the server, like posted comments.
     return html ? (
       <div
         class="aw-body aw-preview"

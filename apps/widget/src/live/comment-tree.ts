@@ -7,7 +7,7 @@ const withReplies = (comment: Comment, items: Comment[]): Comment => ({
   replies: { ...comment.replies, items },
 });
 
-/** The comments with one of them changed, wherever it stands. */
+/** A copy of the tree with one comment changed. */
 export function changeIn(comments: Comments, id: string, change: (comment: Comment) => Comment): Comment[] {
   return comments.map((comment) =>
     comment.id === id
@@ -18,19 +18,19 @@ export function changeIn(comments: Comments, id: string, change: (comment: Comme
   );
 }
 
-/** The comments without one of them, wherever it stands. */
+/** A copy of the tree without one comment. */
 export const removeFrom = (comments: Comments, id: string): Comment[] =>
   comments
     .filter((comment) => comment.id !== id)
     .map((comment) => withReplies(comment, removeFrom(comment.replies.items, id)));
 
-/** The comments and then those that are not among them yet. */
+/** Appends the comments that are not in the list yet. */
 export function append(comments: Comments, more: Comments): Comment[] {
   const known = new Set(comments.map(({ id }) => id));
   return [...comments, ...more.filter(({ id }) => !known.has(id))];
 }
 
-/** The comments with a reply at the end of its parent's. */
+/** A copy of the tree with a reply appended to its parent's replies. */
 export const addReply = (comments: Comments, parentId: string, reply: Comment): Comment[] =>
   changeIn(comments, parentId, (parent) => withReplies(parent, append(parent.replies.items, [reply])));
 

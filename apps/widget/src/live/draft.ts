@@ -2,7 +2,7 @@ import type { Comment } from '@afterword/contracts';
 import type { PageStore } from '../page-store';
 import type { Storage } from '../storage';
 
-/** What a reader is writing, kept on their device until it is posted. */
+/** A text being written, stored on the device until it is posted. */
 export class Draft {
   body: string;
 
@@ -18,27 +18,27 @@ export class Draft {
     this.storage.save(this.key, body === '' ? null : body);
   }
 
-  /** Takes the text away, but not what is kept: it may not arrive. */
+  /** Empties the field but not the storage: sending may fail. */
   take(): string {
     const { body } = this;
     this.body = '';
     return body;
   }
 
-  /** It is stored. What was begun meanwhile stays. */
+  /** The text was posted. Keeps what was typed meanwhile. */
   arrived(body: string | null): void {
     if (this.body === '' || this.body === body) this.write('');
   }
 }
 
-/** A draft for the thread and for each comment that is being answered, and whose they are. */
+/** The drafts of a thread and of its replies, and the guest's name. */
 export class Drafts {
   private readonly drafts = new Map<string, Draft>();
   private typedName: string | null = null;
 
   constructor(private readonly page: PageStore) {}
 
-  /** What a guest calls themselves. */
+  /** The guest's name, as typed or from the session. */
   get name(): string {
     return this.typedName ?? this.page.session.guestName;
   }

@@ -1,3 +1,3 @@
-/** What comes after the first view: what makes a thread more than read, and what others do on a page. */
+/** Code loaded after the first view: makes a thread interactive and follows the page's events. */
 export { watchPage } from './watch-page';
 export { LiveThread } from './live-thread';

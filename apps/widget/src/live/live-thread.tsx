@@ -11,10 +11,10 @@ import { watchPage } from './watch-page';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 
-/** Ages are brought up to date this often. Milliseconds. */
+/** Interval for updating relative times. Milliseconds. */
 const CLOCK_MS = 60_000;
 
-/** A thread that is more than read: everything in it can be used, and it follows what others do. */
+/** The interactive thread: handles actions and follows the page's events. */
 export class LiveThread extends Observable {
   readonly changes: ThreadChanges;
   private readonly thread: ThreadStore;
@@ -48,7 +48,7 @@ export class LiveThread extends Observable {
     page.follow(signal, () => Promise.resolve(watchPage), changes);
   }
 
-  /** What a comment's readers can do with it, and what stands with it now. */
+  /** Actions and state of the comments. */
   get view(): Pick<CommentView, 'actions' | 'keyOf' | 'stateOf'> {
     const { acting, changes } = this;
     const act = (run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
@@ -71,12 +71,12 @@ export class LiveThread extends Observable {
     };
   }
 
-  /** Where a comment is written. */
+  /** The composer. */
   get place(): ComponentChildren {
     return this.composer.view(null);
   }
 
-  /** What there is to say of the thread. */
+  /** Notices above the list. */
   get news(): ComponentChildren {
     const { notReady, acting, changes } = this;
     const { words } = this.options.element;
@@ -99,7 +99,7 @@ export class LiveThread extends Observable {
 
   private showArrived(): void {
     void this.thread.load();
-    // The button goes with what it told of.
+    // The pressed button disappears.
     this.options.element.focusOn('h2');
   }
 

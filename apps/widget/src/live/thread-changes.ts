@@ -6,17 +6,17 @@ import { type Known, type ThreadStore, reactionKey } from '../thread/thread-stor
 import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
 import { onePerKey } from '../one-per-key';
 
-/** What becomes of a thread after it was loaded: more of it, what the reader wants of it, and what others do. */
+/** Changes to a loaded thread: more pages, the reader's actions and other readers' events. */
 export class ThreadChanges implements CommentListener {
-  /** What is on its way, put among the items by who sends it. */
+  /** Inserts unsent comments; set by the writer. */
   outgoing: (items: readonly Comment[]) => readonly Comment[] = (items) => items;
   isSending = false;
-  /** By comment and kind. */
+  /** Pending reactions, by comment and kind. */
   readonly pendingReactions = new Map<string, boolean>();
-  /** Comments of others that came since the thread was read; they wait until the reader wants to see them. */
+  /** Ids of others' new comments, not shown until the reader asks for them. */
   readonly arrived = new Set<string>();
   readonly folded = new Set<string>();
-  /** True once the comment that the address names is known not to be there. */
+  /** Whether the comment in the URL fragment is known not to exist. */
   linkGone = false;
 
   private constructor(readonly thread: ThreadStore) {
@@ -56,7 +56,7 @@ export class ThreadChanges implements CommentListener {
     });
   }
 
-  /** Shows the comment that the address names, wherever in the thread it stands. */
+  /** Shows the comment in the URL fragment, wherever in the thread it is. */
   async link(id: string): Promise<void> {
     const { thread } = this;
     this.linkGone = false;
@@ -69,13 +69,13 @@ export class ThreadChanges implements CommentListener {
     });
   }
 
-  /** Shows at once what the reader wants; it is on them who called to have it stored. */
+  /** Shows a reaction immediately; the caller stores it. */
   setReaction(id: string, kind: string, wanted: boolean): void {
     this.pendingReactions.set(reactionKey(id, kind), wanted);
     this.thread.touched();
   }
 
-  /** Nothing can be stored now: what the service said last is shown again. */
+  /** Discards pending reactions that cannot be stored now. */
   dropPendingReactions(): void {
     this.pendingReactions.clear();
     this.thread.touched();
@@ -86,7 +86,7 @@ export class ThreadChanges implements CommentListener {
     this.thread.touched();
   }
 
-  /** A comment that the service has stored takes its place, and counts. */
+  /** Inserts a stored comment and counts it. */
   insert(comment: Comment, parent: Comment | null): void {
     const { thread } = this;
     this.arrived.delete(comment.id);
@@ -102,13 +102,13 @@ export class ThreadChanges implements CommentListener {
     this.count(1);
   }
 
-  /** With a comment in its place among the others. */
+  /** The list with a comment inserted at its position. */
   placed(items: readonly Comment[], comment: Comment, parent: Comment | null): Comment[] {
     if (parent) return addReply(items, parent.id, comment);
     return this.thread.sort === 'oldest' ? append(items, [comment]) : append([comment], items);
   }
 
-  /** A comment that is stored no longer: a tombstone where others answered it. */
+  /** Removes a deleted comment; leaves a tombstone if it has replies. */
   takeOut(id: string): void {
     const gone = this.find(id);
     if (!gone?.author) return;
@@ -121,7 +121,7 @@ export class ThreadChanges implements CommentListener {
     this.update((items) => changeIn(items, id, change));
   }
 
-  /** Counts what this reader added or took away. What others do is counted by the page. */
+  /** Adjusts the count for this reader's own changes. Others' changes come with the page's counters. */
   count(by: number): void {
     const { thread } = this;
     const total = Math.max(0, (thread.thread?.total ?? 0) + by);
@@ -129,7 +129,7 @@ export class ThreadChanges implements CommentListener {
     thread.page.setCommentCount(total);
   }
 
-  /** A change shows where the comment is; a new one is announced and moves nothing. */
+  /** Updates changed comments in place. New ones are only announced, so that nothing moves. */
   onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
     const { id } = data;
     if (name === 'comment.removed') {
@@ -144,7 +144,7 @@ export class ThreadChanges implements CommentListener {
     this.thread.touched();
   }
 
-  /** Brings what is shown up to date after a time in which nothing was heard, and moves nothing either. */
+  /** Reads the shown comments again after events may have been missed. Moves nothing either. */
   refresh(): void {
     const { thread } = this;
     if (!thread.isCurrent) void thread.load();
@@ -177,15 +177,15 @@ export class ThreadChanges implements CommentListener {
     return withChange(shown, this.outgoing);
   }
 
-  /** Below those that it answers, from the top-level one down; null where there is no such comment on the site. */
+  /** The comment below its ancestors, starting at the top level; null if the site has no such comment. */
   private async fetchLinked(id: string): Promise<Comment | null> {
     const { session, address } = this.thread.page;
     try {
       const context = await session.read<CommentContext>(`/v1/comments/${id}/context`);
-      // A page may have several keys, so the answer may name another one than the element does.
+      // Only the site is compared: a page may have several keys.
       if (context.site !== address.site) return null;
       return context.ancestors.reduceRight(
-        // The others that answer it come with the list.
+        // Other replies come with the list.
         (reply, parent) => ({ ...parent, replies: { items: [reply], next: null } }),
         context.comment,
       );
@@ -195,7 +195,7 @@ export class ThreadChanges implements CommentListener {
     }
   }
 
-  /** Where the list has come to the linked comment's thread, it stands there. */
+  /** Moves the linked comment into the list once its thread is loaded there. */
   private settleLinked(): void {
     const { known } = this.thread;
     if (!known?.linked || !find(known.items, known.linked.id)) return;
@@ -205,7 +205,7 @@ export class ThreadChanges implements CommentListener {
   }
 }
 
-/** The same change in the list and in what the address names. */
+/** Applies a change to the list and to the linked comment. */
 function withChange(known: Known, change: (items: readonly Comment[]) => readonly Comment[]): Known {
   const { linked } = known;
   return {

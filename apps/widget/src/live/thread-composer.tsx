@@ -12,7 +12,7 @@ export interface ThreadComposerOptions {
   element: { readonly words: Words; adopt: (css: string) => void };
 }
 
-/** Where a thread's comments, replies and changes are written. */
+/** Renders the forms for comments, replies and edits. */
 export class ThreadComposer {
   readonly drafts: Drafts;
 
@@ -20,7 +20,7 @@ export class ThreadComposer {
     this.drafts = new Drafts(options.page);
   }
 
-  /** For a comment, or for the answer to one. */
+  /** The form for a comment or a reply. */
   view(parent: Comment | null) {
     const { drafts } = this;
     const { page, acting, element } = this.options;
@@ -57,7 +57,7 @@ export class ThreadComposer {
     );
   }
 
-  /** For a change of a comment. */
+  /** The form for an edit. */
   editor(controller: ThreadController, editing: Editing) {
     const { page, element } = this.options;
     const { words } = element;

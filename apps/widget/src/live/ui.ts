@@ -1,3 +1,3 @@
-/** What of libs/ui only who writes needs; see thread/ui.ts. */
+/** The parts of libs/ui that only writing needs; see thread/ui.ts. */
 export { Composer } from '../../../../libs/ui/src/composer';
 export { composerStyles } from '../../../../libs/ui/src/composer-styles';

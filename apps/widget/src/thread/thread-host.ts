@@ -4,7 +4,7 @@ import type { Observable } from '../observable';
 import type { PageStore } from '../page-store';
 import type { EmbeddedState } from '../ui';
 
-/** What the screen needs of its element. */
+/** What the screen needs from its element. */
 export interface ThreadHost extends ControllerHost {
   controllerLoader<Controller extends Observable>(options: ControllerOptions<Controller>): ControllerLoader<Controller>;
 }

@@ -5,16 +5,16 @@ import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, Thread, threadStyles } from './ui';
 
-/** The comment that the address names. */
+/** The id of the comment in the URL fragment. */
 const targetOf = (hash: string): string | null => /^#comment-([\da-f-]{36})$/.exec(hash)?.[1] ?? null;
 
-/** What one thread element shows: first what there is to read, then with what makes it live. */
+/** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
   private readonly thread: ThreadStore;
   private live: LiveThread | null = null;
   private notReady = false;
   private target: string | null = null;
-  /** The target that was brought into view: once, when it is there. */
+  /** The target that was already scrolled to: each target once. */
   private scrolledTo: string | null = null;
 
   constructor(private readonly options: ThreadScreenOptions) {
@@ -30,13 +30,13 @@ export class ThreadScreen extends Observable {
     void Promise.all([thread.load(), this.prepare()]).then(() => this.follow());
   }
 
-  /** Undefined where what a server rendered stands until all of it can be taken over. */
+  /** Undefined while server-rendered markup stays, until all of it can be adopted. */
   view() {
     const { thread, live, notReady, options } = this;
     const { page, embedded, element } = options;
     const { words } = element;
     if (embedded && !live && !notReady) return undefined;
-    // Not before: a style makes the server's markup move here, where it has no styles but these.
+    // Not earlier: adopting styles moves the server's markup into the shadow root, where only these styles apply.
     element.adopt(threadStyles);
     const hint = page.allowed ? (page.closed ? words.say('closed') : null) : words.say('notAllowed');
     const view: CommentView = {
@@ -68,7 +68,7 @@ export class ThreadScreen extends Observable {
     );
   }
 
-  /** A browser does not look into a shadow root for what an address names. */
+  /** Scrolls to the target: browsers do not look for fragments inside shadow roots. */
   rendered(root: ShadowRoot): void {
     const { target } = this;
     const element = target !== null && target !== this.scrolledTo && root.getElementById(commentElementId(target));
@@ -86,7 +86,7 @@ export class ThreadScreen extends Observable {
     this.changed();
   }
 
-  /** Loads what the thread can be used with. */
+  /** Loads the interactive part. */
   private async prepare(): Promise<void> {
     const { signal } = this.options;
     if (this.live) return;
