@@ -6,13 +6,13 @@ import { Bar, type EmbeddedState, Notice } from './ui';
 
 /** `<afterword-bar site page>`: Reward, reactions and Share with their counts. */
 export class AfterwordBar extends AfterwordElement {
-  private acting: ControllerLoader<BarController> | null = null;
+  private loader: ControllerLoader<BarController> | null = null;
   private notReady = false;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
     if (embedded && 'counters' in embedded) page.start(embedded.counters);
     this.notReady = false;
-    this.acting = this.controllerLoader({
+    this.loader = this.controllerLoader({
       make: ({ BarController }) => new BarController(page, this),
       ready: (controller) => {
         this.notReady = false;
@@ -29,25 +29,25 @@ export class AfterwordBar extends AfterwordElement {
   }
 
   protected override view(page: PageStore) {
-    const { acting, words } = this;
+    const { loader, words } = this;
     return (
       <Bar
         words={words}
         counters={page.counters}
         viewer={page.viewer}
         commentsHref={this.thread ? '#comments' : `${page.description.url}#comments`}
-        open={acting?.controller?.open ?? null}
+        open={loader?.controller?.open ?? null}
         actions={{
-          toggle: (panel) => acting?.run((controller) => controller.toggle(panel)),
+          toggle: (panel) => loader?.run((controller) => controller.toggle(panel)),
           react: (kind, wanted) => {
             page.setReaction(kind, wanted);
-            acting?.run((controller) => void controller.react(kind));
+            loader?.run((controller) => void controller.react(kind));
           },
           showThread: () => this.showThread(),
         }}
       >
         {!page.allowed && !this.thread && <p class="aw-hint">{words.say('notAllowed')}</p>}
-        {acting?.controller?.view()}
+        {loader?.controller?.view()}
         {this.notReady && <Notice words={words} text={words.say('notReady')} />}
       </Bar>
     );

@@ -1,15 +1,15 @@
-import type * as acting from './actions';
+import type * as actions from './actions';
 import { loadActionWords } from './languages';
 import type { Observable } from './observable';
 import { stores } from './stores';
 import type { Words } from './ui';
 
-export type Acting = typeof acting;
+export type ActionsModule = typeof actions;
 
-const loadActions = (): Promise<Acting> => import('./actions');
+const loadActions = (): Promise<ActionsModule> => import('./actions');
 
 export interface ControllerOptions<Controller> {
-  make: (acting: Acting) => Controller;
+  make: (actions: ActionsModule) => Controller;
   /** Called once the controller exists. */
   ready: (controller: Controller) => void;
   /** Called if loading failed: the reader is offline, or the service has a newer widget. */
@@ -55,7 +55,7 @@ export class ControllerLoader<Controller extends Observable> {
 
   private async load(): Promise<void> {
     const { make, ready } = this.options;
-    const [acting] = await Promise.all([loadActions(), loadActionWords(this.element.words, stores.base)]);
-    if (!this.signal.aborted && !this.controller) ready((this.controller = make(acting)));
+    const [actions] = await Promise.all([loadActions(), loadActionWords(this.element.words, stores.base)]);
+    if (!this.signal.aborted && !this.controller) ready((this.controller = make(actions)));
   }
 }

@@ -7,7 +7,7 @@ import { rename, signOut } from './sessions';
 /** The reader's name with the buttons to change it and to sign out. */
 export class Account extends Controller {
   private failure: Failure | null = null;
-  private said = '';
+  private statusText = '';
 
   constructor(
     host: ControllerHost,
@@ -18,7 +18,7 @@ export class Account extends Controller {
   }
 
   view() {
-    const { words, failure, said } = this;
+    const { words, failure, statusText } = this;
     const { session } = this.page;
     const { current } = session;
     const name = this.drafts.name.trim();
@@ -36,7 +36,7 @@ export class Account extends Controller {
             {words.say('signOut')}
           </button>
         )}
-        <span role="status">{said}</span>
+        <span role="status">{statusText}</span>
         {!session.storage.works && <span>{words.say('notKept')}</span>}
         {failure && this.notice(failure, null)}
       </div>
@@ -47,13 +47,13 @@ export class Account extends Controller {
     await signOut(this.page.session);
     this.drafts.name = '';
     this.host.announce('sign-out', {});
-    this.said = this.words.say('signedOut');
+    this.statusText = this.words.say('signedOut');
     this.host.focusOn('textarea');
   }
 
   private async act(work: () => Promise<void>): Promise<void> {
     this.failure = null;
-    this.said = '';
+    this.statusText = '';
     try {
       await work();
     } catch (error) {

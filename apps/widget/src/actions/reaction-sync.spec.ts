@@ -16,7 +16,7 @@ function setUp() {
   return { pendingReactions, stored, reactionSync, answer };
 }
 
-it('sends one at a time and ends in what was wanted last', async () => {
+it('sends one at a time and ends in the last state', async () => {
   const { pendingReactions, stored, reactionSync, answer } = setUp();
   pendingReactions.set('like', true);
   const first = reactionSync.sync('like');
@@ -32,7 +32,7 @@ it('sends one at a time and ends in what was wanted last', async () => {
   expect(pendingReactions.size).toBe(0);
 });
 
-it('drops a wish that fails', async () => {
+it('discards a pending reaction that fails', async () => {
   const pendingReactions = new Map([['like', true]]);
   const reactionSync = new ReactionSync(pendingReactions, () => Promise.reject(new Failure('offline')));
   await expect(reactionSync.sync('like')).rejects.toThrow('offline');

@@ -16,12 +16,12 @@ export class ReactionSync {
     try {
       let stored: boolean | null = null;
       for (
-        let wish = this.pendingReactions.get(key);
-        wish !== undefined && wish !== stored;
-        wish = this.pendingReactions.get(key)
+        let pending = this.pendingReactions.get(key);
+        pending !== undefined && pending !== stored;
+        pending = this.pendingReactions.get(key)
       ) {
-        await this.store(key, wish);
-        stored = wish;
+        await this.store(key, pending);
+        stored = pending;
       }
       return stored;
     } finally {

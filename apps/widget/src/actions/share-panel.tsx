@@ -9,7 +9,7 @@ import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
 export class SharePanel extends Controller {
   private link: string | null = null;
   /** Result of copying, for the status line. */
-  private said = '';
+  private statusText = '';
   private failure: { failure: Failure; again: () => void } | null = null;
   private field: HTMLInputElement | null = null;
 
@@ -21,24 +21,24 @@ export class SharePanel extends Controller {
   }
 
   open(): void {
-    this.said = '';
+    this.statusText = '';
     void this.make();
   }
 
   view() {
-    const { link, said, failure } = this;
+    const { link, statusText, failure } = this;
     return (
       <>
-        {link !== null && this.ways(link)}
+        {link !== null && this.channels(link)}
         <span class="aw-hint" role="status">
-          {said}
+          {statusText}
         </span>
         {failure && this.notice(failure.failure, failure.again)}
       </>
     );
   }
 
-  private ways(link: string) {
+  private channels(link: string) {
     const { words } = this;
     const { title } = this.writer.page.description;
     return (
@@ -126,11 +126,11 @@ export class SharePanel extends Controller {
   private async copy(link: string): Promise<void> {
     try {
       await navigator.clipboard.writeText(link);
-      this.said = this.words.say('copied');
+      this.statusText = this.words.say('copied');
     } catch {
       // Clipboard access is denied: select the link for manual copying.
       this.field?.select();
-      this.said = this.words.say('copyYourself');
+      this.statusText = this.words.say('copyYourself');
     }
     this.changed();
   }

@@ -33,7 +33,7 @@ const takeFocus = (button: HTMLElement | null) => button?.focus();
 /** Handles actions in a thread: replies, edits, deletions, rewards and unsent comments. */
 export class ThreadController extends Controller {
   /** Text of the status line, announced by screen readers. */
-  said = '';
+  statusText = '';
   /** Id of the comment being replied to. */
   replyingTo: string | null = null;
   editing: Editing | null = null;
@@ -43,14 +43,14 @@ export class ThreadController extends Controller {
   private readonly commentFailures = new Map<string, { failure: Failure; again: (() => void) | null }>();
   private readonly writings = new Map<string, Writing>();
   private readonly writer: ThreadWriter;
-  private readonly account: Account;
+  private readonly accountController: Account;
 
   constructor(private readonly options: ThreadControllerOptions) {
     super(options.host);
     const { changes, host, drafts } = options;
     this.writer = ThreadWriter.of(changes);
-    this.account = new Account(host, changes.thread.page, drafts);
-    this.account.watch(() => this.changed());
+    this.accountController = new Account(host, changes.thread.page, drafts);
+    this.accountController.watch(() => this.changed());
     host.adopt(panelStyles);
   }
 
@@ -64,7 +64,7 @@ export class ThreadController extends Controller {
       below: (
         <>
           {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
-          {this.removing === id && this.question(id)}
+          {this.removing === id && this.deleteQuestion(id)}
           {this.rewarding?.comment.id === id && this.reward(this.rewarding)}
         </>
       ),
@@ -88,12 +88,12 @@ export class ThreadController extends Controller {
   }
 
   /** The reader changed the name field. */
-  named(): void {
+  nameChanged(): void {
     this.changed();
   }
 
-  who() {
-    return this.account.view();
+  account() {
+    return this.accountController.view();
   }
 
   toggleReply({ id }: Comment): void {
@@ -221,7 +221,7 @@ export class ThreadController extends Controller {
     return panelOf(this.words.say('rewardAuthor', { name }), () => this.toggleReward(comment), panel.view());
   }
 
-  private question(id: string) {
+  private deleteQuestion(id: string) {
     const { words } = this;
     const close = () => {
       this.removing = null;
@@ -266,7 +266,7 @@ export class ThreadController extends Controller {
   }
 
   private setStatus(text: string): void {
-    this.said = text;
+    this.statusText = text;
     this.changed();
   }
 }

@@ -43,7 +43,7 @@ export class ThreadWriter {
 
   private constructor(private readonly changes: ThreadChanges) {
     this.page = PageWriter.of(changes.thread.page);
-    this.reactionSync = new ReactionSync(changes.pendingReactions, (wish, wanted) => this.sendReaction(wish, wanted));
+    this.reactionSync = new ReactionSync(changes.pendingReactions, (key, wanted) => this.sendReaction(key, wanted));
     changes.outgoing = (items) =>
       [...this.outgoing.values()].reduce((all, { comment, parent }) => changes.placed(all, comment, parent), items);
   }
@@ -148,8 +148,8 @@ export class ThreadWriter {
     this.changes.thread.touched();
   }
 
-  private async sendReaction(wish: string, wanted: boolean): Promise<void> {
-    const [id = '', kind = ''] = wish.split(' ');
+  private async sendReaction(key: string, wanted: boolean): Promise<void> {
+    const [id = '', kind = ''] = key.split(' ');
     const path = `/v1/comments/${id}/reactions/${encodeURIComponent(kind)}`;
     const { reactions, viewer } = await this.page.send<CommentReactionAnswer>(wanted ? 'PUT' : 'DELETE', path);
     this.changes.change(id, (comment) => ({ ...comment, reactions, viewer }));

@@ -18,7 +18,7 @@ const CLOCK_MS = 60_000;
 export class LiveThread extends Observable {
   readonly changes: ThreadChanges;
   private readonly thread: ThreadStore;
-  private readonly acting: ControllerLoader<ThreadController>;
+  private readonly loader: ControllerLoader<ThreadController>;
   private readonly composer: ThreadComposer;
   private notReady = false;
 
@@ -30,7 +30,7 @@ export class LiveThread extends Observable {
     const changes = ThreadChanges.of(thread);
     this.changes = changes;
     const refresh = () => this.changed();
-    this.acting = element.controllerLoader<ThreadController>({
+    this.loader = element.controllerLoader<ThreadController>({
       make: ({ ThreadController }) => new ThreadController({ changes, drafts: this.composer.drafts, host: element }),
       ready: (controller) => {
         this.notReady = false;
@@ -42,7 +42,7 @@ export class LiveThread extends Observable {
         changes.dropPendingReactions();
       },
     });
-    this.composer = new ThreadComposer({ page, acting: this.acting, element });
+    this.composer = new ThreadComposer({ page, loader: this.loader, element });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
     page.follow(signal, () => Promise.resolve(watchPage), changes);
@@ -50,14 +50,14 @@ export class LiveThread extends Observable {
 
   /** Actions and state of the comments. */
   get view(): Pick<CommentView, 'actions' | 'keyOf' | 'stateOf'> {
-    const { acting, changes } = this;
+    const { loader, changes } = this;
     const act = (run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
-      acting.run((controller) => run(controller, comment));
+      loader.run((controller) => run(controller, comment));
     return {
       actions: {
         react: (comment, kind, wanted) => {
           changes.setReaction(comment.id, kind, wanted);
-          acting.run((controller) => void controller.react(comment, kind));
+          loader.run((controller) => void controller.react(comment, kind));
         },
         reply: act((controller, comment) => controller.toggleReply(comment)),
         reward: act((controller, comment) => controller.toggleReward(comment)),
@@ -66,25 +66,25 @@ export class LiveThread extends Observable {
         fold: (comment) => changes.fold(comment),
         moreReplies: (comment) => void changes.moreReplies(comment),
       },
-      keyOf: ({ id }) => acting.controller?.keyOf(id) ?? id,
+      keyOf: ({ id }) => loader.controller?.keyOf(id) ?? id,
       stateOf: (comment) => this.stateOf(comment),
     };
   }
 
   /** The composer. */
-  get place(): ComponentChildren {
+  get composerView(): ComponentChildren {
     return this.composer.view(null);
   }
 
   /** Notices above the list. */
-  get news(): ComponentChildren {
-    const { notReady, acting, changes } = this;
+  get notices(): ComponentChildren {
+    const { notReady, loader, changes } = this;
     const { words } = this.options.element;
     const count = changes.arrived.size;
     return (
       <>
         <p class="aw-hidden" role="status">
-          {count > 0 ? words.say('arrived', { count }) : acting.controller?.said}
+          {count > 0 ? words.say('arrived', { count }) : loader.controller?.statusText}
         </p>
         {count > 0 && (
           <button type="button" class="aw-new" onClick={() => this.showArrived()}>
@@ -104,7 +104,7 @@ export class LiveThread extends Observable {
   }
 
   private stateOf(comment: Comment): CommentState {
-    const { controller } = this.acting;
+    const { controller } = this.loader;
     const { readerId, limits } = this.options.page.session;
     const mine = readerId !== null && comment.author?.id === readerId;
     const state: CommentState = {

@@ -170,8 +170,8 @@ export class ThreadChanges implements CommentListener {
 
   private over(known: Known): Known {
     let shown = known;
-    for (const [wish, wanted] of this.pendingReactions) {
-      const [id = '', kind = ''] = wish.split(' ');
+    for (const [key, wanted] of this.pendingReactions) {
+      const [id = '', kind = ''] = key.split(' ');
       shown = withChange(shown, (items) => changeIn(items, id, (comment) => marked(comment, kind, wanted)));
     }
     return withChange(shown, this.outgoing);

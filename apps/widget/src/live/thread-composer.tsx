@@ -8,7 +8,7 @@ import { Drafts } from './draft';
 
 export interface ThreadComposerOptions {
   page: PageStore;
-  acting: ControllerLoader<ThreadController>;
+  loader: ControllerLoader<ThreadController>;
   element: { readonly words: Words; adopt: (css: string) => void };
 }
 
@@ -23,11 +23,11 @@ export class ThreadComposer {
   /** The form for a comment or a reply. */
   view(parent: Comment | null) {
     const { drafts } = this;
-    const { page, acting, element } = this.options;
+    const { page, loader, element } = this.options;
     const { words } = element;
     element.adopt(composerStyles);
     const draft = drafts.of(parent);
-    const writing = acting.controller?.writing(parent, () => draft.body);
+    const writing = loader.controller?.writing(parent, () => draft.body);
     return (
       <Composer
         words={words}
@@ -43,16 +43,16 @@ export class ThreadComposer {
           write: (body) => draft.write(body),
           call: (name) => {
             drafts.name = name;
-            acting.controller?.named();
+            loader.controller?.nameChanged();
           },
-          submit: () => acting.run((controller) => void controller.post(parent)),
+          submit: () => loader.run((controller) => void controller.post(parent)),
           key: writing?.key,
-          cancel: parent ? () => acting.run((controller) => controller.toggleReply(parent)) : undefined,
+          cancel: parent ? () => loader.run((controller) => controller.toggleReply(parent)) : undefined,
         }}
         preview={writing?.preview}
         tools={writing?.tools}
       >
-        {!parent && acting.controller?.who()}
+        {!parent && loader.controller?.account()}
       </Composer>
     );
   }

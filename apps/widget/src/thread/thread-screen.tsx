@@ -46,16 +46,16 @@ export class ThreadScreen extends Observable {
       targetId: this.target,
       ...(live?.view ?? { actions: null, stateOf: () => ({}) }),
     };
-    const place = live ? live.place : <div class="aw-composer aw-waiting" />;
+    const composer = live ? live.composerView : <div class="aw-composer aw-waiting" />;
     return (
       <Thread
         view={view}
         thread={thread.thread}
         sort={thread.sort}
         actions={live && { sort: (by) => void thread.load(by), more: () => void live.changes.more() }}
-        composer={hint === null ? !notReady && place : <p class="aw-hint aw-ui">{hint}</p>}
+        composer={hint === null ? !notReady && composer : <p class="aw-hint aw-ui">{hint}</p>}
       >
-        {live?.news}
+        {live?.notices}
         {notReady && <Notice words={words} text={words.say('notReady')} onRetry={() => void this.prepare()} />}
         {thread.failure && page.allowed && (
           <Notice
