@@ -17,7 +17,7 @@ const ownLanguages = {
       const contents = `const files = {${files.join(',')}};
         export const languageTags = Object.keys(files);
         // English is built in, but for what only readers who act are told.
-        const english = () => import('../acting-messages').then(({ actingMessages }) => ({ default: actingMessages }));
+        const english = () => import('../action-messages').then(({ actionMessages }) => ({ default: actionMessages }));
         export const loadLanguage = async (tag) => (await (files[tag] ?? english)()).default;`;
       return { contents, loader: 'js', resolveDir: languages };
     });

@@ -70,7 +70,7 @@ async function copyLanguages(out) {
   const target = join(out, 'widget/embed');
   const from = 'libs/ui/src/languages';
   const files = (await readdir(join(root, from))).sort();
-  const sources = ['libs/ui/src/acting-messages.ts', ...files.map((file) => join(from, file))];
+  const sources = ['libs/ui/src/action-messages.ts', ...files.map((file) => join(from, file))];
   const hash = (await hashOf(sources)).slice(0, 8).toUpperCase();
   await mkdir(target, { recursive: true });
   for (const file of files) {
@@ -78,8 +78,8 @@ async function copyLanguages(out) {
     await writeFile(join(target, `lang-${basename(file, '.json')}-${hash}.json`), JSON.stringify(language));
   }
   // English is built in, but for what only readers who act are told.
-  const { actingMessages } = createRequire(import.meta.url)(join(out, 'libs/ui/src/acting-messages.js'));
-  await writeFile(join(target, `lang-en-${hash}.json`), JSON.stringify(actingMessages));
+  const { actionMessages } = createRequire(import.meta.url)(join(out, 'libs/ui/src/action-messages.js'));
+  await writeFile(join(target, `lang-en-${hash}.json`), JSON.stringify(actionMessages));
   return { tags: files.map((file) => basename(file, '.json')), hash };
 }
 
@@ -90,7 +90,7 @@ async function copyLanguages(out) {
 const smallFiles = {
   name: 'small-files',
   setup({ onLoad }) {
-    onLoad({ filter: /apps\/widget\/src\/(acting|afterwards)\/index\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /apps\/widget\/src\/(actions|live)\/index\.ts$/ }, async ({ path }) => ({
       contents: `import '../define';\n${await readFile(path, 'utf8')}`,
       loader: 'ts',
     }));

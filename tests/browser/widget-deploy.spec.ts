@@ -51,9 +51,9 @@ describeInBrowser('the widget of a page that was opened before a deploy', () => 
     const like = page.getByRole('button', { name: 'Like 0' });
     await like.waitFor();
     await files.serve(DIST);
-    const acting = page.waitForResponse((response) => /acting-EARLIER0\.js$/.test(response.url()));
+    const actions = page.waitForResponse((response) => /actions-EARLIER0\.js$/.test(response.url()));
     await like.click();
-    expect((await acting).status()).toBe(200);
+    expect((await actions).status()).toBe(200);
     await page.locator('afterword-bar').getByRole('button', { name: 'Like 1' }).waitFor();
     expect(await page.getByRole('button', { name: 'Like 1' }).getAttribute('aria-pressed')).toBe('true');
     await page.close();

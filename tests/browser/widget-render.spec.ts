@@ -6,9 +6,12 @@ import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/tes
 
 const folder = join(__dirname, '../../apps/widget/src/render');
 
-/** Something to show, in JSON: a text, nothing, a list, or an element. */
+/** A view as JSON: a text, nothing, a list, or an element with children or with HTML. */
 type Sketch =
-  string | null | Sketch[] | { tag: string; key?: number; attributes: Record<string, string>; inside: Sketch };
+  | string
+  | null
+  | Sketch[]
+  | { tag: string; key?: number; attributes: Record<string, unknown>; html?: string; inside: Sketch };
 
 const sketches = fc.letrec<{ sketch: Sketch; element: Sketch }>((tie) => ({
   sketch: fc.oneof(
@@ -25,6 +28,7 @@ const sketches = fc.letrec<{ sketch: Sketch; element: Sketch }>((tie) => ({
       attributes: fc.dictionary(fc.constantFrom('class', 'id', 'title', 'data-x'), fc.constantFrom('1', '2'), {
         maxKeys: 3,
       }),
+      html: fc.constantFrom('', 'a<br />b', '<i>&quot;c&quot;</i>', '<p>d<p>e'),
       inside: tie('sketch'),
     },
     { requiredKeys: ['tag', 'attributes', 'inside'] },
@@ -44,11 +48,12 @@ describeInBrowser('what the widget renders with', () => {
       import { jsx } from './jsx-runtime';
       import { render } from './render';
       const seen = (key, keys) => keys.has(key) || !keys.add(key);
-      // Two of one key are nobody's: the second goes without.
+      // Keys are unique among siblings: a second element with the same key gets none.
       const view = (sketch, keys = new Set()) =>
         sketch === null || typeof sketch === 'string' ? sketch
         : Array.isArray(sketch) ? sketch.map((one) => view(one, keys))
         : jsx(sketch.tag, { ...sketch.attributes,
+            ...(sketch.html !== undefined && sketch.tag !== 'svg' && { dangerouslySetInnerHTML: { __html: sketch.html } }),
             key: sketch.key === undefined || seen(sketch.key, keys) ? undefined : sketch.key },
             sketch.tag === 'svg' ? jsx('path', {}) : view(sketch.inside));
       export const show = (sketch, root) => render(view(sketch), root);`;
@@ -106,6 +111,59 @@ describeInBrowser('what the widget renders with', () => {
       return [field.isConnected, document.activeElement === field, field.value, root.textContent];
     });
     expect(kept).toEqual([true, true, 'typed', 'beforethreechanged']);
+  });
+
+  it.each([
+    ['again', false],
+    ['over the same markup of a server', true],
+  ])('writes nothing that has not changed when it renders %s', async (_, isServed) => {
+    const written = await page.evaluate((served) => {
+      const root = document.createElement('div');
+      const sketch = () => [
+        {
+          tag: 'p',
+          attributes: { title: 'a', hidden: true, 'aria-pressed': false, onclick: () => false },
+          inside: ['b', ' c'],
+        },
+        // A browser spells this differently: <br>, and quotes that are not escaped.
+        { tag: 'div', attributes: {}, html: 'one<br />two &quot;three&quot; &#60;', inside: null },
+        { tag: 'input', attributes: { value: 'd', checked: true, maxLength: 3 }, inside: null },
+        { tag: 'svg', attributes: { viewBox: '0 0 1 1' }, inside: null },
+      ];
+      bundle.show(sketch(), root);
+      const target = served ? document.createElement('div') : root;
+      if (served) target.innerHTML = root.innerHTML;
+      const observer = new MutationObserver(() => undefined);
+      observer.observe(target, { attributes: true, characterData: true, childList: true, subtree: true });
+      bundle.show(sketch(), target);
+      return observer
+        .takeRecords()
+        .map(({ type, target: node, attributeName }) => [type, node.nodeName, attributeName]);
+    }, isServed);
+    expect(written).toEqual([]);
+  });
+
+  it('lets events take their course whatever a handler returns, and calls the handler that was given last', async () => {
+    const seen = await page.evaluate(() => {
+      const root = document.body.appendChild(document.createElement('div'));
+      const calls: string[] = [];
+      const press = (onKeyDown: unknown) => {
+        bundle.show([{ tag: 'button', attributes: { onKeyDown }, inside: 'a' }], root);
+        return root.firstChild!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', cancelable: true }));
+      };
+      const results = [
+        press(() => false),
+        press(({ key }: KeyboardEvent) => {
+          calls.push(key);
+          return false;
+        }),
+        press(undefined),
+        press((event: Event) => event.preventDefault()),
+      ];
+      root.remove();
+      return [results, calls];
+    });
+    expect(seen).toEqual([[true, true, true, false], ['Tab']]);
   });
 
   it('takes over what a server rendered, node by node', async () => {

@@ -1,15 +1,16 @@
 /**
- * The import law: apps → platform, ui → contracts; no app imports another; a feature is entered by its index; no cycles.
- * Paths are resolved before they are compared, so an alias and a row of `../` are the same import.
+ * The import law: apps → platform, ui → contracts; no app imports another; other features import a feature's index.ts only; no
+ * cycles, type-only imports included. Paths are resolved before they are compared, so it does not matter how an import is written.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { root } from '../root.mjs';
+import { importCycles } from './import-cycles.mjs';
 
 const apps = ['cli', 'content', 'engagement', 'widget'];
 const services = ['content', 'engagement'];
-/** What each library may import beside itself. */
+/** The other libraries that each library may import. */
 const libraries = { contracts: [], ui: ['contracts'], platform: ['contracts'] };
 
 const layers = [
@@ -17,7 +18,7 @@ const layers = [
     target: `apps/${app}`,
     from: 'apps',
     except: [`./${app}`],
-    message: 'No app imports another: they talk over HTTP and the queue, and deploy apart.',
+    message: 'No app imports another: they are deployed separately and communicate over HTTP and the queue.',
   })),
   { target: 'libs', from: 'apps', message: 'Imports point one way, from apps to libs.' },
   ...Object.entries(libraries).map(([library, others]) => ({
@@ -34,11 +35,11 @@ const features = services.flatMap((service) =>
     target: `apps/${service}/src/${feature}`,
     from: `apps/${service}/src/!(${feature})/**`,
     except: ['**/index.ts'],
-    message: 'A feature is entered by its index.ts, which says what it offers to others.',
+    message: 'Import the index.ts of another feature: it exports what other features may use.',
   })),
 );
 
-/** What runs in the browser stays small: of the contracts only the types, which compile to nothing, and Preact. */
+/** libs/ui also runs in the browser: it may import types of the contracts, which compile to nothing, and Preact. */
 const browserImports = {
   files: ['libs/ui/src/**/*.{ts,tsx}'],
   ignores: ['**/*.spec.{ts,tsx}'],
@@ -50,9 +51,12 @@ const browserImports = {
           {
             regex: '^@afterword/contracts$',
             allowTypeImports: true,
-            message: 'Only types: the schemas would bring zod along.',
+            message: 'Only types: the schemas would pull in zod.',
           },
-          { regex: '^(?!\\.|@afterword/contracts$|preact(/|$))', message: 'libs/ui imports contracts and preact.' },
+          {
+            regex: '^(?!\\.|@afterword/contracts$|preact(/|$))',
+            message: 'libs/ui may import types of the contracts, and Preact.',
+          },
         ],
       },
     ],
@@ -62,7 +66,7 @@ const browserImports = {
 export const importLaw = [
   {
     files: ['apps/**/*.{ts,tsx}', 'libs/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}'],
-    plugins: { 'import-x': importX },
+    plugins: { 'import-x': importX, 'import-cycles': importCycles },
     settings: {
       'import-x/extensions': ['.ts', '.tsx'],
       'import-x/resolver-next': [
@@ -74,7 +78,7 @@ export const importLaw = [
     },
     rules: {
       'import-x/no-restricted-paths': ['error', { basePath: root, zones: [...layers, ...features] }],
-      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      'import-cycles/no-cycle': 'error',
     },
   },
   browserImports,

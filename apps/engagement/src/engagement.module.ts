@@ -25,8 +25,6 @@ import { CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { EmbedModule } from './embed';
-import { EmbedCheckModule } from './embed-check';
-import { EmbedPlaygroundModule } from './embed-playground';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
@@ -67,8 +65,6 @@ export const features = [
   EventStreamsModule,
   EventRelayModule,
   EmbedModule,
-  EmbedCheckModule,
-  EmbedPlaygroundModule,
 ];
 
 @Global()

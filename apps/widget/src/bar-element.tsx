@@ -1,53 +1,53 @@
-import type { ActingLoader } from './acting-loader';
-import type { BarDesk } from './acting/bar-desk';
+import type { ControllerLoader } from './controller-loader';
+import type { BarController } from './actions/bar-controller';
 import { AfterwordElement } from './element';
 import type { PageStore } from './page-store';
 import { Bar, type EmbeddedState, Notice } from './ui';
 
 /** `<afterword-bar site page>`: Reward, reactions and Share with their counts. */
 export class AfterwordBar extends AfterwordElement {
-  private acting: ActingLoader<BarDesk> | null = null;
+  private loader: ControllerLoader<BarController> | null = null;
   private notReady = false;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
     if (embedded && 'counters' in embedded) page.start(embedded.counters);
     this.notReady = false;
-    this.acting = this.prepareActing({
-      make: ({ BarDesk }) => new BarDesk(page, this),
-      ready: (desk) => {
+    this.loader = this.controllerLoader({
+      make: ({ BarController }) => new BarController(page, this),
+      ready: (controller) => {
         this.notReady = false;
-        this.watch(desk);
+        this.watch(controller);
       },
       failed: () => {
         this.notReady = true;
-        page.forgetWishes();
+        page.dropPendingReactions();
       },
     });
     this.watch(page);
-    page.follow(this.gone.signal);
+    page.follow(this.lifetime.signal, async () => (await import('./live')).watchPage);
     void page.load();
   }
 
   protected override view(page: PageStore) {
-    const { acting, words } = this;
+    const { loader, words } = this;
     return (
       <Bar
         words={words}
         counters={page.counters}
         viewer={page.viewer}
         commentsHref={this.thread ? '#comments' : `${page.description.url}#comments`}
-        open={acting?.desk?.open ?? null}
+        open={loader?.controller?.open ?? null}
         actions={{
-          toggle: (panel) => acting?.run((desk) => desk.toggle(panel)),
+          toggle: (panel) => loader?.run((controller) => controller.toggle(panel)),
           react: (kind, wanted) => {
-            page.wish(kind, wanted);
-            acting?.run((desk) => void desk.react(kind));
+            page.setReaction(kind, wanted);
+            loader?.run((controller) => void controller.react(kind));
           },
           showThread: () => this.showThread(),
         }}
       >
         {!page.allowed && !this.thread && <p class="aw-hint">{words.say('notAllowed')}</p>}
-        {acting?.desk?.view()}
+        {loader?.controller?.view()}
         {this.notReady && <Notice words={words} text={words.say('notReady')} />}
       </Bar>
     );
@@ -59,7 +59,7 @@ export class AfterwordBar extends AfterwordElement {
     return [...document.querySelectorAll('afterword-thread')].find(isOurs);
   }
 
-  /** Brings the page's thread into view. @returns whether there is one */
+  /** Scrolls to the page's thread. @returns whether there is one */
   private showThread(): boolean {
     const { thread } = this;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;

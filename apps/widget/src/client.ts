@@ -4,16 +4,16 @@ import { Failure } from './failure';
 export interface CallOptions {
   token?: string | null;
   body?: object;
-  /** Idempotency-Key: the same for every try of one intent. */
+  /** Idempotency-Key: the same for every attempt of one operation. */
   key?: string;
 }
 
-/** Longer than the service takes when it is well; then we say so instead of waiting. */
+/** Requests fail after this long. Milliseconds. */
 const TIMEOUT_MS = 20_000;
-/** What a 429 without a readable `Retry-After` stands for. */
+/** Used when a 429 has no readable `Retry-After`. */
 const DEFAULT_WAIT_SECONDS = 5;
 
-/** Problems that we name as the service does, and those that we do not. */
+/** Problem codes of the service that are failure kinds under the same name, and those that are mapped. */
 const SAME_NAME: readonly string[] = [
   'unauthorized',
   'rate-limited',
@@ -32,12 +32,12 @@ const OTHER_NAME: Record<string, Failure['kind']> = {
   'comment-not-found': 'gone',
 };
 
-/** Talks to the engagement service. Every failure is a `Failure`, decided by the problem's code, never by its words. */
+/** HTTP client of the engagement service. Every error is a `Failure`, whose kind follows from the problem's code, never from its text. */
 export class Client {
-  /** An answer was read here, so the service allows this origin. */
+  /** Whether a response was readable before: then the service allows this origin. */
   private isAllowed = false;
-  /** Calls that fail at once ask once why. */
-  private asking: Promise<Failure['kind']> | null = null;
+  /** Concurrent failing calls share one diagnosis. */
+  private diagnosis: Promise<Failure['kind']> | null = null;
 
   constructor(readonly base: string) {}
 
@@ -60,14 +60,14 @@ export class Client {
     } catch (error) {
       throw new Failure(
         error instanceof TypeError
-          ? await (this.asking ??= this.whyUnreachable().finally(() => (this.asking = null)))
+          ? await (this.diagnosis ??= this.whyUnreachable().finally(() => (this.diagnosis = null)))
           : 'unavailable',
       );
     }
     throw await failureIn(response);
   }
 
-  /** A browser does not say why it could not read an answer. The widget's own file may be read from every origin. */
+  /** Browsers do not say why a request failed. /embed.js is readable from every origin: if it loads, this origin is not allowed. */
   private async whyUnreachable(): Promise<Failure['kind']> {
     if (!navigator.onLine) return 'offline';
     if (this.isAllowed) return 'unavailable';

@@ -11,9 +11,9 @@ function countOf({ comments, shares, rewards, reactions }: Counters, metric: str
   return metric === 'rewards' ? rewards.count : (reactions[metric] ?? 0);
 }
 
-/** `<afterword-count site page metric>`: one number, wherever it is wanted. What the host put into it stands until then. */
+/** `<afterword-count site page metric>`: one number. Content provided by the host stays until it is known. */
 export class AfterwordCount extends AfterwordElement {
-  protected override readonly speaks = false;
+  protected override readonly hasText = false;
 
   protected override begin(page: PageStore): void {
     this.watch(page);

@@ -7,13 +7,13 @@ interface Waiting {
   resolve: (counters: Counters | null) => void;
 }
 
-/** Gathers what the elements of a document ask for in one turn into one request for each site. */
+/** Batches the counter requests of one microtask into one request per site. */
 export class CounterBatch {
   private readonly waiting = new Map<string, Waiting[]>();
 
   constructor(private readonly client: Client) {}
 
-  /** Null where they could not be had. */
+  /** Resolves to null if the request failed. */
   counters({ site, page }: { site: string; page: string }): Promise<Counters | null> {
     return new Promise((resolve) => {
       const waiting = this.waiting.get(site);

@@ -8,7 +8,7 @@ const elements: Record<string, CustomElementConstructor> = {
   'afterword-count': AfterwordCount,
 };
 
-/** Defines the elements. A page may hold the script twice. */
+/** Defines the custom elements. Safe to call twice: a page may include the script twice. */
 export function defineAll(): void {
   for (const [name, element] of Object.entries(elements)) {
     if (!customElements.get(name)) customElements.define(name, element);

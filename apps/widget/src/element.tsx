@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { ActingLoader, type ActingOptions } from './acting-loader';
+import { ControllerLoader, type ControllerOptions } from './controller-loader';
 import type { Observable } from './observable';
 import { render } from './render/render';
 import type { PageAddress, PageDescription, PageStore } from './page-store';
@@ -10,7 +10,7 @@ import { baseStyles, type EmbeddedState, Words } from './ui';
 
 const sheets = new Map<string, CSSStyleSheet>();
 
-/** One sheet for all shadow roots. A constructed sheet needs no permission of the host's content policy. */
+/** One style sheet for all shadow roots. Constructed sheets are not subject to the host's content security policy. */
 function sheetOf(css: string): CSSStyleSheet {
   let sheet = sheets.get(css);
   if (!sheet) {
@@ -21,17 +21,16 @@ function sheetOf(css: string): CSSStyleSheet {
 }
 
 /**
- * What the elements have in common: an open shadow root that takes over the markup that a server rendered, attributes that
- * may change at any time, and nothing left behind when they go. What an element shows is a function of the stores that it
- * watches.
+ * Base class of the elements: an open shadow root that adopts server-rendered markup, attributes that may change at any time,
+ * and cleanup on removal. The view is a function of the watched stores.
  */
 export abstract class AfterwordElement extends HTMLElement {
   static readonly observedAttributes: readonly string[] = ['site', 'page', 'title', 'url', 'metric', 'sso', 'lang'];
 
-  /** False where an element is a number and nothing else. */
-  protected readonly speaks: boolean = true;
-  /** Aborted when the element leaves its page, or shows another one. */
-  protected gone = new AbortController();
+  /** Whether the element shows words, not only a number: then it needs its language. */
+  protected readonly hasText: boolean = true;
+  /** Aborted when the element is removed or shows another page. */
+  protected lifetime = new AbortController();
   private shown: { key: string; page: PageStore } | null = null;
   private provider: SsoProvider | null = null;
   private scheduled = false;
@@ -39,28 +38,28 @@ export abstract class AfterwordElement extends HTMLElement {
   private spoken: Words | null = null;
   private nextFocus: string | null = null;
 
-  /** Called when the element shows a page that it did not show before, with what the server left for it. */
+  /** Called when the element starts to show a page, with the state embedded by the server. */
   protected abstract begin(page: PageStore, embedded: EmbeddedState | null): void;
 
-  /** What the element shows now; undefined leaves what is there. */
+  /** The current view; undefined leaves the present content as it is. */
   protected abstract view(page: PageStore): ComponentChild;
 
-  /** What the element says everything with, once there is anything to see. */
+  /** The messages in the element's language. */
   get words(): Words {
     return (this.spoken ??= new Words());
   }
 
-  /** Called when what `view` gave is on the screen. */
+  /** Called after each rendering. */
   protected rendered(root: ShadowRoot): void {
     if (this.nextFocus === null) return;
-    // It may not be there yet.
+    // If it is not rendered yet, the next rendering tries again.
     const element = root.querySelector<HTMLElement>(this.nextFocus);
     if (!element) return;
     this.nextFocus = null;
     element.focus();
   }
 
-  /** Asks the host for the reader's single sign-on token, each time that one is needed. */
+  /** Function of the host that returns the reader's single sign-on token; called whenever one is needed. */
   get ssoProvider(): SsoProvider | null {
     return this.provider;
   }
@@ -70,7 +69,7 @@ export abstract class AfterwordElement extends HTMLElement {
     this.schedule();
   }
 
-  /** Asks again for everything that is shown of the page. */
+  /** Reads everything shown of the page again. */
   refresh(): void {
     this.shown?.page.refresh();
   }
@@ -79,13 +78,13 @@ export abstract class AfterwordElement extends HTMLElement {
   async signOut(): Promise<void> {
     const page = this.shown?.page;
     if (!page) return;
-    const { signOut } = await import('./acting');
+    const { signOut } = await import('./actions');
     await signOut(page.session);
     this.announce('sign-out', {});
   }
 
   connectedCallback(): void {
-    // The host may have said it before there was an element to hear it.
+    // The host may have set the property before the element was upgraded.
     const own = Object.getOwnPropertyDescriptor(this, 'ssoProvider');
     if (own) {
       Reflect.deleteProperty(this, 'ssoProvider');
@@ -95,7 +94,7 @@ export abstract class AfterwordElement extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    // An element that is only moved is connected again in the same turn.
+    // An element that is only moved is reconnected before this microtask.
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.end();
@@ -107,7 +106,7 @@ export abstract class AfterwordElement extends HTMLElement {
     this.schedule();
   }
 
-  /** Shows the state as it is at the end of this turn; several changes are one rendering. */
+  /** Schedules a rendering in a microtask; several changes share one. */
   protected readonly schedule = (): void => {
     if (this.scheduled || !this.isConnected) return;
     this.scheduled = true;
@@ -117,23 +116,25 @@ export abstract class AfterwordElement extends HTMLElement {
     });
   };
 
-  /** Renders whenever one of these has changed, until the element goes. */
+  /** Renders whenever one of these changes, until the lifetime ends. */
   protected watch(...watched: readonly Observable[]): void {
-    for (const one of watched) this.gone.signal.addEventListener('abort', one.watch(this.schedule));
+    for (const one of watched) this.lifetime.signal.addEventListener('abort', one.watch(this.schedule));
   }
 
-  /** What it takes to act in the element. It is loaded when a reader begins to. */
-  prepareActing<Desk extends Observable>(options: ActingOptions<Desk>): ActingLoader<Desk> {
-    return new ActingLoader(this, this.gone.signal, options);
+  /** Creates the loader of the element's actions. */
+  controllerLoader<Controller extends Observable>(
+    options: ControllerOptions<Controller>,
+  ): ControllerLoader<Controller> {
+    return new ControllerLoader(this, this.lifetime.signal, options);
   }
 
-  /** Tells the host page, across the shadow root. */
+  /** Dispatches an event to the host page, across the shadow root. */
   readonly announce = (name: string, detail: object): void => {
     const about = { ...this.shown?.page.address, ...detail };
     this.dispatchEvent(new CustomEvent(`afterword:${name}`, { bubbles: true, composed: true, detail: about }));
   };
 
-  /** Gives the focus to a part of the element, after the next rendering. */
+  /** Focuses a part of the element after the next rendering that contains it. */
   readonly focusOn = (selector: string): void => {
     this.nextFocus = selector;
     this.schedule();
@@ -146,8 +147,8 @@ export abstract class AfterwordElement extends HTMLElement {
   };
 
   /**
-   * Moves the server's markup into the shadow root: the same nodes under the same styles, so nothing flashes. A node that moves
-   * keeps what is written in it and where, but not the focus.
+   * Moves server-rendered markup into the shadow root: the same nodes with the same styles, so nothing flashes. Moved nodes keep
+   * their values and selections, but not the focus, which is restored.
    */
   private root(): ShadowRoot {
     if (this.shadowRoot) return this.shadowRoot;
@@ -170,15 +171,15 @@ export abstract class AfterwordElement extends HTMLElement {
     const key = JSON.stringify(address);
     let { shown } = this;
     if (shown?.key !== key) {
-      // Another page starts from nothing.
+      // Embedded state is used for the first page only.
       const embedded = shown ? null : this.embedded();
       this.end();
       this.shown = shown = { key, page: stores.page(address) };
       shown.page.description = this.description();
       this.begin(shown.page, embedded);
     }
-    if (this.speaks) this.listen();
-    if (this.speaks && !this.spoken) return;
+    if (this.hasText) this.listen();
+    if (this.hasText && !this.spoken) return;
     const view = this.view(shown.page);
     if (view === undefined) return;
     const root = this.root();
@@ -186,7 +187,7 @@ export abstract class AfterwordElement extends HTMLElement {
     this.rendered(root);
   }
 
-  /** Finds the words of the language that the element stands in. Until they are here it says what it said before. */
+  /** Loads the messages for the element's language; the previous ones stay until then. */
   private listen(): void {
     const tag = tagOf(this);
     if (tag === this.tag) return;
@@ -202,14 +203,14 @@ export abstract class AfterwordElement extends HTMLElement {
   }
 
   private end(): void {
-    this.gone.abort();
-    this.gone = new AbortController();
+    this.lifetime.abort();
+    this.lifetime = new AbortController();
     this.shown = null;
   }
 
   private address(): PageAddress | null {
     const site = this.getAttribute('site');
-    // The service takes every spelling of an address for one page.
+    // The service normalizes addresses.
     const page = this.getAttribute('page') ?? this.description().url;
     return site && page ? { site, page } : null;
   }
@@ -226,7 +227,7 @@ export abstract class AfterwordElement extends HTMLElement {
     try {
       return state ? (JSON.parse(state) as EmbeddedState) : null;
     } catch {
-      // Then the widget starts from nothing, as it does on other sites.
+      // Unreadable state is ignored; everything is then loaded from the service.
       return null;
     }
   }

@@ -1,6 +1,6 @@
 import type { Challenge } from '@afterword/contracts';
 
-/** Why something did not happen, in kinds that there is something to say about. */
+/** Kinds of failures that have a message for the reader. */
 export type FailureKind =
   | 'offline'
   | 'unavailable'
@@ -18,13 +18,13 @@ export type FailureKind =
   | 'insecure'
   | 'other';
 
-/** Why a call failed, in kinds that the widget can say something about. */
+/** A failed call, with the kind of message to show. */
 export class Failure extends Error {
   constructor(
     readonly kind: FailureKind | 'unauthorized',
-    /** Milliseconds since 1970 until which the service asked to be left alone. */
+    /** Do not retry before this time. Milliseconds since 1970; 0 if there is no limit. */
     readonly waitUntil = 0,
-    /** What the service wants solved before it lets a guest in. */
+    /** Proof of work that the service requires before it opens a guest's session. */
     readonly challenge?: Challenge,
   ) {
     super(kind);

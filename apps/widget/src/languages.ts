@@ -3,7 +3,7 @@ import { addWords, chooseLanguage, Words } from './ui';
 
 const made = new Map<string, Words | Promise<Words>>();
 
-/** The language of what the element stands in, across shadow roots. */
+/** The language of the element's context: the nearest `lang` attribute, across shadow roots. */
 export function tagOf(element: Element): string {
   for (let at: Element | null = element; at;) {
     const tag = at.closest('[lang]')?.getAttribute('lang');
@@ -18,13 +18,13 @@ const choose = (tag: string) => chooseLanguage(tag, languageTags);
 
 export const localeOf = (element: Element): string => choose(tagOf(element)).locale;
 
-/** The rest of English, from when a reader of any language acts. */
+/** Loads the English action messages; null before they are needed. */
 let english: Promise<void> | null = null;
-let isActing = false;
+let needsActionWords = false;
 
-/** Brings what only readers who act are told; the files of the other languages have it already. */
-export function loadActingWords({ language }: Words, base: string): Promise<void> | null {
-  isActing = true;
+/** Loads the messages for actions. English has a separate file for them; the other languages' files include them. */
+export function loadActionWords({ language }: Words, base: string): Promise<void> | null {
+  needsActionWords = true;
   if (language === 'en')
     english ??= loadLanguage('en', base).then(addWords, (error: unknown) => {
       english = null;
@@ -33,14 +33,14 @@ export function loadActingWords({ language }: Words, base: string): Promise<void
   return english;
 }
 
-/** The words for a tag, or what brings them: English where there is no file, or none that can be had. */
+/** The words for a language tag, or a promise of them. English if there is no file or it cannot be loaded. */
 export function wordsFor(tag: string, base: string): Words | Promise<Words> {
   let words = made.get(tag);
   if (words) return words;
   const { language, locale } = choose(tag);
   if (language === 'en') {
     words = new Words(undefined, locale);
-    const rest = isActing && loadActingWords(words, base);
+    const rest = needsActionWords && loadActionWords(words, base);
     if (rest) words = rest.then(() => new Words(undefined, locale));
   } else {
     words = loadLanguage(language, base).then(

@@ -1,8 +1,8 @@
-/** State that elements watch. */
+/** State with change listeners. */
 export class Observable {
   private readonly watchers = new Set<() => void>();
 
-  /** @returns what ends it */
+  /** @returns a function that removes the watcher */
   watch(watcher: () => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);

@@ -1,7 +1,7 @@
 import type { Counters, Page, PageViewer } from '@afterword/contracts';
 import type { CounterBatch } from './counter-batch';
 import { failureOf } from './failure';
-import type { CommentEventName, LiveEvents } from './afterwards/live';
+import type { CommentEventName, LiveEvents, WatchPage } from './live-events';
 import { Observable } from './observable';
 import type { Session } from './session';
 
@@ -10,43 +10,47 @@ export interface PageAddress {
   page: string;
 }
 
-/** Where the page is and what it is called. */
+/** Address and title of the page. */
 export interface PageDescription {
   url: string;
   title: string;
 }
 
-/** What hears of the comments that others write, change and take away. */
+/** Receives the comment events of a page. */
 export interface CommentListener {
-  heard(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
-  /** What was heard so far may have gaps. */
+  onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
+  /** Events may have been missed: read the data again. */
   refresh(): void;
 }
 
-/** Marks that the reader wants set or taken away, by kind or comment, and that the service has not confirmed. */
-export type Wishes = Map<string, boolean>;
+/** Loads the code that opens event streams. */
+export type LoadWatch = () => Promise<WatchPage>;
+
+/** Reactions that the reader set (true) or removed (false) and the service has not confirmed, by kind, or by comment and kind. */
+export type PendingReactions = Map<string, boolean>;
 
 /**
- * What is known of a page, shared by every element of it: what the service said last, and over it what the reader wants.
+ * The state of a page, shared by all its elements: the service's last answer with the reader's pending reactions applied.
  */
 export class PageStore extends Observable {
   closed = false;
-  /** Whether the service lets this origin read its answers. */
+  /** Whether the service allows this origin. */
   allowed = true;
-  /** False while the service does not know the page's address. */
+  /** Whether the service knows the page's address. */
   described = true;
   description: PageDescription = { url: location.href, title: document.title };
-  readonly wishes: Wishes = new Map();
+  readonly pendingReactions: PendingReactions = new Map();
   private known: Counters | null = null;
   private knownViewer: PageViewer | null = null;
   private loaded = false;
   private loading: Promise<void> | null = null;
-  /** Writes on their way, and how many have come back. */
+  /** Number of writes in flight, and of writes completed. */
   private writing = 0;
   private written = 0;
-  /** Answers crossed: what was shown last may not be what is stored. */
-  private crossed = false;
+  /** A read overlapped a write: the displayed state may be stale and is read again. */
+  private overlapped = false;
   private followers = 0;
+  private loadWatch: LoadWatch | null = null;
   private endLive: (() => void) | null = null;
   private readonly listeners = new Set<CommentListener>();
 
@@ -62,11 +66,11 @@ export class PageStore extends Observable {
     return `${this.session.path}/pages/${encodeURIComponent(this.address.page)}`;
   }
 
-  /** Null until they are known. */
+  /** The counters with pending reactions applied; null until known. */
   get counters(): Counters | null {
     if (!this.known) return null;
     const reactions = { ...this.known.reactions };
-    for (const [kind, wanted] of this.wishes) {
+    for (const [kind, wanted] of this.pendingReactions) {
       const has = this.knownViewer?.reactions.includes(kind) ?? false;
       if (has !== wanted) reactions[kind] = Math.max(0, (reactions[kind] ?? 0) + (wanted ? 1 : -1));
     }
@@ -75,17 +79,17 @@ export class PageStore extends Observable {
 
   get viewer(): PageViewer {
     const { reactions = [], rewarded = 0 } = this.knownViewer ?? {};
-    const marks = reactions.filter((kind) => this.wishes.get(kind) !== false);
-    for (const [kind, wanted] of this.wishes) if (wanted && !marks.includes(kind)) marks.push(kind);
+    const marks = reactions.filter((kind) => this.pendingReactions.get(kind) !== false);
+    for (const [kind, wanted] of this.pendingReactions) if (wanted && !marks.includes(kind)) marks.push(kind);
     return { reactions: marks, rewarded };
   }
 
-  /** The state that the server rendered, until the truth is here. */
+  /** Starts from the server-rendered state, until the page is loaded. */
   start(counters: Counters): void {
     this.known ??= counters;
   }
 
-  /** Fetches the page with what the reader did on it; elements that ask at once share one request. */
+  /** Fetches the page with the reader's own reactions and rewards. Concurrent callers share one request. */
   load(): Promise<void> {
     this.loading ??= this.fetch().finally(() => {
       this.loading = null;
@@ -94,15 +98,16 @@ export class PageStore extends Observable {
     return this.loading;
   }
 
-  /** Asks again for everything that is shown of the page. */
+  /** Reads everything shown of the page again. */
   refresh(): void {
     void this.listen();
     for (const listener of this.listeners) listener.refresh();
   }
 
-  /** Follows what others do on the page until the signal, in one stream for all elements that show it. */
-  follow(signal: AbortSignal, listener?: CommentListener): void {
+  /** Follows the page's events until the signal aborts. All elements of the page share one stream. */
+  follow(signal: AbortSignal, loadWatch: LoadWatch, listener?: CommentListener): void {
     if (listener) this.listeners.add(listener);
+    this.loadWatch = loadWatch;
     this.followers += 1;
     void this.listen();
     signal.addEventListener('abort', () => {
@@ -114,27 +119,27 @@ export class PageStore extends Observable {
     });
   }
 
-  /** Loads the page, and only then listens: an origin that may not read is not told so twice. */
+  /** Loads the page first: an origin that is not allowed then opens no stream. */
   private async listen(): Promise<void> {
     await this.load();
-    // Without network it is tried again when there is one.
-    const following = await import('./afterwards').catch(() => null);
-    if (!following || this.followers === 0 || !this.allowed) return;
+    // If it cannot be loaded, the `online` event tries again.
+    const watch = await this.loadWatch?.().catch(() => null);
+    if (!watch || this.followers === 0 || !this.allowed) return;
     const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
-      for (const one of this.listeners) one.heard(name, data);
+      for (const one of this.listeners) one.onComment(name, data);
     };
     const handlers = {
-      counters: ({ counters }: LiveEvents['counters']) => this.hear(counters),
+      counters: ({ counters }: LiveEvents['counters']) => this.onCounters(counters),
       'comment.created': tell('comment.created'),
       'comment.updated': tell('comment.updated'),
       'comment.removed': tell('comment.removed'),
       'thread.changed': () => this.refresh(),
     };
     const address = `${this.session.client.base}${this.path}/events`;
-    this.endLive ??= following.watchPage(address, handlers, () => this.refresh());
+    this.endLive ??= watch(address, handlers, () => this.refresh());
   }
 
-  /** Fetches the counters alone, in one request with those of other pages. */
+  /** Fetches only the counters, batched with other pages. */
   async loadCounters(): Promise<void> {
     if (this.loaded || this.loading) return;
     const { written } = this;
@@ -142,44 +147,44 @@ export class PageStore extends Observable {
     if (counters && !this.loaded && written === this.written) this.set(counters);
   }
 
-  /** What the service answered to a write. */
+  /** Applies the service's answer to a write. */
   set(counters: Counters, viewer: PageViewer | null = this.knownViewer): void {
     this.known = counters;
     this.knownViewer = viewer;
     this.changed();
   }
 
-  /** What is told while a write is on its way may already count it, or not yet. */
-  private hear(counters: Counters): void {
-    if (this.writing > 0) this.crossed = true;
+  /** Applies counters from the stream. During a write it is unknown whether they include it, so the page is read again afterwards. */
+  private onCounters(counters: Counters): void {
+    if (this.writing > 0) this.overlapped = true;
     else this.set(counters);
   }
 
-  /** The list of comments knows their number better than what was fetched before it. */
+  /** Applies the comment count of a newer list of comments. */
   setCommentCount(comments: number): void {
     if (this.known && this.known.comments !== comments) this.set({ ...this.known, comments });
   }
 
-  /** Shows at once what the reader wants; it is on them who called to have it stored. */
-  wish(kind: string, wanted: boolean): void {
-    this.wishes.set(kind, wanted);
+  /** Shows a reaction immediately; the caller stores it. */
+  setReaction(kind: string, wanted: boolean): void {
+    this.pendingReactions.set(kind, wanted);
     this.changed();
   }
 
-  /** Nothing can be stored now: what the service said last is shown again. */
-  forgetWishes(): void {
-    this.wishes.clear();
+  /** Discards pending reactions that cannot be stored now. */
+  dropPendingReactions(): void {
+    this.pendingReactions.clear();
     this.changed();
   }
 
-  /** Says that something other than the counters is not what it was. */
+  /** Notifies watchers of a change other than to the counters. */
   touched(): void {
     this.changed();
   }
 
-  /** Every write goes through here, so that an answer never overwrites a newer one. */
+  /** Tracks a write, so that an older answer never overwrites a newer one. */
   async during<Answer>(write: Promise<Answer>): Promise<Answer> {
-    if (this.writing > 0) this.crossed = true;
+    if (this.writing > 0) this.overlapped = true;
     this.writing += 1;
     try {
       return await write;
@@ -192,25 +197,25 @@ export class PageStore extends Observable {
 
   private async fetch(): Promise<void> {
     const { written, writing } = this;
-    this.crossed = false;
+    this.overlapped = false;
     try {
       const page = await this.session.read<Page>(this.path);
       this.allowed = true;
       this.closed = page.closed;
       this.described = page.url !== null;
-      // What was read before a write came back is older than what the write answered.
-      this.crossed = writing + this.writing > 0 || written !== this.written;
-      if (!this.crossed || !this.loaded) this.set(page.counters, page.viewer);
+      // A read that started before a write completed may be older than the write's answer.
+      this.overlapped = writing + this.writing > 0 || written !== this.written;
+      if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);
       this.loaded = true;
     } catch (error) {
-      // A page that cannot be read keeps what it shows; only an origin that may not read is told so.
+      // A failed read keeps the displayed state; only a forbidden origin is reported.
       this.allowed = failureOf(error).kind !== 'not-allowed';
     }
     this.changed();
   }
 
-  /** Once nothing is on its way any more, asks what came of it all. */
+  /** Reads the page again after overlapping requests have completed. */
   private settle(): void {
-    if (this.crossed && this.writing === 0 && !this.loading) void this.load();
+    if (this.overlapped && this.writing === 0 && !this.loading) void this.load();
   }
 }

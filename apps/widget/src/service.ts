@@ -1,14 +1,15 @@
-let told: string | null = null;
+let configured: string | null = null;
 
 /**
- * Says which service to talk to, before anything else is loaded: behind a bundler a script comes from the publisher's own server.
- * @throws RangeError where another one was said before: a page has the elements of one service
+ * Sets the service's URL, before anything else is loaded. Needed with a bundler: the script then comes from the publisher's server.
+ * @throws RangeError if another service is already set: all elements of a page use the same one
  */
 export function setService(url: string): void {
   const { origin } = new URL(url);
-  if (told !== null && told !== origin) throw new RangeError(`The elements of this page are those of ${told} already`);
-  told = origin;
+  if (configured !== null && configured !== origin)
+    throw new RangeError(`The elements of this page already use the service ${configured}`);
+  configured = origin;
 }
 
-/** The service that this script was loaded from, unless another one was said. */
-export const serviceOrigin = (): string => told ?? new URL(import.meta.url).origin;
+/** The configured service, or else the origin that this script was loaded from. */
+export const serviceOrigin = (): string => configured ?? new URL(import.meta.url).origin;

@@ -3,36 +3,36 @@ import { failureOf } from './failure';
 import { Storage } from './storage';
 import { UI_LIMITS, type UiLimits } from './ui';
 
-export interface Kept {
+export interface StoredSession {
   token: string;
   id: string;
   name: string;
   role: string;
-  /** Whom the site's single sign-on named; a session serves nobody else. */
+  /** `sub` of the single sign-on token; null for guests. The session is used for this subject only. */
   subject: string | null;
 }
 
-/** Null says that the reader is not signed in at the host. */
+/** Resolves to null if the reader is not signed in at the host. */
 export type SsoProvider = () => Promise<string | null | undefined>;
 
-/** What the service calls a guest who gave no name. */
+/** The service's name for guests without a name. */
 const UNNAMED = 'Guest';
 
 /**
- * The reader's session with a site. The token is kept in the embedding page's own storage, which no other origin can read;
- * where storage is blocked it lives as long as the page does. Readers who only read have none.
+ * The reader's session with a site. The token is stored in the embedding page's local storage, which no other origin can read;
+ * if storage is blocked, it lasts until the page is closed. Readers who only read have no session.
  */
 export class Session {
-  /** The site's single sign-on token, where the host gave one. */
+  /** Single sign-on token from the `sso` attribute. */
   sso: string | null = null;
-  /** Asks the host for such a token each time that one is needed. */
+  /** Asks the host for a token whenever one is needed. */
   provider: SsoProvider | null = null;
-  /** The host was asked since the page was opened. */
+  /** Whether the host was asked for a token since the page was opened. */
   isConfirmed = false;
-  /** What the site allows: its own word takes the place of the usual when a reader begins to act. */
+  /** Limits of the site: the defaults until they are loaded with the actions. */
   limits: UiLimits = UI_LIMITS;
   readonly storage: Storage;
-  private kept: Kept | null;
+  private kept: StoredSession | null;
 
   constructor(
     readonly client: Client,
@@ -46,7 +46,7 @@ export class Session {
     return `/v1/sites/${encodeURIComponent(this.site)}`;
   }
 
-  get current(): Kept | null {
+  get current(): StoredSession | null {
     return this.kept;
   }
 
@@ -54,7 +54,7 @@ export class Session {
     return this.kept?.id ?? null;
   }
 
-  /** What a guest called themselves; empty where they have not. */
+  /** The name that a guest gave; empty if none. */
   get guestName(): string {
     return this.kept && this.kept.name !== UNNAMED ? this.kept.name : '';
   }
@@ -63,19 +63,19 @@ export class Session {
     return this.kept ? this.kept.role === 'guest' : !this.signsIn;
   }
 
-  /** The site says who its readers are. */
+  /** Whether the site uses single sign-on. */
   get signsIn(): boolean {
     return this.sso !== null || this.provider !== null;
   }
 
-  /** Another person's session, or a guest's, is put aside for who signed in. */
+  /** Sets the single sign-on token; clears a session of another subject or of a guest. */
   signIn(sso: string): void {
     if (sso === this.sso) return;
     this.sso = sso;
     if (this.kept && this.kept.subject !== subjectOf(sso)) this.forget();
   }
 
-  /** Reads with the token where there is one; a session that has ended is forgotten. */
+  /** Reads with the token if there is one. An expired session is cleared and the read repeated without it. */
   async read<Answer>(path: string): Promise<Answer> {
     const token = this.kept?.token;
     try {
@@ -87,22 +87,22 @@ export class Session {
     }
   }
 
-  keep(kept: Kept): Kept {
+  keep(kept: StoredSession): StoredSession {
     this.kept = kept;
     this.storage.save(this.storageKey, kept);
     return kept;
   }
 
-  /** Forgets the session with this token; one that another tab began since is taken instead. */
+  /** Clears the session with this token; adopts a newer one that another tab stored. */
   forget(token = this.kept?.token): void {
     const { stored } = this;
     this.kept = stored && stored.token !== token ? stored : null;
     if (!this.kept) this.storage.save(this.storageKey, null);
   }
 
-  /** What is kept on the device, perhaps by another tab. */
-  get stored(): Kept | null {
-    return this.storage.load<Kept>(this.storageKey);
+  /** The session in storage, possibly written by another tab. */
+  get stored(): StoredSession | null {
+    return this.storage.load<StoredSession>(this.storageKey);
   }
 
   private get storageKey(): string {
@@ -110,11 +110,11 @@ export class Session {
   }
 }
 
-/** Whom a JWT names. The service checks it; here it only tells one person's session from another's. */
+/** The `sub` claim of a JWT, not verified: it only distinguishes one reader's session from another's. */
 export function subjectOf(jwt: string): string {
   try {
     const payload = (jwt.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-    // Its bytes are compared as they are, so nothing needs to be decoded from UTF-8.
+    // Only compared for equality, so UTF-8 is not decoded.
     return String((JSON.parse(atob(payload)) as { sub?: unknown }).sub);
   } catch {
     return jwt;

@@ -13,7 +13,7 @@ const libraries = readdirSync(join(root, 'node_modules/typescript/lib'))
   .filter((file) => /^lib\..*\.d\.ts$/.test(file))
   .map((file) => join('node_modules/typescript/lib', file));
 
-/** The build writes these in one or two letters wherever they are properties, so nobody else may know them. */
+/** The build shortens these property names, so nothing outside the widget may use them. */
 it.each([
   ['the browser', libraries],
   ['the service, in JSON', sourcesBelow('libs/contracts/src')],

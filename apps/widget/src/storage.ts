@@ -1,8 +1,8 @@
-/** The embedding page's own storage. It may be blocked, full, or hold what another version wrote: then there is nothing. */
+/** The embedding page's local storage. If it is blocked, full or holds unreadable data, it behaves as if empty. */
 export class Storage {
   constructor(private readonly prefix: string) {}
 
-  /** Whether it keeps anything. */
+  /** Whether values are stored at all. */
   get works(): boolean {
     try {
       const key = `${this.prefix}works`;
@@ -29,7 +29,7 @@ export class Storage {
       if (value === null) localStorage.removeItem(this.prefix + key);
       else localStorage.setItem(this.prefix + key, JSON.stringify(value));
     } catch {
-      // It lives as long as the page does, then.
+      // The caller keeps the value in memory until the page is closed.
     }
   }
 }

@@ -4,7 +4,7 @@ import { type PageAddress, PageStore } from './page-store';
 import { serviceOrigin } from './service';
 import { Session } from './session';
 
-/** One service's client, sessions and pages, shared by every element of the document. */
+/** Client, sessions and pages of the service, shared by all elements of the document. */
 class Stores {
   private readonly client: Client;
   private readonly batch: CounterBatch;
@@ -29,7 +29,7 @@ class Stores {
     return page;
   }
 
-  /** Asks again for what is on the screen. */
+  /** Reads the displayed pages again. */
   refresh(): void {
     for (const page of this.pages.values()) if (page.isWatched) page.refresh();
   }
@@ -37,6 +37,6 @@ class Stores {
 
 export const stores = new Stores(serviceOrigin());
 
-// A page that comes back from the browser's memory, or from a tunnel, shows what was true before.
+// A page restored from the back/forward cache, or back online, may show stale data.
 addEventListener('pageshow', ({ persisted }) => persisted && stores.refresh());
 addEventListener('online', () => stores.refresh());

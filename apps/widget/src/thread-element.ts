@@ -4,15 +4,15 @@ import type { PageStore } from './page-store';
 import { ThreadScreen } from './thread';
 import type { EmbeddedState } from './ui';
 
-/** How far from the viewport a thread begins to load. */
+/** A thread is loaded within this distance of the viewport. */
 const NEAR = '600px';
 
-/** `<afterword-thread site page title url>`: the comments, and the way to add one. Nothing of it is loaded before it is near. */
+/** `<afterword-thread site page title url>`: the comments and the composer. Loaded when it is near the viewport. */
 export class AfterwordThread extends AfterwordElement {
   private screen: ThreadScreen | null = null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
-    const { signal } = this.gone;
+    const { signal } = this.lifetime;
     this.screen = null;
     const near = new IntersectionObserver(
       (entries) => {
@@ -26,13 +26,13 @@ export class AfterwordThread extends AfterwordElement {
     signal.addEventListener('abort', () => near.disconnect());
   }
 
-  /** Brings the reader to where a comment is written. */
+  /** Scrolls to the composer and focuses it. */
   focusComposer(): void {
     this.scrollIntoView();
     this.focusOn('textarea');
   }
 
-  /** Until it is near, what the server rendered stands as it is. */
+  /** Undefined until it is near: server-rendered markup stays as it is. */
   protected override view(): ComponentChild {
     return this.screen?.view();
   }
@@ -43,7 +43,7 @@ export class AfterwordThread extends AfterwordElement {
   }
 
   private open(page: PageStore, embedded: EmbeddedState | null): void {
-    const { signal } = this.gone;
+    const { signal } = this.lifetime;
     this.screen = new ThreadScreen({ page, embedded, element: this, signal });
     this.watch(this.screen);
     this.schedule();

@@ -1,6 +1,6 @@
 /**
- * What of libs/ui every element shows, past its index: a bundler divides files between chunks, and the index would bring along
- * the thread as well (see thread/ui.ts).
+ * The parts of libs/ui that every element needs. Imported past its index: the bundler assigns whole files to chunks, and the
+ * index would pull the thread into the first one (see thread/ui.ts).
  */
 export { Bar, type BarPanel } from '../../../libs/ui/src/bar';
 export { baseStyles } from '../../../libs/ui/src/base-styles';

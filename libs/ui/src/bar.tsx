@@ -2,32 +2,32 @@ import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
 import { BubbleIcon, CoinIcon, HeartIcon, MarkIcon, ShareIcon } from './icons';
-import { kindLabel, rewardLabel, speaks, type Words } from './words';
+import { kindLabel, rewardLabel, languageAttributes, type Words } from './words';
 
 export type BarPanel = 'reward' | 'share';
 
 export interface BarActions {
   toggle(panel: BarPanel): void;
   react(kind: string, wanted: boolean): void;
-  /** True when it has shown the thread itself, so that the link need not be followed. */
+  /** Returns true if it scrolled to the thread, so that the link is not followed. */
   showThread(): boolean;
 }
 
 export interface BarProps {
   words: Words;
-  /** Null until they are known: a zero would be a claim. */
+  /** Null until known: a zero would be wrong. */
   counters: Counters | null;
   viewer: PageViewer | null;
-  /** Where the comments are. */
+  /** URL of the comments. */
   commentsHref: string;
-  /** Null on the server: the buttons are there, and wake up with the widget. */
+  /** Null on the server: the widget activates the buttons. */
   actions: BarActions | null;
   open?: BarPanel | null;
-  /** The open panel, and what there is to say. */
+  /** The open panel and notices. */
   children?: ComponentChildren;
 }
 
-/** Reward, reactions, Share and the way to the comments, each with its count. */
+/** Reward, reactions, Share and the link to the comments, each with its count. */
 export function Bar({ words, counters, viewer, commentsHref, actions, open = null, children }: BarProps) {
   const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, words.locale));
   const panel = (name: BarPanel) => ({
@@ -35,7 +35,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
     onClick: () => actions?.toggle(name),
   });
   return (
-    <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...speaks(words)}>
+    <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...languageAttributes(words)}>
       <div class="aw-row">
         <button
           type="button"

@@ -1,8 +1,8 @@
 import { lengths } from './lengths';
 
 /**
- * What every element needs, and the bar. The same rules hold in the light DOM that content's server renders and in the shadow
- * roots of the widget. The host page sets the custom properties, or takes ours.
+ * Styles of every element and of the bar. They apply in the server-rendered light DOM and in the widget's shadow roots. The host
+ * page may override the custom properties.
  */
 export const baseStyles = lengths(`
 afterword-bar,afterword-thread,.aw-plain,:host{display:block;

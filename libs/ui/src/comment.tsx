@@ -10,47 +10,47 @@ export interface CommentActions {
   reward: (comment: Comment) => void;
   edit: (comment: Comment) => void;
   remove: (comment: Comment) => void;
-  /** Hides the replies that are shown, or shows them. */
+  /** Toggles the replies. */
   fold: (comment: Comment) => void;
   moreReplies: (comment: Comment) => void;
 }
 
-/** What is particular about one comment at this moment. */
-export interface CommentCircumstances {
-  /** It is on its way, or did not arrive: nobody can answer it yet. */
+/** Transient state of one comment. */
+export interface CommentState {
+  /** Being sent, or failed: it cannot be replied to yet. */
   pending?: 'sending' | 'failed' | undefined;
-  /** The reader wrote it. */
+  /** Whether the reader wrote it. */
   mine?: boolean;
-  /** Its author may still change it. */
+  /** Whether its author may still edit it. */
   mayEdit?: boolean;
-  /** Its replies are hidden. */
+  /** Whether its replies are hidden. */
   folded?: boolean;
-  /** Stands in the place of the text while it is changed. */
+  /** Replaces the text while it is edited. */
   editor?: ComponentChildren;
-  /** What is open below it: a reply being written, a question, a failure. */
+  /** Content below it: a reply form, a question, a failure. */
   below?: ComponentChildren;
 }
 
-/** What leads on where no script runs. */
+/** Links in place of buttons, where no script runs. */
 export interface PlainLinks {
   reply: (comment: Comment) => ComponentChild;
   moreReplies: (comment: Comment, missing: number) => ComponentChild;
 }
 
-/** What every comment of a thread is shown with. */
+/** What all comments of a thread share. */
 export interface CommentView {
   words: Words;
-  /** Milliseconds; null shows dates instead of ages, since the server's page outlives any "now". */
+  /** Milliseconds since 1970; null shows dates instead of ages, because server-rendered pages are cached. */
   now: number | null;
-  /** Null on the server, which gives links instead. */
+  /** Null on the server, which renders links instead. */
   actions: CommentActions | null;
   plain?: PlainLinks;
-  /** Nothing can be answered. */
+  /** Whether new comments are refused. */
   closed: boolean;
-  /** The comment that the address names. */
+  /** Id of the comment in the URL fragment. */
   targetId: string | null;
-  circumstancesOf: (comment: Comment) => CommentCircumstances;
-  /** Says which rendering a comment continues, where that is not told by its id. */
+  stateOf: (comment: Comment) => CommentState;
+  /** Rendering key of a comment, if it is not its id. */
   keyOf?: (comment: Comment) => string;
 }
 
@@ -60,18 +60,18 @@ export interface CommentItemProps {
   view: CommentView;
 }
 
-/** From this depth on replies stay aligned and name whom they answer. */
+/** From this depth on replies are not indented further and name the parent's author. */
 const ALIGNED_DEPTH = 3;
 
-/** The id of a comment's element, which its permalink names. */
+/** DOM id of a comment, used in its permalink. */
 export const commentElementId = (id: string): string => `comment-${id}`;
 
-/** A comment with its replies. A tombstone holds the place of one that was deleted. */
+/** A comment with its replies; a tombstone if it was deleted. */
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { words, actions } = view;
   const { items, next } = comment.replies;
-  const circumstances = view.circumstancesOf(comment);
-  const folded = circumstances.folded ?? false;
+  const state = view.stateOf(comment);
+  const folded = state.folded ?? false;
   const hasReplies = items.length > 0 || next !== null;
   const count = Math.max(items.length, comment.replyCount);
   const missing = Math.max(1, comment.replyCount - items.length);
@@ -83,7 +83,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
   return (
     <li>
       {comment.author ? (
-        <Written {...{ comment, author: comment.author, parent, view, circumstances, fold }} />
+        <WrittenComment {...{ comment, author: comment.author, parent, view, state, fold }} />
       ) : (
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
@@ -122,17 +122,17 @@ const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
   'data-target': id === targetId ? '' : undefined,
 });
 
-interface WrittenProps extends CommentItemProps {
+interface WrittenCommentProps extends CommentItemProps {
   author: Author;
-  circumstances: CommentCircumstances;
+  state: CommentState;
   fold: ComponentChildren;
 }
 
-function Written(props: WrittenProps) {
-  const { comment, author, parent, view, circumstances } = props;
+function WrittenComment(props: WrittenCommentProps) {
+  const { comment, author, parent, view, state } = props;
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
-  const { pending, mine, editor, below } = circumstances;
+  const { pending, mine, editor, below } = state;
   const date = formatDate(createdAt, words.locale);
   return (
     <article
@@ -171,14 +171,14 @@ function Written(props: WrittenProps) {
           // Sanitised by the server when it was written.
           <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: html ?? '' }} />
         )}
-        {!pending && !editor && <Acts {...props} />}
+        {!pending && !editor && <CommentButtons {...props} />}
         {below}
       </div>
     </article>
   );
 }
 
-function Acts({ comment, view, circumstances: { mine, mayEdit }, fold }: WrittenProps) {
+function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: WrittenCommentProps) {
   const { words, actions } = view;
   const { viewer, rewards } = comment;
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (

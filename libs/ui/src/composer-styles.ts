@@ -1,6 +1,6 @@
 import { lengths } from './lengths';
 
-/** Where comments are written. The box itself is the thread's, which keeps its place. */
+/** Styles of the composer. Its box is in the thread's styles, which reserve the space. */
 export const composerStyles = lengths(`
 .aw-composer:has(textarea:focus-visible){outline:2px solid var(--_focus)}.aw-composer textarea:focus-visible{outline:0}
 .aw-composer label{position:relative}

@@ -6,39 +6,39 @@ export interface ComposerActions {
   write(body: string): void;
   call(name: string): void;
   submit(): void;
-  /** A key that is none of the composer's own. */
+  /** Handles keys that the composer does not handle itself. */
   key?: ((event: KeyboardEvent) => void) | undefined;
   cancel?: (() => void) | undefined;
 }
 
 export interface ComposerProps {
   words: Words;
-  /** What the text is, for those who do not see where it stands. */
+  /** Accessible name of the text field. */
   label: string;
   submitLabel: string;
   body: string;
-  /** Null where no name is asked: readers who signed in have one. */
+  /** Null hides the field: signed-in readers have a name. */
   name: string | null;
   busy?: boolean;
-  /** Whether it takes the focus when it appears. */
+  /** Whether the field is focused when it is first rendered. */
   autoFocus?: boolean;
   limits: Pick<UiLimits, 'commentLength' | 'name'>;
   /** Null on the server. */
   actions: ComposerActions | null;
-  /** What the server's form and its fields have besides, and what goes along unseen. */
+  /** Additional attributes of the server's form and fields, and hidden fields. */
   plain?: { form: object; body: object; name: object; hidden: ComponentChildren };
-  /** Stands in the place of the text. */
+  /** Replaces the text field. */
   preview?: ComponentChildren;
-  /** Beside the button, in the place of the hint. */
+  /** Replaces the hint beside the button. */
   tools?: ComponentChildren;
-  /** What went wrong. */
+  /** Failures and the account line. */
   children?: ComponentChildren;
 }
 
-/** Called by Preact once, when the field appears, since it is always the same function. */
+/** A constant ref, so that it is called only once, on the first rendering. */
 const takeFocus = (field: HTMLElement | null) => field?.focus();
 
-/** Where a comment, a reply or a change is written. What is in it belongs to who shows it. */
+/** The form for a comment, a reply or an edit. The caller owns the values. */
 export function Composer(props: ComposerProps) {
   const {
     words,
@@ -73,7 +73,7 @@ export function Composer(props: ComposerProps) {
         submit(event.currentTarget);
       }}
       onKeyDown={(event) => {
-        // Escape and Enter also end what an input method is composing; those are not for us.
+        // During IME composition Escape and Enter belong to the input method.
         if (event.isComposing) return;
         if (event.key === 'Escape') actions?.cancel?.();
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event.currentTarget);

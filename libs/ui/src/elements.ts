@@ -8,7 +8,7 @@ interface AfterwordAttributes extends HTMLAttributes<HTMLElement> {
 }
 
 declare module 'preact' {
-  // Preact's types are extended as Preact declares them.
+  // Preact declares its JSX types as a namespace.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace JSX {
     interface IntrinsicElements {

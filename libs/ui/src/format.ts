@@ -1,7 +1,7 @@
-/** From here on counts are compact ("12K"), so that a bar stays a bar. */
+/** Counts from here on are compact ("12K"), to keep the bar narrow. */
 const COMPACT_FROM = 10_000;
 
-/** Formatters are slow to make and a thread needs the same few for each comment. */
+/** Caches formatters per locale: they are slow to create. */
 function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
   const made = new Map<string, Formatter>();
   return (locale) => {
@@ -19,7 +19,7 @@ const ages = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'au
 export const formatCount = (count: number, locale = 'en'): string =>
   (count >= COMPACT_FROM ? compact : plain)(locale).format(count);
 
-/** The same for every reader and on the server: an absolute date in UTC. */
+/** An absolute date in UTC: the same for every reader and on the server. */
 export const formatDate = (iso: string, locale = 'en'): string => dates(locale).format(new Date(iso));
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -27,7 +27,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3_600],
   ['minute', 60],
 ];
-/** After this a date says more than a distance. */
+/** Older times are shown as dates. */
 const RELATIVE_DAYS = 7;
 
 /** "2 hr. ago" up to a week, then the date. */
@@ -38,7 +38,7 @@ export function formatAge(iso: string, now: number, locale = 'en'): string {
   return ages(locale).format(size === Infinity ? 0 : -Math.floor(seconds / size), unit);
 }
 
-/** Up to two letters that stand for a person where there is no picture. */
+/** Up to two letters, shown in place of a picture. */
 export function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -50,10 +50,10 @@ export function initialsOf(name: string): string {
   );
 }
 
-/** A reader's colour is one of these hues. Degrees. */
+/** Hues of avatars. Degrees. */
 export const HUES: readonly number[] = Array.from({ length: 12 }, (_, index) => index * 30);
 
-/** The same wherever a reader appears, and decided by their id alone. */
+/** The hue of a reader's avatar, derived from the id. */
 export function hueOf(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;

@@ -1,4 +1,4 @@
-/** The bar and the thread, as content's server renders them. The widget imports the components themselves. */
+/** Server-side rendering of the bar and the thread. The widget imports the components directly. */
 import './elements';
 export { formatCount } from './format';
 export {

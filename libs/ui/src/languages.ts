@@ -1,13 +1,13 @@
 export interface Choice {
-  /** The file's tag; `en` is built in. */
+  /** Tag of the language file; `en` is built in. */
   language: string;
-  /** How numbers and dates are written: the reader's own way where it is one of the language. */
+  /** Locale for numbers and dates: the requested one if it belongs to the language. */
   locale: string;
 }
 
 /**
- * The best of the languages there are for a BCP 47 tag. `pt-BR` is Portuguese, and `zh-TW` Chinese in traditional characters:
- * a tag says less than what it most likely means.
+ * Chooses the best available language for a BCP 47 tag. Uses likely subtags: `pt-BR` is Portuguese, `zh-TW` is Chinese in
+ * traditional characters.
  */
 export function chooseLanguage(tag: string, available: readonly string[]): Choice {
   try {

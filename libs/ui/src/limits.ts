@@ -1,4 +1,4 @@
-/** What a site may say otherwise, by the names that its own limits have. */
+/** Limits that a site may override. */
 type SiteLimit = 'commentLength' | 'editWindowMinutes' | 'rewardMax';
 export type UiLimits = Record<SiteLimit | 'name' | 'title' | 'url' | 'countersBatch', number>;
 

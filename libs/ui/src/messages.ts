@@ -1,5 +1,5 @@
 /**
- * Every word that a reader sees or hears before they act, in English; acting-messages.ts has those of a reader who acts. The other
+ * Every word that a reader sees or hears before they act, in English; action-messages.ts has those of a reader who acts. The other
  * languages are JSON files in languages/, named by their tag (`de.json`, `zh-Hant.json`), one file for all the words:
  *
  * - The same keys as here and there, plus `language` (the tag) and `direction` (`ltr` or `rtl`). No key more, none less.

@@ -4,15 +4,15 @@ import type { Words } from './words';
 export interface NoticeProps {
   words: Words;
   text: string;
-  /** Offered where trying again makes sense. */
+  /** Retries; null or undefined if that makes no sense. */
   onRetry?: (() => void) | null | undefined;
-  /** The service asked to be left alone for a while. */
+  /** Disables retrying while the service asks to wait. */
   mustWait?: boolean;
-  /** What else can be done. */
+  /** Further actions. */
   children?: ComponentChildren;
 }
 
-/** One calm sentence about what went wrong, and what to do. */
+/** One sentence about a failure, with the actions to take. */
 export const Notice = ({ words, text, onRetry, mustWait = false, children }: NoticeProps) => (
   <p class="aw-error aw-ui" role="alert">
     <span dir="auto">{text}</span>

@@ -1,6 +1,6 @@
 import { lengths } from './lengths';
 
-/** What only the server's pages have. */
+/** Styles of the pages without scripts. */
 export const plainStyles = lengths(`
 .aw-trap{display:none}
 .aw-plain h2{margin-bottom:1rem}

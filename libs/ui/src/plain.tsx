@@ -1,5 +1,5 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
-import { actingMessages } from './acting-messages';
+import { actionMessages } from './action-messages';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer } from './composer';
 import { UI_LIMITS } from './limits';
@@ -7,20 +7,20 @@ import { messages } from './messages';
 import { SORTS, Thread, type ThreadData } from './thread';
 import { Words } from './words';
 
-/** A reader without scripts acts on the server's pages, which speak English. */
-const words = new Words({ ...messages, ...actingMessages });
+/** Pages without scripts are in English. */
+const words = new Words({ ...messages, ...actionMessages });
 
-/** Where a thread without scripts leads. */
+/** URLs of a thread without scripts. */
 export interface PlainAddresses {
-  /** The page that the thread is on. */
+  /** The page with the thread. */
   page: string;
-  /** Its comments: more of them, one of them at `/{id}`, and where new ones are posted to. */
+  /** Its comments: GET for more of them, GET `/{id}` for one, POST for a new one. */
   comments: string;
 }
 
-/** A comment as it is being written, and what was wrong with it. */
+/** The values of a form, and its error. */
 export interface PlainForm {
-  /** What goes along unseen. */
+  /** Hidden fields. */
   hidden?: Readonly<Record<string, string>>;
   body?: string;
   name?: string;
@@ -30,17 +30,17 @@ export interface PlainForm {
 export interface PlainComposerProps {
   addresses: PlainAddresses;
   form: PlainForm;
-  /** The comment that is answered. */
+  /** The comment being replied to. */
   parent?: Comment | null;
 }
 
-/** Where programs that fill in every field give themselves away; no style shows it to people. */
+/** Honeypot field: hidden from people, filled in by bots. */
 export const TRAP_FIELD = 'homepage';
 
-/** What says why a form came back. */
+/** DOM id of the error message. */
 const WRONG_ID = 'aw-wrong';
 
-/** A form that posts a comment, or a reply, as a guest. */
+/** Form that posts a comment or a reply as a guest. */
 export function PlainComposer({ addresses, form, parent = null }: PlainComposerProps) {
   const { hidden = {}, body = '', name = '', wrong } = form;
   const invalid = (field: 'body' | 'name') =>
@@ -82,7 +82,7 @@ export function PlainComposer({ addresses, form, parent = null }: PlainComposerP
   );
 }
 
-/** Comments as a server shows them: no ages, since its page outlives any "now", and links for buttons. */
+/** How a server renders comments: dates instead of ages, because pages are cached, and links instead of buttons. */
 export function plainView(addresses: PlainAddresses, closed: boolean): CommentView & { plain: PlainLinks } {
   const link = (comment: Comment, label: string, fragment = '') => (
     <a class="aw-act aw-ui" href={`${addresses.comments}/${comment.id}${fragment}`}>
@@ -99,7 +99,7 @@ export function plainView(addresses: PlainAddresses, closed: boolean): CommentVi
     },
     closed,
     targetId: null,
-    circumstancesOf: () => ({}),
+    stateOf: () => ({}),
   };
 }
 
@@ -107,11 +107,11 @@ export interface PlainThreadProps {
   thread: ThreadData;
   sort: CommentSort;
   addresses: PlainAddresses;
-  /** The empty form, where the thread begins; further on there is only the way back. */
+  /** The form on the first page; null on further pages. */
   form: PlainForm | null;
 }
 
-/** A page's comments, or more of them, with other orders and what comes next as links. */
+/** A page of comments, with links to other orders and to the next page. */
 export function PlainThread({ thread, sort, addresses, form }: PlainThreadProps) {
   const { closed, next } = thread;
   const sorts = (
@@ -151,15 +151,15 @@ export function PlainThread({ thread, sort, addresses, form }: PlainThreadProps)
 }
 
 export interface PlainConversationProps {
-  /** What the comment replies to, from the top-level comment down, without other replies. */
+  /** Ancestors from the top-level comment down, without other replies. */
   ancestors: readonly Comment[];
-  /** With as many of its replies as are shown at once. */
+  /** The comment with one page of its replies. */
   comment: Comment;
   addresses: PlainAddresses;
   closed: boolean;
 }
 
-/** One comment where it stands: what it replies to, and what replies to it. */
+/** One comment in its context: ancestors and replies. */
 export function PlainConversation({ ancestors, comment, addresses, closed }: PlainConversationProps) {
   const { plain, ...view } = plainView(addresses, closed);
   const { id, replies } = comment;

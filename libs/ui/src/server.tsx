@@ -4,7 +4,7 @@ import { type PlainAddresses, type PlainForm, PlainThread } from './plain';
 import type { ThreadData } from './thread';
 import { english as words } from './words';
 
-/** The page that an element belongs to, as its attributes say. */
+/** Attributes of an element that identify its page. */
 export interface PageAttributes {
   site: string;
   page: string;
@@ -22,10 +22,10 @@ export interface ServerThreadProps extends PageAttributes {
   form?: PlainForm;
 }
 
-/** What the server leaves for the widget, so that it starts from the same state. */
+/** State embedded in the page, from which the widget starts. */
 export type EmbeddedState = { counters: Counters } | { thread: ThreadData };
 
-/** `<` is the only character that could end a script element or begin a comment in one. */
+/** Escapes `<`, the only character that could end the script element or begin a comment. */
 const State = ({ state }: { state: EmbeddedState }) => (
   <script
     type="application/json"
@@ -34,7 +34,7 @@ const State = ({ state }: { state: EmbeddedState }) => (
   />
 );
 
-/** The whole element `<afterword-bar>`, complete before any script runs. */
+/** The complete `<afterword-bar>`, before any script runs. */
 export function ServerBar({ counters, ...attributes }: ServerBarProps) {
   return (
     <afterword-bar {...attributes}>
@@ -48,7 +48,7 @@ export function ServerBar({ counters, ...attributes }: ServerBarProps) {
   );
 }
 
-/** The whole element `<afterword-thread>`, complete before any script runs, and at work where none does. */
+/** The complete `<afterword-thread>`, which works without scripts too. */
 export function ServerThread({ thread, addresses, form = {}, ...attributes }: ServerThreadProps) {
   return (
     <afterword-thread id="comments" {...attributes}>

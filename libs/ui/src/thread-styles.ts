@@ -1,10 +1,10 @@
 import { HUES } from './format';
 import { lengths } from './lengths';
 
-/** A rule each rather than a style attribute: a page's content policy may then forbid those altogether. */
+/** One rule per hue instead of style attributes, which a content security policy may forbid. */
 const hues = HUES.map((hue) => `[data-hue="${hue}"]{--h:${hue}}`).join('');
 
-/** The comments and where they are written. */
+/** Styles of the comments and of the composer's box. */
 export const threadStyles = lengths(`
 .aw-tabs{display:inline-flex;gap:.25rem;padding:.2rem;border:1px solid var(--_line);border-radius:99px;margin-bottom:1.25rem}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}

@@ -3,33 +3,33 @@ import type { ComponentChildren } from 'preact';
 import { CommentItem, type CommentView } from './comment';
 import { formatCount } from './format';
 import { EmptyIcon } from './icons';
-import { speaks } from './words';
+import { languageAttributes } from './words';
 
 export interface ThreadData {
   items: readonly Comment[];
   next: string | null;
   total: number;
   closed: boolean;
-  /** The comment that the address names, below those that it answers, where it is not among the items. */
+  /** The comment in the URL fragment below its ancestors, if it is not among the items. */
   linked?: Comment | null;
 }
 
 export interface ThreadProps {
   view: CommentView;
-  /** Null until it is known: "No comments yet" would be a claim. */
+  /** Null until known: "No comments yet" would be wrong. */
   thread: ThreadData | null;
   sort: CommentSort;
-  /** Null on the server, which gives links instead: to other orders, and to what comes next. */
+  /** Null on the server, which renders links to other orders and to the next page instead. */
   actions: { sort: (by: CommentSort) => void; more: () => void } | null;
   plain?: { sorts: ComponentChildren; more: ComponentChildren };
-  /** What stands above the list: the composer, or why there is none. */
+  /** Above the list: the composer, or why there is none. */
   composer: ComponentChildren;
   children?: ComponentChildren;
 }
 
 export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
 
-/** A page's comments with the way to add one. */
+/** A page's comments and the composer. */
 export function Thread({ view, thread, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
   const list = (comments: readonly Comment[]) => (
@@ -40,7 +40,7 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
     </ul>
   );
   return (
-    <section class="aw aw-thread" aria-label={words.say('comments')} {...speaks(words)}>
+    <section class="aw aw-thread" aria-label={words.say('comments')} {...languageAttributes(words)}>
       <h2 tabIndex={-1}>
         {words.say('comments')} {thread && <span>{formatCount(thread.total, words.locale)}</span>}
       </h2>

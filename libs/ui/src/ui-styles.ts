@@ -3,5 +3,5 @@ import { composerStyles } from './composer-styles';
 import { plainStyles } from './plain-styles';
 import { threadStyles } from './thread-styles';
 
-/** All that a page needs which the server rendered. */
+/** All styles of a server-rendered page. */
 export const uiStyles = baseStyles + threadStyles + composerStyles + plainStyles;

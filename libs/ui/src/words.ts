@@ -1,18 +1,18 @@
 import { formatCount } from './format';
 import { type Message, type MessageKey, messages } from './messages';
-import type { ActingMessageKey } from './acting-messages';
+import type { ActionMessageKey } from './action-messages';
 
-/** A language as its file has it. What a file lacks is said in English. */
+/** Content of a language file. Missing messages fall back to English. */
 export type LanguageFile = Readonly<Record<string, Message>>;
-export type WordKey = MessageKey | ActingMessageKey;
+export type WordKey = MessageKey | ActionMessageKey;
 
-/** English, as far as it is loaded. */
+/** The English messages loaded so far. */
 const builtIn: Record<string, Message> = { ...messages };
 
-/** Adds to the built-in English what is loaded when a reader acts. */
+/** Adds English messages that are loaded later. */
 export const addWords = (more: LanguageFile): void => void Object.assign(builtIn, more);
 
-/** Says everything in one language. */
+/** The messages of one language. */
 export class Words {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
@@ -21,7 +21,7 @@ export class Words {
 
   constructor(
     private readonly file: LanguageFile = messages,
-    /** How numbers and dates are written: `de-CH` differs from `de` in them, and in nothing that is said. */
+    /** Locale for numbers and dates: `de-CH` uses the messages of `de` but formats numbers differently. */
     readonly locale = file.language as string,
   ) {
     this.language = file.language as string;
@@ -30,7 +30,7 @@ export class Words {
     this.numbers = new Intl.NumberFormat(locale);
   }
 
-  /** `count` chooses the form of a message that depends on a number. */
+  /** Formats a message. `count` selects the plural form. */
   say(key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
     const message = this.file[key] ?? builtIn[key] ?? '';
     const text =
@@ -51,16 +51,16 @@ export class Words {
 export const english = new Words();
 
 /**
- * What the outermost part of an element says about its words. The empty title keeps the element's own one, which names the
- * page, from popping up over every word.
+ * Language attributes of an element's outermost part. The empty title hides the host element's `title` (the page's title), which
+ * would otherwise appear as a tooltip.
  */
-export const speaks = ({ language, direction }: Words) => ({ lang: language, dir: direction, title: '' });
+export const languageAttributes = ({ language, direction }: Words) => ({ lang: language, dir: direction, title: '' });
 
-/** A reaction has the site's own name for it, except the one that every site has. */
+/** Label of a reaction: the site's own name, except for `like`, which is translated. */
 export const kindLabel = (words: Words, kind: string): string =>
   kind === 'like' ? words.say('like') : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
 
-/** The Reward button says how often it was pressed, and names the amount for those who hear it. */
+/** Accessible name of the Reward button: the number of rewards, and the sum in points. */
 export function rewardLabel(words: Words, rewards: { count: number; amount: number } | undefined): string {
   if (!rewards) return words.say('reward');
   const count = formatCount(rewards.count, words.locale);

@@ -1,2 +1,1 @@
 export { EmbedModule } from './embed.module';
-export { WidgetFiles } from './widget-files';

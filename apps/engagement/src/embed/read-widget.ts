@@ -8,13 +8,13 @@ const CONTENT_TYPES: Record<string, string> = {
   '.map': 'application/json; charset=utf-8',
 };
 
-/** The built widget. */
+/** The folder of the built widget. */
 export const widgetFolder = () => join(projectFolder(__dirname), 'dist', 'widget');
 
-/** A file as bytes, compressed once for all who ask for it so: at the start that would take longer than all else. */
+/** One file of the widget. Compressed on first request and then kept: compressing everything at boot would dominate the start time. */
 export class WidgetFile {
   readonly contentType: string;
-  /** Of the plain bytes; each encoding has its own validator. */
+  /** Hash of the uncompressed bytes. The controller appends the encoding, so that each encoding has its own validator. */
   readonly etag: string;
   private readonly encoded = new Map<Encoding, Promise<Buffer>>();
 
@@ -36,7 +36,7 @@ export class WidgetFile {
   }
 }
 
-/** Reads every file once. Keys are paths such as `embed.js`. */
+/** Reads every file of a build. Keys are paths relative to the folder, such as `embed.js`. Empty if there is no build. */
 export function readWidget(folder: string): Map<string, WidgetFile> {
   if (!existsSync(folder)) return new Map();
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })

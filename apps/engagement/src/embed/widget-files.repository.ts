@@ -5,12 +5,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { FIND_FILE, FORGET_REPLACED, KEEP_FILES, MARK_REPLACED, TAKE_TURNS } from './widget-files.sql';
 
-/** The widget's files of this build and of those before it. */
+/** Widget files of the current build and of earlier ones, in the database. */
 @Injectable()
 export class WidgetFilesRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Adds the files of the build that runs now; those that it has no more are kept for a while. */
+  /** Stores the files of the current build. Files it no longer has are marked as replaced and deleted after `widgetFileDays`. */
   async keep(files: readonly { name: string; body: Buffer }[]): Promise<void> {
     const names = files.map(({ name }) => name);
     await this.dataSource.transaction(async (tx) => {

@@ -1,5 +1,5 @@
 export const TAKE_TURNS = `
-  -- Processes that start at once take turns; who reads does not wait.
+  -- Serializes processes that start at the same time; readers are not blocked.
   lock table widget_file in share row exclusive mode`;
 
 export const KEEP_FILES = `

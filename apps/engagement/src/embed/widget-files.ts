@@ -3,17 +3,17 @@ import { LRUCache } from 'lru-cache';
 import { readWidget, WidgetFile, widgetFolder } from './read-widget';
 import { WidgetFilesRepository } from './widget-files.repository';
 
-/** A file whose name carries a hash of its content: what a page loads when it is used. */
+/** A file with a content hash in its name: a part that a page loads on demand. */
 const CHUNK = /^embed\/[\w-]+-[A-Z0-9]{8}\.(js|json)$/;
 
 const LANGUAGE = /^embed\/lang-([\w-]+)-[A-Z0-9]{8}\.json$/;
 
-/** Files of earlier builds that are kept ready; each is a few kilobytes. */
+/** How many files of earlier builds are cached in memory; each is a few kilobytes. */
 const EARLIER_MAX = 100;
 
 /**
- * The widget as it was built with this service, and what earlier builds left for pages that were opened before the deploy: a
- * page loads the parts of the widget when a reader begins to use them, which may be hours later.
+ * The files of the current build, and those of earlier builds for pages opened before the last deploy: a page loads parts of
+ * the widget on demand, possibly hours after it was opened.
  */
 @Injectable()
 export class WidgetFiles implements OnModuleInit {
@@ -26,7 +26,7 @@ export class WidgetFiles implements OnModuleInit {
     await this.serve(widgetFolder());
   }
 
-  /** Serves the build in the folder from now on. */
+  /** Switches to the build in this folder. */
   async serve(folder: string): Promise<void> {
     this.current = readWidget(folder);
     const chunks = [...this.current].filter(([name]) => CHUNK.test(name));
@@ -34,7 +34,7 @@ export class WidgetFiles implements OnModuleInit {
     await this.repository.keep(chunks.map(([name, { plain }]) => ({ name, body: plain })));
   }
 
-  /** What the widget speaks: English, and what there is a file for. BCP 47. */
+  /** Languages of the widget: English, and every language that has a file. BCP 47. */
   get languages(): string[] {
     const tags = [...this.current.keys()].map((name) => LANGUAGE.exec(name)?.[1]).filter((tag) => tag !== undefined);
     return ['en', ...tags].sort();

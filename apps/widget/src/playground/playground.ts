@@ -2,8 +2,8 @@ import type { EmbedCheck } from '@afterword/contracts';
 import { attributesOf, type Choices, type ElementName, ELEMENTS, snippetOf } from './snippet';
 
 /**
- * The playground: what is chosen in the form is shown in a frame, a page of its own, so that the elements stand as they do on a
- * publisher's page and a phone's width is one. The server renders the form (apps/engagement/src/embed-playground).
+ * The playground: shows the options of the form in a frame. A frame is a page of its own, so the elements behave as on a
+ * publisher's page and a phone's width is a real viewport. The server renders the form (apps/engagement/src/embed/playground).
  */
 const form = document.forms[0] as HTMLFormElement;
 const frame = document.querySelector('iframe') as HTMLIFrameElement;
@@ -16,7 +16,7 @@ const valueOf = (name: string) => field(name).value.trim();
 
 function read(): Choices {
   const fields = [...form.querySelectorAll<HTMLInputElement>('[data-property]')];
-  // Only what was changed: the rest is ours, and differs between light and dark.
+  // Only changed properties: the defaults differ between light and dark.
   const changed = fields.filter(({ value, dataset }) => value !== dataset.initial);
   return {
     service: form.dataset.service ?? location.origin,
@@ -40,11 +40,11 @@ function show(): void {
   if (preview?.readyState === 'complete') fill(preview, choices);
 }
 
-/** The elements stay where they are, and hear of their attributes, as in a page that changes its address by script. */
+/** Changes attributes of the existing elements, as a single-page application does. */
 function fill(preview: Document, choices: Choices): void {
   const root = preview.documentElement;
   root.dir = valueOf('direction');
-  // CSSOM, which the policy of the page has nothing against.
+  // CSSOM is not subject to the page's content security policy.
   root.removeAttribute('style');
   root.style.colorScheme = choices.colorScheme;
   for (const [name, value] of Object.entries(choices.properties)) root.style.setProperty(name, value);
@@ -72,26 +72,26 @@ function fillOne(preview: Document, name: ElementName, choices: Choices): void {
 }
 
 let asked = '';
-let asking = new AbortController();
+let request = new AbortController();
 
-/** Says what a site has to do with this page: the preview works without being listed, what it shares does not lead anywhere. */
+/** Explains the site's relation to this page: the preview works without listing the origin, but its share links lead nowhere. */
 async function check(): Promise<void> {
   const site = valueOf('site');
   if (site === asked) return;
   asked = site;
-  asking.abort();
-  asking = new AbortController();
+  request.abort();
+  request = new AbortController();
   const { service = location.origin } = form.dataset;
   const query = new URLSearchParams({ origin: service, site });
   try {
     const response = await fetch(`/embed/check?${query.toString()}`, {
       headers: { accept: 'application/json' },
-      signal: asking.signal,
+      signal: request.signal,
     });
     tell(response.ok ? ((await response.json()) as EmbedCheck) : null, { service, site });
   } catch {
-    // The next change asks again.
-    if (!asking.signal.aborted) asked = '';
+    // The next change tries again.
+    if (!request.signal.aborted) asked = '';
   }
 }
 
@@ -113,7 +113,7 @@ async function copy(): Promise<void> {
   }
 }
 
-/** The frame is as high as what is in it; a thread that grows does not scroll in a box. */
+/** Fits the frame's height to its content, so that it has no scroll bar. */
 function follow(): void {
   const body = frame.contentDocument?.body;
   if (!body) return;
@@ -121,7 +121,7 @@ function follow(): void {
   new ResizeObserver(fit).observe(body);
 }
 
-/** A link may say what to try; never a token. */
+/** Options can be preset by the URL's query; never the token. */
 for (const [name, value] of new URLSearchParams(location.search)) {
   if (['site', 'page', 'language', 'scheme', 'width', 'direction', 'metric'].includes(name)) field(name).value = value;
 }

@@ -1,25 +1,25 @@
 export const ELEMENTS = ['bar', 'thread', 'count'] as const;
 export type ElementName = (typeof ELEMENTS)[number];
 
-/** What is tried in the playground. */
+/** Options of the playground. */
 export interface Choices {
   /** ENGAGEMENT_URL. */
   service: string;
   site: string;
-  /** Empty: the page is the address that it is on. */
+  /** Empty: the page's address is used. */
   page: string;
   elements: readonly ElementName[];
   metric: string;
-  /** Empty: the language of the page around it. */
+  /** Empty: the language of the surrounding page. */
   language: string;
-  /** Empty: that of the page around it. */
+  /** Empty: that of the surrounding page. */
   colorScheme: string;
-  /** Custom properties that differ from ours. */
+  /** Custom properties that differ from the defaults. */
   properties: Readonly<Record<string, string>>;
   signedIn: boolean;
 }
 
-/** The attributes of an element, in the order in which the documentation names them. */
+/** Attributes of an element, in the order of the documentation. */
 export function attributesOf(name: ElementName, choices: Choices): Record<string, string> {
   const { site, page, metric, language } = choices;
   return {
@@ -30,7 +30,7 @@ export function attributesOf(name: ElementName, choices: Choices): Record<string
   };
 }
 
-/** What to copy into a page to have it as it is in the playground. A token is made for each reader, so it is only hinted at. */
+/** The HTML to copy. Tokens are per reader, so only a placeholder is included. */
 export function snippetOf(choices: Choices): string {
   const { service, elements, signedIn } = choices;
   return [

@@ -1,7 +1,7 @@
 /**
- * What JSX becomes in the browser, in the place of Preact's (tools/build.mjs). Components are functions of what they are given and
- * nothing else, so they are called at once, and what remains is elements and text. What is inside an element comes behind its
- * attributes: that is smaller than an attribute of its own, hundreds of times.
+ * The JSX runtime of the browser, used in place of Preact's (tools/build.mjs). Components are pure functions of their properties,
+ * so they are called immediately; only elements and texts remain. Children are passed as arguments after the attributes (classic
+ * JSX), which is smaller than a `children` property on every element.
  */
 export interface ElementView {
   tag: string;

@@ -1,25 +1,25 @@
 import type { ComponentChild } from 'preact';
 import type { Props, View } from './jsx-runtime';
 
-/** An element or a text, where it stands among its siblings, and what shows it. */
-interface Shown {
-  /** Empty for a text. */
+/** A rendered element or text. */
+interface Rendered {
+  /** Empty for a text node. */
   tag: string;
   text: string;
   props: Props;
-  /** What makes it the same as one that was shown before: its key, else its place, counted with what is left out. */
+  /** Identifies it among its siblings between renderings: its key, or else its position, empty positions counted. */
   id: string;
   node: Node | null;
   inside: View;
-  children: Shown[];
+  children: Rendered[];
 }
 
 const NO_PROPS: Props = {};
 const SVG = 'http://www.w3.org/2000/svg';
-const trees = new WeakMap<Node, Shown[]>();
+const trees = new WeakMap<Node, Rendered[]>();
 
-/** A list as its parent will have it: without lists in lists and without nothings; texts side by side are one, as in HTML. */
-function flatten(view: View, id = '', list: Shown[] = []): Shown[] {
+/** Flattens nested lists, drops empty values and joins adjacent texts, which are one node in HTML. */
+function flatten(view: View, id = '', list: Rendered[] = []): Rendered[] {
   if (Array.isArray(view)) view.forEach((child: View, index) => flatten(child, `${id},${index}`, list));
   else if (view && typeof view === 'object') {
     const { tag, props, children, key } = view as Exclude<typeof view, readonly View[]>;
@@ -34,15 +34,32 @@ function flatten(view: View, id = '', list: Shown[] = []): Shown[] {
   return list;
 }
 
-function setProp(element: Element, name: string, value: unknown): void {
+const htmlOf = (value: unknown): string => (value as { __html: string }).__html;
+
+/** HTML as the browser serializes it: `<br />` becomes `<br>`. A template does not load what is in it. */
+function serialized(html: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML;
+}
+
+/** @param before all previous properties, which may lack this one; null if a server rendered the element */
+function setProp(element: Element, name: string, value: unknown, before: Props | null): void {
   if (name === 'ref') return;
-  // What has a class can be styled from outside the shadow root, under the same name.
-  if (name === 'class') element.setAttribute('part', String(value).replaceAll('aw-', ''));
+  // Every class is a part too: the host page can style it from outside the shadow root.
+  if (name === 'class') setProp(element, 'part', (value as string | undefined)?.replaceAll('aw-', ''), before);
   if (name === 'dangerouslySetInnerHTML') {
-    const html = (value as { __html: string } | undefined)?.__html ?? '';
-    if (element.innerHTML !== html) element.innerHTML = html;
+    // Children that replace HTML are already rendered.
+    if (!value) return;
+    const html = htmlOf(value);
+    const old = before?.[name];
+    const stays = before ? old && htmlOf(old) === html : serialized(html) === element.innerHTML;
+    if (!stays) element.innerHTML = html;
   } else if (name.startsWith('on')) {
-    (element as unknown as Record<string, unknown>)[name.toLowerCase()] = value ?? null;
+    // Returns nothing: a handler of this kind that returns false would cancel the event.
+    (element as unknown as Record<string, unknown>)[name.toLowerCase()] = value
+      ? (event: Event) => void (value as (event: Event) => unknown)(event)
+      : null;
   } else if (value !== undefined && (name === 'value' || name === 'checked')) {
     // The reader may have changed it since.
     const field = element as unknown as Record<string, unknown>;
@@ -50,37 +67,39 @@ function setProp(element: Element, name: string, value: unknown): void {
   } else if (value == null || (value === false && name[4] !== '-')) {
     element.removeAttribute(name);
   } else {
-    element.setAttribute(name, value === true && name[4] !== '-' ? '' : (value as string));
+    const text = value === true && name[4] !== '-' ? '' : `${value as string}`;
+    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
 }
 
-/** Brings an element from what it had to what it has. */
+/** Updates an element from its previous properties to its new ones. */
 function setProps(element: Element, before: Props | null, props: Props): void {
-  // A server's element may have attributes that are not wanted.
+  // Elements rendered by a server may have other attributes.
   const had = before ? Object.keys(before) : element.getAttributeNames();
   const names = Object.keys(props);
   for (const name of had) {
-    const stays = before ? name in props : names.some((one) => one.toLowerCase() === name);
-    if (!stays) setProp(element, name, undefined);
+    const stays = before ? name in props : names.some((one) => one.toLowerCase() === name.toLowerCase());
+    if (!stays) setProp(element, name, undefined, before);
   }
   for (const name of names) {
     const value = props[name];
-    if (!before || before[name] !== value || name === 'value' || name === 'checked') setProp(element, name, value);
+    if (!before || before[name] !== value || name === 'value' || name === 'checked')
+      setProp(element, name, value, before);
   }
 }
 
 const tagOf = (node: Node): string => (node instanceof Element ? node.localName : node instanceof Text ? '' : '!');
 
 class Rendering {
-  private readonly appeared: (() => void)[] = [];
+  private readonly refs: (() => void)[] = [];
 
-  /** What is new is told to those who asked, once it is in its place. */
+  /** Calls the refs of new elements, once everything is in the document. */
   finish(): void {
-    for (const tell of this.appeared) tell();
+    for (const call of this.refs) call();
   }
 
-  /** Null before: what is there, if anything, was rendered by a server. */
-  children(parent: Element | ShadowRoot, before: Shown[] | null, after: Shown[], namespace: string | null): void {
+  /** @param before null if the children, if any, were rendered by a server */
+  children(parent: Element | ShadowRoot, before: Rendered[] | null, after: Rendered[], namespace: string | null): void {
     const known = new Map(before?.map((shown) => [shown.id + shown.tag, shown]));
     const foreign = before ? [] : [...parent.childNodes];
     for (const shown of after) {
@@ -90,7 +109,7 @@ class Rendering {
       const node = old?.node ?? (found < 0 ? null : foreign.splice(found, 1)[0]) ?? null;
       this.one(shown, node, old, namespace);
     }
-    // Who goes goes first, so that who stays need not be moved and keeps the focus.
+    // Remove first: then what stays is already in order, is not moved and keeps the focus.
     for (const node of [...foreign, ...[...known.values()].map((old) => old.node)]) node?.parentNode?.removeChild(node);
     let next = parent.firstChild;
     for (const { node } of after) {
@@ -99,7 +118,7 @@ class Rendering {
     }
   }
 
-  private one(shown: Shown, node: Node | null, old: Shown | null, outer: string | null): void {
+  private one(shown: Rendered, node: Node | null, old: Rendered | null, outer: string | null): void {
     const { tag, text, props } = shown;
     if (tag === '') {
       shown.node = node ?? document.createTextNode(text);
@@ -115,18 +134,18 @@ class Rendering {
       const before = old && !('dangerouslySetInnerHTML' in old.props) ? old.children : null;
       this.children(element, node ? before : [], shown.children, namespace);
     }
-    // A reader may have begun to write in a server's field.
+    // The reader may have typed into a field that the server rendered.
     const typed = !old && node && 'value' in props && (element as HTMLInputElement).value;
     setProps(element, old ? old.props : node ? null : NO_PROPS, typed ? { ...props, value: typed } : props);
     if (typed) element.dispatchEvent(new Event('input'));
     const { ref } = props as { ref?: (element: Element) => void };
-    if (ref && !old) this.appeared.push(() => ref(element));
+    if (ref && !old) this.refs.push(() => ref(element));
   }
 }
 
 /**
- * Shows a view in a root. What was shown there before becomes what is shown now by as few changes as it takes; markup of a
- * server is taken over.
+ * Renders a view into a root. Changes as little as possible of what was rendered there before: nothing is written that has not
+ * changed, so that focus and selection survive. Adopts markup rendered by a server.
  */
 export function render(view: ComponentChild, root: Element | ShadowRoot): void {
   const after = flatten(view as View);

@@ -1,2 +1,2 @@
-/** The comments: loaded when a thread is near the viewport. */
+/** The comment thread. */
 export { ThreadScreen } from './thread-screen';

@@ -1,35 +1,20 @@
-import type { ActingLoader, ActingOptions } from '../acting-loader';
-import type { DeskHost } from '../acting/desk';
-import type { LiveThread } from '../afterwards/live-thread';
+import type { LiveThread } from '../live/live-thread';
 import { Observable } from '../observable';
-import type { PageStore } from '../page-store';
-import { type EmbeddedState, Notice } from '../ui';
+import { Notice } from '../ui';
+import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, Thread, threadStyles } from './ui';
 
-/** The comment that the address names. */
+/** The id of the comment in the URL fragment. */
 const targetOf = (hash: string): string | null => /^#comment-([\da-f-]{36})$/.exec(hash)?.[1] ?? null;
 
-/** What the screen needs of its element. */
-export interface ThreadHost extends DeskHost {
-  prepareActing<Desk extends Observable>(options: ActingOptions<Desk>): ActingLoader<Desk>;
-}
-
-export interface ThreadScreenOptions {
-  page: PageStore;
-  embedded: EmbeddedState | null;
-  element: ThreadHost;
-  /** Aborted when the element shows something else. */
-  signal: AbortSignal;
-}
-
-/** What one thread element shows: first what there is to read, then with what makes it live. */
+/** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
   private readonly thread: ThreadStore;
   private live: LiveThread | null = null;
   private notReady = false;
   private target: string | null = null;
-  /** The target that was brought into view: once, when it is there. */
+  /** The target that was already scrolled to: each target once. */
   private scrolledTo: string | null = null;
 
   constructor(private readonly options: ThreadScreenOptions) {
@@ -45,13 +30,13 @@ export class ThreadScreen extends Observable {
     void Promise.all([thread.load(), this.prepare()]).then(() => this.follow());
   }
 
-  /** Undefined where what a server rendered stands until all of it can be taken over. */
+  /** Undefined while server-rendered markup stays, until all of it can be adopted. */
   view() {
     const { thread, live, notReady, options } = this;
     const { page, embedded, element } = options;
     const { words } = element;
     if (embedded && !live && !notReady) return undefined;
-    // Not before: a style makes the server's markup move here, where it has no styles but these.
+    // Not earlier: adopting styles moves the server's markup into the shadow root, where only these styles apply.
     element.adopt(threadStyles);
     const hint = page.allowed ? (page.closed ? words.say('closed') : null) : words.say('notAllowed');
     const view: CommentView = {
@@ -59,18 +44,18 @@ export class ThreadScreen extends Observable {
       now: Date.now(),
       closed: hint !== null,
       targetId: this.target,
-      ...(live?.view ?? { actions: null, circumstancesOf: () => ({}) }),
+      ...(live?.view ?? { actions: null, stateOf: () => ({}) }),
     };
-    const place = live ? live.place : <div class="aw-composer aw-waiting" />;
+    const composer = live ? live.composerView : <div class="aw-composer aw-waiting" />;
     return (
       <Thread
         view={view}
         thread={thread.thread}
         sort={thread.sort}
         actions={live && { sort: (by) => void thread.load(by), more: () => void live.changes.more() }}
-        composer={hint === null ? !notReady && place : <p class="aw-hint aw-ui">{hint}</p>}
+        composer={hint === null ? !notReady && composer : <p class="aw-hint aw-ui">{hint}</p>}
       >
-        {live?.news}
+        {live?.notices}
         {notReady && <Notice words={words} text={words.say('notReady')} onRetry={() => void this.prepare()} />}
         {thread.failure && page.allowed && (
           <Notice
@@ -83,7 +68,7 @@ export class ThreadScreen extends Observable {
     );
   }
 
-  /** A browser does not look into a shadow root for what an address names. */
+  /** Scrolls to the target: browsers do not look for fragments inside shadow roots. */
   rendered(root: ShadowRoot): void {
     const { target } = this;
     const element = target !== null && target !== this.scrolledTo && root.getElementById(commentElementId(target));
@@ -101,12 +86,12 @@ export class ThreadScreen extends Observable {
     this.changed();
   }
 
-  /** Loads what the thread can be used with. */
+  /** Loads the interactive part. */
   private async prepare(): Promise<void> {
     const { signal } = this.options;
     if (this.live) return;
     try {
-      const { LiveThread } = await import('../afterwards');
+      const { LiveThread } = await import('../live');
       if (signal.aborted) return;
       this.live ??= new LiveThread(this.options);
       signal.addEventListener('abort', this.live.watch(this.refresh));

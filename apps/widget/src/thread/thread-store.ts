@@ -3,44 +3,44 @@ import { type Failure, failureOf } from '../failure';
 import { Observable } from '../observable';
 import type { PageStore } from '../page-store';
 import type { ThreadData } from './ui';
-import { oneForEach } from '../one-for-each';
+import { onePerKey } from '../one-per-key';
 
-/** What is known of the thread, whatever element shows it. */
+/** The loaded part of a thread. */
 export interface Known extends CommentList {
-  /** The comment that the address names, below those that it answers, where it is not among the items. */
+  /** The comment in the URL fragment below its ancestors, if it is not among the items. */
   linked: Comment | null;
 }
 
-/** A mark that the reader wants on a comment, or does not want any more. */
-export const wishOf = (id: string, kind: string): string => `${id} ${kind}`;
+/** Key of a pending reaction to a comment. */
+export const reactionKey = (id: string, kind: string): string => `${id} ${kind}`;
 
-/** A page's thread as the service last gave it. What readers do to it is in afterwards/thread-changes.ts. */
+/** A page's thread as last read from the service. Changes by readers are in live/thread-changes.ts. */
 export class ThreadStore extends Observable {
   sort: CommentSort = 'top';
-  /** Why the comments could not be loaded. */
+  /** Why the last load failed; null if it succeeded. */
   failure: Failure | null = null;
   known: Known | null = null;
-  /** What is wanted and what is on its way, over what is stored. */
+  /** Applies pending reactions and unsent comments to the loaded thread. */
   overlay: (known: Known) => Known = (known) => known;
-  /** Called when the list is new. */
+  /** Called after the list was read again. */
   renewed: () => void = () => undefined;
-  /** False until the service's own list is here. */
+  /** Whether the list was read from the service, not only from server-rendered state. */
   isCurrent = false;
 
   private constructor(readonly page: PageStore) {
     super();
   }
 
-  /** One for each page, shared by every element that shows it. */
-  static readonly of = oneForEach((page: PageStore) => new ThreadStore(page));
+  /** One per page, shared by all its elements. */
+  static readonly of = onePerKey((page: PageStore) => new ThreadStore(page));
 
-  /** The state that the server rendered, until the truth is here. */
+  /** Starts from the server-rendered state, until the list is loaded. */
   start({ items, next, total, closed }: ThreadData): void {
     this.known ??= { items: [...items], next, total, linked: null };
     this.page.closed ||= closed;
   }
 
-  /** What to show. Null until it is known. */
+  /** The thread to show, pending changes applied; null until known. */
   get thread(): ThreadData | null {
     const { known, page } = this;
     return known && { ...this.overlay(known), total: page.counters?.comments ?? known.total, closed: page.closed };
@@ -69,7 +69,7 @@ export class ThreadStore extends Observable {
     this.changed();
   }
 
-  /** Says that what is shown over the list is not what it was. */
+  /** Notifies watchers that the overlay changed. */
   touched(): void {
     this.changed();
   }

@@ -1,7 +1,7 @@
 /**
- * What of libs/ui only a thread shows, past its index: a bundler divides files, and through the index these would be among what
- * every element loads at once.
+ * The parts of libs/ui that only a thread needs. Imported past its index: the bundler assigns whole files to chunks, and the
+ * index would pull these into every element's first load.
  */
-export { type CommentCircumstances, commentElementId, type CommentView } from '../../../../libs/ui/src/comment';
+export { type CommentState, commentElementId, type CommentView } from '../../../../libs/ui/src/comment';
 export { Thread, type ThreadData } from '../../../../libs/ui/src/thread';
 export { threadStyles } from '../../../../libs/ui/src/thread-styles';

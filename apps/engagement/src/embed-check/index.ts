@@ -1,1 +1,0 @@
-export { EmbedCheckModule } from './embed-check.module';

@@ -1,1 +1,0 @@
-export { Layout, pageHeaders, renderDocument, styleSourceOf } from './layout';

@@ -1,6 +1,0 @@
-import { Module } from '@nestjs/common';
-import { EmbedModule } from '../embed';
-import { EmbedPlaygroundController } from './embed-playground.controller';
-
-@Module({ imports: [EmbedModule], controllers: [EmbedPlaygroundController] })
-export class EmbedPlaygroundModule {}

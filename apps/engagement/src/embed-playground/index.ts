@@ -1,1 +1,0 @@
-export { EmbedPlaygroundModule } from './embed-playground.module';

@@ -1,0 +1,83 @@
+import { type Failure, failureOf } from '../failure';
+import type { PageStore } from '../page-store';
+import type { BarPanel } from '../ui';
+import { Controller, type ControllerHost, hostWith } from './controller';
+import { PageWriter } from './page-writer';
+import { panelOf } from './panel';
+import { RewardPanel } from './reward-panel';
+import { SharePanel } from './share-panel';
+import { panelStyles } from './styles';
+
+/** Handles actions in the bar: reactions and the open panel. */
+export class BarController extends Controller {
+  open: BarPanel | null = null;
+  private readonly writer: PageWriter;
+  private readonly panels: { reward: RewardPanel; share: SharePanel };
+  private reactionFailure: { failure: Failure; again: () => void } | null = null;
+
+  constructor(
+    private readonly page: PageStore,
+    host: ControllerHost,
+  ) {
+    super(host);
+    const writer = PageWriter.of(page);
+    this.writer = writer;
+    host.adopt(panelStyles);
+    const panelHost = hostWith(host, { close: () => this.close() });
+    this.panels = {
+      reward: new RewardPanel(panelHost, {
+        target: writer.rewardTarget,
+        writer,
+        announce: (name, amount) => host.announce(name, { amount }),
+      }),
+      share: new SharePanel(panelHost, writer),
+    };
+    for (const panel of Object.values(this.panels)) panel.watch(() => this.changed());
+  }
+
+  toggle(name: BarPanel): void {
+    if (this.open === name) return this.close();
+    this.open = name;
+    this.panels[name].open();
+    this.changed();
+  }
+
+  /** Stores a reaction that is already shown. */
+  async react(kind: string): Promise<void> {
+    this.reactionFailure = null;
+    const wanted = this.page.pendingReactions.get(kind) ?? false;
+    try {
+      const active = await this.writer.react(kind);
+      if (active !== null) this.host.announce('reaction', { kind, active });
+    } catch (error) {
+      const again = () => {
+        this.page.setReaction(kind, wanted);
+        void this.react(kind);
+      };
+      this.reactionFailure = { failure: failureOf(error), again };
+    }
+    this.changed();
+  }
+
+  view() {
+    const { open, reactionFailure, words } = this;
+    return (
+      <>
+        {open &&
+          panelOf(
+            words.say(open === 'share' ? 'sharePage' : 'rewardPage'),
+            () => this.close(),
+            this.panels[open].view(),
+          )}
+        {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
+      </>
+    );
+  }
+
+  close(): void {
+    if (!this.open) return;
+    this.host.focusOn(`[data-panel=${this.open}]`);
+    this.open = null;
+    this.changed();
+  }
+}

@@ -1,0 +1,26 @@
+import type { ComponentChild } from 'preact';
+import type { Failure } from '../failure';
+import { Notice, type Words } from '../ui';
+import { explain, mayRetry } from './explain';
+
+export interface NoticeOptions {
+  words: Words;
+  failure: Failure;
+  /** Retries; offered if that may help, disabled until the service allows it. */
+  again: (() => void) | null;
+  /** Further actions. */
+  more?: ComponentChild;
+  /** Called when retrying is allowed. */
+  refresh: () => void;
+}
+
+/** Renders a failure. */
+export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions) {
+  const wait = failure.waitUntil - Date.now();
+  if (wait > 0) setTimeout(refresh, wait);
+  return (
+    <Notice words={words} text={explain(words, failure)} onRetry={mayRetry(failure) ? again : null} mustWait={wait > 0}>
+      {more}
+    </Notice>
+  );
+}

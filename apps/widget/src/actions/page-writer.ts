@@ -1,0 +1,125 @@
+import type { Me, PublicSite, ReactionAnswer, Reversal, Reward, Share, ShareChannel } from '@afterword/contracts';
+import type { CallOptions } from '../client';
+import type { PageStore } from '../page-store';
+import { UI_LIMITS } from '../ui';
+import { ReactionSync } from './reaction-sync';
+import { IdempotencyKeys } from './idempotency-keys';
+import type { RewardTarget } from './reward-target';
+import { withReader } from './sessions';
+import { onePerKey } from '../one-per-key';
+
+/** A reader's writes to a page, shared by its elements. Every method throws a `Failure`. */
+export class PageWriter {
+  readonly idempotencyKeys = new IdempotencyKeys();
+  private readonly shares = new Map<ShareChannel, Promise<Share>>();
+  private readonly reactionSync: ReactionSync;
+
+  private constructor(readonly page: PageStore) {
+    this.reactionSync = new ReactionSync(page.pendingReactions, (kind, wanted) => this.sendReaction(kind, wanted));
+    void this.readLimits();
+  }
+
+  /** One per page: idempotency keys and pending reactions belong to the page, not to an element. */
+  static readonly of = onePerKey((page: PageStore) => new PageWriter(page));
+
+  /** Stores the pending reaction. @returns the stored state, or null if an earlier call is already storing it */
+  async react(kind: string): Promise<boolean | null> {
+    try {
+      return await this.reactionSync.sync(kind);
+    } finally {
+      this.page.touched();
+    }
+  }
+
+  /** Gives and takes back rewards of the page. */
+  get rewardTarget(): RewardTarget {
+    const { page } = this;
+    const set = ({ counters }: Reward, change: number) => {
+      const { reactions, rewarded } = page.viewer;
+      page.set(counters, { reactions, rewarded: rewarded + change });
+    };
+    return {
+      give: async (amount) => {
+        const reward = await this.idempotencyKeys.run(`reward ${amount}`, (key) =>
+          this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount } }),
+        );
+        set(reward, amount);
+        return reward;
+      },
+      takeBack: async (id, amount) => {
+        const reversal = await this.send<Reversal>('DELETE', `/v1/rewards/${id}`);
+        if ('counters' in reversal) set(reversal, -amount);
+        return reversal;
+      },
+    };
+  }
+
+  isShared(channel: ShareChannel): boolean {
+    return this.shares.has(channel);
+  }
+
+  /** The page's short link for a channel. Created once: it counts as one share, however often it is used. */
+  share(channel: ShareChannel): Promise<Share> {
+    let share = this.shares.get(channel);
+    if (!share) {
+      share = this.makeShare(channel).catch((error: unknown) => {
+        this.shares.delete(channel);
+        throw error;
+      });
+      this.shares.set(channel, share);
+    }
+    return share;
+  }
+
+  /** The reader's balance in points. */
+  async balance(): Promise<number> {
+    const { session } = this.page;
+    const { wallet } = await withReader(session, (token) => session.client.call<Me>('GET', '/v1/me', { token }));
+    return wallet.balance;
+  }
+
+  /** Sends a write with the reader's session. The first one on a page also sends the page's address. */
+  async send<Answer>(
+    method: string,
+    path: string,
+    options: Omit<CallOptions, 'token'> = {},
+    name?: string,
+  ): Promise<Answer> {
+    const { session } = this.page;
+    const call = (token: string) => session.client.call<Answer>(method, path, { ...options, token });
+    const answer = await this.page.during(withReader(session, call, name));
+    this.describe();
+    return answer;
+  }
+
+  private async makeShare(channel: ShareChannel): Promise<Share> {
+    const share = await this.idempotencyKeys.run(`share ${channel}`, (key) =>
+      this.send<Share>('POST', `${this.page.path}/shares`, { key, body: { channel } }),
+    );
+    this.page.set(share.counters);
+    return share;
+  }
+
+  private async sendReaction(kind: string, wanted: boolean): Promise<void> {
+    const path = `${this.page.path}/reactions/${encodeURIComponent(kind)}`;
+    const { counters, viewer } = await this.send<ReactionAnswer>(wanted ? 'PUT' : 'DELETE', path);
+    this.page.set(counters, viewer);
+  }
+
+  /** Reads the site's limits, which the service enforces anyway, to offer only what is allowed. */
+  private async readLimits(): Promise<void> {
+    const { session } = this.page;
+    const site = await session.client.call<PublicSite>('GET', session.path).catch(() => null);
+    session.limits = { ...UI_LIMITS, ...site?.limits };
+    this.page.touched();
+  }
+
+  /** Sends the page's address and title. Only short links need them, so failures are ignored. */
+  private describe(): void {
+    const { session, path, description } = this.page;
+    if (this.page.described) return;
+    this.page.described = true;
+    const body = { url: description.url.slice(0, UI_LIMITS.url), title: description.title.slice(0, UI_LIMITS.title) };
+    session.client.call('PUT', path, { token: session.current?.token, body }).catch(() => undefined);
+  }
+}

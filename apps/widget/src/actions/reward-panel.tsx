@@ -1,0 +1,169 @@
+import { type Failure, failureOf } from '../failure';
+import { Controller } from './controller';
+import type { PageWriter } from './page-writer';
+import type { PanelHost } from './panel';
+import type { RewardTarget } from './reward-target';
+
+const AMOUNTS: readonly number[] = [1, 10, 50];
+const DEFAULT_AMOUNT = 10;
+
+export interface RewardOptions {
+  target: RewardTarget;
+  /** Reads the balance and the site's limit. */
+  writer: PageWriter;
+  /** Dispatches an event to the host page. */
+  announce: (name: 'reward' | 'reward-undo', amount: number) => void;
+}
+
+interface Outcome {
+  id: string;
+  amount: number;
+  /** Whether the reward was taken back. */
+  undone: boolean;
+}
+
+interface State {
+  amount: number;
+  /** A custom amount, as typed. */
+  other: string;
+  balance: number | null;
+  busy: boolean;
+  given: Outcome | null;
+  failure: Failure | null;
+}
+
+/** Panel to give a reward and take it back. */
+export class RewardPanel extends Controller {
+  private state: State = {
+    amount: DEFAULT_AMOUNT,
+    other: '',
+    balance: null,
+    busy: false,
+    given: null,
+    failure: null,
+  };
+
+  constructor(
+    protected override readonly host: PanelHost,
+    private readonly options: RewardOptions,
+  ) {
+    super(host);
+  }
+
+  open(): void {
+    this.set({ given: null, failure: null });
+    this.options.writer.balance().then(
+      (balance) => this.set({ balance }),
+      // The balance is only a hint; the service checks it.
+      () => undefined,
+    );
+  }
+
+  view() {
+    return this.state.given ? this.outcome(this.state.given) : this.form();
+  }
+
+  private form() {
+    const { words } = this;
+    const { amount, other, busy } = this.state;
+    const max = this.options.writer.page.session.limits.rewardMax;
+    const chosen = other === '' ? Math.min(amount, max) : Number(other);
+    const isValid = Number.isInteger(chosen) && chosen >= 1 && chosen <= max;
+    return (
+      <form
+        class="aw-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isValid && !busy) void this.run(chosen);
+        }}
+      >
+        <div class="aw-row" role="radiogroup" aria-label={words.say('amount')}>
+          {AMOUNTS.filter((some) => some <= max).map((some) => (
+            <label key={some} class="aw-choice">
+              <input
+                type="radio"
+                name="aw-amount"
+                checked={other === '' && some === chosen}
+                onChange={() => this.set({ amount: some, other: '', failure: null })}
+              />
+              {words.points(some)}
+            </label>
+          ))}
+          <input
+            class="aw-field"
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={max}
+            step={1}
+            aria-label={words.say('otherAmount')}
+            placeholder={words.say('otherAmountPlaceholder')}
+            value={other}
+            onInput={({ currentTarget }) => this.set({ other: currentTarget.value, failure: null })}
+          />
+        </div>
+        <div class="aw-row">
+          <button type="submit" class="aw-primary" disabled={!isValid} aria-busy={busy}>
+            {words.say('rewardConfirm', { points: words.points(isValid ? chosen : amount) })}
+          </button>
+          {this.wallet()}
+        </div>
+        {this.failureNotice()}
+      </form>
+    );
+  }
+
+  private outcome(given: Outcome) {
+    const { words } = this;
+    const { amount, undone } = given;
+    const { busy } = this.state;
+    return (
+      <>
+        <div class="aw-row">
+          <span role="status">{words.say(undone ? 'undone' : 'rewarded', { points: words.points(amount) })}</span>
+          {this.wallet()}
+          {!undone && (
+            <button type="button" class="aw-act" onClick={() => !busy && void this.run(amount, given)}>
+              {words.say('undo')}
+            </button>
+          )}
+          <button type="button" class="aw-act" onClick={() => this.host.close()}>
+            {words.say('close')}
+          </button>
+        </div>
+        {this.failureNotice()}
+      </>
+    );
+  }
+
+  private failureNotice() {
+    const { failure } = this.state;
+    return failure && this.notice(failure, null);
+  }
+
+  private wallet() {
+    const { balance } = this.state;
+    const { words } = this;
+    return balance !== null && <span class="aw-hint">{words.say('balance', { points: words.points(balance) })}</span>;
+  }
+
+  /** Gives a reward, or takes back a given one. */
+  private async run(amount: number, given?: Outcome): Promise<void> {
+    const { target, announce } = this.options;
+    this.set({ busy: true, failure: null });
+    try {
+      const { id, balance } = await (given ? target.takeBack(given.id, amount) : target.give(amount));
+      this.set({ balance, given: { id, amount, undone: Boolean(given) } });
+      announce(given ? 'reward-undo' : 'reward', amount);
+    } catch (error) {
+      this.set({ failure: failureOf(error) });
+    } finally {
+      this.set({ busy: false });
+    }
+  }
+
+  private set(some: Partial<State>): void {
+    this.state = { ...this.state, ...some };
+    this.changed();
+  }
+}

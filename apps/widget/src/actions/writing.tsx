@@ -1,0 +1,131 @@
+import type { Comment } from '@afterword/contracts';
+import { type Failure, failureOf } from '../failure';
+import { Controller, type ControllerHost } from './controller';
+import { format, insert, insertionFor, KEYS, type Mark } from './formatting';
+import type { ThreadWriter } from './thread-writer';
+
+const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘' : 'Ctrl+';
+const MARKS: readonly (readonly [mark: Mark, key: string])[] = [
+  ['bold', 'B'],
+  ['italic', 'I'],
+  ['link', 'K'],
+  ['quote', ''],
+];
+
+const fieldOf = (element: Element) => element.closest('form')?.querySelector('textarea') ?? null;
+
+export interface WritingOptions {
+  writer: ThreadWriter;
+  /** The parent comment, which can be quoted. */
+  parent: Comment | null;
+  body: () => string;
+  /** Whether Escape closes the form. */
+  closes: boolean;
+}
+
+/** Formatting, quoting and preview of a text being written. */
+export class Writing extends Controller {
+  private html: string | null = null;
+  private failure: Failure | null = null;
+
+  constructor(
+    host: ControllerHost,
+    private readonly options: WritingOptions,
+  ) {
+    super(host);
+  }
+
+  /** Ends the preview. */
+  reset(): void {
+    this.html = null;
+    this.failure = null;
+  }
+
+  readonly key = (event: KeyboardEvent): void => {
+    const mark = KEYS[event.key.toLowerCase()];
+    const field = fieldOf(event.target as Element);
+    if (!mark || !field || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    format(field, mark);
+  };
+
+  get preview() {
+    const { html, words } = this;
+    if (html === null) return null;
+    // Sanitised by the server, like posted comments.
+    return html ? (
+      <div
+        class="aw-body aw-preview"
+        dir="auto"
+        tabIndex={0}
+        role="group"
+        aria-label={words.say('preview')}
+        dangerouslySetInnerHTML={{ __html: html }}
+      />
+    ) : (
+      <p class="aw-hint aw-preview">{words.say('previewEmpty')}</p>
+    );
+  }
+
+  get tools() {
+    const { words, html, failure } = this;
+    const keys = (name: string) => words.say(name === 'Esc' ? 'shortcutClose' : 'shortcutPost', { keys: name });
+    return (
+      <>
+        <span class="aw-tools" role="group" aria-label={words.say('formatting')}>
+          {html === null &&
+            MARKS.map(([mark, key]) => (
+              <button
+                key={mark}
+                type="button"
+                class={`aw-act aw-${mark}`}
+                title={key && `${words.say(mark)} (${MODIFIER}${key})`}
+                aria-label={words.say(mark)}
+                onClick={({ currentTarget }) => this.mark(currentTarget, mark)}
+              >
+                {key === 'B' || key === 'I' ? key : words.say(mark)}
+              </button>
+            ))}
+          <button
+            type="button"
+            class="aw-act"
+            aria-pressed={html !== null}
+            onClick={({ currentTarget }) => void this.toggle(currentTarget)}
+          >
+            {words.say('preview')}
+          </button>
+        </span>
+        <span class="aw-hint aw-keys">
+          {keys(`${MODIFIER}Enter`)}
+          {this.options.closes && ` · ${keys('Esc')}`}
+        </span>
+        {failure && this.notice(failure, null)}
+      </>
+    );
+  }
+
+  private mark(button: Element, mark: Mark): void {
+    const field = fieldOf(button);
+    const { parent } = this.options;
+    if (!field) return;
+    const isSelected = field.selectionStart !== field.selectionEnd;
+    if (mark === 'quote' && !isSelected && parent?.body) insert(field, insertionFor(parent.body, 'quote'));
+    else format(field, mark);
+  }
+
+  private async toggle(button: Element): Promise<void> {
+    this.failure = null;
+    if (this.html !== null) {
+      this.html = null;
+      this.changed();
+      queueMicrotask(() => fieldOf(button)?.focus());
+      return;
+    }
+    try {
+      this.html = await this.options.writer.preview(this.options.body());
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+    this.changed();
+  }
+}

@@ -1,9 +1,0 @@
-/** Makes one thing for each key, and forgets it with the key. */
-export function oneForEach<Key extends object, Thing>(make: (key: Key) => Thing): (key: Key) => Thing {
-  const things = new WeakMap<Key, Thing>();
-  return (key) => {
-    let thing = things.get(key);
-    if (!thing) things.set(key, (thing = make(key)));
-    return thing;
-  };
-}
