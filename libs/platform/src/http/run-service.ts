@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
 import { ConfigError, type ServiceConfig } from '../config/config';
+import { reasonOf } from '../logging/log-limiter';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
 import { parseQuery } from './parse-query';
@@ -80,15 +81,8 @@ export async function runService({
 /** Runs a program's main function; what it throws becomes one line and exit code 1. */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
-    const message = error instanceof ConfigError ? error.message : describe(error);
+    const message = error instanceof ConfigError ? error.message : reasonOf(error);
     process.stderr.write(`${message}\n`);
     process.exit(1);
   });
-}
-
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // Node gives an AggregateError without a message when a host name has several addresses and none answers.
-  const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
-  return (error.message || inner?.message) ?? error.name;
 }

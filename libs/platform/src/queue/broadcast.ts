@@ -3,13 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 import { CONFIG, type ServiceConfig } from '../config/config';
-import { type LinkRelay, QueueBackend } from './queue-backend';
+import { LogLimiter, reasonOf } from '../logging/log-limiter';
+import { type MessageRelay, QueueBackend } from './queue-backend';
 
-/** Pause between two messages where other processes listen, and where nobody does so far. Milliseconds. */
+/** Pause between two messages while other processes listen, and while none does. Milliseconds. */
 const PAUSE_MS = 20;
 const PAUSE_ALONE_MS = 250;
 
-/** Words of one message. When more has gathered, the others are told that anything may have changed. */
+/** Words of one message. When there are more, the message says that anything may have changed. */
 const MAX_WORDS = 500;
 
 /** After a failed first connection. Milliseconds. */
@@ -18,28 +19,28 @@ const RETRY_MS = 500;
 const MessageSchema = z.object({ from: z.string(), words: z.array(z.string()).nullable() });
 
 export interface BroadcastListener {
-  /** Words that other processes said. */
+  /** Words that other processes sent. */
   heard: (words: readonly string[]) => void;
-  /** Words may have been missed: whatever depends on them is to be taken as out of date. */
+  /** Words may have been missed: treat everything that depends on them as out of date. */
   missed: () => void;
 }
 
 /**
- * What the processes of one service tell each other, by BullMQ's `Relay`: short words, gathered into one message at a time,
- * the first at once. A word may be lost while the relay's server or a process restarts, so nothing may depend on it that is
- * not found out otherwise, later.
+ * Sends short words between the processes of one service, by BullMQ's `Relay`. The first is sent at once, those that come meanwhile
+ * in one message. A word may be lost while the relay's server or a process restarts, so use it only to learn sooner what is
+ * found out later anyway.
  */
 @Injectable()
 export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Broadcast');
+  private readonly limiter = new LogLimiter();
   private readonly self = randomUUID();
   private readonly topic: string;
   private readonly listeners: BroadcastListener[] = [];
   private readonly words = new Set<string>();
-  private relay: LinkRelay | null = null;
+  private relay: MessageRelay | null = null;
   private sending = false;
   private closed = false;
-  private lastFailure = '';
   private retry: NodeJS.Timeout | undefined;
 
   constructor(
@@ -53,7 +54,7 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
     this.listeners.push(listener);
   }
 
-  /** Cheap enough for every write. Does not fail, and promises nothing. */
+  /** Cheap enough for every write. Never throws; delivery is not guaranteed. */
   say(words: Iterable<string>): void {
     if (!this.relay) return;
     if (this.words.size <= MAX_WORDS) for (const word of words) this.words.add(word);
@@ -77,7 +78,7 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
     const relay = this.backend.createRelay(this.config.service);
     this.relay = relay;
     relay.on('error', (error) => this.failed(error));
-    // Registered anew: what was said meanwhile went past us.
+    // Words sent before the reconnect were missed.
     relay.on('recovered', () => this.missed());
     try {
       await relay.waitUntilReady();
@@ -93,8 +94,8 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
     }
   }
 
-  /** One message after the other until nothing is left to say. */
-  private async send(relay: LinkRelay): Promise<void> {
+  /** Sends one message after the other until no words are left. */
+  private async send(relay: MessageRelay): Promise<void> {
     this.sending = true;
     try {
       while (this.words.size > 0 && !this.closed) {
@@ -112,7 +113,7 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private received(data: unknown): void {
     const { success, data: message } = MessageSchema.safeParse(data);
-    // A newer version's message says that something is new, in words that are not known here.
+    // A newer version's message: something has changed, in words that this version does not know.
     if (!success) return this.missed();
     if (message.from === this.self) return;
     if (message.words === null) return this.missed();
@@ -125,8 +126,8 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
 
   private failed(error: Error): void {
     this.missed();
-    const reason = error.message || error.name;
-    if (reason !== this.lastFailure && !this.closed) this.logger.warn(`Other processes are not reachable: ${reason}`);
-    this.lastFailure = reason;
+    if (this.closed) return;
+    const reason = reasonOf(error);
+    this.limiter.run(reason, (fields) => this.logger.warn(fields, `Other processes are not reachable: ${reason}`));
   }
 }

@@ -5,10 +5,10 @@ import { poll } from '@afterword/testing/poll';
 import { type PostgresProxy, startPostgresProxy } from '@afterword/testing/postgres-proxy';
 import { loadConfig } from '../config/config';
 import { ResilientClient } from '../database/resilient-client';
+import { createQueueBackend, migrateQueue } from './create-queue-backend';
 import { LinkConsumer } from './link.consumer';
 import { LinkProducer } from './link.producer';
 import { OpenQueues } from './open-queues';
-import { createQueueBackend, migrateQueue } from './queue-backend';
 
 const config = loadConfig('engagement', { DATABASE_URL: testDatabaseUrl(), ADMIN_TOKEN: 'an-operator-token' });
 const article: ArticleState = {

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { LogLimiter, reasonOf } from '../logging/log-limiter';
 import { QueueBackend } from './queue-backend';
 
 /** Closes every queue and worker that the process opened, after the loops that use them have stopped. */
@@ -8,22 +9,21 @@ export class OpenQueues implements OnApplicationShutdown {
 
   private readonly open: { close(): Promise<void> }[] = [];
   private readonly logger = new Logger('Queue');
+  private readonly limiter = new LogLimiter();
 
   track<T extends { close(): Promise<void>; on(event: 'error', listener: (error: Error) => void): unknown }>(
     opened: T,
   ): T {
-    let last = '';
     // Without a listener an `error` event would end the process; BullMQ reconnects by itself.
     opened.on('error', (error) => {
-      const reason = error.message || error.name;
-      if (reason !== last) this.logger.warn(`The queue is not reachable: ${reason}`);
-      last = reason;
+      const reason = reasonOf(error);
+      this.limiter.run(reason, (fields) => this.logger.warn(fields, `The queue is not reachable: ${reason}`));
     });
     this.open.push(opened);
     return opened;
   }
 
-  /** Closes one that is of no use any more. */
+  /** Closes one that can no longer be used. */
   async discard(opened: { close(): Promise<void> }): Promise<void> {
     this.open.splice(this.open.indexOf(opened), 1);
     await opened.close().catch(() => undefined);

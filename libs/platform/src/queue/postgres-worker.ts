@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { LinkWorker } from './queue-backend';
+import type { JobWorker } from './queue-backend';
 
 /** What we use of a BullMQ worker that does not run by itself. */
-export interface StartableWorker extends LinkWorker {
+export interface StartableWorker extends JobWorker {
   waitUntilReady(): Promise<unknown>;
   run(): Promise<void>;
 }
@@ -15,7 +15,7 @@ const RETRY_MS = 500;
  * worker asks for it again and again without a pause, which holds up the whole process. So a worker runs only once it is
  * connected, and one that could not connect is replaced. Later outages it survives by itself.
  */
-export class PostgresWorker extends EventEmitter implements LinkWorker {
+export class PostgresWorker extends EventEmitter implements JobWorker {
   private current: StartableWorker;
   private retry: NodeJS.Timeout | undefined;
   private closing = false;
@@ -36,7 +36,8 @@ export class PostgresWorker extends EventEmitter implements LinkWorker {
 
   private start(): StartableWorker {
     const worker = this.make();
-    worker.on('error', (error) => this.tell(error));
+    worker.on('error', (error) => this.report(error));
+    worker.on('failed', (job, error) => this.emit('failed', job, error));
     void this.run(worker);
     return worker;
   }
@@ -47,7 +48,7 @@ export class PostgresWorker extends EventEmitter implements LinkWorker {
       if (!this.closing) await worker.run();
     } catch (error) {
       if (this.closing) return;
-      this.tell(error instanceof Error ? error : new Error(String(error)));
+      this.report(error instanceof Error ? error : new Error(String(error)));
       await worker.close(true).catch(() => undefined);
       this.retry = setTimeout(() => {
         if (!this.closing) this.current = this.start();
@@ -55,7 +56,7 @@ export class PostgresWorker extends EventEmitter implements LinkWorker {
     }
   }
 
-  private tell(error: Error): void {
+  private report(error: Error): void {
     if (this.listenerCount('error') > 0) this.emit('error', error);
   }
 }

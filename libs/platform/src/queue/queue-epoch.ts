@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { QueueName } from '@afterword/contracts';
 import type { QueueBackend } from './queue-backend';
 
-/** How often the queue is asked whether it still knows us. Milliseconds. */
+/** How often the queue is asked for its key. Milliseconds. */
 const CHECK_MS = 2_000;
 
 /**
- * Redis may lose what it held: killed without persistence, or failed over. A key of the sender's tells. While it is there,
- * so are the jobs that were added after it; when it is gone, whatever was announced may be gone with it. The queue on
+ * Detects that the queue has lost its jobs. Redis may lose what it held: killed without persistence, or failed over. While the
+ * sender's key is there, so are the jobs that were added after it; when it is gone, jobs may be gone with it. The queue on
  * PostgreSQL loses nothing that it has stored.
  */
 export class QueueEpoch {
@@ -18,7 +18,7 @@ export class QueueEpoch {
     private readonly queue: QueueName,
   ) {}
 
-  /** Runs `recover` when the queue has lost its memory, and remembers only afterwards that it has. */
+  /** Runs `recover` when the queue has lost its jobs. A `recover` that fails runs again the next time. */
   async ifLost(recover: () => Promise<void>): Promise<void> {
     if (performance.now() - this.checkedAt < CHECK_MS) return;
     const key = `epoch:${this.queue}`;

@@ -1,5 +1,6 @@
 import type { QueueName } from '@afterword/contracts';
 
+/** How a queue's jobs are run and tried again. */
 export interface QueuePolicy {
   /** Tries before a job rests in the failed set, where it stays until an operator replays or removes it. */
   attempts: number;
@@ -12,8 +13,8 @@ export interface QueuePolicy {
 }
 
 /**
- * One row per queue. Retries span about an hour and a half, in which a new version can be deployed; a database that is away uses up none
- * of them (`LinkConsumer`). After that a page is announced again by the reconciler, within hours, or by `afterword doctor --fix` at once.
+ * The link's queues. Retries span about an hour and a half, in which a new version can be deployed; a database that is away uses up none
+ * of them (`QueueConsumer`). After that a page is announced again by the reconciler, within hours, or by `afterword doctor --fix` at once.
  */
 export const QUEUE_POLICIES: Record<QueueName, QueuePolicy> = {
   articles: { attempts: 200, backoff: { baseMs: 200, maxMs: 30_000 }, concurrency: 4, lockMs: 5_000 },

@@ -1,10 +1,13 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { ServiceConfig } from '../config/config';
 import { Broadcast } from './broadcast';
+import { createQueueBackend } from './create-queue-backend';
 import { LinkConsumer } from './link.consumer';
 import { LinkProducer } from './link.producer';
 import { OpenQueues } from './open-queues';
-import { createQueueBackend, QueueBackend } from './queue-backend';
+import { QueueBackend } from './queue-backend';
+import { QueueConsumer } from './queue.consumer';
+import { QueueProducer } from './queue.producer';
 
 @Global()
 @Module({})
@@ -15,11 +18,13 @@ export class QueueModule {
       providers: [
         { provide: QueueBackend, useFactory: () => createQueueBackend(config) },
         OpenQueues,
+        QueueProducer,
+        QueueConsumer,
         LinkProducer,
         LinkConsumer,
         Broadcast,
       ],
-      exports: [QueueBackend, OpenQueues, LinkProducer, LinkConsumer, Broadcast],
+      exports: [QueueBackend, OpenQueues, QueueProducer, QueueConsumer, LinkProducer, LinkConsumer, Broadcast],
     };
   }
 }

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { RelayLoop } from './relay-loop';
 
 /** Resolves when the tick has run so many times. */
@@ -38,12 +39,38 @@ describe('RelayLoop', () => {
     await loop.stop();
   });
 
-  it('tries again after a failure', async () => {
-    const { tick, ticked } = ticking((time) => (time === 1 ? Promise.reject(new Error('away')) : 0));
-    const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 3_600_000 });
-    loop.start();
-    await ticked(2);
-    await loop.stop();
+  describe('with a tick that fails', () => {
+    let errors: jest.SpyInstance;
+
+    beforeEach(() => {
+      errors = jest.spyOn(Logger.prototype, 'error').mockImplementation();
+    });
+    afterEach(() => errors.mockRestore());
+
+    it('tries again', async () => {
+      const { tick, ticked } = ticking((time) => (time === 1 ? Promise.reject(new Error('away')) : 0));
+      const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 3_600_000 });
+      loop.start();
+      await ticked(2);
+      await loop.stop();
+    });
+
+    it('logs an error with its stack, and the same one not again', async () => {
+      const reasons = ['no such column', 'no such column', 'no such table'];
+      const { tick, ticked } = ticking((time): Promise<number> => {
+        throw new Error(reasons[time - 1] ?? 'no such table');
+      });
+      const stack = expect.stringContaining('relay-loop.spec') as string;
+      const failure = expect.objectContaining({ err: expect.objectContaining({ stack }) as object }) as object;
+      const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 1 });
+      loop.start();
+      await ticked(4);
+      await loop.stop();
+      expect(errors.mock.calls).toEqual([
+        [failure, expect.stringContaining('no such column')],
+        [failure, expect.stringContaining('no such table')],
+      ]);
+    });
   });
 
   it('waits for the tick under way when it stops, and ticks no more', async () => {

@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
+import { LogLimiter, reasonOf } from '../logging/log-limiter';
 
 export interface RelayLoopOptions {
+  /** The context of its log lines. */
   name: string;
   /** Moves what is waiting and returns how many rows it moved; 0 when there was nothing. */
   tick: () => Promise<number>;
@@ -10,10 +12,10 @@ export interface RelayLoopOptions {
   idleMs?: number;
 }
 
-/** A tick that took long is paused after for so many times as long: a relay must not take from the writes that it tells of. */
+/** Back off after slow ticks: pause this many times as long as the tick took, so that a relay takes little from the writes. */
 const PAUSE_FACTOR = 12;
 
-/** ... but never for longer than this. Milliseconds. */
+/** Longest pause after a slow tick. Milliseconds. */
 const MAX_PAUSE_MS = 250;
 
 /** Longest pause after failures in a row. Milliseconds. */
@@ -21,10 +23,12 @@ const FAILURE_MAX_MS = 5_000;
 
 /**
  * Runs one tick after another, never two at once. `wake` ends an idle pause, so that a change of this process is moved
- * after `busyMs` at the latest. A failing tick is logged and tried again, more slowly each time.
+ * after `busyMs` at the latest. A tick that fails is logged with its stack, once a minute for the same reason, and tried
+ * again, more slowly each time.
  */
 export class RelayLoop {
   private readonly logger: Logger;
+  private readonly limiter = new LogLimiter();
   private readonly busyMs: number;
   private readonly idleMs: number;
   private stopped = false;
@@ -63,13 +67,11 @@ export class RelayLoop {
       const started = performance.now();
       try {
         moved = await this.options.tick();
+        if (failures > 0) this.logger.log(`Works again after ${failures} failed tries`);
         failures = 0;
       } catch (error) {
         failures += 1;
-        const reason = error instanceof Error ? error.message : String(error);
-        // The first failure of a row is news, the following ones are the same news.
-        if (failures === 1) this.logger.warn(`${reason}; trying again`);
-        else this.logger.debug(reason);
+        this.logFailure(error, failures);
       }
       const pause = Math.min(Math.max(this.busyMs, (performance.now() - started) * PAUSE_FACTOR), MAX_PAUSE_MS);
       if (failures > 0) await this.pause(Math.min(100 * 2 ** Math.min(failures, 10), FAILURE_MAX_MS), false);
@@ -79,6 +81,13 @@ export class RelayLoop {
         if (this.wanted) await this.pause(pause, false);
       }
     }
+  }
+
+  private logFailure(error: unknown, failures: number): void {
+    const reason = reasonOf(error);
+    this.limiter.run(reason, (fields) =>
+      this.logger.error({ ...fields, failures, err: error }, `Failed, trying again: ${reason}`),
+    );
   }
 
   /** @param wakeable whether `wake` ends it; `stop` always does */

@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { OpenQueues } from './open-queues';
+import { type JobQueue, QueueBackend } from './queue-backend';
+import type { QueuePolicy } from './queue-policies';
+
+export interface NewJob {
+  name: string;
+  data: unknown;
+  /** From `jobId`: adding a waiting job again changes nothing. */
+  jobId: string;
+}
+
+/**
+ * Up to this many jobs are added one by one. For a bulk BullMQ (6.7) makes two temporary tables in PostgreSQL, which cost ten times what a
+ * job does, and a relay's tick has one job for each page that is hot.
+ */
+const FEW = 4;
+
+/** Adds jobs to queues. The link's jobs have schemas; see `LinkProducer`. */
+@Injectable()
+export class QueueProducer {
+  private readonly queues = new Map<string, JobQueue>();
+
+  constructor(
+    @Inject(QueueBackend) private readonly backend: QueueBackend,
+    @Inject(OpenQueues) private readonly opened: OpenQueues,
+  ) {}
+
+  /** Resolves when the queue has stored all of them. */
+  async add(name: string, { attempts }: QueuePolicy, jobs: readonly NewJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const added = jobs.map(({ name, data, jobId }) => ({
+      name,
+      data,
+      opts: { jobId, attempts, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: false },
+    }));
+    const queue = this.queue(name);
+    try {
+      if (added.length > FEW) await queue.addBulk(added);
+      else await Promise.all(added.map(({ name, data, opts }) => queue.add(name, data, opts)));
+    } catch (error) {
+      // A queue whose first connection to PostgreSQL failed stays broken (BullMQ 6.7); the next try takes a new one.
+      if (this.backend.kind === 'postgres') {
+        this.queues.delete(name);
+        await this.opened.discard(queue);
+      }
+      throw error;
+    }
+  }
+
+  queue(name: string): JobQueue {
+    let queue = this.queues.get(name);
+    if (!queue) {
+      queue = this.opened.track(this.backend.createQueue(name));
+      this.queues.set(name, queue);
+    }
+    return queue;
+  }
+}
