@@ -54,7 +54,7 @@ function program(): Command {
 
 async function withServices(use: (app: INestApplicationContext) => Promise<void>): Promise<void> {
   const app = await NestFactory.createApplicationContext(
-    CommandLineModule.forRoot(loadConfig('content', process.env)),
+    CommandLineModule.forRoot({ ...loadConfig('content', process.env), roles: new Set() }),
     {
       logger: ['error', 'fatal'],
       abortOnError: false,

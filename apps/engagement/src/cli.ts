@@ -164,6 +164,6 @@ function linesOf({ page, counters, comments, mended }: Drift): string[] {
 }
 
 runMain(async () => {
-  const config = loadConfig('engagement', process.env);
+  const config: ServiceConfig = { ...loadConfig('engagement', process.env), roles: new Set() };
   await program(config).parseAsync();
 });

@@ -1,5 +1,15 @@
 import type { ArticleState } from '@afterword/contracts';
-import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import {
+  CONFIG,
+  execute,
+  jobId,
+  LinkProducer,
+  QueueBackend,
+  QueueEpoch,
+  RelayLoop,
+  rowsOf,
+  type ServiceConfig,
+} from '@afterword/platform';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -36,11 +46,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(QueueBackend) backend: QueueBackend,
     private readonly producer: LinkProducer,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
     this.epoch = new QueueEpoch(backend, 'articles');
   }
 
   onApplicationBootstrap(): void {
+    if (!this.config.roles.has('worker')) return;
     this.loop.start();
     this.cleanup.start();
     this.telling.start();

@@ -1,5 +1,5 @@
-import { RelayLoop } from '@afterword/platform';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, RelayLoop, type ServiceConfig } from '@afterword/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ArticlesService } from '../articles';
 
 /** How late a scheduled article may appear. Milliseconds. */
@@ -13,12 +13,15 @@ const IDLE_MS = 500;
 export class ScheduleRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: RelayLoop;
 
-  constructor(articles: ArticlesService) {
+  constructor(
+    articles: ArticlesService,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {
     this.loop = new RelayLoop({ name: 'Schedule', tick: () => articles.publishDue(), idleMs: IDLE_MS });
   }
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    if (this.config.roles.has('worker')) this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,5 +1,5 @@
-import { RelayLoop } from '@afterword/platform';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, RelayLoop, type ServiceConfig } from '@afterword/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ArticlesService } from '../articles';
 
 const IDLE_MS = 3_600_000;
@@ -9,12 +9,15 @@ const IDLE_MS = 3_600_000;
 export class SearchBackfill implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: RelayLoop;
 
-  constructor(articles: ArticlesService) {
+  constructor(
+    articles: ArticlesService,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {
     this.loop = new RelayLoop({ name: 'Search', tick: () => articles.indexMissing(), idleMs: IDLE_MS });
   }
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    if (this.config.roles.has('worker')) this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

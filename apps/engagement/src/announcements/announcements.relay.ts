@@ -1,5 +1,15 @@
 import { LIMITS, type PageSnapshot } from '@afterword/contracts';
-import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
+import {
+  CONFIG,
+  execute,
+  jobId,
+  LinkProducer,
+  QueueBackend,
+  QueueEpoch,
+  RelayLoop,
+  rowsOf,
+  type ServiceConfig,
+} from '@afterword/platform';
 import {
   Inject,
   Injectable,
@@ -52,11 +62,13 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
     private readonly comments: CommentReader,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
     this.epoch = new QueueEpoch(backend, 'engagement');
   }
 
   onApplicationBootstrap(): void {
+    if (!this.config.roles.has('worker')) return;
     this.changes.listen({ changed: () => this.loop.wake() });
     this.loop.start();
   }

@@ -7,6 +7,7 @@ import { ConfigError, type ServiceConfig } from '../config/config';
 import { reasonOf } from '../logging/log-limiter';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
+import { serveOperationalRoutesOnly } from './operational-routes';
 import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
@@ -43,6 +44,8 @@ export async function createService(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  // First, so that no other hook runs for a route that this process does not serve.
+  if (!config.roles.has('api')) serveOperationalRoutesOnly(fastify);
   acceptJsonBodies(fastify);
   closeUnusedConnections(fastify);
   app.useGlobalFilters(new ProblemFilter());
