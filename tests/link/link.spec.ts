@@ -10,7 +10,10 @@ import { LAYOUTS, type Services, startServices } from '@afterword/testing/servic
 /** The relay's turn, see apps/engagement/src/announcements: whoever holds it keeps every relay from announcing. */
 const RELAY_TURN = 7_227_311_002;
 
-const variants = LAYOUTS.flatMap((layout) => BACKENDS.map((queue) => ({ layout, ...queue })));
+/** The roles apart on one backend only, for CI's time: on Redis, as a large installation has it, where there is one. */
+const variants = LAYOUTS.flatMap((layout) =>
+  (layout === 'together' ? BACKENDS : BACKENDS.slice(-1)).map((queue) => ({ layout, ...queue })),
+);
 
 describe.each(variants)('the link between the services, roles $layout, queue on $backend', ({ redisUrl, layout }) => {
   let services: Services;

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
 import { ConfigError, type ServiceConfig } from '../config/config';
+import { databaseAdvice } from '../database/advice';
 import { reasonOf } from '../logging/log-limiter';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
@@ -79,12 +80,14 @@ export async function runService({
   process.on('SIGINT', stop);
   if (process.connected) process.once('disconnect', stop);
   await app.listen(config.port, config.host);
+  // Tells whoever started us, as PM2 expects it too. The command line waits for it.
+  if (process.connected) process.send?.('ready');
 }
 
 /** Runs a program's main function; what it throws becomes one line and exit code 1. */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
-    const message = error instanceof ConfigError ? error.message : reasonOf(error);
+    const message = error instanceof ConfigError ? error.message : (databaseAdvice(error) ?? reasonOf(error));
     process.stderr.write(`${message}\n`);
     process.exit(1);
   });
