@@ -14,21 +14,29 @@ const ROOT = join(__dirname, '../..');
 const run = promisify(execFile);
 
 export type ServiceName = 'content' | 'engagement';
+type Role = 'api' | 'worker';
+
+/** `together`: one process for each service, with both roles. `apart`: a process for each role of each service. */
+export type Layout = 'together' | 'apart';
+
+export const LAYOUTS: readonly Layout[] = ['together', 'apart'];
 
 export interface ServicesOptions {
   /** Null: the queue runs on PostgreSQL. */
   redisUrl?: string | null;
+  /** `together` unless given. */
+  layout?: Layout;
   /** More of the environment. */
   env?: Record<string, string>;
 }
 
 /**
- * Both services as the built programs, each a process of its own that can be killed, on a database of their own with the
- * site `demo`. `npm test` builds before it runs.
+ * Both services as the built programs, in processes that can be killed, on a database of their own with the site `demo`.
+ * `npm test` builds before it runs.
  */
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const [contentPort, engagementPort] = [await freePort(), await freePort()];
-  const services = new Services({
+  const env = {
     HOST: '127.0.0.1',
     CONTENT_PORT: String(contentPort),
     ENGAGEMENT_PORT: String(engagementPort),
@@ -40,7 +48,8 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     RATE_LIMITS: 'off',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
     ...options.env,
-  });
+  };
+  const services = new Services(env, options.layout ?? 'together');
   await services.createDatabases();
   await services.command('engagement', 'sites', 'ensure', 'demo', '--origin', services.url('content'));
   await Promise.all([services.start('engagement'), services.start('content')]);
@@ -48,16 +57,20 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
 }
 
 export class Services {
-  private readonly running = new Map<ServiceName, ChildProcess>();
+  private readonly running = new Map<ServiceName, ChildProcess[]>();
 
-  constructor(readonly env: Record<string, string>) {}
+  constructor(
+    readonly env: Record<string, string>,
+    private readonly layout: Layout,
+  ) {}
 
   url(service: ServiceName): string {
     return this.env[service === 'content' ? 'CONTENT_URL' : 'ENGAGEMENT_URL'] ?? '';
   }
 
+  /** The process that answers HTTP requests. */
   pid(service: ServiceName): number {
-    const pid = this.running.get(service)?.pid;
+    const pid = this.running.get(service)?.[0]?.pid;
     if (pid === undefined) throw new Error(`${service} is not running`);
     return pid;
   }
@@ -70,7 +83,7 @@ export class Services {
       names: REDIS_URL ? ['engagement', 'content'] : ['engagement', 'content', 'queue'],
       migratedBy: 'programs',
       migrate: (databaseUrl) => {
-        const templates = new Services({ ...this.env, DATABASE_URL: databaseUrl, REDIS_URL: '' });
+        const templates = new Services({ ...this.env, DATABASE_URL: databaseUrl, REDIS_URL: '' }, 'together');
         return Promise.all([templates.command('engagement', 'migrate'), templates.command('content', 'migrate')]);
       },
     });
@@ -83,27 +96,43 @@ export class Services {
     return stdout;
   }
 
+  /** Resolves when the processes of the service are ready. */
   async start(service: ServiceName): Promise<void> {
+    const processes: ChildProcess[] = [];
+    this.running.set(service, processes);
+    const roles: (Role | 'both')[] = this.layout === 'together' ? ['both'] : ['api', 'worker'];
+    await Promise.all(roles.map((role) => this.startProcess(service, role, processes)));
+  }
+
+  private async startProcess(service: ServiceName, role: Role | 'both', processes: ChildProcess[]): Promise<void> {
     const program = join(ROOT, 'dist/apps', service, 'src/main.js');
-    const child = fork(program, [], { env: { ...process.env, ...this.env }, execArgv: [] });
-    this.running.set(service, child);
+    // A worker answers health checks only, where nobody else listens.
+    const port = role === 'worker' ? { [portOf(service)]: String(await freePort()) } : {};
+    const env: Record<string, string> = { ...this.env, ...port, ...(role !== 'both' && { ROLES: role }) };
+    const child = fork(program, [], { env: { ...process.env, ...env }, execArgv: [] });
+    if (role === 'worker') processes.push(child);
+    else processes.unshift(child);
     await poll(
       async () => {
         if (child.exitCode !== null) throw new Error(`${service} ended with exit code ${child.exitCode}`);
-        return this.status(`${this.url(service)}/health/ready`);
+        return this.status(`http://127.0.0.1:${env[portOf(service)]}/health/ready`);
       },
       (status) => status === 200,
     );
   }
 
-  /** Ends a service and waits until it is gone; one that is not running is left alone. */
+  /** Ends the processes of a service and waits until they are gone; one that is not running is left alone. */
   async end(service: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const child = this.running.get(service);
+    const children = this.running.get(service) ?? [];
     this.running.delete(service);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
+    await Promise.all(
+      children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const exited = once(child, 'exit');
+        child.kill(signal);
+        await exited;
+      }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -138,3 +167,5 @@ export class Services {
     }
   }
 }
+
+const portOf = (service: ServiceName) => (service === 'content' ? 'CONTENT_PORT' : 'ENGAGEMENT_PORT');

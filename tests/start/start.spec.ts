@@ -128,14 +128,82 @@ describeOnLinux('npm start', () => {
     await nothingRuns();
   });
 
-  it('says that a service died, ends the other, and exits with 1', async () => {
-    const start = RunningStart.run(env);
-    await start.ready();
-    const engagement = await pidOf(dataFolder, 'apps/engagement/src/main.js');
-    process.kill(engagement, 'SIGKILL');
-    expect(await start.ended()).toBe(1);
-    expect(start.stderr).toBe('afterword: The engagement service ended unexpectedly (SIGKILL)\n');
-    await nothingRuns();
+  describe('when one of its processes dies', () => {
+    let start: RunningStart;
+    const isReady = (url: string) =>
+      fetch(`${url}/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const program = (service: string) => `apps/${service}/src/main.js`;
+
+    beforeEach(async () => {
+      start = RunningStart.run(env);
+      await start.ready();
+    });
+
+    it('starts the service again, and the other one goes on answering', async () => {
+      const services = [
+        { dies: 'engagement', url: engagementUrl(), answers: contentUrl() },
+        { dies: 'content', url: contentUrl(), answers: engagementUrl() },
+      ];
+      for (const { dies, url, answers } of services) {
+        const pid = await pidOf(dataFolder, program(dies));
+        process.kill(pid, 'SIGKILL');
+        await poll(async () => {
+          expect((await fetch(`${answers}/health/live`)).status).toBe(200);
+          return (await isReady(url)) && (await pidOf(dataFolder, program(dies)).catch(() => pid)) !== pid;
+        }, Boolean);
+      }
+      expect(start.stderr.trimEnd().split('\n')).toEqual([
+        'afterword: The engagement service ended (SIGKILL); starting it again in 0.25 s',
+        'afterword: The content service ended (SIGKILL); starting it again in 0.25 s',
+      ]);
+      process.kill(start.pid, 'SIGTERM');
+      expect(await start.ended()).toBe(0);
+      await nothingRuns();
+    });
+
+    it('starts the embedded database again, and the services reconnect', async () => {
+      const [pid = ''] = (await readFile(join(dataFolder, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await poll(
+        () => start.stderr,
+        (text) => text.includes('The embedded database ended; starting it again'),
+      );
+      const reader = await poll(
+        () =>
+          createApi(engagementUrl())
+            .guest('demo')
+            .catch(() => ''),
+        Boolean,
+      );
+      expectStatus(
+        200,
+        await createApi(engagementUrl()).call('PUT', `${pagePath('demo', 'kept')}/reactions/like`, { token: reader }),
+      );
+      await poll(() => isReady(contentUrl()), Boolean);
+      process.kill(start.pid, 'SIGTERM');
+      expect(await start.ended()).toBe(0);
+      await nothingRuns();
+    });
+
+    it('ends with 1 when the service cannot be started any more', async () => {
+      process.kill(await pidOf(dataFolder, program('engagement')), 'SIGKILL');
+      // Takes the port before the next start does.
+      const other = createServer();
+      other.on('error', () => other.listen(Number(env.ENGAGEMENT_PORT), '127.0.0.1'));
+      other.listen(Number(env.ENGAGEMENT_PORT), '127.0.0.1');
+      await once(other, 'listening');
+      expect(await start.ended()).toBe(1);
+      other.close();
+      const lines = start.stderr.trimEnd().split('\n');
+      expect(lines).toHaveLength(6);
+      expect(lines.at(-1)).toMatch(
+        /^afterword: The engagement service ended 5 times in a row before it was ready; the last time: exit code 1: .+EADDRINUSE/,
+      );
+      await nothingRuns();
+    });
   });
 
   describe('says in one line what is wrong, starts nothing and exits with 1:', () => {
@@ -175,6 +243,16 @@ describeOnLinux('npm start', () => {
     it('a database folder that is broken', async () => {
       await writeFile(join(dataFolder, 'postgres'), 'not a folder');
       await expectOneLine({}, /^afterword: .+postgres/);
+    });
+
+    it('a service that cannot start', async () => {
+      const hook = join(dataFolder, 'hook.cjs');
+      const broken = `if (process.argv[1]?.includes('engagement/src/main')) { console.error('Out of order'); process.exit(3); }`;
+      await writeFile(hook, broken);
+      await expectOneLine(
+        { NODE_OPTIONS: `--require ${hook}` },
+        /^afterword: The engagement service cannot start \(exit code 3: Out of order\)$/m,
+      );
     });
 
     it('a variable that makes no sense', async () => {

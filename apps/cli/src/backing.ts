@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { keptSecret, prepareDataFolder } from './data-folder';
-import { openEmbeddedPostgres } from './embedded-postgres';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from './embedded-postgres';
 import type { Environment } from './environment';
+import { OperatorError } from './operator-error';
 import { requireDatabase, requireRedis } from './reachable';
 
-/** What the services stand on: the variables to run one with, and the embedded database while it is open. */
+/** What the services depend on: their environment, and the embedded database while it is open. */
 export interface Backing {
   variables: NodeJS.ProcessEnv;
   adminToken: string;
-  /** Resolves when the embedded database goes away by itself. */
-  databaseLost: Promise<void>;
+  /** Resolves when the embedded database ends before it is closed. Never for a database of somebody else's. */
+  databaseLost(): Promise<void>;
+  /** Opens an embedded database again that was lost. @throws OperatorError when it cannot be had at the same address */
+  reopenDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Finds what the environment names and provides what it leaves open. */
+/** Checks what the environment names and provides what it leaves open. @throws OperatorError */
 export async function openBacking(environment: Environment, signal?: AbortSignal): Promise<Backing> {
   const { databaseUrl, redisUrl, dataFolder } = environment;
   if (databaseUrl === undefined || environment.adminToken === undefined) await prepareDataFolder(dataFolder);
@@ -22,12 +25,40 @@ export async function openBacking(environment: Environment, signal?: AbortSignal
 
   if (databaseUrl !== undefined) {
     await requireDatabase(databaseUrl);
-    const variables = serviceVariables(environment, { databaseUrl, adminToken });
-    return { variables, adminToken, databaseLost: new Promise(() => undefined), close: () => Promise.resolve() };
+    return {
+      variables: serviceVariables(environment, { databaseUrl, adminToken }),
+      adminToken,
+      databaseLost: () => new Promise(() => undefined),
+      reopenDatabase: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
   }
-  const postgres = await openEmbeddedPostgres({ dataFolder, signal });
-  const variables = serviceVariables(environment, { databaseUrl: postgres.url, adminToken });
-  return { variables, adminToken, databaseLost: postgres.lost, close: () => postgres.close() };
+  const first = await openEmbeddedPostgres({ dataFolder, signal });
+  let current = Promise.resolve(first);
+  return {
+    variables: serviceVariables(environment, { databaseUrl: first.url, adminToken }),
+    adminToken,
+    databaseLost: async () => (await current).lost,
+    reopenDatabase: async () => {
+      current = reopen(first, { dataFolder, signal });
+      await current;
+    },
+    close: async () => {
+      const postgres = await current.catch(() => undefined);
+      await postgres?.close();
+    },
+  };
+}
+
+/** The services know the address of the database that they were started with, so it must be the same. */
+async function reopen(
+  { port }: EmbeddedPostgres,
+  options: { dataFolder: string; signal?: AbortSignal },
+): Promise<EmbeddedPostgres> {
+  const postgres = await openEmbeddedPostgres({ ...options, port });
+  if (postgres.port === port) return postgres;
+  await postgres.close();
+  throw new OperatorError('Another command has started the embedded database at another port; start again');
 }
 
 export function serviceVariables(

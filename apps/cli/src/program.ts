@@ -27,10 +27,10 @@ export function program(stop: AbortSignal): Command {
     .option('--with-demo', 'also add the site "demo" for CONTENT_URL where it is missing')
     .action(async (options: { withDemo?: true }) => {
       const environment = readEnvironment();
+      const demo = options.withDemo ? ['--site', 'demo', '--origin', environment.contentUrl] : [];
       await withBacking(stop, async (run) => {
-        await run('engagement', ['migrate']);
+        await run('engagement', ['migrate', ...demo]);
         await run('content', ['migrate']);
-        if (options.withDemo) await run('engagement', ['sites', 'ensure', 'demo', '--origin', environment.contentUrl]);
       });
     });
 

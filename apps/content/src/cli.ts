@@ -25,10 +25,12 @@ function program(): Command {
   root
     .command('migrate')
     .description('create the database where it is missing, and bring it to the newest version')
-    .action(async () => {
+    .option('--sample <path>', 'then publish the articles of this folder where there are none')
+    .action(async ({ sample }: { sample?: string }) => {
       const config = loadConfig('content', process.env);
       const applied = await migrateDatabase({ config, entities, migrations });
       print(applied.length > 0 ? `content: applied ${applied.join(', ')}` : 'content: the database is up to date');
+      if (sample !== undefined) await importArticles(sample, { publish: true, ifNone: true, dryRun: false });
     });
 
   root
@@ -56,7 +58,8 @@ async function withServices(use: (app: INestApplicationContext) => Promise<void>
   const app = await NestFactory.createApplicationContext(
     CommandLineModule.forRoot({ ...loadConfig('content', process.env), roles: new Set() }),
     {
-      logger: ['error', 'fatal'],
+      // What fails is reported in one line, by `runMain`.
+      logger: false,
       abortOnError: false,
     },
   );

@@ -41,7 +41,8 @@ async function withServices(
   use: (app: INestApplicationContext) => Promise<void>,
 ): Promise<void> {
   const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(config), {
-    logger: ['error', 'fatal'],
+    // What fails is reported in one line, by `runMain`.
+    logger: false,
     abortOnError: false,
   });
   try {
@@ -51,17 +52,31 @@ async function withServices(
   }
 }
 
+async function addSite(
+  config: ServiceConfig,
+  verb: 'create' | 'ensure',
+  { id, name = id, origins }: { id: string; name?: string; origins: string[] },
+): Promise<void> {
+  const site = CreateSiteSchema.parse({ id, name, origins: [...new Set(origins.flatMap(withLoopbackTwin))] });
+  await withServices(config, async (app) => {
+    print(JSON.stringify(await app.get(SitesService)[verb](site)));
+  });
+}
+
 function program(config: ServiceConfig): Command {
   const root = new Command('engagement').description('Commands of the engagement service');
 
   root
     .command('migrate')
     .description('create the database where it is missing, and bring it to the newest version')
-    .action(async () => {
+    .option('--site <id>', 'then add the site, or the origins that an existing one lacks')
+    .option('--origin <origin>', 'where its pages live (repeatable)', collect, [])
+    .action(async ({ site, origin }: { site?: string; origin: string[] }) => {
       const [applied] = await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
       print(
         applied.length > 0 ? `engagement: applied ${applied.join(', ')}` : 'engagement: the database is up to date',
       );
+      if (site !== undefined) await addSite(config, 'ensure', { id: site, origins: origin });
     });
 
   const sites = root.command('sites').description('publishers and their settings');
@@ -79,12 +94,8 @@ function program(config: ServiceConfig): Command {
       .description(verb === 'create' ? 'add a site' : 'add a site, or the origins that an existing one lacks')
       .option('--name <name>', 'what people call it; the id when absent')
       .option('--origin <origin>', 'where its pages live, e.g. https://example.com (repeatable)', collect, [])
-      .action((id: string, options: { name?: string; origin: string[] }) =>
-        withServices(config, async (app) => {
-          const origins = [...new Set(options.origin.flatMap(withLoopbackTwin))];
-          const site = CreateSiteSchema.parse({ id, name: options.name ?? id, origins });
-          print(JSON.stringify(await app.get(SitesService)[verb](site)));
-        }),
+      .action((id: string, { name, origin }: { name?: string; origin: string[] }) =>
+        addSite(config, verb, { id, name, origins: origin }),
       );
   }
 

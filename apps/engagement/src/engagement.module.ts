@@ -101,11 +101,8 @@ export class EngagementModule implements OnModuleInit {
     });
     // What readers write is stored all the same and announced when the queue is back.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
-    const fastify = this.http.httpAdapter?.getInstance<FastifyInstance>();
-    // The command line uses the module without HTTP.
-    if (fastify) {
-      addCors(fastify, this.sites, this.routes);
-      serveCachedResponses(fastify, this.responses, this.limits);
-    }
+    const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    addCors(fastify, this.sites, this.routes);
+    serveCachedResponses(fastify, this.responses, this.limits);
   }
 }

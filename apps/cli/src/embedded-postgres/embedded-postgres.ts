@@ -20,11 +20,14 @@ export interface EmbeddedPostgresOptions {
   dataFolder: string;
   /** False only for tests: what a power cut would lose is not worth their time. */
   durable?: boolean;
+  /** Where the server listens if it has to be started; any free port unless given. */
+  port?: number;
   signal?: AbortSignal;
 }
 
 export interface EmbeddedPostgres {
   url: string;
+  port: number;
   /** The server's process, which may have been started by somebody else. */
   pid: number;
   /** Resolves when the server goes away before we closed it. */
@@ -38,7 +41,7 @@ export interface EmbeddedPostgres {
  * Commands in several terminals share one server, which lives until the last of them has left; see Membership.
  */
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { dataFolder, durable = true, signal } = options;
+  const { dataFolder, durable = true, port, signal } = options;
   const folder = join(dataFolder, 'postgres');
   const logFile = join(dataFolder, 'postgres.log');
   const { initdb, postgres } = postgresBinaries();
@@ -56,12 +59,12 @@ export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Pr
         // PostgreSQL removes a dead process's pid file by itself, but trusts a number that another program now has.
         await rm(pidFileOf(folder), { force: true });
       } else if (server === undefined) {
-        launched = await launch({ postgres, folder, logFile, durable, timeoutMs: deadline - performance.now() });
+        const timeoutMs = deadline - performance.now();
+        launched = await launch({ postgres, folder, logFile, durable, port, timeoutMs });
       } else if (server.status === 'ready') {
         const url = `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`;
         const membership = await Membership.enter(url);
-        if (membership)
-          return { url, pid: server.pid, lost: membership.lost, close: () => leave(membership, server.pid) };
+        if (membership) return { ...server, url, lost: membership.lost, close: () => leave(membership, server.pid) };
       }
       await delay(LOOK_AGAIN_MS);
     }

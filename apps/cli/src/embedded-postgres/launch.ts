@@ -15,16 +15,18 @@ export interface LaunchOptions {
   folder: string;
   logFile: string;
   durable: boolean;
+  /** Any free one unless given. */
+  port: number | undefined;
   /** How long to wait for it to be ready. */
   timeoutMs: number;
 }
 
 /** Starts the server. Resolves to its process, or to undefined when it gave way to another that came first. */
 export async function launch(options: LaunchOptions): Promise<number | undefined> {
-  const { postgres, folder, logFile, durable, timeoutMs } = options;
+  const { postgres, folder, logFile, durable, port, timeoutMs } = options;
   const runAs = await runAsOwnerOf(folder, postgres);
   const settings = [
-    `port=${await freePort()}`,
+    `port=${port ?? (await freePort())}`,
     'listen_addresses=127.0.0.1',
     // TCP alone: the path of a socket below the data folder could be longer than the system allows.
     'unix_socket_directories=',

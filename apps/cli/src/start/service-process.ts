@@ -2,28 +2,30 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream';
 import pretty from 'pino-pretty';
-import { OperatorError } from '../operator-error';
-import { poll } from '../poll';
 import { type Service, programOf } from '../service-command';
 
-/** A service drains its requests within 12 s of SIGTERM; then something is stuck. */
+/** A service drains its requests within 12 s of SIGTERM; after that it does not end by itself. */
 const STOP_TIMEOUT_MS = 15_000;
-const READY_TIMEOUT_MS = 60_000;
-const READY_POLL_MS = 40;
+
+/** Kept of what a service writes to stderr before it is ready. Characters. */
+const MAX_COMPLAINT = 2_000;
 
 /** One line for each: which service, and what it says. */
 const format = { ignore: 'pid,hostname,service', messageFormat: '{service}: {msg}', singleLine: true };
 
-/** One service, running. */
+/** One process of a service, from its start to its end. */
 export class ServiceProcess {
-  private stopping = false;
-  private readonly exited: Promise<string>;
+  /** Resolves to how it ended, such as `SIGKILL` or `exit code 1: Port 3000 is in use`. */
+  readonly ended: Promise<string>;
+  /** Resolves when it accepts requests. */
+  readonly listening: Promise<unknown>;
+  /** What it wrote to stderr before it was ready: the reason, where it never is. */
+  private complaint: string | undefined = '';
 
-  private constructor(
-    readonly service: Service,
-    private readonly child: ChildProcess,
-  ) {
-    this.exited = once(child, 'exit').then(() => child.signalCode ?? `exit code ${child.exitCode ?? '?'}`);
+  private constructor(private readonly child: ChildProcess) {
+    child.stderr?.on('data', (chunk: Buffer) => this.hear(chunk.toString()));
+    this.listening = new Promise((resolve) => child.once('message', resolve));
+    this.ended = once(child, 'close').then(() => this.howItEnded());
   }
 
   static start(service: Service, variables: NodeJS.ProcessEnv): ServiceProcess {
@@ -31,44 +33,40 @@ export class ServiceProcess {
     const child = fork(programOf(service, 'main'), [], {
       env: variables,
       execArgv: [],
-      stdio: ['ignore', readable ? 'pipe' : 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', readable ? 'pipe' : 'inherit', 'pipe', 'ipc'],
       // A group of its own, so that Ctrl-C reaches us alone and the services end before the database does. When we are
       // killed, the closing IPC channel tells the service.
       detached: true,
     });
     if (child.stdout) pipeline(child.stdout, pretty(format), () => undefined);
-    return new ServiceProcess(service, child);
+    return new ServiceProcess(child);
   }
 
-  /** Rejects when the service ends without having been told to. */
-  async died(): Promise<never> {
-    const how = await this.exited;
-    if (this.stopping) return new Promise<never>(() => undefined);
-    throw new OperatorError(`The ${this.service} service ended unexpectedly (${how})`);
+  hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
-  /** Resolves when the service answers that it is ready at this origin. */
-  async ready(origin: string, signal: AbortSignal): Promise<void> {
-    let last = 'no answer';
-    const probe = async () => {
-      try {
-        const response = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-        last = `${response.status} ${await response.text()}`;
-        return response.ok ? true : undefined;
-      } catch {
-        return undefined;
-      }
-    };
-    const ready = poll(probe, { everyMs: READY_POLL_MS, timeoutMs: READY_TIMEOUT_MS, signal });
-    if ((await Promise.race([ready, this.died()])) !== true)
-      throw new OperatorError(`The ${this.service} service is not ready after ${READY_TIMEOUT_MS / 1000} s: ${last}`);
+  /** From now on what it writes to stderr is shown at once. */
+  showComplaints(): void {
+    if (this.complaint) process.stderr.write(this.complaint);
+    this.complaint = undefined;
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-    await this.exited;
+    await this.ended;
     clearTimeout(timer);
+  }
+
+  private hear(text: string): void {
+    if (this.complaint === undefined) process.stderr.write(text);
+    else this.complaint = (this.complaint + text).slice(-MAX_COMPLAINT);
+  }
+
+  private howItEnded(): string {
+    const { signalCode, exitCode } = this.child;
+    const reason = this.complaint?.trim().replace(/\s*\n\s*/g, ' ');
+    return (signalCode ?? `exit code ${exitCode ?? '?'}`) + (reason ? `: ${reason}` : '');
   }
 }

@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { type Environment, root } from '../environment';
 import { type Service, askService } from '../service-command';
 import { originOf } from './origin';
-import { PreparedMark } from './prepared-mark';
-import { ServiceProcess } from './service-process';
+import { SupervisedService } from './supervised-service';
 
 const both = ['engagement', 'content'] as const;
 
@@ -13,9 +12,9 @@ export interface ServicesOptions {
   stop: AbortSignal;
 }
 
-/** The two services from their first migration to their last request. */
+/** The two services from their first migration to their last request. Neither stops because the other does. */
 export class Services {
-  private readonly running: ServiceProcess[] = [];
+  private readonly running: SupervisedService[] = [];
   private readonly over = new AbortController();
   private readonly signal: AbortSignal;
   private starting: Promise<void> = Promise.resolve();
@@ -31,33 +30,33 @@ export class Services {
   }
 
   private async prepareAndRun(): Promise<void> {
-    const mark = PreparedMark.of(this.options);
-    if (!(await mark?.isThere())) {
-      const { contentUrl } = this.options.environment;
-      const firstRun: Record<Service, string[]> = {
-        engagement: ['sites', 'ensure', 'demo', '--origin', contentUrl],
-        content: ['articles', 'import', join(root, 'apps/content/sample'), '--publish', '--if-none'],
-      };
-      await this.forBoth((service) => this.ask(service, ['migrate']));
-      await this.forBoth((service) => this.ask(service, firstRun[service]));
-      await mark?.leave();
-    }
+    const { contentUrl } = this.options.environment;
+    const preparations: Record<Service, string[]> = {
+      engagement: ['migrate', '--site', 'demo', '--origin', contentUrl],
+      content: ['migrate', '--sample', join(root, 'apps/content/sample')],
+    };
+    await this.forBoth((service) => this.prepare(service, preparations[service]));
     await this.forBoth((service) => this.run(service));
   }
 
-  private ask(service: Service, args: string[]): Promise<void> {
+  private prepare(service: Service, args: string[]): Promise<void> {
     return askService({ service, args, variables: this.options.variables, signal: this.signal });
   }
 
   private async run(service: Service): Promise<void> {
-    this.signal.throwIfAborted();
     const { host, contentPort, engagementPort } = this.options.environment;
-    const process = ServiceProcess.start(service, this.options.variables);
-    this.running.push(process);
-    await process.ready(originOf(host, service === 'content' ? contentPort : engagementPort), this.signal);
+    const origin = originOf(host, service === 'content' ? contentPort : engagementPort);
+    const supervised = new SupervisedService({
+      service,
+      origin,
+      variables: this.options.variables,
+      signal: this.signal,
+    });
+    this.running.push(supervised);
+    await supervised.ready();
   }
 
-  /** Does it for the two at the same time. The first failure ends the other's too, and is the one that is told. */
+  /** Does it for the two at the same time. The first failure stops the other too, and is the one that is reported. */
   private async forBoth(task: (service: Service) => Promise<void>): Promise<void> {
     const failures: unknown[] = [];
     await Promise.all(
@@ -71,14 +70,14 @@ export class Services {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Rejects when one of them ends without having been told to. */
-  async died(): Promise<never> {
-    return Promise.race(this.running.map((service) => service.died()));
+  /** Starts a service again whenever it ends. Rejects when that fails again and again. */
+  async supervise(): Promise<void> {
+    await Promise.all(this.running.map((service) => service.supervise()));
   }
 
   async stop(): Promise<void> {
     this.over.abort();
-    // Whatever was still being prepared ends first, so that nothing starts behind our back.
+    // Preparations under way end first, so that no process is started after this.
     await this.starting.catch(() => undefined);
     await Promise.all(this.running.map((service) => service.stop()));
   }

@@ -1,29 +1,51 @@
 import { join, relative } from 'node:path';
-import { openBacking } from '../backing';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Backing, openBacking } from '../backing';
 import type { Environment } from '../environment';
 import { OperatorError } from '../operator-error';
 import { requireFreePort } from '../ports';
 import { aborted } from '../stop-request';
+import { RestartPolicy } from './restart-policy';
 import { Services } from './services';
 
-/** Runs Afterword until it is asked to stop; leaves nothing running, however it ends. */
+/** Runs Afterword until it is asked to stop. Stops all that it started, however it ends. */
 export async function start(environment: Environment, stop: AbortSignal): Promise<void> {
   const { host, contentPort, engagementPort } = environment;
   await requireFreePort({ host, port: contentPort, variable: 'CONTENT_PORT' });
   await requireFreePort({ host, port: engagementPort, variable: 'ENGAGEMENT_PORT' });
 
   const backing = await openBacking(environment, stop);
-  const services = new Services({ environment, variables: backing.variables, stop });
-  const databaseEnds = backing.databaseLost.then(() => {
-    throw new OperatorError(`The embedded database ended unexpectedly; see ${environment.dataFolder}/postgres.log`);
-  });
+  const over = new AbortController();
+  const signal = AbortSignal.any([stop, over.signal]);
+  const services = new Services({ environment, variables: backing.variables, stop: signal });
+  const database = superviseDatabase(backing, environment, signal);
   try {
-    await Promise.race([services.start(), databaseEnds]);
+    await Promise.race([services.start(), database]);
     announce(environment, backing.adminToken);
-    await Promise.race([aborted(stop), services.died(), databaseEnds]);
+    await Promise.race([aborted(stop), services.supervise(), database]);
   } finally {
+    over.abort();
     await services.stop();
     await backing.close();
+  }
+}
+
+/**
+ * Starts the embedded database again whenever it ends; the services reconnect by themselves.
+ * @throws OperatorError when it ends again and again, or cannot be started
+ */
+async function superviseDatabase(backing: Backing, { dataFolder }: Environment, signal: AbortSignal): Promise<void> {
+  const policy = new RestartPolicy();
+  for (;;) {
+    await backing.databaseLost();
+    if (signal.aborted) return;
+    const pauseMs = policy.ended();
+    if (pauseMs === undefined)
+      throw new OperatorError(`The embedded database ends again and again; see ${dataFolder}/postgres.log`);
+    console.error(`afterword: The embedded database ended; starting it again in ${pauseMs / 1_000} s`);
+    await delay(pauseMs, undefined, { signal });
+    await backing.reopenDatabase();
+    console.log('afterword: The embedded database is ready again');
   }
 }
 

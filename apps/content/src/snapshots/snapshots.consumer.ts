@@ -1,6 +1,6 @@
-import { gaugeOf, histogram, LinkConsumer } from '@afterword/platform';
+import { CONFIG, gaugeOf, histogram, LinkConsumer, type ServiceConfig } from '@afterword/platform';
 import type { PageSnapshot } from '@afterword/contracts';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { SnapshotsRepository } from './snapshots.repository';
 
 const delay = () =>
@@ -20,9 +20,11 @@ export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicat
   constructor(
     private readonly link: LinkConsumer,
     private readonly snapshots: SnapshotsRepository,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.roles.has('worker')) return;
     this.heardAt = (await this.snapshots.newest())?.getTime() ?? this.heardAt;
     gaugeOf('afterword_snapshot_age_seconds', 'Since the newest snapshot of engagement was applied here', () =>
       Math.max(0, (Date.now() - this.heardAt) / 1_000),

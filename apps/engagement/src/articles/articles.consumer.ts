@@ -1,6 +1,6 @@
 import type { ArticleState } from '@afterword/contracts';
-import { LinkConsumer } from '@afterword/platform';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, LinkConsumer, type ServiceConfig } from '@afterword/platform';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { PageIds, PageWrites } from '../page-writes';
 import { ApplyArticle } from '../pages';
 import { SitesService } from '../sites';
@@ -18,9 +18,11 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
     private readonly applyArticle: ApplyArticle,
     private readonly sites: SitesService,
     private readonly keys: ArticleKeysService,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   onApplicationBootstrap(): void {
+    if (!this.config.roles.has('worker')) return;
     const worker = this.link.consume('articles', {
       'article.published': (article) => this.apply(article, { unpublished: false }),
       'article.updated': (article) => this.apply(article, { unpublished: false }),

@@ -63,6 +63,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
+    if (!this.config.roles.has('api')) return;
     this.changes.listen({
       changed: () => {
         if (this.channels.size > 0) this.loop.wake();

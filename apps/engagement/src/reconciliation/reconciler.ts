@@ -1,6 +1,5 @@
-import { counter, RelayLoop } from '@afterword/platform';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { CONFIG, counter, RelayLoop, type ServiceConfig } from '@afterword/platform';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { PageStates } from './page-states';
 import { BEFORE_ALL, type PageRef } from './reconciliation.repository';
 import { ReconciliationService } from './reconciliation.service';
@@ -33,14 +32,13 @@ export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShut
   private announcedAt = 0;
 
   constructor(
-    private readonly http: HttpAdapterHost,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly reconciliation: ReconciliationService,
     private readonly states: PageStates,
   ) {}
 
   onApplicationBootstrap(): void {
-    // The command line does this when it is asked to.
-    if (this.http.httpAdapter) this.loop.start();
+    if (this.config.roles.has('worker')) this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import pg, { type ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
+import { isWorthRetrying } from './advice';
 import { databaseUrlOf } from './database-url';
 import { ResilientClient } from './resilient-client';
 
@@ -48,7 +49,7 @@ export function dataSourceOptions({
 
 export class DatabaseModule {
   /** The service's TypeORM `DataSource`, closed with the application. */
-  static forRoot(options: DatabaseOptions): DynamicModule {
+  static forRoot(options: DatabaseOptions & { config: Pick<ServiceConfig, 'roles'> }): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
@@ -56,6 +57,9 @@ export class DatabaseModule {
           ...dataSourceOptions(options),
           retryAttempts: 10,
           retryDelay: 1_000,
+          verboseRetryLog: true,
+          // A command fails at once; a service waits for a server that is starting.
+          toRetry: (error: unknown) => options.config.roles.size > 0 && isWorthRetrying(error),
           autoLoadEntities: false,
         }),
       ],

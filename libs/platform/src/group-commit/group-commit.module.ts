@@ -1,6 +1,7 @@
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { CONFIG, type ServiceConfig } from '../config/config';
 import { GroupCommits } from './group-commits';
 
 @Global()
@@ -8,15 +9,17 @@ import { GroupCommits } from './group-commits';
 export class GroupCommitModule implements OnModuleInit {
   constructor(
     private readonly http: HttpAdapterHost,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly commits: GroupCommits,
   ) {}
 
   /**
-   * What was taken is flushed when the server has answered its last request, and before the database is closed. A client
-   * that has gone away meanwhile leaves a command behind that no request waits for any more.
+   * Flushes accepted commands once the server has answered its last request, before the database is closed. A client that
+   * disconnected leaves a command behind that no request waits for.
    */
   onModuleInit(): void {
-    // The command line uses the services without HTTP, and waits for each command itself.
-    this.http.httpAdapter?.getInstance<FastifyInstance>().addHook('onClose', () => this.commits.close());
+    // The command line waits for each command itself.
+    if (this.config.roles.size === 0) return;
+    this.http.httpAdapter.getInstance<FastifyInstance>().addHook('onClose', () => this.commits.close());
   }
 }

@@ -11,10 +11,13 @@ export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
 type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
 
 /**
- * What Nest says about its own start: of interest to who looks for a missing route, noise to everybody else. The bundler may have added to
- * the names of Nest's classes.
+ * What Nest logs about its own start helps to find a missing route; otherwise it is noise. The bundler may have added to the names of
+ * Nest's classes.
  */
 const FRAMEWORK = /^_?(NestFactory|InstanceLoader|RoutesResolver|RouterExplorer|NestApplication)\d*$/;
+
+/** What Nest says when it cannot start. `runMain` says it again, in one line. */
+const FAILED_START = /^_?ExceptionHandler\d*$/;
 
 /** Nest's logger on pino: `logger.warn({ page }, 'words')` and `logger.warn('words')` both work, the context is kept. */
 export class PinoLogger implements LoggerService {
@@ -30,7 +33,8 @@ export class PinoLogger implements LoggerService {
   /** Nest passes the context last. */
   private write(said: Level, message: unknown, rest: unknown[]): void {
     const context = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
-    const level = said === 'info' && FRAMEWORK.test(context ?? '') ? 'debug' : said;
+    const isNoise = FAILED_START.test(context ?? '') || (said === 'info' && FRAMEWORK.test(context ?? ''));
+    const level = isNoise ? 'debug' : said;
     if (message instanceof Error) this.pino[level]({ context, err: message }, message.message);
     else if (typeof message === 'object' && message !== null) {
       this.pino[level]({ context, ...message }, typeof rest[0] === 'string' ? rest[0] : undefined);

@@ -5,9 +5,11 @@ import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
 import { MAX_PARAMETER_LENGTH } from '../access/route-table';
 import { ConfigError, type ServiceConfig } from '../config/config';
+import { databaseAdvice } from '../database/advice';
 import { reasonOf } from '../logging/log-limiter';
 import { DomainError } from './domain-error';
 import { acceptJsonBodies } from './json-body';
+import { serveOperationalRoutesOnly } from './operational-routes';
 import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
@@ -43,6 +45,8 @@ export async function createService(
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  // First, so that no other hook runs for a route that this process does not serve.
+  if (!config.roles.has('api')) serveOperationalRoutesOnly(fastify);
   acceptJsonBodies(fastify);
   closeUnusedConnections(fastify);
   app.useGlobalFilters(new ProblemFilter());
@@ -76,12 +80,14 @@ export async function runService({
   process.on('SIGINT', stop);
   if (process.connected) process.once('disconnect', stop);
   await app.listen(config.port, config.host);
+  // Tells whoever started us, as PM2 expects it too. The command line waits for it.
+  if (process.connected) process.send?.('ready');
 }
 
 /** Runs a program's main function; what it throws becomes one line and exit code 1. */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
-    const message = error instanceof ConfigError ? error.message : reasonOf(error);
+    const message = error instanceof ConfigError ? error.message : (databaseAdvice(error) ?? reasonOf(error));
     process.stderr.write(`${message}\n`);
     process.exit(1);
   });
