@@ -67,7 +67,7 @@ function setProp(element: Element, name: string, value: unknown, before: Props |
   } else if (value == null || (value === false && name[4] !== '-')) {
     element.removeAttribute(name);
   } else {
-    const text = value === true && name[4] !== '-' ? '' : `${value as string}`;
+    const text = value === true && name[4] !== '-' ? '' : (value as string | number | boolean).toString();
     if (element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
 }
