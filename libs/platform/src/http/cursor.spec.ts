@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Cursor, pageOf } from './cursor';
+import type { DomainError } from './domain-error';
 
 const newest = new Cursor(z.tuple([z.literal('newest'), z.uuid()]));
 const oldest = new Cursor(z.tuple([z.literal('oldest'), z.uuid()]));
@@ -24,13 +25,18 @@ describe('Cursor', () => {
     ['that is null', Buffer.from('null').toString('base64url')],
     ['that is empty', ''],
   ])('rejects a cursor %s as invalid-request at `cursor`', (_what, text) => {
-    expect(() => newest.decode(text)).toThrow(
-      expect.objectContaining({
-        code: 'invalid-request',
-        status: 422,
-        options: { errors: [{ path: 'cursor', message: 'must be the `next` of this list' }] },
-      }),
-    );
+    const decode = () => {
+      try {
+        return newest.decode(text);
+      } catch (error) {
+        return (error as DomainError).toProblem();
+      }
+    };
+    expect(decode()).toMatchObject({
+      type: 'urn:afterword:problem:invalid-request',
+      status: 422,
+      errors: [{ path: 'cursor', message: 'must be the `next` of this list' }],
+    });
   });
 });
 

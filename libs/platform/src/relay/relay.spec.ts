@@ -8,12 +8,12 @@ import { dataSourceOptions } from '../database/database.module';
 import { databaseUrlOf } from '../database/database-url';
 import { createDatabaseIfMissing } from '../database/migrate';
 import { execute, rowsOf } from '../database/sql';
+import { createQueueBackend, migrateQueue, type QueueBackend } from '../index';
 import { jobId } from '../queue/job-id';
 import { LinkConsumer } from '../queue/link.consumer';
 import { LinkProducer } from '../queue/link.producer';
 import { OpenQueues } from '../queue/open-queues';
-import { createQueueBackend, migrateQueue } from '../queue/create-queue-backend';
-import type { QueueBackend } from '../queue/queue-backend';
+
 import { RelayLoops } from '../relay-loop/relay-loops';
 import { Relays } from './relays';
 import { TAKE_TURN } from './relay.sql';
