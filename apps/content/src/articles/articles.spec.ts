@@ -274,7 +274,7 @@ describe('the articles API', () => {
     const taken = await operate<Problem>('POST', '', body);
     expect([taken.status, taken.body.type]).toEqual([409, 'urn:afterword:problem:article-taken']);
     expectStatus(401, await service.api.call('POST', '/v1/articles', { body }));
-    expectStatus(403, await service.api.call('DELETE', `/v1/articles/${slug}`, { token: 'guess' }));
+    expectStatus(401, await service.api.call('DELETE', `/v1/articles/${slug}`, { token: 'guess' }));
     // Who may not ask is not told what is wrong with the question.
     expectStatus(401, await service.api.call('POST', '/v1/articles', { body: {} }));
   });

@@ -100,6 +100,12 @@ export class FeedsController {
 
   @Operation({
     id: 'oembed',
+    queryParameters: {
+      url: 'The address of an article.',
+      format: 'JSON is the only one that is offered.',
+      maxwidth: 'Pixels that a picture may be wide: a wider one is left out.',
+      maxheight: 'Pixels that a picture may be high: a higher one is left out.',
+    },
     tag: 'Pages and feeds',
     summary: 'oEmbed 1.0 for the address of an article.',
     access: 'anonymous',

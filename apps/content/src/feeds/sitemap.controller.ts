@@ -35,6 +35,7 @@ export class SitemapController {
 
   @Operation({
     id: 'sitemapPart',
+    parameters: { part: { description: 'The first article of a part.', schema: { type: 'string', format: 'uuid' } } },
     tag: 'Pages and feeds',
     summary: 'A part of a sitemap that is too long for one.',
     access: 'anonymous',

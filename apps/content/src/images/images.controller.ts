@@ -21,6 +21,12 @@ export class ImagesController {
 
   @Operation({
     id: 'image',
+    parameters: {
+      name: {
+        description: 'What a picture is called, as the text of an article names it.',
+        schema: { type: 'string' },
+      },
+    },
     tag: 'Pages and feeds',
     summary: 'A picture of an article.',
     access: 'anonymous',

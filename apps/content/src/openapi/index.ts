@@ -12,11 +12,8 @@ export const description: ServiceDescription = {
       schema: { type: 'string', maxLength: contracts.LIMITS.slugLength },
     },
     topic: { description: 'The slug of a topic.', schema: { type: 'string' } },
-    id: { description: 'The id of a comment.', schema: { type: 'string', format: 'uuid' } },
-    part: { description: 'The first article of a part.', schema: { type: 'string', format: 'uuid' } },
     year: { description: 'Four digits.', schema: { type: 'string' } },
     month: { description: 'Two digits.', schema: { type: 'string' } },
-    name: { description: 'What a picture is called, as the text of an article names it.', schema: { type: 'string' } },
   },
   queryParameters: {
     topic: 'Articles of one topic only.',
@@ -24,11 +21,6 @@ export const description: ServiceDescription = {
     limit: 'Items of the list at most.',
     cursor: 'Where the list goes on.',
     version: '`original`, or one of the languages of the article.',
-    sort: 'The order of comments.',
-    url: 'The address of an article.',
-    format: 'JSON is the only one that is offered.',
-    maxwidth: 'Pixels that a picture may be wide: a wider one is left out.',
-    maxheight: 'Pixels that a picture may be high: a higher one is left out.',
   },
   schemas: schemasIn(
     { ...contracts, HealthSchema, LiveSchema },

@@ -54,6 +54,7 @@ export class ThreadsController {
 
   @Operation({
     id: 'moreComments',
+    queryParameters: { sort: 'The order of comments.' },
     tag: 'Pages and feeds',
     summary: 'Comments beyond the first or in another order, as a page.',
     access: 'anonymous',
@@ -79,6 +80,7 @@ export class ThreadsController {
 
   @Operation({
     id: 'commentPage',
+    parameters: { id: { description: 'The id of a comment.', schema: { type: 'string', format: 'uuid' } } },
     tag: 'Pages and feeds',
     summary: 'One comment where it stands, as a page, with its replies and a form to answer it.',
     access: 'anonymous',

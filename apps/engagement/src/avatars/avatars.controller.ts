@@ -11,6 +11,7 @@ const CACHE = 'public, max-age=31536000, immutable';
 export class AvatarsController {
   @Operation({
     id: 'drawAvatar',
+    parameters: { avatar: { description: 'Twelve hexadecimal digits and `.svg`.', schema: { type: 'string' } } },
     tag: 'Readers',
     summary: 'The picture of a reader whose site gave none, drawn from what the address says.',
     access: 'anonymous',

@@ -34,6 +34,7 @@ export class PageCommentsController {
 
   @Operation({
     id: 'listComments',
+    queryParameters: { sort: '`top`: pinned first, then by the number of reactions, then the newest.' },
     tag: 'Comments',
     summary: 'Top-level comments with their first replies.',
     access: 'viewer',

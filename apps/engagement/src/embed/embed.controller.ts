@@ -48,6 +48,7 @@ export class EmbedController {
 
   @Operation({
     id: 'embedFile',
+    parameters: { file: { description: 'The name of a file of the widget.', schema: { type: 'string' } } },
     tag: 'Widget',
     summary: 'What it loads when it is used.',
     access: 'anonymous',

@@ -22,6 +22,7 @@ export class AccountsController {
 
   @Operation({
     id: 'listAccounts',
+    queryParameters: { kind: 'Accounts of one kind only.' },
     tag: 'Operator',
     summary: 'The accounts that points move between.',
     access: 'operator',

@@ -1,10 +1,10 @@
-import { type PageAlias, PageAliasListSchema, PageAliasSchema, normalisePageKey } from '@afterword/contracts';
+import { LIMITS, normalisePageKey, type PageAlias, PageAliasListSchema, PageAliasSchema } from '@afterword/contracts';
 import {
+  CurrentPrincipal,
   type IdempotencyKey,
   Operation,
-  RequestIdempotencyKey,
-  CurrentPrincipal,
   type Principal,
+  RequestIdempotencyKey,
 } from '@afterword/platform';
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { SitesService } from '../sites';
@@ -57,6 +57,9 @@ export class AliasesController {
     id: 'removeAlias',
     tag: 'Operator',
     summary: 'Takes an alias away.',
+    parameters: {
+      key: { description: 'The alias, percent-encoded.', schema: { type: 'string', maxLength: LIMITS.urlLength } },
+    },
     access: 'operator',
     answer: { status: 204 },
     problems: ['page-not-found', 'alias-not-found'],

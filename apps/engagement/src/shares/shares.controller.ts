@@ -43,6 +43,7 @@ export class SharesController {
   /** 302 to the page, and one visit counted. */
   @Operation({
     id: 'visitShare',
+    parameters: { code: { description: 'The code of a short link.', schema: { type: 'string' } } },
     tag: 'Shares and rewards',
     summary: 'Leads to the page, and counts one visit for each visitor and day.',
     access: 'anonymous',

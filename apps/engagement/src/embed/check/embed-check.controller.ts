@@ -26,6 +26,10 @@ export class EmbedCheckController {
   /** A page for who comes with a browser, JSON for who asks for that. */
   @Operation({
     id: 'checkEmbed',
+    queryParameters: {
+      origin: 'The origin of the pages that embed the widget.',
+      csp: 'The content security policy of those pages.',
+    },
     tag: 'Widget',
     summary:
       'What is wrong with how a site’s pages embed the widget: their origin, their content security policy. `origin` has to be named; a page with a form where HTML is asked for.',
