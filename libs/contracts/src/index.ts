@@ -31,5 +31,6 @@ export * from './api/sites';
 export * from './api/articles';
 export * from './events';
 export * from './jobs';
+export * from './page-snapshot';
 export * from './page-state';
 export { isStorable } from './text';

@@ -1,4 +1,4 @@
-import type { Comment, Counters } from '@afterword/contracts';
+import type { Counters, SnapshotComment } from '@afterword/contracts';
 import { type ArticleEntity, originalVersion, readingMinutes, shownVersion, versionPath } from '../articles';
 import type { Snapshot } from '../snapshots';
 import { SITE_NAME } from './layout';
@@ -75,7 +75,7 @@ function translations(
 }
 
 /** A comment with the replies that the page shows. A tombstone is no comment, but what answers it is. */
-function commentOf(comment: Comment, pageUrl: string): object[] {
+function commentOf(comment: SnapshotComment, pageUrl: string): object[] {
   const replies = comment.replies.items.flatMap((reply) => commentOf(reply, pageUrl));
   if (!comment.author) return replies;
   const url = `${pageUrl}#comment-${comment.id}`;

@@ -1,22 +1,18 @@
-import {
-  type Comment,
-  type CommentContext,
-  CommentContextSchema,
-  type CommentList,
-  CommentListSchema,
-  CommentSchema,
-  type CommentSort,
-  PageSchema,
-  PROBLEM_TYPE_PREFIX,
-  ProblemSchema,
-  type ReplyList,
-  ReplyListSchema,
-  type Session,
-  SessionSchema,
-} from '@afterword/contracts';
+import { type CommentSort, PROBLEM_TYPE_PREFIX, ProblemSchema } from '@afterword/contracts';
 import { CONFIG, DomainError, type ProblemCode, PROBLEMS, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import {
+  type CommentContextAnswer,
+  CommentContextAnswerSchema,
+  type CommentListAnswer,
+  CommentListAnswerSchema,
+  CreatedCommentSchema,
+  PageAnswerSchema,
+  type ReplyListAnswer,
+  ReplyListAnswerSchema,
+  SessionAnswerSchema,
+} from './engagement-answers';
 
 /** A reader without scripts waits for this, so it ends before they give up. Milliseconds. */
 const TIMEOUT_MS = 4_000;
@@ -51,28 +47,32 @@ export class EngagementApi {
     { site, page }: { site: string; page: string },
     query: { sort: CommentSort; cursor?: string | undefined },
     caller: Caller,
-  ): Promise<CommentList> {
-    return this.call(CommentListSchema, { path: `${pagePath(site, page)}/comments${queryOf(query)}`, caller });
+  ): Promise<CommentListAnswer> {
+    return this.call(CommentListAnswerSchema, { path: `${pagePath(site, page)}/comments${queryOf(query)}`, caller });
   }
 
   /** What has happened on a page so far, as one number. */
   async versionOf({ site, page }: { site: string; page: string }, caller: Caller): Promise<number> {
-    return (await this.call(PageSchema, { path: pagePath(site, page), caller })).version;
+    return (await this.call(PageAnswerSchema, { path: pagePath(site, page), caller })).version;
   }
 
   /** @throws DomainError `comment-not-found` */
-  context(id: string, caller: Caller): Promise<CommentContext> {
-    return this.call(CommentContextSchema, { path: `/v1/comments/${id}/context`, caller });
+  context(id: string, caller: Caller): Promise<CommentContextAnswer> {
+    return this.call(CommentContextAnswerSchema, { path: `/v1/comments/${id}/context`, caller });
   }
 
-  replies(id: string, cursor: string | undefined, caller: Caller): Promise<ReplyList> {
-    return this.call(ReplyListSchema, { path: `/v1/comments/${id}/replies${queryOf({ cursor })}`, caller });
+  replies(id: string, cursor: string | undefined, caller: Caller): Promise<ReplyListAnswer> {
+    return this.call(ReplyListAnswerSchema, { path: `/v1/comments/${id}/replies${queryOf({ cursor })}`, caller });
   }
 
   /** @throws DomainError `name-reserved`, `guests-not-allowed`, `proof-required` */
-  openSession(site: string, name: string | undefined, { idempotencyKey: key, ...caller }: Making): Promise<Session> {
+  openSession(
+    site: string,
+    name: string | undefined,
+    { idempotencyKey: key, ...caller }: Making,
+  ): Promise<{ token: string }> {
     const path = `/v1/sites/${encodeURIComponent(site)}/sessions`;
-    return this.call(SessionSchema, { path, caller, key, body: { name } });
+    return this.call(SessionAnswerSchema, { path, caller, key, body: { name } });
   }
 
   /** @throws DomainError `page-closed`, `invalid-request` */
@@ -80,8 +80,14 @@ export class EngagementApi {
     { site, page }: { site: string; page: string },
     comment: { body: string; parentId: string | undefined },
     { token, idempotencyKey: key, ...caller }: Making & { token: string },
-  ): Promise<Comment> {
-    return this.call(CommentSchema, { path: `${pagePath(site, page)}/comments`, caller, token, key, body: comment });
+  ): Promise<{ id: string }> {
+    return this.call(CreatedCommentSchema, {
+      path: `${pagePath(site, page)}/comments`,
+      caller,
+      token,
+      key,
+      body: comment,
+    });
   }
 
   private async call<Schema extends z.ZodType>(schema: Schema, call: Call): Promise<z.output<Schema>> {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Comment } from '@afterword/contracts';
+import type { SnapshotComment } from '@afterword/contracts';
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ArticleReader } from '../articles';
@@ -75,5 +75,5 @@ export class PostingService {
   }
 }
 
-const holds = (comments: readonly Comment[], id: string): boolean =>
+const holds = (comments: readonly SnapshotComment[], id: string): boolean =>
   comments.some((comment) => comment.id === id || holds(comment.replies.items, id));

@@ -1,9 +1,10 @@
-import type { Comment, CommentContext, CommentList, CommentSort } from '@afterword/contracts';
+import type { CommentSort } from '@afterword/contracts';
 import { PlainComposer, PlainConversation, PlainThread } from '@afterword/ui';
 import type { ComponentChildren } from 'preact';
 import { Layout, SITE_NAME } from '../pages';
 import type { CommentForm, Wrong } from './comment-form';
 import { FIELD } from './comment-form';
+import type { CommentContextAnswer, CommentListAnswer } from './engagement-answers';
 
 /** The article that the comments are about. */
 export interface About {
@@ -45,7 +46,7 @@ function Beside({ about, heading, children }: { about: About; heading: string; c
 
 export interface MoreCommentsPageProps {
   about: About;
-  list: CommentList;
+  list: CommentListAnswer;
   sort: CommentSort;
   closed: boolean;
 }
@@ -59,7 +60,7 @@ export const MoreCommentsPage = ({ about, list, sort, closed }: MoreCommentsPage
 
 export interface CommentPageProps {
   about: About;
-  context: CommentContext;
+  context: CommentContextAnswer;
   closed: boolean;
   nonce: string;
 }
@@ -71,7 +72,7 @@ export function CommentPage({ about, context: { ancestors, comment }, closed, no
     <Beside about={about} heading="One comment">
       <PlainConversation ancestors={ancestors} comment={comment} addresses={addresses} closed={closed} />
       {!closed && comment.author && (
-        <ReplyForm parent={comment} author={comment.author.name}>
+        <ReplyForm author={comment.author.name}>
           <PlainComposer addresses={addresses} form={{ hidden: { [FIELD.nonce]: nonce } }} parent={comment} />
         </ReplyForm>
       )}
@@ -79,7 +80,7 @@ export function CommentPage({ about, context: { ancestors, comment }, closed, no
   );
 }
 
-const ReplyForm = ({ author, children }: { parent: Comment; author: string; children: ComponentChildren }) => (
+const ReplyForm = ({ author, children }: { author: string; children: ComponentChildren }) => (
   <section class="aw aw-thread" id="reply" aria-label="Reply">
     <h2>
       Reply to <bdi>{author}</bdi>

@@ -1,4 +1,4 @@
-import { LIMITS, type PageSnapshot } from '@afterword/contracts';
+import { LIMITS, type PageSnapshotMessage } from '@afterword/contracts';
 import { execute, jobId, LinkProducer, QueueBackend, QueueEpoch, RelayLoop, rowsOf } from '@afterword/platform';
 import {
   Inject,
@@ -99,10 +99,10 @@ export class AnnouncementsRelay implements OnApplicationBootstrap, BeforeApplica
 
   private async snapshotsOf(
     pages: readonly UnannouncedPage[],
-  ): Promise<{ page: UnannouncedPage; data: Omit<PageSnapshot, 'page'> }[]> {
+  ): Promise<{ page: UnannouncedPage; data: Omit<PageSnapshotMessage, 'page'> }[]> {
     const rows = await this.counters.ofTargets(pages.map(({ siteId, id }) => ({ siteId, targetId: id })));
     const announcedAt = new Date().toISOString();
-    const snapshots: { page: UnannouncedPage; data: Omit<PageSnapshot, 'page'> }[] = [];
+    const snapshots: { page: UnannouncedPage; data: Omit<PageSnapshotMessage, 'page'> }[] = [];
     for (const page of pages) {
       const site = await this.sites.get(page.siteId);
       const counters = toCounters(site.reactionKinds, rows.get(page.id) ?? []);
