@@ -1,5 +1,6 @@
 import { CONFIG, DatabaseModule, RateLimitsModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ArticleImportModule } from './article-import';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
 import { migrations } from './migrations';
@@ -11,7 +12,7 @@ export class CommandLineModule {
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [RateLimitsModule, DatabaseModule.forRoot({ config, entities, migrations }), ArticlesModule],
+      imports: [RateLimitsModule, DatabaseModule.forRoot({ config, entities, migrations }), ArticlesModule, ArticleImportModule],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };

@@ -16,7 +16,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArchiveModule } from './archive';
-import { ArticlesModule } from './articles';
+import { ArticleImportModule } from './article-import';
+import { ArticlesModule, ScheduleModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
@@ -26,7 +27,6 @@ import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { addReadyPages, PageRenderer, PagesModule } from './pages';
-import { ScheduleModule } from './schedule';
 import { SearchModule } from './search';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
@@ -58,6 +58,7 @@ export class ContentModule implements OnModuleInit {
         RateLimitsModule,
         OpenApiModule.forRoot(description),
         ArticlesModule,
+        ArticleImportModule,
         SnapshotsLinkModule,
         OutboxModule,
         ScheduleModule,

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { LIMITS } from '@afterword/contracts';
+import { localImages } from '../articles';
 import { readImage, type ReadImage } from '../images';
 import { ArticleFileError } from './article-file.error';
-import { localImages } from './article-markdown';
 import type { FrontMatter } from './front-matter';
 import { insideFolder } from './inside-folder';
 

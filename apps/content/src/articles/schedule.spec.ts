@@ -6,8 +6,8 @@ import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
-import { ArticlesService } from '../articles';
 import { ContentModule } from '../content.module';
+import { ArticlesService } from './articles.service';
 
 const FAR = '2999-01-01T00:00:00.000Z';
 

@@ -1,4 +1,4 @@
-import type { FieldChange } from './article-changes';
+import type { FieldChange } from '../articles';
 
 /** Characters of a value on a line of the terminal. */
 const SHOWN = 60;

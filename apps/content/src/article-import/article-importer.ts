@@ -1,14 +1,12 @@
 import type { ArticleStatus, CreateArticle } from '@afterword/contracts';
 import { CONFIG, DomainError, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { ArticlesService, type FieldChange, type SaveResult, type VersionImage } from '../articles';
 import { imagePath, ImagesRepository } from '../images';
-import type { FieldChange } from './article-changes';
 import { readArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
 import type { FileImage, MissingImage } from './article-file-images';
 import { articleFilesBelow } from './article-folder';
-import type { VersionImage } from './article-markdown';
-import { ArticlesService, type SaveResult } from './articles.service';
 
 export interface ImportOptions {
   /** Undefined: an article stays on its site, and a new one goes to the default site. */

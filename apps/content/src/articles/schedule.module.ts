@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ArticlesModule } from '../articles';
+import { ArticlesModule } from './articles.module';
 import { ScheduleRelay } from './schedule.relay';
 
 @Module({ imports: [ArticlesModule], providers: [ScheduleRelay] })

@@ -1,6 +1,6 @@
 import { RelayLoop } from '@afterword/platform';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ArticlesService } from '../articles';
+import { ArticlesService } from './articles.service';
 
 /** How late a scheduled article may appear. Milliseconds. */
 const IDLE_MS = 500;

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ArticlesModule } from '../articles';
+import { ImagesStoreModule } from '../images';
+import { ArticleImporter } from './article-importer';
+
+/** Reads article files into the database, for the command line. */
+@Module({
+  imports: [ArticlesModule, ImagesStoreModule],
+  providers: [ArticleImporter],
+  exports: [ArticleImporter],
+})
+export class ArticleImportModule {}

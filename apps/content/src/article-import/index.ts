@@ -1,0 +1,4 @@
+export { ArticleFileError } from './article-file.error';
+export { ArticleImportModule } from './article-import.module';
+export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
+export { describeChange } from './describe-change';
