@@ -12,7 +12,12 @@ export class CommandLineModule {
   static forRoot(config: ServiceConfig): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [RateLimitsModule, DatabaseModule.forRoot({ config, entities, migrations }), ArticlesModule, ArticleImportModule],
+      imports: [
+        RateLimitsModule,
+        DatabaseModule.forRoot({ config, entities, migrations }),
+        ArticlesModule,
+        ArticleImportModule,
+      ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],
     };
