@@ -4,6 +4,7 @@ import { ArticleImportModule } from './article-import';
 import { ArticlesModule } from './articles';
 import { entities } from './entities';
 import { migrations } from './migrations';
+import { SearchIndexModule } from './search';
 
 /** What the command line needs of the service: its rules and its database, no HTTP, no queue. */
 @Global()
@@ -17,6 +18,7 @@ export class CommandLineModule {
         DatabaseModule.forRoot({ config, entities, migrations }),
         ArticlesModule,
         ArticleImportModule,
+        SearchIndexModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

@@ -17,7 +17,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArchiveModule } from './archive';
 import { ArticleImportModule } from './article-import';
-import { ArticlesModule, ScheduleModule } from './articles';
+import { ArticleSite, ArticlesModule, ScheduleModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
@@ -33,7 +33,7 @@ import { SnapshotsLinkModule } from './snapshots';
 import { acceptForms, ThreadsModule } from './threads';
 import { SourceModule } from './source';
 
-/** Below the time that a health check has. */
+/** Shorter than the timeout of a health check. */
 const ENGAGEMENT_TIMEOUT_MS = 1_500;
 
 @Global()
@@ -46,6 +46,7 @@ export class ContentModule implements OnModuleInit {
     private readonly http: HttpAdapterHost,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly renderer: PageRenderer,
+    private readonly site: ArticleSite,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -63,7 +64,7 @@ export class ContentModule implements OnModuleInit {
         OutboxModule,
         ScheduleModule,
         HousekeepingModule,
-        // Before the pages, whose last route takes whatever is left.
+        // Before the pages, whose last route matches everything.
         ThreadsModule,
         PagesModule,
         FeedsModule,
@@ -78,7 +79,8 @@ export class ContentModule implements OnModuleInit {
     };
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.site.verify();
     collectProcessMetrics();
     this.health.add({
       name: 'database',
@@ -87,20 +89,20 @@ export class ContentModule implements OnModuleInit {
         await this.dataSource.query('select 1');
       },
     });
-    // Pages are served with the last snapshot, and what is published waits in the outbox.
+    // Without the queue, pages show the last snapshot, and announcements wait in the outbox.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
-    // Pages are served without it; what readers do meanwhile they cannot do here.
+    // Without engagement, pages are served, and readers cannot comment, react, reward or share.
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, this.config);
     acceptForms(fastify);
-    // After the headers that every answer carries.
+    // After the security headers, which every answer carries.
     addReadyPages(fastify, this.renderer);
   }
 
   private async askEngagement(): Promise<void> {
     const signal = AbortSignal.timeout(ENGAGEMENT_TIMEOUT_MS);
     const { ok } = await fetch(`${this.config.engagementInternalUrl}/health/live`, { signal });
-    if (!ok) throw new Error('Engagement does not run');
+    if (!ok) throw new Error('Engagement did not answer /health/live with success');
   }
 }

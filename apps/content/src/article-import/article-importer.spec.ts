@@ -136,20 +136,6 @@ describe('the importer', () => {
     expect((await outbox()).map(({ name }) => name)).toEqual(['article.published']);
   });
 
-  it('moves an article to the site that it is told, and leaves it there', async () => {
-    await write('a.md', `slug: ${slug}\ntitle: A`);
-    await run();
-    expect(await run({ siteId: 'other' })).toMatchObject([
-      { outcome: 'updated', changed: [{ field: 'site', before: 'demo', after: 'other' }] },
-    ]);
-    expect(await run()).toMatchObject([{ outcome: 'unchanged' }]);
-    expect(await outbox()).toMatchObject([
-      { name: 'article.published', payload: { site: 'demo' } },
-      { name: 'article.unpublished', payload: { site: 'demo' } },
-      { name: 'article.published', payload: { site: 'other' } },
-    ]);
-  });
-
   it('leaves nothing half done when the transaction fails', async () => {
     await write('a.md', `slug: ${slug}\ntitle: A`);
     const database = service.app.get(DataSource);

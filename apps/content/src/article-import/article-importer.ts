@@ -1,16 +1,15 @@
 import type { ArticleStatus, CreateArticle } from '@afterword/contracts';
 import { CONFIG, DomainError, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { ArticlesService, type FieldChange, type SaveResult, type VersionImage } from '../articles';
+import type { FieldChange, ImagesByLanguage, VersionImage } from '../articles';
 import { imagePath, ImagesRepository } from '../images';
 import { readArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
 import type { FileImage, MissingImage } from './article-file-images';
 import { articleFilesBelow } from './article-folder';
+import { ArticleSaver, type SaveResult } from './article-saver';
 
 export interface ImportOptions {
-  /** Undefined: an article stays on its site, and a new one goes to the default site. */
-  siteId?: string | undefined;
   publish: boolean;
   dryRun: boolean;
 }
@@ -30,8 +29,8 @@ export type ImportedFile =
 @Injectable()
 export class ArticleImporter {
   constructor(
-    private readonly articles: ArticlesService,
-    private readonly store: ImagesRepository,
+    private readonly saver: ArticleSaver,
+    private readonly images: ImagesRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -61,8 +60,8 @@ export class ArticleImporter {
     if (other !== undefined) throw new ArticleFileError(file, null, `slug: "${fields.slug}" is that of ${other} too`);
     fileOfSlug.set(fields.slug, file);
     await this.requireKnown(fields, missing);
-    if (!options.dryRun) for (const { image } of images) await this.store.store(image);
-    const { outcome, changed, article } = await this.articles
+    if (!options.dryRun) for (const { image } of images) await this.images.store(image);
+    const { outcome, changed, article } = await this.saver
       .save(fields, { ...options, images: byLanguage(images) })
       .catch((error: unknown) => {
         throw error instanceof DomainError ? new ArticleFileError(file, null, explain(error)) : error;
@@ -80,14 +79,14 @@ export class ArticleImporter {
   /** A picture that is not beside the file may be known from an earlier import, as for a file that the site gave out. */
   private async requireKnown({ slug, aliases }: CreateArticle, missing: readonly MissingImage[]): Promise<void> {
     if (missing.length === 0) return;
-    const known = await this.articles.knownImages([slug, ...aliases]);
+    const known = await this.saver.knownImages([slug, ...aliases]);
     for (const { language, path, error } of missing) {
       if (!known.get(language)?.some((image) => image.path === path)) throw error;
     }
   }
 }
 
-function byLanguage(images: readonly FileImage[]): Map<string, VersionImage[]> {
+function byLanguage(images: readonly FileImage[]): ImagesByLanguage {
   const grouped = new Map<string, VersionImage[]>();
   for (const { language, path, image } of images) {
     const { width, height } = image;

@@ -1,6 +1,6 @@
 import { DomainError } from '@afterword/platform';
 import { z } from 'zod';
-import type { ListPosition } from './articles.repository';
+import type { ListPosition } from './article-lists.repository';
 
 const schema = z.tuple([z.iso.datetime(), z.uuid()]);
 

@@ -3,9 +3,11 @@ import { DomainError, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
-import { ArticleMovedError } from './article-moved.error';
+import { ArticleAddressesRepository } from './article-addresses.repository';
 import { articleCursor, readArticleCursor } from './article-cursor';
-import { type ArticleSummary, ArticlesRepository, type LatestQuery, type Topic } from './articles.repository';
+import { ArticleListsRepository, type ArticleSummary, type LatestQuery, type Topic } from './article-lists.repository';
+import { ArticleMovedError } from './article-moved.error';
+import { ArticlesRepository } from './articles.repository';
 import type { ArticleVersions } from './if-match';
 import { topicSlug } from './topic-slug';
 
@@ -36,6 +38,8 @@ const TOPICS_SHOWN = 200;
 export class ArticleReader {
   constructor(
     private readonly articles: ArticlesRepository,
+    private readonly addresses: ArticleAddressesRepository,
+    private readonly lists: ArticleListsRepository,
     private readonly snapshots: SnapshotsRepository,
   ) {}
 
@@ -65,13 +69,13 @@ export class ArticleReader {
    * @throws ArticleMovedError for one that has another slug now
    */
   async publishedVersions(slug: string): Promise<ArticleVersions> {
-    const state = isStorable(slug) ? await this.articles.stateOf(slug) : null;
+    const state = isStorable(slug) ? await this.addresses.stateOf(slug) : null;
     return state?.status === 'published' ? state : this.elsewhere(slug);
   }
 
   /** Where among its versions the one is that an address asks for; 0, what readers get first, when there is none of that name. */
   versionPosition(slug: string, asked: string | undefined): Promise<number> {
-    return asked !== undefined && isStorable(asked) ? this.articles.versionPosition(slug, asked) : Promise.resolve(0);
+    return asked !== undefined && isStorable(asked) ? this.addresses.versionPosition(slug, asked) : Promise.resolve(0);
   }
 
   /** An article as it is stored within a transaction that changes it, drafts too. */
@@ -82,14 +86,14 @@ export class ArticleReader {
   }
 
   private async elsewhere(slug: string): Promise<never> {
-    const current = isStorable(slug) ? await this.articles.currentSlug(slug) : null;
+    const current = isStorable(slug) ? await this.addresses.currentSlug(slug) : null;
     if (current !== null) throw new ArticleMovedError(slug, current);
     throw new DomainError('article-not-found');
   }
 
   /** @throws DomainError `invalid-request` */
   async latest(query: ListQuery): Promise<List<ArticleWithSnapshot>> {
-    const { items, next } = await page(query, (asked) => this.articles.latest(asked));
+    const { items, next } = await page(query, (asked) => this.lists.latest(asked));
     const snapshots = await this.snapshots.ofMany(items.map(({ siteId, pageKey }) => ({ siteId, pageKey })));
     return {
       items: items.map((article) => ({ article, snapshot: snapshots.get(article.pageKey) ?? NO_SNAPSHOT })),
@@ -99,16 +103,16 @@ export class ArticleReader {
 
   /** @throws DomainError `invalid-request` */
   latestSummaries(query: ListQuery): Promise<List<ArticleSummary>> {
-    return page(query, (asked) => this.articles.latestSummaries(asked));
+    return page(query, (asked) => this.lists.latestSummaries(asked));
   }
 
   /** A topic's name, or null where no published article has it. */
   topicName(slug: string): Promise<string | null> {
-    return isStorable(slug) ? this.articles.topicName(slug) : Promise.resolve(null);
+    return isStorable(slug) ? this.lists.topicName(slug) : Promise.resolve(null);
   }
 
   topics(): Promise<Topic[]> {
-    return this.articles.topics(TOPICS_SHOWN);
+    return this.lists.topics(TOPICS_SHOWN);
   }
 }
 

@@ -9,10 +9,10 @@ import {
 import { excerptOf, renderArticle } from './article-html';
 import { localImages, type VersionImage } from './article-markdown';
 import { topicSlug } from './topic-slug';
+import type { ImagesByLanguage } from './version-images';
 
 export interface ArticleChange {
-  /** Pictures that are stored here, by the language of the version that names them. */
-  images: ReadonlyMap<string, readonly VersionImage[]>;
+  images: ImagesByLanguage;
   siteId: string;
   article: CreateArticle;
   status: ArticleStatus;
@@ -63,7 +63,7 @@ function versionsOf(articleId: string, { article, images: imagesOf }: ArticleCha
 }
 
 /** Those of the known pictures that a text still names, in the order of their paths. */
-export function imagesIn({ language, body }: ArticleText, known: ArticleChange['images']): VersionImage[] {
+export function imagesIn({ language, body }: ArticleText, known: ImagesByLanguage): VersionImage[] {
   const byPath = new Map(known.get(language)?.map((image) => [image.path, image]));
   return localImages(body)
     .flatMap(({ path }) => byPath.get(path) ?? [])

@@ -1,6 +1,6 @@
 import { RelayLoop } from '@afterword/platform';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ArticlesService } from './articles.service';
+import { ArticlePublishing } from './article-publishing.service';
 
 /** How late a scheduled article may appear. Milliseconds. */
 const IDLE_MS = 500;
@@ -13,8 +13,8 @@ const IDLE_MS = 500;
 export class ScheduleRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: RelayLoop;
 
-  constructor(articles: ArticlesService) {
-    this.loop = new RelayLoop({ name: 'Schedule', tick: () => articles.publishDue(), idleMs: IDLE_MS });
+  constructor(publishing: ArticlePublishing) {
+    this.loop = new RelayLoop({ name: 'Schedule', tick: () => publishing.publishDue(), idleMs: IDLE_MS });
   }
 
   onApplicationBootstrap(): void {

@@ -6,8 +6,9 @@ import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
+import { ArticleSaver } from '../article-import';
 import { ContentModule } from '../content.module';
-import { ArticlesService } from './articles.service';
+import { ArticlePublishing } from './article-publishing.service';
 
 const FAR = '2999-01-01T00:00:00.000Z';
 
@@ -55,7 +56,7 @@ describe('a scheduled article', () => {
     await come();
     await poll(status, (answer) => answer === 200);
     expect(await announced()).toEqual(['published']);
-    await service.app.get(ArticlesService).publishDue();
+    await service.app.get(ArticlePublishing).publishDue();
     expect(await announced()).toEqual(['published']);
   });
 
@@ -75,7 +76,7 @@ describe('a scheduled article', () => {
     expect(expectStatus(200, await operate('PATCH', `/${slug}`, { title: 'Edited' })).status).toBe('scheduled');
     expect(expectStatus(200, await operate('POST', `/${slug}/unpublish`)).status).toBe('draft');
     await come();
-    expect(await service.app.get(ArticlesService).publishDue()).toBe(0);
+    expect(await service.app.get(ArticlePublishing).publishDue()).toBe(0);
     expect(await status()).toBe(404);
     await publish();
     expect(await status()).toBe(200);
@@ -89,7 +90,7 @@ describe('a scheduled article', () => {
 
   it('comes from a file with a date that lies ahead', async () => {
     const fields = CreateArticleSchema.parse({ slug, title: 'T', body: 'Text', publishedAt: FAR });
-    const save = () => service.app.get(ArticlesService).save(fields, { publish: true });
+    const save = () => service.app.get(ArticleSaver).save(fields, { publish: true });
     expect(await save()).toMatchObject({ outcome: 'created', article: { status: 'scheduled' } });
     expect(await save()).toMatchObject({ outcome: 'unchanged' });
   });
@@ -104,7 +105,7 @@ describe('a scheduled article', () => {
     for (const one of slugs) await come(one);
     await other.init();
     try {
-      const services = [service.app, other].map((app) => app.get(ArticlesService));
+      const services = [service.app, other].map((app) => app.get(ArticlePublishing));
       const counts = await Promise.all([...services, ...services].map((articles) => articles.publishDue()));
       expect(counts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(slugs.length);
       for (slug of slugs) {

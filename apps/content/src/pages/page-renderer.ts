@@ -2,8 +2,8 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { articleEtag, ArticleReader, type ArticleVersions } from '../articles';
-import { ShownChanges } from '../shown-changes';
+import { articleEtag, ArticleReader, ArticleTransactions, type ArticleVersions } from '../articles';
+import { SnapshotsRepository } from '../snapshots';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
 import { RenderedPage } from './rendered-page';
@@ -47,10 +47,12 @@ export class PageRenderer {
 
   constructor(
     private readonly reader: ArticleReader,
-    changes: ShownChanges,
+    articles: ArticleTransactions,
+    snapshots: SnapshotsRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
-    changes.onChange(() => this.versions.clear());
+    articles.onCommit(() => this.versions.clear());
+    snapshots.onApply(() => this.versions.clear());
   }
 
   /** The page at an address, where it is known to hold. */

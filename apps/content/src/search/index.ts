@@ -1,2 +1,3 @@
+export { SearchIndexModule } from './search-index.module';
 export { SearchPageQuerySchema } from './search-page.controller';
 export { SearchModule } from './search.module';

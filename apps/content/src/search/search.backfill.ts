@@ -1,17 +1,23 @@
 import { RelayLoop } from '@afterword/platform';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ArticlesService } from '../articles';
+import { ArticleIndex, ArticlesRepository, ArticleTransactions } from '../articles';
+import { SearchIndexRepository } from './search-index.repository';
 
 const IDLE_MS = 3_600_000;
+/** Articles that are indexed in one transaction. */
+const BATCH = 20;
 
-/** Puts into the index what was published before there was one. */
+/** Indexes published articles that the index lacks, such as those from before it existed. */
 @Injectable()
 export class SearchBackfill implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly loop: RelayLoop;
+  private readonly loop = new RelayLoop({ name: 'Search', tick: () => this.tick(), idleMs: IDLE_MS });
 
-  constructor(articles: ArticlesService) {
-    this.loop = new RelayLoop({ name: 'Search', tick: () => articles.indexMissing(), idleMs: IDLE_MS });
-  }
+  constructor(
+    private readonly repository: SearchIndexRepository,
+    private readonly transactions: ArticleTransactions,
+    private readonly articles: ArticlesRepository,
+    private readonly index: ArticleIndex,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.loop.start();
@@ -19,5 +25,17 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop.stop();
+  }
+
+  /** @returns how many articles were added to the index */
+  async tick(): Promise<number> {
+    const ids = await this.repository.unindexed(BATCH);
+    if (ids.length === 0) return 0;
+    return this.transactions.run(async (tx) => {
+      for (const article of await this.articles.findAll(ids, tx)) {
+        if (article.status === 'published') await this.index.put(tx, article);
+      }
+      return ids.length;
+    });
   }
 }

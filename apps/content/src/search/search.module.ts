@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
+import { SearchIndexModule } from './search-index.module';
 import { SearchBackfill } from './search.backfill';
 import { SearchController } from './search.controller';
 import { SearchPageController } from './search-page.controller';
@@ -7,7 +8,7 @@ import { SearchRepository } from './search.repository';
 import { SearchService } from './search.service';
 
 @Module({
-  imports: [ArticlesModule],
+  imports: [ArticlesModule, SearchIndexModule],
   controllers: [SearchController, SearchPageController],
   providers: [SearchRepository, SearchService, SearchBackfill],
 })

@@ -2,7 +2,7 @@ import type { SearchList, SearchQuery } from '@afterword/contracts';
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { versionPath } from '../articles';
-import { searchable, termsOf } from '../search-index';
+import { searchable, termsOf } from './indexable';
 import { readSearchCursor, searchCursor } from './search-cursor';
 import { type FoundVersion, SearchRepository } from './search.repository';
 import { segments } from './snippet';

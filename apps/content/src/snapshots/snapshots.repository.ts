@@ -3,7 +3,6 @@ import { rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
-import { ShownChanges } from '../shown-changes';
 import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
 import { APPLY_SNAPSHOT, NEWEST_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
 
@@ -22,10 +21,14 @@ const BATCH = 500;
 
 @Injectable()
 export class SnapshotsRepository {
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly changes: ShownChanges,
-  ) {}
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Calls `listener` after each snapshot that this process applies. */
+  onApply(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /** Once per version and part; what comes twice or late changes nothing. @returns whether anything was news */
   async apply({ site, page, counters, comments }: PageSnapshot): Promise<boolean> {
@@ -38,8 +41,9 @@ export class SnapshotsRepository {
       comments && JSON.stringify(thread),
       commentsVersion,
     ]);
-    if (rows.length > 0) this.changes.changed();
-    return rows.length > 0;
+    const isNews = rows.length > 0;
+    if (isNews) for (const listener of this.listeners) listener();
+    return isNews;
   }
 
   /** When a snapshot was applied last; null where none ever was. */
@@ -54,12 +58,12 @@ export class SnapshotsRepository {
     return toSnapshot(entity);
   }
 
-  /** What is held of every page, for whoever compares it with engagement. */
-  async *states(): AsyncGenerator<PageState> {
-    for (let after: { site: string; page: string } | undefined = { site: '', page: '' }; after;) {
-      const rows: PageState[] = await rowsOf(this.dataSource, SNAPSHOT_STATES, [after.site, after.page, BATCH]);
+  /** The states of all pages of a site, in the order of their keys. */
+  async *states(site: string): AsyncGenerator<PageState> {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const rows: PageState[] = await rowsOf(this.dataSource, SNAPSHOT_STATES, [site, after, BATCH]);
       yield* rows;
-      after = rows.length === BATCH ? rows.at(-1) : undefined;
+      after = rows.length === BATCH ? rows.at(-1)?.page : undefined;
     }
   }
 

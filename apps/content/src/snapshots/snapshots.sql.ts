@@ -1,10 +1,10 @@
 export const SNAPSHOT_STATES = `
-  -- What is held of pages. Walks the primary key. $1 site and $2 key to go on after, $3 limit
+  -- The states of a site's pages. Walks the primary key. $1 site, $2 page key to continue after, $3 limit
   select site_id as site, page_key as page, counters_version as "countersVersion", comments_version as "commentsVersion",
          counters
     from engagement_snapshot
-   where (site_id, page_key) > ($1::text, $2::text)
-   order by site_id, page_key
+   where site_id = $1::text and page_key > $2::text
+   order by page_key
    limit $3::int`;
 
 export const APPLY_SNAPSHOT = `

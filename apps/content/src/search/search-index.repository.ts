@@ -3,22 +3,21 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { indexable } from './indexable';
-import { FORGET_ARTICLE, INDEX_VERSION, UNINDEXED } from './search-index.sql';
+import { REMOVE_ARTICLE, INDEX_VERSION, UNINDEXED } from './search-index.sql';
 import { textSearchConfig } from './text-search-config';
 
-/** What can be found of a published article. */
+/** What a search can find of a published article. */
 export interface SearchDocument {
   articleId: string;
   publishedAt: Date;
   versions: readonly { language: string; title: string; text: string }[];
 }
 
-/** Characters of a text that are kept to show where a word stands. */
+/** Characters of a text that are stored for excerpts. */
 const SHOWN_LENGTH = 50_000;
-/** Characters of its words: PostgreSQL's vector of words holds a megabyte, and a word of CJK takes up to five times its characters. */
+/** Characters of a text that are indexed. A tsvector holds 1 MB, and CJK text takes up to five times its characters in it. */
 const WORDS_LENGTH = 200_000;
 
-/** The index changes with the article, in the same transaction. */
 @Injectable()
 export class SearchIndexRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -43,11 +42,11 @@ export class SearchIndexRepository {
   }
 
   async remove(tx: Transaction, articleId: string): Promise<void> {
-    await execute(tx, FORGET_ARTICLE, [articleId]);
+    await execute(tx, REMOVE_ARTICLE, [articleId]);
   }
 
-  /** Slugs of published articles that the index lacks. */
+  /** Ids of published articles that the index lacks. */
   async unindexed(limit: number): Promise<string[]> {
-    return (await rowsOf<{ slug: string }>(this.dataSource, UNINDEXED, [limit])).map(({ slug }) => slug);
+    return (await rowsOf<{ id: string }>(this.dataSource, UNINDEXED, [limit])).map(({ id }) => id);
   }
 }
