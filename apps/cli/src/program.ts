@@ -24,13 +24,14 @@ export function program(stop: AbortSignal): Command {
   afterword
     .command('migrate')
     .description('bring the databases of both services to the newest version')
-    .option('--with-demo', 'also add the site "demo" for CONTENT_URL where it is missing')
+    .option('--with-demo', 'also add the site that SITE names, for CONTENT_URL, where it is missing')
     .action(async (options: { withDemo?: true }) => {
       const environment = readEnvironment();
       await withBacking(stop, async (run) => {
         await run('engagement', ['migrate']);
         await run('content', ['migrate']);
-        if (options.withDemo) await run('engagement', ['sites', 'ensure', 'demo', '--origin', environment.contentUrl]);
+        if (options.withDemo)
+          await run('engagement', ['sites', 'ensure', environment.site, '--origin', environment.contentUrl]);
       });
     });
 

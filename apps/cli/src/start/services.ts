@@ -33,9 +33,9 @@ export class Services {
   private async prepareAndRun(): Promise<void> {
     const mark = PreparedMark.of(this.options);
     if (!(await mark?.isThere())) {
-      const { contentUrl } = this.options.environment;
+      const { contentUrl, site } = this.options.environment;
       const firstRun: Record<Service, string[]> = {
-        engagement: ['sites', 'ensure', 'demo', '--origin', contentUrl],
+        engagement: ['sites', 'ensure', site, '--origin', contentUrl],
         content: ['articles', 'import', join(root, 'apps/content/sample'), '--publish', '--if-none'],
       };
       await this.forBoth((service) => this.ask(service, ['migrate']));
