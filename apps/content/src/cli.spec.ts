@@ -89,6 +89,6 @@ describe('the command line of content', () => {
 
   it('explains itself without an environment', async () => {
     const { stdout } = await run(process.execPath, [PROGRAM, 'articles', 'import', '--help'], { env: {} });
-    expect(stdout).toMatch(/--publish\s+publish the imported articles/);
+    expect(stdout).toMatch(/--publish\s+publish what is imported/);
   });
 });

@@ -37,7 +37,7 @@ function program(): Command {
     .command('import <path>')
     .description('import a Markdown file with front matter, or a folder of such files')
     .option('--site <id>', 'refuse to import unless SITE names this site', siteId)
-    .option('--publish', 'publish the imported articles', false)
+    .option('--publish', 'publish what is imported', false)
     .option('--if-none', 'do nothing if the database has articles already', false)
     .option('--dry-run', 'print what would change, and change nothing', false)
     .action(importArticles);

@@ -6,7 +6,7 @@ import { entities } from './entities';
 import { migrations } from './migrations';
 import { SearchIndexModule } from './search';
 
-/** What the command line needs of the service: its rules and its database, no HTTP, no queue. */
+/** The service without HTTP, queue and background tasks, for the command line. */
 @Global()
 @Module({})
 export class CommandLineModule {

@@ -6,7 +6,7 @@ import { ArticleFileError } from './article-file.error';
 import type { FrontMatter } from './front-matter';
 import { insideFolder } from './inside-folder';
 
-/** A picture that a version names by a path. */
+/** An image that a version names by a path. */
 export interface FileImage {
   language: string;
   path: string;
@@ -16,18 +16,18 @@ export interface FileImage {
 export interface MissingImage {
   language: string;
   path: string;
-  /** What to say when it is not known from before either. */
+  /** The error to report unless the image is stored already. */
   error: ArticleFileError;
 }
 
 class NoSuchFile extends Error {}
 
-/** Gathers the pictures that lie beside an article's files. */
+/** Reads the images beside the files of an article. */
 export class ArticleFileImages {
   readonly found: FileImage[] = [];
   readonly missing: MissingImage[] = [];
 
-  /** @throws ArticleFileError with the line that names what is no picture, is too large, or lies elsewhere */
+  /** @throws ArticleFileError with the line that names a file that is no image, is too large, or lies outside the folder */
   async read(file: string, written: FrontMatter, language: string): Promise<void> {
     for (const { path, line } of localImages(written.body)) {
       const refused = (reason: string) =>

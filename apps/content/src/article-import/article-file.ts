@@ -20,10 +20,10 @@ import { type FrontMatter, parseFrontMatter, peekFrontMatter } from './front-mat
 /** A character takes at most three bytes of UTF-8. */
 const MAX_FILE_BYTES = (LIMITS.articleBodyLength + LIMITS.frontMatterLength) * 3;
 
-/** A day, or a moment with its distance from UTC. */
+/** A date, or a time with its offset from UTC. */
 const publicationDate = z.string().transform((written, context) => {
-  const known = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(written);
-  if (known.success) return new Date(written).toISOString();
+  const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(written);
+  if (parsed.success) return new Date(written).toISOString();
   context.addIssue({ code: 'custom', message: 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z' });
   return z.NEVER;
 });
@@ -37,20 +37,20 @@ const FrontMatterSchema = z.strictObject({
   original: otherVersion.optional(),
   translations: z.array(otherVersion).max(LIMITS.articleTranslations).default([]),
 });
-/** Of a file that another one names as a version of its article. */
+/** The front matter of a file that another file names as a version. */
 const VersionFrontMatterSchema = z.strictObject({ title: fields.title, language: languageTag.optional() });
 
-/** An article as its files say it, with the pictures beside them. */
+/** An article as read from its files, with the images beside them. */
 export interface ArticleFile {
   article: CreateArticle;
   images: readonly FileImage[];
-  /** Pictures that the texts name and that are not there. */
+  /** Images that the texts name and that do not exist. */
   missing: readonly MissingImage[];
 }
 
 /**
  * Reads an article file (Markdown with YAML front matter) and the versions in other languages that it names.
- * @throws ArticleFileError with the line where it went wrong
+ * @throws ArticleFileError with the position of the error
  */
 export async function readArticleFile(file: string): Promise<ArticleFile> {
   const written = parseFrontMatter(file, await readText(file));
@@ -83,10 +83,10 @@ export async function readArticleFile(file: string): Promise<ArticleFile> {
   return { article: CreateArticleSchema.parse(article), images: images.found, missing: images.missing };
 }
 
-/** What a folder's import asks of each Markdown file first: is it an article, and which files does it name as its versions? */
+/** Tells, before a folder is imported, whether a file is an article and which files it names as versions. */
 export async function peekArticleFile(file: string): Promise<{ isArticle: boolean; versions: string[] }> {
   const text = await readText(file).catch(() => null);
-  // What cannot be read is to be reported, not left out.
+  // A file that cannot be read counts as an article, so that the import reports it.
   const data = text === null ? {} : peekFrontMatter(text);
   if (data === null) return { isArticle: false, versions: [] };
   const isOther = typeof data === 'object' && Object.keys(data).length > 0 && !('slug' in data) && !('title' in data);
@@ -106,7 +106,7 @@ function namedFiles(data: unknown): string[] {
 interface NamedVersion {
   language: string;
   file: string;
-  /** Where the article's front matter names it. */
+  /** The path to it in the front matter. */
   at: readonly PropertyKey[];
 }
 
@@ -132,7 +132,7 @@ async function readVersion(file: string, written: FrontMatter, named: NamedVersi
 
 async function readText(file: string): Promise<string> {
   const info = await stat(file).catch(() => null);
-  // A device or a pipe may never end.
+  // Devices and pipes may never end.
   if (!info?.isFile()) throw new ArticleFileError(file, null, 'is not a file that can be read');
   if (info.size > MAX_FILE_BYTES) throw new ArticleFileError(file, null, `is larger than ${MAX_FILE_BYTES} bytes`);
   const bytes = await readFile(file).catch(() => {
@@ -142,7 +142,7 @@ async function readText(file: string): Promise<string> {
   throw new ArticleFileError(file, { line: lineOfBadBytes(bytes), column: 1 }, 'is not UTF-8 text');
 }
 
-/** The first line that is no UTF-8. The byte that ends a line is never a part of a character. */
+/** The first line that is not UTF-8. A line feed byte is never part of a multi-byte character. */
 function lineOfBadBytes(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line += 1) {

@@ -4,9 +4,9 @@ import { peekArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
 
 /**
- * The article files at a path, in the order of their names. A file is itself; a folder is every Markdown file below it with
- * front matter, but for those that another names as its version. Links are left alone: they could lead out of the folder.
- * @throws ArticleFileError when there is nothing at the path
+ * The article files at a path, sorted by name: the file itself, or every Markdown file with front matter below a folder, except
+ * those that another file names as a version. Symbolic links are skipped: they could lead out of the folder.
+ * @throws ArticleFileError where the path does not exist
  */
 export async function articleFilesBelow(path: string): Promise<string[]> {
   const info = await stat(path).catch(() => null);

@@ -25,7 +25,7 @@ export type ImportedFile =
     }
   | { file: string; outcome: 'refused'; reason: string };
 
-/** Brings article files into the database. Importing the same file again changes nothing. */
+/** Imports article files. Importing the same file again changes nothing. */
 @Injectable()
 export class ArticleImporter {
   constructor(
@@ -35,8 +35,8 @@ export class ArticleImporter {
   ) {}
 
   /**
-   * One result for each article below a path; a file that is wrong does not keep the others out.
-   * @throws ArticleFileError when there is nothing at the path
+   * Yields one result for each article at a path. An invalid file is reported, and the others are imported.
+   * @throws ArticleFileError where the path does not exist
    */
   async *import(path: string, options: ImportOptions): AsyncGenerator<ImportedFile> {
     const fileOfSlug = new Map<string, string>();
@@ -76,7 +76,7 @@ export class ArticleImporter {
     };
   }
 
-  /** A picture that is not beside the file may be known from an earlier import, as for a file that the site gave out. */
+  /** An image may be missing beside the file where an earlier import stored it, as for a downloaded source file. */
   private async requireKnown({ slug, aliases }: CreateArticle, missing: readonly MissingImage[]): Promise<void> {
     if (missing.length === 0) return;
     const known = await this.saver.knownImages([slug, ...aliases]);

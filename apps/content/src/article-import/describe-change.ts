@@ -1,9 +1,9 @@
 import type { FieldChange } from '../articles';
 
-/** Characters of a value on a line of the terminal. */
+/** Characters of a value that are printed. */
 const SHOWN = 60;
 
-/** One line that says what a change does to a field: from what to what, and of a text where it begins to differ. */
+/** One line with the old and new value of a field; for a text of several lines, the first line that differs. */
 export function describeChange({ field, before, after }: FieldChange): string {
   if (typeof before === 'string' && typeof after === 'string' && /[\r\n]/.test(before + after)) {
     return `${field}: ${describeText(before.split('\n'), after.split('\n'))}`;

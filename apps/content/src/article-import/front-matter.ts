@@ -2,20 +2,20 @@ import { LIMITS } from '@afterword/contracts';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ArticleFileError, type FilePosition } from './article-file.error';
 
-/** A file's data and its text, with the way back to where a piece of the data stands. */
+/** The data and the text of a file, with their positions in it. */
 export interface FrontMatter {
   data: unknown;
   /** The Markdown below it. */
   body: string;
   bodyAt: FilePosition;
-  /** The line of the file in which a line of `body` stands, which counts from 0. */
+  /** The line in the file of a line of `body`, which counts from 0. */
   lineOf(bodyLine: number): number;
-  /** Where a value stands, or the nearest thing around it; with `key`, where its name does. */
+  /** The position of a value, or of the nearest node around it; with `key`, of its key. */
   positionOf(path: readonly PropertyKey[], options?: { key?: boolean }): FilePosition;
 }
 
 const FENCE = /^---[ \t]*$/;
-/** Where what is wrong is that something is not there. */
+/** The position of errors about something that is missing. */
 const START: FilePosition = { line: 1, column: 1 };
 
 /** The two parts of a text, or null where it has no front matter. */
@@ -35,9 +35,9 @@ function split(text: string): { yaml: string; body: string; bodyLine: number; le
 }
 
 /**
- * Reads YAML between two lines of `---`, and the text below. Dates stay text, and there are no aliases: a few lines of them
- * can stand for gigabytes.
- * @throws ArticleFileError with the line where it went wrong
+ * Parses YAML between two lines of `---`, and the text below. Dates stay text. YAML aliases are refused: a few lines of them can
+ * expand to gigabytes.
+ * @throws ArticleFileError with the position of the error
  */
 export function parseFrontMatter(file: string, text: string): FrontMatter {
   const parts = split(text);
@@ -46,7 +46,7 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
     throw new ArticleFileError(file, START, `the front matter is longer than ${LIMITS.frontMatterLength} characters`);
   }
   const counter = new LineCounter();
-  // The fence above it is the file's first line.
+  // The fence is the first line of the file.
   const at = (offset: number): FilePosition => {
     const { line, col } = counter.linePos(offset);
     return { line: line + 1, column: col };
@@ -68,7 +68,7 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
   };
 }
 
-/** What a folder's import must know of a file before it is read in earnest; null for one without front matter. */
+/** The data of a file, without validation; null for a file without front matter. */
 export function peekFrontMatter(text: string): unknown {
   const parts = split(text);
   if (!parts || parts.yaml.length > LIMITS.frontMatterLength) return null;
@@ -83,7 +83,7 @@ function read(file: string, yaml: string, lineCounter: LineCounter): Document.Pa
   try {
     return parseDocument(yaml, { lineCounter, schema: 'core', uniqueKeys: true, prettyErrors: false });
   } catch (error) {
-    // The parser calls itself for each level.
+    // The parser is recursive.
     if (error instanceof RangeError) throw new ArticleFileError(file, START, 'the front matter is nested too deeply');
     throw error;
   }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
-/** The real path of what a file names, which must lie in the file's folder or below it, whatever links there are. */
+/** The real path of a file that another file names. It must lie in the other's folder or below, with links resolved. */
 export async function insideFolder(file: string, named: string, refuse: (reason: string) => never): Promise<string> {
   if (isAbsolute(named)) return refuse('must be a path relative to this file');
   const folder = await realpath(dirname(file));

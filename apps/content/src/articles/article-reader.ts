@@ -19,7 +19,7 @@ export interface ArticleWithSnapshot {
 export interface ListQuery {
   /** A topic's name or slug. */
   topic?: string | undefined;
-  /** Without a topic: of a time only. */
+  /** Ignored where a topic is given. */
   period?: { from: Date; until: Date } | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -30,10 +30,10 @@ export interface List<Item> {
   next: string | null;
 }
 
-/** Topics on their page. */
+/** Topics on the topics page. */
 const TOPICS_SHOWN = 200;
 
-/** Reads published articles with what is known of their engagement. Never asks the engagement service. */
+/** Reads published articles with their snapshots. Never calls the engagement service. */
 @Injectable()
 export class ArticleReader {
   constructor(
@@ -44,16 +44,16 @@ export class ArticleReader {
   ) {}
 
   /**
-   * @throws DomainError `article-not-found` for one that is not there or not published
-   * @throws ArticleMovedError for one that has another slug now
+   * @throws DomainError `article-not-found` for an article that does not exist or is not published
+   * @throws ArticleMovedError for an alias
    */
   async published(slug: string): Promise<ArticleWithSnapshot> {
     const article = isStorable(slug) ? await this.articles.find(slug) : null;
-    if (article?.status !== 'published') return this.elsewhere(slug);
+    if (article?.status !== 'published') return this.movedOrNotFound(slug);
     return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey) };
   }
 
-  /** As `published`, for who wants the article and not its address. @throws DomainError `article-not-found` */
+  /** As `published`, but accepts aliases. @throws DomainError `article-not-found` */
   async publishedByAnySlug(slug: string): Promise<ArticleWithSnapshot> {
     try {
       return await this.published(slug);
@@ -64,28 +64,28 @@ export class ArticleReader {
   }
 
   /**
-   * What a published article's page depends on, at the cost of one small query.
+   * The versions that the page of a published article depends on, in one small query.
    * @throws DomainError `article-not-found`
-   * @throws ArticleMovedError for one that has another slug now
+   * @throws ArticleMovedError for an alias
    */
   async publishedVersions(slug: string): Promise<ArticleVersions> {
     const state = isStorable(slug) ? await this.addresses.stateOf(slug) : null;
-    return state?.status === 'published' ? state : this.elsewhere(slug);
+    return state?.status === 'published' ? state : this.movedOrNotFound(slug);
   }
 
-  /** Where among its versions the one is that an address asks for; 0, what readers get first, when there is none of that name. */
+  /** The position of the version that a URL asks for; 0, the default version, where there is none of that name. */
   versionPosition(slug: string, asked: string | undefined): Promise<number> {
     return asked !== undefined && isStorable(asked) ? this.addresses.versionPosition(slug, asked) : Promise.resolve(0);
   }
 
-  /** An article as it is stored within a transaction that changes it, drafts too. */
+  /** An article of any status, as the transaction that changed it sees it. */
   async changed(tx: Transaction, { id }: ArticleEntity): Promise<ArticleWithSnapshot> {
     const article = await this.articles.findById(tx, id);
-    if (!article) throw new Error('An article that was changed is there');
+    if (!article) throw new Error(`The changed article ${id} was not found`);
     return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey, tx) };
   }
 
-  private async elsewhere(slug: string): Promise<never> {
+  private async movedOrNotFound(slug: string): Promise<never> {
     const current = isStorable(slug) ? await this.addresses.currentSlug(slug) : null;
     if (current !== null) throw new ArticleMovedError(slug, current);
     throw new DomainError('article-not-found');
@@ -122,7 +122,7 @@ async function page<Item extends { id: string; publishedAt: Date | null }>(
   { topic, period, limit, cursor }: ListQuery,
   read: Read<Item>,
 ): Promise<List<Item>> {
-  // One more than is shown tells whether there is more.
+  // One more row than is shown tells whether there is a next page.
   const rows = await read({
     topic: topic === undefined ? undefined : topicSlug(topic),
     period,

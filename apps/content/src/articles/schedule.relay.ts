@@ -6,8 +6,8 @@ import { ArticlePublishing } from './article-publishing.service';
 const IDLE_MS = 500;
 
 /**
- * Lets scheduled articles appear when their time has come. The database is asked, not a queue: an article appears with the
- * queue gone, after a restart, and once however many processes look.
+ * Publishes scheduled articles when their time has come. It polls the database, so that articles appear without the queue and
+ * after a restart, and once, however many processes poll.
  */
 @Injectable()
 export class ScheduleRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -1,25 +1,25 @@
-/** Scripts that do not put spaces between their words. */
+/** Runs of scripts that do not separate words by spaces. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー々〆]+/gu;
 
-/** A run of such characters by two and two, each beginning where the one before has its second: 北京大 is 北京 京大. */
+/** The overlapping pairs of characters of a run: 北京大 gives 北京 京大. */
 export function pairsOf(run: string): string[] {
   const characters = Array.from(run);
   if (characters.length < 2) return characters;
   return characters.slice(1).map((second, index) => (characters[index] ?? '') + second);
 }
 
-/** One form for characters that come in several: full width and half width, ligatures, composed or not. */
+/** One form for characters that have several: full and half width, ligatures, composed and decomposed. */
 const plain = (text: string) => text.normalize('NFKC');
 
 export interface Indexable {
-  /** The text with pairs of characters where words are not separated; words everywhere else are as they were. */
+  /** The text, with pairs of characters in place of runs without spaces. */
   words: string;
-  /** The characters of those runs, each once, for who looks for a single one. */
+  /** The characters of those runs, each once, for searches of a single one. */
   characters: ReadonlySet<string>;
 }
 
-/** What PostgreSQL is given to make words of. */
+/** Prepares a text for `to_tsvector`. */
 export function indexable(text: string): Indexable {
   const characters = new Set<string>();
   const words = plain(text).replace(UNSPACED, (run) => {
@@ -29,10 +29,10 @@ export function indexable(text: string): Indexable {
   return { words, characters };
 }
 
-/** A minus that takes nothing away. PostgreSQL gives up on a few dozen of them. */
+/** A minus without a word after it. A few dozen of them make `websearch_to_tsquery` fail. */
 const IDLE_MINUS = /-(?![\p{L}\p{N}"])|(?<=[-"])-/gu;
 
-/** A reader's words in the same form; a run becomes a phrase of its pairs, which stand side by side. */
+/** Prepares a query for `websearch_to_tsquery`; a run becomes a phrase of its pairs. */
 export function searchable(query: string): string {
   return plain(query)
     .replace(IDLE_MINUS, ' ')
@@ -49,7 +49,7 @@ const phrase = (run: string) => {
   return pairs.length === 1 ? ` ${pairs[0]} ` : ` "${pairs.join(' ')}" `;
 };
 
-/** The words of a query that a reader would want to see marked, the longest first. */
+/** The words of a query to highlight, the longest first. */
 export function termsOf(query: string): string[] {
   const words = plain(query)
     .replace(/(^|\s)-("[^"]*"|\S+)/g, ' ')

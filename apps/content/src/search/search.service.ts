@@ -14,7 +14,7 @@ export class SearchService {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** What fits best comes first. @throws DomainError `invalid-request` */
+  /** Best matches first. @throws DomainError `invalid-request` */
   async search({ q, cursor, limit }: SearchQuery): Promise<SearchList> {
     const rows = await this.repository.search(searchable(q), readSearchCursor(cursor), limit + 1);
     const found = rows.slice(0, limit);

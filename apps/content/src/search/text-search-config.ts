@@ -1,6 +1,6 @@
 /**
- * PostgreSQL's text search configurations by language, those that PostgreSQL 16 has. They know a language's endings and the words
- * that say nothing. `simple` takes words as they are.
+ * The text search configurations of PostgreSQL 16 by language. They stem words and drop stop words; `simple`, for all other
+ * languages, does neither.
  */
 const CONFIGS: Readonly<Record<string, string>> = {
   ar: 'arabic',
@@ -35,5 +35,5 @@ const CONFIGS: Readonly<Record<string, string>> = {
   yi: 'yiddish',
 };
 
-/** How PostgreSQL is to read a text in a language. */
+/** The text search configuration for a language. */
 export const textSearchConfig = (language: string): string => CONFIGS[new Intl.Locale(language).language] ?? 'simple';

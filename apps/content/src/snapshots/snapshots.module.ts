@@ -5,6 +5,6 @@ import { SnapshotsRepository } from './snapshots.repository';
 @Module({ providers: [SnapshotsRepository], exports: [SnapshotsRepository] })
 export class SnapshotsModule {}
 
-/** Takes announcements; only the service has it, the command line reads what is there. */
+/** Applies announcements, in the service only: the command line has no queue. */
 @Module({ imports: [SnapshotsModule], providers: [SnapshotsConsumer] })
 export class SnapshotsLinkModule {}

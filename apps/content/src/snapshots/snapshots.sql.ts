@@ -8,7 +8,7 @@ export const SNAPSHOT_STATES = `
    limit $3::int`;
 
 export const APPLY_SNAPSHOT = `
-  -- Applies each part whose version is higher than the one we hold; gives a row when that was any.
+  -- Applies each part whose version is higher than the stored one. Returns a row where any was.
   -- $1 site, $2 page, $3 counters or null, $4 their version or 0, $5 comments or null, $6 their version or 0
   insert into engagement_snapshot as s
     (site_id, page_key, counters, counters_version, comments, comments_version, updated_at)
