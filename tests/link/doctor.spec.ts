@@ -53,6 +53,10 @@ describe('afterword doctor', () => {
     await services.publish('story');
     const api = createApi(services.url('engagement'));
     const page = pagePath('demo', 'story');
+    // A site that content does not serve, and holds nothing of.
+    await services.command('engagement', 'sites', 'ensure', 'other', '--origin', 'https://other.example');
+    const other = { token: await api.guest('other') };
+    expectStatus(200, await api.call('PUT', `${pagePath('other', 'story')}/reactions/like`, other));
     for (let like = 0; like < 3; like += 1) {
       expectStatus(200, await api.call('PUT', `${page}/reactions/like`, { token: await api.guest('demo') }));
     }

@@ -25,15 +25,18 @@ export interface ContentOptions {
   engagementUrl?: string;
   /** `TRUSTED_PROXIES`. */
   trustedProxies?: string;
+  /** `SITE`. */
+  site?: string;
 }
 
 /** The content service, whole, in this process; the queue runs on PostgreSQL, and nobody is at its other end by default. */
 export async function startContent(options: ContentOptions = {}): Promise<RunningContent> {
-  const { databaseUrl = testDatabaseUrl(), engagementUrl = '', trustedProxies = '' } = options;
+  const { databaseUrl = testDatabaseUrl(), engagementUrl = '', trustedProxies = '', site = '' } = options;
   const config = loadConfig('content', {
     DATABASE_URL: databaseUrl,
     ENGAGEMENT_INTERNAL_URL: engagementUrl,
     TRUSTED_PROXIES: trustedProxies,
+    SITE: site,
     ADMIN_TOKEN,
     CONTENT_URL: 'https://paper.example',
     ENGAGEMENT_URL: 'https://talk.example',

@@ -25,7 +25,7 @@ export async function doctor(environment: Environment, stop: AbortSignal, { fix 
     await sayHealth('engagement', originOf(environment.host, environment.engagementPort));
     await sayOf(run, 'ledger', ['ledger', 'check'], 'every account adds up');
     await sayOf(run, 'counters', ['reconcile', ...(fix ? ['--fix'] : [])], 'as the facts say');
-    await saySnapshots(run, fix);
+    await saySnapshots(run, environment.site, fix);
   } finally {
     await backing.close();
   }
@@ -38,8 +38,8 @@ async function sayOf(run: Run, subject: string, args: string[], words: string): 
   say(code === 0 ? 'ok' : 'bad', subject, code === 0 ? words : 'see above');
 }
 
-async function saySnapshots(run: Run, fix: boolean): Promise<void> {
-  const { pages, differences } = await differencesOf(run);
+async function saySnapshots(run: Run, site: string, fix: boolean): Promise<void> {
+  const { pages, differences } = await differencesOf(run, site);
   for (const { should, held } of differences) {
     const versions = ({ countersVersion, commentsVersion }: PageState) => `${countersVersion}.${commentsVersion}`;
     const words = held ? `holds version ${versions(held)}` : 'holds nothing';

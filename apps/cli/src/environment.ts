@@ -29,6 +29,8 @@ export interface Environment {
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   adminToken: string | undefined;
+  /** The site that content serves. */
+  site: string;
   dataFolder: string;
 }
 
@@ -61,6 +63,7 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     adminToken: values.ADMIN_TOKEN,
+    site: values.SITE,
     dataFolder: resolve(root, values.DATA_DIR),
   };
 }

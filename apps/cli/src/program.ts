@@ -24,10 +24,10 @@ export function program(stop: AbortSignal): Command {
   afterword
     .command('migrate')
     .description('bring the databases of both services to the newest version')
-    .option('--with-demo', 'also add the site "demo" for CONTENT_URL where it is missing')
+    .option('--with-demo', 'also add the site that SITE names, for CONTENT_URL, where it is missing')
     .action(async (options: { withDemo?: true }) => {
       const environment = readEnvironment();
-      const demo = options.withDemo ? ['--site', 'demo', '--origin', environment.contentUrl] : [];
+      const demo = options.withDemo ? ['--site', environment.site, '--origin', environment.contentUrl] : [];
       await withBacking(stop, async (run) => {
         await run('engagement', ['migrate', ...demo]);
         await run('content', ['migrate']);

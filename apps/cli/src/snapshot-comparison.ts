@@ -55,15 +55,16 @@ function sameCounters({ reactions, ...totals }: Counters, { reactions: others, .
   return isDeepStrictEqual(totals, otherTotals) && kinds.every((kind) => reactions[kind] === others[kind]);
 }
 
-/** Asks both services until nothing differs or something keeps differing. */
+/** Asks both services about the pages of a site, until nothing differs or something keeps differing. */
 export async function differencesOf(
   run: Pick<ServiceCommand, 'variables' | 'signal'>,
+  site: string,
 ): Promise<{ pages: number; differences: Difference[] }> {
   let suspects: Map<string, Difference> | null = null;
   for (let look = 1; ; look += 1) {
     // Content first: what it holds can then only be older.
-    const held = await statesOf({ ...run, service: 'content', args: ['snapshots', 'list'] });
-    const should = await statesOf({ ...run, service: 'engagement', args: ['snapshots', 'list'] });
+    const held = await statesOf(site, { ...run, service: 'content', args: ['snapshots', 'list'] });
+    const should = await statesOf(site, { ...run, service: 'engagement', args: ['snapshots', 'list'] });
     const differing = compare(should, held);
     suspects = suspects ? stillDiffering(suspects, differing) : differing;
     if (suspects.size === 0 || look === LOOKS) return { pages: should.size, differences: [...suspects.values()] };
@@ -71,11 +72,11 @@ export async function differencesOf(
   }
 }
 
-async function statesOf(command: ServiceCommand): Promise<Map<string, PageState>> {
+async function statesOf(site: string, command: ServiceCommand): Promise<Map<string, PageState>> {
   const states = new Map<string, PageState>();
   for await (const line of linesOfService(command)) {
     const state = PageStateSchema.parse(JSON.parse(line));
-    states.set(nameOf(state), state);
+    if (state.site === site) states.set(nameOf(state), state);
   }
   return states;
 }

@@ -29,16 +29,16 @@ describe('the command line of content', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const content = (...args: string[]): Promise<Ended> =>
-    run(process.execPath, [PROGRAM, ...args], { env }).then(
+  const content = ({ args, env: variables = env }: { args: string[]; env?: NodeJS.ProcessEnv }): Promise<Ended> =>
+    run(process.execPath, [PROGRAM, ...args], { env: variables }).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error: unknown) => error as Ended,
     );
-  const importing = (...args: string[]) => content('articles', 'import', ...args);
+  const importing = (...args: string[]) => content({ args: ['articles', 'import', ...args] });
 
   it('migrates once', async () => {
-    expect((await content('migrate')).stdout).toMatch(/^content: applied Initial\d+/);
-    expect((await content('migrate')).stdout).toBe('content: the database is up to date\n');
+    expect((await content({ args: ['migrate'] })).stdout).toMatch(/^content: applied Initial\d+/);
+    expect((await content({ args: ['migrate'] })).stdout).toBe('content: the database is up to date\n');
   });
 
   it('prints a line with the address of each article, and says what is wrong where', async () => {
@@ -54,13 +54,35 @@ describe('the command line of content', () => {
     expect(await importing(folder, '--publish', '--if-none')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  it('serves the one site that SITE names', async () => {
+    const other = { ...env, SITE: 'gazette' };
+    expect(await importing(SAMPLE, '--site', 'demo')).toMatchObject({ code: 0, stdout: `unchanged: ${SAMPLE_URL}\n` });
+    const stderr = '--site is "gazette", but SITE is "demo": content serves one site. Set SITE=gazette.\n';
+    expect(await importing(SAMPLE, '--site', 'gazette')).toMatchObject({ code: 1, stdout: '', stderr });
+    const mixed = await content({ args: ['articles', 'import', SAMPLE], env: other });
+    expect(mixed).toMatchObject({ code: 1, stdout: '' });
+    expect(mixed.stderr).toMatch(
+      /^SITE is "gazette", but the database holds articles of the site "demo"\. Set SITE=demo/,
+    );
+
+    const move = (from: string, of: NodeJS.ProcessEnv) =>
+      content({ args: ['articles', 'move', '--from', from], env: of });
+    expect(await move('demo', env)).toMatchObject({ code: 0, stdout: 'moved 0 articles from demo to demo\n' });
+    expect(await move('demo', other)).toMatchObject({ code: 0, stdout: 'moved 1 article from demo to gazette\n' });
+    expect(await content({ args: ['articles', 'import', SAMPLE, '--site', 'gazette'], env: other })).toMatchObject({
+      code: 0,
+      stdout: `unchanged: ${SAMPLE_URL}\n`,
+    });
+    expect(await move('gazette', env)).toMatchObject({ code: 0, stdout: 'moved 1 article from gazette to demo\n' });
+  });
+
   it.each([
     [['articles', 'import', '/nowhere'], /^\/nowhere: there is no such file or folder\n$/],
     [['articles', 'import', __dirname], /^There is no article file below/],
     [['articles', 'import', SAMPLE, '--site', 'No Site'], /--site <id>.*lower-case letters/],
     [['articles', 'burn'], /unknown command/],
   ])('%j fails with one clear line', async (args, line) => {
-    const { code, stderr } = await content(...args);
+    const { code, stderr } = await content({ args });
     expect(code).toBe(1);
     expect(stderr).toMatch(line);
   });

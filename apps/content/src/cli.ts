@@ -1,14 +1,15 @@
 import 'reflect-metadata';
 import { CreateSiteSchema } from '@afterword/contracts';
-import { loadConfig, migrateDatabase, runMain } from '@afterword/platform';
+import { ConfigError, loadConfig, migrateDatabase, runMain, type ServiceConfig } from '@afterword/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError } from 'commander';
-import { ArticleImporter, ArticlesRepository, describeChange, type ImportedFile, type ImportOptions } from './articles';
+import { ArticleImporter, describeChange, type ImportedFile, type ImportOptions } from './article-import';
+import { ArticleSite, ArticlesRepository } from './articles';
 import { CommandLineModule } from './command-line.module';
-import { SnapshotsRepository } from './snapshots';
 import { entities } from './entities';
 import { migrations } from './migrations';
+import { SnapshotsRepository } from './snapshots';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -24,8 +25,8 @@ function program(): Command {
 
   root
     .command('migrate')
-    .description('create the database where it is missing, and bring it to the newest version')
-    .option('--sample <path>', 'then publish the articles of this folder where there are none')
+    .description('create the database if it does not exist, and run its migrations')
+    .option('--sample <path>', 'then publish the articles of this folder if there are none')
     .action(async ({ sample }: { sample?: string }) => {
       const config = loadConfig('content', process.env);
       const applied = await migrateDatabase({ config, entities, migrations });
@@ -33,46 +34,50 @@ function program(): Command {
       if (sample !== undefined) await importArticles(sample, { publish: true, ifNone: true, dryRun: false });
     });
 
-  root
-    .command('articles')
-    .description('the articles')
+  const articles = root.command('articles').description('import and move articles');
+  articles
     .command('import <path>')
-    .description('bring a Markdown file with front matter, or a folder of them, into the database')
-    .option('--site <id>', 'the site that the articles belong to (a new article: demo)', siteId)
+    .description('import a Markdown file with front matter, or a folder of such files')
+    .option('--site <id>', 'refuse to import unless SITE names this site', siteId)
     .option('--publish', 'publish what is imported', false)
-    .option('--if-none', 'do nothing where there are articles already', false)
-    .option('--dry-run', 'say what would change, and change nothing', false)
+    .option('--if-none', 'do nothing if the database has articles already', false)
+    .option('--dry-run', 'print what would change, and change nothing', false)
     .action(importArticles);
+  articles
+    .command('move')
+    .description('move the articles of another site to the site that SITE names, without their comments and counters')
+    .requiredOption('--from <id>', 'the site that the articles belong to now', siteId)
+    .action(moveArticles);
 
   root
     .command('snapshots')
-    .description("content's copies of what readers did")
+    .description("content's copies of counters and comments")
     .command('list')
-    .description('what is held of each page, one a line; `afterword doctor` compares it with engagement')
+    .description('print the state of each page, one a line, as `afterword doctor` compares it with engagement')
     .action(listSnapshots);
 
   return root;
 }
 
-async function withServices(use: (app: INestApplicationContext) => Promise<void>): Promise<void> {
-  const app = await NestFactory.createApplicationContext(
-    CommandLineModule.forRoot({ ...loadConfig('content', process.env), roles: new Set() }),
-    {
-      // What fails is reported in one line, by `runMain`.
-      logger: false,
-      abortOnError: false,
-    },
-  );
+async function withServices(
+  use: (app: INestApplicationContext, config: ServiceConfig) => Promise<void>,
+): Promise<void> {
+  const config: ServiceConfig = { ...loadConfig('content', process.env), roles: new Set() };
+  const app = await NestFactory.createApplicationContext(CommandLineModule.forRoot(config), {
+    // What fails is reported in one line, by `runMain`.
+    logger: false,
+    abortOnError: false,
+  });
   try {
-    await use(app);
+    await use(app, config);
   } finally {
     await app.close();
   }
 }
 
 const listSnapshots = (): Promise<void> =>
-  withServices(async (app) => {
-    for await (const state of app.get(SnapshotsRepository).states()) print(JSON.stringify(state));
+  withServices(async (app, { site }) => {
+    for await (const state of app.get(SnapshotsRepository).states(site)) print(JSON.stringify(state));
   });
 
 function siteId(value: string): string {
@@ -82,9 +87,15 @@ function siteId(value: string): string {
 }
 
 async function importArticles(path: string, { site, publish, ifNone, dryRun }: ImportFlags): Promise<void> {
-  await withServices(async (app) => {
+  await withServices(async (app, config) => {
+    if (site !== undefined && site !== config.site) {
+      throw new ConfigError(
+        `--site is "${site}", but SITE is "${config.site}": content serves one site. Set SITE=${site}.`,
+      );
+    }
     if (ifNone && !(await app.get(ArticlesRepository).isEmpty())) return;
-    const options: ImportOptions = { siteId: site, publish, dryRun };
+    await app.get(ArticleSite).verify();
+    const options: ImportOptions = { publish, dryRun };
     let found = 0;
     for await (const result of app.get(ArticleImporter).import(path, options)) {
       found += 1;
@@ -93,6 +104,12 @@ async function importArticles(path: string, { site, publish, ifNone, dryRun }: I
     if (found === 0) fail(`There is no article file below ${path}`);
   });
 }
+
+const moveArticles = ({ from }: { from: string }): Promise<void> =>
+  withServices(async (app, { site }) => {
+    const moved = await app.get(ArticleSite).moveFrom(from);
+    print(`moved ${moved} ${moved === 1 ? 'article' : 'articles'} from ${from} to ${site}`);
+  });
 
 /** One line for each article, and below it one for each field that changes. */
 function report(result: ImportedFile, { dryRun }: ImportOptions): void {

@@ -18,7 +18,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArchiveModule } from './archive';
-import { ArticlesModule } from './articles';
+import { ArticleImportModule } from './article-import';
+import { ArticleSite, ArticlesModule, ScheduleModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
@@ -27,14 +28,13 @@ import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { addReadyPages, PageRenderer, PagesModule } from './pages';
-import { ScheduleModule } from './schedule';
 import { SearchModule } from './search';
 import { addSecurityHeaders } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 import { FORM_ROUTE, ThreadsModule } from './threads';
 import { SourceModule } from './source';
 
-/** Below the time that a health check has. */
+/** Shorter than the timeout of a health check. */
 const ENGAGEMENT_TIMEOUT_MS = 1_500;
 
 /** What the service is made of; none of it needs the configuration to be described. */
@@ -44,6 +44,7 @@ export const features = [
   AccessModule.forRoot(),
   OpenApiModule.forRoot(description),
   ArticlesModule,
+  ArticleImportModule,
   SnapshotsLinkModule,
   OutboxModule,
   ScheduleModule,
@@ -68,6 +69,7 @@ export class ContentModule implements OnModuleInit {
     private readonly http: HttpAdapterHost,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly renderer: PageRenderer,
+    private readonly site: ArticleSite,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -79,7 +81,8 @@ export class ContentModule implements OnModuleInit {
     };
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    await this.site.verify();
     collectProcessMetrics();
     this.health.add({
       name: 'database',
@@ -88,20 +91,20 @@ export class ContentModule implements OnModuleInit {
         await this.dataSource.query('select 1');
       },
     });
-    // Pages are served with the last snapshot, and what is published waits in the outbox.
+    // Without the queue, pages show the last snapshot, and announcements wait in the outbox.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
-    // Pages are served without it; what readers do meanwhile they cannot do here.
+    // Without engagement, pages are served, and readers cannot comment, react, reward or share.
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, this.config);
     acceptUnreadForms(fastify, FORM_ROUTE);
-    // After the headers that every answer carries.
+    // After the security headers, which every answer carries.
     addReadyPages(fastify, this.renderer);
   }
 
   private async askEngagement(): Promise<void> {
     const signal = AbortSignal.timeout(ENGAGEMENT_TIMEOUT_MS);
     const { ok } = await fetch(`${this.config.engagementInternalUrl}/health/live`, { signal });
-    if (!ok) throw new Error('Engagement does not run');
+    if (!ok) throw new Error('Engagement did not answer /health/live with success');
   }
 }

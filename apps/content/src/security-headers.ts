@@ -15,9 +15,8 @@ const YEAR_SECONDS = 31_536_000;
 const styleHash = createHash('sha256').update(pageStyles).digest('base64');
 
 /**
- * Every answer carries them, since a browser may be led to open any. What a page may load: its own inlined stylesheet (by
- * hash), the widget and its data from engagement, pictures over HTTPS. Nothing is `unsafe-inline`: no page has a script or a
- * style attribute of its own.
+ * Adds security headers to every answer. The Content-Security-Policy allows the inlined stylesheet (by hash), the widget and its
+ * data from engagement, and images over HTTPS. Nothing is `unsafe-inline`: no page has inline scripts or style attributes.
  */
 export function addSecurityHeaders(fastify: FastifyInstance, origins: Origins): void {
   const headers = securityHeaders(origins);
@@ -27,7 +26,7 @@ export function addSecurityHeaders(fastify: FastifyInstance, origins: Origins): 
   });
 }
 
-/** Helmet's headers never change, so it is asked once, and not for each request. */
+/** Runs Helmet once: its headers are the same for every request. */
 export function securityHeaders({ contentUrl, engagementUrl }: Origins): Record<string, string> {
   const https = contentUrl.startsWith('https:');
   const setHeaders = helmet({
@@ -45,11 +44,11 @@ export function securityHeaders({ contentUrl, engagementUrl }: Origins): Record<
         ...(https && { upgradeInsecureRequests: [] }),
       },
     },
-    // An address never leaves the site whole, and a form still says where it comes from.
+    // Other sites learn the origin only; `isOwnForm` needs the Origin header, which `no-referrer` would suppress.
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    // Feeds, pictures and the API are for other sites too.
+    // Other sites may load feeds, images and the API.
     crossOriginResourcePolicy: { policy: 'cross-origin' },
-    // Other hosts below the publisher's domain are not ours to decide about.
+    // Subdomains may belong to services without HTTPS.
     strictTransportSecurity: https && { maxAge: YEAR_SECONDS, includeSubDomains: false },
   });
   const response = new ServerResponse(new IncomingMessage(new Socket()));

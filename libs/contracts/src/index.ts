@@ -33,6 +33,7 @@ export * from './api/sites';
 export * from './api/articles';
 export * from './events';
 export * from './jobs';
+export * from './page-snapshot';
 export * from './page-state';
 export { isStorable } from './text';
 export { validationMessage } from './validation-messages';

@@ -1,14 +1,7 @@
 import { z } from 'zod';
-import { CommentSchema } from './api/comments';
-import { CountersSchema } from './api/counters';
 import { LIMITS } from './limits';
+import { pageRef, PageSnapshotSchema } from './page-snapshot';
 import { timestamp } from './text';
-
-const pageRef = {
-  schemaVersion: z.literal(1),
-  site: z.string().min(1).max(LIMITS.siteIdLength),
-  page: z.string().min(1).max(LIMITS.pageKeyLength),
-};
 
 /** The state of an article, whole. `version` grows with every change of the article. */
 const articleState = z.object({
@@ -20,28 +13,6 @@ const articleState = z.object({
   aliases: z.array(z.string().min(1).max(LIMITS.pageKeyLength)).max(LIMITS.pageAliases).default([]),
   occurredAt: timestamp,
 });
-
-/**
- * The state of the parts of a page that changed, absolute. Each part has its own version: a consumer applies a part whose
- * version is higher than the one it holds, and ignores the rest.
- */
-export const PageSnapshotSchema = z.object({
-  ...pageRef,
-  counters: z.object({ version: z.int().min(1), value: CountersSchema }).nullable(),
-  comments: z
-    .object({
-      version: z.int().min(1),
-      /** The first `LIMITS.snapshotComments` of the thread, sorted `top`, without a viewer. */
-      items: z.array(CommentSchema),
-      next: z.string().nullable(),
-      total: z.int().min(0),
-      closed: z.boolean(),
-    })
-    .nullable(),
-  /** When the oldest change in it was committed is not known here; this is when the relay read it. */
-  announcedAt: timestamp,
-});
-export type PageSnapshot = z.infer<typeof PageSnapshotSchema>;
 
 /** Queue → job name → payload. Enqueueing infers from it, handlers are a total record over it. */
 export const QUEUES = {
@@ -59,6 +30,10 @@ export const QUEUES = {
 
 export type QueueName = keyof typeof QUEUES;
 export type JobName<Q extends QueueName> = keyof (typeof QUEUES)[Q] & string;
+/** What a handler gets: a message as the schema reads it. */
 export type JobPayload<Q extends QueueName, N extends JobName<Q>> =
   (typeof QUEUES)[Q][N] extends z.ZodType<infer P> ? P : never;
+/** What a producer may send. A schema may accept more than it gives, so that newer producers can be read. */
+export type JobMessage<Q extends QueueName, N extends JobName<Q>> =
+  (typeof QUEUES)[Q][N] extends z.ZodType<unknown, infer M> ? M : never;
 export type ArticleState = z.infer<typeof articleState>;

@@ -30,9 +30,9 @@ export class Services {
   }
 
   private async prepareAndRun(): Promise<void> {
-    const { contentUrl } = this.options.environment;
+    const { contentUrl, site } = this.options.environment;
     const preparations: Record<Service, string[]> = {
-      engagement: ['migrate', '--site', 'demo', '--origin', contentUrl],
+      engagement: ['migrate', '--site', site, '--origin', contentUrl],
       content: ['migrate', '--sample', join(root, 'apps/content/sample')],
     };
     await this.forBoth((service) => this.prepare(service, preparations[service]));

@@ -8,7 +8,7 @@ export interface ArchivePageProps {
   address: string;
 }
 
-/** Every month in which something was published, by years. */
+/** Every month with published articles, by year. */
 export function ArchivePage({ months, address }: ArchivePageProps) {
   const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
   return (

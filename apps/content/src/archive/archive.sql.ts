@@ -1,5 +1,5 @@
 export const ARCHIVE_MONTHS = `
-  -- How many articles each month has, the latest month first. Reads the index article_latest alone.
+  -- The number of articles of each month, the latest month first. An index-only scan of article_latest.
   select to_char(date_trunc('month', published_at at time zone 'UTC'), 'YYYY-MM') as month, count(*)::int as articles
     from article
    where status = 'published'

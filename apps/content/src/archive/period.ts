@@ -1,10 +1,10 @@
 /** A year or a month of it, in UTC. */
 export interface Period {
-  /** In an address: `2026` or `2026/09`. */
+  /** Its part of a URL: `2026` or `2026/09`. */
   path: string;
   name: string;
   from: Date;
-  /** The first moment after it. */
+  /** Exclusive. */
   until: Date;
 }
 
@@ -12,7 +12,7 @@ const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric',
 
 export const monthName = (month: string): string => MONTH.format(new Date(`${month}-01T00:00:00Z`));
 
-/** Null for what is no year of four digits, or no month of two. */
+/** Null unless the year has four digits and the month two. */
 export function periodOf(year: string, month?: string): Period | null {
   if (!/^[12]\d{3}$/.test(year)) return null;
   if (month === undefined) {

@@ -5,8 +5,8 @@ import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
+import { ArticleSaver } from '../article-import';
 import { SnapshotsRepository } from '../snapshots';
-import { ArticlesService } from './articles.service';
 
 describe('an article whose slug changes', () => {
   let service: RunningContent;
@@ -32,7 +32,7 @@ describe('an article whose slug changes', () => {
   const rename = async (from: string, to: string) =>
     expectStatus(200, await operate('PATCH', `/${from}`, { slug: to }));
   const save = (fields: object, dryRun = false) =>
-    service.app.get(ArticlesService).save(CreateArticleSchema.parse({ title: 'T', body: 'Text', ...fields }), {
+    service.app.get(ArticleSaver).save(CreateArticleSchema.parse({ title: 'T', body: 'Text', ...fields }), {
       publish: true,
       dryRun,
     });

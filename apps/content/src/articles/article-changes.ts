@@ -5,14 +5,14 @@ import { toArticleFields } from './article-json';
 import type { VersionImage } from './article-markdown';
 import { type ArticleChange, imagesIn, textsOf } from './article-rows';
 
-/** A field that an editor can change; undefined where it was, or is, not there. */
+/** The change of a field; undefined where the field was, or is, absent. */
 export interface FieldChange {
   field: string;
   before: unknown;
   after: unknown;
 }
 
-/** What a change would change, field by field in the order of their names. */
+/** The fields that a change changes, sorted by name. */
 export function changesOf(existing: ArticleEntity, change: ArticleChange): FieldChange[] {
   const [before, after] = [stateOf(existing), stateAfter(change)] as Record<string, unknown>[];
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].sort();
@@ -38,7 +38,7 @@ const stateAfter = ({ article, siteId, status, publishedAt, images }: ArticleCha
   status,
 });
 
-/** The other versions field by field, those of further languages under their names. */
+/** The fields of other versions under a prefix: `original.title`, `translations.fr.body`. */
 function flat({ original, translations, ...fields }: CreateArticle): Record<string, unknown> {
   return {
     ...fields,
@@ -53,6 +53,6 @@ function flat({ original, translations, ...fields }: CreateArticle): Record<stri
 const prefixed = (prefix: string, values: object) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value as unknown]));
 
-/** A picture is another one when its address is. */
+/** An image with another URL is another image. */
 const namesOf = ({ language, images }: { language: string; images: readonly VersionImage[] }) =>
   images.map(({ path, src }) => `${language} ${path} ${src}`);

@@ -1,6 +1,6 @@
 import { Cursor } from '@afterword/platform';
 import { z } from 'zod';
-import type { ListPosition } from './articles.repository';
+import type { ListPosition } from './article-lists.repository';
 
 const cursor = new Cursor(z.tuple([z.iso.datetime(), z.uuid()]));
 

@@ -4,14 +4,14 @@ import { renderMarkdown, type VersionImage } from './article-markdown';
 /** Characters of an excerpt. */
 const EXCERPT_LENGTH = 240;
 
-/** A table's alignment comes as a style attribute, which the page's security policy has no room for. */
+/** Markdown aligns table cells by style attributes, which the Content-Security-Policy forbids. */
 const alignByClass: sanitizeHtml.Transformer = (tagName, { style }) => {
   const alignment = /^text-align:(left|center|right)$/.exec(style ?? '')?.[1];
   const attribs: sanitizeHtml.Attributes = alignment === undefined ? {} : { class: `align-${alignment}` };
   return { tagName, attribs };
 };
 
-/** Ids that footnotes have; no other may be in a text, for the page has ids of its own. */
+/** Ids of footnotes. No other is allowed: the page has ids of its own. */
 const FOOTNOTE_ID = /^fn(?:ref)?\d+(?::\d+)?$/;
 
 const onlyFootnoteId: sanitizeHtml.Transformer = (tagName, { id, ...attribs }) => ({
@@ -48,7 +48,7 @@ const allowed: sanitizeHtml.IOptions = {
     li: ['id'],
     img: ['src', 'alt', 'title', 'width', 'height', 'loading', 'decoding'],
     ol: ['start'],
-    // A long line and a wide table are scrolled by keyboard too.
+    // Makes long lines and wide tables scrollable by keyboard.
     pre: ['tabindex'],
     table: ['tabindex'],
     input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
@@ -78,18 +78,18 @@ const allowed: sanitizeHtml.IOptions = {
   },
 };
 
-/** Renders an article's Markdown; the result is safe to put into a page. */
+/** Renders an article's Markdown to sanitised HTML. */
 export const renderArticle = (body: string, images: readonly VersionImage[] = []): string =>
   sanitizeHtml(renderMarkdown(body, images), allowed).trim();
 
-/** The same for who reads it elsewhere: pictures of ours with our origin. Only a tag of ours can begin like this. */
+/** The HTML for other sites: stored images with absolute URLs. Text cannot contain the replaced string, since `<` is escaped. */
 export const absoluteHtml = (html: string, contentUrl: string): string =>
   html.replaceAll('<img src="/', `<img src="${contentUrl}/`);
 
 /** A rendered article as plain text, without its footnotes. */
 export const plainText = (html: string): string =>
   sanitizeHtml(html, {
-    // Only footnotes are made of these.
+    // Only footnotes use these tags.
     allowedTags: ['sup', 'section'],
     allowedAttributes: {},
     exclusiveFilter: ({ tag }) => tag === 'sup' || tag === 'section',
@@ -102,7 +102,7 @@ export const plainText = (html: string): string =>
 export function excerptOf(html: string): string {
   const text = plainText(html);
   if (text.length <= EXCERPT_LENGTH) return text;
-  // Never between the halves of a character that takes two.
+  // Does not split a surrogate pair.
   const cut = text.slice(0, EXCERPT_LENGTH).replace(/[\ud800-\udbff]$/, '');
   const lastSpace = cut.lastIndexOf(' ');
   return `${(lastSpace > EXCERPT_LENGTH / 2 ? cut.slice(0, lastSpace) : cut).trimEnd()}…`;
@@ -112,12 +112,12 @@ const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>
 const decodeEntities = (text: string) => text.replace(/&(amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity);
 
 const WORDS_PER_MINUTE = 220;
-/** Chinese, Japanese and Korean readers take in about this many characters a minute. */
+/** For Chinese, Japanese and Korean. */
 const CHARACTERS_PER_MINUTE = 500;
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu;
 
-/** Whole minutes that reading takes, at least one. */
+/** Estimated reading time in whole minutes, at least one. */
 export function readingMinutes(body: string): number {
   const ideographs = body.match(IDEOGRAPH)?.length ?? 0;
   const words = body.replace(IDEOGRAPH, ' ').match(WORD)?.length ?? 0;

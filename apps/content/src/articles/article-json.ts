@@ -11,7 +11,7 @@ const toRenderedText = (version: ArticleVersionEntity, contentUrl: string) => ({
   html: absoluteHtml(version.html, contentUrl),
 });
 
-/** The fields of an article file, as they would be written to make this article. */
+/** The fields of an article file that would make this article. */
 export function toArticleFields(article: ArticleEntity): CreateArticle {
   const { title, language, body } = shownVersion(article);
   const original = originalVersion(article);

@@ -5,16 +5,16 @@ import footnotes from 'markdown-it-footnote';
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
-/** A picture of a version that is stored here, under the path by which the text names it. */
+/** A stored image and the path by which a text names it. */
 export interface VersionImage {
   path: string;
-  /** Its address, without the origin. */
+  /** The path of its URL. */
   src: string;
   width: number;
   height: number;
 }
 
-/** What a text is rendered with. */
+/** The `env` of markdown-it. */
 interface Environment {
   images?: readonly VersionImage[];
 }
@@ -27,7 +27,7 @@ markdown
   .use(taskLists)
   .use(attributes, { allowedAttributes: ['width', 'height'] });
 
-// The page's h1 is the title. A text that begins its own headings there has all of them moved one level down.
+// The title is the page's only h1. In a text with an h1 of its own, all headings move one level down.
 markdown.core.ruler.push('demote_headings', ({ tokens }) => {
   const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
   if (!headings.some(({ tag }) => tag === 'h1')) return;
@@ -49,7 +49,7 @@ markdown.core.ruler.push('place_images', ({ tokens, env }) => {
 export const renderMarkdown = (body: string, images: readonly VersionImage[]): string =>
   markdown.render(body, { images } satisfies Environment);
 
-/** The pictures that lie beside a text, by the paths it names, and the line where each first stands, from 0. */
+/** The paths of images beside the file, and the line of the text where each occurs first, from 0. */
 export function localImages(body: string): { path: string; line: number }[] {
   const lines = new Map<string, number>();
   for (const { token, line } of imagesIn(markdown.parse(body, {}))) {
@@ -59,7 +59,7 @@ export function localImages(body: string): { path: string; line: number }[] {
   return [...lines].map(([path, line]) => ({ path, line }));
 }
 
-/** What `place_images` has done to a token. */
+/** Left by `place_images` on a token that it replaced. */
 interface ImageMeta {
   localPath?: string;
 }
@@ -76,7 +76,7 @@ function* imagesIn(tokens: readonly Token[]): Generator<{ token: Token; line: nu
 
 const originalPath = (token: Token) => (token.meta as ImageMeta | null)?.localPath ?? localPath(token);
 
-/** The path of a picture that has no host of its own. */
+/** The path of an image without a host; null for any other URL. */
 function localPath(token: Token): string | null {
   const src = String(token.attrGet('src') ?? '');
   if (src === '' || src.startsWith('#') || src.startsWith('//') || /^[a-z][a-z0-9+.-]*:/i.test(src)) return null;
@@ -87,7 +87,7 @@ function localPath(token: Token): string | null {
   }
 }
 
-/** Its size keeps the place free while it loads; one side that the text gives decides the other. */
+/** Sets URL and size. The size prevents layout shifts; where the text gives one side, the other follows from it. */
 function place(token: Token, image: VersionImage): void {
   token.attrSet('src', image.src);
   const [width, height] = [Number(token.attrGet('width')), Number(token.attrGet('height'))];
@@ -96,7 +96,7 @@ function place(token: Token, image: VersionImage): void {
   token.attrSet('height', String(height || Math.round(width * ratio) || image.height));
 }
 
-/** A picture that is nowhere is what it would have said. */
+/** Replaces an unknown image by its alternative text. */
 function replaceByText(token: Token): void {
   token.meta = { localPath: originalPath(token) } satisfies { localPath: string | null };
   token.type = 'text';

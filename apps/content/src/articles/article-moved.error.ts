@@ -1,4 +1,4 @@
-/** The slug is one that an article had before; `slug` is the one that it has now. */
+/** The requested slug is an alias; `slug` is the present one. */
 export class ArticleMovedError extends Error {
   override readonly name = 'ArticleMovedError';
 
@@ -6,6 +6,6 @@ export class ArticleMovedError extends Error {
     readonly formerSlug: string,
     readonly slug: string,
   ) {
-    super(`The article "${formerSlug}" is at "${slug}" now`);
+    super(`The article "${formerSlug}" has moved to "${slug}"`);
   }
 }

@@ -3,9 +3,11 @@ import { DomainError, pageOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
-import { ArticleMovedError } from './article-moved.error';
+import { ArticleAddressesRepository } from './article-addresses.repository';
 import { articleCursor, readArticleCursor } from './article-cursor';
-import { type ArticleSummary, ArticlesRepository, type LatestQuery, type Topic } from './articles.repository';
+import { ArticleListsRepository, type ArticleSummary, type LatestQuery, type Topic } from './article-lists.repository';
+import { ArticleMovedError } from './article-moved.error';
+import { ArticlesRepository } from './articles.repository';
 import type { ArticleVersions } from './if-match';
 import { topicSlug } from './topic-slug';
 
@@ -17,7 +19,7 @@ export interface ArticleWithSnapshot {
 export interface ListQuery {
   /** A topic's name or slug. */
   topic?: string | undefined;
-  /** Without a topic: of a time only. */
+  /** Ignored where a topic is given. */
   period?: { from: Date; until: Date } | undefined;
   limit: number;
   cursor?: string | undefined;
@@ -28,28 +30,30 @@ export interface List<Item> {
   next: string | null;
 }
 
-/** Topics on their page. */
+/** Topics on the topics page. */
 const TOPICS_SHOWN = 200;
 
-/** Reads published articles with what is known of their engagement. Never asks the engagement service. */
+/** Reads published articles with their snapshots. Never calls the engagement service. */
 @Injectable()
 export class ArticleReader {
   constructor(
     private readonly articles: ArticlesRepository,
+    private readonly addresses: ArticleAddressesRepository,
+    private readonly lists: ArticleListsRepository,
     private readonly snapshots: SnapshotsRepository,
   ) {}
 
   /**
-   * @throws DomainError `article-not-found` for one that is not there or not published
-   * @throws ArticleMovedError for one that has another slug now
+   * @throws DomainError `article-not-found` for an article that does not exist or is not published
+   * @throws ArticleMovedError for an alias
    */
   async published(slug: string): Promise<ArticleWithSnapshot> {
     const article = isStorable(slug) ? await this.articles.find(slug) : null;
-    if (article?.status !== 'published') return this.elsewhere(slug);
+    if (article?.status !== 'published') return this.movedOrNotFound(slug);
     return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey) };
   }
 
-  /** As `published`, for who wants the article and not its address. @throws DomainError `article-not-found` */
+  /** As `published`, but accepts aliases. @throws DomainError `article-not-found` */
   async publishedByAnySlug(slug: string): Promise<ArticleWithSnapshot> {
     try {
       return await this.published(slug);
@@ -60,36 +64,36 @@ export class ArticleReader {
   }
 
   /**
-   * What a published article's page depends on, at the cost of one small query.
+   * The versions that the page of a published article depends on, in one small query.
    * @throws DomainError `article-not-found`
-   * @throws ArticleMovedError for one that has another slug now
+   * @throws ArticleMovedError for an alias
    */
   async publishedVersions(slug: string): Promise<ArticleVersions> {
-    const state = isStorable(slug) ? await this.articles.stateOf(slug) : null;
-    return state?.status === 'published' ? state : this.elsewhere(slug);
+    const state = isStorable(slug) ? await this.addresses.stateOf(slug) : null;
+    return state?.status === 'published' ? state : this.movedOrNotFound(slug);
   }
 
-  /** Where among its versions the one is that an address asks for; 0, what readers get first, when there is none of that name. */
+  /** The position of the version that a URL asks for; 0, the default version, where there is none of that name. */
   versionPosition(slug: string, asked: string | undefined): Promise<number> {
-    return asked !== undefined && isStorable(asked) ? this.articles.versionPosition(slug, asked) : Promise.resolve(0);
+    return asked !== undefined && isStorable(asked) ? this.addresses.versionPosition(slug, asked) : Promise.resolve(0);
   }
 
-  /** An article as it is stored within a transaction that changes it, drafts too. */
+  /** An article of any status, as the transaction that changed it sees it. */
   async changed(tx: Transaction, { id }: ArticleEntity): Promise<ArticleWithSnapshot> {
     const article = await this.articles.findById(tx, id);
-    if (!article) throw new Error('An article that was changed is there');
+    if (!article) throw new Error(`The changed article ${id} was not found`);
     return { article, snapshot: await this.snapshots.of(article.siteId, article.pageKey, tx) };
   }
 
-  private async elsewhere(slug: string): Promise<never> {
-    const current = isStorable(slug) ? await this.articles.currentSlug(slug) : null;
+  private async movedOrNotFound(slug: string): Promise<never> {
+    const current = isStorable(slug) ? await this.addresses.currentSlug(slug) : null;
     if (current !== null) throw new ArticleMovedError(slug, current);
     throw new DomainError('article-not-found');
   }
 
   /** @throws DomainError `invalid-request` */
   async latest(query: ListQuery): Promise<List<ArticleWithSnapshot>> {
-    const { items, next } = await page(query, (asked) => this.articles.latest(asked));
+    const { items, next } = await page(query, (asked) => this.lists.latest(asked));
     const snapshots = await this.snapshots.ofMany(items.map(({ siteId, pageKey }) => ({ siteId, pageKey })));
     return {
       items: items.map((article) => ({ article, snapshot: snapshots.get(article.pageKey) ?? NO_SNAPSHOT })),
@@ -99,16 +103,16 @@ export class ArticleReader {
 
   /** @throws DomainError `invalid-request` */
   latestSummaries(query: ListQuery): Promise<List<ArticleSummary>> {
-    return page(query, (asked) => this.articles.latestSummaries(asked));
+    return page(query, (asked) => this.lists.latestSummaries(asked));
   }
 
   /** A topic's name, or null where no published article has it. */
   topicName(slug: string): Promise<string | null> {
-    return isStorable(slug) ? this.articles.topicName(slug) : Promise.resolve(null);
+    return isStorable(slug) ? this.lists.topicName(slug) : Promise.resolve(null);
   }
 
   topics(): Promise<Topic[]> {
-    return this.articles.topics(TOPICS_SHOWN);
+    return this.lists.topics(TOPICS_SHOWN);
   }
 }
 

@@ -9,10 +9,10 @@ import {
 import { excerptOf, renderArticle } from './article-html';
 import { localImages, type VersionImage } from './article-markdown';
 import { topicSlug } from './topic-slug';
+import type { ImagesByLanguage } from './version-images';
 
 export interface ArticleChange {
-  /** Pictures that are stored here, by the language of the version that names them. */
-  images: ReadonlyMap<string, readonly VersionImage[]>;
+  images: ImagesByLanguage;
   siteId: string;
   article: CreateArticle;
   status: ArticleStatus;
@@ -26,7 +26,7 @@ export interface ArticleIdentity {
   version: number;
 }
 
-/** An article's rows, with its texts rendered. */
+/** The rows of an article, with its texts rendered. */
 export function toRows(identity: ArticleIdentity, change: ArticleChange): ArticleEntity {
   const { siteId, article, status, publishedAt } = change;
   const { slug, author = null, source, topics, related, aliases } = article;
@@ -51,7 +51,7 @@ export function toRows(identity: ArticleIdentity, change: ArticleChange): Articl
 }
 
 function versionsOf(articleId: string, { article, images: imagesOf }: ArticleChange): ArticleVersionEntity[] {
-  // Whatever was translated from nothing is the original.
+  // Without an `original`, the default version is the original.
   const originalAt = article.original ? 1 : 0;
   return textsOf(article).map((text, position) => {
     const images = imagesIn(text, imagesOf);
@@ -62,22 +62,22 @@ function versionsOf(articleId: string, { article, images: imagesOf }: ArticleCha
   });
 }
 
-/** Those of the known pictures that a text still names, in the order of their paths. */
-export function imagesIn({ language, body }: ArticleText, known: ArticleChange['images']): VersionImage[] {
+/** The known images that a text names, sorted by path. */
+export function imagesIn({ language, body }: ArticleText, known: ImagesByLanguage): VersionImage[] {
   const byPath = new Map(known.get(language)?.map((image) => [image.path, image]));
   return localImages(body)
     .flatMap(({ path }) => byPath.get(path) ?? [])
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** The texts of an article, what readers get first at the head. */
+/** The texts of an article, the default version first. */
 export const textsOf = ({ language, title, body, original, translations }: CreateArticle): ArticleText[] => [
   { language, title, body },
   ...(original ? [original] : []),
   ...translations,
 ];
 
-/** Rows come in any order. */
+/** Sorts the relations, which the database returns in any order. */
 export function inOrder(article: ArticleEntity): ArticleEntity {
   const byPosition = (a: { position: number }, b: { position: number }) => a.position - b.position;
   article.versions.sort(byPosition);

@@ -2,22 +2,22 @@ import type { ArticleEntity, ArticleVersionEntity } from './article.entity';
 
 type WithVersions = Pick<ArticleEntity, 'slug' | 'versions'>;
 
-/** What readers get first. */
+/** The default version, which readers get first. */
 export function shownVersion({ slug, versions }: WithVersions): ArticleVersionEntity {
   const [version] = versions;
-  if (!version) throw new Error(`Article ${slug} has no version to show`);
+  if (!version) throw new Error(`The article ${slug} has no version`);
   return version;
 }
 
-/** What the version that readers get first was translated from; null where that is the original itself. */
+/** The version that the default one was translated from; null where the default one is the original. */
 export const originalVersion = ({ versions }: WithVersions): ArticleVersionEntity | null =>
   versions.find(({ original, position }) => original && position > 0) ?? null;
 
-/** Further languages: neither what readers get first nor what that was translated from. */
+/** All versions but the default one and the original. */
 export const furtherVersions = ({ versions }: WithVersions): ArticleVersionEntity[] =>
   versions.filter(({ original, position }) => position > 0 && !original);
 
-/** The version that an address asks for: `original`, a language, or else what readers get first. */
+/** The version with the name `original` or with a language; the default version where there is none. */
 export function askedVersion(article: WithVersions, asked: string | undefined): ArticleVersionEntity {
   const named =
     asked === 'original'
@@ -26,11 +26,11 @@ export function askedVersion(article: WithVersions, asked: string | undefined): 
   return named ?? shownVersion(article);
 }
 
-/** The address of the picture that stands for a version elsewhere, without the origin. */
+/** The path of a version's card. */
 export const cardPath = (article: { slug: string }, version: ArticleVersionEntity): string =>
   versionPath(article, version).replace(`/articles/${article.slug}`, `/articles/${article.slug}/card.png`);
 
-/** The one address of a version, without the origin. */
+/** The canonical path of a version. */
 export function versionPath(
   { slug }: { slug: string },
   version: Pick<ArticleVersionEntity, 'position' | 'original' | 'language'>,

@@ -16,22 +16,22 @@ export class ArticleEntity {
   @PrimaryColumn('uuid')
   id!: string;
 
-  /** The site of engagement that the article's page belongs to. */
+  /** The site of its page in engagement: `SITE`. */
   @Column('text', { name: 'site_id' })
   siteId!: string;
 
   @Column('text', { unique: true })
   slug!: string;
 
-  /** The key of its page in engagement: the slug that it began with. It never changes, so that engagement stays. */
+  /** The key of its page in engagement: its first slug. Never changes, so that comments and counters stay. */
   @Column('text', { name: 'page_key', unique: true })
   pageKey!: string;
 
-  /** `scheduled` appears by itself when `publishedAt` has come. */
+  /** A `scheduled` article is published when `publishedAt` has come. */
   @Column('text')
   status!: ArticleStatus;
 
-  /** Grows with every change; it is what a reader's `ETag` and engagement's copy go by. */
+  /** Grows with every change. Part of the `ETag`, and of what engagement is told. */
   @Column('bigint')
   version!: number;
 
@@ -53,11 +53,11 @@ export class ArticleEntity {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt!: Date;
 
-  /** In order: what readers get first, the original that it was translated from, further languages. */
+  /** In order: the default version, the original that it was translated from, further languages. */
   @OneToMany(() => ArticleVersionEntity, (version) => version.article, { cascade: ['insert'] })
   versions!: Relation<ArticleVersionEntity>[];
 
-  /** Slugs that it had before, or is to be found by. */
+  /** Former and further slugs. */
   @OneToMany(() => ArticleAliasEntity, (alias) => alias.article, { cascade: ['insert'] })
   aliases!: Relation<ArticleAliasEntity>[];
 
@@ -73,11 +73,11 @@ export class ArticleVersionEntity {
   @PrimaryColumn('uuid', { name: 'article_id' })
   articleId!: string;
 
-  /** 0 is what readers get first. */
+  /** 0 is the default version. */
   @PrimaryColumn('int')
   position!: number;
 
-  /** True for the one version in the language that the article was written in. */
+  /** True for the version that the article was written in. */
   @Column('boolean')
   original!: boolean;
 
@@ -95,7 +95,7 @@ export class ArticleVersionEntity {
   @Column('text')
   html!: string;
 
-  /** Pictures that are stored here, by the paths by which the text names them. */
+  /** Stored images that the text names. */
   @Column('jsonb')
   images!: VersionImage[];
 
@@ -129,7 +129,7 @@ export class ArticleTopicEntity {
   @PrimaryColumn('int')
   position!: number;
 
-  /** What the topic is called in an address. */
+  /** Its part of a URL. */
   @Column('text')
   slug!: string;
 

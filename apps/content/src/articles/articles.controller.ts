@@ -24,7 +24,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { toArticle } from './article-json';
 import { ArticleReader, type ArticleWithSnapshot } from './article-reader';
-import { ArticlesService, type OperatorCall } from './articles.service';
+import { ArticleEditing } from './article-editing.service';
+import { ArticlePublishing } from './article-publishing.service';
+import type { OperatorCall } from './article-transactions';
 import { MovedFilter } from './moved.filter';
 import { articleEtag, type ExpectedVersions, IfMatch } from './if-match';
 
@@ -32,7 +34,8 @@ import { articleEtag, type ExpectedVersions, IfMatch } from './if-match';
 @UseFilters(MovedFilter)
 export class ArticlesController {
   constructor(
-    private readonly articles: ArticlesService,
+    private readonly editing: ArticleEditing,
+    private readonly publishing: ArticlePublishing,
     private readonly reader: ArticleReader,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
@@ -93,7 +96,7 @@ export class ArticlesController {
     @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    const made = await this.articles.create(body, this.call(key));
+    const made = await this.editing.create(body, this.call(key));
     void reply.header('location', `/v1/articles/${made.article.slug}`);
     return send(reply, made);
   }
@@ -116,7 +119,7 @@ export class ArticlesController {
     @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    return send(reply, await this.articles.update(slug, body, expected, this.call(key)));
+    return send(reply, await this.editing.update(slug, body, expected, this.call(key)));
   }
 
   @Operation({
@@ -135,7 +138,7 @@ export class ArticlesController {
     @IfMatch() expected: ExpectedVersions,
     @RequestIdempotencyKey() key: IdempotencyKey | null,
   ): Promise<void> {
-    await this.articles.delete(slug, expected, key);
+    await this.editing.delete(slug, expected, key);
   }
 
   @Operation({
@@ -157,7 +160,7 @@ export class ArticlesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
     const moment = at === undefined ? undefined : new Date(at);
-    return send(reply, await this.articles.publish(slug, moment, expected, this.call(key)));
+    return send(reply, await this.publishing.publish(slug, moment, expected, this.call(key)));
   }
 
   @Operation({
@@ -177,7 +180,7 @@ export class ArticlesController {
     @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Article> {
-    return send(reply, await this.articles.unpublish(slug, expected, this.call(key)));
+    return send(reply, await this.publishing.unpublish(slug, expected, this.call(key)));
   }
 
   private call(key: IdempotencyKey | null): OperatorCall<ChangedArticle> {

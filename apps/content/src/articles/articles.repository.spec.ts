@@ -2,23 +2,26 @@ import { CreateArticleSchema } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { type RunningContent, startContent } from '@afterword/testing/content';
+import { ArticleSaver } from '../article-import';
+import { ArticleListsRepository } from './article-lists.repository';
+import { LATEST_ARTICLES } from './article-lists.sql';
 import { ArticlesRepository } from './articles.repository';
-import { ArticlesService } from './articles.service';
-import { LATEST_ARTICLES } from './articles.sql';
 
 describe('the articles in the database', () => {
   let service: RunningContent;
   let repository: ArticlesRepository;
+  let lists: ArticleListsRepository;
 
   beforeAll(async () => {
     service = await startContent();
     repository = service.app.get(ArticlesRepository);
+    lists = service.app.get(ArticleListsRepository);
   });
   afterAll(() => service.stop());
 
   const save = (slug: string, fields: Record<string, unknown> = {}, publish = true) =>
     service.app
-      .get(ArticlesService)
+      .get(ArticleSaver)
       .save(CreateArticleSchema.parse({ slug, title: slug, body: 'Text', ...fields }), { publish });
 
   it('say whether there is any', async () => {
@@ -31,25 +34,25 @@ describe('the articles in the database', () => {
     await save('t-1', { topics: ['PRIVACY', 'Law'], publishedAt: '2026-01-01T00:00:00Z' });
     await save('t-2', { topics: ['Privacy'], publishedAt: '2026-01-02T00:00:00Z' });
     await save('t-3', { topics: ['privacy', 'Drafts'], publishedAt: '2026-01-03T00:00:00Z' }, false);
-    expect(await repository.topics(10)).toEqual([
+    expect(await lists.topics(10)).toEqual([
       { slug: 'privacy', name: 'Privacy', articles: 2 },
       { slug: 'law', name: 'Law', articles: 1 },
     ]);
-    expect(await repository.topicName('privacy')).toBe('Privacy');
-    expect(await repository.topicName('drafts')).toBeNull();
+    expect(await lists.topicName('privacy')).toBe('Privacy');
+    expect(await lists.topicName('drafts')).toBeNull();
   });
 
   it('give in a list what a list shows, in its order', async () => {
     const original = { language: 'de', title: 'Auf Deutsch', body: 'Text' };
     await save('l-1', { topics: ['Lists'], publishedAt: '2025-01-01T00:00:00Z', author: 'A', original });
     await save('l-2', { topics: ['Lists'], publishedAt: '2025-01-02T00:00:00Z', language: 'fr' });
-    const summaries = await repository.latestSummaries({ topic: 'lists', limit: 10, after: null });
+    const summaries = await lists.latestSummaries({ topic: 'lists', limit: 10, after: null });
     expect(summaries).toMatchObject([
       { slug: 'l-2', language: 'fr', author: null, comments: 0 },
       { slug: 'l-1', title: 'l-1', language: 'en', author: 'A', publishedAt: new Date('2025-01-01'), excerpt: 'Text' },
     ]);
     const [, last] = summaries;
-    expect(await repository.latestSummaries({ topic: 'lists', limit: 10, after: last ?? null })).toEqual([]);
+    expect(await lists.latestSummaries({ topic: 'lists', limit: 10, after: last ?? null })).toEqual([]);
   });
 
   it('keep every topic and link of a long article once, in order', async () => {

@@ -8,16 +8,16 @@ export interface ArticleVersions {
   commentsVersion: number;
 }
 
-/** A strong validator of an article's JSON: the article's version, and those of the engagement that comes with it. */
+/** A strong validator of an article's JSON: the versions of the article, its counters and its comments. */
 export const articleEtag = ({ version, countersVersion, commentsVersion }: ArticleVersions): string =>
   `${version}.${countersVersion}.${commentsVersion}`;
 
-/** The article versions that the caller may have read, or null to change whatever is there. */
+/** The versions that the caller accepts; null accepts any. */
 export type ExpectedVersions = readonly number[] | null;
 
 /**
- * Only the article's own part of a tag counts: an editor is not stopped by a like. A weak tag matches nothing (RFC 9110
- * 13.1.1), and neither does one that no article has.
+ * Compares the version of the article only, so that a like does not fail an edit. Weak tags match nothing (RFC 9110 13.1.1),
+ * and neither do malformed ones.
  */
 export function readIfMatch(header: string | undefined): ExpectedVersions {
   if (header === undefined || header.trim() === '*') return null;

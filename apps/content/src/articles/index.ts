@@ -5,8 +5,20 @@ export {
   ArticleVersionEntity,
   RelatedLinkEntity,
 } from './article.entity';
-export { ArticleFileError } from './article-file.error';
-export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
+export { ArticleAddressesRepository } from './article-addresses.repository';
+export { changesOf, type FieldChange } from './article-changes';
+export { absoluteHtml, plainText, readingMinutes } from './article-html';
+export { ArticleIndex } from './article-index';
+export { toArticleFields } from './article-json';
+export type { ArticleSummary, Topic } from './article-lists.repository';
+export { localImages, type VersionImage } from './article-markdown';
+export { ArticleMovedError } from './article-moved.error';
+export { ArticlePublishing } from './article-publishing.service';
+export { ArticleReader, type ArticleWithSnapshot, type List } from './article-reader';
+export { type ArticleChange, toRows } from './article-rows';
+export { ArticleSite } from './article-site';
+export { aliasesAfter, ArticleSlugs } from './article-slugs';
+export { ArticleTransactions } from './article-transactions';
 export {
   askedVersion,
   cardPath,
@@ -15,14 +27,11 @@ export {
   shownVersion,
   versionPath,
 } from './article-versions';
-export { toArticleFields } from './article-json';
-export { ArticleMovedError } from './article-moved.error';
-export { MovedFilter } from './moved.filter';
-export { describeChange } from './describe-change';
-export type { FieldChange } from './article-changes';
-export { ArticleReader, type ArticleWithSnapshot, type List } from './article-reader';
-export { absoluteHtml, plainText, readingMinutes } from './article-html';
+export { ArticleWriter } from './article-writer';
 export { ArticlesModule } from './articles.module';
-export { ArticlesRepository, type ArticleSummary, type Topic } from './articles.repository';
+export { ArticlesRepository } from './articles.repository';
 export { articleEtag, type ArticleVersions } from './if-match';
-export { ArticlesService, DEFAULT_SITE } from './articles.service';
+export { MovedFilter } from './moved.filter';
+export { publicationDate, publicStatus } from './publication';
+export { ScheduleModule } from './schedule.module';
+export { imagesOf, type ImagesByLanguage, mergeImages, NO_IMAGES } from './version-images';

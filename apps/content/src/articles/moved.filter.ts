@@ -2,10 +2,10 @@ import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ArticleMovedError } from './article-moved.error';
 
-/** A slug may change back: a copy of the redirect that is kept for ever would then lead round in circles. */
+/** Short: a slug may change back, and a cached redirect would then loop. */
 const CACHE_CONTROL = 'public, max-age=300';
 
-/** Leads from an address with a former slug to the same address with the present one. */
+/** Redirects a URL with an alias to the same URL with the present slug. */
 @Catch(ArticleMovedError)
 export class MovedFilter implements ExceptionFilter<ArticleMovedError> {
   catch({ formerSlug, slug }: ArticleMovedError, host: ArgumentsHost): void {

@@ -1,6 +1,6 @@
 /**
- * A topic's name as a part of an address, in any script: letters, digits and the signs that tell "C" from "C++" and "C#",
- * the rest is hyphens. Whoever writes it into an address percent-encodes it. A slug is its own slug.
+ * The slug of a topic's name, in any script: letters, digits, "+" and "#" (which distinguish "C" from "C++" and "C#"), and hyphens
+ * for the rest. Percent-encode it in URLs. Idempotent.
  */
 export function topicSlug(name: string): string {
   const slug = name
@@ -8,6 +8,6 @@ export function topicSlug(name: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}+#]+/gu, '-')
     .replace(/^-+|-+$/g, '');
-  // A name without any letter still has an address.
+  // A name without letters and digits still needs a slug.
   return slug || Buffer.from(name).toString('hex');
 }

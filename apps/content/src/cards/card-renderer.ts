@@ -1,15 +1,13 @@
 import { renderAsync } from '@resvg/resvg-js';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { type ArticleEntity, shownVersion } from '../articles';
+import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
 import { directionOf, formatDate, SITE_NAME } from '../pages';
 import { CARD_WIDTH, cardSvg, MARGIN } from './card-svg';
 import { CardFonts, FAMILY } from './card-fonts';
 import { fit } from './wrap';
 
-type Version = ArticleEntity['versions'][number];
-
-/** Bytes of cards that are kept. */
+/** Size of the cache. Bytes. */
 const CACHE_BYTES = 8 * 1024 * 1024;
 
 const SIZES = [
@@ -20,22 +18,22 @@ const SIZES = [
 
 interface CardOptions {
   article: ArticleEntity;
-  version: Version;
+  version: ArticleVersionEntity;
 }
 
-/** Draws each card once, one at a time, and beside the thread that answers requests. */
+/** Renders cards one at a time, off the main thread, and caches them. */
 @Injectable()
 export class CardRenderer {
   private fonts: CardFonts | null = null;
-  private turn: Promise<unknown> = Promise.resolve();
+  private queue: Promise<unknown> = Promise.resolve();
   private readonly cards = new LRUCache<string, Buffer, CardOptions>({
     maxSize: CACHE_BYTES,
     sizeCalculation: ({ length }) => length,
-    fetchMethod: (_key, _stale, { context }) => this.inTurn(() => this.draw(context)),
+    fetchMethod: (_key, _stale, { context }) => this.enqueue(() => this.draw(context)),
   });
 
   /** A PNG of 1,200 by 630 pixels. */
-  card(article: ArticleEntity, version: Version): Promise<Buffer> {
+  card(article: ArticleEntity, version: ArticleVersionEntity): Promise<Buffer> {
     return this.cards.forceFetch(`${article.id}/${article.version}/${version.position}`, {
       context: { article, version },
     });
@@ -44,7 +42,7 @@ export class CardRenderer {
   private async draw({ article, version }: CardOptions): Promise<Buffer> {
     this.fonts ??= new CardFonts();
     const { fonts } = this;
-    // A title that the fonts have no shapes for gives way to one of another language, or to none.
+    // A title without glyphs is replaced by one in another language, or left out.
     const titled = [version, shownVersion(article), ...article.versions].find(({ title }) => fonts.cover(title));
     const { size, lines } = fit(titled?.title ?? '', {
       width: CARD_WIDTH - 2 * MARGIN,
@@ -64,9 +62,9 @@ export class CardRenderer {
     return (await renderAsync(svg, { font })).asPng();
   }
 
-  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined);
+  private enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.queue.then(work);
+    this.queue = done.catch(() => undefined);
     return done;
   }
 }

@@ -3,23 +3,23 @@ import { FAMILY } from './card-fonts';
 
 export const CARD_WIDTH = 1_200;
 export const CARD_HEIGHT = 630;
-/** Between the card's edge and what is on it. */
+/** Between the edge and the content. Pixels. */
 export const MARGIN = 80;
 
 export interface CardProps {
   siteName: string;
-  /** Empty where the fonts have no shapes for it. */
+  /** The title; empty where the fonts have no glyphs for it. */
   lines: readonly string[];
   size: number;
-  /** Who wrote it and when. */
+  /** Author and date. */
   note: string;
   direction: 'ltr' | 'rtl';
 }
 
-/** A line of Arabic or Hebrew runs from the right also where it ends in a Latin word or a sign. */
+/** Embedding marks: a line of Arabic or Hebrew stays right to left where it ends in a Latin word or punctuation. */
 const [RIGHT_TO_LEFT, END] = ['\u202b', '\u202c'];
 
-/** The picture that stands for a link to an article elsewhere. */
+/** The preview image of an article, which other sites show beside a link. */
 export function cardSvg({ siteName, lines, size, note, direction }: CardProps): string {
   const side = direction === 'rtl' ? { x: CARD_WIDTH - MARGIN, 'text-anchor': 'end' } : { x: MARGIN };
   const lineHeight = size * 1.28;

@@ -1,11 +1,11 @@
 export interface WrapOptions {
-  /** Of a line, in the same unit as `widthOf` gives. */
+  /** Of a line, in the unit of `widthOf`. */
   width: number;
   lines: number;
   widthOf: (text: string) => number;
 }
 
-/** Words in lines; null where they need more lines than there are. A word that is wider than a line is broken. */
+/** Breaks a text into lines; null where it needs too many. A word that is wider than a line is broken. */
 export function wrap(text: string, { width, lines, widthOf }: WrapOptions): string[] | null {
   const wrapped: string[] = [];
   let line = '';
@@ -29,17 +29,17 @@ function pieces(word: string, width: number, widthOf: (text: string) => number):
   if (widthOf(word) <= width) return [word];
   const found: string[] = [];
   let piece = '';
-  for (const sign of word) {
-    if (piece !== '' && widthOf(piece + sign) > width) {
+  for (const character of word) {
+    if (piece !== '' && widthOf(piece + character) > width) {
       found.push(piece);
       piece = '';
     }
-    piece += sign;
+    piece += character;
   }
   return [...found, piece];
 }
 
-/** The largest of some sizes at which a text fits, or the smallest with as much of it as fits. */
+/** The lines at the largest size at which the text fits, or else at the smallest size, cut to what fits. */
 export function fit(
   text: string,
   {
@@ -53,9 +53,9 @@ export function fit(
     if (wrapped) return { size, lines: wrapped };
   }
   const { size = 40, lines = 1 } = sizes.at(-1) ?? {};
-  const signs = Array.from(text);
-  for (let length = signs.length; length > 0; length = Math.floor(length * 0.9)) {
-    const wrapped = wrap(`${signs.slice(0, length).join('').trimEnd()}…`, { width: width / size, lines, widthOf });
+  const characters = Array.from(text);
+  for (let length = characters.length; length > 0; length = Math.floor(length * 0.9)) {
+    const wrapped = wrap(`${characters.slice(0, length).join('').trimEnd()}…`, { width: width / size, lines, widthOf });
     if (wrapped) return { size, lines: wrapped };
   }
   return { size, lines: [] };

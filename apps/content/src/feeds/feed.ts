@@ -1,10 +1,10 @@
 import type { ArticleWithSnapshot } from '../articles';
 
-/** What a feed is made of, whichever form it has. */
+/** A feed, whatever its format. */
 export interface Feed {
   title: string;
   contentUrl: string;
-  /** Where its articles are listed for people, without the origin: `/`, or the page of a topic. */
+  /** Path of the HTML list of the same articles: `/`, or the page of a topic. */
   path: string;
   /** The latest first. */
   items: readonly ArticleWithSnapshot[];
@@ -12,6 +12,6 @@ export interface Feed {
 
 export const addressOf = ({ contentUrl }: Feed, slug: string): string => `${contentUrl}/articles/${slug}`;
 
-/** The address of the feed in one of its forms. */
+/** The URL of the feed in one of its formats. */
 export const feedAddress = ({ contentUrl, path }: Feed, file: 'feed.xml' | 'feed.json'): string =>
   `${contentUrl}${path === '/' ? '' : path}/${file}`;

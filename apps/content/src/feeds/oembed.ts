@@ -7,23 +7,23 @@ import { SITE_NAME } from '../pages';
 /** Pixels, written as digits. */
 const size = z.coerce.number().int().min(1).optional();
 
-/** Consumers add parameters of their own. */
+/** Not strict: consumers add parameters of their own. */
 export const OembedQuerySchema = z.object({
   url: z.url().max(4_096),
-  /** oEmbed knows these two, and wants 501 for the one that a provider does not have. */
+  /** The formats of oEmbed. A provider answers 501 for one that it does not have. */
   format: z.enum(['json', 'xml']).optional(),
   maxwidth: size,
   maxheight: size,
 });
 
-export interface AskedArticle {
+export interface ArticleReference {
   slug: string;
-  /** As addresses name it: `original` or a language. */
+  /** `original` or a language. */
   version: string | undefined;
 }
 
-/** The article, and which version of it, that an address leads to; null for any other address. */
-export function askedArticle(address: string, contentUrl: string): AskedArticle | null {
+/** The article and version at a URL; null for a URL that is not an article's. */
+export function askedArticle(address: string, contentUrl: string): ArticleReference | null {
   const { origin, pathname, searchParams } = new URL(address);
   const slug = slugSchema.safeParse(/^\/articles\/([^/]+)$/.exec(pathname)?.[1]);
   if (origin !== contentUrl || !slug.success) return null;
@@ -37,7 +37,7 @@ export interface OembedOptions {
   maxheight?: number | undefined;
 }
 
-/** oEmbed 1.0: a link, since the page does not let itself be framed elsewhere, with its card where that is not too large. */
+/** oEmbed 1.0, of type `link`, since other sites may not frame the page. With the card unless it is larger than asked. */
 export function oembed({ article }: ArticleWithSnapshot, options: OembedOptions) {
   const { contentUrl, maxwidth = CARD_WIDTH, maxheight = CARD_HEIGHT } = options;
   const version = askedVersion(article, options.version);

@@ -4,9 +4,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { SITEMAP_BATCH, SITEMAP_PARTS, SITEMAP_STATE } from './sitemap.sql';
 
-/** Addresses that one sitemap may hold, as its format has it. */
+/** URLs in one sitemap, a limit of the format. */
 export const SITEMAP_SIZE = 50_000;
-/** Articles that are read and written at a time. */
+/** Articles in one query. */
 const BATCH = 2_000;
 
 export interface SitemapEntry {
@@ -15,7 +15,7 @@ export interface SitemapEntry {
   updatedAt: Date;
 }
 
-/** A sitemap that is too long for one has parts, each named by its first article. */
+/** More URLs than fit one sitemap are split into parts, each named by its first article. */
 @Injectable()
 export class SitemapRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -25,7 +25,7 @@ export class SitemapRepository {
     return (await rowsOf<{ id: string }>(this.dataSource, SITEMAP_PARTS, [SITEMAP_SIZE])).map(({ id }) => id);
   }
 
-  /** Changes when the part does. */
+  /** Two numbers that change when the part does. */
   async state(first: string = NIL_ID): Promise<{ articles: number; version: number }> {
     const [state] = await rowsOf<{ articles: number; version: number }>(this.dataSource, SITEMAP_STATE, [
       first,

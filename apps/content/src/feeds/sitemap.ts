@@ -3,10 +3,10 @@ import type { SitemapEntry } from './sitemap.repository';
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
 
-/** An origin may have no character that XML would take for its own but this one; slugs have none. */
+/** The only special character of XML that an origin can contain; slugs contain none. */
 const escaped = (address: string) => address.replaceAll('&', '&amp;');
 
-/** https://www.sitemaps.org/protocol.html, a batch of articles at a time: the whole of it is never in memory. */
+/** https://www.sitemaps.org/protocol.html, streamed: only one batch of articles is in memory. */
 export async function* urlset(
   contentUrl: string,
   batches: AsyncIterable<readonly SitemapEntry[]>,
@@ -23,7 +23,7 @@ export async function* urlset(
   yield '</urlset>\n';
 }
 
-/** What leads to the parts of a sitemap that is too long for one. */
+/** The index of a sitemap that is split into parts. */
 export function sitemapIndex(contentUrl: string, parts: readonly string[]): string {
   const entries = parts.map((part) => `<sitemap><loc>${escaped(`${contentUrl}/sitemaps/${part}.xml`)}</loc></sitemap>`);
   return `${DECLARATION}<sitemapindex xmlns="${NAMESPACE}">${entries.join('')}</sitemapindex>\n`;

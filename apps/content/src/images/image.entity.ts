@@ -1,9 +1,9 @@
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
-/** A picture of articles, named by what is in it. */
+/** An image of articles, named by its content. */
 @Entity('image')
 export class ImageEntity {
-  /** The beginning of its SHA-256. */
+  /** The first 128 bits of its SHA-256, in hexadecimal. */
   @PrimaryColumn('text')
   id!: string;
 
@@ -23,9 +23,9 @@ export class ImageEntity {
   createdAt!: Date;
 }
 
-/** What browsers show and cannot run: no SVG. */
+/** Image types that cannot contain scripts, which rules out SVG. */
 export const IMAGE_TYPES = ['png', 'jpg', 'gif', 'webp', 'avif'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
-/** The address of a picture, without the origin. */
+/** The path of an image's URL. */
 export const imagePath = ({ id, type }: Pick<ImageEntity, 'id' | 'type'>): string => `/images/${id}.${type}`;

@@ -3,10 +3,10 @@ import { Module } from '@nestjs/common';
 import { ImagesController } from './images.controller';
 import { ImagesRepository } from './images.repository';
 
-/** Keeps pictures; the command line needs no more. */
+/** Stores images; the command line needs no more. */
 @Module({ imports: [CleanupModule], providers: [ImagesRepository], exports: [ImagesRepository] })
 export class ImagesStoreModule {}
 
-/** Serves them. */
+/** Serves images. */
 @Module({ imports: [ImagesStoreModule], controllers: [ImagesController] })
 export class ImagesModule {}

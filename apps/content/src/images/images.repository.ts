@@ -26,7 +26,7 @@ export class ImagesRepository {
     await execute(this.dataSource, STORE_IMAGE, [id, type, width, height, bytes]);
   }
 
-  /** @returns how many pictures that nothing needs any more went */
+  /** Deletes images that no article has used for a month. @returns how many */
   forgetUnused(): Promise<number> {
     return execute(this.dataSource, FORGET_IMAGES);
   }

@@ -7,7 +7,7 @@ import type { Article } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ArticleImporter, type ImportedFile } from '../articles';
+import { ArticleImporter, type ImportedFile } from '../article-import';
 import { ImageEntity } from './image.entity';
 import { readImage, type ReadImage } from './read-image';
 import { ImagesRepository } from './images.repository';

@@ -5,7 +5,7 @@ import { IMAGE_TYPES, type ImageEntity, type ImageType } from './image.entity';
 
 export type ReadImage = Omit<ImageEntity, 'createdAt'>;
 
-/** What its name promises does not matter: the bytes say what it is. @returns what is wrong with it, or the picture */
+/** Detects the type from the bytes, not from a file name. @returns the image, or the reason why it is refused */
 export function readImage(bytes: Buffer): ReadImage | string {
   const size = sizeOf(bytes);
   const type = IMAGE_TYPES.find((known) => known === size?.type);
@@ -18,7 +18,7 @@ export function readImage(bytes: Buffer): ReadImage | string {
   return { id, type: type satisfies ImageType, width, height, bytes };
 }
 
-/** Upright: a photograph may be stored lying on its side. */
+/** Width and height as shown: EXIF orientations above 4 are rotated by 90 degrees. */
 function sizeOf(bytes: Buffer): { type: string | undefined; width: number; height: number } | null {
   try {
     const { type, width, height, orientation = 1 } = imageSize(bytes);

@@ -3,7 +3,7 @@ import { createQueueBackend, LinkConsumer, LinkProducer, OpenQueues, rowsOf } fr
 import { DataSource } from 'typeorm';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { poll } from '@afterword/testing/poll';
-import { ArticlesService } from '../articles';
+import { ArticleSaver } from '../article-import';
 import { OutboxRelay } from './outbox.relay';
 import { DELETE_REPLACED, RESEND_ALL, RESEND_OLD } from './outbox.sql';
 
@@ -46,7 +46,7 @@ describe('the outbox', () => {
   });
 
   const save = (title: string, publish = true) =>
-    service.app.get(ArticlesService).save(CreateArticleSchema.parse({ slug, title, body: 'Text' }), { publish });
+    service.app.get(ArticleSaver).save(CreateArticleSchema.parse({ slug, title, body: 'Text' }), { publish });
   const of = (page: string) => received.filter((message) => message.page === page);
   const unsent = async () => {
     const [row] = await rowsOf<{ count: number }>(

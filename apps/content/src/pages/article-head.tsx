@@ -1,16 +1,16 @@
-import { type ArticleEntity, type ArticleWithSnapshot, cardPath, versionPath } from '../articles';
+import { type ArticleVersionEntity, type ArticleWithSnapshot, cardPath, versionPath } from '../articles';
 import { jsonLd } from './json-ld';
 import { SITE_NAME } from './layout';
 
 export interface ArticleHeadProps extends ArticleWithSnapshot {
-  version: ArticleEntity['versions'][number];
-  /** Of the article, whichever version is shown. */
+  version: ArticleVersionEntity;
+  /** URL of the article, whichever version is shown. */
   address: string;
   contentUrl: string;
   engagementUrl: string;
 }
 
-/** What machines read: which page this is, in which languages there is another, and the true counts. */
+/** Metadata: the canonical URL, other languages, previews for other sites, counts for search engines. */
 export function ArticleHead({ article, version, snapshot, address, contentUrl, engagementUrl }: ArticleHeadProps) {
   const url = contentUrl + versionPath(article, version);
   return (

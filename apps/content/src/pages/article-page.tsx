@@ -1,18 +1,24 @@
 import { ServerBar, ServerThread } from '@afterword/ui';
-import { type ArticleEntity, type ArticleWithSnapshot, shownVersion, versionPath } from '../articles';
+import {
+  type ArticleEntity,
+  type ArticleVersionEntity,
+  type ArticleWithSnapshot,
+  shownVersion,
+  versionPath,
+} from '../articles';
 import { ArticleHead } from './article-head';
 import { Byline, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { directionOf } from './languages';
 import { ENGLISH, Layout, SITE_NAME } from './layout';
 
 export interface ArticlePageProps extends ArticleWithSnapshot {
-  /** Which of the article's versions is shown; 0 is what readers get first. */
+  /** Of the version that is shown; 0 is the default one. */
   position: number;
   contentUrl: string;
   engagementUrl: string;
 }
 
-/** An article with what readers did below it. Engagement belongs to the article, whichever language is shown. */
+/** An article with its counters and comments, which are those of the article, whichever version is shown. */
 export function ArticlePage({ article, snapshot, position, contentUrl, engagementUrl }: ArticlePageProps) {
   const first = shownVersion(article);
   const version = article.versions[position] ?? first;
@@ -39,7 +45,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
   );
 }
 
-function Story({ article, version }: { article: ArticleEntity; version: ArticleEntity['versions'][number] }) {
+function Story({ article, version }: { article: ArticleEntity; version: ArticleVersionEntity }) {
   return (
     <article class="story">
       <TopicLinks topics={article.topics} />

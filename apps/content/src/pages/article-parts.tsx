@@ -1,9 +1,7 @@
-import { type ArticleEntity, readingMinutes, versionPath } from '../articles';
+import { type ArticleEntity, type ArticleVersionEntity, readingMinutes, versionPath } from '../articles';
 import { formatDate, languageName } from './languages';
 
-type Version = ArticleEntity['versions'][number];
-
-// English words around a text in another language: they follow its direction, each in its own.
+// The English interface around a text in another language: laid out in the text's direction, each phrase in its own.
 
 export function TopicLinks({ topics }: { topics: readonly { slug: string; name: string }[] }) {
   if (topics.length === 0) return null;
@@ -22,7 +20,7 @@ export function TopicLinks({ topics }: { topics: readonly { slug: string; name: 
   );
 }
 
-export function Byline({ article, version }: { article: ArticleEntity; version: Version }) {
+export function Byline({ article, version }: { article: ArticleEntity; version: ArticleVersionEntity }) {
   const { author, publishedAt, sourceUrl, sourceName } = article;
   return (
     <p class="byline ui" lang="en">
@@ -44,11 +42,11 @@ export function Byline({ article, version }: { article: ArticleEntity; version: 
 
 export interface VersionsNoteProps {
   article: ArticleEntity;
-  /** The one that is shown. */
-  version: Version;
+  /** The version that is shown. */
+  version: ArticleVersionEntity;
 }
 
-/** Which of the versions this is, and the way to the others. */
+/** Names the version that is shown, and links to the others. */
 export function VersionsNote({ article, version }: VersionsNoteProps) {
   const others = article.versions.filter(({ position }) => position !== version.position);
   const source = article.versions.find(({ original }) => original);
@@ -68,8 +66,8 @@ export function VersionsNote({ article, version }: VersionsNoteProps) {
   );
 }
 
-/** With two of them there is one way there and one way back; more are called by their languages. */
-function linkText({ versions }: ArticleEntity, shown: Version, other: Version): string {
+/** Two versions link to each other by role, more than two by language. */
+function linkText({ versions }: ArticleEntity, shown: ArticleVersionEntity, other: ArticleVersionEntity): string {
   if (other.original) return 'View Original';
   if (shown.original && versions.length === 2)
     return shown.position === 0 ? 'View translation' : 'Back to the translation';

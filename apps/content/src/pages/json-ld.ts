@@ -1,22 +1,29 @@
-import type { Comment, Counters } from '@afterword/contracts';
-import { type ArticleEntity, originalVersion, readingMinutes, shownVersion, versionPath } from '../articles';
+import type { Counters, SnapshotComment } from '@afterword/contracts';
+import {
+  type ArticleEntity,
+  type ArticleVersionEntity,
+  originalVersion,
+  readingMinutes,
+  shownVersion,
+  versionPath,
+} from '../articles';
 import type { Snapshot } from '../snapshots';
 import { SITE_NAME } from './layout';
 
 export interface JsonLdOptions {
   article: ArticleEntity;
-  version: ArticleEntity['versions'][number];
+  version: ArticleVersionEntity;
   snapshot: Pick<Snapshot, 'counters' | 'thread'>;
   contentUrl: string;
 }
 
-/** What a page says to machines, in schema.org's words, safe to stand inside a script element. */
+/** The page in schema.org's vocabulary, safe inside a script element. */
 export const jsonLd = (options: JsonLdOptions): string =>
   JSON.stringify({ '@context': 'https://schema.org', ...newsArticle(options) }).replaceAll('<', '\\u003c');
 
-/** The article with the true counts, and the discussion that is about it. */
+/** The article with its counts and its discussion. */
 function newsArticle({ article, version, snapshot, contentUrl }: JsonLdOptions) {
-  const urlOf = (one: JsonLdOptions['version']) => contentUrl + versionPath(article, one);
+  const urlOf = (one: ArticleVersionEntity) => contentUrl + versionPath(article, one);
   const url = urlOf(version);
   const publisher = { '@type': 'Organization', name: SITE_NAME, url: contentUrl };
   const published = article.publishedAt && { datePublished: article.publishedAt.toISOString() };
@@ -57,14 +64,14 @@ function newsArticle({ article, version, snapshot, contentUrl }: JsonLdOptions) 
   };
 }
 
-/** Which text this one was made from, and which were made from it. */
+/** Links between the original and its translations. */
 function translations(
   article: ArticleEntity,
-  version: JsonLdOptions['version'],
-  urlOf: (version: JsonLdOptions['version']) => string,
+  version: ArticleVersionEntity,
+  urlOf: (version: ArticleVersionEntity) => string,
 ) {
   const source = originalVersion(article) ?? shownVersion(article);
-  const refer = (one: JsonLdOptions['version']) => ({
+  const refer = (one: ArticleVersionEntity) => ({
     '@type': 'NewsArticle',
     '@id': urlOf(one),
     inLanguage: one.language,
@@ -74,8 +81,8 @@ function translations(
   return { workTranslation: article.versions.filter((one) => one !== source).map(refer) };
 }
 
-/** A comment with the replies that the page shows. A tombstone is no comment, but what answers it is. */
-function commentOf(comment: Comment, pageUrl: string): object[] {
+/** A comment with its replies. A tombstone is left out, its replies are not. */
+function commentOf(comment: SnapshotComment, pageUrl: string): object[] {
   const replies = comment.replies.items.flatMap((reply) => commentOf(reply, pageUrl));
   if (!comment.author) return replies;
   const url = `${pageUrl}#comment-${comment.id}`;

@@ -6,7 +6,7 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return script !== undefined && RTL_SCRIPTS.has(script) ? 'rtl' : 'ltr';
 }
 
-/** What a language is called in English. */
+/** The English name of a language. */
 export const languageName = (language: string): string =>
   new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' }).of(language) ?? language;
 

@@ -4,24 +4,24 @@ import { theme } from './theme';
 
 export const SITE_NAME = 'The Margin';
 
-/** A bracket, as in a margin. Inlined, so that no page asks for a file that is not there. */
+/** Inlined, so that browsers do not request /favicon.ico. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 5H8v22h5" fill="none" stroke="#b3261e" stroke-width="3.5"/><circle cx="21" cy="16" r="4" fill="#b3261e"/></svg>',
 )}`;
 
-/** All of a page's CSS, inlined: text is readable with the first bytes, and the policy names it by its hash. */
+/** All CSS. Pages inline it, to render without another request; the Content-Security-Policy names its hash. */
 export const pageStyles = theme + uiStyles;
 
-/** What stands around a text in another language keeps its own. */
+/** Attributes of the English interface around a text in another language. */
 export const ENGLISH = { lang: 'en', dir: 'ltr' } as const;
 
 export interface LayoutProps {
   title: string;
-  /** A sentence or two for who has not opened the page yet. */
+  /** For search results and previews. */
   description: string;
   language: string;
   direction?: 'ltr' | 'rtl';
-  /** What belongs into the head beside title and styles. */
+  /** Further elements of the head. */
   head?: ComponentChildren;
   children: ComponentChildren;
 }

@@ -4,15 +4,16 @@ import { directionOf, formatDate } from './languages';
 import { ENGLISH, Layout, SITE_NAME } from './layout';
 
 export interface ListPageProps {
-  /** A topic's name, or null for the latest of all. */
+  /** The name of a topic or period; null for all articles. */
   topic: string | null;
   items: readonly ArticleSummary[];
-  /** Of this page; and of the next one, or null. */
+  /** URL of this page. */
   address: string;
+  /** Path of the next page. */
   next: string | null;
 }
 
-/** Articles, the latest first. */
+/** A list of articles, the latest first. */
 export function ListPage({ topic, items, address, next }: ListPageProps) {
   return (
     <Layout

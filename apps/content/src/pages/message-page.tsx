@@ -5,7 +5,7 @@ export interface MessagePageProps {
   text: string;
 }
 
-/** What a reader sees instead of an article. */
+/** A page with a message in place of the content, such as an error. */
 export const MessagePage = ({ title, text }: MessagePageProps) => (
   <Layout
     title={`${title} · ${SITE_NAME}`}

@@ -2,15 +2,15 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { articleEtag, ArticleReader, type ArticleVersions } from '../articles';
-import { ShownChanges } from '../shown-changes';
+import { articleEtag, ArticleReader, ArticleTransactions, type ArticleVersions } from '../articles';
+import { SnapshotsRepository } from '../snapshots';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
 import { RenderedPage } from './rendered-page';
 
 export interface ArticleAddress {
   slug: string;
-  /** `original`, a language, or what readers get first. */
+  /** `original` or a language; undefined for the default version. */
   version: string | undefined;
 }
 
@@ -19,15 +19,15 @@ interface VersionAddress {
   position: number;
 }
 
-/** Rendered pages that are kept, at most. Bytes. */
+/** Size of the cache of rendered pages. Bytes. */
 const CACHE_BYTES = 24 * 1024 * 1024;
 
-/** How long a change that another process made may go unseen. Milliseconds. */
+/** How long a change by another process may go unnoticed. Milliseconds. */
 const VERSIONS_TTL_MS = 200;
 
 /**
- * Renders an article's page once for each version of the article and of what readers did below it, and gives it to all who
- * ask meanwhile.
+ * Renders the page of an article once for each version of the article and of its engagement, and caches it. Concurrent callers
+ * share one rendering.
  */
 @Injectable()
 export class PageRenderer {
@@ -37,54 +37,56 @@ export class PageRenderer {
     fetchMethod: (_key, _stale, { context }) => this.render(context),
   });
 
-  /** What was asked of late, and is being asked. All of it is forgotten when this process changes anything that pages show. */
+  /** The versions of recently requested articles. Cleared when this process changes an article or applies a snapshot. */
   private readonly versions = new LRUCache<string, Promise<ArticleVersions>>({ max: 1_000, ttl: VERSIONS_TTL_MS });
 
-  /** Which page was last given at an address, and what that was found by. */
-  private readonly given = new LRUCache<string, { slug: string; asked: Promise<ArticleVersions>; key: string }>({
+  /** The key of the page last served at a URL, and the versions that it was made from. */
+  private readonly served = new LRUCache<string, { slug: string; versions: Promise<ArticleVersions>; key: string }>({
     max: 1_000,
   });
 
   constructor(
     private readonly reader: ArticleReader,
-    changes: ShownChanges,
+    articles: ArticleTransactions,
+    snapshots: SnapshotsRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
-    changes.onChange(() => this.versions.clear());
+    articles.onCommit(() => this.versions.clear());
+    snapshots.onApply(() => this.versions.clear());
   }
 
-  /** The page at an address, where it is known to hold. */
+  /** The cached page at a URL, where its versions are known to be current. */
   find(url: string): RenderedPage | undefined {
-    const given = this.given.get(url);
-    return given && this.versions.get(given.slug) === given.asked ? this.pages.get(given.key) : undefined;
+    const served = this.served.get(url);
+    return served && this.versions.get(served.slug) === served.versions ? this.pages.get(served.key) : undefined;
   }
 
   /**
-   * @param url where it is asked for
+   * @param url the URL of the request
    * @throws DomainError `article-not-found`
    * @throws ArticleMovedError
    */
   async article({ slug, version }: ArticleAddress, url: string): Promise<RenderedPage> {
-    const asked = this.versionsOf(slug);
-    const versions = await asked;
+    const current = this.versionsOf(slug);
+    const versions = await current;
     const position = await this.reader.versionPosition(slug, version);
-    // What is read after the versions is at least as new as they are.
+    // The page is read after its versions, so it is at least as new as its key says.
     const key = `${slug}/${articleEtag(versions)}/${position}`;
-    this.given.set(url, { slug, asked, key });
+    this.served.set(url, { slug, versions: current, key });
     return this.pages.forceFetch(key, { context: { slug, position } });
   }
 
-  /** A hot article costs a query now and then, however many ask. */
+  /** At most one query per article and `VERSIONS_TTL_MS`. */
   private versionsOf(slug: string): Promise<ArticleVersions> {
     const known = this.versions.get(slug);
     if (known) return known;
-    const asked = this.reader.publishedVersions(slug);
-    this.versions.set(slug, asked);
-    // What is not there may be there the next time.
-    asked.catch(() => {
-      if (this.versions.peek(slug) === asked) this.versions.delete(slug);
+    const loading = this.reader.publishedVersions(slug);
+    this.versions.set(slug, loading);
+    // A failure is not cached: the article may be there the next time.
+    loading.catch(() => {
+      if (this.versions.peek(slug) === loading) this.versions.delete(slug);
     });
-    return asked;
+    return loading;
   }
 
   private async render({ slug, position }: VersionAddress): Promise<RenderedPage> {

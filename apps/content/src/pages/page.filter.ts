@@ -6,13 +6,13 @@ import { MessagePage } from './message-page';
 import { renderPage } from './render';
 
 const MESSAGES: Record<number, { title: string; text: string }> = {
-  404: { title: 'Not found', text: 'There is nothing at this address. It may have been taken back.' },
-  429: { title: 'A little slower', text: 'That was a lot in a short time. Wait a minute, then go on.' },
+  404: { title: 'Not found', text: 'There is nothing at this address. The article may have been unpublished.' },
+  429: { title: 'A little slower', text: 'You sent too many requests in a short time. Wait a minute, then try again.' },
   503: { title: 'Back in a moment', text: 'This page cannot be shown right now. Try again in a moment.' },
 };
-const OTHER = { title: 'That did not work', text: 'The address is not one of ours, or something went wrong.' };
+const OTHER = { title: 'That did not work', text: 'The address is not valid, or something went wrong on our side.' };
 
-/** A reader gets a page; a program that misses a route of the API gets a problem. */
+/** Answers errors with an HTML page, and below `/v1/` with a problem. */
 @Catch()
 @Injectable()
 export class PageFilter extends ProblemFilter {

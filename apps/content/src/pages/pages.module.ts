@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
-import { ShownChangesModule } from '../shown-changes';
+import { SnapshotsModule } from '../snapshots';
 import { PageRenderer } from './page-renderer';
 import { PagesController } from './pages.controller';
 
 @Module({
-  imports: [ArticlesModule, ShownChangesModule],
+  imports: [ArticlesModule, SnapshotsModule],
   controllers: [PagesController],
   providers: [PageRenderer],
   exports: [PageRenderer],

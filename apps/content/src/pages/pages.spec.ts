@@ -1,4 +1,4 @@
-import type { Article, Comment, PageSnapshot } from '@afterword/contracts';
+import type { Article, PageSnapshot, SnapshotComment } from '@afterword/contracts';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
@@ -47,7 +47,7 @@ describe('the pages', () => {
       announcedAt: new Date().toISOString(),
       ...parts,
     });
-  const comment = (name: string, markup: string): Comment => ({
+  const comment = (name: string, markup: string): SnapshotComment => ({
     id: '01890000-0000-7000-8000-000000000000',
     parentId: null,
     depth: 0,

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { PageRenderer } from './page-renderer';
 
 /**
- * Gives articles' pages that are known to hold before the request is handed to Nest (decision record 0020). Whatever is not
- * known takes the usual way, and is known then.
+ * Answers requests for cached article pages before Nest handles them (decision record 0020). All other requests take the usual
+ * path, which fills the cache.
  */
 export function addReadyPages(fastify: FastifyInstance, renderer: PageRenderer): void {
   fastify.addHook('onRequest', (request, reply, done) => {

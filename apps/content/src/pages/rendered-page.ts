@@ -1,9 +1,9 @@
 import { encode, type Encoding, readyAnswer, type ReadyAnswer, strongEtag } from '@afterword/platform';
 
-/** A shared cache may keep a page this long, and serve it while it asks for a newer one. */
+/** Shared caches keep a page for 5 seconds, and serve it while they revalidate. */
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 
-/** A page as bytes with their headers, compressed once for all who ask for it so. */
+/** A page as bytes and headers, compressed once for each encoding. */
 export class RenderedPage {
   private readonly plain: Buffer;
   private readonly etag: string;
@@ -15,7 +15,7 @@ export class RenderedPage {
     this.etag = strongEtag(this.plain);
   }
 
-  /** About what it takes with what it is compressed to. Bytes. */
+  /** Approximate memory, compressed copies included. Bytes. */
   get size(): number {
     return 2 * this.plain.length;
   }
@@ -29,7 +29,7 @@ export class RenderedPage {
     return answer;
   }
 
-  /** The answer, where it has been made. */
+  /** The answer, where it has been made already. */
   ready(encoding: Encoding): ReadyAnswer | undefined {
     return this.made.get(encoding);
   }
@@ -41,7 +41,7 @@ export class RenderedPage {
       vary: 'accept-encoding',
       ...(encoding !== 'identity' && { 'content-encoding': encoding }),
     };
-    // Each encoding has other bytes, so it has a validator of its own.
+    // A strong validator names the bytes, so each encoding has its own.
     const etag = encoding === 'identity' ? this.etag : `${this.etag}-${encoding}`;
     const answer = readyAnswer(await encode(this.plain, encoding, 'some'), etag, headers);
     this.made.set(encoding, answer);

@@ -7,7 +7,7 @@ export interface TopicsPageProps {
   address: string;
 }
 
-/** What there is to read about. */
+/** The topics of published articles. */
 export const TopicsPage = ({ topics, address }: TopicsPageProps) => (
   <Layout
     title={`Topics · ${SITE_NAME}`}

@@ -1,1 +1,2 @@
+export { SearchIndexModule } from './search-index.module';
 export { SearchModule } from './search.module';

@@ -10,7 +10,7 @@ import { SearchService } from './search.service';
 
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 
-/** An empty box is a page too, and addresses gather parameters that mean nothing here. */
+/** An empty query shows the form. Unknown parameters are ignored. */
 export const SearchPageQuerySchema = z.object({
   q: z.string().trim().max(LIMITS.searchLength).refine(isStorable, 'must not contain null characters').optional(),
   cursor: SearchQuerySchema.shape.cursor,

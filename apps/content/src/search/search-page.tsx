@@ -4,10 +4,10 @@ import { directionOf, ENGLISH, formatDate, Layout, SITE_NAME } from '../pages';
 import type { Segment } from './snippet';
 
 export interface SearchPageProps {
-  /** Empty before anything is looked for. */
+  /** Empty before the first search. */
   query: string;
   found: SearchList | null;
-  /** Of the page without a query. */
+  /** URL of the page without a query. */
   address: string;
 }
 

@@ -1,6 +1,7 @@
 import { RelayLoopsModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
+import { SearchIndexModule } from './search-index.module';
 import { SearchBackfill } from './search.backfill';
 import { SearchController } from './search.controller';
 import { SearchPageController } from './search-page.controller';
@@ -8,7 +9,7 @@ import { SearchRepository } from './search.repository';
 import { SearchService } from './search.service';
 
 @Module({
-  imports: [ArticlesModule, RelayLoopsModule],
+  imports: [ArticlesModule, RelayLoopsModule, SearchIndexModule],
   controllers: [SearchController, SearchPageController],
   providers: [SearchRepository, SearchService, SearchBackfill],
 })

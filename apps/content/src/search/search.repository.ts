@@ -6,7 +6,7 @@ import type { SearchPosition } from './search-cursor';
 import { SEARCH } from './search.sql';
 import { BODY_HEADLINE, TITLE_HEADLINE } from './snippet';
 
-/** The newest of what fits that are ranked, of each configuration: a word that is in every article costs no more than this. */
+/** Matches that are ranked, the newest of each configuration. Bounds the cost of words that are in most articles. */
 const CANDIDATES = 1_000;
 
 export interface FoundVersion extends SearchPosition {
@@ -26,7 +26,7 @@ export interface FoundVersion extends SearchPosition {
 export class SearchRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @param query in PostgreSQL's web search syntax, which takes anything */
+  /** @param query in the syntax of `websearch_to_tsquery`, which accepts any text */
   search(query: string, after: SearchPosition | null, limit: number): Promise<FoundVersion[]> {
     return rowsOf<FoundVersion>(this.dataSource, SEARCH, [
       query,

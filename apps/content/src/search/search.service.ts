@@ -2,7 +2,7 @@ import type { SearchList, SearchQuery } from '@afterword/contracts';
 import { CONFIG, pageOf, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { versionPath } from '../articles';
-import { searchable, termsOf } from '../search-index';
+import { searchable, termsOf } from './indexable';
 import { readSearchCursor, searchCursor } from './search-cursor';
 import { type FoundVersion, SearchRepository } from './search.repository';
 import { segments } from './snippet';
@@ -14,7 +14,7 @@ export class SearchService {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** What fits best comes first. @throws DomainError `invalid-request` */
+  /** Best matches first. @throws DomainError `invalid-request` */
   async search({ q, cursor, limit }: SearchQuery): Promise<SearchList> {
     const rows = await this.repository.search(searchable(q), readSearchCursor(cursor), limit + 1);
     const { items, next } = pageOf(rows, limit, searchCursor);

@@ -5,8 +5,9 @@ import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
-import { ArticlesService } from '../articles';
-import { searchable } from '../search-index';
+import { ArticleSaver } from '../article-import';
+import { searchable } from './indexable';
+import { SearchBackfill } from './search.backfill';
 import { SEARCH } from './search.sql';
 import { BODY_HEADLINE, TITLE_HEADLINE } from './snippet';
 
@@ -158,7 +159,7 @@ describe('search', () => {
       ['long-words', words.join(' ')],
     ] as const) {
       const saved = await service.app
-        .get(ArticlesService)
+        .get(ArticleSaver)
         .save(
           { slug, title: slug, language: 'en', body, aliases: [], topics: [], related: [], translations: [] },
           { publish: true },
@@ -258,7 +259,7 @@ describe('search', () => {
   it('fills its index with what was published before there was one', async () => {
     await service.app.get(DataSource).query('delete from article_search');
     expect(await slugs('ferry')).toEqual([]);
-    while ((await service.app.get(ArticlesService).indexMissing()) > 0);
+    while ((await service.app.get(SearchBackfill).tick()) > 0);
     expect(await slugs('ferry')).toEqual(['ferry', 'river']);
   });
 

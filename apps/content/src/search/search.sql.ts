@@ -1,8 +1,8 @@
 export const SEARCH = `
-  -- Each configuration that is in use reads the query in its own way and looks into the index article_search_words. Of what it
-  -- finds the newest are ranked, a bounded number, however common the words are. An article is found once, in the language
-  -- that fits best. $1 query, $2 candidates of each configuration, $3, $4 rank and id to go on after, or null, $5 limit,
-  -- $6, $7 how headlines of titles and of texts are made
+  -- Parses the query once for each text search configuration in use, and looks it up in the index article_search_words. Ranks
+  -- the newest matches of each configuration, a bounded number. An article is found once, in the language that matches best.
+  -- $1 query, $2 candidates of each configuration, $3, $4 rank and id to continue after, or null, $5 limit,
+  -- $6, $7 options of the headlines of titles and of texts
   with recursive configs as (
     (select config from article_search order by config limit 1)
     union all
@@ -17,7 +17,7 @@ export const SEARCH = `
       from queries q
       cross join lateral (
         select s.article_id, s.language, s.words from article_search s
-         -- Joined so that the index of configurations, in which one of them may be nearly everything, is no way here.
+         -- The concatenation keeps the planner from the index on config, where one value may match nearly all rows.
          where s.words @@ q.query and s.config || '' = q.config
          order by s.published_at desc, s.article_id desc
          limit $2::int

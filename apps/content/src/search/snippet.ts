@@ -1,23 +1,23 @@
-/** A piece of text, and whether it is what was looked for. */
+/** A piece of text, and whether it matches the query. */
 export interface Segment {
   text: string;
   match: boolean;
 }
 
-/** Two characters that no text has: PostgreSQL cannot know what is HTML, and we need not unpick it. */
+/** Marks around a match: control characters, which texts do not contain. HTML tags could be in a text. */
 const [BEGIN, END] = ['\u0001', '\u0002'];
 
-/** Options of `ts_headline`: a whole title, and pieces of a text. */
+/** Options of `ts_headline`: the whole title, and fragments of the text. */
 export const TITLE_HEADLINE = `StartSel=${BEGIN}, StopSel=${END}, HighlightAll=true`;
 export const BODY_HEADLINE = `StartSel=${BEGIN}, StopSel=${END}, MaxFragments=2, MinWords=12, MaxWords=30, FragmentDelimiter=" … "`;
 
-/** Characters around the first match where words are not separated, and of a text that has none. */
+/** Characters before the first match, and of the whole excerpt, where PostgreSQL marked no words. */
 const BEFORE = 40;
 const LENGTH = 160;
 
 /**
- * A text in pieces. PostgreSQL marks words; where words are not separated it sees none, and the reader's own terms are looked
- * for instead.
+ * Splits a text into matches and the rest. PostgreSQL marks whole words; in scripts without spaces it finds none, and the
+ * terms of the query are searched for instead.
  */
 export function segments(
   headline: string,
@@ -56,7 +56,7 @@ function split(text: string, pattern: RegExp): Segment[] {
   return [...pieces, { text: text.slice(from), match: false }].filter(({ text: piece }) => piece !== '');
 }
 
-/** Never between the halves of a character that takes two. */
+/** Does not split surrogate pairs. */
 function cut(text: string, from: number): string {
   const piece = text.slice(from, from + LENGTH).replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
   return `${from > 0 ? '…' : ''}${piece}${from + LENGTH < text.length ? '…' : ''}`;

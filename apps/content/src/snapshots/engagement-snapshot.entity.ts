@@ -1,9 +1,10 @@
 import type { Counters, PageSnapshot } from '@afterword/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
+/** The first comments of a page. */
 export type ThreadSnapshot = Omit<NonNullable<PageSnapshot['comments']>, 'version'>;
 
-/** Content's copy of a page's counters and first comments, kept by announcements. */
+/** Content's copy of the counters and first comments of a page, as engagement announced them. */
 @Entity('engagement_snapshot')
 export class EngagementSnapshotEntity {
   @PrimaryColumn('text', { name: 'site_id' })

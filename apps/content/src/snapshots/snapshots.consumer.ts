@@ -1,6 +1,12 @@
-import { CONFIG, gaugeOf, histogram, LinkConsumer, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, counter, gaugeOf, histogram, LinkConsumer, type ServiceConfig } from '@afterword/platform';
 import type { PageSnapshot } from '@afterword/contracts';
-import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { SnapshotsRepository } from './snapshots.repository';
 
 const delay = () =>
@@ -10,12 +16,16 @@ const delay = () =>
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300],
   );
 
-/** Keeps content's copies of what readers did. */
+const ignored = () =>
+  counter('afterword_snapshots_ignored_total', 'Snapshots of sites that this content service does not serve', []);
+
+/** Applies the snapshots that engagement announces of the pages of `SITE`. */
 @Injectable()
 export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private close: () => Promise<void> = () => Promise.resolve();
-  /** When engagement was heard of last. */
-  private heardAt = Date.now();
+  private readonly logger = new Logger('Snapshots');
+  /** When a snapshot was applied last. */
+  private appliedAt = Date.now();
 
   constructor(
     private readonly link: LinkConsumer,
@@ -25,22 +35,29 @@ export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicat
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.has('worker')) return;
-    this.heardAt = (await this.snapshots.newest())?.getTime() ?? this.heardAt;
+    this.appliedAt = (await this.snapshots.newest())?.getTime() ?? this.appliedAt;
     gaugeOf('afterword_snapshot_age_seconds', 'Since the newest snapshot of engagement was applied here', () =>
-      Math.max(0, (Date.now() - this.heardAt) / 1_000),
+      Math.max(0, (Date.now() - this.appliedAt) / 1_000),
     );
     const worker = this.link.consume('engagement', { 'page.snapshot': (snapshot) => this.apply(snapshot) });
     this.close = () => worker.close();
   }
 
-  /** Lets the jobs that are being handled end. */
+  /** Waits for the jobs at hand. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.close();
   }
 
+  /** Engagement announces the pages of all its sites on one queue, so those of other sites are no errors. */
   async apply(snapshot: PageSnapshot): Promise<void> {
+    const { site, page } = snapshot;
+    if (site !== this.config.site) {
+      this.logger.debug(`Ignored a snapshot of ${site}/${page}: SITE is "${this.config.site}"`);
+      ignored().inc();
+      return;
+    }
     await this.snapshots.apply(snapshot);
-    this.heardAt = Date.now();
+    this.appliedAt = Date.now();
     delay().observe(Math.max(0, Date.now() - Date.parse(snapshot.announcedAt)) / 1_000);
   }
 }

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { ShownChangesModule } from '../shown-changes';
 import { SnapshotsConsumer } from './snapshots.consumer';
 import { SnapshotsRepository } from './snapshots.repository';
 
-@Module({ imports: [ShownChangesModule], providers: [SnapshotsRepository], exports: [SnapshotsRepository] })
+@Module({ providers: [SnapshotsRepository], exports: [SnapshotsRepository] })
 export class SnapshotsModule {}
 
-/** Takes announcements; only the service has it, the command line reads what is there. */
+/** Applies announcements, in the service only: the command line has no queue. */
 @Module({ imports: [SnapshotsModule], providers: [SnapshotsConsumer] })
 export class SnapshotsLinkModule {}

@@ -3,31 +3,34 @@ import { rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
-import { ShownChanges } from '../shown-changes';
 import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
 import { APPLY_SNAPSHOT, NEWEST_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
 
-/** What content knows of a page's engagement. */
+/** The engagement of a page as content knows it. */
 export interface Snapshot {
   counters: Counters;
   thread: ThreadSnapshot;
   countersVersion: number;
   commentsVersion: number;
-  /** Null for a page that nothing was announced of. */
+  /** Null where nothing was announced of the page. */
   updatedAt: Date | null;
 }
 
-/** Snapshots that are read at a time. */
+/** Snapshots in one query. */
 const BATCH = 500;
 
 @Injectable()
 export class SnapshotsRepository {
-  constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly changes: ShownChanges,
-  ) {}
+  private readonly listeners: (() => void)[] = [];
 
-  /** Once per version and part; what comes twice or late changes nothing. @returns whether anything was news */
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Calls `listener` after each snapshot that this process applies. */
+  onApply(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Applies each part whose version is higher than the stored one. @returns whether anything changed */
   async apply({ site, page, counters, comments }: PageSnapshot): Promise<boolean> {
     const { version: commentsVersion = 0, ...thread } = comments ?? {};
     const rows = await rowsOf(this.dataSource, APPLY_SNAPSHOT, [
@@ -38,28 +41,29 @@ export class SnapshotsRepository {
       comments && JSON.stringify(thread),
       commentsVersion,
     ]);
-    if (rows.length > 0) this.changes.changed();
-    return rows.length > 0;
+    const changed = rows.length > 0;
+    if (changed) for (const listener of this.listeners) listener();
+    return changed;
   }
 
-  /** When a snapshot was applied last; null where none ever was. */
+  /** When a snapshot was applied last; null where none was. */
   async newest(): Promise<Date | null> {
     const [row] = await rowsOf<{ newest: Date | null }>(this.dataSource, NEWEST_SNAPSHOT);
     return row?.newest ?? null;
   }
 
-  /** Zeros and an empty thread for a page that nothing was announced of. */
+  /** `NO_SNAPSHOT` where nothing was announced of the page. */
   async of(siteId: string, pageKey: string, tx: Transaction = this.dataSource.manager): Promise<Snapshot> {
     const entity = await tx.findOneBy(EngagementSnapshotEntity, { siteId, pageKey });
     return toSnapshot(entity);
   }
 
-  /** What is held of every page, for whoever compares it with engagement. */
-  async *states(): AsyncGenerator<PageState> {
-    for (let after: { site: string; page: string } | undefined = { site: '', page: '' }; after;) {
-      const rows: PageState[] = await rowsOf(this.dataSource, SNAPSHOT_STATES, [after.site, after.page, BATCH]);
+  /** The states of all pages of a site, in the order of their keys. */
+  async *states(site: string): AsyncGenerator<PageState> {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const rows: PageState[] = await rowsOf(this.dataSource, SNAPSHOT_STATES, [site, after, BATCH]);
       yield* rows;
-      after = rows.length === BATCH ? rows.at(-1) : undefined;
+      after = rows.length === BATCH ? rows.at(-1)?.page : undefined;
     }
   }
 
@@ -78,7 +82,7 @@ export class SnapshotsRepository {
   }
 }
 
-/** Of a page that nothing was announced of. */
+/** The snapshot of a page that nothing was announced of: zeros and no comments. */
 export const NO_SNAPSHOT: Snapshot = {
   counters: zeroCounters(),
   thread: { items: [], next: null, total: 0, closed: false },

@@ -1,14 +1,14 @@
 export const SNAPSHOT_STATES = `
-  -- What is held of pages. Walks the primary key. $1 site and $2 key to go on after, $3 limit
+  -- The states of a site's pages. Walks the primary key. $1 site, $2 page key to continue after, $3 limit
   select site_id as site, page_key as page, counters_version as "countersVersion", comments_version as "commentsVersion",
          counters
     from engagement_snapshot
-   where (site_id, page_key) > ($1::text, $2::text)
-   order by site_id, page_key
+   where site_id = $1::text and page_key > $2::text
+   order by page_key
    limit $3::int`;
 
 export const APPLY_SNAPSHOT = `
-  -- Applies each part whose version is higher than the one we hold; gives a row when that was any.
+  -- Applies each part whose version is higher than the stored one. Returns a row where any was.
   -- $1 site, $2 page, $3 counters or null, $4 their version or 0, $5 comments or null, $6 their version or 0
   insert into engagement_snapshot as s
     (site_id, page_key, counters, counters_version, comments, comments_version, updated_at)

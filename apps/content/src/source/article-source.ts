@@ -1,14 +1,18 @@
 import { stringify } from 'yaml';
-import { type ArticleEntity, furtherVersions, originalVersion, toArticleFields } from '../articles';
+import {
+  type ArticleEntity,
+  type ArticleVersionEntity,
+  furtherVersions,
+  originalVersion,
+  toArticleFields,
+} from '../articles';
 
-type Version = ArticleEntity['versions'][number];
-
-/** What the file of a version is called; the one that readers get first names the others by it. */
-export const fileNameOf = ({ slug }: ArticleEntity, { position, language }: Version): string =>
+/** The file name of a version; the file of the default version names the other files. */
+export const fileNameOf = ({ slug }: ArticleEntity, { position, language }: ArticleVersionEntity): string =>
   position === 0 ? `${slug}.md` : `${slug}.${language}.md`;
 
-/** A version as a file that an import takes: importing all of an article's files again changes nothing. */
-export function articleSource(article: ArticleEntity, version: Version): string {
+/** A version as a file for the importer. Importing all files of an article again changes nothing. */
+export function articleSource(article: ArticleEntity, version: ArticleVersionEntity): string {
   const { title, language, body } = version;
   const frontMatter = version.position === 0 ? articleFrontMatter(article) : { title, language };
   return `---\n${stringify(frontMatter, { schema: 'core', lineWidth: 0 })}---\n\n${body}\n`;
@@ -18,7 +22,7 @@ function articleFrontMatter(article: ArticleEntity): object {
   const { slug, aliases, title, language, publishedAt, author, topics, source, related } = toArticleFields(article);
   const original = originalVersion(article);
   const further = furtherVersions(article);
-  const named = (version: Version) => ({ language: version.language, file: fileNameOf(article, version) });
+  const named = (version: ArticleVersionEntity) => ({ language: version.language, file: fileNameOf(article, version) });
   return {
     slug,
     ...(aliases.length > 0 && { aliases }),

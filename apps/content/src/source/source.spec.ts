@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
-import { ArticleImporter } from '../articles';
+import { ArticleImporter } from '../article-import';
 
 /** Everything that an article may have, and whatever could be taken for something else. */
 const WHOLE = {

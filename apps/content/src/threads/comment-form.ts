@@ -3,14 +3,14 @@ import { DomainError } from '@afterword/platform';
 import { TRAP_FIELD } from '@afterword/ui';
 import { z } from 'zod';
 
-/** A comment as a reader sent it, right or wrong. */
+/** The fields of a comment form as sent, valid or not. */
 export interface CommentForm {
   body: string;
   name: string;
   parentId: string | undefined;
-  /** Tells two forms apart whose text is the same; a page that is the same for all readers has none. */
+  /** Distinguishes two forms with the same text. The article page, which is cached for all readers, has none. */
   nonce: string | undefined;
-  /** Which version of the article it was read in. */
+  /** The version of the article that the reader had open. */
   version: string | undefined;
 }
 
@@ -27,11 +27,11 @@ const hidden = {
     .catch(undefined),
 };
 
-/** What the form says, with nothing lost that a reader typed. @throws DomainError `invalid-request` for what no form of ours sends */
+/** Reads the form and keeps invalid text, so that it can be shown again. @throws DomainError `invalid-request` for a bad parent */
 export function commentForm(fields: ReadonlyMap<string, string>): CommentForm {
   const parent = fields.get('parent');
   const parentId = hidden.parent.parse(parent);
-  // A reply must not become a comment of its own.
+  // Else a reply would be posted as a top-level comment.
   if (parent !== undefined && parentId === undefined) {
     throw new DomainError('invalid-request', { errors: [{ path: 'parent', message: 'must be the id of a comment' }] });
   }
@@ -44,16 +44,18 @@ export function commentForm(fields: ReadonlyMap<string, string>): CommentForm {
   };
 }
 
-/** True where a field is filled in that nobody sees. */
+/** True where the hidden field is filled in, as programs do. */
 export const isTrapped = (fields: ReadonlyMap<string, string>): boolean => (fields.get(TRAP_FIELD) ?? '') !== '';
 
-export interface Wrong {
+/** Why a comment was not posted, for its author. */
+export interface FormError {
+  /** The field to mark; null for the form as a whole. */
   field: 'body' | 'name' | null;
   text: string;
 }
 
-/** What can be said without asking anybody, or null. */
-export function faultOf({ body, name }: CommentForm): Wrong | null {
+/** Checks what can be checked without engagement; null where nothing is wrong. */
+export function validateForm({ body, name }: CommentForm): FormError | null {
   if (body.trim() === '') return { field: 'body', text: 'There is nothing to post yet: the comment is empty.' };
   if (body.trim().length > LIMITS.commentBodyLength) return { field: 'body', text: tooLong(body.trim().length) };
   if (!CreateCommentSchema.shape.body.safeParse(body).success) {

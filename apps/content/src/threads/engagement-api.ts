@@ -1,33 +1,28 @@
-import {
-  type Comment,
-  type CommentContext,
-  CommentContextSchema,
-  type CommentList,
-  CommentListSchema,
-  CommentSchema,
-  type CommentSort,
-  PageSchema,
-  PROBLEM_TYPE_PREFIX,
-  ProblemSchema,
-  type ReplyList,
-  ReplyListSchema,
-  type Session,
-  SessionSchema,
-} from '@afterword/contracts';
+import { type CommentSort, PROBLEM_TYPE_PREFIX, ProblemSchema } from '@afterword/contracts';
 import { CONFIG, DomainError, type ProblemCode, PROBLEMS, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import {
+  type CommentContextAnswer,
+  CommentContextAnswerSchema,
+  type CommentListAnswer,
+  CommentListAnswerSchema,
+  CreatedCommentSchema,
+  PageAnswerSchema,
+  type ReplyListAnswer,
+  ReplyListAnswerSchema,
+  SessionAnswerSchema,
+} from './engagement-answers';
 
-/** A reader without scripts waits for this, so it ends before they give up. Milliseconds. */
+/** A reader waits for the answer meanwhile. Milliseconds. */
 const TIMEOUT_MS = 4_000;
 
-/** On whose behalf it is asked. */
+/** The reader on whose behalf content calls. */
 export interface Caller {
   address: string;
 }
 
-/** What is made, once for each key. */
-export interface Making extends Caller {
+export interface CreateOptions extends Caller {
   idempotencyKey: string;
 }
 
@@ -40,8 +35,8 @@ interface Call {
 }
 
 /**
- * Engagement's API, as a reader without scripts needs it. Nothing that an article's page shows comes this way: it is there
- * while engagement is not.
+ * Engagement's API, for readers without JavaScript. The article page does not use it, so that it can be served while
+ * engagement is down.
  */
 @Injectable()
 export class EngagementApi {
@@ -51,37 +46,47 @@ export class EngagementApi {
     { site, page }: { site: string; page: string },
     query: { sort: CommentSort; cursor?: string | undefined },
     caller: Caller,
-  ): Promise<CommentList> {
-    return this.call(CommentListSchema, { path: `${pagePath(site, page)}/comments${queryOf(query)}`, caller });
+  ): Promise<CommentListAnswer> {
+    return this.call(CommentListAnswerSchema, { path: `${pagePath(site, page)}/comments${queryOf(query)}`, caller });
   }
 
-  /** What has happened on a page so far, as one number. */
+  /** The version of a page: the sum of the versions of its counters and comments. */
   async versionOf({ site, page }: { site: string; page: string }, caller: Caller): Promise<number> {
-    return (await this.call(PageSchema, { path: pagePath(site, page), caller })).version;
+    return (await this.call(PageAnswerSchema, { path: pagePath(site, page), caller })).version;
   }
 
   /** @throws DomainError `comment-not-found` */
-  context(id: string, caller: Caller): Promise<CommentContext> {
-    return this.call(CommentContextSchema, { path: `/v1/comments/${id}/context`, caller });
+  context(id: string, caller: Caller): Promise<CommentContextAnswer> {
+    return this.call(CommentContextAnswerSchema, { path: `/v1/comments/${id}/context`, caller });
   }
 
-  replies(id: string, cursor: string | undefined, caller: Caller): Promise<ReplyList> {
-    return this.call(ReplyListSchema, { path: `/v1/comments/${id}/replies${queryOf({ cursor })}`, caller });
+  replies(id: string, cursor: string | undefined, caller: Caller): Promise<ReplyListAnswer> {
+    return this.call(ReplyListAnswerSchema, { path: `/v1/comments/${id}/replies${queryOf({ cursor })}`, caller });
   }
 
   /** @throws DomainError `name-reserved`, `guests-not-allowed`, `proof-required` */
-  openSession(site: string, name: string | undefined, { idempotencyKey: key, ...caller }: Making): Promise<Session> {
+  openSession(
+    site: string,
+    name: string | undefined,
+    { idempotencyKey: key, ...caller }: CreateOptions,
+  ): Promise<{ token: string }> {
     const path = `/v1/sites/${encodeURIComponent(site)}/sessions`;
-    return this.call(SessionSchema, { path, caller, key, body: { name } });
+    return this.call(SessionAnswerSchema, { path, caller, key, body: { name } });
   }
 
   /** @throws DomainError `page-closed`, `invalid-request` */
   post(
     { site, page }: { site: string; page: string },
     comment: { body: string; parentId: string | undefined },
-    { token, idempotencyKey: key, ...caller }: Making & { token: string },
-  ): Promise<Comment> {
-    return this.call(CommentSchema, { path: `${pagePath(site, page)}/comments`, caller, token, key, body: comment });
+    { token, idempotencyKey: key, ...caller }: CreateOptions & { token: string },
+  ): Promise<{ id: string }> {
+    return this.call(CreatedCommentSchema, {
+      path: `${pagePath(site, page)}/comments`,
+      caller,
+      token,
+      key,
+      body: comment,
+    });
   }
 
   private async call<Schema extends z.ZodType>(schema: Schema, call: Call): Promise<z.output<Schema>> {
@@ -93,7 +98,7 @@ export class EngagementApi {
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
-          // Believed where content is among the proxies that engagement trusts.
+          // Engagement trusts it where content is one of its TRUSTED_PROXIES.
           'x-forwarded-for': caller.address,
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(key !== undefined && { 'idempotency-key': key }),
@@ -103,11 +108,11 @@ export class EngagementApi {
       });
       answer = { ok: response.ok, json: await response.json(), retryAfter: response.headers.get('retry-after') };
     } catch (cause) {
-      throw away(cause);
+      throw unavailable(cause);
     }
     if (!answer.ok) throw problemOf(answer.json, answer.retryAfter);
     const parsed = schema.safeParse(answer.json);
-    if (!parsed.success) throw away(parsed.error);
+    if (!parsed.success) throw unavailable(parsed.error);
     return parsed.data;
   }
 }
@@ -120,14 +125,14 @@ function queryOf(parameters: Record<string, string | undefined>): string {
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }
 
-const away = (cause: unknown) => new DomainError('unavailable', { cause, headers: { 'retry-after': '5' } });
+const unavailable = (cause: unknown) => new DomainError('unavailable', { cause, headers: { 'retry-after': '5' } });
 
-/** What engagement refuses is refused here by the same code; what went wrong there is not there for us. */
+/** Passes on a refusal by its code; an error of engagement's own, or an unknown code, becomes `unavailable`. */
 function problemOf(json: unknown, retryAfter: string | null): DomainError {
   // Engagement 0.1 leaves `detail` out.
   const parsed = ProblemSchema.partial({ detail: true }).safeParse(json);
   const code = parsed.data?.type.slice(PROBLEM_TYPE_PREFIX.length);
-  if (!isCode(code) || PROBLEMS[code].status >= 500) return away(json);
+  if (!isCode(code) || PROBLEMS[code].status >= 500) return unavailable(json);
   return new DomainError(code, {
     errors: parsed.data?.errors,
     ...(retryAfter !== null && { headers: { 'retry-after': retryAfter } }),

@@ -1,27 +1,27 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import type { CommentForm } from './comment-form';
 
-/** What tells readers apart who send the same words from the same form. */
+/** Distinguishes readers who send the same text from the same form. */
 export interface Sender {
   address: string;
   userAgent: string;
 }
 
 /**
- * The `Idempotency-Key` of a form: a double click, a reload and a second try post once. An article's page is the same for
- * all who read it, so its form can hold no nonce; then the same words from the same browser and address are one comment for
- * as long as engagement keeps keys. With a nonce, which every later form has, it goes by the nonce.
+ * The `Idempotency-Key` of a form, so that a double click, a reload and a retry post once. The form of the article page has no
+ * nonce, since the page is cached for all readers; there the same text from the same browser and address is one comment for as
+ * long as engagement keeps keys. All other forms have a nonce, which decides.
  *
- * The key opens what engagement has sealed with it, so it is made with a secret that all replicas have and nobody else.
+ * Who knows the key can replay the answer, which contains a token. So the key is derived from a secret that all replicas share.
  */
 export function formKey(
   secret: string,
   { form, page, sender }: { form: CommentForm; page: readonly string[]; sender: Sender },
 ): string {
   const by = form.nonce === undefined ? ['sender', sender.address, sender.userAgent] : ['nonce', form.nonce];
-  const said = [...page, form.parentId ?? '', form.name, form.body];
+  const content = [...page, form.parentId ?? '', form.name, form.body];
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'afterword comment form', 32));
   return createHmac('sha256', key)
-    .update(JSON.stringify([...by, ...said]))
+    .update(JSON.stringify([...by, ...content]))
     .digest('base64url');
 }

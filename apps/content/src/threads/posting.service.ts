@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Comment } from '@afterword/contracts';
+import type { SnapshotComment } from '@afterword/contracts';
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ArticleReader } from '../articles';
@@ -8,13 +8,13 @@ import type { CommentForm } from './comment-form';
 import { EngagementApi } from './engagement-api';
 import { formKey, type Sender } from './form-key';
 
-/** How long a reader waits for their comment to come back in a snapshot, and how often we look. Milliseconds. */
+/** How long to wait for the comment in a snapshot, and how often to look. Milliseconds. */
 const SHOWN_WITHIN_MS = 3_000;
 const EVERY_MS = 25;
 
 export interface Posting {
   site: string;
-  /** What engagement knows the article by. */
+  /** The key of the article's page. */
   page: string;
   slug: string;
   form: CommentForm;
@@ -23,11 +23,11 @@ export interface Posting {
 
 export interface Posted {
   id: string;
-  /** Whether the article's page shows it: it has the first comments only. */
+  /** Whether the article page shows it, which has the first comments only. */
   shown: boolean;
 }
 
-/** Posts for readers without scripts, as a new guest each time: nothing that would tell who they are is kept by their browser. */
+/** Posts comments for readers without JavaScript, each as a new guest, since their browsers store no token. */
 @Injectable()
 export class PostingService {
   constructor(
@@ -37,20 +37,20 @@ export class PostingService {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** @throws DomainError what engagement refuses, `unavailable` when it is not there */
+  /** @throws DomainError the refusal of engagement, or `unavailable` */
   async post({ site, page, slug, form, sender }: Posting): Promise<Posted> {
     const idempotencyKey = formKey(this.config.adminToken, { form, page: [site, page], sender });
-    const making = { address: sender.address, idempotencyKey };
+    const caller = { address: sender.address, idempotencyKey };
     const name = form.name.trim() === '' ? undefined : form.name;
-    const { token } = await this.engagement.openSession(site, name, making);
+    const { token } = await this.engagement.openSession(site, name, caller);
     const comment = { body: form.body, parentId: form.parentId };
-    const { id } = await this.engagement.post({ site, page }, comment, { ...making, token });
-    // It is stored: whatever fails from here on only decides where it is shown.
+    const { id } = await this.engagement.post({ site, page }, comment, { ...caller, token });
+    // The comment is stored. A failure from here on only means that its own page is shown.
     const shown = await this.isShown({ site, page, slug, id, address: sender.address }).catch(() => false);
     return { id, shown };
   }
 
-  /** Waits until content has heard of the comment, which takes some tens of milliseconds, and looks where it is. */
+  /** Waits for a snapshot that knows the comment, usually some tens of milliseconds, and looks for the comment in it. */
   private async isShown(posted: {
     site: string;
     page: string;
@@ -61,7 +61,7 @@ export class PostingService {
     const { site, page, slug, id, address } = posted;
     const until = performance.now() + SHOWN_WITHIN_MS;
     const version = await this.engagement.versionOf({ site, page }, { address });
-    while (!(await this.hasHeardOf(slug, version))) {
+    while (!(await this.isCurrent(slug, version))) {
       if (performance.now() > until) return false;
       await pause(EVERY_MS);
     }
@@ -69,11 +69,11 @@ export class PostingService {
     return holds(thread.items, id);
   }
 
-  private async hasHeardOf(slug: string, version: number): Promise<boolean> {
+  private async isCurrent(slug: string, version: number): Promise<boolean> {
     const { countersVersion, commentsVersion } = await this.reader.publishedVersions(slug);
     return countersVersion + commentsVersion >= version;
   }
 }
 
-const holds = (comments: readonly Comment[], id: string): boolean =>
+const holds = (comments: readonly SnapshotComment[], id: string): boolean =>
   comments.some((comment) => comment.id === id || holds(comment.replies.items, id));

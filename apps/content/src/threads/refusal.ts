@@ -1,7 +1,7 @@
 import type { DomainError, ProblemCode } from '@afterword/platform';
-import type { Wrong } from './comment-form';
+import type { FormError } from './comment-form';
 
-const REFUSALS: Partial<Record<ProblemCode, Wrong>> = {
+const REFUSALS: Partial<Record<ProblemCode, FormError>> = {
   'page-closed': { field: null, text: 'This page takes no new comments.' },
   'name-reserved': { field: 'name', text: 'The site keeps this name for its staff. Take another one.' },
   'guests-not-allowed': { field: null, text: 'This site wants its readers to sign in before they write.' },
@@ -16,12 +16,12 @@ const REFUSALS: Partial<Record<ProblemCode, Wrong>> = {
   },
 };
 
-/** Why a comment was not posted, in words for who wrote it. Null for what has nothing to do with what they wrote. */
-export const refusalOf = (error: DomainError): Wrong | null =>
+/** The message for a refusal by engagement. Null for errors that are not about the form. */
+export const refusalOf = (error: DomainError): FormError | null =>
   error.code === 'invalid-request' ? invalid(error) : (REFUSALS[error.code] ?? null);
 
-/** A site may set narrower limits than ours, and a comment may be gone by the time that it is answered. */
-function invalid(error: DomainError): Wrong | null {
+/** A site may have narrower limits than content checks, and the parent may have been deleted meanwhile. */
+function invalid(error: DomainError): FormError | null {
   const [first] = error.toProblem().errors ?? [];
   if (first?.path === '/parentId') return { field: null, text: 'The comment that you answer is no longer there.' };
   if (first?.path === '/body') return { field: 'body', text: `The comment ${first.message}.` };

@@ -1,23 +1,24 @@
-import type { Comment, CommentContext, CommentList, CommentSort } from '@afterword/contracts';
+import type { CommentSort } from '@afterword/contracts';
 import { PlainComposer, PlainConversation, PlainThread } from '@afterword/ui';
 import type { ComponentChildren } from 'preact';
 import { Layout, SITE_NAME } from '../pages';
-import type { CommentForm, Wrong } from './comment-form';
+import type { CommentForm, FormError } from './comment-form';
 import { FIELD } from './comment-form';
+import type { CommentContextAnswer, CommentListAnswer } from './engagement-answers';
 
 /** The article that the comments are about. */
 export interface About {
   slug: string;
   title: string;
   language: string;
-  /** Absolute. */
+  /** Absolute URL. */
   address: string;
 }
 
 const addressesOf = ({ slug }: About) => ({ page: `/articles/${slug}`, comments: `/articles/${slug}/comments` });
 
-/** A page beside an article's: read by people, and left out of indexes, since the article's page is the one to find. */
-function Beside({ about, heading, children }: { about: About; heading: string; children: ComponentChildren }) {
+/** The frame of a page of comments. Not indexed: the article page is the one to find. */
+function ThreadPage({ about, heading, children }: { about: About; heading: string; children: ComponentChildren }) {
   return (
     <Layout
       title={`${heading}: ${about.title} · ${SITE_NAME}`}
@@ -45,41 +46,41 @@ function Beside({ about, heading, children }: { about: About; heading: string; c
 
 export interface MoreCommentsPageProps {
   about: About;
-  list: CommentList;
+  list: CommentListAnswer;
   sort: CommentSort;
   closed: boolean;
 }
 
-/** Comments beyond those that the article's page has, or in another order. */
+/** Comments beyond those of the article page, or in another order. */
 export const MoreCommentsPage = ({ about, list, sort, closed }: MoreCommentsPageProps) => (
-  <Beside about={about} heading="Comments">
+  <ThreadPage about={about} heading="Comments">
     <PlainThread thread={{ ...list, closed }} sort={sort} addresses={addressesOf(about)} form={null} />
-  </Beside>
+  </ThreadPage>
 );
 
 export interface CommentPageProps {
   about: About;
-  context: CommentContext;
+  context: CommentContextAnswer;
   closed: boolean;
   nonce: string;
 }
 
-/** One comment where it stands, with its replies and the form to add one. */
+/** One comment in its context, with its replies and a form for another one. */
 export function CommentPage({ about, context: { ancestors, comment }, closed, nonce }: CommentPageProps) {
   const addresses = addressesOf(about);
   return (
-    <Beside about={about} heading="One comment">
+    <ThreadPage about={about} heading="One comment">
       <PlainConversation ancestors={ancestors} comment={comment} addresses={addresses} closed={closed} />
       {!closed && comment.author && (
-        <ReplyForm parent={comment} author={comment.author.name}>
+        <ReplyForm author={comment.author.name}>
           <PlainComposer addresses={addresses} form={{ hidden: { [FIELD.nonce]: nonce } }} parent={comment} />
         </ReplyForm>
       )}
-    </Beside>
+    </ThreadPage>
   );
 }
 
-const ReplyForm = ({ author, children }: { parent: Comment; author: string; children: ComponentChildren }) => (
+const ReplyForm = ({ author, children }: { author: string; children: ComponentChildren }) => (
   <section class="aw aw-thread" id="reply" aria-label="Reply">
     <h2>
       Reply to <bdi>{author}</bdi>
@@ -91,11 +92,11 @@ const ReplyForm = ({ author, children }: { parent: Comment; author: string; chil
 export interface NotPostedPageProps {
   about: About;
   form: CommentForm;
-  wrong: Wrong;
+  wrong: FormError;
   nonce: string;
 }
 
-/** A comment that was not posted: what was written, why it is still here, and the way to post it. */
+/** The form of a comment that was not posted, with its text and the reason. */
 export function NotPostedPage({ about, form, wrong, nonce }: NotPostedPageProps) {
   const { body, name, parentId, version } = form;
   const hidden = {
@@ -104,17 +105,17 @@ export function NotPostedPage({ about, form, wrong, nonce }: NotPostedPageProps)
     ...(parentId !== undefined && { parent: parentId }),
   };
   return (
-    <Beside about={about} heading={parentId === undefined ? 'Not posted yet' : 'Reply not posted yet'}>
+    <ThreadPage about={about} heading={parentId === undefined ? 'Not posted yet' : 'Reply not posted yet'}>
       <div class="aw aw-thread">
         <PlainComposer addresses={addressesOf(about)} form={{ hidden, body, name, wrong }} />
       </div>
-    </Beside>
+    </ThreadPage>
   );
 }
 
-/** Comments that cannot be read now. */
+/** Shown while engagement cannot be reached. */
 export const CommentsAwayPage = ({ about }: { about: About }) => (
-  <Beside about={about} heading="Comments are away">
+  <ThreadPage about={about} heading="Comments are away">
     <p>More comments cannot be read right now. The article, and the first of them, are where they were.</p>
-  </Beside>
+  </ThreadPage>
 );

@@ -15,7 +15,7 @@ import { h, type VNode } from 'preact';
 import { z } from 'zod';
 import { ArticleMovedError, ArticleReader, type ArticleWithSnapshot, MovedFilter, shownVersion } from '../articles';
 import { PageFilter, renderPage } from '../pages';
-import { type CommentForm, commentForm, faultOf, isTrapped, type Wrong } from './comment-form';
+import { type CommentForm, commentForm, type FormError, isTrapped, validateForm } from './comment-form';
 import { EngagementApi } from './engagement-api';
 import { isOwnForm } from './form-origin';
 import { PostingService } from './posting.service';
@@ -27,17 +27,17 @@ const { cursor } = CommentListQuerySchema.shape;
 /** The only route that accepts a form: errors in it are shown on a page, by the controller's own filter. */
 export const FORM_ROUTE = '/articles/:slug/comments';
 
-/** As with other pages, parameters that mean nothing here are let be. */
+/** Not strict: unknown parameters are ignored, as on other pages. */
 export const CommentsQuerySchema = z.object({ sort: z.enum(commentSorts).catch('top'), cursor });
 export const CommentQuerySchema = z.object({ cursor });
 
-const ELSEWHERE: Wrong = {
+const FROM_ANOTHER_SITE: FormError = {
   field: null,
-  text: 'This form was sent from another site. Read it, and post it from here if it is yours.',
+  text: 'This form was sent from another site. If you wrote it, post it again from here.',
 };
-const TRAPPED: Wrong = {
+const TRAPPED: FormError = {
   field: null,
-  text: 'A field was filled in that should stay empty. Post again if you are no program.',
+  text: 'A field was filled in that should stay empty. Post again if you are not a program.',
 };
 
 /** Comments without scripts: more of them, one of them, and a form that posts one. */
@@ -103,12 +103,12 @@ export class ThreadsController {
         this.engagement.replies(id, query.cursor, { address }),
       ]);
       const { site, page } = pageOf(found);
-      // The page's own key may be another one where it was merged with this one.
+      // The comment may have been posted under another key, before its page was merged with this one.
       const isOfArticle = context.site === site && (context.page === page || context.url === about.address);
       if (!isOfArticle) throw new DomainError('comment-not-found');
       const comment = { ...context.comment, replies };
       const { closed } = found.snapshot.thread;
-      // A nonce makes each a page of its own.
+      // The nonce makes each answer unique.
       void reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
       await reply.send(
         renderPage(h(CommentPage, { about, context: { ...context, comment }, closed, nonce: randomUUID() })),
@@ -137,11 +137,11 @@ export class ThreadsController {
     const found = await this.present(slug);
     const fields = await readForm(request);
     const form = commentForm(fields);
-    const refuse = (wrong: Wrong, status: number) => this.notPosted(found, reply, { form, wrong, status });
-    const fault = faultOf(form);
-    if (!isOwnForm(request, this.config.contentUrl)) return refuse(ELSEWHERE, 403);
+    const refuse = (wrong: FormError, status: number) => this.notPosted(found, reply, { form, wrong, status });
+    const invalid = validateForm(form);
+    if (!isOwnForm(request, this.config.contentUrl)) return refuse(FROM_ANOTHER_SITE, 403);
     if (isTrapped(fields)) return refuse(TRAPPED, 422);
-    if (fault) return refuse(fault, 422);
+    if (invalid) return refuse(invalid, 422);
     try {
       await this.limits.use('comment', { address, readerId: null }, reply);
       const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
@@ -159,7 +159,7 @@ export class ThreadsController {
     }
   }
 
-  /** The article by a slug that it has or had: a form cannot be led elsewhere without losing what is in it. */
+  /** The article by its slug or an alias: a redirect would lose the form. */
   private async present(slug: string): Promise<ArticleWithSnapshot> {
     try {
       return await this.reader.published(slug);
@@ -169,7 +169,7 @@ export class ThreadsController {
     }
   }
 
-  /** Shows a page, or where engagement is not there says so and leads back. */
+  /** Shows a page, or a message while engagement cannot be reached. */
   private async orAway(
     found: ArticleWithSnapshot,
     reply: FastifyReply,
@@ -192,7 +192,7 @@ export class ThreadsController {
   private async notPosted(
     found: ArticleWithSnapshot,
     reply: FastifyReply,
-    { form, wrong, status }: { form: CommentForm; wrong: Wrong; status: number },
+    { form, wrong, status }: { form: CommentForm; wrong: FormError; status: number },
   ): Promise<void> {
     void reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8');
     await reply.send(renderPage(h(NotPostedPage, { about: this.about(found), form, wrong, nonce: randomUUID() })));
@@ -204,7 +204,7 @@ export class ThreadsController {
   }
 }
 
-/** The page that engagement knows the article by. */
+/** The article's page in engagement. */
 const pageOf = ({ article }: ArticleWithSnapshot) => ({ site: article.siteId, page: article.pageKey });
 
 async function sendPage<Props>(request: FastifyRequest, reply: FastifyReply, page: VNode<Props>): Promise<void> {
@@ -215,7 +215,7 @@ async function sendPage<Props>(request: FastifyRequest, reply: FastifyReply, pag
   });
 }
 
-/** Where a reader sees their comment: on the article's page, at an address that no cache has yet, or on its own. */
+/** Where the comment is shown: on the article page, at a URL that no cache has yet, or on its own page. */
 function placeOf(slug: string, { version }: CommentForm, { id, shown }: { id: string; shown: boolean }): string {
   const article = `/articles/${encodeURIComponent(slug)}`;
   const fragment = `#comment-${id}`;

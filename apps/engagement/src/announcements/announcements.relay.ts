@@ -1,4 +1,4 @@
-import { LIMITS, type PageSnapshot } from '@afterword/contracts';
+import { LIMITS, type PageSnapshotMessage } from '@afterword/contracts';
 import { ANONYMOUS, execute, jobId, type Relay, Relays, rowsOf } from '@afterword/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -86,10 +86,10 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
 
   private async snapshotsOf(
     pages: readonly UnannouncedPage[],
-  ): Promise<{ page: UnannouncedPage; data: Omit<PageSnapshot, 'page'> }[]> {
+  ): Promise<{ page: UnannouncedPage; data: Omit<PageSnapshotMessage, 'page'> }[]> {
     const rows = await this.counters.ofTargets(pages.map(({ siteId, id }) => ({ siteId, targetId: id })));
     const announcedAt = new Date().toISOString();
-    const snapshots: { page: UnannouncedPage; data: Omit<PageSnapshot, 'page'> }[] = [];
+    const snapshots: { page: UnannouncedPage; data: Omit<PageSnapshotMessage, 'page'> }[] = [];
     for (const page of pages) {
       const site = await this.sites.get(page.siteId);
       const counters = toCounters(site.reactionKinds, rows.get(page.id) ?? []);

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type JobName, type JobPayload, QUEUES, type QueueName } from '@afterword/contracts';
+import { type JobMessage, type JobName, QUEUES, type QueueName } from '@afterword/contracts';
 import type { z } from 'zod';
 import { InvalidPayloadError } from './link.errors';
 import { OpenQueues } from './open-queues';
@@ -9,7 +9,7 @@ import { QueueProducer } from './queue.producer';
 
 export interface LinkJob<Q extends QueueName, N extends JobName<Q>> {
   name: N;
-  data: JobPayload<Q, N>;
+  data: JobMessage<Q, N>;
   /** From `jobId`: adding a waiting job again changes nothing. */
   jobId: string;
 }

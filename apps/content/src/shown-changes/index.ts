@@ -1,2 +1,0 @@
-export { ShownChanges } from './shown-changes';
-export { ShownChangesModule } from './shown-changes.module';
