@@ -253,7 +253,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Lists show pinned comments first. */
+    /** Pins a comment, so that lists show it first; hides it (`removed`), or shows it again (`published`). */
     patch: operations['pinComment'];
     trace?: never;
   };
@@ -903,7 +903,7 @@ export interface components {
         count: number;
       };
       /** @enum {string} */
-      status: 'published' | 'deleted';
+      status: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
       viewer: components['schemas']['CommentViewer'] | null;
     };
     CommentContext: {
@@ -1065,6 +1065,11 @@ export interface components {
     MergePage: {
       from: string;
     };
+    ModerateComment: {
+      pinned?: boolean;
+      /** @enum {string} */
+      status?: 'published' | 'removed';
+    };
     ModeratedPage: {
       authors: components['schemas']['PageAuthor'][];
       closed: boolean;
@@ -1116,9 +1121,6 @@ export interface components {
     PageViewer: {
       reactions: string[];
       rewarded: number;
-    };
-    PinComment: {
-      pinned: boolean;
     };
     PreviewComment: {
       body: string;
@@ -2103,9 +2105,9 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody: {
+    requestBody?: {
       content: {
-        'application/json': components['schemas']['PinComment'];
+        'application/json': components['schemas']['ModerateComment'];
       };
     };
     responses: {
@@ -4427,6 +4429,26 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
       };
       /** @description `site-not-found`: This site does not exist. */
       404: {

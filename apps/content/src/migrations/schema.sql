@@ -87,7 +87,9 @@ create table idempotency (
   request_hash bytea not null,
   answer json,
   created_at timestamp with time zone not null default now(),
-  constraint idempotency_pkey PRIMARY KEY (key)
+  site_id text not null,
+  owner_id uuid not null,
+  constraint idempotency_pkey PRIMARY KEY (site_id, owner_id, key)
 );
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 

@@ -24,6 +24,7 @@ describe('indexes', () => {
     // Their rows have no id of their own, and each has this one index that begins so.
     expect(rows).toEqual([
       { table: 'counter', indexes: ['counter_pkey'] },
+      { table: 'event', indexes: ['event_site'] },
       { table: 'idempotency', indexes: ['idempotency_pkey'] },
       { table: 'page_author', indexes: ['page_author_once'] },
       { table: 'page_key', indexes: ['page_key_pkey'] },

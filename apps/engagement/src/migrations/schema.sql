@@ -32,22 +32,37 @@ create table comment (
   pinned boolean not null default false,
   score bigint not null default 0,
   reply_count integer not null default 0,
-  listed boolean not null default true,
   created_version bigint not null,
   changed_version bigint not null,
   created_at timestamp with time zone not null,
   edited_at timestamp with time zone,
   deleted_at timestamp with time zone,
+  visible boolean not null generated always as (status = 'published'::text) stored,
+  listed boolean not null generated always as (status = 'published'::text OR (status = ANY (ARRAY['removed'::text, 'deleted'::text])) AND reply_count > 0) stored,
   constraint comment_pkey PRIMARY KEY (id, site_id),
   constraint comment_depth_check CHECK (depth >= 0),
+  constraint comment_erased CHECK ((status = 'deleted'::text) = (body IS NULL)),
   constraint comment_reply_count_check CHECK (reply_count >= 0),
-  constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'deleted'::text]))
+  constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
 CREATE INDEX comment_reader ON comment USING btree (reader_id, id);
 CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
+
+create table comment_status (
+  site_id text not null,
+  id uuid not null,
+  comment_id uuid not null,
+  from_status text not null,
+  to_status text not null,
+  cause text not null,
+  actor_id uuid,
+  created_at timestamp with time zone not null default now(),
+  constraint comment_status_pkey PRIMARY KEY (id, site_id)
+);
+CREATE INDEX comment_status_comment ON comment_status USING btree (comment_id, id);
 
 create table counter (
   site_id text not null,
@@ -74,12 +89,38 @@ create table event (
 CREATE INDEX event_created ON event USING btree (created_at);
 CREATE INDEX event_site ON event USING btree (site_id);
 
+create table event_cursor (
+  consumer text not null,
+  txid xid8 not null,
+  "position" bigint not null,
+  since timestamp with time zone not null,
+  types text[],
+  generation integer not null default 0,
+  constraint event_cursor_pkey PRIMARY KEY (consumer)
+);
+
+create table event_handled (
+  consumer text not null,
+  event_id uuid not null,
+  handled_at timestamp with time zone not null default now(),
+  constraint event_handled_pkey PRIMARY KEY (consumer, event_id)
+);
+CREATE INDEX event_handled_at ON event_handled USING brin (handled_at);
+
+create table event_log_cluster (
+  only_row boolean not null default true,
+  system_identifier bigint not null,
+  timeline integer not null,
+  constraint event_log_cluster_pkey PRIMARY KEY (only_row),
+  constraint event_log_cluster_only_row_check CHECK (only_row)
+);
+
 create table idempotency (
   site_id text not null,
   owner_id uuid not null,
   key text not null,
   request_hash bytea not null,
-  answer jsonb,
+  answer json,
   created_at timestamp with time zone not null default now(),
   constraint idempotency_pkey PRIMARY KEY (site_id, owner_id, key)
 );
@@ -275,6 +316,7 @@ create table widget_file (
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
+alter table comment_status add constraint comment_status_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
