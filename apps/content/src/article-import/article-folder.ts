@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { peekArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
+import { peekArticleFile } from './peek-article-file';
 
 /**
  * The article files at a path, sorted by name: the file itself, or every Markdown file with front matter below a folder, except

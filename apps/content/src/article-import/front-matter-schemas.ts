@@ -1,0 +1,55 @@
+import { ArticleFieldsSchema, languageTag, LIMITS } from '@afterword/contracts';
+import { z } from 'zod';
+import { ArticleFileError } from './article-file.error';
+import type { FrontMatter } from './front-matter';
+
+/** A date, or a time with its offset from UTC. */
+const publicationDate = z.string().transform((written, context) => {
+  const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(written);
+  if (parsed.success) return new Date(written).toISOString();
+  context.addIssue({ code: 'custom', message: 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z' });
+  return z.NEVER;
+});
+
+const fields = ArticleFieldsSchema.shape;
+const otherVersion = z.strictObject({ language: languageTag, file: z.string().min(1).max(255) });
+/** The front matter of an article. */
+export const ArticleFrontMatterSchema = z.strictObject({
+  ...ArticleFieldsSchema.omit({ body: true }).shape,
+  slug: fields.slug.optional(),
+  publishedAt: publicationDate.optional(),
+  original: otherVersion.optional(),
+  translations: z.array(otherVersion).max(LIMITS.articleTranslations).default([]),
+});
+/** The front matter of a file that another file names as a version. */
+export const VersionFrontMatterSchema = z.strictObject({ title: fields.title, language: languageTag.optional() });
+
+/** Validates front matter. @throws ArticleFileError with the position of the first error */
+export function validate<Schema extends z.ZodObject>(
+  file: string,
+  written: FrontMatter,
+  schema: Schema,
+): z.output<Schema> {
+  const result = schema.safeParse(written.data ?? {});
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  if (!issue) throw result.error;
+  if (issue.code === 'unrecognized_keys') {
+    const path = [...issue.path, issue.keys[0] ?? ''];
+    const known = issue.path.length === 0 ? `; the fields are ${Object.keys(schema.shape).join(', ')}` : '';
+    const reason = `${path.join('.')}: is not a field of an article file${known}`;
+    throw new ArticleFileError(file, written.positionOf(path, { key: true }), reason);
+  }
+  const name = issue.path.join('.') || 'front matter';
+  throw new ArticleFileError(file, written.positionOf(issue.path), `${name}: ${explain(issue, written.data)}`);
+}
+
+function explain(issue: z.core.$ZodIssue, data: unknown): string {
+  if (issue.code !== 'invalid_type') return issue.message;
+  const value = issue.path.reduce<unknown>(
+    (parent, key) => (parent === null ? undefined : (parent as Record<PropertyKey, unknown> | undefined)?.[key]),
+    data,
+  );
+  if (value === undefined || value === null) return 'is missing';
+  return issue.expected === 'string' && typeof value !== 'object' ? 'must be text: put it in quotes' : issue.message;
+}
