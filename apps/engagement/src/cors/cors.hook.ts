@@ -35,7 +35,8 @@ export function addCors(fastify: FastifyInstance, sites: SitesService, routes: R
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const { origin } = request.headers;
     if (origin === undefined || request.method === 'OPTIONS') return done(null, payload);
-    const params = request.params as Parameters;
+    // A path that could not be decoded has no parameters.
+    const params = (request.params ?? {}) as Parameters;
     allow({ rule: request.routeOptions.config.rule, params, request }, reply, origin).then(() => {
       void reply.header('access-control-expose-headers', EXPOSED_HEADERS);
       done(null, payload);
