@@ -1,5 +1,5 @@
-import { RelayLoop } from '@afterword/platform';
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFIG, RelayLoop, type ServiceConfig } from '@afterword/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { IdempotencyService } from '../idempotency';
 import { ImagesRepository } from '../images';
 
@@ -10,7 +10,11 @@ const HOUSEKEEPING_MS = 3_600_000;
 export class HousekeepingRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly loop: RelayLoop;
 
-  constructor(images: ImagesRepository, idempotency: IdempotencyService) {
+  constructor(
+    images: ImagesRepository,
+    idempotency: IdempotencyService,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {
     this.loop = new RelayLoop({
       name: 'Housekeeping',
       tick: async () => (await images.forgetUnused()) + (await idempotency.forgetExpired()),
@@ -19,7 +23,7 @@ export class HousekeepingRelay implements OnApplicationBootstrap, BeforeApplicat
   }
 
   onApplicationBootstrap(): void {
-    this.loop.start();
+    if (this.config.roles.has('worker')) this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

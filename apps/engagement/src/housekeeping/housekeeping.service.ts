@@ -1,6 +1,5 @@
-import { counter, RelayLoop } from '@afterword/platform';
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { CONFIG, counter, RelayLoop, type ServiceConfig } from '@afterword/platform';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 
 /** How long what has expired may lie around. Milliseconds. */
 const PAUSE_MS = 60_000;
@@ -24,15 +23,14 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   ]);
   private readonly loop = new RelayLoop({ name: 'Housekeeping', tick: () => this.tick(), idleMs: PAUSE_MS });
 
-  constructor(private readonly http: HttpAdapterHost) {}
+  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
 
   add(chore: Chore): void {
     this.chores.push(chore);
   }
 
   onApplicationBootstrap(): void {
-    // The command line comes and goes.
-    if (this.http.httpAdapter) this.loop.start();
+    if (this.config.roles.has('worker')) this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
