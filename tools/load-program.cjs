@@ -1,39 +1,31 @@
 /**
- * Loads a bundled program with the code that V8 made for it when it was built. Started itself, it makes that code. Where V8
- * refuses it (another version of Node), the bundle is compiled as any other file.
+ * Loads a bundled program with the code that V8 compiled when it was built (decision records 0028 and 0039). Run by itself,
+ * `load-program.cjs <program>` makes that code.
  */
-const { readFileSync, writeFileSync } = require('node:fs');
-const { createRequire, wrap } = require('node:module');
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { createRequire, enableCompileCache, wrap } = require('node:module');
 const { join } = require('node:path');
 const v8 = require('node:v8');
 const { Script } = require('node:vm');
 
-// By itself V8 collects garbage when the heap is four times what is alive. Set before anything is compiled: code is kept
-// for one set of flags.
+// Collect garbage once the heap has grown by half; by default V8 waits until it is four times what is alive. Set before
+// anything is compiled, since V8 takes code only with the flags that it was made with.
 v8.setFlagsFromString('--heap-growing-percent=50');
 
 const fileOf = (name) => join(__dirname, `${name}.js`);
-const codeOf = (name) => join(__dirname, `${name}.code`);
+const codeOf = (name) => join(__dirname, `${name}.${process.versions.v8}.code`);
 
+/** Where V8 refuses the code (`cachedDataRejected`), it compiles the program as any other file. */
 function compile(name) {
   // The bundler writes ASCII only.
   return new Script(wrap(readFileSync(fileOf(name), 'latin1')), {
     // As stack traces show it. It is part of the code, which is made in another folder than it is used in.
     filename: `dist/programs/${name}.js`,
-    cachedData: contentsOf(codeOf(name)),
+    cachedData: existsSync(codeOf(name)) ? readFileSync(codeOf(name)) : undefined,
     importModuleDynamically: (name) => import(name),
   });
 }
 
-function contentsOf(file) {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the program offers: `main`, `cli` and `modules`. */
 function evaluate(name, script) {
   const program = { exports: {} };
   const require = createRequire(fileOf(name));
@@ -42,7 +34,15 @@ function evaluate(name, script) {
 }
 
 exports.compile = compile;
-exports.load = (name) => evaluate(name, compile(name));
+exports.codeOf = codeOf;
+
+/** What the program offers: `modules` and a function for each of its entries. */
+exports.load = (name) => {
+  if (existsSync(codeOf(name))) return evaluate(name, compile(name));
+  // Built by another version of Node. Since 22.1 Node can keep compiled code itself, for one user and in a folder that it may write.
+  enableCompileCache?.(join(__dirname, 'compile-cache'));
+  return require(fileOf(name));
+};
 
 if (require.main === module) {
   const [, , name] = process.argv;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,7 +20,7 @@ describe.each([...services, 'cli'])('the bundle of %s', (program) => {
     expect(stdout.trim()).toBe('false');
   });
 
-  it.each(['js', 'code'])(
+  it.each(['js', `${process.versions.v8}.code`])(
     'does not name the folder that it was built in (.%s): stack traces would show it',
     async (type) => {
       expect(await readFile(join(PROGRAMS, `${program}.${type}`), 'latin1')).not.toContain(
@@ -28,6 +28,46 @@ describe.each([...services, 'cli'])('the bundle of %s', (program) => {
       );
     },
   );
+
+  it('runs without the code of this version of Node', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'afterword-bundle-'));
+    try {
+      for (const file of ['load-program.cjs', `${program}.js`])
+        await copyFile(join(PROGRAMS, file), join(folder, file));
+      await symlink(join(PROGRAMS, '../../node_modules'), join(folder, 'node_modules'));
+      const ask = `Object.keys(require('./load-program.cjs').load('${program}')).includes('modules')`;
+      const { stdout } = await run(process.execPath, ['-p', ask], { cwd: folder });
+      expect(stdout.trim()).toBe('true');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('the bundler', () => {
+  const bundle = async (source: string) => {
+    const script = `
+      import { requireBundledTypeorm } from './tools/bundle.mjs';
+      process.stdout.write(requireBundledTypeorm(process.argv[1]));`;
+    return run(process.execPath, ['--input-type=module', '-e', script, source], { cwd: join(PROGRAMS, '../..') });
+  };
+  const upstream = join(PROGRAMS, '../../node_modules/@nestjs/typeorm/dist/common/typeorm-compat.js');
+
+  it('points @nestjs/typeorm to the TypeORM of the bundle', async () => {
+    const source = await readFile(upstream, 'utf8');
+    const { stdout } = await bundle(source);
+    expect(source).toContain('= createRequire(');
+    expect(stdout).not.toContain('= createRequire(');
+    expect(stdout).toContain("require('typeorm')");
+  });
+
+  it.each([
+    ['another way to require', (source: string) => source.replace('import.meta.url', 'import.meta.filename')],
+    ['no TypeORM', (source: string) => source.replace("require('typeorm')", "load('typeorm')")],
+  ])('fails when @nestjs/typeorm has %s', async (_, change) => {
+    const source = change(await readFile(upstream, 'utf8'));
+    await expect(bundle(source)).rejects.toThrow('@nestjs/typeorm has changed how typeorm-compat.js requires typeorm');
+  });
 });
 
 describe('services that run', () => {

@@ -42,6 +42,10 @@ export class RelayLoop {
     this.idleMs = options.idleMs ?? 500;
   }
 
+  get name(): string {
+    return this.options.name;
+  }
+
   start(): void {
     this.running ??= this.run();
   }
