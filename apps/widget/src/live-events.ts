@@ -5,7 +5,7 @@ export interface LiveEvents {
   counters: { counters: Counters };
   'comment.created': Comment;
   'comment.updated': Comment;
-  'comment.removed': { id: string; parentId: string | null };
+  'comment.removed': { id: string; parentId: string | null; status?: Comment['status'] };
   /** Too much happened for single events: read the thread again. */
   'thread.changed': object;
 }

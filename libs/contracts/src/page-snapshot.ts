@@ -22,12 +22,12 @@ export const pageRef = {
 };
 
 /** The statuses that content can show; every other one is read as `deleted`. */
-export const snapshotCommentStatuses = ['published', 'deleted'] as const;
+export const snapshotCommentStatuses = ['published', 'removed', 'deleted'] as const;
 const isKnown = z.enum(snapshotCommentStatuses);
 
 /**
  * A comment as content stores and shows it, without a viewer. A tombstone has `author`, `body` and `html` null and the
- * status `deleted`.
+ * status `deleted`, or `removed` where staff hid it.
  */
 export interface SnapshotComment extends Pick<
   Comment,

@@ -88,7 +88,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
           <div>
-            <p class="aw-body">{words.say('deleted')}</p>
+            <p class="aw-body">{words.say(comment.status === 'removed' ? 'removed' : 'deleted')}</p>
             {/* Keeps its place where a server, which folds nothing, has shown it. */}
             {hasReplies && <div class="aw-acts aw-ui">{fold}</div>}
           </div>

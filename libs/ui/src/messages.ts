@@ -43,6 +43,7 @@ export const messages = {
   someone: 'a deleted comment',
   commentBy: 'Comment by {name}',
   deleted: 'This comment was deleted by its author.',
+  removed: 'This comment was removed by a moderator.',
   edit: 'Edit',
   remove: 'Delete',
   more: 'More comments',

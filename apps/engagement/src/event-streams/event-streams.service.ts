@@ -181,8 +181,8 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
       const tooMany = rows.length > MAX_CHANGES;
       if (tooMany) events.push({ name: 'thread.changed', data: {} });
       for (const row of tooMany ? [] : rows) {
-        const { id, parentId } = row;
-        if (row.status !== 'published') events.push({ name: 'comment.removed', data: { id, parentId } });
+        const { id, parentId, status } = row;
+        if (status !== 'published') events.push({ name: 'comment.removed', data: { id, parentId, status } });
         else {
           const comment: Comment = await this.reader.one(site, row, ANONYMOUS);
           events.push({ name: row.isNew ? 'comment.created' : 'comment.updated', data: comment });

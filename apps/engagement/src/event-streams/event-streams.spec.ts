@@ -116,6 +116,7 @@ describe("a page's events", () => {
     expect(stream.events.find(({ name }) => name === 'comment.removed')?.data).toEqual({
       id: comment.id,
       parentId: null,
+      status: 'deleted',
     });
     await stream.close();
   });

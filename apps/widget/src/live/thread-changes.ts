@@ -109,12 +109,12 @@ export class ThreadChanges implements CommentListener {
   }
 
   /** Removes a deleted comment; leaves a tombstone if it has replies. */
-  takeOut(id: string): void {
+  takeOut(id: string, status: Comment['status'] = 'deleted'): void {
     const gone = this.find(id);
     if (!gone?.author) return;
     const { items, next } = gone.replies;
     if (items.length === 0 && next === null) this.update((all) => removeFrom(all, id));
-    else this.change(id, (old) => ({ ...old, author: null, body: null, html: null, status: 'deleted' }));
+    else this.change(id, (old) => ({ ...old, author: null, body: null, html: null, status }));
   }
 
   change(id: string, change: (comment: Comment) => Comment): void {
@@ -134,7 +134,7 @@ export class ThreadChanges implements CommentListener {
     const { id } = data;
     if (name === 'comment.removed') {
       this.arrived.delete(id);
-      this.takeOut(id);
+      this.takeOut(id, data.status);
     } else if ('reactions' in data && this.find(id)) {
       const { body, html, editedAt, pinned, reactions, rewards } = data;
       this.change(id, (comment) => ({ ...comment, body, html, editedAt, pinned, reactions, rewards }));
