@@ -34,7 +34,6 @@ function evaluate(name, script) {
 }
 
 exports.compile = compile;
-exports.codeOf = codeOf;
 
 /** What the program offers: `modules` and a function for each of its entries. */
 exports.load = (name) => {

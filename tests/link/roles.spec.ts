@@ -28,28 +28,22 @@ const services = [
 
 describe.each(services)('a process of $service', ({ service, module, entities, migrations, apiLoops }) => {
   const env = { DATABASE_URL: testDatabaseUrl(), ADMIN_TOKEN, LOG_LEVEL: 'silent' };
-  let started: string[];
-  let consumed: string[];
+  let starts: jest.SpyInstance;
+  let consumes: jest.SpyInstance;
 
   beforeAll(async () => {
     const config = loadConfig(service, env);
     await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
   });
   beforeEach(() => {
-    started = [];
-    consumed = [];
-    const { start } = RelayLoop.prototype;
-    jest.spyOn(RelayLoop.prototype, 'start').mockImplementation(function (this: RelayLoop) {
-      started.push(this.name);
-      start.call(this);
-    });
-    const { consume } = LinkConsumer.prototype;
-    jest.spyOn(LinkConsumer.prototype, 'consume').mockImplementation(function (this: LinkConsumer, queue, handlers) {
-      consumed.push(queue);
-      return consume.call(this, queue, handlers as never);
-    });
+    starts = jest.spyOn(RelayLoop.prototype, 'start');
+    consumes = jest.spyOn(LinkConsumer.prototype, 'consume');
   });
   afterEach(() => jest.restoreAllMocks());
+
+  /** The names of the loops that were started, and the queues that were consumed. */
+  const started = () => (starts.mock.contexts as RelayLoop[]).map(({ name }) => name);
+  const consumed = () => (consumes.mock.calls as [string][]).map(([queue]) => queue);
 
   /** Starts and stops a process with these roles. @returns the status of each path */
   async function run(roles: string, paths: readonly string[] = []): Promise<Record<string, number>> {
@@ -67,8 +61,8 @@ describe.each(services)('a process of $service', ({ service, module, entities, m
 
   it('with the role api runs the loops of event streams, and none of the worker', async () => {
     expect(await run('api', ['/health/ready', '/docs'])).toEqual({ '/health/ready': 200, '/docs': 200 });
-    expect(started).toEqual(apiLoops);
-    expect(consumed).toEqual([]);
+    expect(started()).toEqual(apiLoops);
+    expect(consumed()).toEqual([]);
   });
 
   it('with the role worker runs all other loops and the consumer, and answers operators only', async () => {
@@ -85,18 +79,18 @@ describe.each(services)('a process of $service', ({ service, module, entities, m
     expect(await run('worker', [...served, ...refused])).toEqual(
       Object.fromEntries([...served.map((path) => [path, 200]), ...refused.map((path) => [path, 404])]),
     );
-    expect(started.length).toBeGreaterThan(0);
-    for (const name of apiLoops) expect(started).not.toContain(name);
-    expect(consumed).toHaveLength(1);
+    expect(started().length).toBeGreaterThan(0);
+    for (const name of apiLoops) expect(started()).not.toContain(name);
+    expect(consumed()).toHaveLength(1);
   });
 
   it('with both runs what the two run apart, once each', async () => {
     await run('api');
     await run('worker');
-    const apart = { started: [...started].sort(), consumed: [...consumed] };
-    started = [];
-    consumed = [];
+    const apart = { started: started().sort(), consumed: consumed() };
+    starts.mockClear();
+    consumes.mockClear();
     await run('api,worker');
-    expect({ started: started.sort(), consumed }).toEqual(apart);
+    expect({ started: started().sort(), consumed: consumed() }).toEqual(apart);
   });
 });

@@ -192,11 +192,15 @@ describeOnLinux('npm start', () => {
       process.kill(await pidOf(dataFolder, program('engagement')), 'SIGKILL');
       // Takes the port before the next start does.
       const other = createServer();
-      other.on('error', () => other.listen(Number(env.ENGAGEMENT_PORT), '127.0.0.1'));
-      other.listen(Number(env.ENGAGEMENT_PORT), '127.0.0.1');
-      await once(other, 'listening');
-      expect(await start.ended()).toBe(1);
-      other.close();
+      const takePort = () => other.listen(Number(env.ENGAGEMENT_PORT), '127.0.0.1');
+      other.on('error', takePort);
+      takePort();
+      try {
+        expect(await start.ended()).toBe(1);
+      } finally {
+        other.off('error', takePort);
+        other.close();
+      }
       const lines = start.stderr.trimEnd().split('\n');
       expect(lines).toHaveLength(6);
       expect(lines.at(-1)).toMatch(

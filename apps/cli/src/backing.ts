@@ -73,5 +73,7 @@ export function serviceVariables(
     ENGAGEMENT_URL: environment.engagementUrl,
     DATABASE_URL: provided.databaseUrl,
     ADMIN_TOKEN: provided.adminToken,
+    // `npm start` runs everything, with one process for each service.
+    ROLES: '',
   };
 }
