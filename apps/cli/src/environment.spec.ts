@@ -12,6 +12,7 @@ describe('the environment of the command line', () => {
       databaseUrl: undefined,
       redisUrl: undefined,
       adminToken: undefined,
+      site: 'demo',
       dataFolder: join(root, '.data'),
     });
   });

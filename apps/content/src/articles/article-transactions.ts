@@ -1,5 +1,11 @@
 import { isStorable } from '@afterword/contracts';
-import { DomainError, type IdempotencyKey, IdempotencyService, operatorOwner, type Transaction } from '@afterword/platform';
+import {
+  DomainError,
+  type IdempotencyKey,
+  IdempotencyService,
+  operatorOwner,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';

@@ -29,6 +29,6 @@ describe('what changes below a page', () => {
   });
 
   it('changes the status of comments in one statement', () => {
-    expect(matching(/update comment[^;`]*\bset\b[^;`]*\bstatus =/)).toEqual(['comments/comment-status.sql.ts']);
+    expect(matching(/\bset\s+status\b/)).toEqual(['comments/comment-status.sql.ts']);
   });
 });

@@ -1,5 +1,11 @@
 import { CONFIG, counter, RelayLoop, type ServiceConfig } from '@afterword/platform';
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { PageStates } from './page-states';
 import { BEFORE_ALL, type PageRef } from './reconciliation.repository';
 import { ReconciliationService } from './reconciliation.service';
