@@ -49,7 +49,7 @@ describe('afterword doctor', () => {
     );
   }
 
-  it('finds what the two services show wrongly, and mends it with --fix', async () => {
+  it('finds what the two services show wrongly, and repairs it with --fix', async () => {
     await services.publish('story');
     const api = createApi(services.url('engagement'));
     const page = pagePath('demo', 'story');
@@ -76,8 +76,8 @@ describe('afterword doctor', () => {
     expect(found.text).toMatch(/bad +counters/);
     expect(found.text).toMatch(/bad +snapshots/);
 
-    const mended = await doctor('--fix');
-    expect([mended.code, mended.text]).toEqual([0, expect.stringContaining('(mended)')]);
+    const repaired = await doctor('--fix');
+    expect([repaired.code, repaired.text]).toEqual([0, expect.stringContaining('(repaired)')]);
     await services.start('engagement');
     expect(expectStatus(200, await api.call<Page>('GET', page)).counters.reactions.like).toBe(3);
     await arrived(3);

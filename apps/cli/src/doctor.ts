@@ -8,7 +8,7 @@ import { originOf } from './start/origin';
 
 /**
  * Says what works, a line each. What is not running is no fault; what is broken gives exit code 1. With `fix` what readers see
- * is mended by what they did; accounts that do not add up are for people to look at.
+ * is repaired from stored data; accounts that do not add up are for people to look at.
  */
 export async function doctor(environment: Environment, stop: AbortSignal, { fix }: { fix: boolean }): Promise<void> {
   say('ok', 'node', process.version);
