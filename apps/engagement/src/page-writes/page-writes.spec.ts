@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Page, Reward, Session, Site } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
