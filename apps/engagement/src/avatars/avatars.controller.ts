@@ -3,7 +3,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { drawAvatar, isAvatarKey } from './avatar';
 
-/** The URL determines the picture, so it never changes. Seconds. */
+/** The URL determines the picture, so the response never changes. */
 const CACHE = 'public, max-age=31536000, immutable';
 
 /** Generated pictures for readers without one of their own. They are public and do not depend on who requests them. */
