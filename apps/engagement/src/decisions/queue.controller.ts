@@ -20,6 +20,13 @@ export class QueueController {
     tag: 'Moderation',
     summary: 'Lists comments of one status, with why they are held.',
     access: 'moderator',
+    queryParameters: {
+      status: 'The status of the comments; `all` but erased ones.',
+      q: 'Text that the Markdown contains, in any case.',
+      reader: 'The id of the author.',
+      page: 'A key of the page.',
+      sort: '`oldest`: who has waited longest comes first.',
+    },
     answer: { status: 200, schema: ModerationQueueSchema },
   })
   @Get()

@@ -7,7 +7,6 @@ import type {
   ModerationQueue,
   ModerationSettings,
   Page,
-  Problem,
   ReplyList,
   Session,
   Site,
