@@ -38,6 +38,7 @@ import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule, SessionsService } from './readers';
 import { ReconciliationModule } from './reconciliation';
+import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -58,6 +59,7 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  ReportsModule,
   DecisionsModule,
   SharesModule,
   RewardsModule,
