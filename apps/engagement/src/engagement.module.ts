@@ -21,7 +21,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
-import { CommentsModule } from './comments';
+import { CommentRenderingModule, CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { EmbedModule } from './embed';
@@ -57,6 +57,7 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  CommentRenderingModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,

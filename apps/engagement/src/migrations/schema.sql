@@ -51,6 +51,15 @@ CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
 
+create table comment_rendering (
+  renderer_version integer not null,
+  site_id text not null default ''::text,
+  comment_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  done boolean not null default false,
+  constraint comment_rendering_pkey PRIMARY KEY (renderer_version)
+);
+
 create table comment_status (
   site_id text not null,
   id uuid not null,
