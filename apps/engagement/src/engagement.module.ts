@@ -24,6 +24,7 @@ import { ArticlesModule } from './articles';
 import { CommentRenderingModule, CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
+import { DecisionsModule } from './decisions';
 import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
@@ -58,6 +59,7 @@ export const features = [
   ProfileModule,
   CommentsModule,
   CommentRenderingModule,
+  DecisionsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,
