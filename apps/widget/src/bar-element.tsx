@@ -22,6 +22,7 @@ export class AfterwordBar extends AfterwordElement {
         this.notReady = true;
         page.dropPendingReactions();
       },
+      waits: () => this.schedule(),
     });
     this.watch(page);
     page.follow(this.lifetime.signal, async () => (await import('./live')).watchPage);
@@ -38,10 +39,11 @@ export class AfterwordBar extends AfterwordElement {
         commentsHref={this.thread ? '#comments' : `${page.description.url}#comments`}
         open={loader?.controller?.open ?? null}
         actions={{
-          toggle: (panel) => loader?.run((controller) => controller.toggle(panel)),
+          toggle: (panel) => loader?.run(panel, (controller) => controller.toggle(panel)),
+          isWaiting: (panel) => Boolean(loader?.isWaiting(panel)),
           react: (kind, wanted) => {
             page.setReaction(kind, wanted);
-            loader?.run((controller) => void controller.react(kind));
+            loader?.run(`react ${kind}`, (controller) => void controller.react(kind));
           },
           showThread: () => this.showThread(),
         }}

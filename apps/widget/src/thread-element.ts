@@ -26,6 +26,10 @@ export class AfterwordThread extends AfterwordElement {
     signal.addEventListener('abort', () => near.disconnect());
   }
 
+  get question(): string | undefined {
+    return this.getAttribute('question') ?? undefined;
+  }
+
   /** Scrolls to the composer and focuses it. */
   focusComposer(): void {
     this.scrollIntoView();

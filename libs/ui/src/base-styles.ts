@@ -22,7 +22,7 @@ afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 --_radius:var(--afterword-radius,12px)}
 afterword-count,:host(afterword-count){display:inline}
 :host([hidden]){display:none}
-.aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif)}
+.aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif);overflow-wrap:anywhere}
 .aw,.aw *{box-sizing:border-box}
 .aw-ui,.aw button,.aw input{margin:0;font-family:var(--_sans);font-size:.875rem;line-height:1.4}
 .aw p,.aw ul,.aw ol,.aw h2,.aw blockquote{margin:0}
@@ -45,12 +45,13 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-field{border:1px solid var(--_line);border-radius:8px;background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
 .aw-primary[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
-.aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;min-height:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
+.aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
 .aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}
 .aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}
 .aw-act[aria-pressed=true]{color:var(--_accent)}
 .aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--_accent);margin-top:.5rem}
 @media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:1;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
+@media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 `);

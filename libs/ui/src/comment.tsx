@@ -1,6 +1,6 @@
 import type { Author, Comment } from '@afterword/contracts';
 import type { ComponentChild, ComponentChildren } from 'preact';
-import { formatAge, formatCount, formatDate, hueOf, initialsOf } from './format';
+import { formatAge, formatCount, formatFullTime, formatUniversalTime, hueOf, initialsOf } from './format';
 import { CoinIcon, HeartIcon, MarkIcon } from './icons';
 import { kindLabel, rewardLabel, type Words } from './words';
 
@@ -25,6 +25,8 @@ export interface CommentState {
   mayEdit?: boolean;
   /** Whether its replies are hidden. */
   folded?: boolean;
+  /** Whether it came since the thread was loaded. */
+  fresh?: boolean;
   /** Replaces the text while it is edited. */
   editor?: ComponentChildren;
   /** Content below it: a reply form, a question, a failure. */
@@ -66,55 +68,72 @@ const ALIGNED_DEPTH = 3;
 /** DOM id of a comment, used in its permalink. */
 export const commentElementId = (id: string): string => `comment-${id}`;
 
-/** A comment with its replies; a tombstone if it was deleted. */
+/** A comment with its replies, which the line beside them folds; a tombstone if it was deleted. */
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { words, actions } = view;
   const { items, next } = comment.replies;
   const state = view.stateOf(comment);
   const folded = state.folded ?? false;
   const hasReplies = items.length > 0 || next !== null;
-  const count = Math.max(items.length, comment.replyCount);
-  const missing = Math.max(1, comment.replyCount - items.length);
-  const fold = hasReplies && actions && (
-    <button type="button" class="aw-act" aria-expanded={!folded} onClick={() => actions.fold(comment)}>
-      {folded ? words.say('showReplies', { count }) : words.say('hideReplies')}
-    </button>
-  );
+  const missing = hiddenBelow(comment);
   return (
     <li>
       {comment.author ? (
-        <WrittenComment {...{ comment, author: comment.author, parent, view, state, fold }} />
+        <WrittenComment {...{ comment, author: comment.author, parent, view, state }} />
       ) : (
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
           <div>
             <p class="aw-body">{words.say(comment.status === 'removed' ? 'removed' : 'deleted')}</p>
-            {/* Keeps its place where a server, which folds nothing, has shown it. */}
-            {hasReplies && <div class="aw-acts aw-ui">{fold}</div>}
           </div>
         </article>
       )}
-      {hasReplies && !folded && (
-        <ul class="aw-replies">
-          {items.map((reply) => (
-            <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
-          ))}
-          {next !== null && (
-            <li>
-              {actions ? (
-                <button type="button" class="aw-act" onClick={() => actions.moreReplies(comment)}>
-                  {words.say('moreReplies', { count: missing })}
-                </button>
-              ) : (
-                view.plain?.moreReplies(comment, missing)
-              )}
-            </li>
+      {hasReplies && (
+        <div class="aw-branch">
+          {actions && (folded || comment.depth < ALIGNED_DEPTH - 1) && (
+            <button
+              type="button"
+              class={folded ? 'aw-act aw-ui' : 'aw-line'}
+
+              aria-expanded={!folded}
+              aria-label={folded ? undefined : words.say('hideReplies')}
+              title={folded ? undefined : words.say('hideReplies')}
+              onClick={() => actions.fold(comment)}
+            >
+              {folded && words.say('showReplies', { count: repliesBelow(comment) })}
+            </button>
           )}
-        </ul>
+          {!folded && (
+            <ul class="aw-replies">
+              {items.map((reply) => (
+                <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
+              ))}
+              {next !== null && (
+                <li>
+                  {actions ? (
+                    <button type="button" class="aw-act aw-ui" onClick={() => actions.moreReplies(comment)}>
+                      {words.say('moreReplies', { count: missing })}
+                    </button>
+                  ) : (
+                    view.plain?.moreReplies(comment, missing)
+                  )}
+                </li>
+              )}
+            </ul>
+          )}
+        </div>
       )}
     </li>
   );
 }
+
+/** How many replies, at all levels, are below a comment and not loaded. */
+const hiddenBelow = ({ replyCount, replies: { items, next } }: Comment): number =>
+  next === null ? 0 : Math.max(1, replyCount - items.length);
+
+/** How many replies, at all levels, are below a comment. */
+const repliesBelow = (comment: Comment): number =>
+  comment.replies.items.reduce((sum, reply) => sum + 1 + repliesBelow(reply), hiddenBelow(comment));
 
 const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
   id: commentElementId(id),
@@ -125,15 +144,13 @@ const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
 interface WrittenCommentProps extends CommentItemProps {
   author: Author;
   state: CommentState;
-  fold: ComponentChildren;
 }
 
 function WrittenComment(props: WrittenCommentProps) {
   const { comment, author, parent, view, state } = props;
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
-  const { pending, mine, editor, below } = state;
-  const date = formatDate(createdAt, words.locale);
+  const { pending, mine, fresh, editor, below } = state;
   return (
     <article
       class="aw-comment"
@@ -141,6 +158,7 @@ function WrittenComment(props: WrittenCommentProps) {
       {...anchor(comment, view)}
       aria-label={words.say('commentBy', { name: author.name })}
       data-pending={pending}
+      data-fresh={fresh ? '' : undefined}
     >
       <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
         {initialsOf(author.name)}
@@ -151,6 +169,7 @@ function WrittenComment(props: WrittenCommentProps) {
           {author.role === 'staff' && <span class="aw-badge">{words.say('staff')}</span>}
           {mine && <span class="aw-hint">{words.say('you')}</span>}
           {pinned && <span class="aw-hint">{words.say('pinned')}</span>}
+          {fresh && <span class="aw-badge">{words.say('isNew')}</span>}
           {depth >= ALIGNED_DEPTH && (
             <span class="aw-hint">
               {words.say('inReplyTo', { name: parent?.author?.name ?? words.say('someone') })}
@@ -160,9 +179,13 @@ function WrittenComment(props: WrittenCommentProps) {
             pending === 'sending' && <span class="aw-hint">{words.say('sending')}</span>
           ) : (
             <a href={`#${commentElementId(id)}`}>
-              <time dateTime={createdAt} title={date}>
-                {now === null ? date : formatAge(createdAt, now, words.locale)}
-              </time>
+              {now === null ? (
+                <time dateTime={createdAt}>{formatUniversalTime(createdAt, words.locale)}</time>
+              ) : (
+                <time dateTime={createdAt} title={formatFullTime(createdAt, words.locale)}>
+                  {formatAge(createdAt, now, words.locale)}
+                </time>
+              )}
             </a>
           )}
           {editedAt !== null && <span class="aw-hint">{words.say('edited')}</span>}
@@ -178,7 +201,7 @@ function WrittenComment(props: WrittenCommentProps) {
   );
 }
 
-function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: WrittenCommentProps) {
+function CommentButtons({ comment, view, state: { mine, mayEdit } }: WrittenCommentProps) {
   const { words, actions } = view;
   const { viewer, rewards } = comment;
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
@@ -188,7 +211,7 @@ function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: Writt
   );
   return (
     <div class="aw-acts aw-ui">
-      {Object.entries({ like: 0, ...comment.reactions }).map(([kind, count]) => {
+      {Object.entries({ like: 0, ...comment.reactions }).map(([kind, count], place) => {
         const marked = Boolean(viewer?.reactions.includes(kind));
         const isLike = kind === 'like';
         return (
@@ -200,7 +223,7 @@ function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: Writt
             aria-pressed={marked}
             onClick={() => actions?.react(comment, kind, !marked)}
           >
-            {isLike ? <HeartIcon /> : <MarkIcon />}
+            {isLike ? <HeartIcon /> : <MarkIcon index={place} />}
             <span class={isLike && count > 0 ? 'aw-hidden' : undefined}>{kindLabel(words, kind)}</span>
             {count > 0 && <b> {formatCount(count, words.locale)}</b>}
           </button>
@@ -224,7 +247,6 @@ function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: Writt
       )}
       {mayEdit && act(words.say('edit'), actions?.edit)}
       {mine && act(words.say('remove'), actions?.remove)}
-      {fold}
     </div>
   );
 }

@@ -195,7 +195,7 @@ describe('the pages', () => {
       expect(text).toMatch(/<strong dir="auto">Ada<\/strong>/);
       expect(text).not.toContain('No comments yet');
       await apply({ comments: { version: 2, items, next: null, total: 1, closed: true } });
-      expect(await html(`/articles/${slug}`)).toContain('This page takes no new comments.');
+      expect(await html(`/articles/${slug}`)).toContain('Comments are closed.');
     });
 
     it('says the same to machines, with the true counts', async () => {

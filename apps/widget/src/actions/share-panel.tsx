@@ -1,6 +1,7 @@
 import type { ShareChannel } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
+import { MODIFIER } from './keys';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
 import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
@@ -130,7 +131,7 @@ export class SharePanel extends Controller {
     } catch {
       // Clipboard access is denied: select the link for manual copying.
       this.field?.select();
-      this.statusText = this.words.say('copyYourself');
+      this.statusText = this.words.say('copyYourself', { keys: `${MODIFIER}C` });
     }
     this.changed();
   }

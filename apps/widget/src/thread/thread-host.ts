@@ -6,6 +6,10 @@ import type { EmbeddedState } from '../ui';
 
 /** What the screen needs from its element. */
 export interface ThreadHost extends ControllerHost {
+  /** What the publisher asks its readers; undefined for the usual question. */
+  readonly question: string | undefined;
+  /** Renders again. */
+  readonly schedule: () => void;
   controllerLoader<Controller extends Observable>(options: ControllerOptions<Controller>): ControllerLoader<Controller>;
 }
 

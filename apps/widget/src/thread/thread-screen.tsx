@@ -53,7 +53,7 @@ export class ThreadScreen extends Observable {
         thread={thread.thread}
         sort={thread.sort}
         actions={live && { sort: (by) => void thread.load(by), more: () => void live.changes.more() }}
-        composer={hint === null ? !notReady && composer : <p class="aw-hint aw-ui">{hint}</p>}
+        composer={hint === null ? !notReady && composer : <p class="aw-composer aw-closed aw-ui">{hint}</p>}
       >
         {live?.notices}
         {notReady && <Notice words={words} text={words.say('notReady')} onRetry={() => void this.prepare()} />}

@@ -59,8 +59,12 @@ export class ThreadStore extends Observable {
     });
   }
 
-  list(cursor: string | null): Promise<CommentList> {
-    const query = new URLSearchParams({ sort: this.sort, ...(cursor !== null && { cursor }) });
+  list(cursor: string | null, limit?: number): Promise<CommentList> {
+    const query = new URLSearchParams({
+      sort: this.sort,
+      ...(cursor !== null && { cursor }),
+      ...(limit !== undefined && { limit: String(limit) }),
+    });
     return this.page.session.read<CommentList>(`${this.page.path}/comments?${query}`);
   }
 
