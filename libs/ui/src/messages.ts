@@ -1,5 +1,5 @@
 /**
- * Every word that a reader sees or hears before they act, in English; action-messages.ts has those of a reader who acts. The other
+ * The words of a first view, in English; live-messages.ts has those of a live thread, action-messages.ts those of a reader who acts. The other
  * languages are JSON files in languages/, named by their tag (`de.json`, `zh-Hant.json`), one file for all the words:
  *
  * - The same keys as here and there, plus `language` (the tag) and `direction` (`ltr` or `rtl`). No key more, none less.
@@ -23,21 +23,12 @@ export const messages = {
   like: 'Like',
   share: 'Share',
   comments: 'Comments',
-  post: 'Post',
   reply: 'Reply',
-  replyTo: 'Reply to {name}’s comment',
-  comment: 'Comment',
-  commentPlaceholder: 'What do you think?',
-  replyPlaceholder: 'Reply to {name}…',
-  name: 'Name',
-  namePlaceholder: 'Your name',
-  hint: 'Be kind. Markdown is supported.',
   sort: 'Order of comments',
   top: 'Top',
   newest: 'Newest',
   oldest: 'Oldest',
   staff: 'Staff',
-  you: 'You',
   pinned: 'Pinned',
   edited: 'edited',
   inReplyTo: 'replying to {name}',
@@ -45,16 +36,7 @@ export const messages = {
   commentBy: 'Comment by {name}',
   deleted: 'Deleted by the author',
   removed: 'Removed by a moderator',
-  edit: 'Edit',
-  remove: 'Delete',
   more: 'More comments',
-  moreReplies: { one: 'Show {count} more reply', other: 'Show {count} more replies' },
-  showReplies: { one: 'Show {count} reply', other: 'Show {count} replies' },
-  hideReplies: 'Hide replies',
-  arrived: { one: '{count} new comment', other: '{count} new comments' },
-  isNew: 'New',
-  linked: 'Linked comment',
-  linkGone: 'The linked comment is no longer available.',
   loading: 'Loading comments …',
   empty: 'No comments yet',
   emptyHint: 'Be the first to comment.',

@@ -20,11 +20,12 @@ import zhHans from './languages/zh-Hans.json';
 import zhHant from './languages/zh-Hant.json';
 import { actionMessages } from './action-messages';
 import { chooseLanguage } from './languages';
+import { liveMessages } from './live-messages';
 import { messages } from './messages';
 import { type LanguageFile, Words } from './words';
 
 const FILES: Readonly<Record<string, LanguageFile>> = {
-  en: { ...messages, ...actionMessages },
+  en: { ...messages, ...liveMessages, ...actionMessages },
   ar,
   cs,
   de,

@@ -7,8 +7,8 @@ import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
 import { commentElementId, type CommentState, type CommentView } from '../thread/ui';
 import { Notice } from '../ui';
+import { goLive } from './go-live';
 import { hasUnsent } from './outbox';
-import { watchPage } from './watch-page';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 
@@ -45,7 +45,7 @@ export class LiveThread extends Observable {
     this.composer = new ThreadComposer({ page, loader: this.loader, element });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
-    page.follow(signal, () => Promise.resolve(watchPage), changes);
+    goLive({ page, element, signal, listener: changes });
     // What an earlier visit did not send is shown again.
     if (hasUnsent(page)) this.loader.run('unsent', () => undefined);
   }
