@@ -21,6 +21,18 @@ describeInBrowser('what a reader types', () => {
     await post(page);
   }
 
+  /** Waits until so many failures are on the device: shortly after they happened. */
+  const stored = (page: Page, count: number) =>
+    poll(
+      () =>
+        page.evaluate(
+          () =>
+            Object.entries(localStorage).filter(([key, value]) => /:unsent:/.test(key) && !/"failure":null/.test(value))
+              .length,
+        ),
+      (found) => found === count,
+    );
+
   /** Lets no comment through until it is said. */
   async function refusePosts(page: Page): Promise<() => Promise<void>> {
     const refuse = (route: Route) => (isPost(route) ? route.abort() : route.continue());
@@ -68,6 +80,7 @@ describeInBrowser('what a reader types', () => {
       await page.keyboard.press('Control+Enter');
       await comment(page, 'A reply that failed').getByRole('alert').waitFor();
       await field(page).fill('Begun since');
+      await stored(page, 3);
 
       await page.reload();
       for (const text of ['The first that failed', 'The second that failed', 'A reply that failed'])
@@ -122,6 +135,7 @@ describeInBrowser('what a reader types', () => {
       await comment(page, 'The one that failed').getByRole('button', { name: 'Edit' }).click();
       const editor = page.getByRole('article').getByRole('textbox', { name: 'Comment' });
       expect(await editor.inputValue()).toBe('The one that failed');
+      await stored(page, 1);
       await editor.fill('The one that failed, mended');
       expect(await field(page).first().inputValue()).toBe('The next one');
       await page.reload();

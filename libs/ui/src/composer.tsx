@@ -157,11 +157,8 @@ export function Composer(props: ComposerProps) {
           role="status"
           data-over={room < 0 || nameRoom < 0 || isMissing ? '' : undefined}
         >
-          {isMissing
-            ? words.say('bodyMissing')
-            : room <= FEW_LEFT
-              ? left(room)
-              : nameRoom < 0 && `${words.say('name')}: ${left(nameRoom)}`}
+          {isMissing ? words.say('bodyMissing') : room <= FEW_LEFT && left(room)}
+          {nameRoom < 0 && ` ${words.say('name')}: ${left(nameRoom)}`}
         </p>
       )}
       {children}

@@ -35,6 +35,8 @@ export interface Outgoing {
   sent: Sent;
 }
 
+/** How long leaving a page takes at most. Milliseconds. */
+const LEAVING_MS = 500;
 /** Counter for temporary ids. */
 let count = 0;
 
@@ -189,12 +191,16 @@ export class ThreadWriter {
   private settle(outgoing: Outgoing, failure: Failure | null): void {
     outgoing.failure = failure;
     // The service may keep a refusal under the key.
-    const key = failure && !isUncertain(failure) ? newKey() : outgoing.sent.key;
-    this.keep(outgoing, { failure: failure && failure.kind, key });
+    const isRefused = failure && !isUncertain(failure);
+    this.keep(outgoing, isRefused ? { failure: failure.kind, key: newKey() } : { failure: null });
+    // A browser that leaves the page fails its requests first: those are on their way, and the timer does not come.
+    if (failure && !isRefused)
+      setTimeout(() => outgoing.failure === failure && this.keep(outgoing, { failure: failure.kind }), LEAVING_MS);
     this.touched();
   }
 
   private keep(outgoing: Outgoing, changes: Partial<Sent>): void {
+    if (!this.outgoing.has(outgoing.comment.id)) return;
     this.outbox.drop(outgoing.sent);
     outgoing.sent = { ...outgoing.sent, ...changes };
     this.outbox.save(outgoing.sent);
