@@ -128,11 +128,11 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
 }
 
 /** How many replies, at all levels, are below a comment and not loaded. */
-const hiddenBelow = ({ replyCount, replies: { items, next } }: Comment): number =>
-  next === null ? 0 : Math.max(1, replyCount - items.length);
+const hiddenBelow = ({ replyCount, hiddenReplies = 0, replies: { items, next } }: Comment): number =>
+  next === null ? 0 : Math.max(1, replyCount - items.length, hiddenReplies);
 
 /** How many replies, at all levels, are below a comment. */
-const repliesBelow = (comment: Comment): number =>
+export const repliesBelow = (comment: Comment): number =>
   comment.replies.items.reduce((sum, reply) => sum + 1 + repliesBelow(reply), hiddenBelow(comment));
 
 const anchor = ({ id }: Comment, { targetId }: CommentView) => ({

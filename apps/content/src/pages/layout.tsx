@@ -42,7 +42,7 @@ export function Layout({ title, description, language, direction = 'ltr', head, 
       </head>
       <body>
         <a class="skip ui" href="#content" {...ENGLISH}>
-          Skip to the text
+          Skip to content
         </a>
         <header class="site-header ui" {...ENGLISH}>
           <a class="brand" href="/">

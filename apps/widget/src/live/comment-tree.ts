@@ -47,7 +47,12 @@ export function merge(comments: Comments, more: Comments): Comment[] {
 function joined(loaded: Comment, now: Comment): Comment {
   const items = merge(loaded.replies.items, now.replies.items).sort(byTime);
   const isWhole = items.length >= now.replyCount;
-  return { ...now, replies: { items, next: isWhole ? null : (loaded.replies.next ?? now.replies.next) } };
+  const hiddenReplies = loaded.replies.next === null ? now.hiddenReplies : loaded.hiddenReplies;
+  return {
+    ...now,
+    hiddenReplies,
+    replies: { items, next: isWhole ? null : (loaded.replies.next ?? now.replies.next) },
+  };
 }
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Date.parse(b.createdAt);

@@ -2,6 +2,7 @@ import type { Comment, CommentContext, CommentList, ReplyList } from '@afterword
 import { failureOf } from '../failure';
 import type { CommentEventName, LiveEvents } from '../live-events';
 import type { CommentListener } from './live-page';
+import { repliesBelow } from '../thread/ui';
 import { type Known, type ThreadStore, reactionKey } from '../thread/thread-store';
 import { addReply, append, changeIn, find, merge, removeFrom } from './comment-tree';
 import { onePerKey } from '../one-per-key';
@@ -110,8 +111,9 @@ export class ThreadChanges implements CommentListener {
     await thread.attempt(async () => {
       const query = new URLSearchParams({ cursor: next });
       const list = await thread.page.session.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
-      this.change(id, (comment) => ({
+      this.change(id, ({ hiddenReplies = 0, ...comment }) => ({
         ...comment,
+        hiddenReplies: list.items.reduce((left, reply) => left - 1 - repliesBelow(reply), hiddenReplies),
         replies: { items: merge(comment.replies.items, list.items), next: list.next },
       }));
     });
