@@ -4,7 +4,7 @@ import { lengths } from './lengths';
 export const liveStyles = lengths(`
 .aw-field{border:1px solid var(--_line);border-radius:8px;background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
-.aw-primary[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
+.aw-primary[aria-busy=true],.aw-pill[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
 .aw-linked{margin-bottom:1.6rem}
 .aw-news{position:sticky;top:2.5rem;z-index:2;height:0;display:flex;justify-content:center;align-items:start}
 .aw .aw-new{margin:-1.75rem 0 0;box-shadow:0 1px 6px rgb(0 0 0/.2);background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
