@@ -36,6 +36,9 @@ const ages = kept(
 export const formatCount = (count: number, locale = 'en'): string =>
   (count >= COMPACT_FROM ? compact : plain)(locale).format(count);
 
+/** All digits of a number. */
+export const formatNumber = (number: number, locale = 'en'): string => plain(locale).format(number);
+
 /** Date and time of day in UTC, which is named: the same for every reader, for pages that are cached. */
 export const formatUniversalTime = (iso: string, locale = 'en'): string => universalTimes(locale).format(new Date(iso));
 
