@@ -51,6 +51,87 @@ describe('pages', () => {
     });
   });
 
+  describe('whose key is a URL', () => {
+    const like = async (key: string) =>
+      expectStatus(200, await call('PUT', path(key, '/reactions/like'), { token: await service.api.guest(site.id) }));
+    const likes = async (key: string) => {
+      const [page, counted] = [expectStatus(200, await call<Page>('GET', path(key))), await counters(key)];
+      expect(counted).toEqual(page.counters);
+      return counted.reactions.like;
+    };
+
+    it.each([
+      ['spaces beside a tracking parameter', 'a?q=river%20ferry', 'a?q=river%20ferry&utm_source=x'],
+      ['a name without a value', 'a?story', 'a?mtm_campaign=x&story'],
+      ['the case of octets', 'caf%c3%a9', 'caf%C3%A9'],
+      ['needless encoding', '%7Eada/%61', '~ada/a'],
+      ['dot segments', 'a/./b/../c', 'a/c'],
+      ['a character that is not ASCII', 'é?ü=中', '%C3%A9?%C3%BC=%E4%B8%AD'],
+    ])('are one page in spite of %s', async (_what, one, other) => {
+      await like(`https://paper.example/${one}`);
+      await like(`https://paper.example/${other}`);
+      expect(await likes(`HTTPS://PAPER.example:443/${one}#comments`)).toBe(2);
+      expect(await likes(`https://paper.example/${other}`)).toBe(2);
+    });
+
+    it.each([
+      ['octets that are no UTF-8', 'a?id=%E9&utm_source=n', 'a?id=%E8&utm_source=n'],
+      ['an encoded separator', 'a%2Fb?x=1%262', 'a/b?x=1&2'],
+      ['plus and space', 'a?q=a+b&gclid=1', 'a?q=a%20b&gclid=1'],
+      ['the order of parameters', 'a?x=1&y=2', 'a?y=2&x=1'],
+      ['an empty value', 'a?story&fbclid=1', 'a?story=&fbclid=1'],
+    ])('are two pages because of %s', async (_what, one, other) => {
+      await like(`https://paper.example/${one}`);
+      await like(`https://paper.example/${other}`);
+      expect([await likes(`https://paper.example/${one}`), await likes(`https://paper.example/${other}`)]).toEqual([
+        1, 1,
+      ]);
+    });
+
+    it.each([
+      ['Persian', 'خ'.repeat(125)],
+      ['Hindi', 'क'.repeat(490)],
+      ['emoji', '🦊'.repeat(490)],
+      ['Latin', 'a'.repeat(2_048 - 'https://paper.example/'.length)],
+    ])('may have a long address in %s', async (_script, rest) => {
+      const address = `https://paper.example/${rest}`;
+      await like(address);
+      await like(new URL(address).href);
+      expect(await likes(address)).toBe(2);
+      expect(await likes(`${new URL(address).href}?utm_source=x`)).toBe(2);
+      const body = { url: new URL(address).href, title: 'Long' };
+      const described = expectStatus(200, await call<Page>('PUT', path(address), { token: ADMIN_TOKEN, body }));
+      expect(described.url).toBe(new URL(address).href);
+    });
+
+    it('may be no longer than docs/limits.md says, on reading too', async () => {
+      for (const key of [`https://paper.example/${'a'.repeat(2_030)}`, 'x'.repeat(513), '🦊'.repeat(513)]) {
+        const answer = await call('GET', path(key));
+        expect([answer.status, answer.body.errors]).toEqual([
+          422,
+          [{ path: 'page', message: 'must have at most 512 characters, or as a URL 2048 bytes in UTF-8' }],
+        ]);
+      }
+    });
+  });
+
+  it('stores a URL as browsers write it', async () => {
+    const urls = [
+      ['https://paper.example/خبر', 'https://paper.example/%D8%AE%D8%A8%D8%B1'],
+      ['https://paper.example/a\nb\t', 'https://paper.example/ab'],
+      ['https://paper.example\\@evil.test/x', 'https://paper.example/@evil.test/x'],
+      ['  HTTPS://Paper.Example:443/a/../b  ', 'https://paper.example/b'],
+      ['https://paper.example', 'https://paper.example/'],
+    ];
+    for (const [index, [url, href]] of urls.entries()) {
+      const token = index % 2 === 0 ? ADMIN_TOKEN : await service.api.guest(site.id);
+      const page = expectStatus(200, await call<Page>('PUT', path(`where-${index}`), { token, body: { url } }));
+      expect(page.url).toBe(href);
+    }
+    for (const url of ['//paper.example/x', 'javascript:alert(1)', 'https://a:b@paper.example/', 'https://', '/x', ''])
+      expectStatus(422, await call('PUT', path('where'), { token: ADMIN_TOKEN, body: { url } }));
+  });
+
   it('answers 304 to who has the bytes already', async () => {
     const first = await call('GET', path('etag'));
     const etag = first.headers.get('etag')!;
