@@ -17,7 +17,7 @@
  */
 export * from './limits';
 export * from './rate-limits';
-export { readableUrl } from './http-url';
+export { isHttpUrl } from './http-url';
 export * from './page-key';
 export * from './problem';
 export * from './api/counters';

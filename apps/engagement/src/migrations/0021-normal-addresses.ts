@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { mendUrls } from './normal-addresses/mend-urls';
+import { mendUrls, removeForeignUrls } from './normal-addresses/mend-urls';
 import { moveKeys } from './normal-addresses/move-keys';
 import {
   SET_URLS_OF_PAGES,
@@ -11,7 +11,8 @@ import {
 /**
  * Why: the normal form of a page key that is a URL no longer depends on how the URL is written (case and needless encoding of octets) nor on
  * a tracking parameter beside it, which made the rest of the query be written again. Stored keys move to it, and pages that become the same
- * are merged. URLs of pages and of readers' pictures are stored as browsers write them. An author's `sub` is hashed in the index, since a
+ * are merged. URLs of pages and of readers' pictures are stored as browsers write them, and a page whose key is a URL
+ * loses a URL that is not its own, which any reader could give it. An author's `sub` is hashed in the index, since a
  * key may now be as long as an index takes.
  * Locks: a row at a time, each page in a transaction of its own. `page_author` for the time that its index is built.
  * Way back: the index, below; keys stay in their new form, which earlier versions find by most spellings.
@@ -28,6 +29,7 @@ export class NormalAddresses1764000000020 implements MigrationInterface {
         on page_author (site_id, key, reader_id, hashtextextended(sso_subject, 0)) nulls not distinct`);
     await moveKeys(runner);
     await mendUrls(runner.manager, { read: URLS_OF_PAGES, set: SET_URLS_OF_PAGES });
+    await removeForeignUrls(runner.manager);
     await mendUrls(runner.manager, { read: URLS_OF_READERS, set: SET_URLS_OF_READERS });
   }
 

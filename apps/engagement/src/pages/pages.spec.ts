@@ -1,6 +1,9 @@
-import type { Counters, Page, Site } from '@afterword/contracts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Counters, Page, Session, Share, Site } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { SignJWT } from 'jose';
+import { ArticlesConsumer } from '../articles';
 
 describe('pages', () => {
   let service: RunningEngagement;
@@ -23,6 +26,19 @@ describe('pages', () => {
       `/v1/counters?site=${site.id}&page=${encodeURIComponent(page)}`,
     );
     return expectStatus(200, answer).counters[page]!;
+  }
+
+  async function staffToken(): Promise<string> {
+    const ssoSecret = randomBytes(32).toString('hex');
+    const change = { token: ADMIN_TOKEN, body: { ssoSecret } };
+    expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}`, change));
+    const sso = await new SignJWT({ sub: randomUUID(), name: 'Editor', role: 'staff' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience(site.id)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(ssoSecret));
+    return expectStatus(201, await call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: { sso } })).token;
   }
 
   it('gives zeros for a page that nothing happened on, and does not create it', async () => {
@@ -130,6 +146,74 @@ describe('pages', () => {
     }
     for (const url of ['//paper.example/x', 'javascript:alert(1)', 'https://a:b@paper.example/', 'https://', '/x', ''])
       expectStatus(422, await call('PUT', path('where'), { token: ADMIN_TOKEN, body: { url } }));
+  });
+
+  describe('get their address', () => {
+    const describeAs = async (token: string, page: string, body: object) => {
+      const { status, body: answer } = await call('PUT', path(page), { token, body });
+      return status === 200 ? (answer as unknown as Page).url : answer.type.split(':').at(-1);
+    };
+    const at = (rest: string) => `https://paper.example/${rest}`;
+
+    it('from a reader once, and after that from staff, the operator and articles', async () => {
+      const [guest, other] = [await service.api.guest(site.id), await service.api.guest(site.id)];
+      const staff = await staffToken();
+      expect(await describeAs(guest, 'story', { url: at('first') })).toBe(at('first'));
+      expect(await describeAs(other, 'story', { url: at('first'), title: 'Story' })).toBe(at('first'));
+      for (const token of [guest, other]) {
+        expect(await describeAs(token, 'story', { url: at('second') })).toBe('page-described');
+        expect(await describeAs(token, 'story', { title: 'Another' })).toBe('page-described');
+      }
+      expect(await describeAs(staff, 'story', { url: at('staff') })).toBe(at('staff'));
+      expect(await describeAs(staff, 'story', { url: 'https://evil.example/' })).toBe('url-not-allowed');
+      expect(await describeAs(other, 'story', { url: at('first') })).toBe('page-described');
+      expect(await describeAs(ADMIN_TOKEN, 'story', { url: 'https://moved.example/' })).toBe('https://moved.example/');
+      await service.app.get(ArticlesConsumer).apply(
+        {
+          schemaVersion: 1,
+          site: site.id,
+          page: 'story',
+          version: 1,
+          url: at('article'),
+          title: 'Article',
+          aliases: [],
+          occurredAt: new Date().toISOString(),
+        },
+        { unpublished: false },
+      );
+      expect(await describeAs(other, 'story', { url: at('first') })).toBe('page-described');
+      expect(expectStatus(200, await call<Page>('GET', path('story')))).toMatchObject({
+        url: at('article'),
+        title: 'Article',
+      });
+    });
+
+    it('from their key where that is a URL, and from no reader another one', async () => {
+      const guest = await service.api.guest(site.id);
+      for (const url of [at('other'), 'https://evil.example/story', at('stor%C3%BF'), at('story?x=1')])
+        expect([url, await describeAs(guest, at('story'), { url })]).toEqual([url, 'url-not-allowed']);
+      expect(await describeAs(guest, at('story'), { url: at('story/?utm_source=x#top') })).toBe(
+        at('story/?utm_source=x#top'),
+      );
+      expect(await describeAs(await staffToken(), at('story'), { url: at('moved') })).toBe(at('moved'));
+    });
+
+    it('of a short link from their key, where nobody has given one', async () => {
+      const token = await service.api.guest(site.id);
+      for (const [key, status] of [
+        [at('خبر?q=é'), 302],
+        ['https://evil.example/story', 404],
+        ['story', 404],
+      ] as const) {
+        const share = await call<Share>('POST', path(key, '/shares'), { token, body: { channel: 'copy' } });
+        const answer = await call('GET', `/s/${expectStatus(201, share).code}`);
+        expect([key, answer.status, answer.headers.get('location')]).toEqual([
+          key,
+          status,
+          status === 302 ? new URL(key).href : null,
+        ]);
+      }
+    });
   });
 
   it('answers 304 to who has the bytes already', async () => {

@@ -167,13 +167,29 @@ describe('the migration to normal addresses', () => {
     await stored('other', { key: at('~a?q=x%20y') });
     const state = async () => ({
       keys: await sql('select key, page_id from page_key where site_id = $1 order by key', site.id),
-      pages: await sql('select id, key, url, counters_version, comments_version from page where site_id = $1 order by id', site.id),
+      pages: await sql(
+        'select id, key, url, counters_version, comments_version from page where site_id = $1 order by id',
+        site.id,
+      ),
     });
     await migrate();
     const once = await state();
     expect(once.pages).toHaveLength(1);
     await migrate();
     expect(await state()).toEqual(once);
+  });
+
+  it('removes the URL of a page that is where its key says', async () => {
+    for (const page of ['foreign', 'own', 'named']) await like(page, await guest());
+    await stored('foreign', { key: at('foreign'), url: at('elsewhere') });
+    await stored('own', { key: at('own'), url: at('own/?utm_source=x#part') });
+    await stored('named', { url: at('elsewhere') });
+    await migrate();
+    expect(await Promise.all([at('foreign'), at('own'), 'named'].map(async (page) => (await read(page)).url))).toEqual([
+      null,
+      at('own/?utm_source=x#part'),
+      at('elsewhere'),
+    ]);
   });
 
   it('stores URLs as browsers write them, and removes what is none', async () => {

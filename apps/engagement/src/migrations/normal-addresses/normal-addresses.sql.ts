@@ -5,6 +5,15 @@ export const URLS_OF_PAGES = `
    order by id
    limit 1000`;
 
+export const PAGES_WITH_TWO_ADDRESSES = `
+  -- A batch of pages whose key is a URL, with the URL that somebody gave them. $1 the last page of the batch before
+  select p.site_id as "siteId", p.id, p.url,
+         array(select k.key from page_key k where k.site_id = p.site_id and k.page_id = p.id) as keys
+    from page p
+   where p.id > $1::uuid and p.url is not null and p.key ~ '^https?://' and p.article_version = 0
+   order by p.id
+   limit 1000`;
+
 export const SET_URLS_OF_PAGES = `
   -- Only where it is still what was read. $1 sites, $2 pages, $3 what was read, $4 what it becomes (arrays side by side)
   update page p set url = t.becomes
