@@ -1,5 +1,5 @@
 import { isHttpUrl, normalisePageKey } from '@afterword/contracts';
-import { DomainError, execute, type Pipeline } from '@afterword/platform';
+import { DomainError, execute, type Pipeline, type ReaderPrincipal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
 import { DESCRIBE_PAGE } from './pages.sql';
@@ -15,6 +15,9 @@ export interface DescribePageCommand extends OnePageCommand {
   description: PageDescription;
 }
 
+/** Roles that a site's single sign-on gives to its own people. */
+const STAFF_ROLES: ReadonlySet<ReaderPrincipal['reader']['role']> = new Set(['staff', 'moderator']);
+
 const OWN_ADDRESS = 'The key of this page is a URL: send that URL, or ask the staff of the site to set another one.';
 
 /**
@@ -29,7 +32,7 @@ export class DescribePage extends SingleWriter<DescribePageCommand, null> {
     const { siteId, pageId, principal, description } = command;
     const { url = null, title = null } = description;
     const page = pageOf(command, pages);
-    if (principal.kind === 'reader' && principal.reader.role !== 'staff') {
+    if (principal.kind === 'reader' && !STAFF_ROLES.has(principal.reader.role)) {
       if (url !== null && !isAddressOf(url, [page.key, command.askedKey])) {
         throw new DomainError('url-not-allowed', { detail: OWN_ADDRESS });
       }
