@@ -24,3 +24,6 @@ export const pageKeySchema = z
     fits,
     `must have at most ${LIMITS.pageKeyLength} characters, or as a URL ${LIMITS.pageUrlBytes} bytes in UTF-8`,
   );
+
+/** The same in its normal form, by which the page is found. */
+export const normalPageKeySchema = pageKeySchema.overwrite(normalisePageKey);
