@@ -96,7 +96,7 @@ describeInBrowser('the widget and its host', () => {
       body: { body: 'Kept' },
     });
     const comment = expectStatus(201, answer);
-    const attributes = { site, page: key };
+    const attributes = { site, page: key, language: 'en' };
     const thread = { items: [comment], next: null, total: 1, closed: false };
     const addresses = { page: '/story', comments: '/story/comments' };
     const page = await visit(
