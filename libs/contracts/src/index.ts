@@ -35,5 +35,5 @@ export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
 export * from './page-state';
-export { isStorable } from './text';
+export { isPublicationTime, isStorable, PUBLICATION_RANGE } from './text';
 export { validationMessage } from './validation-messages';

@@ -1,3 +1,5 @@
+import type { Problem } from '@afterword/contracts';
+import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
@@ -51,6 +53,52 @@ describe('the archive', () => {
       expect([path, seen]).toEqual([path, expected]);
     }
     expect(await page('/archive/2024/03')).toContain('<h1 dir="auto">March 2024</h1>');
+  });
+
+  it('has a page for every month that it names, also of dates that are out of range today', async () => {
+    await publish('first-year', '1000-01-01T00:00:00Z');
+    for (const [slug, time] of [
+      ['ancient', '0001-01-01T00:00:00Z'],
+      ['early', '0099-12-31T23:59:59Z'],
+    ] as const) {
+      await publish(slug, '1000-01-01T00:00:00Z');
+      await service.app.get(DataSource).query('update article set published_at = $2 where slug = $1', [slug, time]);
+    }
+    const paths = [...(await page('/archive')).matchAll(/<a href="(\/archive\/[^"]+)">/g)].map(([, path = '']) => path);
+    expect(paths).toEqual(expect.arrayContaining(['/archive/0001/01', '/archive/0099', '/archive/1000/01']));
+    for (const path of paths) expect([path, listed(await page(path)).length > 0]).toEqual([path, true]);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '0999-12-31T23:59:59Z', '+010000-01-01T00:00:00Z', '9999-12-31T23:59:59-05:00'])(
+    'no article is published at %s, by its fields or by the call',
+    async (at) => {
+      const operate = (method: 'POST' | 'PATCH', path: string, body: object) =>
+        service.api.call<Problem>(method, `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
+      const fields = { slug: 'out-of-range', title: 'T', body: 'Text' };
+      for (const answer of [
+        await operate('POST', '', { ...fields, publishedAt: at }),
+        await operate('PATCH', '/earlier', { publishedAt: at }),
+        await operate('POST', '/earlier/publish', { at }),
+      ]) {
+        expect(answer).toMatchObject({
+          status: 422,
+          body: { errors: [{ message: expect.stringMatching(/^must be/) }] },
+        });
+      }
+    },
+  );
+
+  it('continues behind any time that a cursor can name', async () => {
+    const id = '00000000-0000-7000-8000-000000000000';
+    for (const [time, status] of [
+      ['0000-01-01T00:00:00.000Z', 200],
+      ['9999-12-31T23:59:59.999Z', 200],
+      ['+275760-09-13T00:00:00.000Z', 422],
+      ['-271821-04-20T00:00:00.000Z', 422],
+    ] as const) {
+      const cursor = Buffer.from(JSON.stringify([time, id])).toString('base64url');
+      expect([time, (await service.api.call('GET', `/v1/articles?cursor=${cursor}`)).status]).toEqual([time, status]);
+    }
   });
 
   it.each(['/archive/2022', '/archive/2024/05', '/archive/2024/13', '/archive/2024/3', '/archive/24', '/archive/%00'])(

@@ -99,6 +99,11 @@ describe('the importer', () => {
     expect(results.map(({ file, outcome }) => [file.replace(`${folder}/`, ''), outcome])).toEqual([
       ['deep/er/a.md', 'created'],
       [`${slug}-b.md`, 'created'],
+      ['README.md', 'skipped'],
+      ['deep/loop', 'skipped'],
+      ['layout.md', 'skipped'],
+      ['notes.txt', 'skipped'],
+      ['sample', 'skipped'],
     ]);
   });
 
@@ -109,11 +114,11 @@ describe('the importer', () => {
     await write('good.md', `slug: ${slug}\ntitle: Good`);
     await write('same.md', `slug: ${slug}\ntitle: Same slug`);
     const results = await run();
-    expect(results.map((result) => (result.outcome === 'refused' ? result.reason : result.outcome))).toEqual([
+    expect(results.map((result) => ('reason' in result ? result.reason : result.outcome))).toEqual([
       expect.stringMatching(/bad-type\.md:4:9: topics: /),
       expect.stringMatching(/bad-yaml\.md:\d+:\d+: /),
       'created',
-      expect.stringMatching(new RegExp(`same\\.md: slug: "${slug}" is that of .*good\\.md too`)),
+      expect.stringMatching(new RegExp(`same\\.md:2:7: slug: "${slug}" is that of .*good\\.md too`)),
     ]);
     expect((await stored()).title).toBe('Good');
   });

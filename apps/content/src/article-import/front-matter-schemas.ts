@@ -1,4 +1,4 @@
-import { ArticleFieldsSchema, languageTag, LIMITS } from '@afterword/contracts';
+import { ArticleFieldsSchema, isPublicationTime, languageTag, LIMITS, PUBLICATION_RANGE } from '@afterword/contracts';
 import { z } from 'zod';
 import { ArticleFileError } from './article-file.error';
 import type { FrontMatter } from './front-matter';
@@ -6,8 +6,10 @@ import type { FrontMatter } from './front-matter';
 /** A date, or a time with its offset from UTC. */
 const publicationDate = z.string().transform((written, context) => {
   const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(written);
-  if (parsed.success) return new Date(written).toISOString();
-  context.addIssue({ code: 'custom', message: 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z' });
+  const time = new Date(written);
+  if (parsed.success && isPublicationTime(time)) return time.toISOString();
+  const form = 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z';
+  context.addIssue({ code: 'custom', message: parsed.success ? PUBLICATION_RANGE : form });
   return z.NEVER;
 });
 

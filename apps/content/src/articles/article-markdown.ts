@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { taskLists } from '@afterword/platform';
 import MarkdownIt from 'markdown-it';
 import attributes from 'markdown-it-attrs';
@@ -36,7 +37,7 @@ markdown.core.ruler.push('demote_headings', ({ tokens }) => {
 
 markdown.core.ruler.push('place_images', ({ tokens, env }) => {
   const { images = [] } = env as Environment;
-  const byPath = new Map(images.map((image) => [image.path, image]));
+  const byPath = new Map(images.map((image) => [image.path.normalize('NFC'), image]));
   for (const { token } of imagesIn(tokens)) {
     const path = localPath(token);
     if (path === null) continue;
@@ -46,40 +47,71 @@ markdown.core.ruler.push('place_images', ({ tokens, env }) => {
   }
 });
 
+// `//host/path` takes the scheme of the page, which feeds and mails do not have.
+markdown.core.ruler.push('name_schemes', ({ tokens }) => {
+  for (const { children } of tokens) {
+    for (const token of children ?? []) {
+      const name = token.type === 'image' ? 'src' : 'href';
+      const url = String(token.attrGet(name) ?? '');
+      if (url.startsWith('//')) token.attrSet(name, `https:${url}`);
+    }
+  }
+});
+
 export const renderMarkdown = (body: string, images: readonly VersionImage[]): string =>
   markdown.render(body, { images } satisfies Environment);
 
-/** The paths of images beside the file, and the line of the text where each occurs first, from 0. */
-export function localImages(body: string): { path: string; line: number }[] {
-  const lines = new Map<string, number>();
-  for (const { token, line } of imagesIn(markdown.parse(body, {}))) {
-    const path = originalPath(token);
-    if (path !== null && !path.startsWith('/') && !lines.has(path)) lines.set(path, line);
-  }
-  return [...lines].map(([path, line]) => ({ path, line }));
+/** An image that a text names without a host. */
+export interface LocalImage {
+  /** Below the file, or below the website where it begins with `/`; a name made of the content for a `data:` URL. */
+  path: string;
+  /** The line of the text where it occurs first, from 0. */
+  line: number;
+  /** The `data:` URL that contains the image. */
+  data: string | null;
 }
+
+export function localImages(body: string): LocalImage[] {
+  const found = new Map<string, LocalImage>();
+  for (const { token, line } of imagesIn(markdown.parse(body, {}))) {
+    const named = namedImage(token);
+    if (named !== null && !found.has(named.path)) found.set(named.path, { ...named, line });
+  }
+  return [...found.values()];
+}
+
+type NamedImage = Omit<LocalImage, 'line'>;
 
 /** Left by `place_images` on a token that it replaced. */
 interface ImageMeta {
-  localPath?: string;
+  named?: NamedImage;
 }
+
+const metaOf = (token: Token) => token.meta as ImageMeta | null;
 
 function* imagesIn(tokens: readonly Token[]): Generator<{ token: Token; line: number }> {
   for (const { children, map } of tokens) {
     for (const token of children ?? []) {
-      if (token.type === 'image' || (token.meta as ImageMeta | null)?.localPath !== undefined) {
-        yield { token, line: map?.[0] ?? 0 };
-      }
+      if (token.type === 'image' || metaOf(token)?.named) yield { token, line: map?.[0] ?? 0 };
     }
   }
 }
 
-const originalPath = (token: Token) => (token.meta as ImageMeta | null)?.localPath ?? localPath(token);
+const localPath = (token: Token): string | null => namedImage(token)?.path ?? null;
 
-/** The path of an image without a host; null for any other URL. */
-function localPath(token: Token): string | null {
+/** Null for a URL with a host. */
+function namedImage(token: Token): NamedImage | null {
+  const meta = metaOf(token);
+  if (meta?.named) return meta.named;
   const src = String(token.attrGet('src') ?? '');
+  if (/^data:/i.test(src)) {
+    return { path: `data:${createHash('sha256').update(src).digest('hex').slice(0, 32)}`, data: src };
+  }
   if (src === '' || src.startsWith('#') || src.startsWith('//') || /^[a-z][a-z0-9+.-]*:/i.test(src)) return null;
+  return { path: decoded(src).normalize('NFC'), data: null };
+}
+
+function decoded(src: string): string {
   try {
     return decodeURIComponent(src);
   } catch {
@@ -98,7 +130,8 @@ function place(token: Token, image: VersionImage): void {
 
 /** Replaces an unknown image by its alternative text. */
 function replaceByText(token: Token): void {
-  token.meta = { localPath: originalPath(token) } satisfies { localPath: string | null };
+  const named = namedImage(token);
+  if (named) token.meta = { named } satisfies ImageMeta;
   token.type = 'text';
   token.tag = '';
   token.attrs = null;

@@ -11,7 +11,7 @@ export { absoluteHtml, plainText, readingMinutes } from './article-html';
 export { ArticleIndex } from './article-index';
 export { toArticleFields } from './article-json';
 export type { ArticleSummary, Topic } from './article-lists.repository';
-export { localImages, type VersionImage } from './article-markdown';
+export { type LocalImage, localImages, type VersionImage } from './article-markdown';
 export { ArticleMovedError } from './article-moved.error';
 export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
 export { type ArticleChange, toRows } from './article-rows';
