@@ -14,14 +14,14 @@ import type { RunningContent } from './content';
 export interface ImportFolder {
   path: string;
   /** Writes a file below the folder, with the folders above it. */
-  write(name: string, content: string | Buffer): Promise<void>;
+  write: (name: string, content: string | Buffer) => Promise<void>;
   /** Imports and publishes what is in the folder, or at another path. */
-  run(options?: Partial<ImportOptions>, path?: string): Promise<ImportedFile[]>;
+  run: (options?: Partial<ImportOptions>, path?: string) => Promise<ImportedFile[]>;
   /** What an import printed of each file, without the folder's path: `a.md created`. */
-  outcomes(options?: Partial<ImportOptions>): Promise<string[]>;
+  outcomes: (options?: Partial<ImportOptions>) => Promise<string[]>;
   /** A published article. */
-  stored(slug: string): Promise<Article>;
-  remove(): Promise<void>;
+  stored: (slug: string) => Promise<Article>;
+  remove: () => Promise<void>;
 }
 
 export async function createImportFolder(service: RunningContent): Promise<ImportFolder> {

@@ -3,8 +3,15 @@ import { CreateSiteSchema } from '@afterword/contracts';
 import { ConfigError, loadConfig, migrateDatabase, runMain, type ServiceConfig } from '@afterword/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Command, InvalidArgumentError } from 'commander';
-import { ArticleImporter, describeChange, type ImportedFile, type ImportOptions } from './article-import';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  ArticleImporter,
+  describeChange,
+  DIALECT_NAMES,
+  type DialectName,
+  type ImportedFile,
+  type ImportOptions,
+} from './article-import';
 import { ArticleSite, ArticlesRepository } from './articles';
 import { CommandLineModule } from './command-line.module';
 import { entities } from './entities';
@@ -16,6 +23,7 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 interface ImportFlags {
   site?: string;
   static?: string[];
+  from?: DialectName;
   publish: boolean;
   ifNone: boolean;
   dryRun: boolean;
@@ -40,6 +48,7 @@ function program(): Command {
     .command('import <path>')
     .description('import a Markdown file with front matter, or a folder of such files')
     .option('--site <id>', 'refuse to import unless SITE names this site', siteId)
+    .addOption(new Option('--from <program>', 'read the front matter of another program').choices(DIALECT_NAMES))
     .option('--static <folders...>', 'look up images whose paths begin with / in these folders too')
     .option('--publish', 'publish what is imported', false)
     .option('--if-none', 'do nothing if the database has articles already', false)
@@ -89,7 +98,7 @@ function siteId(value: string): string {
 }
 
 async function importArticles(path: string, flags: ImportFlags): Promise<void> {
-  const { site, publish, ifNone, dryRun, static: staticFolders = [] } = flags;
+  const { site, from, publish, ifNone, dryRun, static: staticFolders = [] } = flags;
   await withServices(async (app, config) => {
     if (site !== undefined && site !== config.site) {
       throw new ConfigError(
@@ -98,7 +107,7 @@ async function importArticles(path: string, flags: ImportFlags): Promise<void> {
     }
     if (ifNone && !(await app.get(ArticlesRepository).isEmpty())) return;
     await app.get(ArticleSite).verify();
-    const options: ImportOptions = { publish, dryRun, staticFolders };
+    const options: ImportOptions = { publish, dryRun, staticFolders, ...(from && { from }) };
     let found = 0;
     for await (const result of app.get(ArticleImporter).import(path, options)) {
       if (result.outcome !== 'skipped') found += 1;
@@ -121,14 +130,15 @@ function report(result: ImportedFile, { dryRun }: ImportOptions): void {
     print(`skipped: ${result.reason}`);
     return;
   }
-  const { outcome, changed, url, status, notes } = result;
+  const { outcome, changed, url, status, notes, draft } = result;
   const words = [
     `${dryRun ? 'would be ' : ''}${outcome}${changed.length > 0 ? ` (${changed.map(({ field }) => field).join(', ')})` : ''}: ${url}`,
-    ...(status === 'draft' ? ['[draft: publish it with --publish]'] : []),
+    ...(status === 'draft' ? [`[draft: ${draft ?? 'publish it with --publish'}]`] : []),
     ...(status === 'scheduled' ? [`[appears at ${result.publishedAt}]`] : []),
   ];
   print(words.join(' '));
   for (const change of changed) print(`  ${describeChange(change)}`);
+  if (status !== 'draft' && draft !== null) print(`  note: it stays public, although ${draft}`);
   for (const note of notes) print(`  note: ${note}`);
 }
 

@@ -23,7 +23,7 @@ import { ArticleSite, ArticlesModule, ScheduleModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
-import { ImagesModule } from './images';
+import { ImageMendingModule, ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
@@ -53,6 +53,7 @@ export const features = [
   PagesModule,
   FeedsModule,
   ImagesModule,
+  ImageMendingModule,
   SourceModule,
   SearchModule,
   ArchiveModule,

@@ -1,8 +1,8 @@
 import type { Problem } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 
 describe('the archive', () => {
   let service: RunningContent;
@@ -16,12 +16,8 @@ describe('the archive', () => {
   });
   afterAll(() => service.stop());
 
-  async function publish(slug: string, publishedAt: string): Promise<void> {
-    const operate = (path: string, body: object) =>
-      service.api.call('POST', `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
-    expectStatus(201, await operate('', { slug, title: slug, body: 'Text', publishedAt }));
-    expectStatus(200, await operate(`/${slug}/publish`, {}));
-  }
+  const { operate, publish: publishArticle } = articleCalls(() => service);
+  const publish = (slug: string, publishedAt: string) => publishArticle({ slug, publishedAt });
   const page = async (path: string) => expectStatus(200, await service.api.call<string>('GET', path));
   const listed = (html: string) => [...html.matchAll(/<h2><a href="\/articles\/([^"]+)">/g)].map(([, slug]) => slug);
 
@@ -72,13 +68,11 @@ describe('the archive', () => {
   it.each(['0000-01-01T00:00:00Z', '0999-12-31T23:59:59Z', '+010000-01-01T00:00:00Z', '9999-12-31T23:59:59-05:00'])(
     'no article is published at %s, by its fields or by the call',
     async (at) => {
-      const operate = (method: 'POST' | 'PATCH', path: string, body: object) =>
-        service.api.call<Problem>(method, `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
       const fields = { slug: 'out-of-range', title: 'T', body: 'Text' };
       for (const answer of [
-        await operate('POST', '', { ...fields, publishedAt: at }),
-        await operate('PATCH', '/earlier', { publishedAt: at }),
-        await operate('POST', '/earlier/publish', { at }),
+        await operate<Problem>('POST', '', { ...fields, publishedAt: at }),
+        await operate<Problem>('PATCH', '/earlier', { publishedAt: at }),
+        await operate<Problem>('POST', '/earlier/publish', { at }),
       ]) {
         expect(answer).toMatchObject({
           status: 422,

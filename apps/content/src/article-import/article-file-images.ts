@@ -13,6 +13,8 @@ export interface FileImage {
   language: string;
   path: string;
   image: ReadImage;
+  /** The error that names the image and its line. */
+  about: (reason: string) => ArticleFileError;
 }
 
 export interface MissingImage {
@@ -26,6 +28,8 @@ export interface MissingImage {
 export interface ImageOptions {
   /** Folders in which paths that begin with `/` are looked up. */
   websiteFolders?: readonly string[];
+  /** The folder that is imported: pictures may lie anywhere below it. */
+  importedFolder?: string;
   /** Gets the path of each file that is named, also where the article is refused for it. */
   onNamed?: (path: string) => void;
 }
@@ -49,18 +53,18 @@ export class ArticleFileImages {
           `the picture ${quoted(named)} ${reason}`,
         );
       if (this.found.length >= LIMITS.articleImages) throw about(`is one more than ${LIMITS.articleImages}`);
-      if (named.data !== null) this.takeContained(language, named, about);
+      if (named.data !== null) await this.takeContained(language, named, about);
       else if (named.path.startsWith('/')) await this.takeOfWebsite(language, named, about);
       else await this.takeBeside(file, language, named, about);
     }
   }
 
-  private takeContained(language: string, { path, data }: LocalImage, about: About): void {
+  private async takeContained(language: string, { path, data }: LocalImage, about: About): Promise<void> {
     const bytes = bytesOf(data ?? '');
-    const image = bytes && readImage(bytes);
+    const image = bytes && (await readImage(bytes));
     if (image === null) this.notes.push(about('cannot be read and is left out'));
     else if (typeof image === 'string') this.notes.push(about(`${image}, and is left out`));
-    else this.found.push({ language, path, image });
+    else this.found.push({ language, path, image, about });
   }
 
   private async takeOfWebsite(language: string, { path }: LocalImage, about: About): Promise<void> {
@@ -80,8 +84,13 @@ export class ArticleFileImages {
     this.options.onNamed?.(join(dirname(file), path));
     if (found === null) {
       this.missing.push({ language, path, error: about('is not there'), severity: 'error' });
-    } else if (!isInside(folder, found)) throw about("must lie in this file's folder");
+    } else if (!(await this.mayRead(folder, found))) throw about("must lie in this file's folder");
     else await this.take(language, path, found, about);
+  }
+
+  private async mayRead(folder: string, path: string): Promise<boolean> {
+    const { importedFolder } = this.options;
+    return isInside(folder, path) || (importedFolder !== undefined && isInside(await realpath(importedFolder), path));
   }
 
   private async take(language: string, path: string, found: string, about: About): Promise<void> {
@@ -89,13 +98,13 @@ export class ArticleFileImages {
     const info = await stat(found);
     if (!info.isFile()) throw about('is not a file that can be read');
     if (info.size > LIMITS.imageBytes) throw about(`is larger than ${LIMITS.imageBytes} bytes`);
-    const image = readImage(await readFile(found));
+    const image = await readImage(await readFile(found));
     if (typeof image === 'string') throw about(image);
-    this.found.push({ language, path, image });
+    this.found.push({ language, path, image, about });
   }
 }
 
-type About = (reason: string) => ArticleFileError;
+type About = FileImage['about'];
 
 /** Characters of a `data:` URL that messages quote. */
 const QUOTED = 40;

@@ -10,6 +10,7 @@ import {
 import { ArticleFileError } from './article-file.error';
 import { ArticleFileImages, type FileImage, type ImageOptions, type MissingImage } from './article-file-images';
 import { notesOn } from './article-notes';
+import { type Dialect, translate } from './dialects';
 import { type FrontMatter, parseFrontMatter } from './front-matter';
 import { ArticleFrontMatterSchema, validate, VersionFrontMatterSchema } from './front-matter-schemas';
 import { insideFolder } from './inside-folder';
@@ -25,16 +26,33 @@ export interface ArticleFile {
   missing: readonly MissingImage[];
   /** What readers would not see, or could not follow. */
   notes: readonly ArticleFileError[];
+  /** Why the article is a draft, whatever the import is told; null where it is none. */
+  draft: string | null;
+  /** What became of the fields of another program. */
+  translated: readonly string[];
   /** Where a field of the article is written. */
   positionOf: FrontMatter['positionOf'];
+}
+
+export interface ReadOptions extends ImageOptions {
+  /** The program that the file was written for; null for a file of this service. */
+  dialect?: Dialect | null;
 }
 
 /**
  * Reads an article file (Markdown with front matter) and the versions in other languages that it names.
  * @throws ArticleFileError with the position of the error
  */
-export async function readArticleFile(file: string, options: ImageOptions = {}): Promise<ArticleFile> {
-  const written = parseFrontMatter(file, await readText(file));
+export async function readArticleFile(
+  file: string,
+  { dialect = null, ...options }: ReadOptions = {},
+): Promise<ArticleFile> {
+  const asWritten = parseFrontMatter(file, await readText(file));
+  const {
+    written,
+    draft,
+    notes: translated,
+  } = dialect ? translate(dialect, file, asWritten) : { written: asWritten, draft: null, notes: [] };
   const front = validate(file, written, ArticleFrontMatterSchema);
   const shared = findSharedLanguage(front);
   if (shared) {
@@ -75,6 +93,8 @@ export async function readArticleFile(file: string, options: ImageOptions = {}):
     images: images.found,
     missing: images.missing,
     notes: [...images.notes, ...notes],
+    draft,
+    translated,
     positionOf: written.positionOf,
   };
 }

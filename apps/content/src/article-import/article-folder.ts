@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { ArticleFileError } from './article-file.error';
 import { peekArticleFile } from './peek-article-file';
 
@@ -18,8 +18,8 @@ export interface ArticleFolder {
 }
 
 export interface FolderOptions {
-  /** Why another program would not take a file for an article; null where it would. */
-  skips?: (file: string) => string | null;
+  /** Why another program would not take a file for an article, by the parts of its path below the folder; null where it would. */
+  skips?: ((path: readonly string[]) => string | null) | undefined;
   /** Whether front matter without `title` and `slug` makes an article too. */
   takesUntitled?: boolean;
 }
@@ -45,7 +45,7 @@ export async function readArticleFolder(path: string, options: FolderOptions = {
       found.pictures.push(file);
       continue;
     }
-    const reason = MARKDOWN.has(extension) ? await peek(file, options, versions) : notMarkdown(extension);
+    const reason = MARKDOWN.has(extension) ? await peek({ file, path, options, versions }) : notMarkdown(extension);
     if (reason === null) found.articles.push(file);
     else found.skipped.push({ file, reason });
   }
@@ -58,11 +58,18 @@ export async function readArticleFolder(path: string, options: FolderOptions = {
   };
 }
 
+interface Peek {
+  file: string;
+  path: string;
+  options: FolderOptions;
+  versions: Set<string>;
+}
+
 /** Adds the versions that a file names. @returns why it is no article, or null */
-async function peek(file: string, options: FolderOptions, versions: Set<string>): Promise<string | null> {
+async function peek({ file, path, options, versions }: Peek): Promise<string | null> {
   const peeked = await peekArticleFile(file, options);
   for (const version of peeked.versions) versions.add(version);
-  return options.skips?.(file) ?? peeked.skipped;
+  return options.skips?.(relative(path, file).split(sep)) ?? peeked.skipped;
 }
 
 function notMarkdown(extension: string): string {

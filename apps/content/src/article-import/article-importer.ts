@@ -5,10 +5,11 @@ import { CONFIG, DomainError, isUnavailable, type ServiceConfig } from '@afterwo
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryFailedError } from 'typeorm';
 import type { FieldChange, ImagesByLanguage, VersionImage } from '../articles';
-import { imagePath, ImagesRepository } from '../images';
+import { imagePath, ImagesRepository, processImage, type StoredImage } from '../images';
 import { type ArticleFile, readArticleFile } from './article-file';
 import { ArticleFileError } from './article-file.error';
 import type { FileImage, MissingImage } from './article-file-images';
+import { type Dialect, type DialectName, DIALECTS } from './dialects';
 import { readArticleFolder } from './article-folder';
 import { ArticleSaver, type SaveResult } from './article-saver';
 
@@ -17,6 +18,8 @@ export interface ImportOptions {
   dryRun: boolean;
   /** Further folders in which paths of images that begin with `/` are looked up, besides those of the imported folder. */
   staticFolders?: readonly string[];
+  /** The program that wrote the files; those of this service by default. */
+  from?: DialectName;
 }
 
 export type ImportedFile =
@@ -29,6 +32,8 @@ export type ImportedFile =
       publishedAt: string | null;
       /** What readers would not see, or could not follow, with the place in the file. */
       notes: string[];
+      /** Why the article is a draft in spite of `publish`; null where it is none. */
+      draft: string | null;
     }
   | { file: string; outcome: 'refused'; reason: string }
   | { file: string; outcome: 'skipped'; reason: string };
@@ -36,6 +41,8 @@ export type ImportedFile =
 /** One import of a path. */
 interface ImportRun {
   options: ImportOptions;
+  dialect: Dialect | null;
+  importedFolder: string;
   websiteFolders: string[];
   fileOfSlug: Map<string, string>;
   /** The paths of the pictures that articles name. */
@@ -60,10 +67,15 @@ export class ArticleImporter {
    * @throws ArticleFileError where the path does not exist
    */
   async *import(path: string, options: ImportOptions): AsyncGenerator<ImportedFile> {
-    const { articles, skipped, pictures } = await readArticleFolder(path);
+    const dialect: Dialect | null = options.from === undefined ? null : DIALECTS[options.from];
+    const folder = { skips: dialect?.skips, takesUntitled: dialect !== null };
+    const { articles, skipped, pictures } = await readArticleFolder(path, folder);
+    const importedFolder = await folderOf(path);
     const run: ImportRun = {
       options,
-      websiteFolders: [...(options.staticFolders ?? []), ...(await websiteFoldersOf(path))],
+      dialect,
+      importedFolder,
+      websiteFolders: [...(options.staticFolders ?? []), ...STATIC_FOLDERS.map((name) => join(importedFolder, name))],
       fileOfSlug: new Map(),
       namedPictures: new Set(),
     };
@@ -81,17 +93,17 @@ export class ArticleImporter {
     }
   }
 
-  private async importFile(
-    file: string,
-    { options, websiteFolders, fileOfSlug, namedPictures }: ImportRun,
-  ): Promise<ImportedFile> {
-    const read = await readArticleFile(file, { websiteFolders, onNamed: (path) => namedPictures.add(path) });
+  private async importFile(file: string, run: ImportRun): Promise<ImportedFile> {
+    const { options, dialect, importedFolder, websiteFolders, fileOfSlug, namedPictures } = run;
+    const onNamed = (path: string) => namedPictures.add(path);
+    const read = await readArticleFile(file, { dialect, importedFolder, websiteFolders, onNamed });
     const { article: fields, images, missing, positionOf } = read;
     this.claimSlugs(file, read, fileOfSlug);
     const unresolved = await this.unresolved(fields, missing);
-    if (!options.dryRun) for (const { image } of images) await this.images.store(image);
+    const stored: StoredFileImage[] = [];
+    for (const one of images) stored.push({ ...one, image: await this.storedImage(one, options) });
     const { outcome, changed, article } = await this.saver
-      .save(fields, { ...options, images: byLanguage(images) })
+      .save(fields, { ...options, publish: options.publish && read.draft === null, images: byLanguage(stored) })
       .catch((error: unknown) => {
         throw error instanceof DomainError ? explained(file, error, positionOf) : error;
       });
@@ -102,7 +114,8 @@ export class ArticleImporter {
       url: `${this.config.contentUrl}/articles/${article.slug}`,
       status: article.status,
       publishedAt: article.publishedAt?.toISOString() ?? null,
-      notes: [...read.notes, ...unresolved].map(({ message }) => message),
+      notes: [...read.translated, ...[...read.notes, ...unresolved].map(({ message }) => message)],
+      draft: read.draft,
     };
   }
 
@@ -119,6 +132,15 @@ export class ArticleImporter {
       throw new ArticleFileError(file, positionOf(path), `${path.join('.')}: "${name}" is that of ${other} too`);
     }
     for (const { name } of claimed) fileOfSlug.set(name, file);
+  }
+
+  /** The image as it is served; an import that stores nothing does not write it either. @throws ArticleFileError */
+  private async storedImage({ image, about }: FileImage, { dryRun }: ImportOptions): Promise<StoredImage> {
+    const known = await this.images.stored(image.id);
+    if (known || dryRun) return known ?? { ...image, widths: [] };
+    const processed = await processImage(image);
+    if (typeof processed === 'string') throw about(processed);
+    return this.images.store(processed);
   }
 
   /**
@@ -146,11 +168,7 @@ const skip = (file: string, reason: string): ImportedFile => ({
   reason: new ArticleFileError(file, null, reason).message,
 });
 
-async function websiteFoldersOf(path: string): Promise<string[]> {
-  const info = await stat(path);
-  const folder = info.isDirectory() ? path : dirname(path);
-  return STATIC_FOLDERS.map((name) => join(folder, name));
-}
+const folderOf = async (path: string): Promise<string> => ((await stat(path)).isDirectory() ? path : dirname(path));
 
 /**
  * Why a file was not imported. @throws the error itself where it is not about this file: the database is away or broken, and
@@ -167,14 +185,20 @@ function reasonOf(error: unknown, file: string): string {
 const MESSAGE_LENGTH = 300;
 
 /** Whether PostgreSQL refused values (classes 22 and 23) or their size (54), rather than the statement. */
-const isAboutValues = ({ driverError }: QueryFailedError): boolean =>
-  /^(22|23|54)/.test((driverError as { code?: string }).code ?? '');
+const isAboutValues = (error: unknown): boolean =>
+  /^(22|23|54)/.test((error as { driverError?: { code?: string } }).driverError?.code ?? '');
 
-function byLanguage(images: readonly FileImage[]): ImagesByLanguage {
+interface StoredFileImage {
+  language: string;
+  path: string;
+  image: StoredImage;
+}
+
+function byLanguage(images: readonly StoredFileImage[]): ImagesByLanguage {
   const grouped = new Map<string, VersionImage[]>();
   for (const { language, path, image } of images) {
-    const { width, height } = image;
-    grouped.set(language, [...(grouped.get(language) ?? []), { path, src: imagePath(image), width, height }]);
+    const { width, height, widths } = image;
+    grouped.set(language, [...(grouped.get(language) ?? []), { path, src: imagePath(image), width, height, widths }]);
   }
   return grouped;
 }

@@ -10,7 +10,7 @@ export interface FrontMatter extends ParsedData {
   body: string;
   bodyAt: FilePosition;
   /** The line in the file of a line of `body`, which counts from 0. */
-  lineOf(bodyLine: number): number;
+  lineOf: (bodyLine: number) => number;
 }
 
 type Format = 'yaml' | 'toml';

@@ -4,7 +4,7 @@ import type { FilePosition } from './article-file.error';
 export interface ParsedData {
   data: unknown;
   /** The position of a value, or of the nearest node around it; with `key`, of its key. */
-  positionOf(path: readonly PropertyKey[], options?: { key?: boolean }): FilePosition;
+  positionOf: (path: readonly PropertyKey[], options?: { key?: boolean }) => FilePosition;
 }
 
 /** An error in front matter, at a position as in `ParsedData`. */

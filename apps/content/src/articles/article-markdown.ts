@@ -13,6 +13,8 @@ export interface VersionImage {
   src: string;
   width: number;
   height: number;
+  /** Of smaller copies, the smallest first. */
+  widths?: readonly number[];
 }
 
 /** The `env` of markdown-it. */
@@ -126,6 +128,19 @@ function place(token: Token, image: VersionImage): void {
   const ratio = image.height / image.width;
   token.attrSet('width', String(width || Math.round(height / ratio) || image.width));
   token.attrSet('height', String(height || Math.round(width * ratio) || image.height));
+  offerCopies(token, image);
+}
+
+/** The width of the text on a wide screen, as in theme.css. */
+const TEXT_WIDTH = '42rem';
+
+/** Lets browsers load a smaller copy where it is enough for the screen. */
+function offerCopies(token: Token, { src, width, widths = [] }: VersionImage): void {
+  if (widths.length === 0) return;
+  const copies = widths.map((copy) => `${src.replace(/\.[a-z]+$/, `-${copy}.webp`)} ${copy}w`);
+  token.attrSet('srcset', [...copies, `${src} ${width}w`].join(', '));
+  const shown = Number(token.attrGet('width'));
+  token.attrSet('sizes', shown < width ? `min(${shown}px, 100vw)` : `min(${TEXT_WIDTH}, 100vw)`);
 }
 
 /** Replaces an unknown image by its alternative text. */

@@ -1,6 +1,7 @@
 import { Initial1764000000000 } from './0001-initial';
 import { Idempotency1764000000004 } from './0005-idempotency';
 import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
+import { ImageCopies1764000000010 } from './0011-image-copies';
 import { Images1764000000002 } from './0003-images';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
@@ -13,4 +14,5 @@ export const migrations = [
   Search1764000000003,
   Idempotency1764000000004,
   IdempotencyOwner1764000000005,
+  ImageCopies1764000000010,
 ];
