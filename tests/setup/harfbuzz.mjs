@@ -3,15 +3,15 @@
  * `[{ file, texts }]` from its standard input, and prints for each text its glyphs: `[id, x, y]` in units of the font.
  */
 import { readFileSync } from 'node:fs';
-import { Blob, Buffer, Face, Font, shape } from 'harfbuzzjs';
+import * as harfbuzz from 'harfbuzzjs';
 
 const shaped = JSON.parse(readFileSync(0, 'utf8')).map(({ file, texts }) => {
-  const font = new Font(new Face(new Blob(readFileSync(file))));
+  const font = new harfbuzz.Font(new harfbuzz.Face(new harfbuzz.Blob(readFileSync(file))));
   return texts.map((text) => {
-    const buffer = new Buffer();
+    const buffer = new harfbuzz.Buffer();
     buffer.addText(text);
     buffer.guessSegmentProperties();
-    shape(font, buffer);
+    harfbuzz.shape(font, buffer);
     let x = 0;
     return buffer.getGlyphInfosAndPositions().map(({ codepoint, xAdvance, xOffset, yOffset }) => {
       const at = [codepoint, x + xOffset, yOffset];

@@ -2,11 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Article } from '@afterword/contracts';
-import {
-  ArticleImporter,
-  type ImportedFile,
-  type ImportOptions,
-} from '../../apps/content/src/article-import/article-importer';
+import { ArticleImporter, type ImportedFile, type ImportOptions } from '../../apps/content/src/article-import';
 import { expectStatus } from './api';
 import type { RunningContent } from './content';
 

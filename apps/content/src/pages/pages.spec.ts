@@ -1,4 +1,4 @@
-import type { Article, PageSnapshot, SnapshotComment } from '@afterword/contracts';
+import type { PageSnapshot, SnapshotComment } from '@afterword/contracts';
 import { expectStatus } from '@afterword/testing/api';
 import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
