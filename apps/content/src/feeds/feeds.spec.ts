@@ -1,4 +1,4 @@
-import { type CountersSchema } from '@afterword/contracts';
+import { CountersSchema } from '@afterword/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
