@@ -36,5 +36,13 @@ export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
 export * from './page-state';
-export { isPublicationTime, isStorable, PUBLICATION_RANGE } from './text';
+export {
+  characterCount,
+  hasAtMost,
+  hasVisibleText,
+  isPublicationTime,
+  isStorable,
+  PUBLICATION_RANGE,
+  tooLong,
+} from './text';
 export { validationMessage } from './validation-messages';

@@ -1,4 +1,4 @@
-import { LIMITS } from '@afterword/contracts';
+import { hasAtMost, LIMITS } from '@afterword/contracts';
 import { ArticleFileError, type FilePosition } from './article-file.error';
 import { FrontMatterError, type ParsedData } from './parsed-front-matter';
 import { peekToml, readToml } from './toml-front-matter';
@@ -49,7 +49,7 @@ function split(text: string): Parts | 'none' | 'open' {
     format: fence.format,
     source: (fence.isPart ? lines.slice(0, end + 1) : lines.slice(1, end)).join('\n'),
     linesBefore: fence.isPart ? 0 : 1,
-    body: below.join('\n').trim(),
+    body: below.slice(Math.max(first, 0)).join('\n').trimEnd(),
     bodyLine: end + 2,
     leading: Math.max(first, 0),
   };
@@ -66,7 +66,7 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
   const parts = split(text);
   if (typeof parts === 'string') throw new ArticleFileError(file, START, NO_FRONT_MATTER);
   const { source, linesBefore } = parts;
-  if (source.length > LIMITS.frontMatterLength) {
+  if (!hasAtMost(source, LIMITS.frontMatterLength)) {
     throw new ArticleFileError(file, START, `the front matter is longer than ${LIMITS.frontMatterLength} characters`);
   }
   const inFile = ({ line, column }: FilePosition): FilePosition => ({ line: line + linesBefore, column });
@@ -86,7 +86,8 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
 export function peekFrontMatter(text: string): { hasFrontMatter: boolean; data: unknown } {
   const parts = split(text);
   if (parts === 'none') return { hasFrontMatter: false, data: null };
-  if (parts === 'open' || parts.source.length > LIMITS.frontMatterLength) return { hasFrontMatter: true, data: null };
+  if (parts === 'open' || !hasAtMost(parts.source, LIMITS.frontMatterLength))
+    return { hasFrontMatter: true, data: null };
   return { hasFrontMatter: true, data: parts.format === 'toml' ? peekToml(parts.source) : peekYaml(parts.source) };
 }
 

@@ -9,10 +9,22 @@ import {
   ArticleVersionEntity,
   RelatedLinkEntity,
 } from './article.entity';
-import { renderArticle } from './article-html';
+import { renderStoredArticle } from './article-html';
 import type { VersionImage } from './article-markdown';
+import { directionOf } from './language-direction';
 import { type ArticleChange, inOrder, toRows } from './article-rows';
-import { ANY_DUE, ARTICLES_OF_SITE, DUE_ARTICLES, LOCK_ARTICLES, NEXT_VERSION, OTHER_SITE } from './articles.sql';
+import {
+  ANY_DUE,
+  ANY_RENDERED_BEFORE,
+  ARTICLES_OF_SITE,
+  DUE_ARTICLES,
+  LOCK_ARTICLES,
+  NEXT_VERSION,
+  OTHER_SITE,
+  RAISE_VERSION,
+  RENDERED_BEFORE,
+  STORE_RENDERING,
+} from './articles.sql';
 
 /** One query for each relation: a join would repeat every text for each pair of a topic and a link. */
 const WHOLE = {
@@ -54,6 +66,28 @@ export class ArticlesRepository {
   /** Scheduled articles whose time has come, the earliest first. */
   async due(tx: Transaction, limit: number): Promise<ArticleEntity[]> {
     return this.findAll(await idsOf(tx, DUE_ARTICLES, [limit]), tx);
+  }
+
+  /** Whether an older renderer than `rendererVersion` made a stored text. */
+  async anyRenderedBefore(rendererVersion: number): Promise<boolean> {
+    const [row] = await rowsOf<{ outdated: boolean }>(this.dataSource, ANY_RENDERED_BEFORE, [rendererVersion]);
+    return row?.outdated ?? false;
+  }
+
+  async renderedBefore(tx: Transaction, rendererVersion: number, limit: number): Promise<ArticleEntity[]> {
+    return this.findAll(await idsOf(tx, RENDERED_BEFORE, [rendererVersion, limit]), tx);
+  }
+
+  /** Stores new renderings of an article's versions, as a new version of the article that is as old as before. */
+  async storeRenderings(
+    tx: Transaction,
+    { id }: ArticleEntity,
+    versions: readonly ArticleVersionEntity[],
+  ): Promise<void> {
+    for (const { position, html, excerpt, rendererVersion } of versions) {
+      await execute(tx, STORE_RENDERING, [id, position, html, excerpt, rendererVersion]);
+    }
+    await execute(tx, RAISE_VERSION, [id, await this.nextVersion(tx)]);
   }
 
   /** A site other than `site` that articles belong to; null where there is none. */
@@ -98,10 +132,11 @@ export class ArticlesRepository {
     article: ArticleEntity,
     { src, image }: { src: string; image: Omit<VersionImage, 'path'> },
   ): Promise<void> {
-    for (const { articleId, position, body, images: before } of article.versions) {
+    for (const { articleId, position, language, body, images: before } of article.versions) {
       if (!before.some((one) => one.src === src)) continue;
       const images = before.map((one) => (one.src === src ? { ...one, ...image } : one));
-      await tx.update(ArticleVersionEntity, { articleId, position }, { images, html: renderArticle(body, images) });
+      const html = renderStoredArticle(body, { images, direction: directionOf(language) });
+      await tx.update(ArticleVersionEntity, { articleId, position }, { images, html });
     }
     await tx.update(ArticleEntity, { id: article.id }, { version: await this.nextVersion(tx) });
   }
