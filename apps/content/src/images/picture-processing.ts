@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
-import type { Metadata, Sharp } from 'sharp';
+import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { IMAGE_TYPES, type ImageType } from './image.entity';
 
 /**
@@ -11,6 +11,9 @@ export const PIPELINE_VERSION = 1;
 
 /** Widths of the smaller copies, for narrow and for dense screens. Pixels. */
 const COPY_WIDTHS = [480, 960, 1_440];
+
+/** Pixels that are held in memory while an image is written, 400 MB of them at most. */
+const MOST_PIXELS = LIMITS.imageSide * LIMITS.imageSide;
 
 const QUALITY = { jpg: 90, webp: 85, avif: 65, copy: 80 };
 
@@ -40,7 +43,7 @@ export interface ProcessedImage {
  * @returns the image, or the reason why it is refused
  */
 export async function readImage(source: Buffer): Promise<ReadImage | string> {
-  const metadata = await open(source)
+  const metadata = await open(source, { limitInputPixels: false })
     .then((image) => image.metadata())
     .catch(() => null);
   const type = metadata && typeOf(metadata);
@@ -78,17 +81,18 @@ export async function processImage({ id, type, source }: ReadImage): Promise<Pro
       bytes: data,
       copies: copies.filter(({ bytes }) => bytes.length < data.length),
     };
-  } catch {
-    return 'cannot be read: its file is damaged';
+  } catch (error) {
+    const isTooLarge = String(error).includes('pixel limit');
+    return isTooLarge
+      ? `must have at most ${MOST_PIXELS} pixels in all its frames`
+      : 'cannot be read: its file is damaged';
   }
 }
 
 /** Loaded when the first image is read: it takes a quarter of a second, and most processes read none. */
-async function open(source: Buffer, { animated = false } = {}): Promise<Sharp> {
+async function open(source: Buffer, options: SharpOptions = {}): Promise<Sharp> {
   const { default: sharp } = await import('sharp');
-  // A frame of an animation counts by its own.
-  const limitInputPixels = LIMITS.imageSide * LIMITS.imageSide;
-  return sharp(source, { limitInputPixels, animated, failOn: 'error' });
+  return sharp(source, { limitInputPixels: MOST_PIXELS, failOn: 'error', ...options });
 }
 
 function typeOf({ format, compression }: Metadata): ImageType | null {
