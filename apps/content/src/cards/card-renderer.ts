@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { CONFIG, type ServiceConfig } from '@afterword/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
 import { directionOf, formatDate, SITE_NAME } from '../pages';
@@ -37,6 +38,8 @@ export class CardRenderer {
     fetchMethod: (_key, _stale, { context }) => this.enqueue(() => this.draw(context)),
   });
 
+  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
+
   /** A PNG of 1,200 by 630 pixels. */
   card(article: ArticleEntity, version: ArticleVersionEntity): Promise<Buffer> {
     return this.cards.forceFetch(`${article.id}/${article.version}/${version.position}`, {
@@ -55,7 +58,7 @@ export class CardRenderer {
       widthOf: (text) => bold.widthOf(text),
     });
     const { author, publishedAt } = article;
-    const parts = [author, publishedAt && formatDate(publishedAt)]
+    const parts = [author, publishedAt && formatDate(publishedAt, this.config.timeZone)]
       .map((part) => cardText(part ?? '', (text) => regular.cover(text)))
       .filter((part) => part !== '' && regular.cover(part));
     const [note = ''] = fit(parts.join(' · '), {
