@@ -201,9 +201,9 @@ describe('pictures beside the files of articles', () => {
         expect(bytes.includes(SECRET)).toBe(false);
         expect(String(width)).toBe(/-(\d+)\.webp$/.exec(address)?.[1] ?? '1200');
       }
-      const feed = await service.api.call<string>('GET', '/feed.json');
+      const feed = await service.api.call<string>('GET', '/feed.xml');
       for (const address of addresses) expect(feed.body).toContain(`https://paper.example${address}`);
-      expect(feed.body).not.toMatch(/[" ]\/images\//);
+      expect(feed.body).not.toMatch(/[; ]\/images\//);
     },
   );
 
@@ -232,7 +232,8 @@ describe('pictures beside the files of articles', () => {
   });
 
   it('are written anew where an earlier version stored them as they came', async () => {
-    await write('p.jpg', await photograph('jpeg'));
+    const file = await photograph('jpeg');
+    await write('p.jpg', file);
     await article('![x](p.jpg)');
     await run();
     const database = service.app.get(DataSource);
@@ -243,7 +244,7 @@ describe('pictures beside the files of articles', () => {
     await database.query('delete from image where id = $1', [current.slice(8, 40)]);
     await database.query(
       `insert into image (id, type, width, height, bytes, pipeline) values ($1, 'jpg', 800, 1200, $2, 0)`,
-      [old, await photograph('jpeg')],
+      [old, file],
     );
     await database.query(
       `update article_version v set html = '<img src="/images/${old}.jpg" width="800" height="1200">',
