@@ -62,7 +62,7 @@ describe('an article whose slug changes', () => {
   });
 
   it('leads to this service only, whatever host the request names', async () => {
-    await publish(a);
+    await publish({ slug: a });
     await rename(a, b);
     const { hostname, port } = new URL(service.url);
     for (const target of [`http://evil.test/articles/${a}`, `http://evil.test/articles/${a}?x=%E9`]) {
