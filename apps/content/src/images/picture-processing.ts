@@ -117,7 +117,7 @@ function written(image: Sharp, type: ImageType): Sharp {
     case 'webp':
       return image.webp({ quality: QUALITY.webp });
     case 'avif':
-      return image.avif({ quality: QUALITY.avif, effort: 2 });
+      return image.avif({ quality: QUALITY.avif, effort: 1 });
   }
 }
 
