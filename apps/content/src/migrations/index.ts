@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Installation1764000000009 } from './0010-installation';
 import { Idempotency1764000000004 } from './0005-idempotency';
 import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
 import { Images1764000000002 } from './0003-images';
@@ -13,4 +14,5 @@ export const migrations = [
   Search1764000000003,
   Idempotency1764000000004,
   IdempotencyOwner1764000000005,
+  Installation1764000000009,
 ];

@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Installation1764000000022 } from './0023-installation';
 import { PageKeys1764000000001 } from './0002-page-keys';
 import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
@@ -33,4 +34,5 @@ export const migrations = [
   EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
+  Installation1764000000022,
 ];
