@@ -1,4 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { Redis } from 'ioredis';
+import { freePort } from '../../apps/cli/src/ports';
 import { createApi, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
@@ -90,4 +95,60 @@ describeWithRedis('both services on a Redis that refuses them', () => {
     if (signal === 'SIGSTOP') process.kill(redis.pid, 'SIGCONT');
     await Promise.all([services.start('engagement'), services.start('content')]);
   });
+});
+
+describeWithRedis('a Redis that a service must not use', () => {
+  let redis: RedisServer;
+  let admin: Redis;
+  let services: Services;
+
+  beforeAll(async () => {
+    redis = (await startRedis(undefined, ['--databases', '16']))!;
+    admin = new Redis(redis.url);
+    services = await startServices({ redisUrl: `${redis.url}/1` });
+  });
+  afterAll(async () => {
+    await services?.stop();
+    admin?.disconnect();
+    await redis?.stop();
+  });
+
+  /** Starts a service that ends by itself. @returns what it said, and its exit code */
+  async function startOn(service: 'content' | 'engagement', redisUrl: string) {
+    const env = { ...process.env, ...services.env, REDIS_URL: redisUrl, LOG_LEVEL: 'info' };
+    const port = String(await freePort());
+    const program = join(__dirname, '../../dist/apps', service, 'src/main.js');
+    const child = spawn(process.execPath, [program], { env: { ...env, CONTENT_PORT: port, ENGAGEMENT_PORT: port } });
+    const [stderr] = await Promise.all([text(child.stderr), text(child.stdout), once(child, 'close')]);
+    return { stderr, code: child.exitCode };
+  }
+
+  it.each(['content', 'engagement'] as const)(
+    '%s does not start on a database that Redis does not have',
+    async (service) => {
+      expect(await startOn(service, `${redis.url}/99`)).toEqual({
+        stderr: expect.stringMatching(/^Redis refuses the number of the database in REDIS_URL: .+\n$/) as string,
+        code: 1,
+      });
+      expect(await admin.keys('*')).toEqual([]);
+    },
+  );
+
+  it.each(['content', 'engagement'] as const)(
+    "%s does not start on another installation's database",
+    async (service) => {
+      const key = `{afterword}:installation:${service}`;
+      const other = new Redis(`${redis.url}/2`);
+      await other.set(key, 'of somebody else');
+      try {
+        const { stderr, code } = await startOn(service, `${redis.url}/2`);
+        expect(code).toBe(1);
+        expect(stderr).toMatch(/^This database of Redis holds the queue of another installation: .+\n$/);
+        expect(stderr).toContain(key);
+        expect(await other.keys('*')).toEqual([key]);
+      } finally {
+        other.disconnect();
+      }
+    },
+  );
 });

@@ -27,9 +27,9 @@ describe('a database of a service', () => {
     expect(await exists(url)).toBe(false);
     await Promise.all([createDatabaseIfMissing(url), createDatabaseIfMissing(url)]);
     await createDatabaseIfMissing(url);
-    const made = `select pg_encoding_to_char(encoding) as encoding, datlocprovider as provider, datlocale as locale
+    const made = `select pg_encoding_to_char(encoding) as encoding, datlocale as locale, datcollate as collation
                     from pg_database where datname = '${databaseNameOf(url)}'`;
-    expect(await admin(made)).toEqual([{ encoding: 'UTF8', provider: 'b', locale: 'C.UTF-8' }]);
+    expect(await admin(made)).toEqual([{ encoding: 'UTF8', locale: 'C.UTF-8', collation: 'C' }]);
   });
 
   it('is used by a role that may enter no other, and is not created by one', async () => {

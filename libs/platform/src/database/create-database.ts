@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { createDatabase, DATABASE_OPTIONS, SERVER_VERSION } from './create-database.sql';
+import { createDatabase, DATABASE_OPTIONS, DATABASE_OPTIONS_BY_HAND } from './create-database.sql';
 import { databaseNameOf } from './database-url';
 import { connectionOf } from './database-connection';
 import { UnfitDatabaseError } from './unfit-database';
@@ -16,8 +16,6 @@ const UNIQUE_VIOLATION = '23505';
 const REFUSED = /^(42501|28\d{3}|3D000)$/;
 /** What PostgreSQL says to a locale, a provider or a combination that it does not have. */
 const NO_SUCH_LOCALE = /^(22023|42809|42704|0A000|42601|42P17)$/;
-
-const LACKS_BUILTIN = 170_000;
 
 /** Every server has them, unless its administrator says otherwise. */
 const MAINTENANCE_DATABASES = ['postgres', 'template1'];
@@ -90,20 +88,23 @@ async function connectForMaintenance(databaseUrl: string): Promise<Client> {
 }
 
 async function create(client: Client, name: string): Promise<void> {
-  const { rows } = await client.query<{ version: number }>(SERVER_VERSION);
-  const isOld = (rows[0]?.version ?? 0) < LACKS_BUILTIN;
   const identifier = client.escapeIdentifier(name);
-  try {
-    await client.query(createDatabase(identifier, isOld ? DATABASE_OPTIONS.system : DATABASE_OPTIONS.builtin));
-  } catch (error) {
-    if (!NO_SUCH_LOCALE.test(codeOf(error))) throw error;
-    await client.query(createDatabase(identifier, DATABASE_OPTIONS.icu));
+  let refusal: unknown;
+  for (const options of DATABASE_OPTIONS) {
+    try {
+      await client.query(createDatabase(identifier, options));
+      return;
+    } catch (error) {
+      if (!NO_SUCH_LOCALE.test(codeOf(error))) throw error;
+      refusal = error;
+    }
   }
+  throw refusal;
 }
 
 const instructions = (name: string, why: string) =>
   `The database "${name}" is missing, and the role in DATABASE_URL ${why}; ` +
-  `as an administrator run: create database "${name}" owner <role> ${DATABASE_OPTIONS.any}`;
+  `as an administrator run: create database "${name}" owner <role> ${DATABASE_OPTIONS_BY_HAND}`;
 
 function clientOf(databaseUrl: string): Client {
   const client = new Client({ ...connectionOf(databaseUrl), connectionTimeoutMillis: CONNECT_TIMEOUT_MS });

@@ -1,4 +1,4 @@
-import { DATABASE_OPTIONS } from './create-database.sql';
+import { DATABASE_OPTIONS_BY_HAND } from './create-database.sql';
 import { ResilientClient } from './resilient-client';
 import { PREPARE_SESSION } from './session.sql';
 import { UnfitDatabaseError } from './unfit-database';
@@ -58,7 +58,7 @@ export async function prepareSession(client: ResilientClient): Promise<void> {
 function assertFit({ encoding, foldsCase, schema, user, database }: SessionRow): void {
   const cure =
     `make another one and move the data there with pg_dump: ` +
-    `create database "${database}_utf8" ${DATABASE_OPTIONS.any} (docs/operations.md)`;
+    `create database "${database}_utf8" ${DATABASE_OPTIONS_BY_HAND} (docs/operations.md)`;
   if (encoding !== 'UTF8')
     throw new UnfitDatabaseError(`The database "${database}" stores text as ${encoding} and must store UTF8; ${cure}`);
   if (!foldsCase)

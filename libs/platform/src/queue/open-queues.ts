@@ -49,14 +49,15 @@ export class OpenQueues implements OnApplicationShutdown {
   /** Nothing is lost where the server is away: what was to be sent is in the database, and jobs at hand are run again. */
   async onApplicationShutdown(): Promise<void> {
     const open = this.open.splice(0);
-    if (open.length > 0 && (await this.answers())) {
+    if (open.length > 0 && (await this.serverAnswers())) {
       const late = await closeAll(open, CLOSE_MS, (opened) => opened.close());
       await closeAll(late, FORCE_MS, force);
     } else await closeAll(open, FORCE_MS, force);
     await settledWithin(FORCE_MS, this.backend.close());
   }
 
-  private async answers(): Promise<boolean> {
+  /** Whether the queue's server says anything, be it a refusal. */
+  async serverAnswers(): Promise<boolean> {
     let answered = false;
     const asked = this.backend.check().then(
       () => (answered = true),
