@@ -35,6 +35,6 @@ export const migrations = [
   EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
-  Moderation1764000000023,
   Installation1764000000022,
+  Moderation1764000000023,
 ];
