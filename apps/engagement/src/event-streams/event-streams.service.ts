@@ -193,7 +193,8 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
       if (tooMany) events.push({ name: 'thread.changed', data: {} });
       for (const row of tooMany ? [] : rows) {
         const { id, parentId, status } = row;
-        if (status !== 'published') events.push({ name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } });
+        if (status !== 'published')
+          events.push({ name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } });
         else {
           const comment: Comment = await this.reader.one(site, row, ANONYMOUS);
           events.push({ name: row.isNew ? 'comment.created' : 'comment.updated', data: comment });
