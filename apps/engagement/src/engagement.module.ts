@@ -22,7 +22,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
-import { CommentsModule } from './comments';
+import { CommentRenderingModule, CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { DecisionsModule } from './decisions';
@@ -60,6 +60,7 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  CommentRenderingModule,
   DecisionsModule,
   SharesModule,
   RewardsModule,

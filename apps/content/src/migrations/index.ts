@@ -3,6 +3,7 @@ import { Installation1764000000009 } from './0010-installation';
 import { Idempotency1764000000004 } from './0005-idempotency';
 import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
 import { Images1764000000002 } from './0003-images';
+import { RendererVersion1764000000006 } from './0007-renderer-version';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 
@@ -14,5 +15,6 @@ export const migrations = [
   Search1764000000003,
   Idempotency1764000000004,
   IdempotencyOwner1764000000005,
+  RendererVersion1764000000006,
   Installation1764000000009,
 ];

@@ -64,6 +64,15 @@ create table comment_fingerprint (
 );
 CREATE INDEX comment_fingerprint_time ON comment_fingerprint USING btree (site_id, created_at);
 
+create table comment_rendering (
+  renderer_version integer not null,
+  site_id text not null default ''::text,
+  comment_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  done boolean not null default false,
+  constraint comment_rendering_pkey PRIMARY KEY (renderer_version)
+);
+
 create table comment_status (
   site_id text not null,
   id uuid not null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { text, timestamp } from '../text';
+import { markdownText, text, timestamp } from '../text';
 import { ProblemSchema } from '../problem';
 import { type Comment, CommentSchema, type CommentStatus, commentStatuses } from './comments';
 import type { Author } from './readers';
@@ -78,7 +78,7 @@ export const VerdictSchema = z.object({
 export type Verdict = z.infer<typeof VerdictSchema>;
 
 export const TrialSchema = z.strictObject({
-  body: text(LIMITS.commentBodyLength),
+  body: markdownText(LIMITS.commentBodyLength),
   /** The id of the reader who would write it; without one, a new guest. */
   reader: z.uuid().optional(),
   /** The key of the page. */

@@ -8,17 +8,19 @@ const PAIRED_TAGS = [
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
 ];
 
+const DIRECTION = { name: 'dir', values: ['ltr', 'rtl'] };
+const FOCUSABLE = { name: 'tabindex', values: ['0'] };
 const ALIGNMENTS = ['aw-left', 'aw-center', 'aw-right'];
 
 const allowed: sanitizeHtml.IOptions = {
   // Inputs are boxes of task lists, which nobody can click.
   allowedTags: [...PAIRED_TAGS, 'br', 'input'],
   allowedAttributes: {
-    '*': [{ name: 'dir', values: ['ltr', 'rtl'] }],
+    ...Object.fromEntries(['p', 'blockquote', 'ul', 'li', 'th', 'td'].map((tag) => [tag, [DIRECTION]])),
     a: ['href', 'rel'],
-    ol: ['start'],
-    pre: [{ name: 'tabindex', values: ['0'] }],
-    table: [{ name: 'tabindex', values: ['0'] }],
+    ol: ['start', DIRECTION],
+    pre: [FOCUSABLE],
+    table: [FOCUSABLE, DIRECTION],
     input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
   },
   allowedClasses: { li: ['task'], th: ALIGNMENTS, td: ALIGNMENTS },
