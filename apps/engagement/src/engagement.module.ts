@@ -40,6 +40,7 @@ import { ReactionsModule } from './reactions';
 import { ReadersModule, SessionsService } from './readers';
 import { PageQuestion, ReadinessModule } from './readiness';
 import { ReconciliationModule } from './reconciliation';
+import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -61,6 +62,7 @@ export const features = [
   ProfileModule,
   CommentsModule,
   CommentRenderingModule,
+  ReportsModule,
   DecisionsModule,
   SharesModule,
   RewardsModule,

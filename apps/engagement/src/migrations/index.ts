@@ -17,6 +17,7 @@ import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 import { CommentRendering1764000000018 } from './0019-comment-rendering';
 import { Moderation1764000000023 } from './0024-moderation';
+import { Reports1764000000024 } from './0025-reports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   CommentRendering1764000000018,
   Installation1764000000022,
   Moderation1764000000023,
+  Reports1764000000024,
 ];

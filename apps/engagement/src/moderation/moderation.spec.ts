@@ -137,7 +137,7 @@ describe('moderation', () => {
       await set({ heldWords: ['casino'] });
       const held = await post(ada, 'Visit my C4SINO today');
       const { items, counts } = await queue();
-      expect(counts).toEqual({ pending: 1, spam: 0 });
+      expect(counts).toEqual({ pending: 1, reported: 0, spam: 0 });
       expect(items).toMatchObject([
         {
           id: held.id,
@@ -270,7 +270,7 @@ describe('moderation', () => {
       );
       expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['published']));
       expect((await page()).counters.comments).toBe(100);
-      expect((await queue()).counts).toEqual({ pending: 0, spam: 0 });
+      expect((await queue()).counts).toEqual({ pending: 0, reported: 0, spam: 0 });
       await noDrift();
     });
   });
