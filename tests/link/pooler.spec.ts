@@ -53,8 +53,8 @@ describeWithPgBouncer('PgBouncer in transaction mode before PostgreSQL', () => {
     const redisUrl = testRedisUrl();
     const direct = testDatabaseUrl();
     const options = redisUrl === null ? { withQueue: false } : { redisUrl };
-    const { stop: stopFirst } = await startEngagement({ databaseUrl: direct, ...options });
-    await stopFirst();
+    const first = await startEngagement({ databaseUrl: direct, ...options });
+    await first.stop();
     const service = await startEngagement({ databaseUrl: pooler.url(direct), ...options });
     try {
       const site = await service.api.site(ADMIN_TOKEN);

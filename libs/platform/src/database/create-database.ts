@@ -112,4 +112,4 @@ function clientOf(databaseUrl: string): Client {
   return client;
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';

@@ -1,5 +1,5 @@
 import { DATABASE_OPTIONS_BY_HAND } from './create-database.sql';
-import { ResilientClient } from './resilient-client';
+import type { ResilientClient } from './resilient-client';
 import { PREPARE_SESSION } from './session.sql';
 import { UnfitDatabaseError } from './unfit-database';
 

@@ -52,7 +52,9 @@ describeWithRedis('the queue on Redis', () => {
       await backend.check();
       return 'up';
     } catch (error) {
-      return error instanceof HealthProblem ? `${error.state}: ${error.message}` : `down without a reason: ${error}`;
+      return error instanceof HealthProblem
+        ? `${error.state}: ${error.message}`
+        : `down without a reason: ${String(error)}`;
     }
   }
 

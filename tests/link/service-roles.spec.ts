@@ -1,8 +1,8 @@
 import { Client } from 'pg';
 import { loadConfig, databaseUrlOf, migrateDatabase } from '@afterword/platform';
-import { migrations } from '../../../content/src/migrations';
+import { migrations } from '../../apps/content/src/migrations';
 import { testDatabaseUrl } from '@afterword/testing/database';
-import { prepareServiceRole } from './service-roles';
+import { prepareServiceRole } from '../../apps/cli/src/service-roles';
 
 describe('a role of a service', () => {
   const adminUrl = testDatabaseUrl();
