@@ -61,6 +61,7 @@ describeInBrowser('the widget and its host', () => {
     await page.getByRole('button', { name: 'Reward 10 points' }).click();
     await expectHeard({ type: 'afterword:reward', amount: 10 });
     await page.getByRole('button', { name: /^Share/ }).click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
     await expectHeard({ type: 'afterword:share', channel: 'copy', url: expect.stringContaining('/s/') });
     await page.getByRole('textbox', { name: 'Comment' }).fill('Heard?');
     await page.getByRole('button', { name: 'Post' }).click();

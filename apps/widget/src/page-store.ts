@@ -25,10 +25,14 @@ export class PageStore extends Observable {
   closed = false;
   /** Whether the service allows this origin. */
   allowed = true;
-  /** Whether the service knows the page's address. */
-  described = true;
-  description: PageDescription = { url: location.href, title: document.title };
+  /** The page's address as the service knows it: null if it has none, '' if it refused ours, undefined until that is known. */
+  url: string | null | undefined;
+  /** The page's main key; null until known. */
+  key: string | null = null;
+  /** The page's threads in this document. */
+  readonly threads = new Set<HTMLElement>();
   readonly pendingReactions: PendingReactions = new Map();
+  private readonly describers = new Set<() => PageDescription>();
   private known: Counters | null = null;
   private knownViewer: PageViewer | null = null;
   private loaded = false;
@@ -49,6 +53,17 @@ export class PageStore extends Observable {
 
   get path(): string {
     return `${this.session.path}/pages/${encodeURIComponent(this.address.page)}`;
+  }
+
+  /** Adds an element that can describe the page. @returns a function that removes it */
+  describedBy(describer: () => PageDescription): () => void {
+    this.describers.add(describer);
+    return () => this.describers.delete(describer);
+  }
+
+  /** What describes the page now. Read when it is needed: hosts change titles and addresses at any time. */
+  get description(): PageDescription {
+    return [...this.describers].at(-1)?.() ?? { url: location.href, title: document.title };
   }
 
   /** The counters with pending reactions applied; null until known. */
@@ -149,7 +164,8 @@ export class PageStore extends Observable {
       const page = await this.session.read<Page>(this.path);
       this.allowed = true;
       this.closed = page.closed;
-      this.described = page.url !== null;
+      this.url = page.url;
+      this.key = page.page;
       // A read that started before a write completed may be older than the write's answer.
       this.overlapped = writing + this.writing > 0 || written !== this.written;
       if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);

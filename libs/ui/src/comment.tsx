@@ -50,6 +50,10 @@ export interface CommentView {
   /** Id of the comment in the URL fragment. */
   targetId: string | null;
   stateOf: (comment: Comment) => CommentState;
+  /** Address of a comment; its fragment if missing. */
+  hrefOf?: (id: string) => string;
+  /** Handles a click on a comment's permalink. */
+  follow?: (event: MouseEvent, id: string) => void;
   /** Rendering key of a comment, if it is not its id. */
   keyOf?: (comment: Comment) => string;
 }
@@ -65,6 +69,9 @@ const ALIGNED_DEPTH = 3;
 
 /** DOM id of a comment, used in its permalink. */
 export const commentElementId = (id: string): string => `comment-${id}`;
+
+/** DOM id of the message that the comment in the URL does not exist. */
+export const LINK_GONE_ID = 'aw-link-gone';
 
 /** A comment with its replies; a tombstone if it was deleted. */
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
@@ -159,7 +166,7 @@ function WrittenComment(props: WrittenCommentProps) {
           {pending ? (
             pending === 'sending' && <span class="aw-hint">{words.say('sending')}</span>
           ) : (
-            <a href={`#${commentElementId(id)}`}>
+            <a href={view.hrefOf?.(id) ?? `#${commentElementId(id)}`} onClick={(event) => view.follow?.(event, id)}>
               <time dateTime={createdAt} title={date}>
                 {now === null ? date : formatAge(createdAt, now, words.locale)}
               </time>

@@ -1,6 +1,9 @@
 import { lengths } from './lengths';
 
-/** Styles that the widget needs from when it is live: fields, new and linked comments, readers' preferences, print. */
+/**
+ * Styles that the widget needs from when it is live: fields, new and linked comments, readers' preferences.
+ * Fields have at least 16px where one touches: below that, iOS zooms in on them.
+ */
 export const liveStyles = lengths(`
 .aw-field{border:1px solid var(--_line);border-radius:8px;background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
@@ -10,5 +13,5 @@ export const liveStyles = lengths(`
 [data-pending=sending] .aw-body{opacity:.7}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
-@media print{.aw-composer,.aw-tabs,.aw button{display:none}}
+@media(pointer:coarse){.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}
 `);

@@ -122,7 +122,6 @@ it('says the same limits as the service', () =>
     commentLength: LIMITS.commentBodyLength,
     name: LIMITS.readerNameLength,
     title: LIMITS.titleLength,
-    url: LIMITS.urlLength,
     rewardMax: LIMITS.rewardMax,
     editWindowMinutes: LIMITS.editWindowMinutes,
     countersBatch: LIMITS.countersBatch,

@@ -38,4 +38,5 @@ ${hues}
 .aw .aw-empty p{font-size:1.05rem;margin-top:.75rem}.aw .aw-empty .aw-ui{font-size:.9375rem;margin-top:.25rem}
 .aw .aw-more{display:flex;margin:1.5rem auto 0}
 @media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}.aw-replies::before{inset-inline-start:-.55rem}}
+@media print{.aw-composer,.aw-tabs,.aw button{display:none}}
 `);

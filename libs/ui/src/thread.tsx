@@ -18,6 +18,8 @@ export interface ThreadProps {
   view: CommentView;
   /** Null until known: "No comments yet" would be wrong. */
   thread: ThreadData | null;
+  /** Whether it cannot be loaded: the children or the composer's place say why. */
+  failed?: boolean;
   sort: CommentSort;
   /** Null on the server, which renders links to other orders and to the next page instead. */
   actions: { sort: (by: CommentSort) => void; more: () => void } | null;
@@ -30,7 +32,7 @@ export interface ThreadProps {
 export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
 
 /** A page's comments and the composer. */
-export function Thread({ view, thread, sort, actions, plain, composer, children }: ThreadProps) {
+export function Thread({ view, thread, failed = false, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
   const list = (comments: readonly Comment[]) => (
     <ul class="aw-comments">
@@ -55,7 +57,7 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
         </div>
       )}
       {thread === null ? (
-        <p class="aw-empty aw-ui">{words.say('loading')}</p>
+        !failed && <p class="aw-empty aw-ui">{words.say('loading')}</p>
       ) : thread.items.length === 0 ? (
         <div class="aw-empty">
           <EmptyIcon />

@@ -7,7 +7,7 @@ import { type CommentState, commentElementId } from '../thread/ui';
 import { Account } from './account';
 import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
-import { panelOf } from './panel';
+import { onEscape, panelOf } from './panel';
 import { RewardPanel } from './reward-panel';
 import { panelStyles } from './styles';
 import { type Outgoing, ThreadWriter } from './thread-writer';
@@ -229,12 +229,7 @@ export class ThreadController extends Controller {
       this.changed();
     };
     return (
-      <div
-        class="aw-row aw-ui"
-        role="group"
-        aria-label={words.say('removeQuestion')}
-        onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && close()}
-      >
+      <div class="aw-row aw-ui" role="group" aria-label={words.say('removeQuestion')} onKeyDown={onEscape(close)}>
         <span>{words.say('removeQuestion')}</span>
         <button type="button" class="aw-act" onClick={() => void this.remove(id)}>
           {words.say('removeConfirm')}

@@ -48,6 +48,7 @@ export class ThreadStore extends Observable {
 
   async load(sort: CommentSort = this.sort): Promise<void> {
     this.sort = sort;
+    this.failure = null;
     this.changed();
     await this.attempt(async () => {
       const list = await this.list(null);
@@ -59,9 +60,13 @@ export class ThreadStore extends Observable {
     });
   }
 
-  list(cursor: string | null): Promise<CommentList> {
+  pathOf(cursor: string | null): string {
     const query = new URLSearchParams({ sort: this.sort, ...(cursor !== null && { cursor }) });
-    return this.page.session.read<CommentList>(`${this.page.path}/comments?${query}`);
+    return `${this.page.path}/comments?${query}`;
+  }
+
+  list(cursor: string | null): Promise<CommentList> {
+    return this.page.session.read<CommentList>(this.pathOf(cursor));
   }
 
   set(known: Known): void {
