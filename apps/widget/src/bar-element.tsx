@@ -41,7 +41,7 @@ export class AfterwordBar extends AfterwordElement {
         words={words}
         counters={page.counters}
         viewer={page.viewer}
-        commentsHref={link?.href ?? `${page.description.url}#comments`}
+        commentsHref={link?.href ?? '#comments'}
         open={loader?.controller?.open ?? null}
         actions={{
           toggle: (panel) => loader?.run((controller) => controller.toggle(panel)),

@@ -217,10 +217,10 @@ export abstract class AfterwordElement extends HTMLElement {
       const embedded = shown ? null : this.embedded();
       this.end();
       this.shown = shown = { key, page: stores.page(address) };
-      this.lifetime.signal.addEventListener(
-        'abort',
-        shown.page.describedBy(() => this.description()),
-      );
+      const { describers } = shown.page;
+      const describer = () => this.description();
+      describers.add(describer);
+      this.lifetime.signal.addEventListener('abort', () => describers.delete(describer));
       this.begin(shown.page, embedded);
     }
     if (this.hasText) this.listen();

@@ -15,6 +15,11 @@ export interface PageDescription {
   title: string;
 }
 
+/** A thread that can be scrolled to. */
+export interface RevealedThread {
+  reveal: (behavior?: ScrollBehavior) => void;
+}
+
 /** Reactions that the reader set (true) or removed (false) and the service has not confirmed, by kind, or by comment and kind. */
 export type PendingReactions = Map<string, boolean>;
 
@@ -29,10 +34,11 @@ export class PageStore extends Observable {
   url: string | null | undefined;
   /** The page's main key; null until known. */
   key: string | null = null;
+  /** The elements of this document that can describe the page. */
+  readonly describers = new Set<() => PageDescription>();
   /** The page's threads in this document. */
-  readonly threads = new Set<HTMLElement>();
+  readonly threads = new Set<RevealedThread>();
   readonly pendingReactions: PendingReactions = new Map();
-  private readonly describers = new Set<() => PageDescription>();
   private known: Counters | null = null;
   private knownViewer: PageViewer | null = null;
   private loaded = false;
@@ -53,17 +59,6 @@ export class PageStore extends Observable {
 
   get path(): string {
     return `${this.session.path}/pages/${encodeURIComponent(this.address.page)}`;
-  }
-
-  /** Adds an element that can describe the page. @returns a function that removes it */
-  describedBy(describer: () => PageDescription): () => void {
-    this.describers.add(describer);
-    return () => this.describers.delete(describer);
-  }
-
-  /** What describes the page now. Read when it is needed: hosts change titles and addresses at any time. */
-  get description(): PageDescription {
-    return [...this.describers].at(-1)?.() ?? { url: location.href, title: document.title };
   }
 
   /** The counters with pending reactions applied; null until known. */

@@ -11,14 +11,17 @@ const NEAR = '600px';
 /** `<afterword-thread site page title url>`: the comments and the composer. Loaded when it is near the viewport. */
 export class AfterwordThread extends AfterwordElement {
   private screen: ThreadScreen | null = null;
+  /** Whether the reader was led to the thread before it was loaded. */
+  private isLinked = false;
+  private openNow: (() => void) | null = null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
     const { signal } = this.lifetime;
     this.screen = null;
-    const open = () => {
+    const open = (this.openNow = () => {
       near.disconnect();
       if (!this.screen && !signal.aborted) this.open(page, embedded);
-    };
+    });
     const near = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && open(), {
       rootMargin: NEAR,
     });
@@ -43,15 +46,27 @@ export class AfterwordThread extends AfterwordElement {
     // Tells of pushed addresses too, where there is one.
     (window as Partial<Window>).navigation?.addEventListener('currententrychange', follow, { signal });
     follow();
-    const isFirst = () => document.querySelector('#comments,afterword-thread') === this;
-    if (location.hash === '#comments' && isFirst()) this.scrollIntoView();
+    // A link to the thread: browsers do this only for an element with the id.
+    const scroll = () => {
+      if (location.hash !== '#comments' || document.getElementById('comments')) return;
+      if (document.querySelector('afterword-thread') === this) this.reveal();
+    };
+    addEventListener('hashchange', scroll, { signal });
+    scroll();
   }
 
   /** Scrolls to the composer and focuses it. */
   focusComposer(): void {
-    this.scrollIntoView();
+    this.reveal();
     this.focusOn('textarea');
   }
+
+  /** Loads the thread and scrolls to it. */
+  readonly reveal = (behavior: ScrollBehavior = 'auto'): void => {
+    this.isLinked = !this.screen?.isKnown;
+    this.openNow?.();
+    this.scrollIntoView({ behavior });
+  };
 
   /** Undefined until it is near: server-rendered markup stays as it is. */
   protected override view(): ComponentChild {
@@ -61,6 +76,10 @@ export class AfterwordThread extends AfterwordElement {
   protected override rendered(root: ShadowRoot): void {
     super.rendered(root);
     this.screen?.rendered(root);
+    if (!this.isLinked || !this.screen?.isKnown) return;
+    // It has grown, which moves what is below it, or is moved by the browser to keep that in its place.
+    this.isLinked = false;
+    this.scrollIntoView();
   }
 
   private open(page: PageStore, embedded: EmbeddedState | null): void {

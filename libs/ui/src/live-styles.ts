@@ -1,7 +1,7 @@
 import { lengths } from './lengths';
 
 /**
- * Styles that the widget needs from when it is live: fields, new and linked comments, readers' preferences.
+ * Styles that the widget needs from when it is live: fields, code and tables in comments, new and linked comments, readers' preferences.
  * Fields have at least 16px where one touches: below that, iOS zooms in on them.
  */
 export const liveStyles = lengths(`
@@ -11,6 +11,9 @@ export const liveStyles = lengths(`
 .aw-linked{margin-bottom:1.6rem}
 .aw .aw-new{display:block;margin:0 auto 1.25rem;background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 [data-pending=sending] .aw-body{opacity:.7}
+.aw-body code{font-size:.875em;background:color-mix(in srgb,var(--_ink) 8%,transparent);padding:.1em .35em;border-radius:4px}
+.aw-body pre{overflow-x:auto;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
+.aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 @media(pointer:coarse){.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}

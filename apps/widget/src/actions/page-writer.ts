@@ -25,6 +25,11 @@ export class PageWriter {
   /** One per page: idempotency keys and pending reactions belong to the page, not to an element. */
   static readonly of = onePerKey((page: PageStore) => new PageWriter(page));
 
+  /** What describes the page now. Read when it is needed: hosts change titles and addresses at any time. */
+  get description(): PageDescription {
+    return [...this.page.describers].at(-1)?.() ?? { url: location.href, title: document.title };
+  }
+
   /** Stores the pending reaction. @returns the stored state, or null if an earlier call is already storing it */
   async react(kind: string): Promise<boolean | null> {
     try {
@@ -88,7 +93,8 @@ export class PageWriter {
     options: Omit<CallOptions, 'token'> = {},
     name?: string,
   ): Promise<Answer> {
-    const { session, description } = this.page;
+    const { session } = this.page;
+    const { description } = this;
     const call = (token: string) => session.client.call<Answer>(method, path, { ...options, token });
     const answer = await this.page.during(withReader(session, call, name));
     this.describing ??= this.describe(description).finally(() => (this.describing = null));
@@ -96,7 +102,7 @@ export class PageWriter {
   }
 
   private async makeShare(channel: ShareChannel): Promise<Share> {
-    const { url } = this.page.description;
+    const { url } = this.description;
     const share = await this.idempotencyKeys.run(`share ${channel}`, (key) =>
       this.send<Share>('POST', `${this.page.path}/shares`, { key, body: { channel } }),
     );

@@ -47,7 +47,7 @@ export class SharePanel extends Controller {
     const { status, failure, words } = this;
     return (
       <>
-        {this.channels(this.link ?? this.writer.page.description.url)}
+        {this.channels(this.link ?? this.writer.description.url)}
         <span class="aw-hint" role="status">
           {status && words.say(status)}
         </span>
@@ -58,7 +58,7 @@ export class SharePanel extends Controller {
 
   private channels(link: string) {
     const { words } = this;
-    const { title } = this.writer.page.description;
+    const { title } = this.writer.description;
     return (
       <>
         <div class="aw-row">
@@ -114,7 +114,7 @@ export class SharePanel extends Controller {
   /** Opens the device's share dialog with the page's own address: it may be cancelled, and then nothing was shared. */
   private async native(): Promise<void> {
     try {
-      await navigator.share(this.writer.page.description);
+      await navigator.share(this.writer.description);
     } catch {
       return;
     }
@@ -131,7 +131,7 @@ export class SharePanel extends Controller {
     if (tab) tab.opener = null;
     const link = await this.linkFor(intent.channel, () => void this.pass(intent));
     if (!link) return tab?.close();
-    const address = addressOf(intent, { link, title: this.writer.page.description.title });
+    const address = addressOf(intent, { link, title: this.writer.description.title });
     if (tab) tab.location.replace(address);
     else location.assign(address);
   }

@@ -31,7 +31,7 @@ export class ThreadLink {
       setTimeout(() => this.follow());
     }
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    thread?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth' });
+    thread?.reveal(calm ? 'auto' : 'smooth');
     return true;
   }
 

@@ -68,6 +68,11 @@ export class ThreadScreen extends Observable {
     );
   }
 
+  /** Whether the list is shown. */
+  get isKnown(): boolean {
+    return this.thread.known !== null;
+  }
+
   /** Loads the list before this returns, if nothing is known yet. */
   loadNow(): void {
     const { thread } = this;
@@ -134,6 +139,7 @@ export class ThreadScreen extends Observable {
       return;
     }
     this.notReady = false;
+    if (this.thread.failure) void this.thread.load();
     this.changed();
   }
 }
