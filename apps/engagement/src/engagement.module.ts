@@ -24,6 +24,7 @@ import { ArticlesModule } from './articles';
 import { CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
+import { DecisionsModule } from './decisions';
 import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
@@ -57,6 +58,7 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  DecisionsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,
