@@ -33,6 +33,12 @@ export interface AfterwordPageAttributes extends AfterwordAttributes {
   permalinks?: 'fragment' | 'query' | undefined;
 }
 
+/** Of `<afterword-thread>`. */
+export interface AfterwordThreadAttributes extends AfterwordPageAttributes {
+  /** What the empty field asks; "What do you think?", in the page's language, where it is missing. */
+  question?: string | undefined;
+}
+
 /** Of `<afterword-count>`. */
 export interface AfterwordCountAttributes extends AfterwordAttributes {
   /** `comments` (the default), `shares`, `rewards`, or a kind of reaction. */

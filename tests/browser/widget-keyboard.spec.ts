@@ -70,7 +70,7 @@ const panels: Panel[] = [
     open: async (page) => {
       await press(comment(page, 'Theirs').getByRole('button', { name: 'Reward' }));
       await press(page.getByRole('button', { name: 'Reward 10 points' }));
-      await page.getByText('Rewarded 10 points. Thank you.').waitFor();
+      await page.getByText('You gave 10 points. Thank you!').waitFor();
       // The button that had the focus is gone, and the focus with it.
       await page.getByRole('button', { name: 'Undo' }).focus();
     },
@@ -145,7 +145,7 @@ const panels: Panel[] = [
   {
     name: 'the question before a comment is deleted',
     open: (page) => press(comment(page, 'Mine').getByRole('button', { name: 'Delete' })),
-    find: (page) => page.getByRole('group', { name: 'Delete this comment for good?' }),
+    find: (page) => page.getByRole('group', { name: 'Delete this comment? This can’t be undone.' }),
     closes: true,
   },
 ];
@@ -291,7 +291,7 @@ describeInBrowser('the keyboard', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('7');
     await page.keyboard.press('Enter');
-    await page.getByText('Rewarded 7 points. Thank you.').waitFor();
+    await page.getByText('You gave 7 points. Thank you!').waitFor();
   });
 
   it('does not delete a comment when the question is cancelled', async () => {

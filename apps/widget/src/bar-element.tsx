@@ -26,6 +26,7 @@ export class AfterwordBar extends AfterwordElement {
         this.notReady = true;
         page.dropPendingReactions();
       },
+      waits: () => this.schedule(),
     });
     this.watch(page);
     this.goLive(page);
@@ -44,10 +45,11 @@ export class AfterwordBar extends AfterwordElement {
         commentsHref={link?.href ?? '#comments'}
         open={loader?.controller?.open ?? null}
         actions={{
-          toggle: (panel) => loader?.run((controller) => controller.toggle(panel)),
+          toggle: (panel) => loader?.run(panel, (controller) => controller.toggle(panel)),
+          isWaiting: (panel) => Boolean(loader?.isWaiting(panel)),
           react: (kind, wanted) => {
             page.setReaction(kind, wanted);
-            loader?.run((controller) => void controller.react(kind));
+            loader?.run(`react ${kind}`, (controller) => void controller.react(kind));
           },
           showThread: () => Boolean(link?.follow()),
         }}

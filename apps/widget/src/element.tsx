@@ -1,6 +1,7 @@
 import type { ComponentChild } from 'preact';
 import { pageAddress } from './addresses';
 import { ControllerLoader, type ControllerOptions } from './controller-loader';
+import { askedFrom, focused } from './focus';
 import type { Observable } from './observable';
 import { onePerKey } from './one-per-key';
 import { render } from './render/render';
@@ -46,6 +47,7 @@ export abstract class AfterwordElement extends HTMLElement {
     'sso',
     'lang',
     'permalinks',
+    'question',
   ];
 
   /** Whether the element shows words, not only a number: then it needs its language. */
@@ -57,8 +59,8 @@ export abstract class AfterwordElement extends HTMLElement {
   private scheduled = false;
   private tag: string | null = null;
   private spoken: Words | null = null;
-  private nextFocus: string | null = null;
   private readonly styles: string[] = [];
+  private nextFocus: { selector: string; from: Element | null } | null = null;
 
   /** Called when the element starts to show a page, with the state embedded by the server. */
   protected abstract begin(page: PageStore, embedded: EmbeddedState | null): void;
@@ -73,12 +75,16 @@ export abstract class AfterwordElement extends HTMLElement {
 
   /** Called after each rendering. */
   protected rendered(root: ShadowRoot): void {
-    if (this.nextFocus === null) return;
+    if (!this.nextFocus) return;
+    const { selector, from } = this.nextFocus;
+    const now = focused();
+    // The reader has gone on to something else meanwhile.
+    const isElsewhere = now && now !== from;
     // If it is not rendered yet, the next rendering tries again.
-    const element = root.querySelector<HTMLElement>(this.nextFocus);
-    if (!element) return;
+    const element = root.querySelector<HTMLElement>(selector);
+    if (!element && !isElsewhere) return;
     this.nextFocus = null;
-    element.focus();
+    if (!isElsewhere) element?.focus();
   }
 
   /** Function of the host that returns the reader's single sign-on token; called whenever one is needed. */
@@ -167,9 +173,9 @@ export abstract class AfterwordElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`afterword:${name}`, { bubbles: true, composed: true, detail: about }));
   };
 
-  /** Focuses a part of the element after the next rendering that contains it. */
+  /** Focuses a part of the element after the next rendering that contains it, unless the reader moves the focus before. */
   readonly focusOn = (selector: string): void => {
-    this.nextFocus = selector;
+    this.nextFocus = { selector, from: askedFrom() };
     this.schedule();
   };
 

@@ -11,6 +11,18 @@ export class Storage {
     }
   }
 
+  /** The keys that begin with this. */
+  keys(start: string): string[] {
+    try {
+      const whole = this.prefix + start;
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(whole))
+        .map((key) => key.slice(this.prefix.length));
+    } catch {
+      return [];
+    }
+  }
+
   /** Null removes it. */
   save(key: string, value: unknown): void {
     try {

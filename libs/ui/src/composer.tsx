@@ -5,10 +5,15 @@ import type { Words } from './words';
 export interface ComposerActions {
   write(body: string): void;
   call(name: string): void;
+  /** Called with a text that may be posted. */
   submit(): void;
+  /** Called in place of `submit` for an empty text. */
+  refuse?: (() => void) | undefined;
   /** Handles keys that the composer does not handle itself. */
   key?: ((event: KeyboardEvent) => void) | undefined;
   cancel?: (() => void) | undefined;
+  /** What the button Cancel does; as `cancel`, which Escape does, if it is left out. */
+  discard?: (() => void) | undefined;
 }
 
 export interface ComposerProps {
@@ -19,9 +24,11 @@ export interface ComposerProps {
   body: string;
   /** Null hides the field: signed-in readers have a name. */
   name: string | null;
+  /** In the empty field; the usual question if it is left out. */
+  placeholder?: string | undefined;
   busy?: boolean;
-  /** Whether the field is focused when it is first rendered. */
-  autoFocus?: boolean;
+  /** Whether the reader tried to post an empty text. */
+  isMissing?: boolean;
   limits: Pick<UiLimits, 'commentLength' | 'name'>;
   /** Null on the server. */
   actions: ComposerActions | null;
@@ -35,8 +42,19 @@ export interface ComposerProps {
   children?: ComponentChildren;
 }
 
-/** A constant ref, so that it is called only once, on the first rendering. */
-const takeFocus = (field: HTMLElement | null) => field?.focus();
+/** From this many characters left on the composer says how many. */
+const FEW_LEFT = 200;
+
+/** Whether there is nothing to see in a text. */
+export const isBlank = (text: string): boolean => !/[^\s\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+
+/** Whether it matters how many characters a text has. */
+export const isNearLimit = (text: string, limit: number): boolean => text.length > limit - FEW_LEFT;
+
+/** How many characters (code points) fit still; negative where there are too many. */
+const roomIn = (text: string, limit: number): number =>
+  // Counting takes a while for a long text: it is needed near the limit only.
+  limit - (isNearLimit(text, limit) ? [...text].length : text.length);
 
 /** The form for a comment, a reply or an edit. The caller owns the values. */
 export function Composer(props: ComposerProps) {
@@ -46,8 +64,9 @@ export function Composer(props: ComposerProps) {
     submitLabel,
     body,
     name,
+    placeholder = words.say('commentPlaceholder'),
     busy = false,
-    autoFocus = false,
+    isMissing = false,
     limits,
     actions,
     plain,
@@ -56,12 +75,19 @@ export function Composer(props: ComposerProps) {
     children,
   } = props;
 
+  const room = roomIn(body, limits.commentLength);
+  const nameRoom = roomIn(name ?? '', limits.name);
   const submit = (form: HTMLFormElement) => {
-    if (busy) return;
     const text = form.querySelector('textarea');
-    if (text?.value.trim() === '') text.focus();
-    else actions?.submit();
+    if (busy || !text) return;
+    // What is in the field: it may be newer than what was rendered.
+    const isEmpty = isBlank(text.value);
+    if (isEmpty) actions?.refuse?.();
+    else if (roomIn(text.value, limits.commentLength) >= 0 && nameRoom >= 0) return actions?.submit();
+    (nameRoom < 0 && !isEmpty ? form.querySelector('input') : text)?.focus();
   };
+  const left = (count: number) =>
+    words.say(count < 0 ? 'charactersOver' : 'charactersLeft', { count: Math.abs(count) });
 
   return (
     <form
@@ -84,20 +110,20 @@ export function Composer(props: ComposerProps) {
           event.stopPropagation();
         }
         if (cancel) cancel();
-        else if (submits) submit(event.currentTarget);
-        else actions?.key?.(event);
+        else if (submits) {
+          if (!event.repeat) submit(event.currentTarget);
+        } else actions?.key?.(event);
       }}
     >
       {preview}
       <label hidden={Boolean(preview)}>
         <span class="aw-hidden">{label}</span>
         <textarea
-          ref={autoFocus ? takeFocus : undefined}
           name="body"
           rows={3}
           dir="auto"
-          maxLength={limits.commentLength}
-          placeholder={words.say('commentPlaceholder')}
+          placeholder={placeholder}
+          aria-invalid={isMissing || room < 0 || undefined}
           value={body}
           {...plain?.body}
           onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
@@ -112,7 +138,7 @@ export function Composer(props: ComposerProps) {
               name="name"
               dir="auto"
               autocomplete="nickname"
-              maxLength={limits.name}
+              aria-invalid={nameRoom < 0 || undefined}
               placeholder={words.say('namePlaceholder')}
               value={name}
               {...plain?.name}
@@ -123,7 +149,7 @@ export function Composer(props: ComposerProps) {
         {tools || <span class="aw-hint">{words.say('hint')}</span>}
         <span class="aw-row">
           {actions?.cancel && (
-            <button type="button" class="aw-act" onClick={actions.cancel}>
+            <button type="button" class="aw-act" onClick={actions.discard ?? actions.cancel}>
               {words.say('cancel')}
             </button>
           )}
@@ -133,6 +159,16 @@ export function Composer(props: ComposerProps) {
         </span>
       </div>
       {plain?.hidden}
+      {actions && (
+        <p
+          class="aw-hint aw-ui aw-room"
+          role="status"
+          data-over={room < 0 || nameRoom < 0 || isMissing ? '' : undefined}
+        >
+          {isMissing ? words.say('bodyMissing') : room <= FEW_LEFT && left(room)}
+          {nameRoom < 0 && ` ${words.say('name')}: ${left(nameRoom)}`}
+        </p>
+      )}
       {children}
     </form>
   );

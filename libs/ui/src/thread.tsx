@@ -29,8 +29,6 @@ export interface ThreadProps {
   children?: ComponentChildren;
 }
 
-export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
-
 /** A page's comments and the composer. */
 export function Thread({ view, thread, failed = false, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
@@ -48,14 +46,7 @@ export function Thread({ view, thread, failed = false, sort, actions, plain, com
       </h2>
       {composer}
       {children}
-      {thread?.linked && (
-        <div class="aw-linked" role="group" aria-label={words.say('linked')}>
-          <p class="aw-hint aw-ui" aria-hidden="true">
-            {words.say('linked')}
-          </p>
-          {list([thread.linked])}
-        </div>
-      )}
+      {thread?.linked && view.controls?.linked({ words, list: list([thread.linked]) })}
       {thread === null ? (
         !failed && <p class="aw-empty aw-ui">{words.say('loading')}</p>
       ) : thread.items.length === 0 ? (
@@ -66,25 +57,9 @@ export function Thread({ view, thread, failed = false, sort, actions, plain, com
         </div>
       ) : (
         <>
-          {plain?.sorts ?? (
-            <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
-              {SORTS.map((by) => (
-                <label key={by}>
-                  <input type="radio" name="aw-sort" checked={by === sort} onChange={() => actions?.sort(by)} />
-                  {words.say(by)}
-                </label>
-              ))}
-            </div>
-          )}
+          {plain?.sorts ?? view.controls?.sorts({ words, sort, onSort: actions?.sort }) ?? <div class="aw-tabs" />}
           {list(thread.items)}
-          {thread.next !== null &&
-            (actions ? (
-              <button type="button" class="aw-pill aw-more" onClick={actions.more}>
-                {words.say('more')}
-              </button>
-            ) : (
-              plain?.more
-            ))}
+          {thread.next !== null && (plain?.more ?? view.controls?.moreComments({ words, onMore: actions?.more }))}
         </>
       )}
     </section>

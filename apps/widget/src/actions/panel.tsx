@@ -5,9 +5,6 @@ export interface PanelHost extends ControllerHost {
   close: () => void;
 }
 
-/** Focuses the panel, not its first button: holding Enter down must not trigger a payment. */
-const takeFocus = (panel: HTMLElement | null) => panel?.focus({ preventScroll: true });
-
 /** Closes on Escape. The key then does nothing else, such as closing a dialog of the host. */
 export const onEscape =
   (close: () => void) =>
@@ -20,11 +17,13 @@ export const onEscape =
     close();
   };
 
-/** A panel below the bar or a comment; Escape closes it. */
+/**
+ * A panel below the bar or a comment; Escape closes it. It takes the focus itself, not its first button: holding Enter down must
+ * not trigger a payment.
+ */
 export const panelOf = (label: string, close: () => void, inside: ComponentChild) => (
   <div
     key={label}
-    ref={takeFocus}
     class="aw-panel aw-ui"
 
     role="group"

@@ -1,6 +1,7 @@
 import type { ShareChannel } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
+import { MODIFIER } from './keys';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
 import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
@@ -49,7 +50,7 @@ export class SharePanel extends Controller {
       <>
         {this.channels(this.link ?? this.writer.description.url)}
         <span class="aw-hint" role="status">
-          {status && words.say(status)}
+          {status && words.say(status, { keys: `${MODIFIER}C` })}
         </span>
         {failure && this.notice(failure.failure, failure.again)}
       </>

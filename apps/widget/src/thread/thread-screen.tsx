@@ -42,7 +42,7 @@ export class ThreadScreen extends Observable {
       now: Date.now(),
       closed: hint !== null,
       targetId: this.target,
-      ...(live?.view ?? { actions: null, stateOf: () => ({}) }),
+      ...(live?.view ?? { actions: null, controls: null, stateOf: () => ({}) }),
     };
     const composer = live ? live.composerView : <div class="aw-composer aw-waiting" />;
     const failed = page.allowed && thread.failure;
@@ -54,7 +54,7 @@ export class ThreadScreen extends Observable {
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
         actions={live && { sort: (by) => void thread.load(by), more: () => void live.changes.more() }}
-        composer={hint === null ? !notReady && composer : <p class="aw-hint aw-ui">{hint}</p>}
+        composer={hint === null ? !notReady && composer : <p class="aw-composer aw-closed aw-ui">{hint}</p>}
       >
         {live?.notices}
         {(failed || (notReady && page.allowed)) && (

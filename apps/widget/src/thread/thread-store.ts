@@ -60,13 +60,17 @@ export class ThreadStore extends Observable {
     });
   }
 
-  pathOf(cursor: string | null): string {
-    const query = new URLSearchParams({ sort: this.sort, ...(cursor !== null && { cursor }) });
+  pathOf(cursor: string | null, limit?: number): string {
+    const query = new URLSearchParams({
+      sort: this.sort,
+      ...(cursor !== null && { cursor }),
+      ...(limit !== undefined && { limit: String(limit) }),
+    });
     return `${this.page.path}/comments?${query}`;
   }
 
-  list(cursor: string | null): Promise<CommentList> {
-    return this.page.session.read<CommentList>(this.pathOf(cursor));
+  list(cursor: string | null, limit?: number): Promise<CommentList> {
+    return this.page.session.read<CommentList>(this.pathOf(cursor, limit));
   }
 
   set(known: Known): void {
