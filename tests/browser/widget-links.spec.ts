@@ -69,7 +69,7 @@ describeInBrowser('links to comments', () => {
     const parent = await w.post('The parent');
     const { id } = await w.post('Folded away', parent.id);
     const page = await w.visit(w.element('thread'));
-    await article(page, 'The parent').first().getByRole('button', { expanded: true }).click();
+    await page.locator('afterword-thread').getByRole('button', { name: 'Hide replies' }).click();
     await article(page, 'Folded away').waitFor({ state: 'detached' });
     await page.evaluate((hash) => (location.hash = hash), `comment-${id}`);
     await isInView(page, 'Folded away');
@@ -80,7 +80,7 @@ describeInBrowser('links to comments', () => {
     async (id) => {
       await w.post('Still here');
       const page = await w.visit(FAR + w.element('thread') + FAR, { path: `/story#comment-${id}` });
-      const message = page.getByText('The linked comment is no longer there.');
+      const message = page.getByText('The linked comment is no longer available.');
       await message.waitFor();
       await poll(
         () => message.evaluate((one) => one.getBoundingClientRect().top),
@@ -104,12 +104,12 @@ describeInBrowser('links to comments', () => {
     // What the second thread does with the link, it has done when it has read the comment's place.
     await page.waitForLoadState('networkidle');
     expect([theirs, await page.locator('#second').getByText('Of the first thread').count()]).toEqual([theirs, 0]);
-    expect(await page.getByText('The linked comment is no longer there.').count()).toBe(0);
+    expect(await page.getByText('The linked comment is no longer available.').count()).toBe(0);
 
     await page.evaluate(() => (location.hash = 'comment-0190a000-0000-7000-8000-000000000000'));
-    await page.getByText('The linked comment is no longer there.').first().waitFor();
+    await page.getByText('The linked comment is no longer available.').first().waitFor();
     await page.waitForLoadState('networkidle');
-    expect(await page.getByText('The linked comment is no longer there.').count()).toBe(1);
+    expect(await page.getByText('The linked comment is no longer available.').count()).toBe(1);
   });
 
   it('finds a comment under an alias of its page', async () => {
