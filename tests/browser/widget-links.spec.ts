@@ -198,7 +198,7 @@ describeInBrowser('links to comments', () => {
     });
 
     it.each([
-      ['the host names', async () => `url="${w.host.origin}/article"`],
+      ['the host names', () => Promise.resolve(`url="${w.host.origin}/article"`)],
       [
         'the service knows',
         async () => {

@@ -53,8 +53,8 @@ export class Client {
   /** Browsers do not say why a request failed. */
   private async whyUnreachable(path: string): Promise<string> {
     if (!navigator.onLine) return 'offline';
-    const live = this.isAllowed ? null : await import('./live').catch(() => null);
-    const why = await live?.whyNotAllowed(this.base, path);
+    const diagnosis = this.isAllowed ? null : await import('./diagnosis').catch(() => null);
+    const why = await diagnosis?.whyNotAllowed(this.base, path);
     if (!this.isTold) console.error(`Afterword: ${why ?? `${this.base} does not answer.`}`);
     this.isTold = true;
     return why ? 'not-allowed' : 'unavailable';

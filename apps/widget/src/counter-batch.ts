@@ -20,7 +20,8 @@ export class CounterBatch {
     return new Promise((resolve) => {
       let waiting = this.waiting.get(site);
       if (!waiting) {
-        this.waiting.set(site, (waiting = new Map()));
+        waiting = new Map<string, Waiting>();
+        this.waiting.set(site, waiting);
         queueMicrotask(() => this.send(site));
       }
       waiting.set(page, [...(waiting.get(page) ?? []), resolve]);

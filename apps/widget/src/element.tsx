@@ -12,7 +12,7 @@ import { stores } from './stores';
 import { baseStyles, type EmbeddedState, Words } from './ui';
 
 /** Style sheets by document: a constructed sheet belongs to one. */
-const sheetsOf = onePerKey((_: Document) => new Map<string, CSSStyleSheet>());
+const sheetsOf = onePerKey<Document, Map<string, CSSStyleSheet>>(() => new Map());
 
 /** One style sheet for all shadow roots of a document. Constructed sheets are not subject to the host's content security policy. */
 function sheetOf(css: string, owner: Document): CSSStyleSheet {
@@ -32,6 +32,11 @@ const STATE = ':scope>script.aw-state';
 const present = new Set<AfterwordElement>();
 /** Renders again when the language of something changes. */
 const languageWatch = new MutationObserver(() => present.forEach((element) => element.schedule()));
+function watchLanguages(inside: Element): void {
+  const root = inside.getRootNode();
+  languageWatch.observe(root, { attributeFilter: ['lang'], subtree: true });
+  if ('host' in root) watchLanguages((root as ShadowRoot).host);
+}
 
 /**
  * Base class of the elements: an open shadow root that adopts server-rendered markup, attributes that may change at any time,
@@ -119,10 +124,7 @@ export abstract class AfterwordElement extends HTMLElement {
       this.ssoProvider = own.value as SsoProvider;
     }
     present.add(this);
-    for (let node: Node | undefined = this; node; node = (node as Partial<ShadowRoot>).host) {
-      node = node.getRootNode();
-      languageWatch.observe(node, { attributeFilter: ['lang'], subtree: true });
-    }
+    watchLanguages(this);
     this.schedule();
   }
 

@@ -2,4 +2,3 @@
 export { goLive } from './go-live';
 export { LiveThread } from './live-thread';
 export { ThreadLink } from './thread-link';
-export { whyNotAllowed } from './why-not-allowed';

@@ -99,7 +99,7 @@ export class ThreadChanges implements CommentListener {
   private async putBelowAncestors(id: string): Promise<void> {
     const branch = await this.fetchLinked(id);
     const { known } = this.thread;
-    if (!branch || !known) return;
+    if (!branch || branch === 'gone' || !known) return;
     const isKnown = find(known.items, branch.id) !== null;
     this.thread.set({
       ...known,
