@@ -285,16 +285,16 @@ describeInBrowser('what a reader types', () => {
         await page.keyboard.insertText(text);
       };
       await paste('x'.repeat(10_500));
-      await page.getByText('500 characters too many').waitFor();
+      await page.getByText('10,500 / 10,000').waitFor();
       expect(await field(page).inputValue()).toHaveLength(10_500);
       await post(page);
       expect(await field(page).inputValue()).toHaveLength(10_500);
       // Characters are counted as readers count them.
       await paste('🙂'.repeat(9_900));
-      await page.getByText('100 characters left').waitFor();
+      await page.getByText('9,900 / 10,000').waitFor();
       const name = page.getByRole('textbox', { name: 'Name' });
       await name.fill('n'.repeat(81));
-      await page.getByText('Name: 1 character too many').waitFor();
+      await page.getByText('Name: 81 / 80').waitFor();
       expect(await name.inputValue()).toHaveLength(81);
       expect((await w.thread()).total).toBe(0);
       await page.close();

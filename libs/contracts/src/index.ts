@@ -36,5 +36,5 @@ export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
 export * from './page-state';
-export { isStorable } from './text';
+export { characterCount, hasAtMost, hasVisibleText, isStorable, tooLong } from './text';
 export { validationMessage } from './validation-messages';

@@ -23,6 +23,16 @@ export const LIMITS = {
   reservedNames: 200,
   /** Longest Markdown of a comment. A site can set less. */
   commentBodyLength: 10_000,
+  /** Bytes of HTML that any Markdown may become. Further ones are in proportion to its length. */
+  htmlBytesFree: 16_384,
+  /** Most bytes of HTML for each byte of Markdown, beyond the first `htmlBytesFree`. */
+  htmlBytesPerByte: 8,
+  /** Deepest nesting of quotes, lists, tables and formatting in Markdown, as HTML elements inside each other. */
+  markdownDepth: 40,
+  /** Most cells of all tables in a comment. */
+  commentTableCells: 1_000,
+  /** Most cells of all tables in an article, per language. */
+  articleTableCells: 20_000,
   /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
   /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
@@ -47,6 +57,8 @@ export const LIMITS = {
   heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */
   snapshotComments: 20,
+  /** Bytes of text and HTML of the comments in one list, snapshot or article page. Beyond it, fewer comments and replies are inline. */
+  threadBytes: 512 * 1024,
   /** Items in one page of a list when `limit` is not given. */
   pageSizeDefault: 20,
   /** Largest `limit` of a list. */

@@ -13,8 +13,6 @@ export const actionMessages = {
   removeConfirm: 'Delete',
   wasRemoved: 'Comment deleted.',
   bodyMissing: 'Write something first.',
-  charactersLeft: { one: '{count} character left', other: '{count} characters left' },
-  charactersOver: { one: '{count} character too many', other: '{count} characters too many' },
   formatting: 'Formatting',
   bold: 'Bold',
   italic: 'Italic',

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { FEW_LEFT, isBlank, roomIn } from './characters';
+import { formatNumber } from './full-formats';
 import type { UiLimits } from './limits';
 import type { Words } from './words';
 
@@ -42,20 +44,6 @@ export interface ComposerProps {
   children?: ComponentChildren;
 }
 
-/** From this many characters left on the composer says how many. */
-const FEW_LEFT = 200;
-
-/** Whether there is nothing to see in a text. */
-export const isBlank = (text: string): boolean => !/[^\s\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
-
-/** Whether it matters how many characters a text has. */
-export const isNearLimit = (text: string, limit: number): boolean => text.length > limit - FEW_LEFT;
-
-/** How many characters (code points) fit still; negative where there are too many. */
-const roomIn = (text: string, limit: number): number =>
-  // Counting takes a while for a long text: it is needed near the limit only.
-  limit - (isNearLimit(text, limit) ? [...text].length : text.length);
-
 /** The form for a comment, a reply or an edit. The caller owns the values. */
 export function Composer(props: ComposerProps) {
   const {
@@ -77,6 +65,10 @@ export function Composer(props: ComposerProps) {
 
   const room = roomIn(body, limits.commentLength);
   const nameRoom = roomIn(name ?? '', limits.name);
+  /** Of so many characters, how many there are. */
+  const used = (left: number, most: number) =>
+    `${formatNumber(most - left, words.locale)} / ${formatNumber(most, words.locale)}`;
+
   const submit = (form: HTMLFormElement) => {
     const text = form.querySelector('textarea');
     if (busy || !text) return;
@@ -86,8 +78,6 @@ export function Composer(props: ComposerProps) {
     else if (roomIn(text.value, limits.commentLength) >= 0 && nameRoom >= 0) return actions?.submit();
     (nameRoom < 0 && !isEmpty ? form.querySelector('input') : text)?.focus();
   };
-  const left = (count: number) =>
-    words.say(count < 0 ? 'charactersOver' : 'charactersLeft', { count: Math.abs(count) });
 
   return (
     <form
@@ -165,8 +155,8 @@ export function Composer(props: ComposerProps) {
           role="status"
           data-over={room < 0 || nameRoom < 0 || isMissing ? '' : undefined}
         >
-          {isMissing ? words.say('bodyMissing') : room <= FEW_LEFT && left(room)}
-          {nameRoom < 0 && ` ${words.say('name')}: ${left(nameRoom)}`}
+          {isMissing ? words.say('bodyMissing') : room <= FEW_LEFT && used(room, limits.commentLength)}
+          {nameRoom < 0 && ` ${words.say('name')}: ${used(nameRoom, limits.name)}`}
         </p>
       )}
       {children}

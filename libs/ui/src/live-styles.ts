@@ -13,8 +13,8 @@ export const liveStyles = lengths(`
 .aw .aw-new{margin:-1.75rem 0 0;box-shadow:0 1px 6px rgb(0 0 0/.2);background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 [data-pending=sending] .aw-body{opacity:.7}
 .aw-body code{font-size:.875em;background:color-mix(in srgb,var(--_ink) 8%,transparent);padding:.1em .35em;border-radius:4px}
-.aw-body pre{overflow-x:auto;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
-.aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}
+.aw-body pre{overflow-x:auto;direction:ltr;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
+.aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}.aw-left{text-align:left}.aw-center{text-align:center}.aw-right{text-align:right}
 .aw-branch{position:relative}.aw-branch>.aw-act{margin-inline-start:2.5rem}
 .aw .aw-line{position:absolute;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:8px;background:none;padding:0;cursor:pointer}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}

@@ -1,7 +1,7 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer } from './composer';
-import { formatUniversalTime } from './full-times';
+import { formatUniversalTime } from './full-formats';
 import { UI_LIMITS } from './limits';
 import { Thread, type ThreadData } from './thread';
 import { SORTS, threadControls } from './thread-controls';
@@ -137,7 +137,7 @@ export function PlainThread({ thread, sort, addresses, form, words = english }: 
     </nav>
   );
   const more = (
-    <a class="aw-pill aw-ui aw-more" href={addresses.comments + queryOf({ sort, cursor: next ?? '' })}>
+    <a class="aw-pill aw-ui aw-more" href={addresses.comments + queryOf({ sort, ...(next && { cursor: next }) })}>
       {words.say('more')}
     </a>
   );

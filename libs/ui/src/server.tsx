@@ -25,6 +25,8 @@ export interface ServerThreadProps extends PageAttributes, Spoken {
   thread: ThreadData;
   addresses: PlainAddresses;
   form?: PlainForm;
+  /** Whether the widget may start from this thread. Else it loads the thread, as where no server has shown one. */
+  isWhole?: boolean;
 }
 
 /** State embedded in the page, from which the widget starts. */
@@ -55,11 +57,12 @@ export function ServerBar({ counters, language, ...attributes }: ServerBarProps)
 }
 
 /** The complete `<afterword-thread>`, which works without scripts too. */
-export function ServerThread({ thread, addresses, form = {}, language, ...attributes }: ServerThreadProps) {
+export function ServerThread(props: ServerThreadProps) {
+  const { thread, addresses, form = {}, language, isWhole = true, ...attributes } = props;
   return (
     <afterword-thread id="comments" {...attributes}>
       <PlainThread thread={thread} sort="top" addresses={addresses} form={form} words={wordsIn(language)} />
-      <State state={{ thread }} />
+      {isWhole && <State state={{ thread }} />}
     </afterword-thread>
   );
 }

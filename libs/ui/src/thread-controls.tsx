@@ -1,7 +1,7 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
 import { ALIGNED_DEPTH, type ThreadControls, type WrittenCommentProps } from './comment';
 import { formatCount } from './format';
-import { formatFullTime } from './full-times';
+import { formatFullTime } from './full-formats';
 import { CoinIcon, HeartIcon, MarkIcon } from './icons';
 import { kindLabel, rewardLabel } from './words';
 

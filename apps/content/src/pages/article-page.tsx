@@ -7,7 +7,7 @@ import {
   versionPath,
 } from '../articles';
 import { ArticleHead } from './article-head';
-import { Byline, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
+import { Byline, Contents, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { directionOf } from './languages';
 import { Layout, SITE_NAME } from './layout';
 
@@ -27,6 +27,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
   const path = `/articles/${article.slug}`;
   const addresses = { page: versionPath(article, version), comments: `${path}/comments` };
   const [, query] = addresses.page.split('?');
+  const { isCut = false, ...thread } = snapshot.thread;
   const hidden = Object.fromEntries(new URLSearchParams(query));
   return (
     <Layout
@@ -41,7 +42,8 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
       <ServerThread
         {...page}
         language={version.language}
-        thread={snapshot.thread}
+        thread={thread}
+        isWhole={!isCut}
         addresses={addresses}
         form={{ hidden }}
       />
@@ -56,6 +58,7 @@ function Story({ article, version }: { article: ArticleEntity; version: ArticleV
       <h1>{version.title}</h1>
       <Byline article={article} version={version} />
       {article.versions.length > 1 && <VersionsNote article={article} version={version} />}
+      <Contents version={version} />
       {/* Rendered from Markdown and sanitised when the article was saved. */}
       <div class="prose" dangerouslySetInnerHTML={{ __html: version.html }} />
       <RelatedLinks links={article.related} />

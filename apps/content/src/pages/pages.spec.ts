@@ -356,7 +356,7 @@ describe('the pages', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(answer.html).toMatch(status === 404 ? /<h1>Not found<\/h1>/ : /<h1>That did not work<\/h1>/);
+    expect(answer.html).toMatch(status === 404 ? /<h1>Page not found<\/h1>/ : /<h1>Something went wrong<\/h1>/);
     expect(answer.html).toContain('<a href="/">');
   });
 

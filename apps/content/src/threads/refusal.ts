@@ -23,7 +23,8 @@ export const refusalOf = (error: DomainError): FormError | null =>
 /** A site may have narrower limits than content checks, and the parent may have been deleted meanwhile. */
 function invalid(error: DomainError): FormError | null {
   const [first] = error.toProblem().errors ?? [];
-  if (first?.path === '/parentId') return { field: null, text: 'The comment you’re replying to is no longer available.' };
+  if (first?.path === '/parentId')
+    return { field: null, text: 'The comment you’re replying to is no longer available.' };
   if (first?.path === '/body') return { field: 'body', text: `The comment ${first.message}.` };
   if (first?.path === '/name') return { field: 'name', text: `The name ${first.message}.` };
   return null;

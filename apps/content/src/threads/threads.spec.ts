@@ -370,7 +370,7 @@ describe('comments without scripts', () => {
       ]) {
         const answer = await page(path);
         expect([path, answer.status]).toEqual([path, 404]);
-        expect(answer.body).toContain('<h1>Not found</h1>');
+        expect(answer.body).toContain('<h1>Page not found</h1>');
       }
     });
 

@@ -137,7 +137,7 @@ describe('moderation', () => {
       await set({ heldWords: ['casino'] });
       const held = await post(ada, 'Visit my C4SINO today');
       const { items, counts } = await queue();
-      expect(counts).toEqual({ pending: 1, spam: 0 });
+      expect(counts).toEqual({ pending: 1, reported: 0, spam: 0 });
       expect(items).toMatchObject([
         {
           id: held.id,
@@ -270,7 +270,7 @@ describe('moderation', () => {
       );
       expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['published']));
       expect((await page()).counters.comments).toBe(100);
-      expect((await queue()).counts).toEqual({ pending: 0, spam: 0 });
+      expect((await queue()).counts).toEqual({ pending: 0, reported: 0, spam: 0 });
       await noDrift();
     });
   });
@@ -367,7 +367,7 @@ describe('moderation', () => {
         .query(`update page set created_at = now() - interval '31 days' where site_id = $1`, [site.id]);
       expect(await refused(ada, 'Too late')).toBe('Comments on this page closed 30 days after it was published.');
       await set({ closeAfterDays: null, mode: 'closed' });
-      expect(await refused(ada, 'Closed')).toBe('This site takes no new comments at the moment.');
+      expect(await refused(ada, 'Closed')).toBe('Comments are closed on this site.');
     });
 
     it('runs again on an edit, and hides what is held now', async () => {

@@ -1,5 +1,7 @@
 import { kept } from './format';
 
+const numbers = kept((locale) => new Intl.NumberFormat(locale));
+
 const fullTimes = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }));
 const universalTimes = kept(
   (locale) =>
@@ -13,6 +15,9 @@ const universalTimes = kept(
       timeZoneName: 'short',
     }),
 );
+
+/** All digits of a number. */
+export const formatNumber = (number: number, locale = 'en'): string => numbers(locale).format(number);
 
 /** Date and time of day in UTC, which is named: the same for every reader, for pages that are cached. */
 export const formatUniversalTime = (iso: string, locale = 'en'): string => universalTimes(locale).format(new Date(iso));
