@@ -102,8 +102,8 @@ describeInBrowser('the widget and its host', () => {
     const addresses = { page: '/story', comments: '/story/comments' };
     const page = await visit(
       `<style>${uiStyles}</style>` +
-        render(h(ServerBar, { ...attributes, counters: { ...zeroCounters(), comments: 1 } })) +
-        render(h(ServerThread, { ...attributes, thread, addresses })) +
+        render(h(ServerBar, { ...attributes, language: 'en', counters: { ...zeroCounters(), comments: 1 } })) +
+        render(h(ServerThread, { ...attributes, language: 'en', thread, addresses })) +
         `<script>rendered = ['button', 'article', 'textarea'].map((name) => document.querySelector(name))</script>`,
     );
     await page
