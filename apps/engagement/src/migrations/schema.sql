@@ -204,9 +204,9 @@ create table page_author (
   reader_id uuid,
   sso_subject text,
   created_at timestamp with time zone not null default now(),
-  constraint page_author_once UNIQUE NULLS NOT DISTINCT (site_id, key, reader_id, sso_subject),
   constraint page_author_named CHECK (num_nonnulls(reader_id, sso_subject) = 1)
 );
+CREATE UNIQUE INDEX page_author_once ON page_author USING btree (site_id, key, reader_id, hashtextextended(sso_subject, 0::bigint)) NULLS NOT DISTINCT;
 CREATE INDEX page_author_reader ON page_author USING btree (site_id, reader_id) WHERE reader_id IS NOT NULL;
 CREATE INDEX page_author_subject ON page_author USING btree (site_id, sso_subject) WHERE sso_subject IS NOT NULL;
 

@@ -58,7 +58,10 @@ export class AliasesController {
     tag: 'Operator',
     summary: 'Removes an alias.',
     parameters: {
-      key: { description: 'The alias, percent-encoded.', schema: { type: 'string', maxLength: LIMITS.urlLength } },
+      key: {
+        description: 'The alias, percent-encoded.',
+        schema: { type: 'string', maxLength: LIMITS.urlEncodedLength },
+      },
     },
     access: 'operator',
     answer: { status: 204 },

@@ -39,7 +39,7 @@ export class PagesController {
   @Operation({
     id: 'describePage',
     tag: 'Pages',
-    summary: 'Sets a page’s URL and title: a reader once, on the site’s origins; the operator always.',
+    summary: 'Sets a page’s URL and title: a reader once, on the site’s origins; staff and the operator always.',
     access: 'reader-or-operator',
     limit: 'edit',
     answer: { status: 200, schema: PageSchema },

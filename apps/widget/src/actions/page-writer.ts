@@ -131,8 +131,10 @@ export class PageWriter {
     const { page } = this;
     if (page.url !== null) return;
     const { session, path } = page;
-    // The canonical link may be on an origin that the site does not list. The address of this document is on one that it lists.
-    for (const address of new Set([url, pageAddress(location.href, false)])) {
+    // The canonical link may be on an origin that the site does not list; the document is on one that it lists. A key that is a URL
+    // allows no other address.
+    const key = page.address.page;
+    for (const address of new Set([url, pageAddress(location.href, false), ...(/^https?:/.test(key) ? [key] : [])])) {
       const body = { url: address, title: title.slice(0, UI_LIMITS.title) };
       try {
         await session.client.call('PUT', path, { token: session.current?.token, body });
