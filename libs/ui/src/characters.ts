@@ -17,4 +17,4 @@ export const isNearLimit = (text: string, most: number): boolean => text.length 
  */
 export const roomIn = (text: string, most: number): number =>
   // Counting takes a while for a long text: it is needed near the limit only.
-  most - (isNearLimit(text, most) ? [...text.trimEnd()].length : text.length);
+  most - (isNearLimit(text, most) ? Array.from(text.trimEnd()).length : text.length);

@@ -68,6 +68,11 @@ export function Composer(props: ComposerProps) {
   /** Of so many characters, how many there are. */
   const used = (left: number, most: number) =>
     `${formatNumber(most - left, words.locale)} / ${formatNumber(most, words.locale)}`;
+  /** Says how long a text is where it is too long. Counted here: `maxlength` counts code units, and cuts what is pasted. */
+  const check = (field: HTMLTextAreaElement) => {
+    const left = roomIn(field.value, limits.commentLength);
+    field.setCustomValidity(left < 0 ? used(left, limits.commentLength) : '');
+  };
 
   const submit = (form: HTMLFormElement) => {
     const text = form.querySelector('textarea');
@@ -116,7 +121,10 @@ export function Composer(props: ComposerProps) {
           aria-invalid={isMissing || room < 0 || undefined}
           value={body}
           {...plain?.body}
-          onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
+          onInput={({ currentTarget }) => {
+            check(currentTarget);
+            actions?.write(currentTarget.value);
+          }}
         />
       </label>
       <div class="aw-foot aw-ui">

@@ -15,7 +15,7 @@ export interface CommentViewOptions {
   /** Replies by parent, oldest first: what the list holds of them. */
   replies: ReadonlyMap<string, readonly CommentRow[]>;
   /** Replies at all levels that the list does not hold, by the comment that does not show them. */
-  hidden?: ReadonlyMap<string, number>;
+  hidden?: ReadonlyMap<string, number> | undefined;
 }
 
 /** What clients see of a comment; a tombstone shows nothing of who wrote it or what. */
