@@ -39,6 +39,8 @@ export const LIMITS = {
   articleTableCells: 20_000,
   /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
+  /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
+  countedReplies: 2_000,
   /** Levels of replies returned inline, unless the site sets another number. */
   shownDepth: 3,
   /** Most levels of inline replies that a site can set. */

@@ -28,7 +28,7 @@ export class ImagesController {
       },
     },
     tag: 'Pages and feeds',
-    summary: 'A picture of an article.',
+    summary: 'Returns an image of an article.',
     access: 'anonymous',
     cacheable: true,
     answer: { status: 200, mediaType: 'image/png' },

@@ -169,6 +169,16 @@ describe('the pages', () => {
       );
     });
 
+    it('has its comments in the language of the version, and in English where there are no words in it', async () => {
+      await publish({ original: { language: 'ar', title: 'T', body: 'B' } });
+      const original = await html(`/articles/${slug}?version=original`);
+      for (const part of ['aw-bar aw-ui', 'aw-thread'])
+        expect(original).toMatch(new RegExp(`class="aw ${part}"[^>]* lang="ar" dir="rtl"`));
+      expect(original).not.toMatch(/lang="en" dir="ltr"><afterword/);
+      expect(original).toContain('>نشر<');
+      expect(await html(`/articles/${slug}`)).toMatch(/class="aw aw-thread"[^>]* lang="en" dir="ltr"/);
+    });
+
     it('names no other version, source, topic or link where there is none', async () => {
       await publish();
       const text = await html(`/articles/${slug}?version=original&utm_source=x&version=y`);
@@ -189,7 +199,7 @@ describe('the pages', () => {
       expect(text).toMatch(/<strong dir="auto">Ada<\/strong>/);
       expect(text).not.toContain('No comments yet');
       await apply({ comments: { version: 2, items, next: null, total: 1, closed: true } });
-      expect(await html(`/articles/${slug}`)).toContain('This page takes no new comments.');
+      expect(await html(`/articles/${slug}`)).toContain('Comments are closed.');
     });
 
     it('says the same to machines, with the true counts', async () => {
@@ -340,7 +350,7 @@ describe('the pages', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(answer.html).toMatch(status === 404 ? /<h1>Not found<\/h1>/ : /<h1>That did not work<\/h1>/);
+    expect(answer.html).toMatch(status === 404 ? /<h1>Page not found<\/h1>/ : /<h1>Something went wrong<\/h1>/);
     expect(answer.html).toContain('<a href="/">');
   });
 

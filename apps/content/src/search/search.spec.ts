@@ -242,7 +242,7 @@ describe('search', () => {
     const html = await get('/search?q=ferry');
     expect(html).toContain('value="ferry"');
     expect(html).toContain('<a href="/articles/ferry">The <mark>ferries</mark> of Lohsen</a>');
-    expect(await get('/search?q=unheard')).toContain('Nothing was found for <q dir="auto">unheard</q>.');
+    expect(await get('/search?q=unheard')).toContain('No results for <q dir="auto">unheard</q>.');
     expect((await service.api.call('GET', '/search?q=%00')).status).toBe(422);
   });
 
