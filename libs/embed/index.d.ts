@@ -29,6 +29,8 @@ export interface AfterwordPageAttributes extends AfterwordAttributes {
   title?: string | undefined;
   /** The canonical link where it is missing, or the address. */
   url?: string | undefined;
+  /** `query` where the host uses the URL's fragment for its own routes; `fragment` is the default. */
+  permalinks?: 'fragment' | 'query' | undefined;
 }
 
 /** Of `<afterword-thread>`. */

@@ -46,18 +46,22 @@ describeInBrowser('the bar', () => {
     await page.close();
   });
 
-  it('makes one short link for one share, and offers it to every channel', async () => {
+  it('makes one short link for what is copied, and offers every channel', async () => {
     const page = await w.visit(w.element('bar'));
     const share = page.getByRole('button', { name: /^Share/ });
     await share.click();
     const link = page.getByRole('textbox', { name: 'Link to this page' });
     await link.waitFor();
-    const address = await link.inputValue();
-    expect(address).toMatch(/\/s\/\w{10}$/);
+    const shown = await link.inputValue();
+    expect(shown).toBe(`${w.host.origin}/story?utm_source=x`);
     const channels = await page
       .getByRole('link')
       .evaluateAll((links) => links.map((one) => (one as HTMLAnchorElement).href));
-    expect(channels.filter((href) => href.includes(encodeURIComponent(address))).length).toBe(8);
+    expect(channels.filter((href) => href.includes(encodeURIComponent(shown))).length).toBe(8);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Share 1' }).waitFor();
+    const address = await link.inputValue();
+    expect(address).toMatch(/\/s\/\w{10}$/);
     await share.click();
     await share.click();
     await link.waitFor();

@@ -61,6 +61,7 @@ describeInBrowser('the widget and its host', () => {
     await page.getByRole('button', { name: 'Reward 10 points' }).click();
     await expectHeard({ type: 'afterword:reward', amount: 10 });
     await page.getByRole('button', { name: /^Share/ }).click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
     await expectHeard({ type: 'afterword:share', channel: 'copy', url: expect.stringContaining('/s/') });
     await page.getByRole('textbox', { name: 'Comment' }).fill('Heard?');
     await page.getByRole('button', { name: 'Post' }).click();
@@ -101,8 +102,8 @@ describeInBrowser('the widget and its host', () => {
     const addresses = { page: '/story', comments: '/story/comments' };
     const page = await visit(
       `<style>${uiStyles}</style>` +
-        render(h(ServerBar, { ...attributes, counters: { ...zeroCounters(), comments: 1 } })) +
-        render(h(ServerThread, { ...attributes, thread, addresses })) +
+        render(h(ServerBar, { ...attributes, language: 'en', counters: { ...zeroCounters(), comments: 1 } })) +
+        render(h(ServerThread, { ...attributes, language: 'en', thread, addresses })) +
         `<script>rendered = ['button', 'article', 'textarea'].map((name) => document.querySelector(name))</script>`,
     );
     await page

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describeInBrowser } from '@afterword/testing/browser';
 import { poll } from '@afterword/testing/poll';
-import { WidgetPage } from '@afterword/testing/widget-page';
+import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 
 interface Panel {
   name: string;
@@ -76,6 +76,65 @@ const panels: Panel[] = [
     },
     find: (page) => page.getByRole('group', { name: 'Reward Somebody' }),
     closes: true,
+  },
+  {
+    name: 'a given reward of the page',
+    open: async (page) => {
+      await press(bar(page).getByRole('button', { name: /^Reward/ }));
+      await press(page.getByRole('button', { name: 'Reward 10 points' }));
+      await page.getByRole('button', { name: 'Undo' }).focus();
+    },
+    find: (page) => page.getByRole('group', { name: 'Reward this page' }),
+    closes: true,
+  },
+  {
+    name: 'the preview of a reply',
+    open: async (page) => {
+      await press(comment(page, 'Theirs').getByRole('button', { name: 'Reply' }));
+      await focusedField(page).fill('A text with [a link](https://example.com)');
+      await press(page.getByRole('article').getByRole('button', { name: 'Preview' }));
+      await page.getByRole('group', { name: 'Preview' }).waitFor();
+    },
+    find: (page) => comment(page, 'Theirs').locator('form'),
+    closes: true,
+  },
+  {
+    name: 'the account',
+    open: async (page) => {
+      await page.getByRole('textbox', { name: 'Name' }).fill('Another name');
+      await page.locator('.aw-account').getByRole('button').first().focus();
+    },
+    find: (page) => page.locator('.aw-account'),
+    closes: false,
+  },
+  {
+    name: 'the order of comments',
+    open: (page) => page.locator('.aw-tabs input:checked').focus(),
+    find: (page) => page.locator('.aw-tabs'),
+    closes: false,
+  },
+  {
+    name: 'a comment that was not sent',
+    open: async (page) => {
+      await page.route('**/comments', (route) =>
+        route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue(),
+      );
+      await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Lost');
+      await page.keyboard.press('Control+Enter');
+      await comment(page, 'Lost').getByRole('button', { name: 'Retry' }).focus();
+    },
+    find: (page) => comment(page, 'Lost'),
+    closes: false,
+  },
+  {
+    name: 'a like that was not stored',
+    open: async (page) => {
+      await page.route('**/reactions/like', (route) => route.abort('connectionrefused'));
+      await press(bar(page).getByRole('button', { name: /^Like/ }));
+      await bar(page).getByRole('button', { name: 'Retry' }).focus();
+    },
+    find: (page) => bar(page).getByRole('alert'),
+    closes: false,
   },
   {
     name: 'a change of a comment',

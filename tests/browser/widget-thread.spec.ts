@@ -43,7 +43,10 @@ describeInBrowser('the thread', () => {
     );
 
     await mine.filter({ hasText: 'A whole thought' }).getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('group', { name: /^Delete this comment/ }).getByRole('button', { name: 'Delete' }).click();
+    await page
+      .getByRole('group', { name: /^Delete this comment/ })
+      .getByRole('button', { name: 'Delete' })
+      .click();
     await page.getByText('A whole thought').waitFor({ state: 'detached' });
     expect((await w.thread()).total).toBe(2);
     expect(await axeFindings(page)).toEqual([]);

@@ -113,7 +113,9 @@ function program(config: ServiceConfig): Command {
   const ledger = root.command('ledger').description('check the ledger behind rewards');
   ledger
     .command('check')
-    .description('check that the ledger sums to zero, that balances match transfers and none is overdrawn; exit code 1 otherwise')
+    .description(
+      'check that the ledger sums to zero, that balances match transfers and none is overdrawn; exit code 1 otherwise',
+    )
     .action(() =>
       withServices(config, async (app) => {
         const reports = await app.get(LedgerReader).check();

@@ -139,4 +139,8 @@ export const LIMITS = {
   slugLength: 200,
   /** Longest name of a topic. */
   topicLength: 80,
+  /** Earliest year of a publication date, in UTC. */
+  publicationYearMin: 1_000,
+  /** Latest year of a publication date, in UTC. */
+  publicationYearMax: 9_999,
 } as const;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { FEW_LEFT, isBlank, roomIn } from './characters';
-import { formatNumber } from './format';
+import { formatNumber } from './full-formats';
 import type { UiLimits } from './limits';
 import type { Words } from './words';
 
@@ -94,10 +94,18 @@ export function Composer(props: ComposerProps) {
         submit(event.currentTarget);
       }}
       onKeyDown={(event) => {
-        // During IME composition Escape and Enter belong to the input method.
-        if (event.isComposing) return;
-        if (event.key === 'Escape') actions?.cancel?.();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        // Escape and Enter belong to the input method: Safari ends the composition before its last key, which has the code 229.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated
+        if (event.isComposing || event.keyCode === 229) return;
+        const cancel = event.key === 'Escape' && actions?.cancel;
+        const submits = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+        if (cancel || submits) {
+          // A dialog or a shortcut of the host does not act on the key too.
+          event.preventDefault();
+          event.stopPropagation();
+        }
+        if (cancel) cancel();
+        else if (submits) {
           if (!event.repeat) submit(event.currentTarget);
         } else actions?.key?.(event);
       }}

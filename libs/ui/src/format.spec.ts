@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { formatAge, formatCount, formatUniversalTime, HUES, hueOf, initialsOf } from './format';
+import { formatAge, formatCount, HUES, hueOf, initialsOf } from './format';
+import { formatUniversalTime } from './full-formats';
 import { uiStyles } from './ui-styles';
 
 it.each([

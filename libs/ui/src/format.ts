@@ -2,7 +2,7 @@
 const COMPACT_FROM = 10_000;
 
 /** Caches formatters per locale: they are slow to create. */
-function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
+export function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
   const made = new Map<string, Formatter>();
   return (locale) => {
     let formatter = made.get(locale);
@@ -14,19 +14,6 @@ function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) 
 const plain = kept((locale) => new Intl.NumberFormat(locale));
 const compact = kept((locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }));
 const times = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
-const fullTimes = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }));
-const universalTimes = kept(
-  (locale) =>
-    new Intl.DateTimeFormat(locale, {
-      year: 'numeric',
-      month: 'short',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: '2-digit',
-      timeZone: 'UTC',
-      timeZoneName: 'short',
-    }),
-);
 const ages = kept(
   (locale) =>
     // The United States abbreviate with a full stop: "1 min. ago".
@@ -35,15 +22,6 @@ const ages = kept(
 
 export const formatCount = (count: number, locale = 'en'): string =>
   (count >= COMPACT_FROM ? compact : plain)(locale).format(count);
-
-/** All digits of a number. */
-export const formatNumber = (number: number, locale = 'en'): string => plain(locale).format(number);
-
-/** Date and time of day in UTC, which is named: the same for every reader, for pages that are cached. */
-export const formatUniversalTime = (iso: string, locale = 'en'): string => universalTimes(locale).format(new Date(iso));
-
-/** Day of the week, date and time of day, where the reader is. */
-export const formatFullTime = (iso: string, locale = 'en'): string => fullTimes(locale).format(new Date(iso));
 
 const DAY_MS = 86_400_000;
 /** Older times are shown as dates. */

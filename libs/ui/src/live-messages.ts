@@ -2,6 +2,12 @@ import type { Message } from './messages';
 
 /** English messages that the widget shows once a thread is live, loaded with that code. See messages.ts. */
 export const liveMessages = {
+  sort: 'Order of comments',
+  top: 'Top',
+  newest: 'Newest',
+  oldest: 'Oldest',
+  more: 'More comments',
+  reply: 'Reply',
   post: 'Post',
   replyTo: 'Reply to {name}’s comment',
   comment: 'Comment',

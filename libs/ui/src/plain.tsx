@@ -1,8 +1,10 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer } from './composer';
+import { formatUniversalTime } from './full-formats';
 import { UI_LIMITS } from './limits';
-import { SORTS, Thread, type ThreadData } from './thread';
+import { Thread, type ThreadData } from './thread';
+import { SORTS, threadControls } from './thread-controls';
 import { wordsIn } from './server-words';
 import type { Words } from './words';
 
@@ -97,7 +99,9 @@ export function plainView(
     words,
     now: null,
     actions: null,
+    controls: threadControls,
     plain: {
+      time: (iso) => <time dateTime={iso}>{formatUniversalTime(iso, words.locale)}</time>,
       reply: (comment) => link(comment, words.say('reply'), '#reply'),
       moreReplies: (comment, missing) => link(comment, words.say('moreReplies', { count: missing })),
     },
@@ -188,7 +192,7 @@ export function PlainConversation({ ancestors, comment, addresses, closed }: Pla
             ...view,
             targetId: id,
             plain: {
-              reply: plain.reply,
+              ...plain,
               moreReplies: (other, missing) => (other.id === id ? more : plain.moreReplies(other, missing)),
             },
           }}

@@ -7,6 +7,8 @@ const hues = HUES.map((hue) => `[data-hue="${hue}"]{--h:${hue}}`).join('');
 /** Styles of the comments and of the composer's box. */
 export const threadStyles = lengths(`
 .aw-tabs{display:inline-flex;gap:.25rem;padding:.2rem;border:1px solid var(--_line);border-radius:99px;margin-bottom:1.25rem;overflow-wrap:normal}
+@media(pointer:coarse){.aw .aw-acts{min-height:2.75rem}}
+.aw-tabs:empty{visibility:hidden;height:calc(2.4rem + 2px)}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
 .aw-tabs label:has(:checked){background:var(--_ink);color:var(--_paper)}
 .aw-thread h2{font:600 1.25rem/1.3 var(--_serif);display:flex;align-items:baseline;gap:.6rem}
@@ -29,9 +31,6 @@ ${hues}
 .aw-body a{color:inherit;text-underline-offset:.18em}
 .aw-body blockquote{border-inline-start:3px solid var(--_line);padding-inline-start:.8rem;color:var(--_ink-2)}
 .aw-body ul,.aw-body ol{padding-inline-start:1.4em}.aw-body ul{list-style:disc}.aw-body .task{list-style:none}
-.aw-body code{font-size:.875em;background:color-mix(in srgb,var(--_ink) 8%,transparent);padding:.1em .35em;border-radius:4px}
-.aw-body pre{overflow-x:auto;direction:ltr;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
-.aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}.aw-left{text-align:left}.aw-center{text-align:center}.aw-right{text-align:right}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}
 .aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
 .aw-comment:is(:target,[data-target],[data-fresh]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
@@ -39,4 +38,5 @@ ${hues}
 .aw .aw-empty p{font-size:1.05rem;margin-top:.75rem}.aw .aw-empty .aw-ui{font-size:.9375rem;margin-top:.25rem}
 .aw .aw-more{display:flex;margin:1.5rem auto 0}
 @media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}.aw-replies::before{inset-inline-start:-.55rem}}
+@media print{.aw-composer,.aw-tabs,.aw button{display:none}}
 `);

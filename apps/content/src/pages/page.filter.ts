@@ -10,7 +10,10 @@ const MESSAGES: Record<number, MessagePageProps> = {
   429: { title: 'Too many requests', text: 'You’re going a bit fast. Try again in a minute.' },
   503: { title: 'Temporarily unavailable', text: 'This page can’t be shown right now. Try again in a moment.' },
 };
-const OTHER = { title: 'Something went wrong', text: 'The address may not be valid, or there was an error on the server.' };
+const OTHER = {
+  title: 'Something went wrong',
+  text: 'The address may not be valid, or there was an error on the server.',
+};
 
 /** Answers errors with an HTML page, and below `/v1/` with a problem. */
 @Catch()

@@ -1,7 +1,7 @@
-import type { Article, PageSnapshot, SnapshotComment } from '@afterword/contracts';
+import type { PageSnapshot, SnapshotComment } from '@afterword/contracts';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
 
 describe('the pages', () => {
@@ -23,15 +23,9 @@ describe('the pages', () => {
     return { status: answer.status, headers: answer.headers, html: answer.body };
   }
   const html = async (path: string) => expectStatus(200, await service.api.call<string>('GET', path));
-  const operate = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-    service.api.call<Article>(method, `/v1/articles${path}`, {
-      token: ADMIN_TOKEN,
-      ...(body !== undefined && { body }),
-    });
-  async function publish(fields: Record<string, unknown> = {}): Promise<Article> {
-    expectStatus(201, await operate('POST', '', { slug, title: `About ${slug}`, body: 'A paragraph.', ...fields }));
-    return expectStatus(200, await operate('POST', `/${slug}/publish`));
-  }
+  const { operate, publish: publishArticle } = articleCalls(() => service);
+  const publish = (fields: Record<string, unknown> = {}) =>
+    publishArticle({ slug, title: `About ${slug}`, body: 'A paragraph.', ...fields });
 
   const counters = (like: number, comments = 0) => ({
     version: like + comments + 1,

@@ -1,9 +1,22 @@
 import { type Failure, failureOf } from '../failure';
 import type { PageStore } from '../page-store';
 import type { Drafts } from '../live/draft';
+import type { Storage } from '../storage';
 import { Controller, type ControllerHost } from './controller';
 import { questionOf } from './question';
 import { rename, signOut } from './sessions';
+
+/** Whether values are stored at all. */
+function isStoring({ prefix }: Storage): boolean {
+  try {
+    const key = `${prefix}works`;
+    localStorage.setItem(key, '');
+    localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The reader's name with the buttons to change it and to sign out. */
 export class Account extends Controller {
@@ -50,7 +63,7 @@ export class Account extends Controller {
         )}
         {current && this.isAsking && this.question()}
         <span role="status">{statusText}</span>
-        {!session.storage.works && <span>{words.say('notKept')}</span>}
+        {!isStoring(session.storage) && <span>{words.say('notKept')}</span>}
         {failure && this.notice(failure, null)}
       </div>
     );

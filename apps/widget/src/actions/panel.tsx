@@ -5,6 +5,18 @@ export interface PanelHost extends ControllerHost {
   close: () => void;
 }
 
+/** Closes on Escape. The key then does nothing else, such as closing a dialog of the host. */
+export const onEscape =
+  (close: () => void) =>
+  (event: KeyboardEvent): void => {
+    // Belongs to the input method: Safari ends the composition before its last key, which has the code 229.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
+
 /**
  * A panel below the bar or a comment; Escape closes it. It takes the focus itself, not its first button: holding Enter down must
  * not trigger a payment.
@@ -17,7 +29,7 @@ export const panelOf = (label: string, close: () => void, inside: ComponentChild
     role="group"
     aria-label={label}
     tabIndex={-1}
-    onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && close()}
+    onKeyDown={onEscape(close)}
   >
     {inside}
   </div>

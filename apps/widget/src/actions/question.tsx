@@ -1,4 +1,5 @@
 import type { Words } from '../ui';
+import { onEscape } from './panel';
 
 export interface QuestionOptions {
   text: string;
@@ -10,12 +11,7 @@ export interface QuestionOptions {
 
 /** Asks before something that cannot be undone. Cancel, which comes last, is to be focused; Escape cancels too. */
 export const questionOf = (words: Words, { text, confirm, onConfirm, onCancel }: QuestionOptions) => (
-  <div
-    class="aw-row aw-ui aw-question"
-    role="group"
-    aria-label={text}
-    onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && onCancel()}
-  >
+  <div class="aw-row aw-ui aw-question" role="group" aria-label={text} onKeyDown={onEscape(onCancel)}>
     <span>{text}</span>
     <button type="button" class="aw-act" onClick={onConfirm}>
       {confirm}

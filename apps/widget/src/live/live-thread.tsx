@@ -5,12 +5,14 @@ import type { ThreadController } from '../actions/thread-controller';
 import { Observable } from '../observable';
 import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
-import { commentElementId, type CommentState, type CommentView } from '../thread/ui';
+import { commentElementId, type CommentState, type CommentView, LINK_GONE_ID } from '../thread/ui';
 import { Notice } from '../ui';
+import { permalink } from './addresses';
 import { goLive } from './go-live';
 import { hasUnsent } from './outbox';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
+import { threadControls } from './ui';
 
 /** Interval for updating relative times. Milliseconds. */
 const CLOCK_MS = 60_000;
@@ -22,7 +24,11 @@ export class LiveThread extends Observable {
   private readonly composer: ThreadComposer;
   private notReady = false;
 
-  constructor(private readonly options: ThreadScreenOptions) {
+  constructor(
+    private readonly options: ThreadScreenOptions,
+    /** Shows, marks and scrolls to a comment. */
+    private readonly open: (id: string) => void,
+  ) {
     super();
     const { page, element, signal } = options;
     const thread = ThreadStore.of(page);
@@ -51,11 +57,12 @@ export class LiveThread extends Observable {
   }
 
   /** Actions and state of the comments. */
-  get view(): Pick<CommentView, 'actions' | 'keyOf' | 'stateOf'> {
+  get view(): Pick<CommentView, 'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow'> {
     const { loader, changes } = this;
     const act = (name: string, run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
       loader.run(`${name} ${comment.id}`, (controller) => run(controller, comment));
     return {
+      controls: threadControls,
       actions: {
         react: (comment, kind, wanted) => {
           changes.setReaction(comment.id, kind, wanted);
@@ -68,6 +75,8 @@ export class LiveThread extends Observable {
         fold: (comment) => changes.fold(comment),
         moreReplies: (comment) => void changes.moreReplies(comment),
       },
+      hrefOf: (id) => permalink(id, this.options.element.ownsFragment),
+      follow: (event, id) => this.follow(event, id),
       keyOf: ({ id }) => loader.controller?.keyOf(id) ?? id,
       stateOf: (comment) => this.stateOf(comment),
     };
@@ -95,10 +104,24 @@ export class LiveThread extends Observable {
             </button>
           </div>
         )}
-        {changes.linkGone && <p class="aw-hint aw-ui">{words.say('linkGone')}</p>}
+        {changes.linkGone && (
+          <p class="aw-hint aw-ui" id={LINK_GONE_ID} role="status">
+            {words.say('linkGone')}
+          </p>
+        )}
         {notReady && <Notice words={words} text={words.say('notReady')} />}
       </>
     );
+  }
+
+  /** Follows a permalink in place: the host may have changed the address since the link was rendered. */
+  private follow(event: MouseEvent, id: string): void {
+    if (event.button > 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    // A router of the host that owns the fragment is not told.
+    if (this.options.element.ownsFragment) history.replaceState(history.state, '', permalink(id, true));
+    else location.hash = commentElementId(id);
+    this.open(id);
   }
 
   private showArrived(): void {

@@ -2,7 +2,7 @@ import type { Comment, CommentContext, CommentList, ReplyList } from '@afterword
 import { failureOf } from '../failure';
 import type { CommentEventName, LiveEvents } from '../live-events';
 import type { CommentListener } from './live-page';
-import { repliesBelow } from '../thread/ui';
+import { repliesBelow } from './ui';
 import { type Known, type ThreadStore, reactionKey } from '../thread/thread-store';
 import { addReply, append, changeIn, find, merge, removeFrom } from './comment-tree';
 import { onePerKey } from '../one-per-key';
@@ -23,8 +23,10 @@ export class ThreadChanges implements CommentListener {
   /** Ids of those that were shown since, which are marked. */
   readonly fresh = new Set<string>();
   readonly folded = new Set<string>();
-  /** Whether the comment in the URL fragment is known not to exist. */
+  /** Whether the comment in the URL is known not to exist, and this thread tells. */
   linkGone = false;
+  /** The thread that tells that a comment does not exist: one of those in the document. */
+  private static teller: { id: string; changes: ThreadChanges } | null = null;
 
   private constructor(readonly thread: ThreadStore) {
     thread.overlay = (known) => this.over(known);
@@ -97,7 +99,7 @@ export class ThreadChanges implements CommentListener {
   private async putBelowAncestors(id: string): Promise<void> {
     const branch = await this.fetchLinked(id);
     const { known } = this.thread;
-    if (!branch || !known) return;
+    if (!branch || branch === 'gone' || !known) return;
     const isKnown = find(known.items, branch.id) !== null;
     this.thread.set({
       ...known,
@@ -119,15 +121,17 @@ export class ThreadChanges implements CommentListener {
     });
   }
 
-  /** Shows the comment in the URL fragment, wherever in the thread it is. */
+  /** Shows the comment in the URL, wherever in the thread it is. */
   async link(id: string): Promise<void> {
     const { thread } = this;
     this.linkGone = false;
-    if (!thread.isCurrent || this.find(id)) return;
+    if (!thread.isCurrent) return;
+    this.unfold(id);
+    if (this.find(id)) return;
     await thread.attempt(async () => {
       const linked = await this.fetchLinked(id);
-      this.linkGone = linked === null;
-      if (thread.known) thread.set({ ...thread.known, linked });
+      if (linked === 'gone') this.tellGone(id);
+      else if (linked && thread.known) thread.set({ ...thread.known, linked });
       this.settleLinked();
     });
   }
@@ -249,20 +253,35 @@ export class ThreadChanges implements CommentListener {
     return withChange(shown, this.outgoing);
   }
 
-  /** The comment below its ancestors, starting at the top level; null if the site has no such comment. */
-  private async fetchLinked(id: string): Promise<Comment | null> {
-    const { session, address } = this.thread.page;
+  /** Shows the replies that a comment is among. */
+  private unfold(id: string): void {
+    for (const folded of this.folded) if (find(this.find(folded)?.replies.items ?? [], id)) this.folded.delete(folded);
+  }
+
+  private tellGone(id: string): void {
+    const { teller } = ThreadChanges;
+    if (teller?.id !== id || !teller.changes.thread.isWatched) ThreadChanges.teller = { id, changes: this };
+    this.linkGone = ThreadChanges.teller?.changes === this;
+  }
+
+  /** The comment below its ancestors, starting at the top level; null if it belongs to another page. */
+  private async fetchLinked(id: string): Promise<Comment | 'gone' | null> {
+    const { page } = this.thread;
     try {
-      const context = await session.read<CommentContext>(`/v1/comments/${id}/context`);
-      // Only the site is compared: a page may have several keys.
-      if (context.site !== address.site) return null;
+      const context = await page.session.read<CommentContext>(`/v1/comments/${id}/context`);
+      // A page may have several keys: its main one tells.
+      if (page.key === null) await page.load();
+      if (context.site !== page.address.site || context.page !== (page.key ?? page.address.page)) return null;
       return context.ancestors.reduceRight(
         // Other replies come with the list.
         (reply, parent) => ({ ...parent, replies: { items: [reply], next: null } }),
         context.comment,
       );
     } catch (error) {
-      if (failureOf(error).kind === 'comment-not-found') return null;
+      const { kind } = failureOf(error);
+      if (['comment-not-found', 'invalid-request'].includes(kind)) return 'gone';
+      // Only the origins of its own site can read a comment: it may belong to another thread of this document.
+      if (kind === 'unavailable') return null;
       throw error;
     }
   }

@@ -5,7 +5,9 @@ import type { PageStore } from '../page-store';
 import type { EmbeddedState } from '../ui';
 
 /** What the screen needs from its element. */
-export interface ThreadHost extends ControllerHost {
+export interface ThreadHost extends ControllerHost, HTMLElement {
+  /** Whether the host uses the URL's fragment for its own routes. */
+  readonly ownsFragment: boolean;
   /** What the publisher asks its readers; undefined for the usual question. */
   readonly question: string | undefined;
   /** Renders again. */
