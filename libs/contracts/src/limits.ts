@@ -5,16 +5,20 @@
 export const LIMITS = {
   /** Longest site id. */
   siteIdLength: 64,
-  /** Longest page key, after percent-decoding and URL normalization. */
+  /** Longest page key that is not a URL, after percent-decoding. */
   pageKeyLength: 512,
+  /** Longest URL as a page key: its normal form in UTF-8, letters of every script not percent-encoded. */
+  pageUrlBytes: 2_048,
   /** Most aliases (other keys) of one page. */
   pageAliases: 100,
   /** Most authors that the operator can set for one page. */
   pageAuthors: 20,
   /** Most pages in the `authorOf` claim of one single sign-on token. */
   ssoAuthorOf: 50,
-  /** Longest URL, anywhere in the API. */
+  /** Longest URL, anywhere in the API. A percent-encoded letter counts as one character. */
   urlLength: 2_048,
+  /** Longest URL as it is sent, percent-encoded. */
+  urlEncodedLength: 8_192,
   /** Longest title, site name, source name or author name of an article. */
   titleLength: 500,
   /** Longest name of a reader. */
@@ -35,6 +39,8 @@ export const LIMITS = {
   articleTableCells: 20_000,
   /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
+  /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
+  countedReplies: 2_000,
   /** Levels of replies returned inline, unless the site sets another number. */
   shownDepth: 3,
   /** Most levels of inline replies that a site can set. */
@@ -133,4 +139,8 @@ export const LIMITS = {
   slugLength: 200,
   /** Longest name of a topic. */
   topicLength: 80,
+  /** Earliest year of a publication date, in UTC. */
+  publicationYearMin: 1_000,
+  /** Latest year of a publication date, in UTC. */
+  publicationYearMax: 9_999,
 } as const;

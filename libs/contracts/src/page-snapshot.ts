@@ -18,7 +18,8 @@ import { timestamp } from './text';
 export const pageRef = {
   schemaVersion: z.literal(1),
   site: z.string().min(1).max(LIMITS.siteIdLength),
-  page: z.string().min(1).max(LIMITS.pageKeyLength),
+  /** A key in its normal form. A URL is the longest kind of key. */
+  page: z.string().min(1).max(LIMITS.pageUrlBytes),
 };
 
 /** The statuses that content can show; every other one is read as `deleted`. */
@@ -42,6 +43,7 @@ export interface SnapshotComment extends Pick<
   | 'reactions'
   | 'rewards'
   | 'replyCount'
+  | 'hiddenReplies'
 > {
   author: Author | null;
   status: (typeof snapshotCommentStatuses)[number];
@@ -87,6 +89,7 @@ export const SnapshotCommentSchema: z.ZodType<SnapshotComment, SnapshotCommentMe
     get replies() {
       return z.object({ items: z.array(SnapshotCommentSchema), next: z.string().nullable() });
     },
+    hiddenReplies: count.optional(),
   })
   .transform(({ status, ...comment }): SnapshotComment => {
     const known = isKnown.safeParse(status);

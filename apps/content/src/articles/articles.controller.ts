@@ -43,7 +43,7 @@ export class ArticlesController {
   @Operation({
     id: 'listArticles',
     tag: 'Articles',
-    summary: 'Published articles, the latest first.',
+    summary: 'Lists published articles, latest first.',
     access: 'anonymous',
     cacheable: true,
     answer: { status: 200, schema: ArticleListSchema },
@@ -72,11 +72,12 @@ export class ArticlesController {
   @Get(':slug')
   async read(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { article, snapshot } = await this.reader.published(slug);
+    const body = JSON.stringify(this.toJson({ article, snapshot }));
     await sendCacheable(request, reply, {
-      body: JSON.stringify(this.toJson({ article, snapshot })),
+      body,
       contentType: 'application/json; charset=utf-8',
       cacheControl: 'no-cache',
-      etag: articleEtag({ ...snapshot, version: article.version }),
+      etag: articleEtag({ ...snapshot, version: article.version }, body),
     });
   }
 
@@ -84,7 +85,7 @@ export class ArticlesController {
   @Operation({
     id: 'createArticle',
     tag: 'Operator',
-    summary: 'Adds an article, as a draft.',
+    summary: 'Creates an article as a draft.',
     access: 'operator',
     idempotencyKey: 'optional',
     answer: { status: 201, schema: ArticleSchema },
@@ -104,7 +105,7 @@ export class ArticlesController {
   @Operation({
     id: 'updateArticle',
     tag: 'Operator',
-    summary: 'Changes what is named; null takes a field away. `If-Match` is honoured.',
+    summary: 'Changes the given fields; null removes a field. Honours `If-Match`.',
     access: 'operator',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -144,7 +145,7 @@ export class ArticlesController {
   @Operation({
     id: 'publishArticle',
     tag: 'Operator',
-    summary: 'Publishes an article, at once or when its time has come.',
+    summary: 'Publishes an article, now or at its scheduled time.',
     access: 'operator',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -166,7 +167,7 @@ export class ArticlesController {
   @Operation({
     id: 'unpublishArticle',
     tag: 'Operator',
-    summary: 'Takes an article back from the public.',
+    summary: 'Unpublishes an article.',
     access: 'operator',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -186,9 +187,10 @@ export class ArticlesController {
   private call(key: IdempotencyKey | null): OperatorCall<ChangedArticle> {
     const answer: OperatorCall<ChangedArticle>['answer'] = async (tx, changed) => {
       const { article, snapshot } = await this.reader.changed(tx, changed);
+      const json = this.toJson({ article, snapshot });
       return {
-        article: this.toJson({ article, snapshot }),
-        etag: articleEtag({ ...snapshot, version: article.version }),
+        article: json,
+        etag: articleEtag({ ...snapshot, version: article.version }, JSON.stringify(json)),
       };
     };
     return { key, answer };

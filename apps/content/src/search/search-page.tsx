@@ -1,6 +1,6 @@
 import type { SearchList } from '@afterword/contracts';
 import { LIMITS } from '@afterword/contracts';
-import { directionOf, ENGLISH, formatDate, Layout, SITE_NAME } from '../pages';
+import { directionOf, ENGLISH, Layout, PublishedTime, SITE_NAME } from '../pages';
 import type { Segment } from './snippet';
 
 export interface SearchPageProps {
@@ -30,7 +30,7 @@ export function SearchPage({ query, found, address }: SearchPageProps) {
         <search>
           <form class="search ui" action="/search">
             <label>
-              Words in titles and texts
+              Search articles
               <input type="search" name="q" value={query} maxLength={LIMITS.searchLength} dir="auto" />
             </label>
             <button type="submit">Search</button>
@@ -46,7 +46,7 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
   if (items.length === 0) {
     return (
       <p>
-        Nothing was found for <q dir="auto">{query}</q>.
+        No results for <q dir="auto">{query}</q>.
       </p>
     );
   }
@@ -65,7 +65,7 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
             </p>
             <p class="byline ui" {...ENGLISH}>
               {author !== null && <span dir="auto">{author}</span>}
-              <time dateTime={publishedAt}>{formatDate(new Date(publishedAt))}</time>
+              <PublishedTime at={new Date(publishedAt)} />
             </p>
           </li>
         ))}

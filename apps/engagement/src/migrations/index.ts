@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Installation1764000000022 } from './0023-installation';
 import { PageKeys1764000000001 } from './0002-page-keys';
 import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
@@ -15,6 +16,7 @@ import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 import { CommentRendering1764000000018 } from './0019-comment-rendering';
+import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
 
@@ -37,6 +39,8 @@ export const migrations = [
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
   CommentRendering1764000000018,
+  NormalAddresses1764000000020,
+  Installation1764000000022,
   Moderation1764000000023,
   Reports1764000000024,
 ];

@@ -155,6 +155,14 @@ create table idempotency (
 );
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 
+create table installation (
+  id uuid not null default gen_random_uuid(),
+  only_row boolean not null default true,
+  constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_only_row_key UNIQUE (only_row),
+  constraint installation_only_row_check CHECK (only_row)
+);
+
 create table installation_secret (
   name text not null,
   secret bytea not null,
@@ -204,9 +212,9 @@ create table page_author (
   reader_id uuid,
   sso_subject text,
   created_at timestamp with time zone not null default now(),
-  constraint page_author_once UNIQUE NULLS NOT DISTINCT (site_id, key, reader_id, sso_subject),
   constraint page_author_named CHECK (num_nonnulls(reader_id, sso_subject) = 1)
 );
+CREATE UNIQUE INDEX page_author_once ON page_author USING btree (site_id, key, reader_id, hashtextextended(sso_subject, 0::bigint)) NULLS NOT DISTINCT;
 CREATE INDEX page_author_reader ON page_author USING btree (site_id, reader_id) WHERE reader_id IS NOT NULL;
 CREATE INDEX page_author_subject ON page_author USING btree (site_id, sso_subject) WHERE sso_subject IS NOT NULL;
 

@@ -305,6 +305,14 @@ describe('moderation', () => {
       expect((await queue('page=elsewhere')).items).toEqual([]);
       expect((await queue('page=talk&status=all')).items).toHaveLength(4);
     });
+
+    it('finds a page by every spelling of a key that is a URL', async () => {
+      await set({ mode: 'pre' });
+      const comments = `${pagePath(site.id, 'https://paper.example/caf%C3%A9')}/comments`;
+      expectStatus(201, await call('POST', comments, { token: ada, body: { body: 'Held' } }));
+      for (const key of ['https://paper.example/café/?utm_source=x', 'HTTPS://paper.example:443/caf%c3%a9#top'])
+        expect((await queue(`page=${encodeURIComponent(key)}`)).items.map(({ body }) => body)).toEqual(['Held']);
+    });
   });
 
   describe('the pipeline', () => {
@@ -367,7 +375,7 @@ describe('moderation', () => {
         .query(`update page set created_at = now() - interval '31 days' where site_id = $1`, [site.id]);
       expect(await refused(ada, 'Too late')).toBe('Comments on this page closed 30 days after it was published.');
       await set({ closeAfterDays: null, mode: 'closed' });
-      expect(await refused(ada, 'Closed')).toBe('This site takes no new comments at the moment.');
+      expect(await refused(ada, 'Closed')).toBe('Comments are closed on this site.');
     });
 
     it('runs again on an edit, and hides what is held now', async () => {

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits';
 import { markdownText, text, timestamp } from '../text';
 import { ProblemSchema } from '../problem';
 import { type Comment, CommentSchema, type CommentStatus, commentStatuses } from './comments';
+import { normalPageKeySchema } from './page-key';
 import type { Author } from './readers';
 
 /**
@@ -85,7 +86,7 @@ export const TrialSchema = z.strictObject({
   /** The id of the reader who would write it; without one, a new guest. */
   reader: z.uuid().optional(),
   /** The key of the page. */
-  page: z.string().min(1).max(LIMITS.pageKeyLength).optional(),
+  page: normalPageKeySchema.optional(),
 });
 export type Trial = z.infer<typeof TrialSchema>;
 
@@ -99,7 +100,7 @@ export const ModerationQueueQuerySchema = z.strictObject({
   /** Words that the Markdown contains, in any case. */
   q: z.string().trim().min(1).max(LIMITS.searchLength).optional(),
   reader: z.uuid().optional(),
-  page: z.string().min(1).max(LIMITS.pageKeyLength).optional(),
+  page: normalPageKeySchema.optional(),
   sort: z.enum(['newest', 'oldest']).default('oldest'),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
   cursor: z.string().min(1).max(512).optional(),

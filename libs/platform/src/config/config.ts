@@ -1,5 +1,6 @@
 import { LIMITS } from '@afterword/contracts';
 import { z } from 'zod';
+import { completeDatabaseUrl, databaseUrlProblem } from '../database/database-connection';
 import { readProxies } from '../http/address';
 
 export type ServiceName = 'content' | 'engagement';
@@ -14,7 +15,36 @@ export const roles = ['api', 'worker'] as const;
 export type Role = (typeof roles)[number];
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => isOrigin(new URL(url)), {
+    error:
+      'must be an origin, for example https://blog.example.com: Afterword is served at the root of a host, not below a path',
+    abort: true,
+  })
+  .transform((url) => new URL(url).origin);
+
+const isOrigin = ({ pathname, search, hash, username, password }: URL) =>
+  pathname === '/' && [search, hash, username, password].every((part) => part === '');
+
+/** A name, not an offset such as `+01:00`, which PostgreSQL reads the other way round. */
+function isTimeZone(name: string): boolean {
+  if (!/^[a-z]/i.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const databaseUrl = z.string().transform((text, context) => {
+  const url = completeDatabaseUrl(text);
+  const problem = databaseUrlProblem(url);
+  if (problem === null) return url;
+  context.addIssue(problem);
+  return z.NEVER;
+});
 
 /**
  * The environment of a service. README's table and .env.example name the same keys, held by a spec. `DATA_DIR` is absent:
@@ -31,9 +61,17 @@ export const EnvironmentSchema = z.object({
   /** Where the content service itself reaches engagement; at its public origin when unset. */
   ENGAGEMENT_INTERNAL_URL: origin.optional(),
   /** PostgreSQL server, sensitive. Each service owns its own database on it. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: databaseUrl,
+  /** The same server without a connection pooler, sensitive: for migrations, and for the queue on PostgreSQL. `DATABASE_URL` when unset. */
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
   /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .refine(
+      (url) => /^\/?\d*$/.test(new URL(url).pathname),
+      'must end with the number of a database, such as /0, or nothing',
+    )
+    .optional(),
   /** Operator credential, sensitive. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),
   /** The proxies whose `X-Forwarded-For` is believed: addresses, CIDR blocks, `loopback`, `private`. */
@@ -65,6 +103,8 @@ export const EnvironmentSchema = z.object({
       context.addIssue(`must be one or more of ${roles.join(', ')}, separated by commas`);
       return z.NEVER;
     }),
+  /** The time zone of the publication's dates, by its name in the IANA database. */
+  TIME_ZONE: z.string().refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin').default('UTC'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -79,6 +119,8 @@ export interface ServiceConfig {
   /** The same service, as content reaches it. */
   readonly engagementInternalUrl: string;
   readonly databaseUrl: string;
+  /** Null: `databaseUrl` is the server itself, or a pooler that nothing is needed beside. */
+  readonly databaseDirectUrl: string | null;
   readonly redisUrl: string | null;
   readonly adminToken: string;
   /** Addresses and CIDR blocks. */
@@ -87,6 +129,8 @@ export interface ServiceConfig {
   readonly site: string;
   /** Empty on the command line, which runs one task and ends. */
   readonly roles: ReadonlySet<Role>;
+  /** The time zone of dates on pages. */
+  readonly timeZone: string;
   readonly rateLimits: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -118,11 +162,13 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     engagementUrl,
     engagementInternalUrl: values.ENGAGEMENT_INTERNAL_URL ?? engagementUrl,
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,
     site: values.SITE,
     roles: values.ROLES,
+    timeZone: values.TIME_ZONE,
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });
