@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { freePort } from '../../apps/cli/src/ports';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
+import { png } from '@afterword/testing/png';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
 import { type ComposeFile, readCompose } from './compose';
 import { type Image, buildImage, runToEnd } from './image';
@@ -18,7 +19,13 @@ const builder = process.env.TEST_IMAGE_BUILDER;
 const describeImage = builder && process.env.TEST_REDIS_URL ? describe : describe.skip;
 
 describeImage('the image, run with the commands and the environment of docker-compose.yml', () => {
-  const secrets = { ADMIN_TOKEN: 'the-operator-of-the-image', POSTGRES_PASSWORD: 'ThePasswordOfTheImage' };
+  const secrets = {
+    ADMIN_TOKEN: 'the-operator-of-the-image',
+    POSTGRES_PASSWORD: 'ThePasswordOfTheImage',
+    CONTENT_DATABASE_PASSWORD: 'ThePasswordOfContent',
+    ENGAGEMENT_DATABASE_PASSWORD: 'ThePasswordOfEngagement',
+    REDIS_PASSWORD: 'ThePasswordOfRedis',
+  };
   const services: ChildProcess[] = [];
   let compose: ComposeFile;
   let image: Image;
@@ -31,7 +38,7 @@ describeImage('the image, run with the commands and the environment of docker-co
     articles = await mkdtemp(join(tmpdir(), 'afterword-articles-'));
     // The image's user is another than ours.
     await chmod(articles, 0o755);
-    redis = (await startRedis())!;
+    redis = (await startRedis(undefined, ['--requirepass', secrets.REDIS_PASSWORD]))!;
     await createRole('afterword', secrets.POSTGRES_PASSWORD);
     image = await buildImage(builder!);
   });
@@ -45,12 +52,13 @@ describeImage('the image, run with the commands and the environment of docker-co
   /** A service's variables, with the names and ports of the servers it finds here instead of in compose's network. */
   const environmentOf = (name: string): Record<string, string> => {
     const { environment = {} } = compose.services[name]!;
-    const database = new URL(environment.DATABASE_URL!);
-    database.host = new URL(process.env.TEST_DATABASE_URL!).host;
+    const here = (address: string, server: string) =>
+      Object.assign(new URL(address), { host: new URL(server).host }).href;
+    const databases = Object.entries(environment).filter(([variable]) => variable.endsWith('DATABASE_URL'));
     return {
       ...environment,
-      DATABASE_URL: database.href,
-      REDIS_URL: redis.url,
+      ...Object.fromEntries(databases.map(([variable, url]) => [variable, here(url, process.env.TEST_DATABASE_URL!)])),
+      REDIS_URL: here(environment.REDIS_URL!, redis.url),
       CONTENT_PORT: new URL(environment.CONTENT_URL!).port,
       ENGAGEMENT_PORT: new URL(environment.ENGAGEMENT_URL!).port,
     };
@@ -64,10 +72,10 @@ describeImage('the image, run with the commands and the environment of docker-co
     expect((await runToEnd(image, { command: ['node', '-e', script], env: {} })).trim()).toBe('1000');
   });
 
-  it('holds no package but what draws cards', async () => {
+  it('holds no package but what reads and draws images', async () => {
     const script = "console.log(require('fs').readdirSync('/app/node_modules').join())";
     const listed = await runToEnd(image, { command: ['node', '-e', script], env: {} });
-    expect(listed.trim()).toBe('@expo-google-fonts,@resvg');
+    expect(listed.trim()).toBe('@expo-google-fonts,@img,detect-libc,semver,sharp');
   });
 
   it('migrates, serves an article, and brings a like to its page', async () => {
@@ -84,7 +92,11 @@ describeImage('the image, run with the commands and the environment of docker-co
       await poll(isHealthy, Boolean, { withinMs: 60_000 });
     }
 
-    await writeFile(join(articles, 'afloat.md'), '---\nslug: afloat\ntitle: Afloat\n---\n\nIn a container.\n');
+    await writeFile(
+      join(articles, 'afloat.md'),
+      '---\nslug: afloat\ntitle: Afloat\n---\n\nIn a container. ![x](x.png)\n',
+    );
+    await writeFile(join(articles, 'x.png'), png(4, 3));
     const command = ['afterword', 'articles', 'import', '/articles/afloat.md', '--publish'];
     await runToEnd(image, { command, env: environmentOf('content'), articles });
 
@@ -96,9 +108,11 @@ describeImage('the image, run with the commands and the environment of docker-co
     const html = async () => (await fetch(`${urlOf('CONTENT_URL')}/articles/afloat`)).text();
     const page = await poll(html, (text) => />Like<\/span>\s*<b>1<\/b>/.test(text));
     expect(page).toContain('In a container.');
+    expect(page).toMatch(/<img src="[^"]*\/images\/[0-9a-f]{32}\.png"[^>]* width="4"/);
     const card = await fetch(`${urlOf('CONTENT_URL')}/articles/afloat/card.png`);
     expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/png']);
-    const report = await runToEnd(image, { command: ['afterword', 'doctor'], env: environmentOf('content') });
+    // It asks both services, and so it needs the roles of both.
+    const report = await runToEnd(image, { command: ['afterword', 'doctor'], env: environmentOf('migrate') });
     expect(report).toMatch(/^ok +snapshots/m);
   });
 

@@ -1,5 +1,6 @@
 import {
   AccessModule,
+  checkDatabase,
   CONFIG,
   collectProcessMetrics,
   DatabaseModule,
@@ -37,6 +38,7 @@ import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule, SessionsService } from './readers';
+import { PageQuestion, ReadinessModule } from './readiness';
 import { ReconciliationModule } from './reconciliation';
 import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
@@ -70,6 +72,7 @@ export const features = [
   EventStreamsModule,
   EventRelayModule,
   EmbedModule,
+  ReadinessModule,
 ];
 
 @Global()
@@ -84,6 +87,7 @@ export class EngagementModule implements OnModuleInit {
     private readonly responses: ResponseCache,
     private readonly limits: RateLimits,
     private readonly routes: RouteTable,
+    private readonly page: PageQuestion,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -100,12 +104,10 @@ export class EngagementModule implements OnModuleInit {
     this.health.add({
       name: 'database',
       essential: true,
-      check: async () => {
-        await this.dataSource.query('select 1');
-      },
+      check: () => checkDatabase(this.dataSource, () => this.page.ask()),
     });
     // What readers write is stored all the same and announced when the queue is back.
-    this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+    this.health.add({ name: 'queue', essential: false, check: () => this.queue.check() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addCors(fastify, this.sites, this.routes);
     serveCachedResponses(fastify, this.responses, this.limits);

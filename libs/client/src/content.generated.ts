@@ -635,7 +635,10 @@ export interface components {
     };
     Health: {
       checks: {
-        [key: string]: 'up' | 'down';
+        [key: string]: 'up' | 'degraded' | 'down';
+      };
+      reasons?: {
+        [key: string]: string;
       };
       /** @enum {string} */
       service: 'content' | 'engagement';
@@ -1613,7 +1616,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description What a picture is called, as the text of an article names it. */
+        /** @description The name of an image, or of a smaller copy of it. */
         name: string;
       };
       cookie?: never;

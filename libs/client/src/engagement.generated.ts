@@ -787,7 +787,7 @@ export interface paths {
     };
     /** A page with its counters; with a token, also what the reader did on it. */
     get: operations['readPage'];
-    /** Says where the page is and what it is called: a reader once, on the site’s origins; the operator always. */
+    /** Says where the page is and what it is called: a reader once, on the site’s origins; staff and the operator always. */
     put: operations['describePage'];
     post?: never;
     delete?: never;
@@ -1208,7 +1208,10 @@ export interface components {
     };
     Health: {
       checks: {
-        [key: string]: 'up' | 'down';
+        [key: string]: 'up' | 'degraded' | 'down';
+      };
+      reasons?: {
+        [key: string]: string;
       };
       /** @enum {string} */
       service: 'content' | 'engagement';

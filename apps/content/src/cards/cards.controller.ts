@@ -20,7 +20,7 @@ export class CardsController {
   @Operation({
     id: 'articleCard',
     tag: 'Pages and feeds',
-    summary: 'The picture that stands for a link to the article elsewhere.',
+    summary: 'Returns the link preview image of an article.',
     access: 'anonymous',
     cacheable: true,
     answer: { status: 200, mediaType: 'image/png' },

@@ -86,7 +86,7 @@ export class FeedsController {
   @Operation({
     id: 'robots',
     tag: 'Pages and feeds',
-    summary: 'Where the sitemap is.',
+    summary: 'robots.txt, which names the sitemap.',
     access: 'anonymous',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/plain' },

@@ -1,5 +1,14 @@
 import { type Comment, LIMITS, type Site } from '@afterword/contracts';
-import { ANONYMOUS, CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceConfig } from '@afterword/platform';
+import {
+  ANONYMOUS,
+  CONFIG,
+  DomainError,
+  gauge,
+  type RelayLoop,
+  RelayLoops,
+  rowsOf,
+  type ServiceConfig,
+} from '@afterword/platform';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -48,7 +57,7 @@ interface PageEvent {
 export class EventStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly channels = new Map<string, Channel>();
   private readonly addresses = new Map<string, number>();
-  private readonly loop = new RelayLoop({ name: 'Events', tick: () => this.tick(), busyMs: BUSY_MS, idleMs: IDLE_MS });
+  private readonly loop: RelayLoop;
   private heartbeats: NodeJS.Timeout | undefined;
   private readonly open = gauge('afterword_event_streams', 'Event streams that are open');
 
@@ -60,7 +69,11 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
     @Inject(CONFIG) private readonly config: ServiceConfig,
-  ) {}
+    loops: RelayLoops,
+  ) {
+    const tick = () => this.tick();
+    this.loop = loops.create({ name: 'Events', role: 'api', tick, busyMs: BUSY_MS, idleMs: IDLE_MS });
+  }
 
   onApplicationBootstrap(): void {
     if (!this.config.roles.has('api')) return;
@@ -69,16 +82,14 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
         if (this.channels.size > 0) this.loop.wake();
       },
     });
-    this.loop.start();
     this.heartbeats = setInterval(() => {
       for (const { streams } of this.channels.values()) for (const stream of streams) stream.heartbeat();
     }, HEARTBEAT_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     clearInterval(this.heartbeats);
     for (const { streams } of this.channels.values()) for (const stream of streams) stream.close();
-    await this.loop.stop();
   }
 
   /**
@@ -182,7 +193,8 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
       if (tooMany) events.push({ name: 'thread.changed', data: {} });
       for (const row of tooMany ? [] : rows) {
         const { id, parentId, status } = row;
-        if (status !== 'published') events.push({ name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } });
+        if (status !== 'published')
+          events.push({ name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } });
         else {
           const comment: Comment = await this.reader.one(site, row, ANONYMOUS);
           events.push({ name: row.isNew ? 'comment.created' : 'comment.updated', data: comment });

@@ -23,7 +23,7 @@ export class SharesController {
   @Operation({
     id: 'sharePage',
     tag: 'Shares and rewards',
-    summary: 'Passes the page on through a channel; gives a short link.',
+    summary: 'Shares the page through a channel; returns a short link.',
     access: 'reader',
     limit: 'share',
     idempotencyKey: 'optional',
@@ -45,7 +45,7 @@ export class SharesController {
     id: 'visitShare',
     parameters: { code: { description: 'The code of a short link.', schema: { type: 'string' } } },
     tag: 'Shares and rewards',
-    summary: 'Leads to the page, and counts one visit for each visitor and day.',
+    summary: 'Redirects to the page, and counts one visit per visitor and day.',
     access: 'anonymous',
     limit: 'visit',
     answer: { status: 302 },
