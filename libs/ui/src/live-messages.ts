@@ -24,6 +24,8 @@ export const liveMessages = {
   hideReplies: 'Hide replies',
   arrived: { one: '{count} new comment', other: '{count} new comments' },
   isNew: 'New',
+  waiting: 'Waiting for a moderator',
+  notPublished: 'Not published',
   linked: 'Linked comment',
   linkGone: 'The linked comment is no longer available.',
 } as const satisfies Record<string, Message>;

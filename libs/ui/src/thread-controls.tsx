@@ -16,6 +16,8 @@ export const repliesBelow = (comment: Comment): number =>
 function CommentButtons({ comment, view, state: { mine, mayEdit } }: WrittenCommentProps) {
   const { words, actions } = view;
   const { viewer, rewards } = comment;
+  // Nobody but its author sees a held comment, so there is nothing to answer or mark.
+  const isPublished = comment.status === 'published';
   const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
     <button type="button" class="aw-act" onClick={() => run?.(comment)}>
       {label}
@@ -23,7 +25,7 @@ function CommentButtons({ comment, view, state: { mine, mayEdit } }: WrittenComm
   );
   return (
     <div class="aw-acts aw-ui">
-      {Object.entries({ like: 0, ...comment.reactions }).map(([kind, count], place) => {
+      {Object.entries(isPublished ? { like: 0, ...comment.reactions } : {}).map(([kind, count], place) => {
         const marked = Boolean(viewer?.reactions.includes(kind));
         const isLike = kind === 'like';
         return (
@@ -41,8 +43,10 @@ function CommentButtons({ comment, view, state: { mine, mayEdit } }: WrittenComm
           </button>
         );
       })}
-      {!view.closed && (view.plain ? view.plain.reply(comment) : act(words.say('reply'), actions?.reply))}
-      {!mine && (
+      {isPublished &&
+        !view.closed &&
+        (view.plain ? view.plain.reply(comment) : act(words.say('reply'), actions?.reply))}
+      {isPublished && !mine && (
         <button
           type="button"
           class="aw-act aw-gold"

@@ -8,6 +8,7 @@ type FailureKind =
   | 'rate-limited'
   | 'insufficient-balance'
   | 'page-closed'
+  | 'comment-refused'
   | 'sign-in'
   | 'not-allowed'
   | 'too-late'
@@ -37,6 +38,7 @@ const NAMED: readonly FailureKind[] = [
   'rate-limited',
   'insufficient-balance',
   'page-closed',
+  'comment-refused',
   'sign-in',
   'not-allowed',
   'points-spent',

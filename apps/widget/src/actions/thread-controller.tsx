@@ -225,7 +225,7 @@ export class ThreadController extends Controller {
     this.setStatus('');
     const comment = await sent;
     if (!comment) return;
-    this.setStatus(this.words.say('posted'));
+    this.setStatus(this.words.say(comment.status === 'published' ? 'posted' : 'held'));
     this.host.announce('comment', { comment });
     // Only where the reader has not gone on: to the next comment, say, in the same field.
     const now = focused();

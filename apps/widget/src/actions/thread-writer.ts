@@ -131,17 +131,24 @@ export class ThreadWriter {
 
   /** @throws Failure */
   async edit(id: string, text: string): Promise<void> {
-    const { body, html, editedAt } = await this.page.send<Comment>('PATCH', `/v1/comments/${id}`, {
+    const { body, html, status, editedAt } = await this.page.send<Comment>('PATCH', `/v1/comments/${id}`, {
       body: { body: text },
     });
-    this.changes.change(id, (comment) => ({ ...comment, body, html, editedAt }));
+    // An edit may hold what was published.
+    if (this.isPublished(id) && status !== 'published') this.changes.count(-1);
+    this.changes.change(id, (comment) => ({ ...comment, body, html, status, editedAt }));
   }
 
   /** @throws Failure */
   async remove(id: string): Promise<void> {
+    const wasPublished = this.isPublished(id);
     await this.page.send('DELETE', `/v1/comments/${id}`);
     this.changes.takeOut(id);
-    this.changes.count(-1);
+    if (wasPublished) this.changes.count(-1);
+  }
+
+  private isPublished(id: string): boolean {
+    return this.changes.find(id)?.status === 'published';
   }
 
   /** The Markdown as HTML; empty if nothing would be shown. @throws Failure */

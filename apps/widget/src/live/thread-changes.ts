@@ -162,11 +162,11 @@ export class ThreadChanges implements CommentListener {
       this.update((items) =>
         changeIn(this.placed(items, comment, parent), parent.id, ({ replyCount, ...rest }) => ({
           ...rest,
-          replyCount: replyCount + 1,
+          replyCount: replyCount + Number(comment.status === 'published'),
         })),
       );
     } else if (thread.known) thread.set({ ...thread.known, items: this.placed(thread.known.items, comment, null) });
-    this.count(1);
+    if (comment.status === 'published') this.count(1);
   }
 
   /** The list with a comment inserted at its position. */
@@ -205,8 +205,8 @@ export class ThreadChanges implements CommentListener {
     } else if (!('reactions' in data)) {
       return;
     } else if (this.find(id)) {
-      const { body, html, editedAt, pinned, reactions, rewards } = data;
-      this.change(id, (comment) => ({ ...comment, body, html, editedAt, pinned, reactions, rewards }));
+      const { body, html, status, editedAt, pinned, reactions, rewards } = data;
+      this.change(id, (comment) => ({ ...comment, body, html, status, editedAt, pinned, reactions, rewards }));
     } else if (name === 'comment.created' || this.arrived.has(id)) {
       // The reader's own leaves again with the answer to its request.
       this.arrived.set(id, data);
