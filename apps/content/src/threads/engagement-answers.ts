@@ -28,4 +28,5 @@ export type CommentContextAnswer = z.output<typeof CommentContextAnswerSchema>;
 
 export const PageAnswerSchema = PageSchema.pick({ version: true });
 export const SessionAnswerSchema = SessionSchema.pick({ token: true });
-export const CreatedCommentSchema = z.object({ id: z.uuid() });
+export const CreatedCommentSchema = z.object({ id: z.uuid(), status: z.string() });
+export type CreatedCommentAnswer = z.output<typeof CreatedCommentSchema>;

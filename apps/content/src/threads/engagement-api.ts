@@ -7,6 +7,7 @@ import {
   CommentContextAnswerSchema,
   type CommentListAnswer,
   CommentListAnswerSchema,
+  type CreatedCommentAnswer,
   CreatedCommentSchema,
   PageAnswerSchema,
   type ReplyListAnswer,
@@ -79,7 +80,7 @@ export class EngagementApi {
     { site, page }: { site: string; page: string },
     comment: { body: string; parentId: string | undefined },
     { token, idempotencyKey: key, ...caller }: CreateOptions & { token: string },
-  ): Promise<{ id: string }> {
+  ): Promise<CreatedCommentAnswer> {
     return this.call(CreatedCommentSchema, {
       path: `${pagePath(site, page)}/comments`,
       caller,

@@ -23,8 +23,8 @@ export interface Posting {
 
 export interface Posted {
   id: string;
-  /** Whether the article page shows it, which has the first comments only. */
-  shown: boolean;
+  /** `held`: a moderator reads it first. `shown`: the article page shows it, which has the first comments only. */
+  place: 'held' | 'shown' | 'own page';
 }
 
 /** Posts comments for readers without JavaScript, each as a new guest, since their browsers store no token. */
@@ -44,10 +44,11 @@ export class PostingService {
     const name = form.name.trim() === '' ? undefined : form.name;
     const { token } = await this.engagement.openSession(site, name, caller);
     const comment = { body: form.body, parentId: form.parentId };
-    const { id } = await this.engagement.post({ site, page }, comment, { ...caller, token });
+    const { id, status } = await this.engagement.post({ site, page }, comment, { ...caller, token });
+    if (status !== 'published') return { id, place: 'held' };
     // The comment is stored. A failure from here on only means that its own page is shown.
     const shown = await this.isShown({ site, page, slug, id, address: sender.address }).catch(() => false);
-    return { id, shown };
+    return { id, place: shown ? 'shown' : 'own page' };
   }
 
   /** Waits for a snapshot that knows the comment, usually some tens of milliseconds, and looks for the comment in it. */

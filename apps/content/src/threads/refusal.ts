@@ -17,8 +17,12 @@ const REFUSALS: Partial<Record<ProblemCode, FormError>> = {
 };
 
 /** The message for a refusal by engagement. Null for errors that are not about the form. */
-export const refusalOf = (error: DomainError): FormError | null =>
-  error.code === 'invalid-request' ? invalid(error) : (REFUSALS[error.code] ?? null);
+export function refusalOf(error: DomainError): FormError | null {
+  if (error.code === 'invalid-request') return invalid(error);
+  // The detail is the reason that the site's moderation gives.
+  if (error.code === 'comment-refused') return { field: 'body', text: error.toProblem().detail };
+  return REFUSALS[error.code] ?? null;
+}
 
 /** A site may have narrower limits than content checks, and the parent may have been deleted meanwhile. */
 function invalid(error: DomainError): FormError | null {

@@ -130,3 +130,10 @@ export const CommentsAwayPage = ({ about }: { about: About }) => (
     <p>More comments can’t be loaded right now. The article and its first comments are still available.</p>
   </ThreadPage>
 );
+
+/** Shown to a reader whose comment is held. */
+export const WaitingPage = ({ about }: { about: About }) => (
+  <ThreadPage about={about} heading="Comment received">
+    <p>Your comment is waiting for a moderator. It appears below the article once it is approved.</p>
+  </ThreadPage>
+);

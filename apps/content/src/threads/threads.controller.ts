@@ -18,9 +18,16 @@ import { PageFilter, renderPage } from '../pages';
 import { type CommentForm, commentForm, type FormError, isTrapped, validateForm } from './comment-form';
 import { EngagementApi } from './engagement-api';
 import { isOwnForm } from './form-origin';
-import { PostingService } from './posting.service';
+import { type Posted, PostingService } from './posting.service';
 import { refusalOf } from './refusal';
-import { type About, CommentPage, CommentsAwayPage, MoreCommentsPage, NotPostedPage } from './thread-pages';
+import {
+  type About,
+  CommentPage,
+  CommentsAwayPage,
+  MoreCommentsPage,
+  NotPostedPage,
+  WaitingPage,
+} from './thread-pages';
 
 const { cursor } = CommentListQuerySchema.shape;
 
@@ -76,6 +83,24 @@ export class ThreadsController {
       const { closed } = found.snapshot.thread;
       await sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
     });
+  }
+
+  @Operation({
+    id: 'waitingCommentPage',
+    tag: 'Pages and feeds',
+    summary: 'Says that a comment is waiting for a moderator.',
+    access: 'anonymous',
+    limit: 'read',
+    answer: { status: 200, mediaType: 'text/html' },
+  })
+  @Get('waiting')
+  async waiting(
+    @Param('slug') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const about = this.about(await this.reader.published(slug));
+    await sendPage(request, reply, h(WaitingPage, { about }));
   }
 
   @Operation({
@@ -216,10 +241,11 @@ async function sendPage<Props>(request: FastifyRequest, reply: FastifyReply, pag
 }
 
 /** Where the comment is shown: on the article page, at a URL that no cache has yet, or on its own page. */
-function placeOf(slug: string, { version }: CommentForm, { id, shown }: { id: string; shown: boolean }): string {
+function placeOf(slug: string, { version }: CommentForm, { id, place }: Posted): string {
   const article = `/articles/${encodeURIComponent(slug)}`;
   const fragment = `#comment-${id}`;
-  if (!shown) return `${article}/comments/${id}${fragment}`;
+  if (place === 'held') return `${article}/comments/waiting`;
+  if (place === 'own page') return `${article}/comments/${id}${fragment}`;
   const query = new URLSearchParams({ ...(version !== undefined && { version }), comment: id });
   return `${article}?${query.toString()}${fragment}`;
 }

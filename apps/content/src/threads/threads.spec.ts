@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Comment, type CommentList, LIMITS, RATE_LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
+import {
+  type Comment,
+  type CommentList,
+  LIMITS,
+  RATE_LIMITS,
+  type Site,
+  type UpdateModerationSettings,
+  UpdateSite,
+} from '@afterword/contracts';
 import { RateLimits } from '@afterword/platform';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
@@ -103,6 +111,23 @@ describe('comments without scripts', () => {
       );
       const id = idIn(location);
       expect(location).toBe(`/articles/${slug}?comment=${id}#comment-${id}`);
+    });
+
+    it('says that a comment waits where a moderator reads it first, and why one is refused', async () => {
+      const moderate = async (body: UpdateModerationSettings) =>
+        expectStatus(
+          200,
+          await engagement.api.call('PATCH', '/v1/sites/demo/moderation/settings', { token: ADMIN_TOKEN, body }),
+        );
+      await moderate({ heldWords: ['casino'], blockedWords: ['viagra'] });
+      const location = await post({ body: 'A casino' });
+      expect(location).toBe(`/articles/${slug}/comments/waiting`);
+      expect(await html(location)).toContain('Your comment is waiting for a moderator.');
+      const refused = await send({ body: 'Buy viagra' });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain('The comment contains words that are not allowed here.');
+      expect(refused.body).toContain('Buy viagra</textarea>');
+      await moderate({ heldWords: [], blockedWords: [] });
     });
 
     it('leads back to the version that was read', async () => {
