@@ -37,6 +37,7 @@ export function program(stop: AbortSignal): Command {
   const passed: [name: string, service: Service, usage: string, description: string][] = [
     ['articles', 'content', 'import <file or folder> [--site S] [--publish]', 'import Markdown with front matter'],
     ['sites', 'engagement', 'create|list …', 'publishers and their settings'],
+    ['readers', 'engagement', 'list|end-sessions …', 'readers and their sessions'],
     ['comments', 'engagement', 'render', 'what readers wrote'],
     ['ledger', 'engagement', 'check', 'the accounts behind rewards'],
     ['events', 'engagement', 'consumers|replay …', 'the event log and its consumers'],

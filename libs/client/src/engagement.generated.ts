@@ -995,6 +995,10 @@ export interface components {
        * @enum {string}
        */
       deletedReaders: 'tombstone' | 'anonymous';
+      /** @default 0 */
+      guestBalance: number;
+      /** @default 0 */
+      guestDailyGrant: number;
       /** @default true */
       guests: boolean;
       id: string;
@@ -1184,6 +1188,8 @@ export interface components {
       dailyGrant: number;
       /** @enum {string} */
       deletedReaders: 'tombstone' | 'anonymous';
+      guestBalance: number;
+      guestDailyGrant: number;
       guests: boolean;
       id: string;
       limits: components['schemas']['SiteLimits'];
@@ -1229,6 +1235,8 @@ export interface components {
       dailyGrant?: number;
       /** @enum {string} */
       deletedReaders?: 'tombstone' | 'anonymous';
+      guestBalance?: number;
+      guestDailyGrant?: number;
       guests?: boolean;
       limits?: {
         commentLength?: number;

@@ -106,7 +106,7 @@ export class CommentsService {
     return row;
   }
 
-  /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */
+  /** @throws DomainError `forbidden`, `edit-window-over`, `page-closed`, `comment-not-found` */
   async edit(row: CommentRow, principal: ReaderPrincipal, body: string): Promise<Comment> {
     assertAuthor(row, principal.reader);
     const site = await this.sites.get(row.siteId);
@@ -162,7 +162,7 @@ export class CommentsService {
     const { kind } = principal;
     if (kind === 'reader') assertAuthor(row, principal.reader);
     const cause = kind === 'reader' ? 'author-deleted' : 'staff-removed';
-    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause });
+    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause, takesBack: true });
   }
 }
 

@@ -10,7 +10,7 @@ export interface EditCommentCommand extends OnePageCommand {
   html: string;
 }
 
-/** Replaces the text of a comment. @throws DomainError `comment-not-found` where it is not published any more */
+/** Replaces the text of a comment. @throws DomainError `page-closed`, `comment-not-found` where it is not published any more */
 @Injectable()
 export class EditComment extends SingleWriter<EditCommentCommand, null> {
   readonly name = 'edit-comment';
@@ -21,7 +21,8 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
 
   protected async change(tx: Pipeline, command: EditCommentCommand, pages: LockedPages): Promise<PageWrite<null>> {
     const { siteId, pageId, principal, commentId: id, body, html } = command;
-    const version = pageOf(command, pages).nextCommentsVersion;
+    const { closedToComments, nextCommentsVersion: version } = pageOf(command, pages);
+    if (closedToComments) throw new DomainError('page-closed');
     const edited = await this.comments.edit(tx, { siteId, id, body, html, editedAt: new Date(), version });
     if (!edited) throw new DomainError('comment-not-found');
     const actorId = principal.reader.id;

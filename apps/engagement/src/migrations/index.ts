@@ -14,6 +14,8 @@ import { Events1764000000012 } from './0013-events';
 import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
+import { Abuse1764000000016 } from './0017-abuse';
+import { SessionGroundsAndNames1764000000017 } from './0018-session-grounds-and-names';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -33,4 +35,6 @@ export const migrations = [
   EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
+  Abuse1764000000016,
+  SessionGroundsAndNames1764000000017,
 ];

@@ -8,6 +8,9 @@ import type { RewardTarget } from './reward-target';
 import { withReader } from './sessions';
 import { onePerKey } from '../one-per-key';
 
+/** What a host's title may hold and the service refuses: line breaks, marks of direction, hyphens and spaces without a glyph. */
+const UNFIT = /[\p{Cc}\p{Bidi_C}\xad\u200b\ufeff]+/gu;
+
 /** A reader's writes to a page, shared by its elements. Every method throws a `Failure`. */
 export class PageWriter {
   readonly idempotencyKeys = new IdempotencyKeys();
@@ -119,7 +122,8 @@ export class PageWriter {
     const { session, path, description } = this.page;
     if (this.page.described) return;
     this.page.described = true;
-    const body = { url: description.url.slice(0, UI_LIMITS.url), title: description.title.slice(0, UI_LIMITS.title) };
+    const title = description.title.replace(UNFIT, ' ').slice(0, UI_LIMITS.title);
+    const body = { url: description.url.slice(0, UI_LIMITS.url), title };
     session.client.call('PUT', path, { token: session.current?.token, body }).catch(() => undefined);
   }
 }
