@@ -44,6 +44,9 @@ const PASSES_FOR = new Map(
 /** Round letters with a bar, which are read as an o or as an e. */
 const BARRED = /[øɵөθ]/giu;
 
+/** Marks of no script in particular: accents, and what is stacked on letters of any. */
+const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/u;
+
 /** Points that say how a word is read, and are mostly left out: Hebrew niqqud and accents, Arabic harakat. */
 const READING_POINTS = /[\u0591-\u05bd\u05bf-\u05c7\u064b-\u0652\u0670]/u;
 
@@ -150,11 +153,10 @@ function withoutAccents(letters: string): string {
       base = letter;
       return letter;
     }
-    if (READING_POINTS.test(letter)) return '';
-    if (/[\p{Script=Latin}\p{Script=Greek}\p{N}]/u.test(base)) return '';
     // й is a letter of its own.
-    if (/\p{Script=Cyrillic}/u.test(base) && !(/и/iu.test(base) && letter === '\u0306')) return '';
-    return letter;
+    if (letter === '\u0306' && /и/iu.test(base)) return letter;
+    const isAccent = ACCENTS.test(letter) || READING_POINTS.test(letter);
+    return isAccent || /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}]/u.test(base) ? '' : letter;
   });
 }
 
