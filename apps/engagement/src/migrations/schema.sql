@@ -78,7 +78,7 @@ create table erased_subject (
   subject_hash bytea not null,
   reader_id uuid not null,
   erased_at timestamp with time zone not null default now(),
-  constraint erased_subject_pkey PRIMARY KEY (site_id, subject_hash)
+  constraint erased_subject_pkey PRIMARY KEY (subject_hash, site_id)
 );
 CREATE INDEX erased_subject_age ON erased_subject USING btree (erased_at);
 
@@ -223,6 +223,7 @@ create table session (
   reader_id uuid not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  sso_generation integer not null default 0,
   constraint session_pkey PRIMARY KEY (token_hash)
 );
 CREATE INDEX session_expiry ON session USING btree (expires_at);
@@ -270,6 +271,7 @@ create table site (
   proof_of_work text not null default 'burst'::text,
   guest_balance bigint not null default 0,
   guest_daily_grant bigint not null default 0,
+  sso_generation integer not null default 0,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
   constraint site_deleted_readers_check CHECK (deleted_readers = ANY (ARRAY['tombstone'::text, 'anonymous'::text])),
