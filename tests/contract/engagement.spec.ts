@@ -23,7 +23,7 @@ describe('the engagement API keeps its contract', () => {
     site = await walk.good<Site>('createSite', {
       token: ADMIN_TOKEN,
       headers: key(),
-      body: { id: `site-${randomUUID().slice(0, 8)}`, name: 'A site', origins: [ORIGIN] },
+      body: { id: `site-${randomUUID().slice(0, 8)}`, guestBalance: 100, name: 'A site', origins: [ORIGIN] },
     });
     reader = await walk.good<Session>('createSession', {
       path: { site: site.id },
@@ -261,7 +261,7 @@ describe('the engagement API keeps its contract', () => {
           path: { ...step.path!, id: randomUUID() },
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
-        expect(typeOf(problem)).toMatch(/^(comment|reward|account)-not-found$/);
+        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader)-not-found$/);
       },
     );
 
