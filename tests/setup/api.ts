@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Problem, Session, Site } from '@afterword/contracts';
+import type { CreateSite, Problem, Session, Site } from '@afterword/contracts';
 
 export interface Answer<Body> {
   status: number;
@@ -41,7 +41,7 @@ export function createApi(url: string) {
     call,
 
     /** A site of its own for a test, with a name that no other has. */
-    async site(adminToken: string, site: Partial<Site> = {}): Promise<Site> {
+    async site(adminToken: string, site: Partial<CreateSite> = {}): Promise<Site> {
       const { startingBalance = 100, dailyGrant = 0 } = site;
       // Most readers of tests are guests: they get what members get, unless a test says otherwise.
       const guests = { guestBalance: startingBalance, guestDailyGrant: dailyGrant };

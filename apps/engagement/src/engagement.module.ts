@@ -21,9 +21,10 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
-import { CommentsModule } from './comments';
+import { CommentRenderingModule, CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
+import { DecisionsModule } from './decisions';
 import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
@@ -57,6 +58,8 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  CommentRenderingModule,
+  DecisionsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,

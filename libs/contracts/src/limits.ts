@@ -23,14 +23,40 @@ export const LIMITS = {
   reservedNames: 200,
   /** Longest Markdown of a comment. A site can set less. */
   commentBodyLength: 10_000,
+  /** Bytes of HTML that any Markdown may become. Further ones are in proportion to its length. */
+  htmlBytesFree: 16_384,
+  /** Most bytes of HTML for each byte of Markdown, beyond the first `htmlBytesFree`. */
+  htmlBytesPerByte: 8,
+  /** Deepest nesting of quotes, lists, tables and formatting in Markdown, as HTML elements inside each other. */
+  markdownDepth: 40,
+  /** Most cells of all tables in a comment. */
+  commentTableCells: 1_000,
+  /** Most cells of all tables in an article, per language. */
+  articleTableCells: 20_000,
   /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
   /** Levels of replies returned inline, unless the site sets another number. */
   shownDepth: 3,
   /** Most levels of inline replies that a site can set. */
   shownDepthMax: 8,
+  /** Most words in a list of blocked or held words. */
+  moderationWords: 2_000,
+  /** Longest entry of a list of blocked or held words. */
+  moderationWordLength: 200,
+  /** Most hosts in a list of allowed or blocked hosts. */
+  moderationHosts: 1_000,
+  /** Largest number of approved comments that a site can ask of a new reader. */
+  firstCommentsMax: 100,
+  /** Most comments in one decision of a moderator. */
+  decisionComments: 100,
+  /** Longest note or message of a decision. */
+  decisionTextLength: 2_000,
+  /** Most held comments of one reader on one page that their own list shows. */
+  heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */
   snapshotComments: 20,
+  /** Bytes of text and HTML of the comments in one list, snapshot or article page. Beyond it, fewer comments and replies are inline. */
+  threadBytes: 512 * 1024,
   /** Items in one page of a list when `limit` is not given. */
   pageSizeDefault: 20,
   /** Largest `limit` of a list. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
+import { ModerationModule } from '../moderation';
 import { PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
 import { AdminCommentsController } from './admin-comments.controller';
@@ -19,7 +20,7 @@ import { RenderingService } from './rendering.service';
 import { StoreRendering } from './store-rendering.writer';
 
 @Module({
-  imports: [AvatarsModule, PagesModule, ReactionsModule],
+  imports: [AvatarsModule, ModerationModule, PagesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
   providers: [
     CommentsRepository,

@@ -3,7 +3,7 @@ import { ANONYMOUS, CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceC
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { CommentReader, CommentsRepository } from '../comments';
+import { CommentReader, CommentsRepository, publicStatus } from '../comments';
 import { CountersRepository } from '../counters';
 import { PageChanges } from '../page-cache';
 import { SitesService } from '../sites';
@@ -182,7 +182,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
       if (tooMany) events.push({ name: 'thread.changed', data: {} });
       for (const row of tooMany ? [] : rows) {
         const { id, parentId, status } = row;
-        if (status !== 'published') events.push({ name: 'comment.removed', data: { id, parentId, status } });
+        if (status !== 'published') events.push({ name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } });
         else {
           const comment: Comment = await this.reader.one(site, row, ANONYMOUS);
           events.push({ name: row.isNew ? 'comment.created' : 'comment.updated', data: comment });

@@ -1,12 +1,12 @@
 import type { Author, Site } from '@afterword/contracts';
 import { NIL_ID } from '@afterword/platform';
 
-/** Accounts are kept by currency; so far there is one: whole points. */
+/** The currency of accounts. There is one so far: whole points. */
 export const CURRENCY = 'POINT';
 
 export type AccountKind = 'issuance' | 'wallet' | 'page';
 
-/** The owner of the account that points come from. Its balance is minus all that is out. */
+/** The owner of the account that issues points. Its balance is minus the sum of all other balances. */
 export const ISSUANCE_OWNER = NIL_ID;
 
 /** What a site gives to wallets. */
@@ -34,6 +34,6 @@ export interface WalletOwner {
   role: Author['role'];
 }
 
-/** Who a reward is for: a page, or the reader who wrote one of its comments. */
+/** The recipient of a reward: a page, or the author of one of its comments. */
 export type Rewarded =
   { pageId: string; comment: null } | { pageId: string; comment: { id: string; author: WalletOwner } };

@@ -16,6 +16,8 @@ import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 import { Abuse1764000000016 } from './0017-abuse';
 import { SessionGroundsAndNames1764000000017 } from './0018-session-grounds-and-names';
+import { CommentRendering1764000000018 } from './0019-comment-rendering';
+import { Moderation1764000000023 } from './0024-moderation';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   IdempotencyJson1764000000015,
   Abuse1764000000016,
   SessionGroundsAndNames1764000000017,
+  CommentRendering1764000000018,
+  Moderation1764000000023,
 ];

@@ -21,9 +21,9 @@ export class ReaderListController {
   @Operation({
     id: 'listReaders',
     queryParameters: { q: 'Readers whose name contains this, in any case.' },
-    tag: 'Operator',
+    tag: 'Moderation',
     summary: 'The readers of a site, the newest first.',
-    access: 'operator',
+    access: 'moderator',
     answer: { status: 200, schema: ReaderListSchema },
   })
   @Get()
@@ -36,9 +36,9 @@ export class ReaderListController {
 
   @Operation({
     id: 'readReader',
-    tag: 'Operator',
+    tag: 'Moderation',
     summary: 'A reader, with their comments counted by status.',
-    access: 'operator',
+    access: 'moderator',
     answer: { status: 200, schema: ModeratedReaderSchema },
     problems: ['reader-not-found'],
   })
@@ -49,9 +49,9 @@ export class ReaderListController {
 
   @Operation({
     id: 'endReaderSessions',
-    tag: 'Operator',
+    tag: 'Moderation',
     summary: 'Signs a reader out everywhere.',
-    access: 'operator',
+    access: 'moderator',
     answer: { status: 204 },
     problems: ['reader-not-found'],
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
-import { httpUrl, text, timestamp } from '../text';
+import { httpUrl, markdownText, timestamp } from '../text';
 import { CountersSchema } from './counters';
 
 /** A BCP 47 language tag that `Intl` accepts. */
@@ -27,7 +27,7 @@ export const ArticleSourceSchema = z.strictObject({ name: oneLine(LIMITS.titleLe
 export const ArticleTextSchema = z.strictObject({
   language: languageTag,
   title: oneLine(LIMITS.titleLength),
-  body: text(LIMITS.articleBodyLength),
+  body: markdownText(LIMITS.articleBodyLength),
 });
 export type ArticleText = z.infer<typeof ArticleTextSchema>;
 
@@ -59,7 +59,7 @@ export const ArticleFieldsSchema = z.strictObject({
   related: z.array(RelatedLinkSchema).max(LIMITS.articleRelatedLinks).default([]),
   original: ArticleTextSchema.optional(),
   translations: translations.default([]),
-  body: text(LIMITS.articleBodyLength),
+  body: markdownText(LIMITS.articleBodyLength),
 });
 
 interface Languages {

@@ -4,7 +4,7 @@ import { oneLine } from '../one-line';
 import { httpUrl, isStorable, text, timestamp } from '../text';
 import { pageKeySchema } from './page-key';
 
-export const readerRoles = ['guest', 'member', 'staff'] as const;
+export const readerRoles = ['guest', 'member', 'moderator', 'staff'] as const;
 
 export const AuthorSchema = z.object({
   id: z.uuid(),
@@ -47,7 +47,8 @@ const optionalClaims = {
     .max(320)
     .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'must be an email address'),
   avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL'),
-  role: z.enum(['member', 'staff']),
+  /** `staff` is a badge; `moderator` also decides about the comments of the site. */
+  role: z.enum(['member', 'moderator', 'staff']),
   /** Keys of pages that this reader wrote, in addition to those in earlier tokens. */
   authorOf: z.array(pageKeySchema).max(LIMITS.ssoAuthorOf),
 };

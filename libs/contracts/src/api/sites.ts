@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
 import { httpUrl } from '../text';
+import { ModerationSettingsSchema } from './moderation';
 
 export const siteId = z
   .string()
@@ -109,6 +110,7 @@ export const SiteSchema = z.object({
   name: z.string(),
   reservedNames: z.array(z.string()),
   limits: SiteLimitsSchema,
+  moderation: ModerationSettingsSchema,
   ssoConfigured: z.boolean(),
 });
 export type Site = z.infer<typeof SiteSchema>;

@@ -121,6 +121,11 @@ export const PROBLEMS = {
     title: 'This reader does not exist.',
     detail: "Check the id, which the list of the site's readers contains. The reader may have left.",
   },
+  'decision-not-found': {
+    status: 404,
+    title: 'This decision does not exist.',
+    detail: 'Check the id, which the response to the decision contains.',
+  },
   'reward-not-found': {
     status: 404,
     title: 'This reward does not exist.',
@@ -166,6 +171,16 @@ export const PROBLEMS = {
     title: 'The page has too many aliases.',
     detail: `Remove an alias first. A page can have up to ${LIMITS.pageAliases}.`,
   },
+  'comment-changed': {
+    status: 409,
+    title: 'The comment has changed since it was read.',
+    detail: 'Read the comment again, and decide on what it says now.',
+  },
+  'decision-superseded': {
+    status: 409,
+    title: 'This decision can no longer be undone.',
+    detail: 'Something was decided or changed since. Make a new decision instead.',
+  },
   'points-spent': {
     status: 409,
     title: 'The points have already been spent.',
@@ -195,6 +210,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'The request is not valid.',
     detail: 'Correct what errors lists: each entry names a field or parameter and says what it must be.',
+  },
+  'comment-refused': {
+    status: 422,
+    title: 'This comment cannot be published.',
+    detail: 'Change the text, and post it again.',
   },
   'proof-invalid': {
     status: 422,
