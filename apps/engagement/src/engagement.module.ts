@@ -38,6 +38,7 @@ import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule, SessionsService } from './readers';
 import { ReconciliationModule } from './reconciliation';
+import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -59,6 +60,7 @@ export const features = [
   ProfileModule,
   CommentsModule,
   CommentRenderingModule,
+  ReportsModule,
   DecisionsModule,
   SharesModule,
   RewardsModule,

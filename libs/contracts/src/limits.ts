@@ -5,16 +5,20 @@
 export const LIMITS = {
   /** Longest site id. */
   siteIdLength: 64,
-  /** Longest page key, after percent-decoding and URL normalization. */
+  /** Longest page key that is not a URL, after percent-decoding. */
   pageKeyLength: 512,
+  /** Longest URL as a page key: its normal form in UTF-8, letters of every script not percent-encoded. */
+  pageUrlBytes: 2_048,
   /** Most aliases (other keys) of one page. */
   pageAliases: 100,
   /** Most authors that the operator can set for one page. */
   pageAuthors: 20,
   /** Most pages in the `authorOf` claim of one single sign-on token. */
   ssoAuthorOf: 50,
-  /** Longest URL, anywhere in the API. */
+  /** Longest URL, anywhere in the API. A percent-encoded letter counts as one character. */
   urlLength: 2_048,
+  /** Longest URL as it is sent, percent-encoded. */
+  urlEncodedLength: 8_192,
   /** Longest title, site name, source name or author name of an article. */
   titleLength: 500,
   /** Longest name of a reader. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readableLength } from './http-url';
 import { LIMITS } from './limits';
 
 /**
@@ -56,14 +57,25 @@ const VISIBLE =
 /** Whether a text has a character that can be seen. */
 export const hasVisibleText = (value: string): boolean => VISIBLE.test(value);
 
-/** An absolute http(s) URL without credentials. */
+/**
+ * An absolute http(s) URL without credentials, as browsers write it (WHATWG `href`): ASCII without spaces and control characters, so that
+ * every client reads the same address of it, also in a header.
+ */
 export const httpUrl = z
   .string()
-  .max(LIMITS.urlLength)
-  .refine((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
-  }, 'must be an absolute http or https URL without credentials');
+  .max(LIMITS.urlEncodedLength, { abort: true })
+  .refine(isPlainHttpUrl, {
+    error: 'must be an absolute http or https URL without credentials',
+    abort: true,
+  })
+  .overwrite((value) => new URL(value).href)
+  .max(LIMITS.urlEncodedLength, { abort: true })
+  .refine((href) => readableLength(href) <= LIMITS.urlLength, `must have at most ${LIMITS.urlLength} characters`);
+
+function isPlainHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+}
 
 export const timestamp = z.iso.datetime();

@@ -5,6 +5,7 @@ import { Images1764000000002 } from './0003-images';
 import { RendererVersion1764000000006 } from './0007-renderer-version';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
+import { NormalUrls1764000000008 } from './0009-normal-urls';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Idempotency1764000000004,
   IdempotencyOwner1764000000005,
   RendererVersion1764000000006,
+  NormalUrls1764000000008,
 ];

@@ -1,5 +1,6 @@
 import { type ArticleEntity, type ArticleVersionEntity, headingsOf, readingMinutes, versionPath } from '../articles';
-import { formatDate, languageName } from './languages';
+import { languageName } from './languages';
+import { PublishedTime } from './published-time';
 
 // The English interface around a text in another language: laid out in the text's direction, each phrase in its own.
 
@@ -25,11 +26,7 @@ export function Byline({ article, version }: { article: ArticleEntity; version: 
   return (
     <p class="byline ui" lang="en">
       {author !== null && <span dir="auto">{author}</span>}
-      {publishedAt && (
-        <time dateTime={publishedAt.toISOString()} dir="auto">
-          {formatDate(publishedAt)}
-        </time>
-      )}
+      {publishedAt && <PublishedTime at={publishedAt} />}
       <span dir="auto">{readingMinutes(version.body)} min read</span>
       {sourceUrl !== null && (
         <a href={sourceUrl} rel="nofollow noopener" title={sourceName ?? undefined} dir="auto">

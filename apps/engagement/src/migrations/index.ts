@@ -17,7 +17,9 @@ import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 import { Abuse1764000000016 } from './0017-abuse';
 import { SessionGroundsAndNames1764000000017 } from './0018-session-grounds-and-names';
 import { CommentRendering1764000000018 } from './0019-comment-rendering';
+import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
+import { Reports1764000000024 } from './0025-reports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -40,5 +42,7 @@ export const migrations = [
   Abuse1764000000016,
   SessionGroundsAndNames1764000000017,
   CommentRendering1764000000018,
+  NormalAddresses1764000000020,
   Moderation1764000000023,
+  Reports1764000000024,
 ];

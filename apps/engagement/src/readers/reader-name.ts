@@ -108,6 +108,9 @@ export function lookOfName(name: string): NameLook {
   };
 }
 
+/** The skeleton of a word in lower case, for words that are looked for in texts. */
+export const nameSkeleton = (word: string): string => lookOfName(word).skeletons.at(-1) ?? '';
+
 /** Whether a name would be taken for one of those that are reserved. */
 export function imitates(name: string, reserved: readonly NameLook[]): boolean {
   const { skeletons, alphabet, own } = lookOfName(name);

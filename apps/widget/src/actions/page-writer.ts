@@ -122,8 +122,10 @@ export class PageWriter {
     const { session, path, description } = this.page;
     if (this.page.described) return;
     this.page.described = true;
+    const { url } = description;
     const title = description.title.replace(UNFIT, ' ').slice(0, UI_LIMITS.title);
-    const body = { url: description.url.slice(0, UI_LIMITS.url), title };
+    // Cut short, a URL would be another one.
+    const body = { ...(url.length <= UI_LIMITS.url && { url }), title };
     session.client.call('PUT', path, { token: session.current?.token, body }).catch(() => undefined);
   }
 }

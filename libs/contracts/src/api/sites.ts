@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
-import { httpUrl } from '../text';
 import { ModerationSettingsSchema } from './moderation';
 
 export const siteId = z
@@ -10,10 +9,13 @@ export const siteId = z
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 
 /** Scheme, host and port, in the form that browsers send in `Origin`. */
-const origin = httpUrl.refine(
-  (value) => URL.canParse(value) && new URL(value).origin === value,
-  'must be an origin, for example https://example.com',
-);
+const origin = z
+  .string()
+  .max(LIMITS.urlLength, { abort: true })
+  .refine(
+    (value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin, for example https://example.com',
+  );
 
 const reactionKind = z
   .string()
