@@ -59,6 +59,11 @@ describe('text on one line', () => {
     },
   );
 
+  it('is checked up to its last character, however many code units it has', () => {
+    expect(oneLine(80).safeParse(`${'🦊'.repeat(70)}\u202e`).success).toBe(false);
+    expect(oneLine(80).safeParse('🦊'.repeat(80)).success).toBe(true);
+  });
+
   it('is every name and title that readers and publishers give', () => {
     const bad = 'News\u202eroom';
     const article = { slug: 'a', title: 'A', body: 'A' };

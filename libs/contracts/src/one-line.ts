@@ -1,4 +1,4 @@
-import { text } from './text';
+import { hasAtMost, text } from './text';
 
 /**
  * Characters without a glyph that belong to how some scripts and emoji are written. Everything else without one is refused: it makes two
@@ -47,6 +47,6 @@ export function unfitForOneLine(value: string): string | null {
 export const oneLine = (max: number) =>
   text(max).superRefine((value, context) => {
     // What is empty or too long is refused already.
-    const message = value === '' || value.length > max ? null : unfitForOneLine(value);
+    const message = value === '' || !hasAtMost(value, max) ? null : unfitForOneLine(value);
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
