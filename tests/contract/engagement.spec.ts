@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Comment, Page, Problem, Reward, Session, Share, Site } from '@afterword/contracts';
+import type { Account, Comment, Page, Problem, ReaderList, Reward, Session, Share, Site } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
 import { pagePath } from '@afterword/testing/api';
@@ -23,7 +23,7 @@ describe('the engagement API keeps its contract', () => {
     site = await walk.good<Site>('createSite', {
       token: ADMIN_TOKEN,
       headers: key(),
-      body: { id: `site-${randomUUID().slice(0, 8)}`, name: 'A site', origins: [ORIGIN] },
+      body: { id: `site-${randomUUID().slice(0, 8)}`, guestBalance: 100, name: 'A site', origins: [ORIGIN] },
     });
     reader = await walk.good<Session>('createSession', {
       path: { site: site.id },
@@ -135,6 +135,12 @@ describe('the engagement API keeps its contract', () => {
       asOperator({ ...settings, query: '?kind=wallet' }),
     );
     await walk.good('listTransfers', asOperator({ path: { site: site.id, id: items[0]!.id } }));
+    const readers = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?limit=1' }));
+    await walk.good('readReader', asOperator({ path: { site: site.id, id: readers.items[0]!.id } }));
+    const leaver = await service.api.guest(site.id, 'Leaver');
+    const found = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?q=leav' }));
+    await walk.good('endReaderSessions', asOperator({ path: { site: site.id, id: found.items[0]!.id } }));
+    await walk.refused('readMe', 401, { token: leaver });
     const gone = await service.api.site(ADMIN_TOKEN);
     await walk.good('deleteSite', asOperator({ path: { site: gone.id } }));
   });
@@ -255,7 +261,7 @@ describe('the engagement API keeps its contract', () => {
           path: { ...step.path!, id: randomUUID() },
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
-        expect(typeOf(problem)).toMatch(/^(comment|reward|account)-not-found$/);
+        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader)-not-found$/);
       },
     );
 

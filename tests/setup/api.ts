@@ -42,7 +42,10 @@ export function createApi(url: string) {
 
     /** A site of its own for a test, with a name that no other has. */
     async site(adminToken: string, site: Partial<CreateSite> = {}): Promise<Site> {
-      const body = { id: `site-${randomUUID().slice(0, 8)}`, name: 'A site', ...site };
+      const { startingBalance = 100, dailyGrant = 0 } = site;
+      // Most readers of tests are guests: they get what members get, unless a test says otherwise.
+      const guests = { guestBalance: startingBalance, guestDailyGrant: dailyGrant };
+      const body = { id: `site-${randomUUID().slice(0, 8)}`, name: 'A site', ...guests, ...site };
       return expectStatus(201, await call<Site>('POST', '/v1/admin/sites', { token: adminToken, body }));
     },
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createInterface } from 'node:readline';
-import { CreateSiteSchema, PageStateSchema } from '@afterword/contracts';
+import { CreateSiteSchema, LIMITS, PageStateSchema, ReaderListQuerySchema } from '@afterword/contracts';
 import { loadConfig, migrateDatabase, migrateQueue, runMain, type ServiceConfig } from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -12,8 +12,12 @@ import { entities } from './entities';
 import { EventReplay, type ReplayStart } from './event-log';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
+import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
 import { SitesService } from './sites';
+
+/** The site that comes with the product: its guests have points, so that all of it can be tried. */
+const DEMO = { id: 'demo', guestBalance: 100 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const collect = (value: string, list: string[]) => [...list, value];
@@ -55,9 +59,14 @@ async function withServices(
 async function addSite(
   config: ServiceConfig,
   verb: 'create' | 'ensure',
-  { id, name = id, origins }: { id: string; name?: string; origins: string[] },
+  { id, name = id, origins, guestBalance }: { id: string; name?: string; origins: string[]; guestBalance?: number },
 ): Promise<void> {
-  const site = CreateSiteSchema.parse({ id, name, origins: [...new Set(origins.flatMap(withLoopbackTwin))] });
+  const site = CreateSiteSchema.parse({
+    id,
+    name,
+    origins: [...new Set(origins.flatMap(withLoopbackTwin))],
+    guestBalance: guestBalance ?? (id === DEMO.id ? DEMO.guestBalance : 0),
+  });
   await withServices(config, async (app) => {
     print(JSON.stringify(await app.get(SitesService)[verb](site)));
   });
@@ -94,10 +103,43 @@ function program(config: ServiceConfig): Command {
       .description(verb === 'create' ? 'create a site' : 'create a site, or add missing origins to it')
       .option('--name <name>', 'display name; defaults to the id')
       .option('--origin <origin>', 'origin of its pages, such as https://example.com (repeatable)', collect, [])
-      .action((id: string, { name, origin }: { name?: string; origin: string[] }) =>
-        addSite(config, verb, { id, name, origins: origin }),
+      .option('--guest-balance <points>', 'points of a new guest; only when the site is created', Number)
+      .action(
+        (id: string, { name, origin, guestBalance }: { name?: string; origin: string[]; guestBalance?: number }) =>
+          addSite(config, verb, { id, name, origins: origin, guestBalance }),
       );
   }
+
+  const readers = root.command('readers').description('list readers and end their sessions');
+  readers
+    .command('list')
+    .description("list a site's readers, newest first, one per line")
+    .requiredOption('--site <id>', 'the site')
+    .option('--query <text>', 'only names that contain this')
+    .action(({ site: siteId, query }: { site: string; query?: string }) =>
+      withServices(config, async (app) => {
+        const site = await app.get(SitesService).get(siteId);
+        for (let cursor: string | null | undefined; cursor !== null;) {
+          const list = ReaderListQuerySchema.parse({ q: query, limit: LIMITS.pageSizeMax, cursor });
+          const { items, next } = await app.get(ReaderList).list(site.id, list);
+          for (const reader of items) print(JSON.stringify(reader));
+          cursor = next;
+        }
+      }),
+    );
+  readers
+    .command('end-sessions <reader-ids...>')
+    .description('sign readers out everywhere')
+    .requiredOption('--site <id>', 'the site')
+    .action((ids: string[], { site: siteId }: { site: string }) =>
+      withServices(config, async (app) => {
+        const site = await app.get(SitesService).get(siteId);
+        for (const id of ids) {
+          await app.get(ReaderList).endSessions(site.id, id);
+          print(`${id} is signed out everywhere`);
+        }
+      }),
+    );
 
   const comments = root.command('comments').description('render stored comments again');
   comments

@@ -5,6 +5,7 @@ import { entities } from './entities';
 import { EventLogModule } from './event-log';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
+import { ReadersModule } from './readers';
 import { ReconciliationModule } from './reconciliation';
 import { SitesModule } from './sites';
 
@@ -22,6 +23,7 @@ export class CommandLineModule {
         SitesModule,
         LedgerModule,
         CommentsModule,
+        ReadersModule,
         ReconciliationModule,
         EventLogModule,
       ],

@@ -16,6 +16,7 @@
  * - Operator: the person or team who runs the services.
  */
 export * from './limits';
+export * from './guest-limits';
 export * from './rate-limits';
 export { isHttpUrl } from './http-url';
 export * from './page-key';

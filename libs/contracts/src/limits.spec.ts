@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GUEST_LIMITS } from './guest-limits';
 import { LIMITS } from './limits';
 import { RATE_LIMITS } from './rate-limits';
 
@@ -30,6 +31,15 @@ describe('docs/limits.md', () => {
     for (const [name, , unit] of rows) expect([name, unit]).toEqual([name, expect.stringMatching(/^[a-z ]+$/)]);
     expect(new Set(rows.map(([, , , meaning]) => meaning)).size).toBe(rows.length);
     expect(rows.map(([name, , , meaning]) => [name, meaning])).toEqual(commentsOf('limits.ts'));
+  });
+});
+
+describe('docs/limits.md, below New guests,', () => {
+  const rows = rowsBelow('New guests');
+
+  it('has exactly one row for each limit, with its value and its comment in the code', () => {
+    expect(rows.map(([name, value]) => [name, Number(value)])).toEqual(Object.entries(GUEST_LIMITS));
+    expect(rows.map(([name, , , meaning]) => [name, meaning])).toEqual(commentsOf('guest-limits.ts'));
   });
 });
 

@@ -103,6 +103,8 @@ export const LIMITS = {
   ssoTokenHours: 24,
   /** How long the previous single sign-on secret stays valid after it was replaced. */
   ssoPreviousSecretHours: 24,
+  /** How long a keyed hash says that a reader erased themselves, so that signing in again brings no second grant or vote. */
+  erasedSubjectDays: 365,
   /** Time in which an author can edit a comment, unless the site sets another time. */
   editWindowMinutes: 15,
   /** Longest edit window that a site can set. */

@@ -37,6 +37,3 @@ export const RATE_LIMITS = {
 } as const satisfies Record<string, { reader: number | null; address: number }>;
 
 export type RateLimitKind = keyof typeof RATE_LIMITS;
-
-/** New guest sessions per window, by address and by site, above which new guests must solve a proof of work. */
-export const GUEST_BURST = { address: 600, site: 6_000 } as const;

@@ -109,7 +109,7 @@ export class CommentsController {
     access: 'reader',
     limit: 'edit',
     answer: { status: 200, schema: CommentSchema },
-    problems: ['edit-window-over', 'comment-refused', 'comment-not-found'],
+    problems: ['page-closed', 'edit-window-over', 'comment-refused', 'comment-not-found'],
   })
   @Patch()
   async edit(

@@ -111,7 +111,7 @@ export class CommentsService {
     return row;
   }
 
-  /** @throws DomainError `forbidden`, `edit-window-over`, `comment-refused`, `comment-not-found` */
+  /** @throws DomainError `forbidden`, `edit-window-over`, `page-closed`, `comment-refused`, `comment-not-found` */
   async edit(row: CommentRow, principal: ReaderPrincipal, body: string): Promise<Comment> {
     assertAuthor(row, principal.reader);
     if (row.status === 'rejected' || row.status === 'spam') throw new DomainError('comment-not-found');
@@ -178,7 +178,7 @@ export class CommentsService {
     const { kind } = principal;
     if (kind === 'reader') assertAuthor(row, principal.reader);
     const cause = kind === 'reader' ? 'author-deleted' : 'staff-removed';
-    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause });
+    await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause, takesBack: true });
   }
 }
 

@@ -17,7 +17,7 @@ export interface EditCommentCommand extends OnePageCommand {
 
 /**
  * Replaces the text of a comment, published or held. A published one whose new text moderation holds is hidden until a moderator
- * has read it. @throws DomainError `comment-not-found` where it is neither any more
+ * has read it. @throws DomainError `page-closed`, `comment-not-found` where it is neither any more
  */
 @Injectable()
 export class EditComment extends SingleWriter<EditCommentCommand, null> {
@@ -32,7 +32,8 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
 
   protected async change(tx: Pipeline, command: EditCommentCommand, pages: LockedPages): Promise<PageWrite<null>> {
     const { siteId, pageId, principal, commentId: id, body, html, held } = command;
-    const version = pageOf(command, pages).nextCommentsVersion;
+    const { closedToComments, nextCommentsVersion: version } = pageOf(command, pages);
+    if (closedToComments) throw new DomainError('page-closed');
     const verdicts = held && [...held];
     const text = { siteId, id, body, html, editedAt: new Date(), version, verdicts };
     const status = await this.comments.edit(tx, text);

@@ -145,12 +145,18 @@ describe('posting comments', () => {
     const token = await service.api.guest(site.id);
     const close = (closed: boolean) =>
       call('PATCH', `/v1/admin/sites/${site.id}/pages/door`, { token: ADMIN_TOKEN, body: { closed } });
-    const post = () => call('POST', path('door', '/comments'), { token, body: { body: 'knock' } });
+    const post = () => call<Comment>('POST', path('door', '/comments'), { token, body: { body: 'knock' } });
     expectStatus(200, await close(true));
     const refused = await post();
-    expect([refused.status, refused.body.type]).toEqual([403, 'urn:afterword:problem:page-closed']);
+    expect([refused.status, refused.body]).toMatchObject([403, { type: 'urn:afterword:problem:page-closed' }]);
     expectStatus(200, await close(false));
-    expectStatus(201, await post());
+    const comment = expectStatus(201, await post());
     expect((await counters('door')).comments).toBe(1);
+    // Closed to edits, too; who wants to take their words back still may.
+    expectStatus(200, await close(true));
+    const edit = await call('PATCH', `/v1/comments/${comment.id}`, { token, body: { body: 'knock, knock' } });
+    expect([edit.status, edit.body.type]).toEqual([403, 'urn:afterword:problem:page-closed']);
+    expect(expectStatus(200, await call<Comment>('GET', `/v1/comments/${comment.id}`)).body).toBe('knock');
+    expectStatus(204, await call('DELETE', `/v1/comments/${comment.id}`, { token }));
   });
 });

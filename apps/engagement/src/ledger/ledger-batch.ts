@@ -1,9 +1,9 @@
 import { newId } from '@afterword/platform';
-import { type AccountKind, type Grants, ISSUANCE_OWNER, type Rewarded } from './account';
+import { type AccountKind, type Grants, grantsFor, ISSUANCE_OWNER, type Rewarded, type WalletOwner } from './account';
 
 export interface RewardCommand {
   site: Grants;
-  readerId: string;
+  giver: WalletOwner;
   to: Rewarded;
   /** Whole points. */
   amount: number;
@@ -35,7 +35,7 @@ export const accountKey = ({ siteId, kind, ownerId }: AccountRef) => `${siteId}/
 /** The account that a reward is credited to. */
 export const takerOf = ({ site, to }: RewardCommand): AccountRef =>
   to.comment
-    ? { siteId: site.id, kind: 'wallet', ownerId: to.comment.authorId }
+    ? { siteId: site.id, kind: 'wallet', ownerId: to.comment.author.id }
     : { siteId: site.id, kind: 'page', ownerId: to.pageId };
 
 interface BatchTransfer {
@@ -79,31 +79,32 @@ export class LedgerBatch {
   }
 
   /** Credits a wallet with the grants that are due, once. */
-  grant(site: Grants, ownerId: string): void {
+  grant(site: Grants, { id: ownerId, role }: WalletOwner): void {
     const wallet = this.account({ siteId: site.id, kind: 'wallet', ownerId });
     if (this.granted.has(wallet.id)) return;
     this.granted.add(wallet.id);
     const debit = this.account({ siteId: site.id, kind: 'issuance', ownerId: ISSUANCE_OWNER });
     const about = { pageId: null, commentId: null };
-    if (wallet.isNew && site.startingBalance > 0) {
+    const { opening, daily } = grantsFor(site, role);
+    if (wallet.isNew && opening > 0) {
       const idempotencyKey = `starting-balance:${ownerId}`;
-      this.move(debit, wallet, site.startingBalance, {
+      this.move(debit, wallet, opening, {
         ...about,
         id: newId(),
         reason: 'starting-balance',
         idempotencyKey,
       });
     }
-    if (!wallet.grantedToday && site.dailyGrant > 0) {
+    if (!wallet.grantedToday && daily > 0) {
       const idempotencyKey = `daily-grant:${ownerId}:${new Date().toISOString().slice(0, 10)}`;
-      this.move(debit, wallet, site.dailyGrant, { ...about, id: newId(), reason: 'daily-grant', idempotencyKey });
+      this.move(debit, wallet, daily, { ...about, id: newId(), reason: 'daily-grant', idempotencyKey });
       this.netOf(wallet).granted = true;
     }
   }
 
   reward(command: RewardCommand): RewardResult {
-    const { site, readerId, to, amount } = command;
-    const giver = this.account({ siteId: site.id, kind: 'wallet', ownerId: readerId });
+    const { site, giver: reader, to, amount } = command;
+    const giver = this.account({ siteId: site.id, kind: 'wallet', ownerId: reader.id });
     const balance = giver.balance + (this.nets.get(giver.id)?.amount ?? 0);
     if (balance < amount) return { outcome: 'insufficient-balance' };
     const id = newId();

@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { CURRENCY, type Grants } from './account';
+import { CURRENCY, type Grants, grantsFor, type WalletOwner } from './account';
 import {
   ACCOUNT_EXISTS,
   ACCOUNTS,
@@ -56,10 +56,11 @@ export class LedgerReader {
    * The whole points that a reader can give. A wallet opens on first use; until then its balance counts the grants that it will
    * receive. Today's grant counts in the same way.
    */
-  async balanceOf(site: Grants, readerId: string, runner: SqlRunner = this.dataSource): Promise<number> {
-    const wallet = await this.wallet(site.id, readerId, runner);
-    if (!wallet) return site.startingBalance + site.dailyGrant;
-    return wallet.balance + (wallet.grantedToday ? 0 : site.dailyGrant);
+  async balanceOf(site: Grants, reader: WalletOwner, runner: SqlRunner = this.dataSource): Promise<number> {
+    const { opening, daily } = grantsFor(site, reader.role);
+    const wallet = await this.wallet(site.id, reader.id, runner);
+    if (!wallet) return opening + daily;
+    return wallet.balance + (wallet.grantedToday ? 0 : daily);
   }
 
   /** Whole points by target and reader (`<target>/<reader>`); readers who gave nothing are absent. */

@@ -1,8 +1,8 @@
-import type { TransferReason } from '@afterword/contracts';
+import type { Author, TransferReason } from '@afterword/contracts';
 import { execute, newId, rowsOf, type SqlRunner, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type AccountKind, CURRENCY, ISSUANCE_OWNER } from './account';
-import { CREDIT, DEBIT, FIND_REWARD, LOCK_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER } from './ledger.sql';
+import { CREDIT, DEBIT, FIND_REWARD, LOCK_ACCOUNT, OPEN_ACCOUNT, RECORD_TRANSFER, RETURNED_POINTS } from './ledger.sql';
 
 interface Account {
   id: string;
@@ -17,6 +17,7 @@ export interface MadeReward {
   id: string;
   /** The id of the reader who gave it. */
   readerId: string;
+  readerRole: Author['role'];
   amount: number;
   pageId: string;
   commentId: string | null;
@@ -50,7 +51,10 @@ export class LedgerService {
     return reward ?? null;
   }
 
-  /** Reverses a reward, unless its recipient has spent the points. The caller has locked the page's row. */
+  /**
+   * Reverses a reward, unless its recipient has spent the points. Points that went back to issuance with a closed wallet come from
+   * there. The caller has locked the page's row.
+   */
   async reverse(tx: SqlTransaction, reward: MadeReward): Promise<ReversalResult> {
     const { siteId, readerId, takerKind, takerId, amount } = reward;
     const wallets = new Map<string, Account>();
@@ -60,11 +64,12 @@ export class LedgerService {
     const giver = wallets.get(readerId);
     const taker = wallets.get(takerId) ?? (await this.openAccount(tx, siteId, 'page', takerId));
     if (!giver) throw new Error('The wallet that a reward came from is there');
-    if ((await this.debit(tx, siteId, taker.id, amount)) === null) return { outcome: 'points-spent' };
+    const source = await this.takeBack(tx, { siteId, takerKind, amount, taker: taker.id });
+    if (source === null) return { outcome: 'points-spent' };
     const [credited] = await rowsOf<{ balance: number }>(tx, CREDIT, [siteId, giver.id, amount]);
     const id = await this.record(tx, {
       siteId,
-      debit: taker.id,
+      debit: source,
       credit: giver.id,
       amount,
       reason: 'reversal',
@@ -101,6 +106,20 @@ export class LedgerService {
     const [existing] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, kind, owner, CURRENCY]);
     if (!existing) throw new Error(`The ${kind} account of ${owner} is neither new nor there`);
     return existing;
+  }
+
+  /** @returns the account that was debited, or null where there is nothing to take back */
+  private async takeBack(
+    tx: SqlTransaction,
+    { siteId, takerKind, taker, amount }: Pick<MadeReward, 'siteId' | 'takerKind' | 'amount'> & { taker: string },
+  ): Promise<string | null> {
+    if ((await this.debit(tx, siteId, taker, amount)) !== null) return taker;
+    if (takerKind !== 'wallet') return null;
+    const [row] = await rowsOf<{ returned: number }>(tx, RETURNED_POINTS, [siteId, taker]);
+    if (!row || row.returned < amount) return null;
+    const issuance = await this.openAccount(tx, siteId, 'issuance', ISSUANCE_OWNER);
+    await this.debit(tx, siteId, issuance.id, amount);
+    return issuance.id;
   }
 
   /** @returns the balance afterwards, or null if the account would be overdrawn */

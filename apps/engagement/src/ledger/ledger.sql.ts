@@ -32,14 +32,30 @@ export const RECORD_TRANSFER = `
      idempotency_key)
   values ($1::text, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bigint, $7::text, $8::uuid, $9::uuid, $10::uuid, $11::text)`;
 
+export const RETURNED_POINTS = `
+  -- What a wallet gave back to issuance when it was closed, less what was taken from there for rewards to it that were undone
+  -- since. The caller holds the wallet. $1 site, $2 wallet
+  select coalesce(sum(t.amount), 0)::bigint as returned
+    from (
+      select amount from transfer
+       where site_id = $1::text and debit_account_id = $2::uuid and reason = 'closing'
+      union all
+      select -undone.amount
+        from transfer reward
+        join transfer undone on undone.site_id = reward.site_id and undone.reverses_id = reward.id
+       where reward.site_id = $1::text and reward.credit_account_id = $2::uuid
+         and undone.debit_account_id <> reward.credit_account_id
+    ) t`;
+
 export const FIND_REWARD = `
   -- A reward with the accounts that it moved points between, and the transfer that took it back, where there is one.
   -- $1 id
   select t.site_id as "siteId", t.id, t.amount, t.page_id as "pageId", t.comment_id as "commentId",
-         t.created_at as "createdAt", giver.owner_id as "readerId",
+         t.created_at as "createdAt", giver.owner_id as "readerId", reader.role as "readerRole",
          taker.kind as "takerKind", taker.owner_id as "takerId", reversal.id as "reversalId"
     from transfer t
     join account giver on giver.site_id = t.site_id and giver.id = t.debit_account_id
+    join reader on reader.site_id = giver.site_id and reader.id = giver.owner_id
     join account taker on taker.site_id = t.site_id and taker.id = t.credit_account_id
     left join transfer reversal on reversal.site_id = t.site_id and reversal.reverses_id = t.id
    where t.id = $1::uuid and t.reason = 'reward'`;

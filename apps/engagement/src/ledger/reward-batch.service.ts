@@ -1,6 +1,6 @@
 import { execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { CURRENCY, type Grants, ISSUANCE_OWNER } from './account';
+import { CURRENCY, doesGrant, ISSUANCE_OWNER } from './account';
 import {
   accountKey,
   type AccountRef,
@@ -32,9 +32,9 @@ export class RewardBatchService {
    */
   reward(tx: Pipeline, commands: readonly RewardCommand[], accounts: readonly AccountRow[]): RewardResult[] {
     const batch = new LedgerBatch(accounts);
-    for (const { site, readerId, to } of commands.filter(({ site }) => doesGrant(site))) {
-      batch.grant(site, readerId);
-      if (to.comment) batch.grant(site, to.comment.authorId);
+    for (const { site, giver, to } of commands.filter(({ site }) => doesGrant(site))) {
+      batch.grant(site, giver);
+      if (to.comment) batch.grant(site, to.comment.author);
     }
     const results = commands.map((command) => batch.reward(command));
     this.book(tx, batch.booked());
@@ -73,12 +73,10 @@ export class RewardBatchService {
   }
 }
 
-const doesGrant = ({ startingBalance, dailyGrant }: Grants) => startingBalance > 0 || dailyGrant > 0;
-
 /** The accounts that a reward touches. */
 function accountsOf(command: RewardCommand): AccountRef[] {
-  const { site, readerId } = command;
-  const giver: AccountRef = { siteId: site.id, kind: 'wallet', ownerId: readerId };
+  const { site } = command;
+  const giver: AccountRef = { siteId: site.id, kind: 'wallet', ownerId: command.giver.id };
   const issuance: AccountRef = { siteId: site.id, kind: 'issuance', ownerId: ISSUANCE_OWNER };
   return [giver, takerOf(command), ...(doesGrant(site) ? [issuance] : [])];
 }

@@ -56,14 +56,14 @@ describe('batches of rewards', () => {
   }
 
   it.each([
-    ['grants points', { startingBalance: 100, dailyGrant: 5 }],
-    ['grants none', { startingBalance: 0, dailyGrant: 0 }],
+    ['grants points', { startingBalance: 100, dailyGrant: 5, guestBalance: 100, guestDailyGrant: 5 }],
+    ['grants none', { startingBalance: 0, dailyGrant: 0, guestBalance: 0, guestDailyGrant: 0 }],
   ])('never wait for each other in a circle, on a site that %s', async (_what, grants) => {
     const { id }: Site = await service.api.site(ADMIN_TOKEN, grants);
     const dataSource = service.app.get(DataSource);
     const ledger = service.app.get(RewardBatchService);
     const pages = await Promise.all(['a', 'b', 'c', 'd'].map((key) => pageOf(id, key)));
-    const givers = pages.map(newId);
+    const givers = pages.map(() => ({ id: newId(), role: 'member' as const }));
     const give = (commands: readonly RewardCommand[]) =>
       inPipeline(dataSource, async (tx) => ledger.reward(tx, commands, await ledger.lock(tx, commands)));
     /** As a group commit does: another process may have opened an account meanwhile. A deadlock is no such thing. */
@@ -75,17 +75,17 @@ describe('batches of rewards', () => {
         return giveUntilStored(commands);
       }
     };
-    const opening = { id, startingBalance: 10_000, dailyGrant: 0 };
+    const opening = { id, startingBalance: 10_000, dailyGrant: 0, guestBalance: 0, guestDailyGrant: 0 };
     const toPage = { pageId: pages[0]!, comment: null };
-    await give(givers.map((readerId) => ({ site: opening, readerId, to: toPage, amount: 1 })));
+    await give(givers.map((giver) => ({ site: opening, giver, to: toPage, amount: 1 })));
     for (let round = 0; round < 10; round += 1) {
       // Processes hold other pages and other givers' wallets, and open those of the same authors.
       const authors = Array.from({ length: 50 }, newId);
       const batches = pages.map((pageId, page) =>
         shuffled(authors).map((authorId) => ({
           site: { id, ...grants },
-          readerId: givers[page]!,
-          to: { pageId, comment: { id: newId(), authorId } },
+          giver: givers[page]!,
+          to: { pageId, comment: { id: newId(), author: { id: authorId, role: 'member' as const } } },
           amount: 1,
         })),
       );

@@ -33,7 +33,9 @@ export class Moderation1764000000023 implements MigrationInterface {
         -- Visible, or a tombstone that holds replies in their place.
         add column listed boolean not null generated always as (status = 'published' or reply_count > 0) stored`);
     for (const index of LISTED_INDEXES) await runner.query(index);
-    await runner.query(`create index comment_queue on comment (site_id, status, id) where status in ('pending', 'spam')`);
+    await runner.query(
+      `create index comment_queue on comment (site_id, status, id) where status in ('pending', 'spam')`,
+    );
     await runner.query(
       `create index comment_held on comment (reader_id, page_id, id) where status in ('pending', 'rejected', 'spam')`,
     );
@@ -58,7 +60,9 @@ export class Moderation1764000000023 implements MigrationInterface {
         undone_at timestamptz,
         primary key (id, site_id)
       )`);
-    await runner.query(`create index comment_status_decision on comment_status (decision_id) where decision_id is not null`);
+    await runner.query(
+      `create index comment_status_decision on comment_status (decision_id) where decision_id is not null`,
+    );
     await runner.query(`
       create table comment_fingerprint (
         site_id text not null,

@@ -15,6 +15,8 @@ import { Events1764000000012 } from './0013-events';
 import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
+import { Abuse1764000000016 } from './0017-abuse';
+import { SessionGroundsAndNames1764000000017 } from './0018-session-grounds-and-names';
 import { CommentRendering1764000000018 } from './0019-comment-rendering';
 import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
@@ -38,6 +40,8 @@ export const migrations = [
   EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
+  Abuse1764000000016,
+  SessionGroundsAndNames1764000000017,
   CommentRendering1764000000018,
   NormalAddresses1764000000020,
   Installation1764000000022,

@@ -1,3 +1,5 @@
+import { sessionStands } from '../sites';
+
 export const ADMIT_READERS = `
   -- The sessions that may write now, with their readers held against being changed or erased until the transaction ends:
   -- whoever changes a reader locks the row first. Readers come before pages in the order of locks, and none is locked twice.
@@ -9,6 +11,7 @@ export const ADMIT_READERS = `
     join reader r on r.site_id = s.site_id and r.id = s.reader_id
     join site on site.id = r.site_id
    where s.expires_at > now() and r.deleted_at is null
+     and ${sessionStands({ session: 's', reader: 'r', site: 'site' })}
    order by r.site_id, r.id
      for share of r`;
 

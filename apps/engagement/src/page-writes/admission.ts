@@ -19,13 +19,13 @@ export class Admission {
   }
 
   /** Why a command may not be done, or null where it may. A session may have ended while its request was on the way. */
-  refusalOf({ principal }: PageCommand): DomainError | null {
+  refusalOf({ principal, takesBack = false }: PageCommand): DomainError | null {
     if (principal.kind !== 'reader') return null;
     const session = this.sessions.get(keyOf(principal.tokenHash));
     if (session?.readerId !== principal.reader.id) {
       return new DomainError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
     }
-    return session.allowed ? null : new DomainError('guests-not-allowed');
+    return session.allowed || takesBack ? null : new DomainError('guests-not-allowed');
   }
 }
 

@@ -16,6 +16,8 @@ export interface PageCommand {
   key: IdempotencyKey | null;
   /** Whose key it is, where that does not follow from the principal. */
   keyOwner?: KeyOwner;
+  /** A reader takes back what is theirs: guests may, where the site takes guests no more. */
+  takesBack?: boolean;
   /** The kept answer holds a secret: only who knows the key can read it. */
   sealed?: boolean;
 }

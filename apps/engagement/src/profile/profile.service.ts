@@ -25,7 +25,7 @@ export class ProfileService {
 
   async describe(reader: ReaderIdentity): Promise<Me> {
     const site = await this.sites.get(reader.siteId);
-    const balance = await this.accounts.balanceOf(site, reader.id);
+    const balance = await this.accounts.balanceOf(site, reader);
     return { reader: this.avatars.toAuthor(reader), wallet: { balance, currency: 'POINT' } };
   }
 
@@ -56,7 +56,8 @@ export class ProfileService {
     const { reader } = principal;
     const { deletedReaders } = await this.sites.get(reader.siteId);
     const comments = deletedReaders === 'tombstone' ? 'tombstone' : 'keep';
-    await this.writes.run(this.eraseReader, { siteId: reader.siteId, principal, key: null, comments });
+    const command = { siteId: reader.siteId, principal, key: null, comments, takesBack: true } as const;
+    await this.writes.run(this.eraseReader, command);
     this.sessions.forgetReader(reader);
   }
 }

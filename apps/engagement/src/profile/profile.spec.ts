@@ -239,4 +239,44 @@ describe("a reader's own data", () => {
       expect(JSON.stringify(kept)).not.toContain(key);
     });
   });
+
+  it('brings no second grant, vote or share to a reader who erases themselves and signs in again', async () => {
+    const author = await guest();
+    const { id } = await comment(author, 'story', 'Like me');
+    const ids = new Set<string>();
+    for (let life = 0; life < 5; life += 1) {
+      const { token, reader } = await signIn({ sub: 'many-lives', name: 'Ada' });
+      ids.add(reader.id);
+      const { wallet } = expectStatus(200, await call<Me>('GET', '/v1/me', { token }));
+      expect([life, wallet.balance]).toEqual([life, life === 0 ? 100 : 0]);
+      if (life === 0) await reward(token, page('story'), 10);
+      const shown = expectStatus(200, await call<Page>('GET', page('story'), { token }));
+      expect(shown.viewer?.reactions).toEqual(life === 0 ? [] : ['like']);
+      await like(token, page('story'));
+      await like(token, `/v1/comments/${id}`);
+      await call('POST', page('story', '/shares'), { token, body: { channel: 'copy' } });
+      const written = await comment(token, 'story', 'I was here');
+      expectStatus(204, await call('DELETE', '/v1/me', { token }));
+      // What they wrote stays nobody's.
+      expectStatus(404, await call('GET', `/v1/comments/${written.id}`));
+    }
+    expect(ids.size).toBe(5);
+    const { counters } = expectStatus(200, await call<Page>('GET', page('story')));
+    expect(counters).toMatchObject({ reactions: { like: 1 }, shares: 1, rewards: { count: 1, amount: 10 } });
+    expect(expectStatus(200, await call<Comment>('GET', `/v1/comments/${id}`)).reactions).toMatchObject({ like: 1 });
+    const grants = await service.app
+      .get(DataSource)
+      .query<{ n: number }[]>(
+        `select count(*)::int as n from transfer where site_id = $1 and reason = 'starting-balance'`,
+        [site.id],
+      );
+    expect(grants).toEqual([{ n: 1 }]);
+    // Nothing that is kept names the subject.
+    const kept = await service.app.get(DataSource).query<unknown[]>('select e::text from erased_subject e');
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toContain('many-lives');
+    // Another subject is another reader.
+    const { token } = await signIn({ sub: 'another', name: 'Ada' });
+    expect(expectStatus(200, await call<Me>('GET', '/v1/me', { token })).wallet.balance).toBe(100);
+  });
 });

@@ -1,14 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type Challenge, LIMITS, type Site } from '@afterword/contracts';
 import { Cleanup, DomainError, execute, RateLimits, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
 import type { DataSource } from 'typeorm';
-import { FORGET_EXPIRED_PROOFS, SECRET, SPEND_PROOF } from './proof.sql';
+import { InstallationSecrets } from '../installation-secrets';
+import { FORGET_EXPIRED_PROOFS, SPEND_PROOF } from './proof.sql';
 
 const SECRET_NAME = 'proof-of-work';
-const SECRET_BYTES = 32;
 
 /**
  * Proof of work with ALTCHA: a client searches for the number that has a given hash, which takes it some tenths of a second and
@@ -16,11 +16,10 @@ const SECRET_BYTES = 32;
  */
 @Injectable()
 export class ProofService {
-  private secret: Promise<string> | null = null;
-
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly limits: RateLimits,
+    private readonly secrets: InstallationSecrets,
     cleanup: Cleanup,
   ) {
     cleanup.add({ name: 'proofs', run: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS) });
@@ -49,6 +48,11 @@ export class ProofService {
     return site.proofOfWork === 'always' || (site.proofOfWork === 'burst' && burst);
   }
 
+  /** Counts a new guest who is let in. @throws DomainError `rate-limited` where an address has made too many */
+  admit(address: string): Promise<void> {
+    return this.limits.useGuest(address);
+  }
+
   /**
    * Marks a proof as used, in the transaction if one is given.
    * @throws DomainError `proof-required` with a challenge; `proof-invalid` for a proof that is wrong, expired or used
@@ -67,19 +71,9 @@ export class ProofService {
     if (spent.length === 0) throw new DomainError('proof-invalid', { detail: 'The proof was used before.' });
   }
 
-  /** Derived, so it is the same in every process and after every restart. */
-  private key(): Promise<string> {
-    this.secret ??= this.readSecret().catch((error: unknown) => {
-      this.secret = null;
-      throw error;
-    });
-    return this.secret;
-  }
-
-  private async readSecret(): Promise<string> {
-    const [row] = await rowsOf<{ secret: Buffer }>(this.dataSource, SECRET, [SECRET_NAME, randomBytes(SECRET_BYTES)]);
-    if (!row) throw new Error('An upsert gives a row');
-    return row.secret.toString('hex');
+  /** The same in every process and after every restart. */
+  private async key(): Promise<string> {
+    return (await this.secrets.get(SECRET_NAME)).toString('hex');
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Challenge, Problem, Session, Site } from '@afterword/contracts';
 import { createChallenge, solveChallenge } from 'altcha-lib/v1';
-import { GUEST_BURST } from '@afterword/contracts';
+import { GUEST_LIMITS } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
@@ -98,8 +98,10 @@ describe('proof of work', () => {
     const usual = await service.api.site(ADMIN_TOKEN);
     expect(usual.proofOfWork).toBe('burst');
     const from = (address: string) => open({}, { 'x-forwarded-for': address }, usual.id);
-    const answers = await Promise.all(Array.from({ length: GUEST_BURST.address + 3 }, () => from('203.0.113.50')));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(GUEST_BURST.address);
+    const answers = await Promise.all(
+      Array.from({ length: GUEST_LIMITS.proofPerMinute + 3 }, () => from('203.0.113.50')),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(GUEST_LIMITS.proofPerMinute);
     const asked = answers.find(({ status }) => status === 403)!;
     expect(asked.body.type).toBe('urn:afterword:problem:proof-required');
     expectStatus(201, await from('203.0.113.51'));

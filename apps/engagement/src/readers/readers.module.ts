@@ -6,6 +6,10 @@ import { PageWritesModule } from '../page-writes';
 import { PageAuthorsModule } from '../pages';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
+import { InstallationSecretsModule } from '../installation-secrets';
+import { ErasedSubjects } from './erased-subjects';
+import { ReaderList } from './reader-list';
+import { ReaderListController } from './reader-list.controller';
 import { ReadersRepository } from './readers.repository';
 import { ReservedNamesService } from './reserved-names.service';
 import { SessionsController } from './sessions.controller';
@@ -23,9 +27,19 @@ import { SsoService } from './sso.service';
     PageAuthorsModule,
     PageWritesModule,
     CleanupModule,
+    InstallationSecretsModule,
   ],
-  controllers: [SessionsController],
-  providers: [ReadersRepository, ReservedNamesService, SessionsService, SignInReader, SignInService, SsoService],
-  exports: [ReadersRepository, ReservedNamesService, SessionsService, SsoService, SitesModule],
+  controllers: [ReaderListController, SessionsController],
+  providers: [
+    ErasedSubjects,
+    ReaderList,
+    ReadersRepository,
+    ReservedNamesService,
+    SessionsService,
+    SignInReader,
+    SignInService,
+    SsoService,
+  ],
+  exports: [ReaderList, ReadersRepository, ReservedNamesService, SessionsService, SsoService, SitesModule],
 })
 export class ReadersModule {}

@@ -4,7 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageAuthorsRepository } from '../pages';
-import { ERASE_READER, END_SESSIONS, FIND_READER, RENAME, STAFF_NAMES } from './readers.sql';
+import { ErasedSubjects } from './erased-subjects';
+import { ERASE_READER, END_SESSIONS, FIND_READER, RENAME, STAFF_NAMES, SUBJECT_OF_READER } from './readers.sql';
 
 interface ReaderRef {
   siteId: string;
@@ -16,6 +17,7 @@ export class ReadersRepository {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly authors: PageAuthorsRepository,
+    private readonly erasedSubjects: ErasedSubjects,
   ) {}
 
   async staffNames(siteId: string): Promise<string[]> {
@@ -37,6 +39,8 @@ export class ReadersRepository {
   async erase(tx: SqlTransaction, { siteId, id }: ReaderRef, shownName: string): Promise<boolean> {
     await execute(tx, END_SESSIONS, [siteId, id]);
     await this.authors.forget(tx, siteId, id);
+    const [subject] = await rowsOf<{ sub: string }>(tx, SUBJECT_OF_READER, [siteId, id]);
+    if (subject) await this.erasedSubjects.remember(tx, { siteId, sub: subject.sub }, id);
     return (await rowsOf(tx, ERASE_READER, [siteId, id, shownName])).length > 0;
   }
 

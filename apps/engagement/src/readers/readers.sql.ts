@@ -10,6 +10,11 @@ export const RENAME = `
   -- $1 site, $2 reader, $3 name
   update reader set name = $3::text where site_id = $1::text and id = $2::uuid`;
 
+export const SUBJECT_OF_READER = `
+  -- $1 site, $2 reader
+  select sso_subject as sub from reader
+   where site_id = $1::text and id = $2::uuid and sso_subject is not null and deleted_at is null`;
+
 export const ERASE_READER = `
   -- Erases who a reader was; what they did stays counted. Gives no row the second time.
   -- $1 site, $2 reader, $3 name that is shown from now on

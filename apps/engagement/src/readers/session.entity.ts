@@ -12,6 +12,10 @@ export class SessionEntity {
   @Column('uuid', { name: 'reader_id' })
   readerId!: string;
 
+  /** Of the secret that signed the reader in; of no meaning for guests. */
+  @Column('int', { name: 'sso_generation' })
+  ssoGeneration!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 

@@ -20,6 +20,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
 import { Cleanup } from '@afterword/platform';
+import { SiteChanges } from '../sites';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
 import { CREATE_GUESTS, FORGET_ENDED, OPEN_SESSION, READERS_OF_TOKENS } from './sessions.sql';
@@ -47,6 +48,9 @@ interface OpenedSession {
 export class SessionsService implements Authenticator {
   private readonly cache = new LRUCache<string, ReaderPrincipal>({ max: 20_000, ttl: CACHE_TTL_MS });
 
+  /** Grows with everything that is forgotten: a lookup that was overtaken by that is not cached. */
+  private forgotten = 0;
+
   /** Concurrent lookups and new guests are batched: one statement for many. */
   private readonly lookups: GroupCommit<Buffer, Reader | null>;
   private readonly guests: GroupCommit<OpenedSession, Session>;
@@ -56,13 +60,19 @@ export class SessionsService implements Authenticator {
     private readonly avatars: Avatars,
     commits: GroupCommits,
     cleanup: Cleanup,
+    sites: SiteChanges,
     @Optional() private readonly broadcast?: Broadcast,
   ) {
     broadcast?.listen({
       heard: (words) => {
         for (const word of words) if (word.startsWith(READER_WORD)) this.drop(word.slice(word.lastIndexOf('/') + 1));
       },
-      missed: () => this.cache.clear(),
+      missed: () => this.clear(),
+    });
+    // A session stands on what its site says: its secret, and whether it takes guests.
+    sites.listen({
+      changed: (siteId) => this.dropWhere((reader) => reader.siteId === siteId),
+      missed: () => this.clear(),
     });
     cleanup.add({ name: 'sessions', run: () => execute(this.dataSource, FORGET_ENDED) });
     this.lookups = commits.create({ name: 'session-lookups', flush: (hashes) => this.readersOf(hashes) });
@@ -78,11 +88,11 @@ export class SessionsService implements Authenticator {
     return this.toSession(guest);
   }
 
-  /** A session of a reader who is there already. */
-  async open(tx: SqlTransaction, reader: Reader): Promise<Session> {
+  /** A session of a reader whom single sign-on names, by a secret of this generation. */
+  async open(tx: SqlTransaction, reader: Reader, generation: number): Promise<Session> {
     const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
-    await execute(tx, OPEN_SESSION, [tokenHashOf(opened.token), siteId, readerId, opened.expiresAt]);
+    await execute(tx, OPEN_SESSION, [tokenHashOf(opened.token), siteId, readerId, opened.expiresAt, generation]);
     return this.toSession(opened);
   }
 
@@ -91,10 +101,11 @@ export class SessionsService implements Authenticator {
   }
 
   async find(token: string, tokenHash: Buffer): Promise<ReaderPrincipal | null> {
+    const { forgotten } = this;
     const reader = await this.lookups.run(tokenHash);
     if (!reader) return null;
     const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash };
-    this.cache.set(token, principal);
+    if (forgotten === this.forgotten) this.cache.set(token, principal);
     return principal;
   }
 
@@ -105,6 +116,7 @@ export class SessionsService implements Authenticator {
 
   /** Looks the token up again when it is used next. */
   forget(token: string): void {
+    this.forgotten += 1;
     this.cache.delete(token);
   }
 
@@ -115,7 +127,17 @@ export class SessionsService implements Authenticator {
   }
 
   private drop(readerId: string): void {
-    for (const [token, { reader }] of this.cache) if (reader.id === readerId) this.cache.delete(token);
+    this.dropWhere((reader) => reader.id === readerId);
+  }
+
+  private dropWhere(isMeant: (reader: Reader) => boolean): void {
+    this.forgotten += 1;
+    for (const [token, { reader }] of this.cache) if (isMeant(reader)) this.cache.delete(token);
+  }
+
+  private clear(): void {
+    this.forgotten += 1;
+    this.cache.clear();
   }
 
   private async readersOf(tokenHashes: readonly Buffer[]): Promise<(Reader | null)[]> {

@@ -1,4 +1,5 @@
-import type { Comment, Me, Site } from '@afterword/contracts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Comment, Me, Session, Site } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
@@ -46,5 +47,30 @@ describe('a session', () => {
       'Grace',
     );
     expect(expectStatus(200, await call<Comment>('GET', `/v1/comments/${id}`)).author?.name).toBe('Grace');
+  });
+
+  it.each(['1', 'guest', 'session-2026-11-28', '00000000-0000-0000-0000-000000000000', 'a'.repeat(40)])(
+    'is not given to another caller who thinks of the same key: %s',
+    async (key) => {
+      const open = () =>
+        call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: {}, headers: { 'idempotency-key': key } });
+      for (const answer of [await open(), await open()]) {
+        expect([answer.status, answer.body]).toMatchObject([
+          422,
+          { errors: [{ path: 'Idempotency-Key', message: 'must be a random UUID' }] },
+        ]);
+      }
+    },
+  );
+
+  it.each([
+    ['a UUID', () => randomUUID()],
+    ['128 bits', () => randomBytes(16).toString('hex')],
+    ['256 bits', () => randomBytes(32).toString('base64url')],
+  ])('is given again to who repeats their own key of %s', async (_what, make) => {
+    const headers = { 'idempotency-key': make() };
+    const open = async () =>
+      expectStatus(201, await call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: {}, headers }));
+    expect((await open()).token).toBe((await open()).token);
   });
 });

@@ -1,10 +1,13 @@
+import { sessionStands } from '../sites';
+
 export const READERS_OF_TOKENS = `
   -- The readers behind tokens that have not ended. $1 token hashes in hexadecimal
   select t.hash as asked, r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role
     from unnest($1::text[]) as t (hash)
     join session s on s.token_hash = decode(t.hash, 'hex')
     join reader r on r.site_id = s.site_id and r.id = s.reader_id
-   where s.expires_at > now()`;
+    join site on site.id = s.site_id
+   where s.expires_at > now() and ${sessionStands({ session: 's', reader: 'r', site: 'site' })}`;
 
 export const FORGET_ENDED = `
   -- Sessions that have expired, a thousand at a time. Walks the index session_expiry.
@@ -23,5 +26,6 @@ export const CREATE_GUESTS = `
   select token_hash, site_id, id, expires_at from input`;
 
 export const OPEN_SESSION = `
-  -- $1 token hash, $2 site, $3 reader, $4 when it expires
-  insert into session (token_hash, site_id, reader_id, expires_at) values ($1::bytea, $2::text, $3::uuid, $4::timestamptz)`;
+  -- $1 token hash, $2 site, $3 reader, $4 when it expires, $5 generation of the secret that signed the reader in
+  insert into session (token_hash, site_id, reader_id, expires_at, sso_generation)
+  values ($1::bytea, $2::text, $3::uuid, $4::timestamptz, $5::int)`;

@@ -11,6 +11,7 @@ import {
   SingleWriter,
 } from '../page-writes';
 import { PageAuthorsRepository } from '../pages';
+import { ErasedSubjects } from './erased-subjects';
 import { SessionsService } from './sessions.service';
 import { PAGES_OF_CHANGED_READER, SIGN_IN } from './sso.sql';
 
@@ -18,6 +19,8 @@ export type SsoClaims = z.infer<typeof SsoClaimsSchema>;
 
 export interface SignInReaderCommand extends PageCommand {
   claims: SsoClaims;
+  /** Of the secret that the claims are signed with. */
+  generation: number;
 }
 
 /**
@@ -31,6 +34,7 @@ export class SignInReader extends SingleWriter<SignInReaderCommand, Session> {
   constructor(
     private readonly sessions: SessionsService,
     private readonly authors: PageAuthorsRepository,
+    private readonly erasedSubjects: ErasedSubjects,
   ) {
     super();
   }
@@ -40,22 +44,27 @@ export class SignInReader extends SingleWriter<SignInReaderCommand, Session> {
     if (!command) return [];
     const { siteId, claims } = command;
     const { sub, name, avatarUrl = null, role } = claims;
-    return rowsOf<PageRef>(tx, PAGES_OF_CHANGED_READER, [siteId, sub, name, avatarUrl, role, issuedAt(claims)]);
+    const [shown, left] = await Promise.all([
+      rowsOf<PageRef>(tx, PAGES_OF_CHANGED_READER, [siteId, sub, name, avatarUrl, role, issuedAt(claims)]),
+      this.erasedSubjects.pagesOf(tx, { siteId, sub }),
+    ]);
+    return [...shown, ...left];
   };
 
   protected async change(
     tx: Pipeline,
-    { siteId, claims }: SignInReaderCommand,
+    { siteId, claims, generation }: SignInReaderCommand,
     pages: LockedPages,
   ): Promise<PageWrite<Session>> {
     const { sub, name, avatarUrl = null, email = null, role, authorOf } = claims;
     const values = [siteId, newId(), sub, name, avatarUrl, email, role, issuedAt(claims)];
     const [reader] = await rowsOf<ReaderIdentity>(tx, SIGN_IN, values);
     if (!reader) throw new Error('An upsert gives a row');
+    await this.erasedSubjects.giveBack(tx, { siteId, sub }, reader.id);
     const changed = await showReaderAnew(tx, reader, pages);
     // The reader's row is locked now, so two sign-ins of one reader do this one after the other.
     await this.authors.add(tx, siteId, reader.id, authorOf.map(normalisePageKey));
-    return { answer: await this.sessions.open(tx, reader), changed };
+    return { answer: await this.sessions.open(tx, reader, generation), changed };
   }
 }
 

@@ -9,6 +9,13 @@ import { GUEST_NAME, SessionsService } from './sessions.service';
 import { SignInReader } from './sign-in-reader.writer';
 import { SsoService } from './sso.service';
 
+/**
+ * Keys that nobody guesses: UUIDs of random bits (versions 4 and 7), and 128 bits or more in hexadecimal or base64url. Many people share
+ * an address, and who knows the key of a session gets its token.
+ */
+const UNGUESSABLE =
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{64}|[\w-]{43})$/i;
+
 export interface SignIn {
   site: Site;
   request: CreateSession;
@@ -30,12 +37,13 @@ export class SignInService {
     private readonly signInReader: SignInReader,
   ) {}
 
-  /** @throws DomainError `guests-not-allowed`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
+  /** @throws DomainError `invalid-request` for a key that can be guessed, `guests-not-allowed`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
   async signIn({ site, request, key, address }: SignIn): Promise<Session> {
+    if (key && !UNGUESSABLE.test(key.key)) throw guessable();
     const keyOwner = addressOwner(site.id, address);
     if (request.sso !== undefined) {
-      const claims = await this.sso.verify(site, request.sso);
-      const command = { siteId: site.id, principal: ANONYMOUS, key, keyOwner, sealed: true, claims };
+      const { claims, generation } = await this.sso.verify(site, request.sso);
+      const command = { siteId: site.id, principal: ANONYMOUS, key, keyOwner, sealed: true, claims, generation };
       return this.writes.run(this.signInReader, command);
     }
     if (!site.guests) throw new DomainError('guests-not-allowed');
@@ -43,9 +51,16 @@ export class SignInService {
     const open = async (tx?: Transaction): Promise<Session> => {
       // A copy of a request gets the kept answer before it comes here, so its proof is not used twice.
       if (await this.proofs.isNeeded(site, address)) await this.proofs.spend(site, request.proof, tx);
+      await this.proofs.admit(address);
       return this.sessions.createGuest(site.id, request.name ?? GUEST_NAME, tx);
     };
     // The kept answer holds a token, so it is sealed: only the holder of the key can read it.
     return key ? this.idempotency.run(keyOwner, key, open, { sealed: true }) : open();
   }
 }
+
+const guessable = () =>
+  new DomainError('invalid-request', {
+    detail: 'Use a new random UUID as the Idempotency-Key of a session: whoever repeats the key gets the session.',
+    errors: [{ path: 'Idempotency-Key', message: 'must be a random UUID' }],
+  });

@@ -8,23 +8,31 @@ import type { SsoClaims } from './sign-in-reader.writer';
 /** How far the publisher's clock may be off. Seconds. */
 export const SSO_CLOCK_TOLERANCE = 30;
 
+/** A token that holds, and the generation of the secret that it is signed with. */
+export interface VerifiedToken {
+  claims: SsoClaims;
+  generation: number;
+}
+
 /** Single sign-on: the site vouches for its readers by tokens (JWT, HS256) that it signs with its secret. */
 @Injectable()
 export class SsoService {
   constructor(private readonly sites: SitesService) {}
 
   /** @throws DomainError `unauthorized`, saying which check failed, or `invalid-request` for claims that do not fit */
-  async verify(site: Site, token: string): Promise<SsoClaims> {
+  async verify(site: Site, token: string): Promise<VerifiedToken> {
     const secrets = await this.sites.ssoSecrets(site.id);
     if (secrets.length === 0) throw refused('This site has no single sign-on secret.');
     let payload: JWTPayload | null = null;
-    for (const secret of secrets) {
+    let signedBy = 0;
+    for (const { secret, generation } of secrets) {
       try {
         ({ payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
           algorithms: ['HS256'],
           requiredClaims: ['sub', 'name', 'aud', 'iat', 'exp'],
           clockTolerance: SSO_CLOCK_TOLERANCE,
         }));
+        signedBy = generation;
         break;
       } catch (error) {
         // Another key may fit; everything else is wrong whatever the key.
@@ -32,7 +40,7 @@ export class SsoService {
       }
     }
     if (!payload) throw refused("The token is not signed with the site's secret.");
-    if (payload.aud !== site.id) throw refused("The token's aud is not this site.");
+    if (!isFor(site.id, payload.aud)) throw refused("The token's aud is not this site.");
     const parsed = SsoClaimsSchema.safeParse(payload);
     if (!parsed.success) {
       const claims = parsed.error.issues.map(({ path, message }) => ({ path: `/sso/${path.join('/')}`, message }));
@@ -42,9 +50,13 @@ export class SsoService {
     if (exp - iat > LIMITS.ssoTokenHours * 3_600)
       throw refused(`The token is valid for more than ${LIMITS.ssoTokenHours} hours.`);
     if (iat > Date.now() / 1_000 + SSO_CLOCK_TOLERANCE) throw refused('The token was issued in the future.');
-    return parsed.data;
+    return { claims: parsed.data, generation: signedBy };
   }
 }
+
+/** Whether the site is the audience of a token, or one of several (RFC 7519, section 4.1.3). */
+export const isFor = (siteId: string, audience: unknown): boolean =>
+  Array.isArray(audience) ? audience.includes(siteId) : audience === siteId;
 
 const refused = (detail: string) => new DomainError('unauthorized', { detail });
 

@@ -20,7 +20,8 @@ export const DRIFTED_COUNTERS = `
     select site_id, page_id, page_id as target_id, 'comments' as metric, count(*) as counted
       from asked join comment using (site_id, page_id) where status = 'published' group by 1, 2
     union all
-    select site_id, page_id, page_id, 'shares', count(*) from asked join share using (site_id, page_id) group by 1, 2
+    select site_id, page_id, page_id, 'shares', count(distinct reader_id)
+      from asked join share using (site_id, page_id) group by 1, 2
     union all
     select site_id, page_id, target_id, 'reactions.' || kind, count(*)
       from asked join reaction using (site_id, page_id) group by 1, 2, 3, 4

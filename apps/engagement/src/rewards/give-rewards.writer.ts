@@ -6,7 +6,7 @@ import { CountersRepository, CounterTally, METRIC, toCounters, toRewards } from 
 import { type AccountRow, RewardBatchService, type RewardCommand, type Rewarded } from '../ledger';
 import type { CounterChange, LockedPages, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
 import { PageAuthorsRepository, pageReaderKey } from '../pages';
-import { ReactionsRepository } from '../reactions';
+import { CommentAuthorsRepository } from './comment-authors.repository';
 
 export interface GiveCommand extends OnePageCommand {
   principal: ReaderPrincipal;
@@ -24,8 +24,8 @@ interface Known {
   /** The accounts that exist already. */
   accounts: readonly AccountRow[];
   counters: CounterTally;
-  /** The comments among the targets that are published. */
-  published: ReadonlySet<string>;
+  /** The comments among the targets that are published, and whether their authors have left. */
+  authorsLeft: ReadonlyMap<string, boolean>;
   /** The givers' own reactions and rewards on the comments that they reward. */
   viewers: CommentViewers;
 }
@@ -41,15 +41,15 @@ export class GiveRewards implements PageWriter<GiveCommand, Reward | CommentRewa
     private readonly counters: CountersRepository,
     private readonly comments: CommentsRepository,
     private readonly commentReader: CommentReader,
-    private readonly reactions: ReactionsRepository,
+    private readonly commentAuthors: CommentAuthorsRepository,
   ) {}
 
   async read(tx: Pipeline, commands: readonly GiveCommand[]): Promise<Known> {
-    const [own, accounts, counters, published, viewers] = await Promise.all([
+    const [own, accounts, counters, authorsLeft, viewers] = await Promise.all([
       this.ownPages(tx, commands),
       this.ledger.lock(tx, commands.map(rewardOf)),
       this.counters.ofTargets(commands.map(targetOf), tx),
-      this.reactions.published(tx, commands.filter(({ to }) => to.comment).map(targetOf)),
+      this.commentAuthors.haveLeft(tx, commands.filter(({ to }) => to.comment).map(targetOf)),
       this.commentReader.viewersOf(
         commands
           .filter(({ to }) => to.comment)
@@ -57,7 +57,7 @@ export class GiveRewards implements PageWriter<GiveCommand, Reward | CommentRewa
         tx,
       ),
     ]);
-    return { own, accounts, counters: new CounterTally(counters), published, viewers };
+    return { own, accounts, counters: new CounterTally(counters), authorsLeft, viewers };
   }
 
   write(
@@ -125,17 +125,20 @@ class GivenPoints {
 
 const rewardOf = ({ site, principal, to, amount }: GiveCommand): RewardCommand => ({
   site,
-  readerId: principal.reader.id,
+  giver: principal.reader,
   to,
   amount,
 });
 
 const targetOf = ({ siteId, pageId, to }: GiveCommand) => ({ siteId, targetId: to.comment?.id ?? pageId });
 
-function refusalOf(command: GiveCommand, { own, published }: Known): DomainError | null {
+function refusalOf(command: GiveCommand, { own, authorsLeft }: Known): DomainError | null {
   const { comment } = command.to;
   if (own.has(command)) return new DomainError('own-page');
-  return comment && !published.has(comment.id) ? new DomainError('comment-not-found') : null;
+  if (!comment) return null;
+  const hasLeft = authorsLeft.get(comment.id);
+  if (hasLeft === undefined) return new DomainError('comment-not-found');
+  return hasLeft ? new DomainError('author-gone') : null;
 }
 
 function counterChangesOf(command: GiveCommand): CounterChange[] {

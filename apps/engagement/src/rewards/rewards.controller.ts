@@ -62,7 +62,7 @@ export class RewardsController {
     limit: 'reward',
     idempotencyKey: 'required',
     answer: { status: 201, schema: CommentRewardSchema },
-    problems: ['insufficient-balance', 'own-comment', 'comment-not-found'],
+    problems: ['insufficient-balance', 'own-comment', 'author-gone', 'comment-not-found'],
   })
   @Post('comments/:id/rewards')
   async rewardComment(

@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { PagesModule } from '../pages';
-import { ReactionsModule } from '../reactions';
+import { CommentAuthorsRepository } from './comment-authors.repository';
 import { GiveRewards } from './give-rewards.writer';
 import { RewardsController } from './rewards.controller';
 import { RewardsService } from './rewards.service';
 import { UndoReward } from './undo-reward.writer';
 
 @Module({
-  imports: [PagesModule, CommentsModule, ReactionsModule],
+  imports: [PagesModule, CommentsModule],
   controllers: [RewardsController],
-  providers: [RewardsService, GiveRewards, UndoReward],
+  providers: [RewardsService, GiveRewards, UndoReward, CommentAuthorsRepository],
 })
 export class RewardsModule {}

@@ -49,13 +49,13 @@ export class RewardsService {
     return reward as Reward;
   }
 
-  /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment`, `comment-not-found` */
+  /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment`, `author-gone`, `comment-not-found` */
   async toAuthor(giving: Giving & { comment: CommentRow }): Promise<CommentReward> {
     assertAmount(giving);
     const { site, comment, principal, amount, key } = giving;
-    const { id, siteId, pageId, readerId: authorId } = comment;
-    if (authorId === principal.reader.id) throw new DomainError('own-comment');
-    const to = { pageId, comment: { id, authorId } };
+    const { id, siteId, pageId, readerId, authorRole } = comment;
+    if (readerId === principal.reader.id) throw new DomainError('own-comment');
+    const to = { pageId, comment: { id, author: { id: readerId, role: authorRole } } };
     return (await this.commit.run({ site, siteId, pageId, principal, amount, key, to })) as CommentReward;
   }
 

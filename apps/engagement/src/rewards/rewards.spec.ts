@@ -164,7 +164,7 @@ describe('rewards', () => {
   });
 
   it('are paid from what the site gives: at first, and on each day of use', async () => {
-    await setUp({ startingBalance: 5, dailyGrant: 20 });
+    await setUp({ guestBalance: 5, guestDailyGrant: 20 });
     const giver = await guest();
     expect(await balance(giver)).toBe(25);
     await rewardPage(giver, 25);
@@ -180,6 +180,51 @@ describe('rewards', () => {
     const answers = await Promise.all([1, 2, 3].map(() => call<Reward>('POST', page('/rewards'), withKey(giver, 10))));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 422]);
     expect(await balance(giver)).toBe(0);
+  });
+
+  it('can be taken back when the author has left, and given to them no more', async () => {
+    await setUp({ deletedReaders: 'anonymous' });
+    const [author, giver, other] = [await guest(), await guest(), await guest()];
+    const { id } = await post(author);
+    const first = expectStatus(201, await rewardComment(id, giver, 30));
+    const second = expectStatus(201, await rewardComment(id, other, 5));
+    // 135 points: some are spent, the rest goes back to where points come from.
+    await rewardPage(author, 105);
+    expectStatus(204, await call('DELETE', '/v1/me', { token: author }));
+    const late = await rewardComment(id, giver, 1);
+    expect([late.status, late.body]).toMatchObject([403, { type: 'urn:afterword:problem:author-gone' }]);
+    const undone = expectStatus(200, await undo(first.id, giver));
+    expect(undone).toMatchObject({ balance: 100, rewards: { count: 1, amount: 5 } });
+    expect(expectStatus(200, await undo(first.id, giver))).toMatchObject({ id: undone.id, balance: 100 });
+    // Nothing of it is left.
+    const spent = await undo(second.id, other);
+    expect([spent.status, spent.body]).toMatchObject([409, { type: 'urn:afterword:problem:points-spent' }]);
+  });
+
+  it('cost guests what the site gives to guests, which is nothing unless it says so', async () => {
+    const id = `plain-${randomUUID().slice(0, 8)}`;
+    const created = await call<Site>('POST', '/v1/admin/sites', { token: ADMIN_TOKEN, body: { id, name: 'Plain' } });
+    site = expectStatus(201, created);
+    expect(site).toMatchObject({ startingBalance: 100, dailyGrant: 0, guestBalance: 0, guestDailyGrant: 0 });
+    await setUp({ dailyGrant: 5 });
+    const [author, giver] = [await guest(), await guest()];
+    const { id: commentId } = await post(author);
+    expect(await balance(giver)).toBe(0);
+    for (const answer of [
+      await call('POST', page('/rewards'), withKey(giver, 1)),
+      await rewardComment(commentId, giver, 1),
+    ]) {
+      expect([answer.status, answer.body]).toMatchObject([422, { type: 'urn:afterword:problem:insufficient-balance' }]);
+    }
+    await setUp({ guestBalance: 3, guestDailyGrant: 2 });
+    const other = await guest();
+    expect(await balance(other)).toBe(5);
+    await rewardPage(other, 5);
+    expect((await statement(other)).items).toMatchObject([
+      { reason: 'reward', amount: -5 },
+      { reason: 'daily-grant', amount: 2 },
+      { reason: 'starting-balance', amount: 3 },
+    ]);
   });
 
   it("are on the reader's statement, the newest first, a page at a time", async () => {

@@ -35,11 +35,12 @@ export class UndoReward extends SingleWriter<UndoRewardCommand, Reversal> {
     // Only under the page's lock is it certain whether the reward was taken back before.
     const reward = await findReward(this.ledger, tx, command.rewardId);
     assertMayUndo(reward, principal);
-    const { commentId, amount, reversalId, readerId } = reward;
+    const { commentId, amount, reversalId, readerId, readerRole } = reward;
     const target = { siteId, targetId: commentId ?? pageId };
     const tally = new CounterTally(await this.counters.ofTargets([target], tx));
     if (reversalId !== null) {
-      const balance = await this.accounts.balanceOf(await this.sites.get(siteId), readerId, tx);
+      const giver = { id: readerId, role: readerRole };
+      const balance = await this.accounts.balanceOf(await this.sites.get(siteId), giver, tx);
       return { answer: { id: reversalId, balance, ...(await this.state(tx, reward, { tally, principal })) } };
     }
     const reversal = await this.ledger.reverse(tx, reward);

@@ -1,4 +1,4 @@
-import { execute, newId, type ReaderPrincipal, rowsOf, type SqlTransaction } from '@afterword/platform';
+import { execute, newId, type ReaderPrincipal, rowsOf, type SqlRunner, type SqlTransaction } from '@afterword/platform';
 import type { ShareChannel } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -11,12 +11,21 @@ import {
   FORGET_OLD_VISITS,
   INSERT_SHARES,
   SALT_OF_TODAY,
+  SHARES_OF_READERS,
 } from './shares.sql';
 
 export interface NewShare {
   siteId: string;
   pageId: string;
   principal: ReaderPrincipal;
+  channel: ShareChannel;
+  code: string;
+}
+
+/** A short link that a reader has already. */
+export interface KnownShare {
+  pageId: string;
+  readerId: string;
   channel: ShareChannel;
   code: string;
 }
@@ -39,6 +48,15 @@ export class SharesRepository {
       shares.map(({ pageId }) => pageId),
       shares.map(({ principal }) => principal.reader.id),
       shares.map(({ channel }) => channel),
+    ]);
+  }
+
+  /** What the readers shared of these pages before, one link for each channel. */
+  ofReaders(runner: SqlRunner, asked: readonly Pick<NewShare, 'siteId' | 'pageId' | 'principal'>[]) {
+    return rowsOf<KnownShare>(runner, SHARES_OF_READERS, [
+      asked.map(({ siteId }) => siteId),
+      asked.map(({ pageId }) => pageId),
+      asked.map(({ principal }) => principal.reader.id),
     ]);
   }
 

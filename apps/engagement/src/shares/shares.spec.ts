@@ -50,6 +50,24 @@ describe('shares', () => {
     expectStatus(404, await call('GET', '/s/nothing'));
   });
 
+  it('counts a reader once for each page, and gives them one link for each channel', async () => {
+    const [token, other] = [await service.api.guest(site.id), await service.api.guest(site.id)];
+    const share = async (channel: string, page = 'story', by = token) =>
+      expectStatus(201, await call<Share>('POST', path(page, '/shares'), { token: by, body: { channel } }));
+    const first = await share('copy');
+    const again = await Promise.all(Array.from({ length: 50 }, () => share('copy')));
+    expect(new Set(again.map(({ code }) => code))).toEqual(new Set([first.code]));
+    const [email, twin] = await Promise.all([share('email'), share('email')]);
+    expect([email.code, email.counters.shares]).toEqual([twin.code, 1]);
+    expect(email.code).not.toBe(first.code);
+    expect((await share('copy', 'another')).counters.shares).toBe(1);
+    expect((await share('copy', 'story', other)).counters.shares).toBe(2);
+    const rows = await database().query<{ n: number }[]>('select count(*)::int as n from share where site_id = $1', [
+      site.id,
+    ]);
+    expect(rows).toEqual([{ n: 4 }]);
+  });
+
   it('counts each visitor once a day, whatever they come by', async () => {
     const share = await shared('story');
     await describePage('story', 'https://paper.example/story');

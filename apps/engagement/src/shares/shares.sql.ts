@@ -3,6 +3,13 @@ export const INSERT_SHARES = `
   insert into share (site_id, id, code, page_id, reader_id, channel)
   select * from unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[])`;
 
+export const SHARES_OF_READERS = `
+  -- What readers shared of pages before. Walks share_page_reader. $1 sites, $2 pages, $3 readers (arrays side by side)
+  select s.page_id as "pageId", s.reader_id as "readerId", s.channel, min(s.code) as code
+    from unnest($1::text[], $2::uuid[], $3::uuid[]) as t (site_id, page_id, reader_id)
+    join share s on s.site_id = t.site_id and s.page_id = t.page_id and s.reader_id = t.reader_id
+   group by s.page_id, s.reader_id, s.channel`;
+
 export const FIND_SHARE = `
   -- Where a short link leads: a page that nobody has described is where its key says, if that is a URL. $1 code
   select s.site_id as "siteId", s.id, coalesce(p.url, case when p.key ~ '^https?://' then p.key end) as url

@@ -23,6 +23,14 @@ export class SiteEntity {
   @Column('bigint', { name: 'daily_grant' })
   dailyGrant!: number;
 
+  /** Whole points. */
+  @Column('bigint', { name: 'guest_balance' })
+  guestBalance!: number;
+
+  /** Whole points. */
+  @Column('bigint', { name: 'guest_daily_grant' })
+  guestDailyGrant!: number;
+
   @Column('boolean')
   guests!: boolean;
 
@@ -52,6 +60,10 @@ export class SiteEntity {
 
   @Column('timestamptz', { name: 'previous_sso_secret_until', nullable: true })
   previousSsoSecretUntil!: Date | null;
+
+  /** Counts the secrets; sessions carry the number of theirs. */
+  @Column('int', { name: 'sso_generation' })
+  ssoGeneration!: number;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

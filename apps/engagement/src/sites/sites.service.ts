@@ -22,6 +22,12 @@ const CACHE_TTL_MS = 2_000;
 const SITE_ID = /^[a-z0-9][a-z0-9-]*$/;
 const UNIQUE_VIOLATION = '23505';
 
+/** A key that single sign-on tokens may be signed with. */
+export interface SsoSecret {
+  secret: string;
+  generation: number;
+}
+
 @Injectable()
 export class SitesService {
   private readonly cache = new LRUCache<string, Site>({
@@ -102,7 +108,9 @@ export class SitesService {
     if (ssoSecret !== undefined) {
       const hours = retirePreviousSecret ? 0 : LIMITS.ssoPreviousSecretHours;
       await execute(this.sites.manager, REPLACE_SSO_SECRET, [site.id, ssoSecret, hours]);
-    } else if (retirePreviousSecret) {
+    }
+    // Also where the new secret is the same as before.
+    if (retirePreviousSecret) {
       await this.sites.update({ id: site.id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
     }
     this.changes.publish(id);
@@ -110,11 +118,14 @@ export class SitesService {
   }
 
   /** The keys that single sign-on tokens of the site may be signed with, the newest first. */
-  async ssoSecrets(id: string): Promise<string[]> {
+  async ssoSecrets(id: string): Promise<SsoSecret[]> {
     const site = await this.sites.findOneByOrFail({ id });
     const previous =
       site.previousSsoSecretUntil && site.previousSsoSecretUntil > new Date() ? site.previousSsoSecret : null;
-    return [site.ssoSecret, previous].filter((secret) => secret !== null);
+    return [
+      { secret: site.ssoSecret, generation: site.ssoGeneration },
+      { secret: previous, generation: site.ssoGeneration - 1 },
+    ].filter((key): key is SsoSecret => key.secret !== null);
   }
 
   /** Deletes the site with everything that readers made on it. @throws DomainError `site-not-found` */
@@ -133,6 +144,8 @@ const toSite = (entity: SiteEntity): Site => ({
   reactionKinds: entity.reactionKinds,
   startingBalance: entity.startingBalance,
   dailyGrant: entity.dailyGrant,
+  guestBalance: entity.guestBalance,
+  guestDailyGrant: entity.guestDailyGrant,
   guests: entity.guests,
   reservedNames: entity.reservedNames,
   deletedReaders: entity.deletedReaders,

@@ -1,10 +1,21 @@
 export const REPLACE_SSO_SECRET = `
+  -- Begins a new generation of the secret; one that is the same changes nothing and gives no row.
   -- $1 site, $2 new secret or null, $3 hours that the one before stays valid
   update site
      set previous_sso_secret = sso_secret,
          previous_sso_secret_until = now() + make_interval(hours => $3::int),
-         sso_secret = $2::text
-   where id = $1::text`;
+         sso_secret = $2::text,
+         sso_generation = sso_generation + 1
+   where id = $1::text and sso_secret is distinct from $2::text
+  returning id`;
+
+/**
+ * Whether what a session stands on is still there: a guest's on nothing but itself, every other on the secret that signed the reader
+ * in, which is the site's own or the one before while that is valid. The arguments are aliases of tables.
+ */
+export const sessionStands = ({ session, reader, site }: { session: string; reader: string; site: string }) =>
+  `(${reader}.role = 'guest' or ${session}.sso_generation = ${site}.sso_generation
+       or (${session}.sso_generation = ${site}.sso_generation - 1 and ${site}.previous_sso_secret_until > now()))`;
 
 export const MERGE_LIMITS = `
   -- $1 site, $2 the limits that change

@@ -10,6 +10,9 @@ import type { RewardTarget } from './reward-target';
 import { withReader } from './sessions';
 import { onePerKey } from '../one-per-key';
 
+/** What a host's title may hold and the service refuses: line breaks, marks of direction, hyphens and spaces without a glyph. */
+const UNFIT = /[\p{Cc}\p{Bidi_C}\xad\u200b\ufeff]+/gu;
+
 /** A reader's writes to a page, shared by its elements. Every method throws a `Failure`. */
 export class PageWriter {
   readonly idempotencyKeys = new IdempotencyKeys();
@@ -135,7 +138,7 @@ export class PageWriter {
     // allows no other address.
     const key = page.address.page;
     for (const address of new Set([url, pageAddress(location.href, false), ...(/^https?:/.test(key) ? [key] : [])])) {
-      const body = { url: address, title: title.slice(0, UI_LIMITS.title) };
+      const body = { url: address, title: title.replace(UNFIT, ' ').slice(0, UI_LIMITS.title) };
       try {
         await session.client.call('PUT', path, { token: session.current?.token, body });
         page.url = address;

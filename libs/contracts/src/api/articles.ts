@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { httpUrl, markdownText, publicationTime, text, timestamp } from '../text';
+import { oneLine } from '../one-line';
+import { httpUrl, markdownText, publicationTime, timestamp } from '../text';
 import { CountersSchema } from './counters';
 
 /** A BCP 47 language tag that `Intl` accepts. */
@@ -20,18 +21,18 @@ export const slugSchema = z
   .max(LIMITS.slugLength)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case letters and digits, separated by single hyphens');
 
-export const RelatedLinkSchema = z.strictObject({ title: text(LIMITS.titleLength), url: httpUrl });
-export const ArticleSourceSchema = z.strictObject({ name: text(LIMITS.titleLength), url: httpUrl });
+export const RelatedLinkSchema = z.strictObject({ title: oneLine(LIMITS.titleLength), url: httpUrl });
+export const ArticleSourceSchema = z.strictObject({ name: oneLine(LIMITS.titleLength), url: httpUrl });
 /** A version of an article in a language other than its main one. */
 export const ArticleTextSchema = z.strictObject({
   language: languageTag,
-  title: text(LIMITS.titleLength),
+  title: oneLine(LIMITS.titleLength),
   body: markdownText(LIMITS.articleBodyLength),
 });
 export type ArticleText = z.infer<typeof ArticleTextSchema>;
 
 const topics = z
-  .array(text(LIMITS.topicLength))
+  .array(oneLine(LIMITS.topicLength))
   .max(LIMITS.articleTopics)
   .refine(
     (names) => new Set(names.map((name) => name.toLowerCase())).size === names.length,
@@ -49,10 +50,10 @@ const translations = z.array(ArticleTextSchema).max(LIMITS.articleTranslations);
 export const ArticleFieldsSchema = z.strictObject({
   slug: slugSchema,
   aliases: aliases.default([]),
-  title: text(LIMITS.titleLength),
+  title: oneLine(LIMITS.titleLength),
   language: languageTag.default('en'),
   publishedAt: publicationTime.optional(),
-  author: text(LIMITS.titleLength).optional(),
+  author: oneLine(LIMITS.titleLength).optional(),
   topics: topics.default([]),
   source: ArticleSourceSchema.optional(),
   related: z.array(RelatedLinkSchema).max(LIMITS.articleRelatedLinks).default([]),

@@ -61,6 +61,7 @@ export const CHECK_FINDINGS = {
   'policy-empty': { about: 'policy', level: 'wrong' },
   'token-accepted': { about: 'token', level: 'good' },
   'token-previous-secret': { about: 'token', level: 'hint' },
+  'token-claim-left-out': { about: 'token', level: 'hint' },
   'token-unreadable': { about: 'token', level: 'wrong' },
   'token-no-secret': { about: 'token', level: 'wrong' },
   'token-algorithm': { about: 'token', level: 'wrong' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { httpUrl, text } from '../text';
+import { oneLine } from '../one-line';
+import { httpUrl } from '../text';
 import { CountersSchema } from './counters';
 import { pageKeySchema } from './page-key';
 import { ssoSubjectSchema } from './readers';
@@ -28,7 +29,7 @@ export type Page = z.infer<typeof PageSchema>;
 
 export const DescribePageSchema = z.strictObject({
   url: httpUrl.optional(),
-  title: text(LIMITS.titleLength).optional(),
+  title: oneLine(LIMITS.titleLength).optional(),
 });
 
 /** An author of a page: a reader by id, or by the `sub` of the site's single sign-on, even before they first sign in. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
+import { oneLine } from '../one-line';
 import { httpUrl, isStorable, text, timestamp } from '../text';
 import { pageKeySchema } from './page-key';
 
@@ -17,7 +18,7 @@ export type Author = z.infer<typeof AuthorSchema>;
 /** Creates a guest session, with or without a name, or a session for the reader in a single sign-on token. */
 export const CreateSessionSchema = z
   .strictObject({
-    name: text(LIMITS.readerNameLength).optional(),
+    name: oneLine(LIMITS.readerNameLength).optional(),
     /** The solution of a challenge in ALTCHA's encoding; see the problem `proof-required`. */
     proof: z.string().min(1).max(LIMITS.proofLength).optional(),
     sso: z.string().min(1).max(LIMITS.ssoTokenLength).optional(),
@@ -35,21 +36,45 @@ export const ssoSubjectSchema = z
   .max(LIMITS.ssoSubjectLength)
   .refine(isStorable, 'must not contain null characters or lone surrogates');
 
+/**
+ * Claims that a token need not have. One that does not fit is left out, as if the token did not have it: a missing picture keeps nobody
+ * from signing in. The embed check tells it (`unfitSsoClaims`).
+ */
+const optionalClaims = {
+  /** Also addresses with other letters than Latin ones (RFC 6531). */
+  email: z
+    .string()
+    .max(320)
+    .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'must be an email address'),
+  avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL'),
+  /** `staff` is a badge; `moderator` also decides about the comments of the site. */
+  role: z.enum(['member', 'moderator', 'staff']),
+  /** Keys of pages that this reader wrote, in addition to those in earlier tokens. */
+  authorOf: z.array(pageKeySchema).max(LIMITS.ssoAuthorOf),
+};
+
 /** The claims of a site's single sign-on token. Unknown claims are ignored, as in the JWT standard. */
 export const SsoClaimsSchema = z.object({
   /** Identifies the reader: tokens with the same subject belong to the same reader. */
   sub: ssoSubjectSchema,
-  name: text(LIMITS.readerNameLength),
-  email: z.email().max(320).optional(),
-  avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL').optional(),
-  /** `staff` is a badge; `moderator` also decides about the comments of the site. */
-  role: z.enum(['member', 'moderator', 'staff']).default('member'),
-  /** Keys of pages that this reader wrote, in addition to those in earlier tokens. */
-  authorOf: z.array(pageKeySchema).max(LIMITS.ssoAuthorOf).default([]),
+  name: oneLine(LIMITS.readerNameLength),
+  email: optionalClaims.email.optional().catch(undefined),
+  avatarUrl: optionalClaims.avatarUrl.optional().catch(undefined),
+  role: optionalClaims.role.default('member').catch('member'),
+  authorOf: optionalClaims.authorOf.default([]).catch([]),
   /** Seconds since 1970. */
   iat: z.number(),
   exp: z.number(),
 });
+
+/** The optional claims of a token that do not fit and are left out, with why. */
+export function unfitSsoClaims(claims: Readonly<Record<string, unknown>>): { claim: string; message: string }[] {
+  return Object.entries(optionalClaims).flatMap(([claim, schema]) => {
+    const value = claims[claim];
+    const issue = value === undefined ? undefined : schema.safeParse(value).error?.issues[0];
+    return issue ? [{ claim, message: issue.message }] : [];
+  });
+}
 
 export const SessionSchema = z.object({
   /** Opaque. Only its SHA-256 hash is stored. */
@@ -59,7 +84,38 @@ export const SessionSchema = z.object({
 });
 export type Session = z.infer<typeof SessionSchema>;
 
-export const UpdateMeSchema = z.strictObject({ name: text(LIMITS.readerNameLength) });
+/** A reader as the people who run the site see them. */
+export const ModeratedReaderSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  role: z.enum(readerRoles),
+  createdAt: timestamp,
+  /** The reader's comments by status, and reports of them. */
+  counts: z.object({
+    published: z.int().min(0),
+    pending: z.int().min(0),
+    rejected: z.int().min(0),
+    reports: z.int().min(0),
+  }),
+  /** Nobody can be restricted yet. */
+  restriction: z.null(),
+  /** Sessions that a token opens now. */
+  sessions: z.int().min(0),
+});
+export type ModeratedReader = z.infer<typeof ModeratedReaderSchema>;
+
+export const ReaderListSchema = z.object({ items: z.array(ModeratedReaderSchema), next: z.string().nullable() });
+export type ReaderList = z.infer<typeof ReaderListSchema>;
+
+export const ReaderListQuerySchema = z.strictObject({
+  /** A part of the name, in any case. */
+  q: text(LIMITS.readerNameLength).optional(),
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
+  cursor: z.string().min(1).max(512).optional(),
+});
+export type ReaderListQuery = z.infer<typeof ReaderListQuerySchema>;
+
+export const UpdateMeSchema = z.strictObject({ name: oneLine(LIMITS.readerNameLength) });
 
 export const MeSchema = z.object({
   reader: AuthorSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { text } from '../text';
+import { oneLine } from '../one-line';
 import { ModerationSettingsSchema } from './moderation';
 
 export const siteId = z
@@ -23,7 +23,7 @@ const reactionKind = z
   .regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 
 const siteFields = {
-  name: text(LIMITS.titleLength),
+  name: oneLine(LIMITS.titleLength),
   /** The origins of the site's pages. CORS and short links allow only these. */
   origins: z.array(origin).max(100),
   reactionKinds: z
@@ -31,14 +31,18 @@ const siteFields = {
     .max(20)
     .refine((kinds) => kinds.includes('like'), 'must include "like"')
     .refine((kinds) => new Set(kinds).size === kinds.length, 'must not repeat a kind'),
-  /** Whole points in a new wallet. */
+  /** Whole points in the new wallet of a reader who signed in through the site. */
   startingBalance: z.int().min(0).max(LIMITS.grantMax),
-  /** Whole points that a wallet receives on each day (UTC) on which it is used. */
+  /** Whole points that the wallet of such a reader receives on each day (UTC) on which it is used. */
   dailyGrant: z.int().min(0).max(LIMITS.grantMax),
+  /** Whole points in a guest's new wallet. Anybody can be many guests, so this is what points cost: nothing. */
+  guestBalance: z.int().min(0).max(LIMITS.grantMax),
+  /** Whole points that a guest's wallet receives on each day (UTC) on which it is used. */
+  guestDailyGrant: z.int().min(0).max(LIMITS.grantMax),
   /** Whether readers can act without signing in through the site. */
   guests: z.boolean(),
   /** Names that guests cannot use, in any spelling that looks the same. Names of the site's staff are always reserved. */
-  reservedNames: z.array(text(LIMITS.readerNameLength)).max(LIMITS.reservedNames),
+  reservedNames: z.array(oneLine(LIMITS.readerNameLength)).max(LIMITS.reservedNames),
   /** What happens to a reader's comments when they delete their account. */
   deletedReaders: z.enum(['tombstone', 'anonymous']),
   /** When new guests must solve a proof of work: never, during a burst of new guests, or always. */
@@ -76,6 +80,8 @@ export const CreateSiteSchema = z.strictObject({
   reactionKinds: siteFields.reactionKinds.default(['like']),
   startingBalance: siteFields.startingBalance.default(100),
   dailyGrant: siteFields.dailyGrant.default(0),
+  guestBalance: siteFields.guestBalance.default(0),
+  guestDailyGrant: siteFields.guestDailyGrant.default(0),
   guests: siteFields.guests.default(true),
   reservedNames: siteFields.reservedNames.default([]),
   deletedReaders: siteFields.deletedReaders.default('tombstone'),
@@ -102,6 +108,9 @@ export type UpdateSite = z.infer<typeof UpdateSiteSchema>;
 export const SiteSchema = z.object({
   id: siteId,
   ...siteFields,
+  // As they were stored, by an earlier version maybe.
+  name: z.string(),
+  reservedNames: z.array(z.string()),
   limits: SiteLimitsSchema,
   moderation: ModerationSettingsSchema,
   ssoConfigured: z.boolean(),

@@ -59,7 +59,7 @@ export const PROBLEMS = {
   'page-closed': {
     status: 403,
     title: 'Comments are closed.',
-    detail: 'This page accepts no new comments. Do not retry.',
+    detail: 'This page accepts no new comments and no edits. Comments can still be deleted. Do not retry.',
   },
   'edit-window-over': {
     status: 403,
@@ -80,6 +80,11 @@ export const PROBLEMS = {
     status: 403,
     title: 'This is your own comment.',
     detail: 'Reward or report comments by other readers.',
+  },
+  'author-gone': {
+    status: 403,
+    title: 'The author of this comment has left.',
+    detail: 'Nobody would get the points. Reward another comment.',
   },
   'own-page': {
     status: 403,
@@ -110,6 +115,11 @@ export const PROBLEMS = {
     status: 404,
     title: 'This comment does not exist.',
     detail: 'Check the id. The comment may have been deleted.',
+  },
+  'reader-not-found': {
+    status: 404,
+    title: 'This reader does not exist.',
+    detail: "Check the id, which the list of the site's readers contains. The reader may have left.",
   },
   'decision-not-found': {
     status: 404,

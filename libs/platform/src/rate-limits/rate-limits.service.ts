@@ -1,4 +1,10 @@
-import { GUEST_BURST, RATE_LIMITS, RATE_LIMIT_WINDOW_SECONDS, type RateLimitKind } from '@afterword/contracts';
+import {
+  GUEST_LIMITS,
+  GUEST_WINDOW_SECONDS,
+  RATE_LIMITS,
+  RATE_LIMIT_WINDOW_SECONDS,
+  type RateLimitKind,
+} from '@afterword/contracts';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
@@ -12,6 +18,7 @@ type Use = (key: string) => Promise<LimitState>;
 /** One limit of those that a request is under. */
 interface NamedState extends LimitState {
   name: string;
+  windowSeconds: number;
 }
 
 export interface Limited {
@@ -48,6 +55,30 @@ export class RateLimits implements OnApplicationShutdown {
     }
     void reply?.header('ratelimit-policy', states.map(policyOf).join(', '));
     void reply?.header('ratelimit', states.map(standingOf).join(', '));
+    this.refuse(states);
+  }
+
+  /** Counts somebody who wants to be a new guest. True where so many come from one address, or to one site, that it takes work. */
+  async isBurst(siteId: string, address: string): Promise<boolean> {
+    if (!this.store) return false;
+    const client = limitedAddress(address);
+    const { proofPerMinute, proofPerTenMinutes, proofPerSiteMinute } = GUEST_LIMITS;
+    const states = await Promise.all([
+      this.count('guests-address', proofPerMinute, client),
+      this.count('guests-address-long', proofPerTenMinutes, client, GUEST_WINDOW_SECONDS),
+      this.count('guests-site', proofPerSiteMinute, siteId),
+    ]);
+    return states.some(({ remaining }) => remaining < 0);
+  }
+
+  /** Counts a new guest of an address. @throws DomainError `rate-limited` above what work can pay for */
+  async useGuest(address: string): Promise<void> {
+    if (!this.store) return;
+    const most = GUEST_LIMITS.mostPerTenMinutes;
+    this.refuse([await this.count('guests-most', most, limitedAddress(address), GUEST_WINDOW_SECONDS)]);
+  }
+
+  private refuse(states: readonly NamedState[]): void {
     const exceeded = states.filter(({ remaining }) => remaining < 0);
     if (exceeded.length === 0) return;
     for (const { name } of exceeded) this.refused.inc({ limit: name });
@@ -55,32 +86,27 @@ export class RateLimits implements OnApplicationShutdown {
     throw new DomainError('rate-limited', { headers: { 'retry-after': String(Math.max(1, seconds)) } });
   }
 
-  /** Counts a new guest. True where so many come from one address, or to one site, that it takes more than asking. */
-  async isBurst(siteId: string, address: string): Promise<boolean> {
-    if (!this.store) return false;
-    const states = await Promise.all([
-      this.count('guests-address', GUEST_BURST.address, limitedAddress(address)),
-      this.count('guests-site', GUEST_BURST.site, siteId),
-    ]);
-    return states.some(({ remaining }) => remaining < 0);
-  }
-
   async onApplicationShutdown(): Promise<void> {
     await this.store?.close();
   }
 
-  private async count(name: string, points: number, key: string): Promise<NamedState> {
+  private async count(
+    name: string,
+    points: number,
+    key: string,
+    windowSeconds: number = RATE_LIMIT_WINDOW_SECONDS,
+  ): Promise<NamedState> {
     let use = this.uses.get(name);
     if (!use) {
       if (!this.store) throw new Error('Limits that are off count nothing');
-      use = this.store.limit({ name, points, windowSeconds: RATE_LIMIT_WINDOW_SECONDS });
+      use = this.store.limit({ name, points, windowSeconds });
       this.uses.set(name, use);
     }
-    return { name, ...(await use(key)) };
+    return { name, windowSeconds, ...(await use(key)) };
   }
 }
 
-const policyOf = ({ name, limit }: NamedState): string => `"${name}";q=${limit};w=${RATE_LIMIT_WINDOW_SECONDS}`;
+const policyOf = ({ name, limit, windowSeconds }: NamedState): string => `"${name}";q=${limit};w=${windowSeconds}`;
 
 const standingOf = ({ name, remaining, resetMs }: NamedState): string =>
   `"${name}";r=${Math.max(0, remaining)};t=${Math.ceil(resetMs / 1_000)}`;

@@ -115,7 +115,7 @@ export class EmbedCheckService {
   }
 
   private async checkToken(site: Site, token: string): Promise<CheckFinding[]> {
-    const secrets = await this.sites.ssoSecrets(site.id);
+    const secrets = (await this.sites.ssoSecrets(site.id)).map(({ secret }) => secret);
     const findings = checkToken({ token, siteId: site.id, secrets, now: new Date() });
     // The sign-in itself decides; the findings only explain.
     const refusal = await this.sso.verify(site, token).then(

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type CheckFinding, LIMITS, SsoClaimsSchema } from '@afterword/contracts';
+import { type CheckFinding, LIMITS, SsoClaimsSchema, unfitSsoClaims } from '@afterword/contracts';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { SSO_CLOCK_TOLERANCE } from '../../readers';
+import { isFor, SSO_CLOCK_TOLERANCE } from '../../readers';
 import { finding } from './finding';
 
 export interface TokenToCheck {
@@ -81,15 +81,20 @@ function isSignedWith(token: string, key: Buffer): boolean {
 
 function checkClaims(claims: Record<string, unknown>, siteId: string): CheckFinding[] {
   const findings: CheckFinding[] = [];
-  if (claims.aud !== siteId) {
+  if (!isFor(siteId, claims.aud)) {
     const given = claims.aud === undefined ? 'missing' : 'something else';
-    findings.push(finding('token-audience', `aud is ${given}; it must be the site’s id, “${siteId}”, as a string.`));
+    findings.push(
+      finding('token-audience', `aud is ${given}; it must be the site’s id, “${siteId}”, or a list with it.`),
+    );
   }
   const parsed = SsoClaimsSchema.safeParse(claims);
   for (const { path, message } of parsed.error?.issues ?? []) {
     const name = path.join('.');
     const what = claims[name] === undefined ? 'is missing' : `does not fit: ${message}`;
     findings.push(finding('token-claim', `${name} ${what}.`));
+  }
+  for (const { claim, message } of unfitSsoClaims(claims)) {
+    findings.push(finding('token-claim-left-out', `${claim} is left out, because it ${message}.`));
   }
   return findings;
 }

@@ -1,0 +1,2 @@
+export { InstallationSecrets } from './installation-secrets';
+export { InstallationSecretsModule } from './installation-secrets.module';

@@ -1,0 +1,75 @@
+import type { Author, ModeratedReader, ReaderList as List, ReaderListQuery } from '@afterword/contracts';
+import { Cursor, DomainError, MAX_ID, pageOf, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { COMMENTS_OF_READERS, FIND_READER, LIST_READERS, SESSIONS_OF_READERS } from './reader-list.sql';
+import { ReadersRepository } from './readers.repository';
+import { SessionsService } from './sessions.service';
+
+interface ReaderRow {
+  id: string;
+  name: string;
+  role: Author['role'];
+  createdAt: Date;
+}
+
+type CommentCounts = Omit<ModeratedReader['counts'], 'reports'>;
+
+const idCursor = new Cursor(z.uuid());
+
+/** A site's readers, for the people who run it. */
+@Injectable()
+export class ReaderList {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly readers: ReadersRepository,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** The newest first. @throws DomainError `invalid-request` for a cursor that no list gave */
+  async list(siteId: string, { q, limit, cursor }: ReaderListQuery): Promise<List> {
+    const after = cursor === undefined ? MAX_ID : idCursor.decode(cursor);
+    const values = [siteId, q?.toLowerCase() ?? null, limit + 1, after];
+    const { items, next } = pageOf(await rowsOf<ReaderRow>(this.dataSource, LIST_READERS, values), limit, ({ id }) =>
+      idCursor.encode(id),
+    );
+    return { items: await this.describe(siteId, items), next };
+  }
+
+  /** @throws DomainError `reader-not-found` */
+  async get(siteId: string, id: string): Promise<ModeratedReader> {
+    const rows = z.uuid().safeParse(id).success
+      ? await rowsOf<ReaderRow>(this.dataSource, FIND_READER, [siteId, id])
+      : [];
+    const [reader] = await this.describe(siteId, rows);
+    if (!reader) throw new DomainError('reader-not-found');
+    return reader;
+  }
+
+  /** Signs a reader out everywhere. @throws DomainError `reader-not-found` */
+  async endSessions(siteId: string, id: string): Promise<void> {
+    const reader = { siteId, id: (await this.get(siteId, id)).id };
+    await this.readers.endSessions(reader);
+    this.sessions.forgetReader(reader);
+  }
+
+  private async describe(siteId: string, rows: readonly ReaderRow[]): Promise<ModeratedReader[]> {
+    if (rows.length === 0) return [];
+    const values = [siteId, rows.map(({ id }) => id)];
+    const [comments, sessions] = await Promise.all([
+      rowsOf<CommentCounts & { id: string }>(this.dataSource, COMMENTS_OF_READERS, values),
+      rowsOf<{ id: string; sessions: number }>(this.dataSource, SESSIONS_OF_READERS, values),
+    ]);
+    const commentsOf = new Map(comments.map(({ id, ...counts }) => [id, counts]));
+    const sessionsOf = new Map(sessions.map(({ id, sessions }) => [id, sessions]));
+    return rows.map((row) => ({
+      ...row,
+      createdAt: row.createdAt.toISOString(),
+      counts: { published: 0, pending: 0, rejected: 0, ...commentsOf.get(row.id), reports: 0 },
+      restriction: null,
+      sessions: sessionsOf.get(row.id) ?? 0,
+    }));
+  }
+}
