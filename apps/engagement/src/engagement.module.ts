@@ -1,5 +1,6 @@
 import {
   AccessModule,
+  addSecurityHeaders,
   CONFIG,
   collectProcessMetrics,
   DatabaseModule,
@@ -41,6 +42,9 @@ import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
 
+/** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
+const DATA_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+
 /** What the service is made of; none of it needs the configuration to be described. */
 export const features = [
   HealthModule,
@@ -79,6 +83,7 @@ export class EngagementModule implements OnModuleInit {
     private readonly responses: ResponseCache,
     private readonly limits: RateLimits,
     private readonly routes: RouteTable,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -102,6 +107,7 @@ export class EngagementModule implements OnModuleInit {
     // What readers write is stored all the same and announced when the queue is back.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    addSecurityHeaders(fastify, { url: this.config.engagementUrl, policy: DATA_POLICY });
     addCors(fastify, this.sites, this.routes);
     serveCachedResponses(fastify, this.responses, this.limits);
   }

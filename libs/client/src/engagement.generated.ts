@@ -1009,6 +1009,11 @@ export interface components {
       /** @default [] */
       origins: string[];
       /**
+       * @default open
+       * @enum {string}
+       */
+      pages: 'open' | 'announced';
+      /**
        * @default burst
        * @enum {string}
        */
@@ -1190,6 +1195,8 @@ export interface components {
       name: string;
       origins: string[];
       /** @enum {string} */
+      pages: 'open' | 'announced';
+      /** @enum {string} */
       proofOfWork: 'off' | 'burst' | 'always';
       reactionKinds: string[];
       reservedNames: string[];
@@ -1238,6 +1245,8 @@ export interface components {
       };
       name?: string;
       origins?: string[];
+      /** @enum {string} */
+      pages?: 'open' | 'announced';
       /** @enum {string} */
       proofOfWork?: 'off' | 'burst' | 'always';
       reactionKinds?: string[];

@@ -12,12 +12,17 @@ export const isStorable = (value: string): boolean => !unstorable.test(value);
 
 /** Text from a reader or publisher: trimmed, not empty, storable, at most `max` UTF-16 code units. */
 export const text = (max: number) =>
-  z.string().trim().min(1).max(max).refine(isStorable, 'must not contain null characters or lone surrogates');
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max, { abort: true })
+    .refine(isStorable, 'must not contain null characters or lone surrogates');
 
 /** An absolute http(s) URL without credentials. */
 export const httpUrl = z
   .string()
-  .max(LIMITS.urlLength)
+  .max(LIMITS.urlLength, { abort: true })
   .refine((value) => {
     if (!URL.canParse(value)) return false;
     const url = new URL(value);

@@ -30,6 +30,7 @@ export class ArchiveController {
     tag: 'Pages and feeds',
     summary: 'The months in which articles appeared, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -45,6 +46,7 @@ export class ArchiveController {
     tag: 'Pages and feeds',
     summary: 'The articles of a year, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -63,6 +65,7 @@ export class ArchiveController {
     tag: 'Pages and feeds',
     summary: 'The articles of a month, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })

@@ -22,6 +22,7 @@ export class CardsController {
     tag: 'Pages and feeds',
     summary: 'The picture that stands for a link to the article elsewhere.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'image/png' },
     problems: ['article-not-found'],

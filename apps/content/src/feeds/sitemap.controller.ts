@@ -22,6 +22,7 @@ export class SitemapController {
     tag: 'Pages and feeds',
     summary: 'The addresses of all articles; an index of sitemaps where they are more than 50,000.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/xml' },
   })
@@ -39,6 +40,7 @@ export class SitemapController {
     tag: 'Pages and feeds',
     summary: 'A part of a sitemap that is too long for one.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/xml' },
     problems: ['not-found'],

@@ -19,6 +19,7 @@ export class SourceController {
     tag: 'Pages and feeds',
     summary: 'The article as a file that an import takes, and its versions likewise.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/markdown' },
     problems: ['article-not-found'],

@@ -42,10 +42,11 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
    */
   async apply(article: ArticleState, { unpublished }: { unpublished: boolean }): Promise<void> {
     const site = await this.sites.get(article.site);
-    await this.keys.lead(site, article);
     const command = { siteId: site.id, principal: CONTENT, key: null, article, unpublished };
-    await this.ids.change(site.id, article.page, (pageId) =>
-      this.writes.run(this.applyArticle, { ...command, pageId }),
+    await this.ids.change({ site, key: article.page, principal: CONTENT }, (page) =>
+      this.writes.run(this.applyArticle, { ...command, ...page }),
     );
+    // When the page is there, so that another one can be merged into it.
+    await this.keys.lead(site, article);
   }
 }

@@ -16,7 +16,7 @@ import { LedgerReader } from '../ledger';
 import { markKey, ReactionsRepository } from '../reactions';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
 import { toComment } from './comment-view';
-import { type CommentRow, CommentsRepository } from './comments.repository';
+import { type CommentRow, CommentsRepository, type ListedComment } from './comments.repository';
 
 export interface ThreadQuery {
   site: Site;
@@ -51,7 +51,7 @@ export class CommentReader {
     const rows = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
-    const next = rows.length > limit && last ? (sort === 'top' ? topCursor(last) : timeCursor(sort, last)) : null;
+    const next = rows.length > limit && last ? cursorAfter(last, sort) : null;
     return { items: await this.view(site, shown, principal), next };
   }
 
@@ -150,4 +150,10 @@ export class CommentReader {
     }
     return byParent;
   }
+}
+
+function cursorAfter(last: ListedComment, sort: CommentSort): string {
+  if (sort !== 'top') return timeCursor(sort, last);
+  const { id, pinned, score, rankPinned = pinned, rankScore = score, rankVersion = 0 } = last;
+  return topCursor({ id, pinned: rankPinned, score: rankScore, version: rankVersion });
 }

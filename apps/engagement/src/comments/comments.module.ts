@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CleanupModule } from '@afterword/platform';
 import { AvatarsModule } from '../avatars';
 import { PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
@@ -19,7 +20,7 @@ import { RenderingService } from './rendering.service';
 import { StoreRendering } from './store-rendering.writer';
 
 @Module({
-  imports: [AvatarsModule, PagesModule, ReactionsModule],
+  imports: [AvatarsModule, CleanupModule, PagesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
   providers: [
     CommentsRepository,

@@ -30,6 +30,6 @@ export class PostingService {
   async post({ site, pageKey, principal, body, parentId, key }: NewComment): Promise<Comment> {
     const html = renderBody(site, body);
     const command = { site, siteId: site.id, principal, body, html, parentId, key };
-    return this.ids.change(site.id, pageKey, (pageId) => this.commit.run({ ...command, pageId }));
+    return this.ids.change({ site, key: pageKey, principal }, (page) => this.commit.run({ ...command, ...page }));
   }
 }

@@ -14,6 +14,7 @@ import { Events1764000000012 } from './0013-events';
 import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
+import { PagesAndRanks1764000000019 } from './0020-pages-and-ranks';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
+  PagesAndRanks1764000000019,
 ];

@@ -36,7 +36,9 @@ export class ModerationService {
     if (closed !== undefined || authors) {
       if (authors) await this.assertReaders(site.id, authors);
       const command = { siteId: site.id, principal, key: null, closed, authors };
-      await this.ids.change(site.id, key, (pageId) => this.writes.run(this.moderatePage, { ...command, pageId }));
+      await this.ids.change({ site, key, principal }, (page) =>
+        this.writes.run(this.moderatePage, { ...command, ...page }),
+      );
     }
     return this.read(site, key);
   }

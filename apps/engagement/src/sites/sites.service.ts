@@ -130,6 +130,7 @@ const toSite = (entity: SiteEntity): Site => ({
   reservedNames: entity.reservedNames,
   deletedReaders: entity.deletedReaders,
   proofOfWork: entity.proofOfWork,
+  pages: entity.pages,
   limits: { ...defaultSiteLimits, ...entity.limits },
   ssoConfigured: entity.ssoSecret !== null,
 });

@@ -7,7 +7,8 @@ import { isStorable } from '../text';
 export const pageKeySchema = z
   .string()
   .min(1)
-  .max(LIMITS.urlLength)
+  // What is too long is refused before anything reads it.
+  .max(LIMITS.urlLength, { abort: true })
   .refine(isStorable, 'must not contain null characters or lone surrogates')
   .refine(
     (key) => normalisePageKey(key).length <= LIMITS.pageKeyLength,

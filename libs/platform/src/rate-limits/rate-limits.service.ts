@@ -2,7 +2,6 @@ import { GUEST_BURST, RATE_LIMITS, RATE_LIMIT_WINDOW_SECONDS, type RateLimitKind
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
-import { limitedAddress } from '../http/address';
 import { DomainError } from '../http/domain-error';
 import { counter } from '../telemetry/metrics';
 import { type LimitState, RateLimitStore } from './rate-limit-store';
@@ -15,7 +14,8 @@ interface NamedState extends LimitState {
 }
 
 export interface Limited {
-  address: string;
+  /** As `clientOf` names it. */
+  client: string;
   readerId: string | null;
 }
 
@@ -39,10 +39,10 @@ export class RateLimits implements OnApplicationShutdown {
    * (draft-ietf-httpapi-ratelimit-headers-10).
    * @throws DomainError `rate-limited`
    */
-  async use(kind: RateLimitKind, { address, readerId }: Limited, reply?: FastifyReply): Promise<void> {
+  async use(kind: RateLimitKind, { client, readerId }: Limited, reply?: FastifyReply): Promise<void> {
     if (!this.store) return;
     const { reader: perReader, address: perAddress } = RATE_LIMITS[kind];
-    const states: NamedState[] = [await this.count(`${kind}-address`, perAddress, limitedAddress(address))];
+    const states: NamedState[] = [await this.count(`${kind}-address`, perAddress, client)];
     if (perReader !== null && readerId !== null) {
       states.push(await this.count(`${kind}-reader`, perReader, readerId));
     }
@@ -56,10 +56,10 @@ export class RateLimits implements OnApplicationShutdown {
   }
 
   /** Counts a new guest. True where so many come from one address, or to one site, that it takes more than asking. */
-  async isBurst(siteId: string, address: string): Promise<boolean> {
+  async isBurst(siteId: string, client: string): Promise<boolean> {
     if (!this.store) return false;
     const states = await Promise.all([
-      this.count('guests-address', GUEST_BURST.address, limitedAddress(address)),
+      this.count('guests-address', GUEST_BURST.address, client),
       this.count('guests-site', GUEST_BURST.site, siteId),
     ]);
     return states.some(({ remaining }) => remaining < 0);
