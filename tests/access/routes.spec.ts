@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { Comment, Site } from '@afterword/contracts';
+import type { Comment, Session, Site } from '@afterword/contracts';
 import {
   createService,
   loadConfig,
@@ -19,6 +19,7 @@ import { migrations as engagementMigrations } from '../../apps/engagement/src/mi
 import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { SignJWT } from 'jose';
 
 interface Route {
   method: string;
@@ -51,7 +52,8 @@ const configOf = (service: 'content' | 'engagement') =>
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });
 
-type Who = 'nobody' | 'unknown token' | 'another scheme' | 'reader' | 'reader of another site' | 'operator';
+type Who =
+  'nobody' | 'unknown token' | 'another scheme' | 'reader' | 'moderator' | 'reader of another site' | 'operator';
 type Expected = 'passes' | 401 | 403;
 
 const EVERYBODY: Record<Who, Expected> = {
@@ -59,6 +61,7 @@ const EVERYBODY: Record<Who, Expected> = {
   'unknown token': 'passes',
   'another scheme': 'passes',
   reader: 'passes',
+  moderator: 'passes',
   'reader of another site': 'passes',
   operator: 'passes',
 };
@@ -67,6 +70,7 @@ const TOKEN_NEEDED: Record<Who, Expected> = {
   'unknown token': 401,
   'another scheme': 401,
   reader: 403,
+  moderator: 403,
   'reader of another site': 403,
   operator: 403,
 };
@@ -75,10 +79,14 @@ const TOKEN_NEEDED: Record<Who, Expected> = {
 const EXPECTED: Record<RouteRule['access'], Record<Who, Expected>> = {
   anonymous: EVERYBODY,
   viewer: { ...EVERYBODY, 'unknown token': 401, 'reader of another site': 403 },
-  reader: { ...TOKEN_NEEDED, reader: 'passes' },
+  reader: { ...TOKEN_NEEDED, reader: 'passes', moderator: 'passes' },
   operator: { ...TOKEN_NEEDED, operator: 'passes' },
-  'reader-or-operator': { ...TOKEN_NEEDED, reader: 'passes', operator: 'passes' },
+  'reader-or-operator': { ...TOKEN_NEEDED, reader: 'passes', moderator: 'passes', operator: 'passes' },
+  moderator: { ...TOKEN_NEEDED, moderator: 'passes', operator: 'passes' },
+  admin: { ...TOKEN_NEEDED, operator: 'passes' },
 };
+
+const SSO_SECRET = 'a-secret-of-the-publisher-0123456789';
 
 interface Asked {
   method: string;
@@ -126,9 +134,20 @@ describe('every route of engagement', () => {
     await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
     service = await start(config, EngagementModule.forRoot(config));
     api = createApi(service.url);
-    [site, other] = [await api.site(ADMIN_TOKEN), await api.site(ADMIN_TOKEN)];
+    const ssoSecret = SSO_SECRET;
+    [site, other] = [await api.site(ADMIN_TOKEN, { ssoSecret }), await api.site(ADMIN_TOKEN)];
   });
   afterAll(() => service.stop());
+
+  /** The token of a reader whom single sign-on makes a moderator. */
+  async function moderatorOf({ id }: Site): Promise<string> {
+    const sso = await new SignJWT({ sub: randomUUID(), name: 'Mo', role: 'moderator', aud: id })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(SSO_SECRET));
+    return expectStatus(201, await api.call<Session>('POST', `/v1/sites/${id}/sessions`, { body: { sso } })).token;
+  }
 
   /** A principal of its own for each request: some requests end what they ask with. */
   const authorizationOf: Record<Who, (reader: string) => string | undefined | Promise<string>> = {
@@ -136,6 +155,7 @@ describe('every route of engagement', () => {
     'unknown token': () => `Bearer ${randomUUID()}`,
     'another scheme': () => `Basic ${Buffer.from('staging:password').toString('base64')}`,
     reader: (reader) => `Bearer ${reader}`,
+    moderator: (reader) => `Bearer ${reader}`,
     'reader of another site': async () => `Bearer ${await api.guest(other.id)}`,
     operator: () => `Bearer ${ADMIN_TOKEN}`,
   };
@@ -173,7 +193,7 @@ describe('every route of engagement', () => {
 
   it.each(Object.keys(authorizationOf) as Who[])('takes or refuses: %s', async (who) => {
     for (const route of service.routes) {
-      const reader = await api.guest(site.id);
+      const reader = who === 'moderator' ? await moderatorOf(site) : await api.guest(site.id);
       const path = fill(route.url, await parametersFor(route, reader));
       const query = route.url === '/v1/counters' ? `?site=${site.id}&page=talk` : '';
       const { method } = route;

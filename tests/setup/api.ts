@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Problem, Session, Site } from '@afterword/contracts';
+import type { CreateSite, Problem, Session, Site } from '@afterword/contracts';
 
 export interface Answer<Body> {
   status: number;
@@ -41,7 +41,7 @@ export function createApi(url: string) {
     call,
 
     /** A site of its own for a test, with a name that no other has. */
-    async site(adminToken: string, site: Partial<Site> = {}): Promise<Site> {
+    async site(adminToken: string, site: Partial<CreateSite> = {}): Promise<Site> {
       const body = { id: `site-${randomUUID().slice(0, 8)}`, name: 'A site', ...site };
       return expectStatus(201, await call<Site>('POST', '/v1/admin/sites', { token: adminToken, body }));
     },

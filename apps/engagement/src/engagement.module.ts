@@ -25,6 +25,7 @@ import { ArticlesModule } from './articles';
 import { CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
+import { DecisionsModule } from './decisions';
 import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
@@ -61,6 +62,7 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  DecisionsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,

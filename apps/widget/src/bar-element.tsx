@@ -24,7 +24,7 @@ export class AfterwordBar extends AfterwordElement {
       },
     });
     this.watch(page);
-    page.follow(this.lifetime.signal, async () => (await import('./live')).watchPage);
+    this.goLive(page);
     void page.load();
   }
 
@@ -51,6 +51,21 @@ export class AfterwordBar extends AfterwordElement {
         {this.notReady && <Notice words={words} text={words.say('notReady')} />}
       </Bar>
     );
+  }
+
+  /** Loads the code that follows the page's events; tries again when the reader is back online. */
+  private goLive(page: PageStore): void {
+    const { signal } = this.lifetime;
+    const online = new AbortController();
+    const start = async () => {
+      const live = await import('./live').catch(() => null);
+      if (!live || online.signal.aborted) return;
+      online.abort();
+      live.goLive({ page, element: this, signal });
+    };
+    signal.addEventListener('abort', () => online.abort());
+    addEventListener('online', () => void start(), { signal: online.signal });
+    void start();
   }
 
   private get thread(): Element | undefined {

@@ -13,31 +13,12 @@ const TIMEOUT_MS = 20_000;
 /** Used when a 429 has no readable `Retry-After`. */
 const DEFAULT_WAIT_SECONDS = 5;
 
-/** Problem codes of the service that are failure kinds under the same name, and those that are mapped. */
-const SAME_NAME: readonly string[] = [
-  'unauthorized',
-  'rate-limited',
-  'insufficient-balance',
-  'page-closed',
-  'points-spent',
-  'name-reserved',
-];
-const OTHER_NAME: Record<string, Failure['kind']> = {
-  'guests-not-allowed': 'sign-in',
-  'edit-window-over': 'too-late',
-  'undo-window-over': 'too-late',
-  'own-comment': 'own',
-  'invalid-request': 'invalid',
-  'too-large': 'invalid',
-  'comment-not-found': 'gone',
-};
-
-/** HTTP client of the engagement service. Every error is a `Failure`, whose kind follows from the problem's code, never from its text. */
+/** HTTP client of the engagement service. Every error is a `Failure`, whose kind is the problem's code. */
 export class Client {
   /** Whether a response was readable before: then the service allows this origin. */
   private isAllowed = false;
   /** Concurrent failing calls share one diagnosis. */
-  private diagnosis: Promise<Failure['kind']> | null = null;
+  private diagnosis: Promise<string> | null = null;
 
   constructor(readonly base: string) {}
 
@@ -68,7 +49,7 @@ export class Client {
   }
 
   /** Browsers do not say why a request failed. /embed.js is readable from every origin: if it loads, this origin is not allowed. */
-  private async whyUnreachable(): Promise<Failure['kind']> {
+  private async whyUnreachable(): Promise<string> {
     if (!navigator.onLine) return 'offline';
     if (this.isAllowed) return 'unavailable';
     try {
@@ -80,13 +61,9 @@ export class Client {
   }
 }
 
-const kindOf = (code: string): Failure['kind'] | undefined =>
-  SAME_NAME.includes(code) ? (code as Failure['kind']) : OTHER_NAME[code];
-
 async function failureIn(response: Response): Promise<Failure> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  const code = problem.type?.split(':').at(-1) ?? '';
-  const kind = kindOf(code) ?? (response.status >= 500 ? 'unavailable' : 'other');
+  const kind = response.status >= 500 ? 'unavailable' : (problem.type?.split(':').at(-1) ?? 'other');
   if (kind !== 'rate-limited') return new Failure(kind, 0, problem.challenge);
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
   return new Failure(kind, Date.now() + (seconds >= 0 ? seconds : DEFAULT_WAIT_SECONDS) * 1_000);

@@ -1,7 +1,6 @@
 import type { Counters, Page, PageViewer } from '@afterword/contracts';
 import type { CounterBatch } from './counter-batch';
 import { failureOf } from './failure';
-import type { CommentEventName, LiveEvents, WatchPage } from './live-events';
 import { Observable } from './observable';
 import type { Session } from './session';
 
@@ -15,16 +14,6 @@ export interface PageDescription {
   url: string;
   title: string;
 }
-
-/** Receives the comment events of a page. */
-export interface CommentListener {
-  onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void;
-  /** Events may have been missed: read the data again. */
-  refresh(): void;
-}
-
-/** Loads the code that opens event streams. */
-export type LoadWatch = () => Promise<WatchPage>;
 
 /** Reactions that the reader set (true) or removed (false) and the service has not confirmed, by kind, or by comment and kind. */
 export type PendingReactions = Map<string, boolean>;
@@ -49,10 +38,6 @@ export class PageStore extends Observable {
   private written = 0;
   /** A read overlapped a write: the displayed state may be stale and is read again. */
   private overlapped = false;
-  private followers = 0;
-  private loadWatch: LoadWatch | null = null;
-  private endLive: (() => void) | null = null;
-  private readonly listeners = new Set<CommentListener>();
 
   constructor(
     readonly session: Session,
@@ -98,46 +83,8 @@ export class PageStore extends Observable {
     return this.loading;
   }
 
-  /** Reads everything shown of the page again. */
-  refresh(): void {
-    void this.listen();
-    for (const listener of this.listeners) listener.refresh();
-  }
-
-  /** Follows the page's events until the signal aborts. All elements of the page share one stream. */
-  follow(signal: AbortSignal, loadWatch: LoadWatch, listener?: CommentListener): void {
-    if (listener) this.listeners.add(listener);
-    this.loadWatch = loadWatch;
-    this.followers += 1;
-    void this.listen();
-    signal.addEventListener('abort', () => {
-      if (listener) this.listeners.delete(listener);
-      this.followers -= 1;
-      if (this.followers > 0) return;
-      this.endLive?.();
-      this.endLive = null;
-    });
-  }
-
-  /** Loads the page first: an origin that is not allowed then opens no stream. */
-  private async listen(): Promise<void> {
-    await this.load();
-    // If it cannot be loaded, the `online` event tries again.
-    const watch = await this.loadWatch?.().catch(() => null);
-    if (!watch || this.followers === 0 || !this.allowed) return;
-    const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
-      for (const one of this.listeners) one.onComment(name, data);
-    };
-    const handlers = {
-      counters: ({ counters }: LiveEvents['counters']) => this.onCounters(counters),
-      'comment.created': tell('comment.created'),
-      'comment.updated': tell('comment.updated'),
-      'comment.removed': tell('comment.removed'),
-      'thread.changed': () => this.refresh(),
-    };
-    const address = `${this.session.client.base}${this.path}/events`;
-    this.endLive ??= watch(address, handlers, () => this.refresh());
-  }
+  /** Reads everything shown of the page again; replaced where more than the page is shown. */
+  refresh: () => void = () => void this.load();
 
   /** Fetches only the counters, batched with other pages. */
   async loadCounters(): Promise<void> {
@@ -155,7 +102,7 @@ export class PageStore extends Observable {
   }
 
   /** Applies counters from the stream. During a write it is unknown whether they include it, so the page is read again afterwards. */
-  private onCounters(counters: Counters): void {
+  onCounters(counters: Counters): void {
     if (this.writing > 0) this.overlapped = true;
     else this.set(counters);
   }

@@ -31,6 +31,20 @@ export const LIMITS = {
   shownDepth: 3,
   /** Most levels of inline replies that a site can set. */
   shownDepthMax: 8,
+  /** Most words in a list of blocked or held words. */
+  moderationWords: 2_000,
+  /** Longest entry of a list of blocked or held words. */
+  moderationWordLength: 200,
+  /** Most hosts in a list of allowed or blocked hosts. */
+  moderationHosts: 1_000,
+  /** Largest number of approved comments that a site can ask of a new reader. */
+  firstCommentsMax: 100,
+  /** Most comments in one decision of a moderator. */
+  decisionComments: 100,
+  /** Longest note or message of a decision. */
+  decisionTextLength: 2_000,
+  /** Most held comments of one reader on one page that their own list shows. */
+  heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */
   snapshotComments: 20,
   /** Items in one page of a list when `limit` is not given. */

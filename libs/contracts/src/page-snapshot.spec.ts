@@ -61,7 +61,7 @@ describe('the snapshot of a page', () => {
   });
 
   it('reads an unknown role of an author as "member"', () => {
-    const author = { ...comment(1).author, role: 'moderator' };
+    const author = { ...comment(1).author, role: 'patron' };
     const { comments } = PageSnapshotSchema.parse(snapshot([comment(1, { author })]));
     expect(comments?.items[0]?.author).toEqual({ ...author, role: 'member' });
   });

@@ -1,5 +1,5 @@
 /**
- * Every word that a reader sees or hears before they act, in English; action-messages.ts has those of a reader who acts. The other
+ * The words of a first view, in English; live-messages.ts has those of a live thread, action-messages.ts those of a reader who acts. The other
  * languages are JSON files in languages/, named by their tag (`de.json`, `zh-Hant.json`), one file for all the words:
  *
  * - The same keys as here and there, plus `language` (the tag) and `direction` (`ltr` or `rtl`). No key more, none less.
@@ -23,20 +23,12 @@ export const messages = {
   like: 'Like',
   share: 'Share',
   comments: 'Comments',
-  post: 'Post',
   reply: 'Reply',
-  replyTo: 'Reply to {name}’s comment',
-  comment: 'Comment',
-  commentPlaceholder: 'What would you add?',
-  name: 'Name',
-  namePlaceholder: 'Your name',
-  hint: 'Markdown works. Be kind.',
   sort: 'Order of comments',
   top: 'Top',
   newest: 'Newest',
   oldest: 'Oldest',
   staff: 'Staff',
-  you: 'You',
   pinned: 'Pinned',
   edited: 'edited',
   inReplyTo: 'to {name}',
@@ -44,15 +36,7 @@ export const messages = {
   commentBy: 'Comment by {name}',
   deleted: 'This comment was deleted by its author.',
   removed: 'This comment was removed by a moderator.',
-  edit: 'Edit',
-  remove: 'Delete',
   more: 'More comments',
-  moreReplies: { one: 'Show {count} more reply', other: 'Show {count} more replies' },
-  showReplies: { one: 'Show {count} reply', other: 'Show {count} replies' },
-  hideReplies: 'Hide replies',
-  arrived: { one: '{count} new comment', other: '{count} new comments' },
-  linked: 'The linked comment',
-  linkGone: 'The linked comment is no longer there.',
   loading: 'Loading comments …',
   empty: 'No comments yet',
   emptyHint: 'The first word is yours.',

@@ -3,12 +3,13 @@ import { actionMessages } from './action-messages';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer } from './composer';
 import { UI_LIMITS } from './limits';
+import { liveMessages } from './live-messages';
 import { messages } from './messages';
 import { SORTS, Thread, type ThreadData } from './thread';
 import { Words } from './words';
 
 /** Pages without scripts are in English. */
-const words = new Words({ ...messages, ...actionMessages });
+const words = new Words({ ...messages, ...liveMessages, ...actionMessages });
 
 /** URLs of a thread without scripts. */
 export interface PlainAddresses {

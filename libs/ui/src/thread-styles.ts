@@ -12,9 +12,7 @@ export const threadStyles = lengths(`
 .aw-thread h2{font:600 1.25rem/1.3 var(--_serif);display:flex;align-items:baseline;gap:.6rem}
 .aw-thread h2 span{color:var(--_ink-2);font-weight:400;font-variant-numeric:tabular-nums}
 .aw-waiting{min-height:9.55rem}
-.aw-linked{margin-bottom:1.6rem}
 .aw-composer{margin-block:1rem 1.75rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);padding:.75rem}
-.aw .aw-new{display:block;margin:0 auto 1.25rem;background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 .aw-comments,.aw-replies{list-style:none;padding:0;display:grid;grid-template-columns:minmax(0,1fr);gap:1.6rem}
 .aw .aw-replies{gap:1.25rem;margin-top:1.25rem;margin-inline-start:3.05rem;position:relative}
 .aw-replies::before{content:"";position:absolute;inset-block:-.6rem 0;inset-inline-start:-1.95rem;border-inline-start:2px solid var(--_line)}
@@ -36,10 +34,8 @@ ${hues}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}
 .aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
 .aw-comment:is(:target,[data-target]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
-[data-pending=sending] .aw-body{opacity:.7}
 .aw-empty{text-align:center;padding:2.5rem 1rem;color:var(--_ink-2)}.aw-empty svg{width:4rem;height:4rem;opacity:.55;stroke-width:2}
 .aw .aw-empty p{font-size:1.05rem;margin-top:.75rem}.aw .aw-empty .aw-ui{font-size:.9375rem;margin-top:.25rem}
 .aw .aw-more{display:flex;margin:1.5rem auto 0}
 @media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}.aw-replies::before{inset-inline-start:-.55rem}}
-@media print{.aw-composer,.aw-tabs,.aw button{display:none}}
 `);

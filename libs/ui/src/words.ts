@@ -1,10 +1,11 @@
 import { formatCount } from './format';
 import { type Message, type MessageKey, messages } from './messages';
 import type { ActionMessageKey } from './action-messages';
+import type { LiveMessageKey } from './live-messages';
 
 /** Content of a language file. Missing messages fall back to English. */
 export type LanguageFile = Readonly<Record<string, Message>>;
-export type WordKey = MessageKey | ActionMessageKey;
+export type WordKey = MessageKey | LiveMessageKey | ActionMessageKey;
 
 /** The English messages loaded so far. */
 const builtIn: Record<string, Message> = { ...messages };

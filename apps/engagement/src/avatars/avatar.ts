@@ -5,12 +5,12 @@ const DRAWN_COLUMNS = Math.ceil(SIZE / 2);
 const MARGIN = 1;
 const HUES = 360;
 
-/** What is drawn for a reader. The end of a UUIDv7 is random, and readers' ids are public: nothing more is told or stored. */
+/** The key of a reader's picture: the random end of their UUIDv7. Readers' ids are public, so the key reveals nothing new. */
 export const avatarKeyOf = (readerId: string): string => readerId.slice(-12);
 
 export const isAvatarKey = (key: string): boolean => /^[0-9a-f]{12}$/.test(key);
 
-/** A figure in one hue on a pale ground of the same: always the same for a key, and of nothing but its 48 bits. */
+/** Draws a symmetric figure in one hue on a pale background. The 48 bits of the key determine it completely. */
 export function drawAvatar(key: string): string {
   const bits = Number.parseInt(key, 16);
   const hue = bits % HUES;
@@ -25,7 +25,7 @@ export function drawAvatar(key: string): string {
   );
 }
 
-/** The cells that the bits fill, with their mirror images. */
+/** The filled cells and their mirror images. */
 function cellsOf(bits: number): [x: number, y: number][] {
   const cells: [number, number][] = [];
   for (let cell = 0; cell < DRAWN_COLUMNS * SIZE; cell += 1) {

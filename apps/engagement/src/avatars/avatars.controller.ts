@@ -3,10 +3,10 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { drawAvatar, isAvatarKey } from './avatar';
 
-/** The address says all that there is to draw, so the picture never changes. */
+/** The URL determines the picture, so the response never changes. */
 const CACHE = 'public, max-age=31536000, immutable';
 
-/** Pictures for readers who have none. Every page may show them, and they say nothing of who asks. */
+/** Generated pictures for readers without one of their own. They are public and do not depend on who requests them. */
 @Controller('avatars')
 export class AvatarsController {
   @Operation({
@@ -29,7 +29,7 @@ export class AvatarsController {
     const key = avatar.endsWith('.svg') ? avatar.slice(0, -'.svg'.length) : '';
     if (!isAvatarKey(key)) throw new DomainError('not-found');
     void reply
-      // An SVG that is opened by itself is a document: this one may run and load nothing.
+      // An SVG that is opened on its own is a document; the policy keeps it from running scripts and loading anything.
       .header('content-security-policy', "default-src 'none'; sandbox")
       .header('cross-origin-resource-policy', 'cross-origin')
       .header('x-content-type-options', 'nosniff');

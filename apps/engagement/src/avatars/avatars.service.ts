@@ -3,7 +3,7 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { avatarKeyOf } from './avatar';
 
-/** How readers are shown to others: with the picture that their site gave, else with one that we draw. */
+/** The address of a reader's picture: the one that their site supplied, otherwise a generated one. */
 @Injectable()
 export class Avatars {
   constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}

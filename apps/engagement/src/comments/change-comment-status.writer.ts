@@ -1,12 +1,12 @@
 import { DomainError, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type LockedPages, type OnePageCommand, type PageWrite, SingleWriter } from '../page-writes';
-import type { StatusCause } from './comment-status';
+import type { TRANSITIONS } from './comment-status';
 import { CommentStatuses } from './comment-statuses';
 
 export interface ChangeCommentStatusCommand extends OnePageCommand {
   commentId: string;
-  cause: StatusCause;
+  cause: keyof typeof TRANSITIONS;
 }
 
 /** Deletes, hides or shows a comment. @throws DomainError `comment-not-found` where its status does not allow that */

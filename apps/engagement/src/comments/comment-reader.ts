@@ -52,7 +52,27 @@ export class CommentReader {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? cursorAfter(last, sort) : null;
-    return { items: await this.view(site, shown, principal), next };
+    const held = cursor === undefined ? await this.heldOf(principal, site.id, pageId) : [];
+    if (held.length === 0) return { items: await this.view(site, shown, principal), next };
+    const own = held.filter(({ parentId }) => parentId === null);
+    const items = await this.view(site, [...own, ...shown], principal);
+    return {
+      items: withHeldReplies(
+        items,
+        await this.bare(
+          site,
+          held.filter(({ parentId }) => parentId !== null),
+          principal,
+        ),
+      ),
+      next,
+    };
+  }
+
+  /** What the asking reader wrote on a page and nobody else can see. */
+  private async heldOf(principal: Principal, siteId: string, pageId: string): Promise<CommentRow[]> {
+    const reader = readerOf(principal);
+    return reader ? this.comments.heldOf({ siteId, pageId, readerId: reader.id }) : [];
   }
 
   async replies(
@@ -65,7 +85,10 @@ export class CommentReader {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? timeCursor('replies', last) : null;
-    return { items: await this.view(site, shown, principal), next };
+    // The reader's own held replies are the newest, and end the list.
+    const held = next === null ? await this.heldOf(principal, site.id, parent.pageId) : [];
+    const own = held.filter(({ parentId, listed }) => parentId === parent.id && !listed).reverse();
+    return { items: await this.view(site, [...shown, ...own], principal), next };
   }
 
   async one(site: Site, row: CommentRow, principal: Principal): Promise<Comment> {
@@ -80,12 +103,20 @@ export class CommentReader {
     return comments.map((comment) => ({ ...comment, replies: { items: [], next: null } }));
   }
 
+  /** Comments of any status as they are, without their replies and without what the moderator did to them. */
+  async forModerator(site: Site, rows: readonly CommentRow[]): Promise<Comment[]> {
+    const counters = await this.counters.ofTargets(rows.map(({ siteId, id }) => ({ siteId, targetId: id })));
+    const options = { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer: null, replies: new Map() };
+    return rows.map((row) => toComment(row, { ...options, asker: 'moderator' }));
+  }
+
   /** A comment that was posted this moment: nothing hangs on it yet. */
   fresh(site: Site, row: CommentRow): Comment {
     return toComment(row, {
       kinds: site.reactionKinds,
       toAuthor: this.toAuthor,
       counters: new Map(),
+      asker: { id: row.readerId },
       viewer: () => NOTHING_DONE,
       replies: new Map(),
     });
@@ -107,7 +138,7 @@ export class CommentReader {
     ]);
     const viewer = reader && viewers ? (id: string) => viewers.of(id, reader.id) : null;
     return rows.map((row) =>
-      toComment(row, { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer, replies }),
+      toComment(row, { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer, replies, asker: reader }),
     );
   }
 
@@ -156,4 +187,13 @@ function cursorAfter(last: ListedComment, sort: CommentSort): string {
   if (sort !== 'top') return timeCursor(sort, last);
   const { id, pinned, score, rankPinned = pinned, rankScore = score, rankVersion = 0 } = last;
   return topCursor({ id, pinned: rankPinned, score: rankScore, version: rankVersion });
+}
+
+/** Puts the asking reader's own held replies below what they reply to, where the list shows it. */
+function withHeldReplies(items: readonly Comment[], held: readonly Comment[]): Comment[] {
+  return items.map((comment) => {
+    const own = held.filter(({ parentId }) => parentId === comment.id).reverse();
+    const replies = { ...comment.replies, items: [...withHeldReplies(comment.replies.items, held), ...own] };
+    return { ...comment, replies };
+  });
 }

@@ -2,7 +2,8 @@ export const CHANGE_STATUSES = `
   -- Changes the status of comments, whatever the cause, and records it. A comment whose status does not allow it stays as it is
   -- and gives no row. The caller holds the pages.
   -- $1 sites, $2 comments, $3 statuses that they may have now (separated by spaces), $4 new statuses, $5 whether the text is
-  -- erased, $6 causes, $7 actors or nulls, $8 the pages' comments versions, $9 ids of the rows of history (arrays side by side)
+  -- erased, $6 causes, $7 actors or nulls, $8 the pages' comments versions, $9 ids of the rows of history (arrays side by side),
+  -- $10 the decision, $11 its reason, $12 its note, $13 its message, or nulls
   with input as (
     select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::uuid[], $8::bigint[],
                          $9::uuid[])
@@ -21,14 +22,16 @@ export const CHANGE_STATUSES = `
            pinned = c.pinned and i.to_status = 'published',
            -- To whoever watches the page, a comment that is shown again is new.
            created_version = case when i.to_status = 'published' then i.version else c.created_version end,
-           changed_version = i.version
+           -- A comment that nobody has seen changes for nobody.
+           changed_version = case when b.listed or i.to_status = 'published' then i.version else c.changed_version end
       from input i
       join before b on b.site_id = i.site_id and b.id = i.id
      where c.site_id = i.site_id and c.id = i.id
     returning c.site_id, c.id, c.listed
   ), recorded as (
-    insert into comment_status (site_id, id, comment_id, from_status, to_status, cause, actor_id)
-    select i.site_id, i.history_id, i.id, b.status, i.to_status, i.cause, i.actor_id
+    insert into comment_status
+      (site_id, id, comment_id, from_status, to_status, cause, actor_id, decision_id, reason, note, message)
+    select i.site_id, i.history_id, i.id, b.status, i.to_status, i.cause, i.actor_id, $10::uuid, $11::text, $12::text, $13::text
       from input i
       join before b on b.site_id = i.site_id and b.id = i.id
   )
@@ -57,6 +60,7 @@ export const CHANGE_REPLY_COUNTS = `
 
 export const STATUS_HISTORY = `
   -- Every change of a comment's status, the oldest first. $1 site, $2 comment
-  select from_status as "from", to_status as "to", cause, actor_id as "actorId", created_at as "at" from comment_status
+  select from_status as "from", to_status as "to", cause, actor_id as "actorId", reason, note, message, created_at as "at"
+    from comment_status
    where site_id = $1::text and comment_id = $2::uuid
    order by id`;

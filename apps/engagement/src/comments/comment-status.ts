@@ -9,6 +9,7 @@ interface Transition {
 }
 
 const NOT_DELETED = commentStatuses.filter((status) => status !== 'deleted');
+const HIDDEN = NOT_DELETED.filter((status) => status !== 'published');
 
 /** Every way in which a comment changes status, by its cause. */
 export const TRANSITIONS = {
@@ -16,6 +17,26 @@ export const TRANSITIONS = {
   'reader-erased': { from: NOT_DELETED, to: 'deleted', erases: true },
   'staff-removed': { from: NOT_DELETED.filter((status) => status !== 'removed'), to: 'removed', erases: false },
   'staff-restored': { from: ['removed'], to: 'published', erases: false },
+  'edit-held': { from: ['published'], to: 'pending', erases: false },
+  'decision-publish': { from: HIDDEN, to: 'published', erases: false },
+  'decision-reject': { from: NOT_DELETED.filter((status) => status !== 'rejected'), to: 'rejected', erases: false },
+  'decision-spam': { from: NOT_DELETED.filter((status) => status !== 'spam'), to: 'spam', erases: false },
+  'decision-remove': { from: NOT_DELETED.filter((status) => status !== 'removed'), to: 'removed', erases: false },
+  'decision-hold': { from: NOT_DELETED.filter((status) => status !== 'pending'), to: 'pending', erases: false },
 } as const satisfies Record<string, Transition>;
 
-export type StatusCause = keyof typeof TRANSITIONS;
+/** `decision-undone` has no transition of its own: it leads back to where each comment was. */
+export type StatusCause = keyof typeof TRANSITIONS | 'decision-undone';
+
+/** Held or refused: nobody sees such a comment but its author and staff. */
+export const HELD: ReadonlySet<CommentStatus> = new Set<CommentStatus>(['pending', 'rejected', 'spam']);
+
+/**
+ * The status that readers are told. What is held while it has replies is a tombstone to them, like what staff have removed; its
+ * author is not told that a moderator took it for spam.
+ */
+export function publicStatus(status: CommentStatus, isAuthor: boolean): CommentStatus {
+  if (!HELD.has(status)) return status;
+  if (!isAuthor) return 'removed';
+  return status === 'pending' ? 'pending' : 'rejected';
+}

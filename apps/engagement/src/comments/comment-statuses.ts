@@ -15,6 +15,29 @@ export interface CommentOfPage {
   id: string;
 }
 
+/** Why a status changes, and what is stored with the change. */
+export interface StatusChange {
+  cause: keyof typeof TRANSITIONS;
+  by: Principal;
+  pages: LockedPages;
+  decision?: DecisionRecord;
+}
+
+/** What staff said of a decision. `note` is for staff, `message` for the author. */
+export interface DecisionRecord {
+  id: string;
+  reason: string | null;
+  note: string | null;
+  message: string | null;
+}
+
+/** A comment that goes back to the status that it had before a decision. */
+export interface StatusUndo extends CommentOfPage {
+  /** Its status now. */
+  from: CommentStatus;
+  to: CommentStatus;
+}
+
 /** What follows from the changes, for the unit of work. */
 export interface StatusChanges {
   /** The comments whose status changed. */
@@ -29,6 +52,9 @@ export interface StatusRecord {
   to: CommentStatus;
   cause: StatusCause;
   actorId: string | null;
+  reason: string | null;
+  note: string | null;
+  message: string | null;
   at: Date;
 }
 
@@ -46,51 +72,96 @@ interface ChangedStatus extends Relisted {
   from: CommentStatus;
 }
 
+interface Move extends CommentOfPage {
+  /** The statuses that the comment may have now. */
+  from: readonly CommentStatus[];
+  to: CommentStatus;
+}
+
+/** The event of each status. */
+const EVENT_OF = {
+  published: 'comment.published',
+  pending: 'comment.held',
+  rejected: 'comment.rejected',
+  spam: 'comment.rejected',
+  removed: 'comment.removed',
+  deleted: 'comment.deleted',
+} as const satisfies Record<CommentStatus, NewEvent['type']>;
+
 /** The one way in which comments change status: the comment, its parents' reply counts, the page's counter, the history. */
 @Injectable()
 export class CommentStatuses {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** A comment whose status does not allow the change is left alone. The caller holds the pages. */
-  async change(
+  change(
     tx: Pipeline,
     comments: readonly CommentOfPage[],
-    { cause, by, pages }: { cause: StatusCause; by: Principal; pages: LockedPages },
+    { cause, by, pages, decision }: StatusChange,
   ): Promise<StatusChanges> {
-    if (comments.length === 0) return { ids: new Set(), counters: [], changed: [], events: [] };
     const { from, to, erases } = TRANSITIONS[cause];
+    const moves = comments.map((comment): Move => ({ ...comment, from, to }));
+    return this.move(tx, moves, { cause, erases, by, pages, decision });
+  }
+
+  /** Takes a decision back. A comment whose status is another by now is left alone. The caller holds the pages. */
+  undo(
+    tx: Pipeline,
+    comments: readonly StatusUndo[],
+    { by, pages }: Pick<StatusChange, 'by' | 'pages'>,
+  ): Promise<StatusChanges> {
+    const moves = comments.map((comment): Move => ({ ...comment, from: [comment.from] }));
+    return this.move(tx, moves, { cause: 'decision-undone', erases: false, by, pages });
+  }
+
+  private async move(
+    tx: Pipeline,
+    moves: readonly Move[],
+    change: Omit<StatusChange, 'cause' | 'decision'> & {
+      cause: StatusCause;
+      erases: boolean;
+      decision?: DecisionRecord | undefined;
+    },
+  ): Promise<StatusChanges> {
+    if (moves.length === 0) return { ids: new Set(), counters: [], changed: [], events: [] };
+    const { cause, erases, by, pages, decision } = change;
     const actorId = readerOf(by)?.id ?? null;
     const rows = await rowsOf<ChangedStatus>(tx, CHANGE_STATUSES, [
-      comments.map(({ siteId }) => siteId),
-      comments.map(({ id }) => id),
-      comments.map(() => from.join(' ')),
-      comments.map(() => to),
-      comments.map(() => erases),
-      comments.map(() => cause),
-      comments.map(() => actorId),
-      comments.map(({ pageId }) => pages.get(pageId)?.nextCommentsVersion ?? 0),
-      comments.map(() => newId()),
+      moves.map(({ siteId }) => siteId),
+      moves.map(({ id }) => id),
+      moves.map(({ from }) => from.join(' ')),
+      moves.map(({ to }) => to),
+      moves.map(() => erases),
+      moves.map(() => cause),
+      moves.map(() => actorId),
+      moves.map(({ pageId }) => pages.get(pageId)?.nextCommentsVersion ?? 0),
+      moves.map(() => newId()),
+      decision?.id ?? null,
+      decision?.reason ?? null,
+      decision?.note ?? null,
+      decision?.message ?? null,
     ]);
+    const statusOf = new Map(moves.map(({ id, to }) => [id, to]));
+    const newStatus = ({ id }: ChangedStatus) => statusOf.get(id) ?? 'deleted';
     await this.changeReplyCounts(tx, rows);
     return {
       ids: new Set(rows.map(({ id }) => id)),
-      counters: rows.flatMap(({ siteId, pageId, from: before }) => {
-        const by = Number(to === 'published') - Number(before === 'published');
+      counters: rows.flatMap((row) => {
+        const { siteId, pageId, from: before } = row;
+        const by = Number(newStatus(row) === 'published') - Number(before === 'published');
         return by === 0 ? [] : [{ siteId, targetId: pageId, metric: METRIC.comments, by }];
       }),
-      changed: [...new Set(rows.map(({ pageId }) => pageId))].map((pageId) => ({
+      // A held comment that stays hidden changes nothing that readers can see, so no version tells of it.
+      changed: [...new Set(rows.filter(isSeen).map(({ pageId }) => pageId))].map((pageId) => ({
         pageId,
         counters: true,
         comments: true,
       })),
-      events: rows.map(({ siteId, pageId, id, from: before }): NewEvent => ({
-        type: `comment.${to}`,
-        siteId,
-        pageId,
-        subjectId: id,
-        actorId,
-        payload: { from: before, cause },
-      })),
+      events: rows.map((row): NewEvent => {
+        const { siteId, pageId, id, from: before } = row;
+        const type = EVENT_OF[newStatus(row)];
+        return { type, siteId, pageId, subjectId: id, actorId, payload: { from: before, cause } };
+      }),
     };
   }
 
@@ -127,3 +198,5 @@ export class CommentStatuses {
     }
   }
 }
+
+const isSeen = ({ wasListed, isListed }: Relisted) => wasListed || isListed;

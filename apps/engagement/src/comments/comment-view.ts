@@ -1,12 +1,15 @@
 import type { Author, Comment, CommentViewer } from '@afterword/contracts';
 import { type CounterRow, toReactions, toRewards } from '../counters';
 import { FIRST_REPLY, timeCursor } from './comment-cursor';
+import { HELD, publicStatus } from './comment-status';
 import type { CommentRow } from './comments.repository';
 
 export interface CommentViewOptions {
   kinds: readonly string[];
   toAuthor: (stored: Author) => Author;
   counters: ReadonlyMap<string, readonly CounterRow[]>;
+  /** Who asks: `moderator` sees every text as it is, a reader their own held ones, null what everybody sees. */
+  asker: 'moderator' | { id: string } | null;
   /** What the asking reader did to a comment, or null where no reader asks. */
   viewer: ((commentId: string) => CommentViewer) | null;
   /** Replies by parent, oldest first: what the list holds of them. */
@@ -15,8 +18,11 @@ export interface CommentViewOptions {
 
 /** What clients see of a comment; a tombstone shows nothing of who wrote it or what. */
 export function toComment(row: CommentRow, options: CommentViewOptions): Comment {
-  const gone = row.status !== 'published';
-  const { kinds, toAuthor, counters, viewer, replies } = options;
+  const { kinds, toAuthor, counters, viewer, replies, asker } = options;
+  const isAuthor = asker !== null && asker !== 'moderator' && asker.id === row.readerId;
+  const status = asker === 'moderator' ? row.status : publicStatus(row.status, isAuthor);
+  const gone =
+    asker === 'moderator' ? row.body === null : status !== 'published' && !(isAuthor && HELD.has(row.status));
   const inline = replies.get(row.id) ?? [];
   const last = inline.at(-1);
   return {
@@ -28,7 +34,7 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
       : toAuthor({ id: row.readerId, name: row.authorName, avatarUrl: row.authorAvatarUrl, role: row.authorRole }),
     body: gone ? null : row.body,
     html: gone ? null : row.html,
-    status: row.status,
+    status,
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     pinned: row.pinned,

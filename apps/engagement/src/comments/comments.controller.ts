@@ -112,7 +112,7 @@ export class CommentsController {
     access: 'reader',
     limit: 'edit',
     answer: { status: 200, schema: CommentSchema },
-    problems: ['edit-window-over', 'comment-not-found'],
+    problems: ['edit-window-over', 'comment-refused', 'comment-not-found'],
   })
   @Patch()
   async edit(

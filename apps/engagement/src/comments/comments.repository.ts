@@ -1,4 +1,4 @@
-import { type Author, type CommentSort, type CommentStatus, LIMITS } from '@afterword/contracts';
+import { type Author, type CommentSort, type CommentStatus, LIMITS, type Verdict } from '@afterword/contracts';
 import {
   Cleanup,
   execute,
@@ -20,6 +20,7 @@ import {
   COMMENTS_TO_RENDER,
   EDIT_COMMENT,
   FORGET_FORMER_RANKS,
+  HELD_OF_READER,
   FIND_COMMENT,
   INSERT_COMMENTS,
   LIST_NEWEST,
@@ -30,6 +31,7 @@ import {
   MARK_CHANGED,
   PARENTS_FOR_REPLIES,
   PIN_COMMENT,
+  STORE_FINGERPRINTS,
   STORE_RENDERING,
 } from './comments.sql';
 import { RENDERER_VERSION } from './comment-html';
@@ -50,6 +52,8 @@ export interface CommentRow {
   listed: boolean;
   createdAt: Date;
   editedAt: Date | null;
+  /** Why moderation did not let the text pass; null where it did. */
+  verdicts: Verdict[] | null;
   authorName: string;
   authorAvatarUrl: string | null;
   authorRole: Author['role'];
@@ -170,7 +174,29 @@ export class CommentsRepository {
       comments.map(({ html }) => html),
       comments.map(({ createdAt }) => createdAt),
       versions,
+      comments.map(({ status }) => status),
+      comments.map(({ verdicts }) => verdicts && JSON.stringify(verdicts)),
       RENDERER_VERSION,
+    ]);
+  }
+
+  /** What a reader wrote on a page and only they can see, the newest first. */
+  heldOf(
+    { siteId, pageId, readerId }: ReaderRef & { pageId: string },
+    runner: SqlRunner = this.dataSource,
+  ): Promise<CommentRow[]> {
+    return rowsOf<CommentRow>(runner, HELD_OF_READER, [siteId, pageId, readerId, LIMITS.heldCommentsShown]);
+  }
+
+  async storeFingerprints(
+    tx: SqlTransaction,
+    comments: readonly (CommentRef & { readerId: string; fingerprint: string })[],
+  ): Promise<void> {
+    await execute(tx, STORE_FINGERPRINTS, [
+      comments.map(({ siteId }) => siteId),
+      comments.map(({ id }) => id),
+      comments.map(({ readerId }) => readerId),
+      comments.map(({ fingerprint }) => fingerprint),
     ]);
   }
 
@@ -217,13 +243,20 @@ export class CommentsRepository {
     ]);
   }
 
-  /** False when the comment is not published any more. */
+  /** @returns the comment's status, or null when it is neither published nor held any more */
   async edit(
     tx: SqlTransaction,
-    comment: { siteId: string; id: string; body: string; html: string; editedAt: Date; version: number },
-  ) {
-    const { siteId, id, body, html, editedAt, version } = comment;
-    return (await rowsOf(tx, EDIT_COMMENT, [siteId, id, body, html, RENDERER_VERSION, editedAt, version])).length > 0;
+    comment: Pick<CommentRow, 'siteId' | 'id' | 'verdicts'> & {
+      body: string;
+      html: string;
+      editedAt: Date;
+      version: number;
+    },
+  ): Promise<CommentStatus | null> {
+    const { siteId, id, body, html, editedAt, version, verdicts } = comment;
+    const values = [siteId, id, body, html, RENDERER_VERSION, editedAt, version, verdicts && JSON.stringify(verdicts)];
+    const [row] = await rowsOf<{ status: CommentStatus }>(tx, EDIT_COMMENT, values);
+    return row?.status ?? null;
   }
 
   /** What a reader wrote and nobody erased. */

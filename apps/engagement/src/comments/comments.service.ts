@@ -22,9 +22,12 @@ import { PageCache, ResponseCache } from '../page-cache';
 import { PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
 import { SitesService } from '../sites';
+import { ModerationPipeline } from '../moderation';
+import { accept } from './accept';
 import { ChangeCommentStatus } from './change-comment-status.writer';
 import { previewBody, renderBody } from './comment-body';
 import { ancestorCursor, readAncestorCursor } from './comment-cursor';
+import { HELD } from './comment-status';
 import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
 import { EditComment } from './edit-comment.writer';
@@ -46,6 +49,7 @@ export class CommentsService {
     private readonly changeStatus: ChangeCommentStatus,
     private readonly editComment: EditComment,
     private readonly pinComment: PinComment,
+    private readonly moderation: ModerationPipeline,
   ) {}
 
   /** The first comments for a caller without a token. */
@@ -90,12 +94,13 @@ export class CommentsService {
   }
 
   /**
-   * The comment by its id; one that no list shows any more is gone.
+   * The comment by its id. One that no list shows is gone, but for the author of a held one.
    * @throws DomainError `comment-not-found`, `forbidden` for a reader of another site
    */
   async find(id: string, principal: Principal): Promise<CommentRow> {
     const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
-    if (!row?.listed) throw new DomainError('comment-not-found');
+    const isOwn = principal.kind === 'reader' && principal.reader.id === row?.readerId && HELD.has(row.status);
+    if (!row || (!row.listed && !isOwn)) throw new DomainError('comment-not-found');
     if (principal.kind === 'reader' && principal.reader.siteId !== row.siteId) throw new DomainError('forbidden');
     return row;
   }
@@ -107,15 +112,26 @@ export class CommentsService {
     return row;
   }
 
-  /** @throws DomainError `forbidden`, `edit-window-over`, `comment-not-found` */
+  /** @throws DomainError `forbidden`, `edit-window-over`, `comment-refused`, `comment-not-found` */
   async edit(row: CommentRow, principal: ReaderPrincipal, body: string): Promise<Comment> {
     assertAuthor(row, principal.reader);
+    if (row.status === 'rejected' || row.status === 'spam') throw new DomainError('comment-not-found');
     const site = await this.sites.get(row.siteId);
     if (Date.now() - row.createdAt.getTime() > site.limits.editWindowMinutes * MINUTE_MS) {
       throw new DomainError('edit-window-over');
     }
     const html = renderBody(site, body);
-    await this.writes.run(this.editComment, { ...commandOn(row, principal), principal, body, html });
+    const page = await this.pages.findById(row.siteId, row.pageId);
+    const draft = {
+      site,
+      pageKey: page?.key ?? null,
+      reader: principal.reader,
+      body,
+      html,
+      isReply: row.parentId !== null,
+    };
+    const { held } = await accept(this.moderation, draft);
+    await this.writes.run(this.editComment, { ...commandOn(row, principal), principal, body, html, held });
     return this.read(await this.find(row.id, principal), principal);
   }
 
@@ -192,6 +208,6 @@ const commandOn = ({ siteId, pageId, id }: CommentRow, principal: Principal) => 
 });
 
 function assertAuthor(row: CommentRow, reader: ReaderIdentity): void {
-  if (row.status !== 'published') throw new DomainError('comment-not-found');
+  if (row.status !== 'published' && !HELD.has(row.status)) throw new DomainError('comment-not-found');
   if (row.readerId !== reader.id) throw new DomainError('forbidden', { detail: 'Only its author may do that.' });
 }

@@ -1,7 +1,7 @@
 const COLUMNS = `
   c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
   c.body, c.html, c.status, c.pinned, c.score, c.reply_count as "replyCount", c.listed,
-  c.created_at as "createdAt", c.edited_at as "editedAt",
+  c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
   r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole"`;
 
 const FROM = `
@@ -132,27 +132,45 @@ export const STORE_RENDERING = `
   -- Unless the comment was edited or deleted meanwhile. $1 site, $2 id, $3 html, $4 renderer version, $5 the body that was
   -- rendered, $6 the page's comments version where the rendering differs, else null
   update comment
-     set html = $3::text, renderer_version = $4::int, changed_version = coalesce($6::bigint, changed_version)
+     set html = $3::text, renderer_version = $4::int,
+         changed_version = case when listed then coalesce($6::bigint, changed_version) else changed_version end
    where site_id = $1::text and id = $2::uuid and body = $5::text`;
 
 export const INSERT_COMMENTS = `
-  -- New comments, and one reply more under each of their parents. The caller holds the pages' rows.
+  -- New comments, and one reply more under each parent of those that are published. The caller holds the pages' rows.
   -- $1 sites, $2 ids, $3 pages, $4 parents or nulls, $5 depths, $6 readers, $7 bodies, $8 htmls, $9 creation times,
-  -- $10 the pages' comments versions (arrays side by side), $11 renderer version
+  -- $10 the pages' comments versions, $11 statuses, $12 verdicts as JSON or nulls (arrays side by side), $13 renderer version
   with input as (
     select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::text[],
-                         $9::timestamptz[], $10::bigint[])
-      as t (site_id, id, page_id, parent_id, depth, reader_id, body, html, created_at, version)
+                         $9::timestamptz[], $10::bigint[], $11::text[], $12::text[])
+      as t (site_id, id, page_id, parent_id, depth, reader_id, body, html, created_at, version, status, verdicts)
   ), replied as (
     update comment c set reply_count = c.reply_count + more.n
-      from (select site_id, parent_id, count(*)::int as n from input where parent_id is not null group by 1, 2) more
+      from (select site_id, parent_id, count(*)::int as n from input
+             where parent_id is not null and status = 'published'
+             group by 1, 2) more
      where c.site_id = more.site_id and c.id = more.parent_id
   )
   insert into comment
     (site_id, id, page_id, parent_id, depth, reader_id, body, html, renderer_version, status, created_at,
-     created_version, changed_version)
-  select site_id, id, page_id, parent_id, depth, reader_id, body, html, $11::int, 'published', created_at, version, version
+     created_version, changed_version, verdicts)
+  select site_id, id, page_id, parent_id, depth, reader_id, body, html, $13::int, status, created_at, version, version,
+         verdicts::jsonb
     from input`;
+
+export const STORE_FINGERPRINTS = `
+  -- What later texts are compared with. $1 sites, $2 comments, $3 readers, $4 similarity hashes (arrays side by side)
+  insert into comment_fingerprint (site_id, comment_id, reader_id, fingerprint)
+  select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::bigint[])`;
+
+export const HELD_OF_READER = `
+  -- What a reader wrote on a page and only they can see, the newest first. Walks the index comment_held.
+  -- $1 site, $2 page, $3 reader, $4 limit
+  select ${COLUMNS} ${FROM}
+   where c.site_id = $1::text and c.page_id = $2::uuid and c.reader_id = $3::uuid
+     and c.status in ('pending', 'rejected', 'spam')
+   order by c.id desc
+   limit $4::int`;
 
 export const PARENTS_FOR_REPLIES = `
   -- Comments that may be replied to. $1 sites, $2 pages, $3 ids (arrays side by side)
@@ -162,12 +180,14 @@ export const PARENTS_FOR_REPLIES = `
    where c.status = 'published'`;
 
 export const EDIT_COMMENT = `
-  -- $1 site, $2 id, $3 body, $4 html, $5 renderer version, $6 edited at, $7 the page's comments version
+  -- A held comment can be edited, too; nobody else sees that it changes. $1 site, $2 id, $3 body, $4 html, $5 renderer version,
+  -- $6 edited at, $7 the page's comments version, $8 verdicts as JSON or null
   update comment
      set body = $3::text, html = $4::text, renderer_version = $5::int, edited_at = $6::timestamptz,
-         changed_version = $7::bigint
-   where site_id = $1::text and id = $2::uuid and status = 'published'
-  returning id`;
+         changed_version = case when listed then $7::bigint else changed_version end,
+         verdicts = coalesce($8::jsonb, verdicts)
+   where site_id = $1::text and id = $2::uuid and status in ('published', 'pending')
+  returning status`;
 
 export const MARK_CHANGED = `
   -- $1 sites, $2 ids, $3 the pages' comments versions (arrays side by side)

@@ -67,7 +67,7 @@ export class PageCommentsController {
     limit: 'comment',
     idempotencyKey: 'optional',
     answer: { status: 201, schema: CommentSchema },
-    problems: ['page-closed'],
+    problems: ['page-closed', 'comment-refused'],
   })
   @Post()
   async post(

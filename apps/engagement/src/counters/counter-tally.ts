@@ -3,7 +3,7 @@ import type { CounterRow } from './metric';
 export interface CounterStep {
   targetId: string;
   metric: string;
-  /** Negative where it falls. */
+  /** Negative for a decrease. */
   by: number;
 }
 

@@ -32,7 +32,7 @@ export function toReactions(kinds: readonly string[], rows: readonly CounterRow[
   return toCounters(kinds, rows).reactions;
 }
 
-/** What a page or comment was rewarded with. */
+/** The rewards of a page or comment. */
 export function toRewards(rows: readonly CounterRow[]): Counters['rewards'] {
   return toCounters([], rows).rewards;
 }

@@ -3,7 +3,7 @@ import { ANONYMOUS, CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceC
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { CommentReader, CommentsRepository } from '../comments';
+import { CommentReader, CommentsRepository, publicStatus } from '../comments';
 import { CountersRepository } from '../counters';
 import { PageChanges } from '../page-cache';
 import { SitesService } from '../sites';
@@ -260,7 +260,8 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async changeOf(site: Site, row: ChangedComment): Promise<Pick<PageEvent, 'name' | 'data'>> {
     const { id, parentId, status, isNew } = row;
-    if (status !== 'published') return { name: 'comment.removed', data: { id, parentId, status } };
+    if (status !== 'published')
+      return { name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } };
     return {
       name: isNew ? 'comment.created' : 'comment.updated',
       data: await this.reader.one(site, row, ANONYMOUS),

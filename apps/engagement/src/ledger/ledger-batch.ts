@@ -11,7 +11,7 @@ export interface RewardCommand {
 
 export type RewardResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
 
-/** What there is one account of. */
+/** The fields that identify an account. */
 export interface AccountRef {
   siteId: string;
   kind: AccountKind;
@@ -24,15 +24,15 @@ export interface AccountRow extends AccountRef {
   grantedToday: boolean;
 }
 
-/** An account as it was when the batch's were locked. */
+/** An account at the time when the batch locked its accounts. */
 interface Account extends AccountRow {
-  /** It was not there. */
+  /** The account did not exist. */
   isNew: boolean;
 }
 
 export const accountKey = ({ siteId, kind, ownerId }: AccountRef) => `${siteId}/${kind}/${ownerId}`;
 
-/** Whose account a reward goes to. */
+/** The account that a reward is credited to. */
 export const takerOf = ({ site, to }: RewardCommand): AccountRef =>
   to.comment
     ? { siteId: site.id, kind: 'wallet', ownerId: to.comment.authorId }
@@ -50,35 +50,35 @@ interface BatchTransfer {
   idempotencyKey: string;
 }
 
-/** What a batch changes of an account. */
+/** The changes of a batch to one account. */
 interface Net {
   account: Account;
-  /** Whole points that come in, less those that go out. */
+  /** Credits minus debits, in whole points. */
   amount: number;
-  /** Today's grant is among them. */
+  /** Whether the change includes today's grant. */
   granted: boolean;
 }
 
 export interface Booked {
-  /** Accounts that were not there. */
+  /** Accounts that did not exist. */
   opened: Net[];
   changed: Net[];
   transfers: BatchTransfer[];
 }
 
-/** The reckoning of one batch over accounts that are locked: what each holds after each command, and what is to be booked. */
+/** Computes one batch over its locked accounts: each balance after each command, and the transfers to book. */
 export class LedgerBatch {
   private readonly accounts: Map<string, Account>;
   private readonly transfers: BatchTransfer[] = [];
   private readonly nets = new Map<string, Net>();
   private readonly granted = new Set<string>();
 
-  /** @param locked all that are there of those that the batch touches */
+  /** @param locked the existing accounts among those that the batch touches */
   constructor(locked: readonly AccountRow[]) {
     this.accounts = new Map(locked.map((row) => [accountKey(row), { ...row, isNew: false }]));
   }
 
-  /** Gives a wallet what is due to it, once. */
+  /** Credits a wallet with the grants that are due, once. */
   grant(site: Grants, ownerId: string): void {
     const wallet = this.account({ siteId: site.id, kind: 'wallet', ownerId });
     if (this.granted.has(wallet.id)) return;
@@ -126,7 +126,7 @@ export class LedgerBatch {
     };
   }
 
-  /** One that is not there is opened when it is booked on. */
+  /** An account that does not exist is opened when its changes are booked. */
   private account(ref: AccountRef): Account {
     const key = accountKey(ref);
     const account = this.accounts.get(key) ?? { ...ref, id: newId(), balance: 0, grantedToday: false, isNew: true };

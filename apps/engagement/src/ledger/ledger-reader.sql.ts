@@ -3,7 +3,7 @@ export const WALLET = `
   select id, balance, granted_on = (now() at time zone 'utc')::date as "grantedToday" from account
    where site_id = $1::text and kind = 'wallet' and owner_id = $2::uuid and currency = $3::text`;
 
-/** The points that readers gave to pages or comments and did not take back. `asked`: rows of site, page or comment, reader. */
+/** The points that readers gave to pages or comments and did not take back. `asked` holds rows of site, page or comment, and reader. */
 export const rewardsGiven = (asked: string) => `
   select v.target_id, v.reader_id, sum(t.amount)::bigint as rewarded
     from ${asked} as v (site_id, target_id, reader_id)

@@ -25,7 +25,7 @@ import {
 
 export interface LedgerReport {
   siteId: string;
-  /** Zero, or value was made or lost. */
+  /** The sum of all balances. Anything but zero is an error in the ledger. */
   sum: number;
   wrongBalances: number;
   overdrawn: number;
@@ -38,13 +38,13 @@ export interface TargetReader {
   readerId: string;
 }
 
-/** Lists of accounts and transfers go on after the row with this id. */
+/** The id of the last row of the previous page of accounts or transfers. */
 const idCursor = new Cursor(z.uuid());
 
-/** @throws DomainError `invalid-request` for a cursor that no list gave */
+/** @throws DomainError `invalid-request` for a cursor that no list returned */
 function readCursor(cursor: string | undefined, start: string): string {
   if (cursor === undefined) return start;
-  // Earlier versions gave the id itself.
+  // Earlier versions returned the id itself as the cursor.
   return z.uuid().safeParse(cursor).success ? cursor : idCursor.decode(cursor);
 }
 
@@ -53,8 +53,8 @@ export class LedgerReader {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /**
-   * Whole points that a reader can give. A wallet opens when it is used first: until then it is worth what it will be given,
-   * and so is today's grant.
+   * The whole points that a reader can give. A wallet opens on first use; until then its balance counts the grants that it will
+   * receive. Today's grant counts in the same way.
    */
   async balanceOf(site: Grants, readerId: string, runner: SqlRunner = this.dataSource): Promise<number> {
     const wallet = await this.wallet(site.id, readerId, runner);
@@ -62,7 +62,7 @@ export class LedgerReader {
     return wallet.balance + (wallet.grantedToday ? 0 : site.dailyGrant);
   }
 
-  /** Whole points by target and reader (`<target>/<reader>`); who gave nothing is absent. */
+  /** Whole points by target and reader (`<target>/<reader>`); readers who gave nothing are absent. */
   async rewardedBy(asked: readonly TargetReader[], runner: SqlRunner = this.dataSource): Promise<Map<string, number>> {
     if (asked.length === 0) return new Map();
     const distinct = [...new Map(asked.map((row) => [`${row.targetId}/${row.readerId}`, row])).values()];
@@ -74,7 +74,7 @@ export class LedgerReader {
     return new Map(rows.map(({ targetId, readerId, rewarded }) => [`${targetId}/${readerId}`, rewarded]));
   }
 
-  /** The transfers of a reader's wallet, the newest first. One that was never used has none. */
+  /** The transfers of a reader's wallet, newest first. Empty for a wallet that was never used. */
   async walletStatement(siteId: string, readerId: string, query: TransferListQuery): Promise<TransferList> {
     const wallet = await this.wallet(siteId, readerId);
     return wallet ? this.statementOf(siteId, wallet.id, query) : { items: [], next: null };

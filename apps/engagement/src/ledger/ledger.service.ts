@@ -11,11 +11,11 @@ interface Account {
 
 export type ReversalResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'points-spent' };
 
-/** A reward that was made. */
+/** A booked reward. */
 export interface MadeReward {
   siteId: string;
   id: string;
-  /** Who gave it. */
+  /** The id of the reader who gave it. */
   readerId: string;
   amount: number;
   pageId: string;
@@ -23,7 +23,7 @@ export interface MadeReward {
   takerKind: 'wallet' | 'page';
   takerId: string;
   createdAt: Date;
-  /** The transfer that took it back. */
+  /** The id of the reversing transfer, if any. */
   reversalId: string | null;
 }
 
@@ -39,9 +39,9 @@ interface Transfer {
 }
 
 /**
- * Double entry: every transfer debits one account and credits another by the same amount. Accounts are locked in the order
- * wallets by owner, issuance, page; whoever transfers to a page or comment holds the page's row before. Rewards, which are
- * many, are booked by `RewardBatchService`.
+ * A double-entry ledger: every transfer debits one account and credits another by the same amount. Accounts are locked in the
+ * order wallets by owner, issuance, page. A caller that transfers to a page or comment locks the page's row first.
+ * `RewardBatchService` books rewards, in batches.
  */
 @Injectable()
 export class LedgerService {
@@ -50,7 +50,7 @@ export class LedgerService {
     return reward ?? null;
   }
 
-  /** Takes a reward back, unless who got the points has spent them. The caller holds the page's row. */
+  /** Reverses a reward, unless its recipient has spent the points. The caller has locked the page's row. */
   async reverse(tx: SqlTransaction, reward: MadeReward): Promise<ReversalResult> {
     const { siteId, readerId, takerKind, takerId, amount } = reward;
     const wallets = new Map<string, Account>();
@@ -75,7 +75,7 @@ export class LedgerService {
     return { outcome: 'done', id, balance: credited?.balance ?? 0 };
   }
 
-  /** What a reader's wallet holds goes back to where points come from. */
+  /** Transfers the balance of a reader's wallet to issuance. */
   async closeWallet(tx: SqlTransaction, siteId: string, readerId: string): Promise<void> {
     const [wallet] = await rowsOf<Account>(tx, LOCK_ACCOUNT, [siteId, 'wallet', readerId, CURRENCY]);
     if (!wallet || wallet.balance === 0) return;
@@ -83,7 +83,7 @@ export class LedgerService {
     await this.move(tx, { siteId, debit: wallet.id, credit: issuance.id, amount: wallet.balance, reason: 'closing' });
   }
 
-  /** What one page holds goes to the other one. The caller holds both pages' rows. */
+  /** Transfers the balance of one page to another. The caller has locked both pages' rows. */
   async mergePages(
     tx: SqlTransaction,
     { siteId, into, from }: { siteId: string; into: string; from: string },
@@ -103,13 +103,13 @@ export class LedgerService {
     return existing;
   }
 
-  /** @returns what is left, or null when that would overdraw the account */
+  /** @returns the balance afterwards, or null if the account would be overdrawn */
   private async debit(tx: SqlTransaction, siteId: string, account: string, amount: number): Promise<number | null> {
     const [debited] = await rowsOf<{ balance: number }>(tx, DEBIT, [siteId, account, amount]);
     return debited?.balance ?? null;
   }
 
-  /** A transfer that the debited account is known to cover. */
+  /** Books a transfer that the debited account is known to cover. */
   private async move(tx: SqlTransaction, transfer: Transfer): Promise<void> {
     const { siteId, debit, credit, amount } = transfer;
     if ((await this.debit(tx, siteId, debit, amount)) === null) throw new Error(`Account ${debit} lacks ${amount}`);

@@ -44,7 +44,7 @@ export const FIND_REWARD = `
     left join transfer reversal on reversal.site_id = t.site_id and reversal.reverses_id = t.id
    where t.id = $1::uuid and t.reason = 'reward'`;
 
-/** The order in which accounts are locked and opened by whoever needs several (decision record 0001). */
+/** The order in which statements lock and open several accounts (decision record 0001). */
 const LEDGER_ORDER = `array_position(array['wallet', 'issuance', 'page'], kind), site_id, owner_id`;
 
 export const LOCK_ACCOUNTS = `

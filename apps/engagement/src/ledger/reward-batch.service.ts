@@ -14,21 +14,21 @@ import {
 import { LOCK_ACCOUNTS, MOVE_POINTS, OPEN_ACCOUNTS } from './ledger.sql';
 
 /**
- * Rewards that were given at the same time. The accounts that are there are locked in the order of the ledger, what each
- * command finds in its wallet is reckoned here in the order of the commands, and accounts that are new are opened in the same
- * order when all of it is booked (decision record 0031).
+ * Books a batch of rewards. Existing accounts are locked in the order of the ledger. Balances are computed here, command by
+ * command. New accounts are opened last, in the same order, when everything is booked (decision record 0031).
  */
 @Injectable()
 export class RewardBatchService {
-  /** The accounts of rewards, those that are there. The pages' rows are locked by statements that were sent before. */
+  /** Locks the existing accounts of rewards. Statements sent earlier lock the pages' rows. */
   lock(tx: Pipeline, commands: readonly RewardCommand[]): Promise<AccountRow[]> {
     const refs = new Map(commands.flatMap(accountsOf).map((ref) => [accountKey(ref), ref]));
     return rowsOf<AccountRow>(tx, LOCK_ACCOUNTS, [CURRENCY, ...columns([...refs.values()])]);
   }
 
   /**
-   * One result for each command, in order. The transaction fails where another process has opened an account since.
-   * @param accounts of `lock` for these commands, and maybe others
+   * @returns one result for each command, in order
+   * @throws if another process has opened one of the accounts since; the transaction must be retried
+   * @param accounts the result of `lock` for these commands, and possibly others
    */
   reward(tx: Pipeline, commands: readonly RewardCommand[], accounts: readonly AccountRow[]): RewardResult[] {
     const batch = new LedgerBatch(accounts);

@@ -15,6 +15,7 @@ import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 import { PagesAndRanks1764000000019 } from './0020-pages-and-ranks';
+import { Moderation1764000000023 } from './0024-moderation';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
   PagesAndRanks1764000000019,
+  Moderation1764000000023,
 ];

@@ -23,6 +23,7 @@ describe('indexes', () => {
     );
     // Their rows have no id of their own, and each has this one index that begins so.
     expect(rows).toEqual([
+      { table: 'comment_fingerprint', indexes: ['comment_fingerprint_time'] },
       { table: 'counter', indexes: ['counter_pkey'] },
       { table: 'event', indexes: ['event_site'] },
       { table: 'idempotency', indexes: ['idempotency_pkey'] },

@@ -38,7 +38,8 @@ create table comment (
   edited_at timestamp with time zone,
   deleted_at timestamp with time zone,
   visible boolean not null generated always as (status = 'published'::text) stored,
-  listed boolean not null generated always as (status = 'published'::text OR (status = ANY (ARRAY['removed'::text, 'deleted'::text])) AND reply_count > 0) stored,
+  verdicts jsonb,
+  listed boolean not null generated always as (status = 'published'::text OR reply_count > 0) stored,
   constraint comment_pkey PRIMARY KEY (id, site_id),
   constraint comment_depth_check CHECK (depth >= 0),
   constraint comment_erased CHECK ((status = 'deleted'::text) = (body IS NULL)),
@@ -46,22 +47,22 @@ create table comment (
   constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
+CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE status = ANY (ARRAY['pending'::text, 'rejected'::text, 'spam'::text]);
+CREATE INDEX comment_queue ON comment USING btree (site_id, status, id) WHERE status = ANY (ARRAY['pending'::text, 'spam'::text]);
 CREATE INDEX comment_reader ON comment USING btree (reader_id, id);
 CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
 
-create unlogged table comment_former_rank (
+create table comment_fingerprint (
   site_id text not null,
-  page_id uuid not null,
-  version bigint not null,
   comment_id uuid not null,
-  pinned boolean not null,
-  score bigint not null,
-  changed_at timestamp with time zone not null default now(),
-  constraint comment_former_rank_pkey PRIMARY KEY (page_id, version, comment_id, site_id)
+  reader_id uuid not null,
+  fingerprint bigint not null,
+  created_at timestamp with time zone not null default now(),
+  constraint comment_fingerprint_pkey PRIMARY KEY (comment_id, site_id)
 );
-CREATE INDEX comment_former_rank_age ON comment_former_rank USING brin (changed_at);
+CREATE INDEX comment_fingerprint_time ON comment_fingerprint USING btree (site_id, created_at);
 
 create table comment_status (
   site_id text not null,
@@ -72,9 +73,14 @@ create table comment_status (
   cause text not null,
   actor_id uuid,
   created_at timestamp with time zone not null default now(),
+  decision_id uuid,
+  reason text,
+  note text,
+  message text,
   constraint comment_status_pkey PRIMARY KEY (id, site_id)
 );
 CREATE INDEX comment_status_comment ON comment_status USING btree (comment_id, id);
+CREATE INDEX comment_status_decision ON comment_status USING btree (decision_id) WHERE decision_id IS NOT NULL;
 
 create table counter (
   site_id text not null,
@@ -151,6 +157,17 @@ create table migration (
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
 
+create table moderation_decision (
+  site_id text not null,
+  id uuid not null,
+  decision text not null,
+  actor_id uuid,
+  created_at timestamp with time zone not null default now(),
+  undone_at timestamp with time zone,
+  constraint moderation_decision_pkey PRIMARY KEY (id, site_id),
+  constraint moderation_decision_decision_check CHECK (decision = ANY (ARRAY['publish'::text, 'reject'::text, 'spam'::text, 'remove'::text, 'hold'::text]))
+);
+
 create table page (
   site_id text not null,
   id uuid not null,
@@ -216,9 +233,9 @@ create table reader (
   deleted_at timestamp with time zone,
   constraint reader_pkey PRIMARY KEY (id, site_id),
   constraint reader_site_id_sso_subject_key UNIQUE (sso_subject, site_id),
-  constraint reader_role_check CHECK (role = ANY (ARRAY['guest'::text, 'member'::text, 'staff'::text]))
+  constraint reader_role_check CHECK (role = ANY (ARRAY['guest'::text, 'member'::text, 'moderator'::text, 'staff'::text]))
 );
-CREATE INDEX reader_staff ON reader USING btree (site_id) WHERE role = 'staff'::text;
+CREATE INDEX reader_staff ON reader USING btree (site_id) WHERE role = ANY (ARRAY['moderator'::text, 'staff'::text]);
 
 create table session (
   token_hash bytea not null,
@@ -271,11 +288,10 @@ create table site (
   deleted_readers text not null default 'tombstone'::text,
   limits jsonb not null default '{}'::jsonb,
   proof_of_work text not null default 'burst'::text,
-  pages text not null default 'open'::text,
+  moderation jsonb not null default '{}'::jsonb,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
   constraint site_deleted_readers_check CHECK (deleted_readers = ANY (ARRAY['tombstone'::text, 'anonymous'::text])),
-  constraint site_pages_check CHECK (pages = ANY (ARRAY['open'::text, 'announced'::text])),
   constraint site_proof_of_work_check CHECK (proof_of_work = ANY (ARRAY['off'::text, 'burst'::text, 'always'::text])),
   constraint site_starting_balance_check CHECK (starting_balance >= 0)
 );
@@ -330,9 +346,11 @@ create table widget_file (
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
+alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_status add constraint comment_status_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_decision add constraint moderation_decision_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;

@@ -14,7 +14,7 @@ import { SessionsService } from '../readers';
 import { ProfileService } from './profile.service';
 import { ReaderExport } from './reader-export';
 
-/** What readers see and decide of themselves. */
+/** A reader's own data and settings. */
 @Controller('v1/me')
 export class ProfileController {
   constructor(

@@ -51,7 +51,7 @@ export class ProfileService {
     this.sessions.forgetReader(reader);
   }
 
-  /** Erases the reader, and their comments too where the site has it so. */
+  /** Erases the reader, and their comments too if the site's settings say so. */
   async delete(principal: ReaderPrincipal): Promise<void> {
     const { reader } = principal;
     const { deletedReaders } = await this.sites.get(reader.siteId);

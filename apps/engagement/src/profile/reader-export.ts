@@ -39,7 +39,7 @@ export class ReaderExport {
     yield '}\n';
   }
 
-  /** Of what there is not much. */
+  /** The small, unpaged parts of the export. */
   private async *rows(statement: string, own: string[]): AsyncGenerator<Row> {
     yield* await rowsOf<Row>(this.dataSource, statement, own);
   }
@@ -74,7 +74,7 @@ export class ReaderExport {
   }
 }
 
-/** One more member of the document: an array, as it comes. */
+/** Appends an array member to the document, row by row. */
 async function* list(name: string, rows: AsyncIterable<Row>): AsyncGenerator<string> {
   yield `,${JSON.stringify(name)}:[`;
   let separator = '';

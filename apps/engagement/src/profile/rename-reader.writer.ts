@@ -16,7 +16,7 @@ export interface RenameReaderCommand extends PageCommand {
   name: string;
 }
 
-/** Renames a reader; whoever shows their comments reads them anew. */
+/** Renames a reader and raises the versions of the pages that show their comments. */
 @Injectable()
 export class RenameReader extends SingleWriter<RenameReaderCommand, null> {
   readonly name = 'rename-reader';

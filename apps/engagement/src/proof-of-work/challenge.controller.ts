@@ -11,7 +11,7 @@ export class ChallengeController {
     private readonly sites: SitesService,
   ) {}
 
-  /** For a client that wants to be done with the work before it is asked for it. */
+  /** Lets a client solve a challenge before a proof is required. */
   @Operation({
     id: 'readChallenge',
     tag: 'Readers',

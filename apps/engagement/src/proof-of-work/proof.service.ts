@@ -11,8 +11,8 @@ const SECRET_NAME = 'proof-of-work';
 const SECRET_BYTES = 32;
 
 /**
- * Proof of work by ALTCHA: a client finds a number whose hash is given, which costs it some tenths of a second and a crowd
- * of bots a lot. Asked for always, or when a burst of guests is seen, as the site has it.
+ * Proof of work with ALTCHA: a client searches for the number that has a given hash, which takes it some tenths of a second and
+ * makes mass sign-ups expensive. The site decides whether it is required always, or during a burst of guests.
  */
 @Injectable()
 export class ProofService {
@@ -26,7 +26,7 @@ export class ProofService {
     cleanup.add({ name: 'proofs', run: () => execute(this.dataSource, FORGET_EXPIRED_PROOFS) });
   }
 
-  /** A challenge for the site's guests, good for `LIMITS.proofMinutes`. */
+  /** Creates a challenge for the site's guests that is valid for `LIMITS.proofMinutes`. */
   async challenge(site: Pick<Site, 'id'>): Promise<Challenge> {
     const { algorithm, challenge, salt, signature } = await createChallenge({
       hmacKey: await this.key(),
@@ -43,15 +43,15 @@ export class ProofService {
     };
   }
 
-  /** Whether a new guest of the site has to prove work. Counts the guest. */
+  /** Whether a new guest of the site must send a proof. Counts the guest. */
   async isNeeded(site: Site, client: string): Promise<boolean> {
     const burst = await this.limits.isBurst(site.id, client);
     return site.proofOfWork === 'always' || (site.proofOfWork === 'burst' && burst);
   }
 
   /**
-   * Uses up a proof, in the transaction where there is one.
-   * @throws DomainError `proof-required` with a challenge, `proof-invalid` for one that is wrong, old or used
+   * Marks a proof as used, in the transaction if one is given.
+   * @throws DomainError `proof-required` with a challenge; `proof-invalid` for a proof that is wrong, expired or used
    */
   async spend(site: Site, proof: string | undefined, tx?: Transaction): Promise<void> {
     if (proof === undefined) {
@@ -67,7 +67,7 @@ export class ProofService {
     if (spent.length === 0) throw new DomainError('proof-invalid', { detail: 'The proof was used before.' });
   }
 
-  /** The same at every replica and after every restart. */
+  /** Derived, so it is the same in every process and after every restart. */
   private key(): Promise<string> {
     this.secret ??= this.readSecret().catch((error: unknown) => {
       this.secret = null;
@@ -91,7 +91,7 @@ interface Solution {
   signature: string;
 }
 
-/** ALTCHA's payload: base64 of JSON. Anything else is no proof. */
+/** Parses ALTCHA's payload: JSON in base64. Returns nothing for any other text. */
 function readProof(proof: string): Solution | null {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(proof, 'base64').toString('utf8'));

@@ -5,7 +5,7 @@ import { LedgerReader } from '../ledger';
 import type { LockedPages, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
 import { type Mark, markKey, ReactionsRepository } from './reactions.repository';
 
-/** What a reader wants a mark to be. */
+/** Sets or removes one reaction of a reader. */
 export interface ReactionCommand extends OnePageCommand {
   principal: ReaderPrincipal;
   /** The page's own id, or a comment's. */
@@ -23,10 +23,10 @@ export interface ReactionResult {
   rewarded: number;
 }
 
-/** What a batch has to know, as it is while the pages are locked. */
+/** The facts that a batch needs, read under the pages' locks. */
 interface Known {
   counters: CounterTally;
-  /** What readers had marked targets with before, by `markKey`. */
+  /** The readers' reactions before the batch, by `markKey`. */
   kinds: ReadonlyMap<string, readonly string[]>;
   /** Whole points that readers gave for targets, by `markKey`. */
   rewarded: ReadonlyMap<string, number>;
@@ -34,7 +34,7 @@ interface Known {
   published: ReadonlySet<string>;
 }
 
-/** Marks on pages and comments. The commands of a batch take effect in the order in which they came. */
+/** Applies reactions to pages and comments. The commands of a batch take effect in the order in which they arrived. */
 @Injectable()
 export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResult, Known> {
   readonly name = 'reactions';
@@ -90,10 +90,10 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
   }
 }
 
-/** The marks of a batch's readers on its targets, as each command leaves them. */
+/** The reactions of a batch's readers on its targets after each command. */
 class Marks {
   private readonly now = new Map<string, readonly string[]>();
-  /** The marks that commands named, by target, reader and kind. */
+  /** The reactions that the commands name, by target, reader and kind. */
   private readonly named = new Map<string, Mark>();
 
   constructor(private readonly before: ReadonlyMap<string, readonly string[]>) {}
@@ -102,7 +102,7 @@ class Marks {
     return this.now.get(key) ?? this.before.get(key) ?? [];
   }
 
-  /** @returns whether that changes anything */
+  /** @returns whether the command changes anything */
   set(command: ReactionCommand): boolean {
     const { kind, wanted, pageId } = command;
     const marker = markerOf(command);
@@ -115,7 +115,7 @@ class Marks {
     return true;
   }
 
-  /** What differs from before: a mark that was put and taken back within the batch does not. */
+  /** The net changes: a reaction that was set and removed within the batch is not among them. */
   changes(): { added: Mark[]; removed: Mark[] } {
     const added: Mark[] = [];
     const removed: Mark[] = [];

@@ -12,7 +12,7 @@ export class PageReactionsController {
     private readonly sites: SitesService,
   ) {}
 
-  /** Idempotent: a mark that is there stays, and nothing is counted twice. */
+  /** Idempotent: an existing reaction stays and is not counted twice. */
   @Operation({
     id: 'putReaction',
     tag: 'Pages',
@@ -32,7 +32,7 @@ export class PageReactionsController {
     return this.set({ siteId, pageKey, kind, principal, wanted: true });
   }
 
-  /** Idempotent: a mark that is not there stays away. */
+  /** Idempotent: succeeds if there is no such reaction. */
   @Operation({
     id: 'deleteReaction',
     tag: 'Pages',

@@ -1,4 +1,5 @@
 export type { Reader } from './reader';
+export { nameSkeleton } from './reader-name';
 export { ReaderEntity } from './reader.entity';
 export { ReadersModule } from './readers.module';
 export { ReadersRepository } from './readers.repository';

@@ -1,9 +1,10 @@
+import type { Author } from '@afterword/contracts';
 import { execute, rowsOf, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageAuthorsRepository } from '../pages';
-import { ERASE_READER, END_SESSIONS, RENAME, STAFF_NAMES } from './readers.sql';
+import { ERASE_READER, END_SESSIONS, FIND_READER, RENAME, STAFF_NAMES } from './readers.sql';
 
 interface ReaderRef {
   siteId: string;
@@ -19,6 +20,12 @@ export class ReadersRepository {
 
   async staffNames(siteId: string): Promise<string[]> {
     return (await rowsOf<{ name: string }>(this.dataSource, STAFF_NAMES, [siteId])).map(({ name }) => name);
+  }
+
+  /** Null for a reader who is erased, or of another site. */
+  async find(siteId: string, id: string): Promise<{ id: string; role: Author['role'] } | null> {
+    const [reader] = await rowsOf<{ id: string; role: Author['role'] }>(this.dataSource, FIND_READER, [siteId, id]);
+    return reader ?? null;
   }
 
   /** The caller holds the reader. */

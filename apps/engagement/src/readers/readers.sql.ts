@@ -1,6 +1,10 @@
 export const STAFF_NAMES = `
   -- $1 site
-  select distinct name from reader where site_id = $1::text and role = 'staff'`;
+  select distinct name from reader where site_id = $1::text and role in ('moderator', 'staff')`;
+
+export const FIND_READER = `
+  -- A reader who is not erased. $1 site, $2 reader
+  select id, role from reader where site_id = $1::text and id = $2::uuid and deleted_at is null`;
 
 export const RENAME = `
   -- $1 site, $2 reader, $3 name

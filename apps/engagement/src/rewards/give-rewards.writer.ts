@@ -17,7 +17,7 @@ export interface GiveCommand extends OnePageCommand {
   to: Rewarded;
 }
 
-/** What a batch has to know, as it is while the pages are locked. */
+/** The facts that a batch needs, read under the pages' locks. */
 interface Known {
   /** Rewards of a page by one of its authors. */
   own: ReadonlySet<GiveCommand>;
@@ -26,11 +26,11 @@ interface Known {
   counters: CounterTally;
   /** The comments among the targets that are published. */
   published: ReadonlySet<string>;
-  /** What the givers did to the comments that they reward. */
+  /** The givers' own reactions and rewards on the comments that they reward. */
   viewers: CommentViewers;
 }
 
-/** Rewards of pages and comments. */
+/** Gives rewards to pages and comments. */
 @Injectable()
 export class GiveRewards implements PageWriter<GiveCommand, Reward | CommentReward, Known> {
   readonly name = 'rewards';
@@ -107,7 +107,7 @@ export class GiveRewards implements PageWriter<GiveCommand, Reward | CommentRewa
   }
 }
 
-/** What the givers of a batch did to comments, with what they give in it. */
+/** The givers' own reactions and rewards on comments, including those of this batch. */
 class GivenPoints {
   private readonly points = new Map<string, number>();
 
@@ -146,7 +146,7 @@ function counterChangesOf(command: GiveCommand): CounterChange[] {
   ];
 }
 
-/** A page's rewards are among its counters, a comment's are shown with the comment. */
+/** A page's rewards are in its counters; a comment's rewards are part of the comment. */
 function effectsOf(
   { siteId, pageId, principal, to, amount }: GiveCommand,
   rewardId: string,

@@ -75,7 +75,7 @@ export class RewardsController {
     return this.rewards.toAuthor({ site: await this.sites.get(comment.siteId), comment, principal, amount, key });
   }
 
-  /** By whoever gave it for a while, by the operator always. */
+  /** The giver may undo a reward for `LIMITS.rewardUndoMinutes`, the operator at any time. */
   @Operation({
     id: 'undoReward',
     tag: 'Shares and rewards',

@@ -23,7 +23,7 @@ interface Giving {
   key: IdempotencyKey;
 }
 
-/** Rewards that are given and taken back. */
+/** Gives rewards and takes them back. */
 @Injectable()
 export class RewardsService {
   private readonly commit: GroupCommit<GiveCommand, Reward | CommentReward>;

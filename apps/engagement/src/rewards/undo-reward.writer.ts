@@ -14,7 +14,7 @@ export interface UndoRewardCommand extends OnePageCommand {
   rewardId: string;
 }
 
-/** Takes a reward back. Taking back what was taken back changes nothing. */
+/** Takes a reward back. Idempotent. */
 @Injectable()
 export class UndoReward extends SingleWriter<UndoRewardCommand, Reversal> {
   readonly name = 'undo-reward';
@@ -32,7 +32,7 @@ export class UndoReward extends SingleWriter<UndoRewardCommand, Reversal> {
 
   protected async change(tx: Pipeline, command: UndoRewardCommand, pages: LockedPages): Promise<PageWrite<Reversal>> {
     const { siteId, pageId, principal } = command;
-    // Whether it was taken back already is certain only while the page is locked.
+    // Only under the page's lock is it certain whether the reward was taken back before.
     const reward = await findReward(this.ledger, tx, command.rewardId);
     assertMayUndo(reward, principal);
     const { commentId, amount, reversalId, readerId } = reward;
@@ -71,7 +71,7 @@ export class UndoReward extends SingleWriter<UndoRewardCommand, Reversal> {
     };
   }
 
-  /** What the page or comment shows after the change. */
+  /** The reward counters of the page or comment after the change. */
   private async state(
     tx: Pipeline,
     { siteId, pageId, commentId }: MadeReward,

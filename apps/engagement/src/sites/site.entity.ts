@@ -1,4 +1,4 @@
-import type { Site, SiteLimits } from '@afterword/contracts';
+import type { ModerationSettings, Site, SiteLimits } from '@afterword/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('site')
@@ -41,6 +41,10 @@ export class SiteEntity {
   /** What differs from the product's own limits. */
   @Column('jsonb')
   limits!: Partial<SiteLimits>;
+
+  /** What differs from the default settings of moderation. */
+  @Column('jsonb')
+  moderation!: Partial<ModerationSettings>;
 
   /** Sensitive: whoever has it can sign in as any reader of the site. */
   @Column('text', { name: 'sso_secret', nullable: true })

@@ -1,4 +1,11 @@
-import { type CreateSite, defaultSiteLimits, LIMITS, type Site, type UpdateSite } from '@afterword/contracts';
+import {
+  type CreateSite,
+  defaultModerationSettings,
+  defaultSiteLimits,
+  LIMITS,
+  type Site,
+  type UpdateSite,
+} from '@afterword/contracts';
 import { DomainError, execute, type IdempotencyKey, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
@@ -132,5 +139,6 @@ const toSite = (entity: SiteEntity): Site => ({
   proofOfWork: entity.proofOfWork,
   pages: entity.pages,
   limits: { ...defaultSiteLimits, ...entity.limits },
+  moderation: { ...defaultModerationSettings, ...entity.moderation },
   ssoConfigured: entity.ssoSecret !== null,
 });

@@ -1,3 +1,3 @@
 /** Code loaded after the first view: makes a thread interactive and follows the page's events. */
-export { watchPage } from './watch-page';
+export { goLive } from './go-live';
 export { LiveThread } from './live-thread';

@@ -7,7 +7,7 @@ import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
 import type { CommentState, CommentView } from '../thread/ui';
 import { Notice } from '../ui';
-import { watchPage } from './watch-page';
+import { goLive } from './go-live';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 
@@ -45,7 +45,7 @@ export class LiveThread extends Observable {
     this.composer = new ThreadComposer({ page, loader: this.loader, element });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
-    page.follow(signal, () => Promise.resolve(watchPage), changes);
+    goLive({ page, element, signal, listener: changes });
   }
 
   /** Actions and state of the comments. */

@@ -1,7 +1,7 @@
 import type { Comment, CommentContext, ReplyList } from '@afterword/contracts';
 import { failureOf } from '../failure';
 import type { CommentEventName, LiveEvents } from '../live-events';
-import type { CommentListener } from '../page-store';
+import type { CommentListener } from './live-page';
 import { type Known, type ThreadStore, reactionKey } from '../thread/thread-store';
 import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
 import { onePerKey } from '../one-per-key';
@@ -190,7 +190,7 @@ export class ThreadChanges implements CommentListener {
         context.comment,
       );
     } catch (error) {
-      if (failureOf(error).kind === 'gone') return null;
+      if (failureOf(error).kind === 'comment-not-found') return null;
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits';
 import { httpUrl, isStorable, text, timestamp } from '../text';
 import { pageKeySchema } from './page-key';
 
-export const readerRoles = ['guest', 'member', 'staff'] as const;
+export const readerRoles = ['guest', 'member', 'moderator', 'staff'] as const;
 
 export const AuthorSchema = z.object({
   id: z.uuid(),
@@ -42,7 +42,8 @@ export const SsoClaimsSchema = z.object({
   name: text(LIMITS.readerNameLength),
   email: z.email().max(320).optional(),
   avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL').optional(),
-  role: z.enum(['member', 'staff']).default('member'),
+  /** `staff` is a badge; `moderator` also decides about the comments of the site. */
+  role: z.enum(['member', 'moderator', 'staff']).default('member'),
   /** Keys of pages that this reader wrote, in addition to those in earlier tokens. */
   authorOf: z.array(pageKeySchema).max(LIMITS.ssoAuthorOf).default([]),
   /** Seconds since 1970. */

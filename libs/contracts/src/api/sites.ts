@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { httpUrl, text } from '../text';
+import { ModerationSettingsSchema } from './moderation';
 
 export const siteId = z
   .string()
@@ -102,6 +103,7 @@ export const SiteSchema = z.object({
   id: siteId,
   ...siteFields,
   limits: SiteLimitsSchema,
+  moderation: ModerationSettingsSchema,
   ssoConfigured: z.boolean(),
 });
 export type Site = z.infer<typeof SiteSchema>;

@@ -12,6 +12,8 @@ const ALLOWED: Record<Access, ReadonlySet<Kind>> = {
   reader: new Set<Kind>(['reader']),
   operator: new Set<Kind>(['operator']),
   'reader-or-operator': new Set<Kind>(['reader', 'operator']),
+  moderator: new Set<Kind>(['reader', 'staff', 'operator']),
+  admin: new Set<Kind>(['staff', 'operator']),
 };
 
 /** `unauthorized`: a token is needed. `wrong-principal`: the token's owner may not do this. `wrong-site`: not on this site. */
@@ -20,7 +22,16 @@ export type Decision = 'allowed' | 'unauthorized' | 'wrong-principal' | 'wrong-s
 /** Decides whether a principal may call a route. `siteId`: the site in the route's path, undefined where it names none. */
 export function decide(access: Access, principal: Principal, siteId: string | undefined): Decision {
   if (!ALLOWED[access].has(principal.kind)) return principal.kind === 'anonymous' ? 'unauthorized' : 'wrong-principal';
-  return siteId === undefined || mayOn(siteId, principal) ? 'allowed' : 'wrong-site';
+  if (siteId !== undefined && !mayOn(siteId, principal)) return 'wrong-site';
+  return hasRole(access, principal, siteId) ? 'allowed' : 'wrong-principal';
+}
+
+/** Whether the principal has the role that a moderator's or admin's route asks for. Other routes ask for none. */
+function hasRole(access: Access, principal: Principal, siteId: string | undefined): boolean {
+  if (access !== 'moderator' && access !== 'admin') return true;
+  if (principal.kind === 'reader') return principal.reader.role === 'moderator';
+  if (principal.kind !== 'staff') return true;
+  return principal.roles.some(({ site, role }) => site === siteId && (access === 'moderator' || role === 'admin'));
 }
 
 /** Whether the principal belongs to the site. */

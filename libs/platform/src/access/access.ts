@@ -8,8 +8,10 @@ import type { Principal } from './principal';
  * - `anonymous`: everybody, and all are answered alike: a token is not read.
  * - `viewer`: everybody; a token that is sent must be valid, and the answer may tell its owner more.
  * - `reader`: a reader of the site. `operator`: the operator. `reader-or-operator`: either of the two.
+ * - `moderator`: staff of the site, a reader whom the site's single sign-on makes a moderator, or the operator.
+ * - `admin`: staff who administer the site, or the operator.
  */
-export type Access = 'anonymous' | 'viewer' | 'reader' | 'operator' | 'reader-or-operator';
+export type Access = 'anonymous' | 'viewer' | 'reader' | 'operator' | 'reader-or-operator' | 'moderator' | 'admin';
 
 /** What the guards and CORS know of a route. */
 export interface RouteRule {

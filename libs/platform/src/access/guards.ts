@@ -97,6 +97,8 @@ const WHO_MAY: Record<Access, string> = {
   reader: "a reader, with their session's token,",
   operator: 'the operator',
   'reader-or-operator': 'a reader or the operator',
+  moderator: 'a moderator of the site or the operator',
+  admin: 'an admin of the site or the operator',
 };
 
 function refusal(decision: Exclude<Decision, 'allowed'>, access: Access): DomainError {

@@ -111,6 +111,11 @@ export const PROBLEMS = {
     title: 'This comment does not exist.',
     detail: 'Check the id. The comment may have been deleted.',
   },
+  'decision-not-found': {
+    status: 404,
+    title: 'This decision does not exist.',
+    detail: 'Check the id, which the response to the decision contains.',
+  },
   'reward-not-found': {
     status: 404,
     title: 'This reward does not exist.',
@@ -161,6 +166,16 @@ export const PROBLEMS = {
     title: 'The page has too many aliases.',
     detail: `Remove an alias first. A page can have up to ${LIMITS.pageAliases}.`,
   },
+  'comment-changed': {
+    status: 409,
+    title: 'The comment has changed since it was read.',
+    detail: 'Read the comment again, and decide on what it says now.',
+  },
+  'decision-superseded': {
+    status: 409,
+    title: 'This decision can no longer be undone.',
+    detail: 'Something was decided or changed since. Make a new decision instead.',
+  },
   'points-spent': {
     status: 409,
     title: 'The points have already been spent.',
@@ -190,6 +205,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'The request is not valid.',
     detail: 'Correct what errors lists: each entry names a field or parameter and says what it must be.',
+  },
+  'comment-refused': {
+    status: 422,
+    title: 'This comment cannot be published.',
+    detail: 'Change the text, and post it again.',
   },
   'proof-invalid': {
     status: 422,

@@ -1,0 +1,78 @@
+import type { CommentStatus, CreateDecision, Decision } from '@afterword/contracts';
+import { DomainError, execute, type Pipeline, readerOf, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { CommentStatuses } from '../comments';
+import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { versionOf } from './comment-version';
+import { COMMENTS_TO_DECIDE, STORE_DECISION } from './decisions.sql';
+
+export interface DecideCommand extends PageCommand {
+  /** The id of the decision. */
+  id: string;
+  request: CreateDecision;
+}
+
+interface CommentToDecide extends PageRef {
+  id: string;
+  status: CommentStatus;
+  editedAt: Date | null;
+}
+
+/** A moderator's decision about comments of one site. Each comment is decided by itself; one that cannot be has a problem. */
+@Injectable()
+export class DecideComments extends SingleWriter<DecideCommand, Decision> {
+  readonly name = 'decide-comments';
+
+  constructor(private readonly statuses: CommentStatuses) {
+    super();
+  }
+
+  readonly pagesOf = async (tx: Pipeline, [command]: readonly DecideCommand[]): Promise<readonly PageRef[]> =>
+    command ? commentsOf(tx, command) : [];
+
+  protected async change(tx: Pipeline, command: DecideCommand, pages: LockedPages): Promise<PageWrite<Decision>> {
+    const { siteId, id, principal, request } = command;
+    const { decision, reason = null, note = null, message = null } = request;
+    // Read again: now nobody changes them.
+    const found = new Map((await commentsOf(tx, command)).map((comment) => [comment.id, comment]));
+    const refusals = new Map(request.comments.map((asked) => [asked, refusalOf(found.get(asked), asked, request)]));
+    const accepted = [...found.values()].filter((comment) => !refusals.get(comment.id) && pages.has(comment.pageId));
+    await execute(tx, STORE_DECISION, [siteId, id, decision, readerOf(principal)?.id ?? null]);
+    const { ids, counters, changed, events } = await this.statuses.change(tx, accepted, {
+      cause: `decision-${decision}`,
+      by: principal,
+      pages,
+      decision: { id, reason, note, message },
+    });
+    const results = request.comments.map((comment): Decision['results'][number] => {
+      const refusal = refusals.get(comment);
+      if (refusal) return { comment, problem: refusal.toProblem() };
+      const from = found.get(comment)?.status;
+      // A comment that had the status before keeps it.
+      const status = ids.has(comment) ? STATUS_OF[decision] : from;
+      return { comment, ...(from && status ? { from, status } : {}) };
+    });
+    return { answer: { id, results }, counters, changed, events };
+  }
+}
+
+const STATUS_OF = {
+  publish: 'published',
+  reject: 'rejected',
+  spam: 'spam',
+  remove: 'removed',
+  hold: 'pending',
+} as const satisfies Record<CreateDecision['decision'], CommentStatus>;
+
+const commentsOf = (tx: Pipeline, { siteId, request }: DecideCommand): Promise<CommentToDecide[]> =>
+  rowsOf<CommentToDecide>(tx, COMMENTS_TO_DECIDE, [siteId, request.comments]);
+
+function refusalOf(
+  comment: CommentToDecide | undefined,
+  id: string,
+  { versions = {} }: CreateDecision,
+): DomainError | null {
+  if (!comment || comment.status === 'deleted') return new DomainError('comment-not-found');
+  const asRead = versions[id];
+  return asRead !== undefined && asRead !== versionOf(comment) ? new DomainError('comment-changed') : null;
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { CommentsModule } from '../comments';
+import { ModerationModule } from '../moderation';
+import { PageWritesModule } from '../page-writes';
+import { ReadersModule } from '../readers';
+import { SitesModule } from '../sites';
+import { DecideComments } from './decide-comments.writer';
+import { DecisionsController } from './decisions.controller';
+import { DecisionsService } from './decisions.service';
+import { QueueController } from './queue.controller';
+import { QueueRepository } from './queue.repository';
+import { QueueService } from './queue.service';
+import { TrialController } from './trial.controller';
+import { UndoDecision } from './undo-decision.writer';
+
+/** What moderators see and decide. */
+@Module({
+  imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, SitesModule],
+  controllers: [QueueController, DecisionsController, TrialController],
+  providers: [QueueRepository, QueueService, DecisionsService, DecideComments, UndoDecision],
+})
+export class DecisionsModule {}

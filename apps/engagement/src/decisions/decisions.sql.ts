@@ -1,0 +1,85 @@
+/** The columns of a comment as the queue shows it, with its page. */
+const ITEM = `
+  select c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
+         c.body, c.html, c.status, c.pinned, c.score, c.reply_count as "replyCount", c.listed,
+         c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
+         r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole",
+         p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle"
+    from comment c
+    join reader r on r.site_id = c.site_id and r.id = c.reader_id
+    join page p on p.site_id = c.site_id and p.id = c.page_id`;
+
+/** Conditions by queue. Statements name the status, so that the planner finds the partial index `comment_queue`. */
+const STATUS = {
+  pending: `c.status = 'pending'`,
+  spam: `c.status = 'spam'`,
+  rejected: `c.status = 'rejected'`,
+  removed: `c.status = 'removed'`,
+  published: `c.status = 'published'`,
+  all: `c.status <> 'deleted'`,
+} as const;
+
+const ORDER = { newest: { order: 'desc', after: '<' }, oldest: { order: 'asc', after: '>' } } as const;
+
+export const queueStatement = (status: keyof typeof STATUS, sort: keyof typeof ORDER) => `
+  -- A queue of moderation from a position, walking the index comment_queue (queues) or comment_pkey (published, all).
+  -- $1 site, $2 id to go on after, $3 limit, $4 text that the Markdown contains or null, $5 reader or null, $6 page key or null
+  ${ITEM}
+   where c.site_id = $1::text and ${STATUS[status]} and c.id ${ORDER[sort].after} $2::uuid
+     and ($4::text is null or strpos(lower(c.body), lower($4::text)) > 0)
+     and ($5::uuid is null or c.reader_id = $5::uuid)
+     and ($6::text is null or c.page_id = (select page_id from page_key where site_id = $1::text and key = $6::text))
+   order by c.id ${ORDER[sort].order}
+   limit $3::int`;
+
+export const MODERATED_COMMENT = `
+  -- $1 site, $2 comment
+  ${ITEM}
+   where c.site_id = $1::text and c.id = $2::uuid`;
+
+export const QUEUE_COUNTS = `
+  -- How many comments wait. An index-only scan of comment_queue. $1 site
+  select count(*) filter (where status = 'pending')::int as pending, count(*) filter (where status = 'spam')::int as spam
+    from comment
+   where site_id = $1::text and status in ('pending', 'spam', 'rejected', 'removed') and status in ('pending', 'spam')`;
+
+export const AUTHOR_COUNTS = `
+  -- How many comments of each status readers have, each reader's latest thousand. $1 site, $2 readers
+  select t.reader_id as "readerId",
+         count(*) filter (where c.status = 'published')::int as published,
+         count(*) filter (where c.status = 'pending')::int as pending,
+         count(*) filter (where c.status in ('rejected', 'spam', 'removed'))::int as rejected
+    from unnest($2::uuid[]) as t (reader_id)
+   cross join lateral (
+     select status from comment
+      where site_id = $1::text and reader_id = t.reader_id
+      order by id desc
+      limit 1000
+   ) c
+   group by 1`;
+
+export const COMMENTS_TO_DECIDE = `
+  -- The comments of a decision, with what they are now. $1 site, $2 comments
+  select site_id as "siteId", page_id as "pageId", id, status, edited_at as "editedAt" from comment
+   where site_id = $1::text and id = any($2::uuid[])`;
+
+export const STORE_DECISION = `
+  -- $1 site, $2 id, $3 decision, $4 the reader who decides, or null for the operator
+  insert into moderation_decision (site_id, id, decision, actor_id) values ($1::text, $2::uuid, $3::text, $4::uuid)`;
+
+export const LOCK_DECISION = `
+  -- $1 site, $2 id
+  select undone_at as "undoneAt" from moderation_decision where site_id = $1::text and id = $2::uuid for update`;
+
+export const MARK_UNDONE = `
+  -- $1 site, $2 id
+  update moderation_decision set undone_at = now() where site_id = $1::text and id = $2::uuid`;
+
+export const CHANGES_OF_DECISION = `
+  -- What a decision did: each comment with its status before and after, and whether that was its last change.
+  -- $1 site, $2 decision
+  select s.site_id as "siteId", c.page_id as "pageId", s.comment_id as id, s.from_status as "from", s.to_status as "to",
+         not exists (select from comment_status later where later.comment_id = s.comment_id and later.id > s.id) as "isLast"
+    from comment_status s
+    join comment c on c.site_id = s.site_id and c.id = s.comment_id
+   where s.site_id = $1::text and s.decision_id = $2::uuid and s.cause <> 'decision-undone'`;

@@ -1,0 +1,52 @@
+import type { ModerationQueueQuery } from '@afterword/contracts';
+import { MAX_ID, NIL_ID, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { CommentRow } from '../comments';
+import { AUTHOR_COUNTS, MODERATED_COMMENT, QUEUE_COUNTS, queueStatement } from './decisions.sql';
+
+/** A comment as moderators see it, of any status. */
+export interface QueueRow extends CommentRow {
+  pageKey: string;
+  pageUrl: string | null;
+  pageTitle: string | null;
+}
+
+export interface AuthorCounts {
+  published: number;
+  pending: number;
+  rejected: number;
+}
+
+@Injectable()
+export class QueueRepository {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** @param after the id of the last comment of the part before, undefined for the first one */
+  list(siteId: string, query: ModerationQueueQuery, after: string | undefined, limit: number): Promise<QueueRow[]> {
+    const { status, sort, q = null, reader = null, page = null } = query;
+    const from = after ?? (sort === 'newest' ? MAX_ID : NIL_ID);
+    return rowsOf<QueueRow>(this.dataSource, queueStatement(status, sort), [siteId, from, limit, q, reader, page]);
+  }
+
+  async find(siteId: string, id: string): Promise<QueueRow | null> {
+    const [row] = await rowsOf<QueueRow>(this.dataSource, MODERATED_COMMENT, [siteId, id]);
+    return row ?? null;
+  }
+
+  async counts(siteId: string): Promise<{ pending: number; spam: number }> {
+    const [row] = await rowsOf<{ pending: number; spam: number }>(this.dataSource, QUEUE_COUNTS, [siteId]);
+    return row ?? { pending: 0, spam: 0 };
+  }
+
+  /** By reader. */
+  async authorCounts(siteId: string, readerIds: readonly string[]): Promise<Map<string, AuthorCounts>> {
+    if (readerIds.length === 0) return new Map();
+    const rows = await rowsOf<AuthorCounts & { readerId: string }>(this.dataSource, AUTHOR_COUNTS, [
+      siteId,
+      [...new Set(readerIds)],
+    ]);
+    return new Map(rows.map(({ readerId, ...counts }) => [readerId, counts]));
+  }
+}

@@ -1,0 +1,78 @@
+import type { ModeratedComment, ModerationHistory, ModerationQueue, ModerationQueueQuery } from '@afterword/contracts';
+import { DomainError } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { CommentReader, CommentStatuses } from '../comments';
+import { SitesService } from '../sites';
+import { queueCursor, readQueueCursor } from './queue-cursor';
+import { type QueueRow, QueueRepository } from './queue.repository';
+import { versionOf } from './comment-version';
+
+const NO_COMMENTS = { published: 0, pending: 0, rejected: 0 };
+
+/** The comments of a site as moderators see them. */
+@Injectable()
+export class QueueService {
+  constructor(
+    private readonly queue: QueueRepository,
+    private readonly reader: CommentReader,
+    private readonly statuses: CommentStatuses,
+    private readonly sites: SitesService,
+  ) {}
+
+  async list(siteId: string, query: ModerationQueueQuery): Promise<ModerationQueue> {
+    const after = query.cursor === undefined ? undefined : readQueueCursor(query.cursor);
+    const [rows, counts] = await Promise.all([
+      // One more than asked tells whether the list goes on.
+      this.queue.list(siteId, query, after, query.limit + 1),
+      this.queue.counts(siteId),
+    ]);
+    const shown = rows.slice(0, query.limit);
+    const last = shown.at(-1);
+    const next = rows.length > query.limit && last ? queueCursor(last.id) : null;
+    return { items: await this.view(siteId, shown), next, counts };
+  }
+
+  /** @throws DomainError `comment-not-found` for one that is erased, or of another site */
+  async read(siteId: string, id: string): Promise<ModerationHistory> {
+    const row = await this.queue.find(siteId, id);
+    if (!row || row.status === 'deleted') throw new DomainError('comment-not-found');
+    const [[comment], history] = await Promise.all([this.view(siteId, [row]), this.statuses.historyOf({ siteId, id })]);
+    if (!comment) throw new Error('A row has a view');
+    return {
+      ...comment,
+      history: history.map(({ at, actorId, from, to, cause, reason, note }) => ({
+        at: at.toISOString(),
+        by: actorId,
+        from,
+        to,
+        cause,
+        reason,
+        note,
+        automated: cause === 'edit-held',
+      })),
+    };
+  }
+
+  private async view(siteId: string, rows: readonly QueueRow[]): Promise<ModeratedComment[]> {
+    const site = await this.sites.get(siteId);
+    const [comments, counts] = await Promise.all([
+      this.reader.forModerator(site, rows),
+      this.queue.authorCounts(
+        siteId,
+        rows.map(({ readerId }) => readerId),
+      ),
+    ]);
+    return rows.map((row, index): ModeratedComment => {
+      const comment = comments[index];
+      if (!comment) throw new Error('A row has a view');
+      const { author } = comment;
+      return {
+        ...comment,
+        author: author && { ...author, counts: counts.get(row.readerId) ?? NO_COMMENTS },
+        page: { key: row.pageKey, url: row.pageUrl, title: row.pageTitle },
+        verdicts: row.verdicts ?? [],
+        version: versionOf(row),
+      };
+    });
+  }
+}

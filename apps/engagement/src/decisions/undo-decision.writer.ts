@@ -1,0 +1,56 @@
+import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { CommentStatuses, type StatusUndo } from '../comments';
+import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { CHANGES_OF_DECISION, LOCK_DECISION, MARK_UNDONE } from './decisions.sql';
+
+export interface UndoDecisionCommand extends PageCommand {
+  /** The id of the decision. */
+  id: string;
+}
+
+interface DecidedChange extends PageRef {
+  id: string;
+  from: StatusUndo['from'];
+  to: StatusUndo['to'];
+  /** False where the comment has changed status since. */
+  isLast: boolean;
+}
+
+/**
+ * Takes a decision back as a whole: each comment has the status again that it had before. Idempotent.
+ * @throws DomainError `decision-not-found`, `decision-superseded` where a comment has changed status since
+ */
+@Injectable()
+export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
+  readonly name = 'undo-decision';
+
+  constructor(private readonly statuses: CommentStatuses) {
+    super();
+  }
+
+  readonly pagesOf = async (tx: Pipeline, [command]: readonly UndoDecisionCommand[]): Promise<readonly PageRef[]> =>
+    command ? changesOf(tx, command) : [];
+
+  protected async change(tx: Pipeline, command: UndoDecisionCommand, pages: LockedPages): Promise<PageWrite<null>> {
+    const { siteId, id, principal } = command;
+    const [decision] = await rowsOf<{ undoneAt: Date | null }>(tx, LOCK_DECISION, [siteId, id]);
+    if (!decision) throw new DomainError('decision-not-found');
+    if (decision.undoneAt) return { answer: null };
+    const decided = await changesOf(tx, command);
+    if (decided.some(({ isLast }) => !isLast)) throw new DomainError('decision-superseded');
+    await execute(tx, MARK_UNDONE, [siteId, id]);
+    const comments = decided.map(({ pageId, id: comment, from, to }) => ({
+      siteId,
+      pageId,
+      id: comment,
+      from: to,
+      to: from,
+    }));
+    const { counters, changed, events } = await this.statuses.undo(tx, comments, { by: principal, pages });
+    return { answer: null, counters, changed, events };
+  }
+}
+
+const changesOf = (tx: Pipeline, { siteId, id }: UndoDecisionCommand): Promise<DecidedChange[]> =>
+  rowsOf<DecidedChange>(tx, CHANGES_OF_DECISION, [siteId, id]);

@@ -1,0 +1,2 @@
+export { ModerationModule } from './moderation.module';
+export { type DraftText, type Judgement, ModerationPipeline } from './pipeline';

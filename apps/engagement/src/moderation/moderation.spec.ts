@@ -1,0 +1,427 @@
+import type {
+  Comment,
+  CommentContext,
+  CommentList,
+  Decision,
+  ModerationHistory,
+  ModerationQueue,
+  ModerationSettings,
+  Page,
+  ReplyList,
+  Session,
+  Site,
+  TrialResult,
+} from '@afterword/contracts';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
+import { ReconciliationService } from '../reconciliation';
+import { STEPS } from './steps';
+
+const SECRET = 'a-secret-of-the-publisher-0123456789';
+
+describe('moderation', () => {
+  let service: RunningEngagement;
+  let site: Site;
+  let ada: string;
+  let bob: string;
+
+  beforeAll(async () => {
+    service = await startEngagement();
+  });
+  afterAll(() => service.stop());
+  beforeEach(async () => {
+    site = await service.api.site(ADMIN_TOKEN, { ssoSecret: SECRET });
+    [ada, bob] = [await service.api.guest(site.id, 'Ada'), await service.api.guest(site.id, 'Bob')];
+  });
+
+  const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
+  const path = (rest = '') => pagePath(site.id, 'talk') + rest;
+  const moderation = (rest: string) => `/v1/sites/${site.id}/moderation/${rest}`;
+  const set = async (settings: Partial<ModerationSettings>) =>
+    expectStatus(
+      200,
+      await call<ModerationSettings>('PATCH', moderation('settings'), { token: ADMIN_TOKEN, body: settings }),
+    );
+  const tryToPost = (token: string, body: string, parentId?: string) =>
+    call<Comment>('POST', path('/comments'), { token, body: { body, parentId } });
+  const post = async (token: string, body: string, parentId?: string) =>
+    expectStatus(201, await tryToPost(token, body, parentId));
+  const list = async (token?: string, query = 'sort=oldest') =>
+    expectStatus(200, await call<CommentList>('GET', path(`/comments?${query}`), token === undefined ? {} : { token }));
+  const queue = async (query = '') =>
+    expectStatus(200, await call<ModerationQueue>('GET', moderation(`comments?${query}`), { token: ADMIN_TOKEN }));
+  const decide = async (decision: string, comments: string[], more: object = {}) =>
+    expectStatus(
+      200,
+      await call<Decision>('POST', moderation('decisions'), {
+        token: ADMIN_TOKEN,
+        body: { decision, comments, ...more },
+      }),
+    );
+  const undo = (id: string) => call('DELETE', moderation(`decisions/${id}`), { token: ADMIN_TOKEN });
+  const page = async () => expectStatus(200, await call<Page>('GET', path()));
+  const noDrift = async () => {
+    const drifts = [];
+    for await (const drift of service.app.get(ReconciliationService).all({ fix: false })) drifts.push(drift);
+    expect(drifts).toEqual([]);
+  };
+  const moderatorToken = async () => {
+    const claims = { sub: 'm1', name: 'Mo', role: 'moderator', aud: site.id };
+    const sso = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(SECRET));
+    return expectStatus(201, await call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: { sso } })).token;
+  };
+
+  describe('a held comment', () => {
+    it('is shown to its author alone, and changes nothing that others can see', async () => {
+      const top = await post(bob, 'In the open');
+      await set({ mode: 'pre' });
+      const [before, stateBefore] = [await call('GET', path('/comments')), await page()];
+      const held = await post(ada, 'Held **text**');
+      const reply = await post(ada, 'A held reply', top.id);
+      expect(held).toMatchObject({ status: 'pending', body: 'Held **text**', author: { name: 'Ada' } });
+
+      const after = await call('GET', path('/comments'));
+      expect(after.body).toEqual(before.body);
+      expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
+      expect(await page()).toEqual(stateBefore);
+      for (const token of [undefined, bob]) {
+        const asked = token === undefined ? {} : { token };
+        for (const { id } of [held, reply]) {
+          for (const rest of ['', '/replies', '/context']) {
+            expect((await call('GET', `/v1/comments/${id}${rest}`, asked)).status).toBe(404);
+          }
+        }
+        expect(JSON.stringify(await list(token))).not.toMatch(/[Hh]eld/);
+      }
+      expect((await tryToPost(bob, 'To a held one', held.id)).status).toBe(422);
+      expect((await call('PUT', `/v1/comments/${held.id}/reactions/like`, { token: ada })).status).toBe(404);
+
+      const own = await list(ada);
+      expect(own.total).toBe(1);
+      expect(own.items.map(({ id, status }) => [id, status])).toEqual([
+        [held.id, 'pending'],
+        [top.id, 'published'],
+      ]);
+      expect(own.items[1]?.replies.items.map(({ id, status }) => [id, status])).toEqual([[reply.id, 'pending']]);
+      const replies = expectStatus(200, await call<ReplyList>('GET', `/v1/comments/${top.id}/replies`, { token: ada }));
+      expect(replies.items.map(({ id }) => id)).toEqual([reply.id]);
+      expect(expectStatus(200, await call<Comment>('GET', `/v1/comments/${held.id}`, { token: ada })).status).toBe(
+        'pending',
+      );
+      await noDrift();
+    });
+
+    it('is told to nobody on an event stream, until it is published', async () => {
+      const abort = new AbortController();
+      const stream = await fetch(service.url + path('/events'), { signal: abort.signal });
+      const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+      await set({ mode: 'pre' });
+      const held = await post(ada, 'Held');
+      await decide('reject', [held.id]);
+      const second = await post(ada, 'Published later');
+      await decide('publish', [second.id]);
+      let heard = '';
+      while (!heard.includes(second.id)) heard += (await reader.read()).value ?? '';
+      expect(heard).toContain('event: comment.created');
+      expect(heard).not.toContain(held.id);
+      abort.abort();
+    });
+
+    it('is in the queue with its verdicts, and published once it is approved', async () => {
+      await set({ heldWords: ['casino'] });
+      const held = await post(ada, 'Visit my C4SINO today');
+      const { items, counts } = await queue();
+      expect(counts).toEqual({ pending: 1, spam: 0 });
+      expect(items).toMatchObject([
+        {
+          id: held.id,
+          status: 'pending',
+          body: 'Visit my C4SINO today',
+          page: { key: 'talk' },
+          author: { name: 'Ada', counts: { published: 0, pending: 1, rejected: 0 } },
+          verdicts: [{ step: 'held-words', verdict: 'hold', matches: ['C4SINO'] }],
+        },
+      ]);
+      const decision = await decide('publish', [held.id], { reason: 'other', note: 'A review of a film' });
+      expect(decision.results).toEqual([{ comment: held.id, from: 'pending', status: 'published' }]);
+      expect((await list()).items).toMatchObject([{ id: held.id, status: 'published' }]);
+      expect((await page()).counters.comments).toBe(1);
+      const { history } = expectStatus(
+        200,
+        await call<ModerationHistory>('GET', moderation(`comments/${held.id}`), { token: ADMIN_TOKEN }),
+      );
+      expect(history).toMatchObject([
+        { from: 'pending', to: 'published', cause: 'decision-publish', reason: 'other', note: 'A review of a film' },
+      ]);
+      await noDrift();
+    });
+
+    it('can be edited and deleted by its author, unseen', async () => {
+      await set({ mode: 'pre' });
+      const held = await post(ada, 'First');
+      const versions = await page();
+      const edited = await call<Comment>('PATCH', `/v1/comments/${held.id}`, { token: ada, body: { body: 'Second' } });
+      expect(expectStatus(200, edited)).toMatchObject({ status: 'pending', body: 'Second' });
+      expect((await call('PATCH', `/v1/comments/${held.id}`, { token: bob, body: { body: 'X' } })).status).toBe(404);
+      expectStatus(204, await call('DELETE', `/v1/comments/${held.id}`, { token: ada }));
+      expect((await queue()).items).toEqual([]);
+      expect((await list(ada)).items).toEqual([]);
+      expect(await page()).toEqual(versions);
+      await noDrift();
+    });
+
+    it('that is rejected stays with its author, who is not told that it was taken for spam', async () => {
+      await set({ mode: 'pre' });
+      const held = await post(ada, 'Buy this');
+      await decide('spam', [held.id]);
+      expect((await list(ada)).items).toMatchObject([{ id: held.id, status: 'rejected', body: 'Buy this' }]);
+      expect((await list(bob)).items).toEqual([]);
+      const edit = await call('PATCH', `/v1/comments/${held.id}`, { token: ada, body: { body: 'X' } });
+      expect(edit.status).toBe(404);
+    });
+  });
+
+  describe('a decision', () => {
+    it('hides a comment with replies behind a tombstone, whatever hides it, and can be undone', async () => {
+      const top = await post(ada, 'Top');
+      const reply = await post(bob, 'Reply', top.id);
+      const before = await list();
+      for (const decision of ['remove', 'spam', 'reject', 'hold']) {
+        const { id } = await decide(decision, [top.id]);
+        expect((await list()).items).toMatchObject([
+          { id: top.id, status: 'removed', author: null, body: null, replies: { items: [{ id: reply.id }] } },
+        ]);
+        expect((await page()).counters.comments).toBe(1);
+        const context = await call<CommentContext>('GET', `/v1/comments/${reply.id}/context`);
+        expect(expectStatus(200, context).ancestors).toMatchObject([{ status: 'removed', body: null }]);
+        expect((await undo(id)).status).toBe(204);
+        expect((await undo(id)).status).toBe(204);
+        expect(await list()).toEqual(before);
+      }
+      await noDrift();
+    });
+
+    it('decides each comment by itself, and says what became of each', async () => {
+      const [one, two] = [await post(ada, 'One'), await post(bob, 'Two')];
+      const other = await service.api.site(ADMIN_TOKEN);
+      const stranger = await service.api.guest(other.id);
+      const foreign = expectStatus(
+        201,
+        await call<Comment>('POST', pagePath(other.id, 'p') + '/comments', {
+          token: stranger,
+          body: { body: 'Foreign' },
+        }),
+      );
+      expectStatus(204, await call('DELETE', `/v1/comments/${two.id}`, { token: bob }));
+      const { results } = await decide('remove', [one.id, two.id, foreign.id]);
+      expect(results).toMatchObject([
+        { comment: one.id, from: 'published', status: 'removed' },
+        { comment: two.id, problem: { status: 404 } },
+        { comment: foreign.id, problem: { status: 404 } },
+      ]);
+      expect((await call<Comment>('GET', `/v1/comments/${foreign.id}`)).body.status).toBe('published');
+    });
+
+    it('is refused for a comment that has changed since it was read', async () => {
+      await set({ mode: 'pre' });
+      const held = await post(ada, 'Harmless');
+      const version = (await queue()).items[0]?.version;
+      expectStatus(200, await call('PATCH', `/v1/comments/${held.id}`, { token: ada, body: { body: 'Not so' } }));
+      const { results } = await decide('publish', [held.id], { versions: { [held.id]: version } });
+      expect(results).toMatchObject([{ comment: held.id, problem: { type: 'urn:afterword:problem:comment-changed' } }]);
+      expect((await list()).items).toEqual([]);
+    });
+
+    it('cannot be undone once something was decided since', async () => {
+      const comment = await post(ada, 'Text');
+      const first = await decide('remove', [comment.id]);
+      await decide('publish', [comment.id]);
+      expect((await undo(first.id)).body).toMatchObject({ type: 'urn:afterword:problem:decision-superseded' });
+      expect((await undo('0198c0de-0000-7000-8000-000000000000')).status).toBe(404);
+    });
+
+    it('is made once for one Idempotency-Key', async () => {
+      const comment = await post(ada, 'Text');
+      const options = {
+        token: ADMIN_TOKEN,
+        body: { decision: 'remove', comments: [comment.id] },
+        headers: { 'idempotency-key': 'decision-1' },
+      };
+      const first = expectStatus(200, await call<Decision>('POST', moderation('decisions'), options));
+      expect(expectStatus(200, await call<Decision>('POST', moderation('decisions'), options))).toEqual(first);
+      const rows = await service.app
+        .get(DataSource)
+        .query<{ id: string }[]>('select id from moderation_decision where site_id = $1', [site.id]);
+      expect(rows).toEqual([{ id: first.id }]);
+    });
+
+    it('counts true after a hundred in one go', async () => {
+      await set({ mode: 'pre' });
+      const held = await Promise.all(Array.from({ length: 100 }, (_, index) => post(ada, `Comment ${index}`)));
+      const { results } = await decide(
+        'publish',
+        held.map(({ id }) => id),
+      );
+      expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['published']));
+      expect((await page()).counters.comments).toBe(100);
+      expect((await queue()).counts).toEqual({ pending: 0, spam: 0 });
+      await noDrift();
+    });
+  });
+
+  it('lets the moderators of a site decide, and nobody else', async () => {
+    const token = await moderatorToken();
+    const comment = await post(ada, 'Text');
+    const asModerator = await call<ModerationQueue>('GET', moderation('comments?status=published'), { token });
+    expect(expectStatus(200, asModerator).items).toHaveLength(1);
+    const body = { decision: 'remove', comments: [comment.id] };
+    expect((await call('POST', moderation('decisions'), { token: ada, body })).status).toBe(403);
+    expectStatus(200, await call('POST', moderation('decisions'), { token, body }));
+    expect((await call('GET', moderation('settings'), { token })).status).toBe(403);
+    // A moderator's own comments need no approval.
+    await set({ mode: 'pre' });
+    expect((await post(token, 'From a moderator')).status).toBe('published');
+  });
+
+  describe('the queue', () => {
+    it('goes on from where it stopped, and finds by text, reader and page', async () => {
+      await set({ mode: 'pre' });
+      for (const body of ['River one', 'River two', 'Bridge']) await post(ada, body);
+      await post(bob, 'River three');
+      const first = await queue('limit=2');
+      expect(first.items.map(({ body }) => body)).toEqual(['River one', 'River two']);
+      const second = await queue(`limit=2&cursor=${first.next}`);
+      expect(second.items.map(({ body }) => body)).toEqual(['Bridge', 'River three']);
+      expect(second.next).toBeNull();
+      expect((await queue('sort=newest')).items[0]?.body).toBe('River three');
+      expect((await queue('q=rIVER')).items).toHaveLength(3);
+      expect((await queue(`reader=${first.items[0]?.author?.id}`)).items).toHaveLength(3);
+      expect((await queue('page=elsewhere')).items).toEqual([]);
+      expect((await queue('page=talk&status=all')).items).toHaveLength(4);
+    });
+  });
+
+  describe('the pipeline', () => {
+    const refused = async (token: string, body: string) => {
+      const answer = await call('POST', path('/comments'), { token, body: { body } });
+      expect([answer.status, answer.body.type]).toEqual([422, 'urn:afterword:problem:comment-refused']);
+      return answer.body.detail;
+    };
+
+    it('rejects blocked words with a reason that does not tell them', async () => {
+      await set({ blockedWords: ['casino'] });
+      expect(await refused(ada, 'A c a s i n o for you')).toBe('The comment contains words that are not allowed here.');
+      expect((await post(ada, 'A cinema for you')).status).toBe('published');
+    });
+
+    it('holds links above the limit, counts no allowed host, and rejects a blocked one', async () => {
+      await set({ maxLinks: 1, allowedHosts: ['paper.example'], blockedHosts: ['bad.example'] });
+      expect((await post(ada, 'https://a.example/x and https://www.paper.example/y')).status).toBe('published');
+      expect((await post(ada, 'https://a.example/x and [b](https://b.example/?a=1&b=2)')).status).toBe('pending');
+      await refused(ada, 'See https://sub.bad.example/page');
+      expect((await post(ada, 'See https://notbad.example/page')).status).toBe('published');
+    });
+
+    it('lets a reader through once enough of their comments are approved', async () => {
+      await set({ mode: 'first', firstComments: 2 });
+      const held = [await post(ada, 'One'), await post(ada, 'Two'), await post(ada, 'Three')];
+      expect(held.map(({ status }) => status)).toEqual(['pending', 'pending', 'pending']);
+      await decide('publish', [held[0]!.id]);
+      expect((await post(ada, 'Four')).status).toBe('pending');
+      await decide('publish', [held[1]!.id]);
+      expect((await post(ada, 'Five')).status).toBe('published');
+      expect((await post(bob, 'Mine')).status).toBe('pending');
+    });
+
+    it('holds a text that nearly repeats one of the day, of the reader or of several others', async () => {
+      await set({ repeats: true });
+      const text = 'Earn three thousand a week from home with one simple trick';
+      expect((await post(ada, text)).status).toBe('published');
+      expect((await post(bob, text)).status).toBe('published');
+      expect((await post(bob, `${text}!`)).status).toBe('pending');
+      expect((await post(await service.api.guest(site.id), text.toUpperCase())).status).toBe('pending');
+      expect((await post(ada, 'Thank you!')).status).toBe('published');
+      expect((await post(ada, 'Thank you!')).status).toBe('published');
+    });
+
+    it('holds a burst', async () => {
+      await set({ burstComments: 2, burstMinutes: 10 });
+      const statuses = [];
+      for (const body of ['One', 'Two', 'Three']) statuses.push((await post(ada, body)).status);
+      expect(statuses).toEqual(['published', 'published', 'pending']);
+      expect((await post(bob, 'One')).status).toBe('published');
+    });
+
+    it('closes the site, and old pages', async () => {
+      await post(ada, 'In time');
+      await set({ closeAfterDays: 30 });
+      await post(ada, 'Still in time');
+      await service.app
+        .get(DataSource)
+        .query(`update page set created_at = now() - interval '31 days' where site_id = $1`, [site.id]);
+      expect(await refused(ada, 'Too late')).toBe('Comments on this page closed 30 days after it was published.');
+      await set({ closeAfterDays: null, mode: 'closed' });
+      expect(await refused(ada, 'Closed')).toBe('This site takes no new comments at the moment.');
+    });
+
+    it('runs again on an edit, and hides what is held now', async () => {
+      await set({ heldWords: ['casino'], blockedWords: ['viagra'] });
+      const comment = await post(ada, 'Harmless');
+      await post(bob, 'A reply', comment.id);
+      const edit = (body: string) =>
+        call<Comment>('PATCH', `/v1/comments/${comment.id}`, { token: ada, body: { body } });
+      expect((await edit('Buy viagra')).status).toBe(422);
+      expect(expectStatus(200, await edit('Visit the casino'))).toMatchObject({ status: 'pending' });
+      expect((await list(bob)).items).toMatchObject([{ id: comment.id, status: 'removed', body: null }]);
+      expect((await queue()).items).toMatchObject([{ id: comment.id, verdicts: [{ step: 'held-words' }] }]);
+      await noDrift();
+    });
+
+    it('tells in a trial what each step would say, and stores nothing', async () => {
+      await set({ mode: 'first', blockedWords: ['casino'], maxLinks: 0 });
+      const body = { body: 'A casino: https://casino.example' };
+      const trial = expectStatus(
+        200,
+        await call<TrialResult>('POST', moderation('trial'), { token: ADMIN_TOKEN, body }),
+      );
+      expect(trial.verdict).toBe('reject');
+      expect(trial.steps.map(({ step, verdict }) => [step, verdict])).toEqual([
+        ['blocked-words', 'reject'],
+        ['links', 'hold'],
+        ['new-reader', 'hold'],
+      ]);
+      expect((await queue('status=all')).items).toEqual([]);
+    });
+
+    it('holds a comment when a step that fails closed fails, publishes it when one that fails open does, and counts both', async () => {
+      await set({ mode: 'first', burstComments: 1 });
+      for (const name of ['new-reader', 'bursts']) {
+        const step = STEPS.find((one) => one.name === name)!;
+        jest.spyOn(step, 'check').mockRejectedValue(new Error('The database is away'));
+      }
+      const held = await post(ada, 'Text');
+      expect(held.status).toBe('pending');
+      expect((await queue()).items[0]?.verdicts).toMatchObject([{ step: 'new-reader', verdict: 'hold', failed: true }]);
+      const metrics = (await call<string>('GET', '/metrics')).body;
+      for (const name of ['new-reader', 'bursts']) {
+        expect(metrics).toContain(`afterword_moderation_step_failures_total{step="${name}"} 1`);
+      }
+      jest.restoreAllMocks();
+    });
+
+    it('refuses settings that no text could match, naming the entry', async () => {
+      const answer = await call('PATCH', moderation('settings'), {
+        token: ADMIN_TOKEN,
+        body: { blockedWords: ['fine', '/(/'], heldWords: ['**'] },
+      });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors?.map(({ path: at }) => at)).toEqual(['/blockedWords/1', '/heldWords/0']);
+    });
+  });
+});

@@ -1,0 +1,44 @@
+export const PUBLISHED_UP_TO = `
+  -- How many published comments a reader has, counted up to a number. Walks the index comment_reader.
+  -- $1 site, $2 reader, $3 most
+  select count(*)::int as n
+    from (select from comment
+           where site_id = $1::text and reader_id = $2::uuid and status = 'published'
+           limit $3::int) t`;
+
+export const POSTED_WITHIN = `
+  -- How many of a reader's latest comments are younger than some minutes. Walks the index comment_reader backwards.
+  -- $1 site, $2 reader, $3 minutes, $4 most
+  select count(*)::int as n
+    from (select created_at from comment
+           where site_id = $1::text and reader_id = $2::uuid
+           order by id desc
+           limit $4::int) t
+   where created_at > now() - make_interval(mins => $3::int)`;
+
+export const NEAR_DUPLICATES = `
+  -- Texts of the last day whose similarity hash differs in at most three bits: of the reader, and by how many others.
+  -- Walks the index comment_fingerprint_time. $1 site, $2 reader or null, $3 hash, $4 most texts that are compared
+  select count(*) filter (where reader_id = $2::uuid)::int as own,
+         count(distinct reader_id) filter (where reader_id is distinct from $2::uuid)::int as "otherReaders"
+    from (select reader_id, fingerprint from comment_fingerprint
+           where site_id = $1::text and created_at > now() - interval '1 day'
+           order by created_at desc
+           limit $4::int) t
+   where bit_count((fingerprint # $3::bigint)::bit(64)) <= 3`;
+
+export const PAGE_CREATED_AT = `
+  -- $1 site, $2 one of the page's keys
+  select p.created_at as "createdAt"
+    from page_key k
+    join page p on p.site_id = k.site_id and p.id = k.page_id
+   where k.site_id = $1::text and k.key = $2::text`;
+
+export const MERGE_SETTINGS = `
+  -- $1 site, $2 the settings that change
+  update site set moderation = moderation || $2::jsonb where id = $1::text`;
+
+export const FORGET_FINGERPRINTS = `
+  -- Those that no text is compared with any more, a thousand at a time.
+  delete from comment_fingerprint
+   where ctid = any(array(select ctid from comment_fingerprint where created_at < now() - interval '1 day' limit 1000))`;

@@ -1,0 +1,114 @@
+import type { Author, ModerationSettings, Site, Verdict, VerdictKind } from '@afterword/contracts';
+import { counter } from '@afterword/platform';
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { factsOf } from './draft-facts';
+import { fingerprintOf } from './fingerprint';
+import { type Draft, type Step, STEPS } from './steps';
+
+/** A text on its way to being published. */
+export interface DraftText {
+  site: Site;
+  /** A page that does not exist yet has a key, too. */
+  pageKey: string | null;
+  reader: { id: string; role: Author['role'] } | null;
+  body: string;
+  html: string;
+  isReply: boolean;
+}
+
+/** What the pipeline says of a text. `steps` are those that did not let it pass. */
+export interface Judgement {
+  verdict: VerdictKind;
+  steps: readonly Verdict[];
+  /** To compare later texts with; null where the site does not. Signed, in decimal. */
+  fingerprint: string | null;
+}
+
+const PASSED: Judgement = { verdict: 'publish', steps: [], fingerprint: null };
+
+/** The steps that a site has switched on, found once for each version of its settings. */
+const stepsOn = new WeakMap<ModerationSettings, readonly Step[]>();
+
+function stepsOf(settings: ModerationSettings): readonly Step[] {
+  let steps = stepsOn.get(settings);
+  if (!steps) {
+    steps = STEPS.filter(({ isOn }) => isOn(settings));
+    stepsOn.set(settings, steps);
+  }
+  return steps;
+}
+
+/** Asks the steps of moderation, in their order, what becomes of a text. */
+@Injectable()
+export class ModerationPipeline {
+  private readonly logger = new Logger('Moderation');
+  private readonly failures = counter('afterword_moderation_step_failures_total', 'Steps of moderation that failed', [
+    'step',
+  ]);
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  /** Runs until a step rejects. Staff and moderators are not checked. Does not wait where the site has switched nothing on. */
+  judge(text: DraftText): Judgement | Promise<Judgement> {
+    const steps = stepsOf(text.site.moderation);
+    const role = text.reader?.role;
+    if (steps.length === 0 || role === 'staff' || role === 'moderator') return PASSED;
+    return this.run(steps, text);
+  }
+
+  /** What each step that is on would say, those that let the text pass, too. */
+  async trial(text: DraftText): Promise<{ verdict: VerdictKind; steps: Verdict[] }> {
+    const draft = this.draftOf(text);
+    const steps: Verdict[] = [];
+    for (const step of stepsOf(text.site.moderation)) {
+      steps.push(
+        (await this.ask(step, draft)) ?? {
+          step: step.name,
+          verdict: 'publish',
+          reason: 'Passed.',
+          matches: [],
+          failed: false,
+        },
+      );
+    }
+    return { verdict: strictest(steps), steps };
+  }
+
+  private async run(steps: readonly Step[], text: DraftText): Promise<Judgement> {
+    const draft = this.draftOf(text);
+    const said: Verdict[] = [];
+    for (const step of steps) {
+      const verdict = await this.ask(step, draft);
+      if (verdict) said.push(verdict);
+      if (verdict?.verdict === 'reject') break;
+    }
+    const fingerprint = text.site.moderation.repeats ? fingerprintOf(text.body) : null;
+    return { verdict: strictest(said), steps: said, fingerprint: fingerprint === null ? null : String(fingerprint) };
+  }
+
+  private draftOf({ site, pageKey, reader, body, html, isReply }: DraftText): Draft {
+    const place = { siteId: site.id, readerId: reader?.id ?? null, pageKey };
+    return { site, body, html, isReply, facts: factsOf(this.dataSource, place) };
+  }
+
+  private async ask(step: Step, draft: Draft): Promise<Verdict | null> {
+    try {
+      const finding = await step.check(draft);
+      if (!finding) return null;
+      return { step: step.name, ...finding, matches: [...(finding.matches ?? [])], failed: false };
+    } catch (error) {
+      this.failures.inc({ step: step.name });
+      this.logger.error({ err: error, step: step.name }, 'A step of moderation failed');
+      if (step.fails === 'open') return null;
+      const reason = 'This check did not work. A moderator reads the comment instead.';
+      return { step: step.name, verdict: 'hold', reason, matches: [], failed: true };
+    }
+  }
+}
+
+function strictest(steps: readonly Verdict[]): VerdictKind {
+  if (steps.some(({ verdict }) => verdict === 'reject')) return 'reject';
+  return steps.some(({ verdict }) => verdict === 'hold') ? 'hold' : 'publish';
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits';
+import { text, timestamp } from '../text';
+import { ProblemSchema } from '../problem';
+import { type Comment, CommentSchema, type CommentStatus, commentStatuses } from './comments';
+import type { Author } from './readers';
+
+/**
+ * When a comment is published: `post` at once, `pre` after a moderator has approved it, `first` after a moderator has approved the
+ * reader's first ones, `closed` never.
+ */
+export const moderationModes = ['post', 'pre', 'first', 'closed'] as const;
+
+const word = text(LIMITS.moderationWordLength);
+const host = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]+$/, 'must be a host name, for example example.com');
+
+const settings = {
+  mode: z.enum(moderationModes),
+  /** In mode `first`: how many published comments a reader needs before new ones are published at once. */
+  firstComments: z.int().min(1).max(LIMITS.firstCommentsMax),
+  /** Words that a comment must not contain. `*` stands for any letters; several words in one entry are a phrase. */
+  blockedWords: z.array(word).max(LIMITS.moderationWords),
+  /** Words for which a comment is held, in the same form. */
+  heldWords: z.array(word).max(LIMITS.moderationWords),
+  /** Links above which a comment is held. Null: any number. */
+  maxLinks: z.int().min(0).max(100).nullable(),
+  /** Hosts whose links do not count. Subdomains are included. */
+  allowedHosts: z.array(host).max(LIMITS.moderationHosts),
+  /** Hosts that a comment must not link to. Subdomains are included. */
+  blockedHosts: z.array(host).max(LIMITS.moderationHosts),
+  /** Whether a comment is held that repeats one of the last day, by the same reader or others. */
+  repeats: z.boolean(),
+  /** Comments of one reader within `burstMinutes` above which they are held. Null: any number. */
+  burstComments: z.int().min(1).max(1_000).nullable(),
+  burstMinutes: z.int().min(1).max(1_440),
+  /** Days after which a page takes no new comments. Null: never. */
+  closeAfterDays: z.int().min(1).max(36_500).nullable(),
+};
+
+export const ModerationSettingsSchema = z.strictObject(settings);
+export type ModerationSettings = z.infer<typeof ModerationSettingsSchema>;
+
+/** What is left out stays as it is. */
+export const UpdateModerationSettingsSchema = ModerationSettingsSchema.partial();
+export type UpdateModerationSettings = z.infer<typeof UpdateModerationSettingsSchema>;
+
+export const defaultModerationSettings: ModerationSettings = {
+  mode: 'post',
+  firstComments: 1,
+  blockedWords: [],
+  heldWords: [],
+  maxLinks: null,
+  allowedHosts: [],
+  blockedHosts: [],
+  repeats: false,
+  burstComments: null,
+  burstMinutes: 5,
+  closeAfterDays: null,
+};
+
+export const verdicts = ['publish', 'hold', 'reject'] as const;
+export type VerdictKind = (typeof verdicts)[number];
+
+/** What one step of the pipeline said of a text, and why. `matches` are the parts of the text that it found. */
+export const VerdictSchema = z.object({
+  step: z.string(),
+  verdict: z.enum(verdicts),
+  reason: z.string(),
+  matches: z.array(z.string()).default([]),
+  /** True where the step itself failed, and its rule for failures decided. */
+  failed: z.boolean().default(false),
+});
+export type Verdict = z.infer<typeof VerdictSchema>;
+
+export const TrialSchema = z.strictObject({
+  body: text(LIMITS.commentBodyLength),
+  /** The id of the reader who would write it; without one, a new guest. */
+  reader: z.uuid().optional(),
+  /** The key of the page. */
+  page: z.string().min(1).max(LIMITS.pageKeyLength).optional(),
+});
+export type Trial = z.infer<typeof TrialSchema>;
+
+/** The verdict of all steps: the strictest one counts. */
+export const TrialResultSchema = z.object({ verdict: z.enum(verdicts), steps: z.array(VerdictSchema) });
+export type TrialResult = z.infer<typeof TrialResultSchema>;
+
+export const queueStatuses = ['pending', 'spam', 'rejected', 'removed', 'published', 'all'] as const;
+export const ModerationQueueQuerySchema = z.strictObject({
+  status: z.enum(queueStatuses).default('pending'),
+  /** Words that the Markdown contains, in any case. */
+  q: z.string().trim().min(1).max(LIMITS.searchLength).optional(),
+  reader: z.uuid().optional(),
+  page: z.string().min(1).max(LIMITS.pageKeyLength).optional(),
+  sort: z.enum(['newest', 'oldest']).default('oldest'),
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
+  cursor: z.string().min(1).max(512).optional(),
+});
+export type ModerationQueueQuery = z.infer<typeof ModerationQueueQuerySchema>;
+
+export const ModeratedCommentSchema = z.intersection(
+  CommentSchema,
+  z.object({
+    page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+    /** Why the comment is held, or was. */
+    verdicts: z.array(VerdictSchema),
+    author: z
+      .object({
+        /** Comments on this site by status, each counted up to 1,000. */
+        counts: z.object({ published: z.int().min(0), pending: z.int().min(0), rejected: z.int().min(0) }),
+      })
+      .nullable(),
+    /** Changes with every decision and edit. A decision that names it is refused when the comment has changed since. */
+    version: z.string(),
+  }),
+);
+export type ModeratedComment = Comment & {
+  page: { key: string; url: string | null; title: string | null };
+  verdicts: Verdict[];
+  author: (Author & { counts: { published: number; pending: number; rejected: number } }) | null;
+  version: string;
+};
+
+export const ModerationHistorySchema = z.intersection(
+  ModeratedCommentSchema,
+  z.object({
+    /** Every change of status, the oldest first. `by` is null for the operator and for changes that nobody made. */
+    history: z.array(
+      z.object({
+        at: timestamp,
+        by: z.uuid().nullable(),
+        from: z.enum(commentStatuses),
+        to: z.enum(commentStatuses),
+        cause: z.string(),
+        reason: z.string().nullable(),
+        note: z.string().nullable(),
+        automated: z.boolean(),
+      }),
+    ),
+  }),
+);
+export type ModerationHistory = ModeratedComment & {
+  history: {
+    at: string;
+    by: string | null;
+    from: CommentStatus;
+    to: CommentStatus;
+    cause: string;
+    reason: string | null;
+    note: string | null;
+    automated: boolean;
+  }[];
+};
+
+export const ModerationQueueSchema = z.object({
+  items: z.array(ModeratedCommentSchema),
+  next: z.string().nullable(),
+  counts: z.object({ pending: z.int().min(0), spam: z.int().min(0) }),
+});
+export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
+
+export const decisionKinds = ['publish', 'reject', 'spam', 'remove', 'hold'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+export const decisionReasons = ['spam', 'harassment', 'hate', 'illegal', 'off-topic', 'other'] as const;
+
+export const CreateDecisionSchema = z
+  .strictObject({
+    decision: z.enum(decisionKinds),
+    comments: z
+      .array(z.uuid())
+      .min(1)
+      .max(LIMITS.decisionComments)
+      .refine((ids) => new Set(ids).size === ids.length, 'must not repeat a comment'),
+    /** The `version` of comments as they were read, by id: a comment that has changed since is not decided. */
+    versions: z.record(z.uuid(), z.string().max(100)).optional(),
+    reason: z.enum(decisionReasons).optional(),
+    /** For staff. */
+    note: text(LIMITS.decisionTextLength).optional(),
+    /** For the authors. */
+    message: text(LIMITS.decisionTextLength).optional(),
+  })
+  .refine(({ comments, versions = {} }) => Object.keys(versions).every((id) => comments.includes(id)), {
+    path: ['versions'],
+    message: 'must name only comments of this decision',
+  });
+export type CreateDecision = z.infer<typeof CreateDecisionSchema>;
+
+/** What became of each comment: its new status, or the problem for which it was not decided. */
+export const DecisionSchema = z.object({
+  id: z.uuid(),
+  results: z.array(
+    z.object({
+      comment: z.uuid(),
+      from: z.enum(commentStatuses).optional(),
+      status: z.enum(commentStatuses).optional(),
+      problem: ProblemSchema.optional(),
+    }),
+  ),
+});
+export type Decision = z.infer<typeof DecisionSchema>;
