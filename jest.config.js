@@ -14,6 +14,9 @@ const esModules = [
   '@seriousme',
   'preact',
   'preact-render-to-string',
+  'markdown-it-cjk-friendly',
+  'get-east-asian-width',
+  'github-slugger',
 ];
 
 /** Every spec: unit and SQL specs beside their source, cross-service ones in tests/. */

@@ -27,18 +27,24 @@ export interface ContentOptions {
   trustedProxies?: string;
   /** `SITE`. */
   site?: string;
+  /** `CONTENT_URL`. */
+  contentUrl?: string;
+  /** `TIME_ZONE`. */
+  timeZone?: string;
 }
 
 /** The content service, whole, in this process; the queue runs on PostgreSQL, and nobody is at its other end by default. */
 export async function startContent(options: ContentOptions = {}): Promise<RunningContent> {
   const { databaseUrl = testDatabaseUrl(), engagementUrl = '', trustedProxies = '', site = '' } = options;
+  const { contentUrl = 'https://paper.example', timeZone = '' } = options;
   const config = loadConfig('content', {
     DATABASE_URL: databaseUrl,
     ENGAGEMENT_INTERNAL_URL: engagementUrl,
     TRUSTED_PROXIES: trustedProxies,
     SITE: site,
     ADMIN_TOKEN,
-    CONTENT_URL: 'https://paper.example',
+    CONTENT_URL: contentUrl,
+    TIME_ZONE: timeZone,
     ENGAGEMENT_URL: 'https://talk.example',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });

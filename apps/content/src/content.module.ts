@@ -20,7 +20,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArchiveModule } from './archive';
 import { ArticleImportModule } from './article-import';
-import { ArticleSite, ArticlesModule, ScheduleModule } from './articles';
+import { ArticleRenderingModule, ArticleSite, ArticlesModule, ScheduleModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
@@ -49,6 +49,7 @@ export const features = [
   SnapshotsLinkModule,
   OutboxModule,
   ScheduleModule,
+  ArticleRenderingModule,
   // Before the pages, whose last route takes whatever is left.
   ThreadsModule,
   PagesModule,

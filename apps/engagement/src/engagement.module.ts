@@ -22,7 +22,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
-import { CommentsModule } from './comments';
+import { CommentRenderingModule, CommentsModule } from './comments';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { DecisionsModule } from './decisions';
@@ -39,6 +39,7 @@ import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule, SessionsService } from './readers';
 import { ReconciliationModule } from './reconciliation';
+import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -62,6 +63,8 @@ export const features = [
   ReactionsModule,
   ProfileModule,
   CommentsModule,
+  CommentRenderingModule,
+  ReportsModule,
   DecisionsModule,
   SharesModule,
   RewardsModule,

@@ -469,6 +469,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/comments/{id}/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Reports a comment to the moderators. A second report of the same reader returns the first one. */
+    post: operations['reportComment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/comments/{id}/rewards': {
     parameters: {
       query?: never;
@@ -531,6 +548,23 @@ export interface paths {
     };
     /** Everything that is stored of the reader, as a JSON file. */
     get: operations['exportMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/me/reports': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what the reader reported, and what became of it. */
+    get: operations['listMyReports'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1079,6 +1113,11 @@ export interface components {
         [key: string]: string;
       };
     };
+    CreateReport: {
+      /** @enum {string} */
+      reason: 'spam' | 'harassment' | 'hate' | 'illegal' | 'off-topic' | 'other';
+      text?: string;
+    };
     CreateReward: {
       amount: number;
     };
@@ -1216,6 +1255,12 @@ export interface components {
         title: string | null;
         url: string | null;
       };
+      reports: {
+        open: number;
+        reasons: {
+          [key: string]: number;
+        };
+      };
       verdicts: components['schemas']['Verdict'][];
       version: string;
     };
@@ -1255,6 +1300,12 @@ export interface components {
         title: string | null;
         url: string | null;
       };
+      reports: {
+        open: number;
+        reasons: {
+          [key: string]: number;
+        };
+      };
       verdicts: components['schemas']['Verdict'][];
       version: string;
     } & {
@@ -1275,6 +1326,7 @@ export interface components {
     ModerationQueue: {
       counts: {
         pending: number;
+        reported: number;
         spam: number;
       };
       items: components['schemas']['ModeratedComment'][];
@@ -1293,6 +1345,7 @@ export interface components {
       /** @enum {string} */
       mode: 'post' | 'pre' | 'first' | 'closed';
       repeats: boolean;
+      reportsToHold: number | null;
     };
     Page: {
       closed: boolean;
@@ -1351,6 +1404,28 @@ export interface components {
     ReplyList: {
       items: components['schemas']['Comment'][];
       next: string | null;
+    };
+    ReportList: {
+      items: {
+        /** Format: uuid */
+        comment: string;
+        /** Format: date-time */
+        createdAt: string;
+        /** Format: uuid */
+        id: string;
+        /** @enum {string} */
+        reason: 'spam' | 'harassment' | 'hate' | 'illegal' | 'off-topic' | 'other';
+        resolvedAt: string | null;
+        /** @enum {string} */
+        status: 'open' | 'upheld' | 'dismissed';
+      }[];
+      next: string | null;
+    };
+    ReportReceipt: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      status: 'open' | 'upheld' | 'dismissed';
     };
     Reversal:
       | components['schemas']['Reward']
@@ -1453,6 +1528,7 @@ export interface components {
       /** @enum {string} */
       mode?: 'post' | 'pre' | 'first' | 'closed';
       repeats?: boolean;
+      reportsToHold?: number | null;
     };
     UpdateSite: {
       dailyGrant?: number;
@@ -4485,6 +4561,159 @@ export interface operations {
       };
     };
   };
+  reportComment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the first answer again, for 24 hours. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateReport'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      201: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReportReceipt'];
+        };
+      };
+      /** @description `malformed-json`: The body is not valid JSON. `malformed-request`: The request could not be read. */
+      400: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: This is your own comment. */
+      403: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `comment-not-found`: This comment does not exist. */
+      404: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-key-reused`: This Idempotency-Key was used with a different request. */
+      409: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The body is too large. */
+      413: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported. */
+      415: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   rewardComment: {
     parameters: {
       query?: never;
@@ -4535,7 +4764,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: You cannot reward your own comment. */
+      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: This is your own comment. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -5104,6 +5333,99 @@ export interface operations {
       };
     };
   };
+  listMyReports: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description Items of the list at most. */
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReportList'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   endMySessions: {
     parameters: {
       query?: never;
@@ -5615,7 +5937,7 @@ export interface operations {
         /** @description `oldest`: who has waited longest comes first. */
         sort?: 'newest' | 'oldest';
         /** @description The status of the comments; `all` but erased ones. */
-        status?: 'pending' | 'spam' | 'rejected' | 'removed' | 'published' | 'all';
+        status?: 'pending' | 'reported' | 'spam' | 'rejected' | 'removed' | 'published' | 'all';
       };
       header?: never;
       path: {

@@ -12,6 +12,7 @@ export const EVENTS = {
   'comment.removed': z.object({ from: z.string(), cause: z.string() }),
   'comment.deleted': z.object({ from: z.string(), cause: z.string() }),
   'comment.edited': z.object({}),
+  'report.created': z.object({ commentId: z.uuid(), reason: z.string() }),
   'reward.given': z.object({ amount: z.int().positive(), commentId: z.uuid().nullable() }),
   'reward.undone': z.object({ amount: z.int().positive(), commentId: z.uuid().nullable(), reversalId: z.uuid() }),
   'page.closed': z.object({}),

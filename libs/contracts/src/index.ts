@@ -17,6 +17,7 @@
  */
 export * from './limits';
 export * from './rate-limits';
+export { isHttpUrl } from './http-url';
 export * from './page-key';
 export * from './problem';
 export * from './api/counters';
@@ -36,5 +37,5 @@ export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
 export * from './page-state';
-export { isStorable } from './text';
+export { characterCount, hasAtMost, hasVisibleText, isStorable, tooLong } from './text';
 export { validationMessage } from './validation-messages';

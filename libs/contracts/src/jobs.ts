@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { LIMITS } from './limits';
 import { pageRef, PageSnapshotSchema } from './page-snapshot';
-import { timestamp } from './text';
+import { httpUrl, timestamp } from './text';
 
 /** The state of an article, whole. `version` grows with every change of the article. */
 const articleState = z.object({
   ...pageRef,
   version: z.int().min(1),
-  url: z.string(),
+  url: httpUrl,
   title: z.string(),
   /** Every other key that the page is to be found by: slugs of the article that are not its page's key. */
-  aliases: z.array(z.string().min(1).max(LIMITS.pageKeyLength)).max(LIMITS.pageAliases).default([]),
+  aliases: z.array(z.string().min(1).max(LIMITS.pageUrlBytes)).max(LIMITS.pageAliases).default([]),
   occurredAt: timestamp,
 });
 

@@ -5,16 +5,20 @@
 export const LIMITS = {
   /** Longest site id. */
   siteIdLength: 64,
-  /** Longest page key, after percent-decoding and URL normalization. */
+  /** Longest page key that is not a URL, after percent-decoding. */
   pageKeyLength: 512,
+  /** Longest URL as a page key: its normal form in UTF-8, letters of every script not percent-encoded. */
+  pageUrlBytes: 2_048,
   /** Most aliases (other keys) of one page. */
   pageAliases: 100,
   /** Most authors that the operator can set for one page. */
   pageAuthors: 20,
   /** Most pages in the `authorOf` claim of one single sign-on token. */
   ssoAuthorOf: 50,
-  /** Longest URL, anywhere in the API. */
+  /** Longest URL, anywhere in the API. A percent-encoded letter counts as one character. */
   urlLength: 2_048,
+  /** Longest URL as it is sent, percent-encoded. */
+  urlEncodedLength: 8_192,
   /** Longest title, site name, source name or author name of an article. */
   titleLength: 500,
   /** Longest name of a reader. */
@@ -23,6 +27,16 @@ export const LIMITS = {
   reservedNames: 200,
   /** Longest Markdown of a comment. A site can set less. */
   commentBodyLength: 10_000,
+  /** Bytes of HTML that any Markdown may become. Further ones are in proportion to its length. */
+  htmlBytesFree: 16_384,
+  /** Most bytes of HTML for each byte of Markdown, beyond the first `htmlBytesFree`. */
+  htmlBytesPerByte: 8,
+  /** Deepest nesting of quotes, lists, tables and formatting in Markdown, as HTML elements inside each other. */
+  markdownDepth: 40,
+  /** Most cells of all tables in a comment. */
+  commentTableCells: 1_000,
+  /** Most cells of all tables in an article, per language. */
+  articleTableCells: 20_000,
   /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
   /** Most ancestors of a comment in one page of its context. */
@@ -47,6 +61,8 @@ export const LIMITS = {
   heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */
   snapshotComments: 20,
+  /** Bytes of text and HTML of the comments in one list, snapshot or article page. Beyond it, fewer comments and replies are inline. */
+  threadBytes: 512 * 1024,
   /** Items in one page of a list when `limit` is not given. */
   pageSizeDefault: 20,
   /** Largest `limit` of a list. */

@@ -18,7 +18,8 @@ import { timestamp } from './text';
 export const pageRef = {
   schemaVersion: z.literal(1),
   site: z.string().min(1).max(LIMITS.siteIdLength),
-  page: z.string().min(1).max(LIMITS.pageKeyLength),
+  /** A key in its normal form. A URL is the longest kind of key. */
+  page: z.string().min(1).max(LIMITS.pageUrlBytes),
 };
 
 /** The statuses that content can show; every other one is read as `deleted`. */

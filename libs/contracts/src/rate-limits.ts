@@ -16,6 +16,8 @@ export const RATE_LIMITS = {
   edit: { reader: 120, address: 1_200 },
   /** Pages shared. */
   share: { reader: 120, address: 1_200 },
+  /** Comments reported. */
+  report: { reader: 30, address: 300 },
   /** Rewards given or undone. */
   reward: { reader: 120, address: 1_200 },
   /** Short links opened. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readableLength } from './http-url';
 import { LIMITS } from './limits';
 
 /**
@@ -10,23 +11,71 @@ const unstorable = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff
 /** False for text that PostgreSQL could not store. */
 export const isStorable = (value: string): boolean => !unstorable.test(value);
 
-/** Text from a reader or publisher: trimmed, not empty, storable, at most `max` UTF-16 code units. */
-export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max, { abort: true })
-    .refine(isStorable, 'must not contain null characters or lone surrogates');
+/** Characters of a text: Unicode code points, which is what every limit counts and what JSON Schema's `maxLength` means. */
+export function characterCount(value: string): number {
+  let count = value.length;
+  for (let index = 1; index < value.length; index += 1) {
+    if ((value.charCodeAt(index) & 0xfc00) === 0xdc00 && (value.charCodeAt(index - 1) & 0xfc00) === 0xd800) count -= 1;
+  }
+  return count;
+}
 
-/** An absolute http(s) URL without credentials. */
+/** Whether a text has at most `max` characters. A character has one or two UTF-16 code units, so most texts need no counting. */
+export const hasAtMost = (value: string, max: number): boolean =>
+  value.length <= max || (value.length <= 2 * max && characterCount(value) <= max);
+
+/** What a text with too many characters is told. */
+export const tooLong = (max: number): string => `must have at most ${max} ${max === 1 ? 'character' : 'characters'}`;
+
+/** zod counts code points too. */
+const bounded = (value: z.ZodString, max: number) =>
+  value.min(1).max(max, { abort: true }).refine(isStorable, 'must not contain null characters or lone surrogates');
+
+/** A line of text from a reader or publisher: trimmed, not empty, storable, at most `max` characters. */
+export const text = (max: number) => bounded(z.string().trim(), max);
+
+/** Lines without anything but white space at the beginning of a text. */
+const BLANK_LINES = /^(?:[^\S\n]*\n)+/;
+
+/**
+ * Markdown from a reader or publisher: not empty, storable, at most `max` characters. It stays as it was written, since the indentation
+ * of its first line means something; only blank lines before it and white space after it are removed.
+ */
+export const markdownText = (max: number) =>
+  bounded(
+    z.string().overwrite((value) => value.replace(BLANK_LINES, '').trimEnd()),
+    max,
+  );
+
+/**
+ * White space, controls, characters that Unicode says are ignored by default (U+200B, U+3164, bidirectional controls, …), and those that
+ * have a glyph without ink: U+2800 BRAILLE PATTERN BLANK and U+1D159 MUSICAL SYMBOL NULL NOTEHEAD.
+ */
+const VISIBLE =
+  /[^\s\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{fff9}-\u{fffb}\u{1d159}]/u;
+
+/** Whether a text has a character that can be seen. */
+export const hasVisibleText = (value: string): boolean => VISIBLE.test(value);
+
+/**
+ * An absolute http(s) URL without credentials, as browsers write it (WHATWG `href`): ASCII without spaces and control characters, so that
+ * every client reads the same address of it, also in a header.
+ */
 export const httpUrl = z
   .string()
-  .max(LIMITS.urlLength, { abort: true })
-  .refine((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
-  }, 'must be an absolute http or https URL without credentials');
+  .max(LIMITS.urlEncodedLength, { abort: true })
+  .refine(isPlainHttpUrl, {
+    error: 'must be an absolute http or https URL without credentials',
+    abort: true,
+  })
+  .overwrite((value) => new URL(value).href)
+  .max(LIMITS.urlEncodedLength, { abort: true })
+  .refine((href) => readableLength(href) <= LIMITS.urlLength, `must have at most ${LIMITS.urlLength} characters`);
+
+function isPlainHttpUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+}
 
 export const timestamp = z.iso.datetime();

@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { charactersOver } from './characters';
+import { formatNumber } from './format';
 import type { UiLimits } from './limits';
 import type { Words } from './words';
 
@@ -56,10 +58,14 @@ export function Composer(props: ComposerProps) {
     children,
   } = props;
 
+  const most = limits.commentLength;
+  const over = charactersOver(body, most);
+  const count = (number: number) => formatNumber(number, words.locale);
+
   const submit = (form: HTMLFormElement) => {
     if (busy) return;
     const text = form.querySelector('textarea');
-    if (text?.value.trim() === '') text.focus();
+    if (text && (text.value.trim() === '' || charactersOver(text.value, most) > 0)) text.focus();
     else actions?.submit();
   };
 
@@ -88,7 +94,7 @@ export function Composer(props: ComposerProps) {
           name="body"
           rows={3}
           dir="auto"
-          maxLength={limits.commentLength}
+          aria-invalid={over > 0 ? true : undefined}
           placeholder={words.say('commentPlaceholder')}
           value={body}
           {...plain?.body}
@@ -111,6 +117,11 @@ export function Composer(props: ComposerProps) {
               onInput={({ currentTarget }) => actions?.call(currentTarget.value)}
             />
           </label>
+        )}
+        {over > 0 && (
+          <output class="aw-error">
+            {count(most + over)} / {count(most)}
+          </output>
         )}
         {tools || <span class="aw-hint">{words.say('hint')}</span>}
         <span class="aw-row">

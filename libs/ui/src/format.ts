@@ -19,6 +19,9 @@ const ages = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'au
 export const formatCount = (count: number, locale = 'en'): string =>
   (count >= COMPACT_FROM ? compact : plain)(locale).format(count);
 
+/** All digits of a number. */
+export const formatNumber = (number: number, locale = 'en'): string => plain(locale).format(number);
+
 /** An absolute date in UTC: the same for every reader and on the server. */
 export const formatDate = (iso: string, locale = 'en'): string => dates(locale).format(new Date(iso));
 

@@ -10,7 +10,7 @@ export const UI_LIMITS: UiLimits = {
   commentLength: 10_000,
   name: 80,
   title: 500,
-  url: 2_048,
+  url: 8_192,
   rewardMax: 1_000,
   editWindowMinutes: 15,
   countersBatch: 100,

@@ -129,7 +129,7 @@ export function PlainThread({ thread, sort, addresses, form }: PlainThreadProps)
     </nav>
   );
   const more = (
-    <a class="aw-pill aw-ui aw-more" href={addresses.comments + queryOf({ sort, cursor: next ?? '' })}>
+    <a class="aw-pill aw-ui aw-more" href={addresses.comments + queryOf({ sort, ...(next && { cursor: next }) })}>
       {words.say('more')}
     </a>
   );

@@ -122,7 +122,7 @@ it('says the same limits as the service', () =>
     commentLength: LIMITS.commentBodyLength,
     name: LIMITS.readerNameLength,
     title: LIMITS.titleLength,
-    url: LIMITS.urlLength,
+    url: LIMITS.urlEncodedLength,
     rewardMax: LIMITS.rewardMax,
     editWindowMinutes: LIMITS.editWindowMinutes,
     countersBatch: LIMITS.countersBatch,

@@ -20,6 +20,8 @@ export interface ServerThreadProps extends PageAttributes {
   thread: ThreadData;
   addresses: PlainAddresses;
   form?: PlainForm;
+  /** Whether the widget may start from this thread. Else it loads the thread, as where no server has shown one. */
+  isWhole?: boolean;
 }
 
 /** State embedded in the page, from which the widget starts. */
@@ -49,11 +51,11 @@ export function ServerBar({ counters, ...attributes }: ServerBarProps) {
 }
 
 /** The complete `<afterword-thread>`, which works without scripts too. */
-export function ServerThread({ thread, addresses, form = {}, ...attributes }: ServerThreadProps) {
+export function ServerThread({ thread, addresses, form = {}, isWhole = true, ...attributes }: ServerThreadProps) {
   return (
     <afterword-thread id="comments" {...attributes}>
       <PlainThread thread={thread} sort="top" addresses={addresses} form={form} />
-      <State state={{ thread }} />
+      {isWhole && <State state={{ thread }} />}
     </afterword-thread>
   );
 }

@@ -29,8 +29,8 @@ ${hues}
 .aw-body blockquote{border-inline-start:3px solid var(--_line);padding-inline-start:.8rem;color:var(--_ink-2)}
 .aw-body ul,.aw-body ol{padding-inline-start:1.4em}.aw-body ul{list-style:disc}.aw-body .task{list-style:none}
 .aw-body code{font-size:.875em;background:color-mix(in srgb,var(--_ink) 8%,transparent);padding:.1em .35em;border-radius:4px}
-.aw-body pre{overflow-x:auto;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
-.aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}
+.aw-body pre{overflow-x:auto;direction:ltr;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
+.aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}.aw-left{text-align:left}.aw-center{text-align:center}.aw-right{text-align:right}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}
 .aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
 .aw-comment:is(:target,[data-target]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}

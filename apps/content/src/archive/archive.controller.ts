@@ -8,6 +8,7 @@ import { ListPage, ListQuerySchema, PageFilter, renderPage } from '../pages';
 import { ArchivePage } from './archive-page';
 import { ArchiveRepository } from './archive.repository';
 import { type Period, periodOf } from './period';
+import { instantOf } from './time-zone';
 
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 
@@ -36,7 +37,7 @@ export class ArchiveController {
   })
   @Get()
   async months(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const months = await this.archive.months();
+    const months = await this.archive.months(this.config.timeZone);
     const page = h(ArchivePage, { months, address: `${this.config.contentUrl}/archive` });
     await send(renderPage(page), request, reply);
   }
@@ -83,7 +84,13 @@ export class ArchiveController {
   /** @throws DomainError `not-found` for a time in which nothing was published */
   private async list(period: Period | null, cursor: string | undefined): Promise<string> {
     if (!period) throw new DomainError('not-found');
-    const { items, next } = await this.reader.latestSummaries({ period, limit: ARTICLES_PER_PAGE, cursor });
+    const { timeZone } = this.config;
+    const [from, until] = [instantOf(period.from, timeZone), instantOf(period.until, timeZone)];
+    const { items, next } = await this.reader.latestSummaries({
+      period: { from, until },
+      limit: ARTICLES_PER_PAGE,
+      cursor,
+    });
     if (items.length === 0) throw new DomainError('not-found');
     const path = `/archive/${period.path}`;
     const at = (position: string | null | undefined) => (position ? `${path}?cursor=${position}` : path);
@@ -93,7 +100,7 @@ export class ArchiveController {
       address: this.config.contentUrl + at(cursor),
       next: next === null ? null : at(next),
     });
-    return renderPage(page);
+    return renderPage(page, timeZone);
   }
 }
 

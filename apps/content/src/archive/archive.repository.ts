@@ -14,7 +14,7 @@ export interface ArchiveMonth {
 export class ArchiveRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  months(): Promise<ArchiveMonth[]> {
-    return rowsOf<ArchiveMonth>(this.dataSource, ARCHIVE_MONTHS);
+  months(timeZone: string): Promise<ArchiveMonth[]> {
+    return rowsOf<ArchiveMonth>(this.dataSource, ARCHIVE_MONTHS, [timeZone]);
   }
 }

@@ -53,6 +53,40 @@ describe('the archive', () => {
     expect(await page('/archive/2024/03')).toContain('<h1 dir="auto">March 2024</h1>');
   });
 
+  it("has the months of the publication's time zone, and so have the dates of articles", async () => {
+    const { databaseUrl } = service.config;
+    const [east, west] = await Promise.all(
+      ['Pacific/Auckland', 'America/New_York'].map((timeZone) => startContent({ databaseUrl, timeZone })),
+    );
+    const read = async (zone: RunningContent, path: string) =>
+      expectStatus(200, await zone.api.call<string>('GET', path));
+    try {
+      // 23:59 UTC at the end of March is April in Auckland; 00:00 UTC at its start is February in New York.
+      expect(listed(await read(east!, '/archive/2024/04'))).toEqual(['first-of-april', 'last-of-march']);
+      expect(listed(await read(west!, '/archive/2024/03'))).toEqual(['first-of-april', 'last-of-march']);
+      expect(listed(await read(west!, '/archive/2024/02'))).toHaveLength(20);
+      expect(await read(east!, '/archive')).toContain('March 2024 · 25 articles');
+      expect(await read(west!, '/archive')).toContain('February 2024 · 25 articles');
+      const times = await Promise.all(
+        [service, east!, west!].flatMap((zone) =>
+          ['/articles/last-of-march', '/archive/2024', '/search?q=last-of-march'].map(async (path) => {
+            const html = await read(zone, path);
+            return /<span title="([^"]+)"><time datetime="2024-03-31T23:59:59.000Z" dir="auto">([^<]+)</
+              .exec(html)
+              ?.slice(1);
+          }),
+        ),
+      );
+      expect(times).toEqual([
+        ...Array<string[]>(3).fill(['31 March 2024 at 23:59 UTC', '31 March 2024']),
+        ...Array<string[]>(3).fill(['1 April 2024 at 12:59 GMT+13', '1 April 2024']),
+        ...Array<string[]>(3).fill(['31 March 2024 at 19:59 GMT-4', '31 March 2024']),
+      ]);
+    } finally {
+      await Promise.all([east!.stop(), west!.stop()]);
+    }
+  });
+
   it.each(['/archive/2022', '/archive/2024/05', '/archive/2024/13', '/archive/2024/3', '/archive/24', '/archive/%00'])(
     '%s is no page',
     async (path) => {

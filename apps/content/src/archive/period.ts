@@ -1,4 +1,4 @@
-/** A year or a month of it, in UTC. */
+/** A year or a month of it, as clocks show it wherever they are: read as UTC. */
 export interface Period {
   /** Its part of a URL: `2026` or `2026/09`. */
   path: string;

@@ -30,6 +30,11 @@ describe('readArticleFile', () => {
     return (error as ArticleFileError).message.replace(`${folder}/`, '');
   }
 
+  it('keeps the indentation of the first line, which makes it code', async () => {
+    expect((await read('title: T', '\n \n    code\n\ntext\n\n')).body).toBe('    code\n\ntext');
+    expect((await read('title: T', '\tcode')).body).toBe('\tcode');
+  });
+
   it('reads every field, and the original beside it', async () => {
     await file('a-story.de.md', '---\ntitle: Eine Geschichte\nlanguage: de\n---\n\nText auf Deutsch.\n');
     await file('a-story.fr.md', '---\ntitle: Une histoire\n---\n\nTexte.\n');
@@ -166,7 +171,7 @@ describe('readArticleFile', () => {
       'x.md:6:1: is not UTF-8 text',
     ],
     ['UTF-16', Buffer.from('\ufeff---\ntitle: T\n---\n\nText', 'utf16le'), 'x.md:1:1: is not UTF-8 text'],
-    ['a file that is huge', Buffer.alloc(1_600_000, 'x'), 'x.md: is larger than 1560000 bytes'],
+    ['a file that is huge', Buffer.alloc(2_100_000, 'x'), 'x.md: is larger than 2080000 bytes'],
     ['no text', '---\ntitle: T\n---\n\n', 'x.md:4:1: there is no text below the front matter'],
     [
       'a text that is too long',

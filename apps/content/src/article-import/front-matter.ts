@@ -1,4 +1,4 @@
-import { LIMITS } from '@afterword/contracts';
+import { hasAtMost, LIMITS } from '@afterword/contracts';
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ArticleFileError, type FilePosition } from './article-file.error';
 
@@ -28,7 +28,7 @@ function split(text: string): { yaml: string; body: string; bodyLine: number; le
   const first = below.findIndex((line) => line.trim() !== '');
   return {
     yaml: lines.slice(1, end).join('\n'),
-    body: below.join('\n').trim(),
+    body: below.slice(Math.max(first, 0)).join('\n').trimEnd(),
     bodyLine: end + 2,
     leading: Math.max(first, 0),
   };
@@ -42,7 +42,7 @@ function split(text: string): { yaml: string; body: string; bodyLine: number; le
 export function parseFrontMatter(file: string, text: string): FrontMatter {
   const parts = split(text);
   if (!parts) throw new ArticleFileError(file, START, 'must begin with front matter between two lines of "---"');
-  if (parts.yaml.length > LIMITS.frontMatterLength) {
+  if (!hasAtMost(parts.yaml, LIMITS.frontMatterLength)) {
     throw new ArticleFileError(file, START, `the front matter is longer than ${LIMITS.frontMatterLength} characters`);
   }
   const counter = new LineCounter();
@@ -71,7 +71,7 @@ export function parseFrontMatter(file: string, text: string): FrontMatter {
 /** The data of a file, without validation; null for a file without front matter. */
 export function peekFrontMatter(text: string): unknown {
   const parts = split(text);
-  if (!parts || parts.yaml.length > LIMITS.frontMatterLength) return null;
+  if (!parts || !hasAtMost(parts.yaml, LIMITS.frontMatterLength)) return null;
   try {
     return parseDocument(parts.yaml, { schema: 'core' }).toJS({ maxAliasCount: 0 }) as unknown;
   } catch {

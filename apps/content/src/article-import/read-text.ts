@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { LIMITS } from '@afterword/contracts';
 import { ArticleFileError } from './article-file.error';
 
-/** A character takes at most three bytes of UTF-8. */
-const MAX_FILE_BYTES = (LIMITS.articleBodyLength + LIMITS.frontMatterLength) * 3;
+/** A character takes at most four bytes of UTF-8. */
+const MAX_FILE_BYTES = (LIMITS.articleBodyLength + LIMITS.frontMatterLength) * 4;
 
 /** Reads a UTF-8 file. @throws ArticleFileError for a file that is missing, too large or not UTF-8 */
 export async function readText(file: string): Promise<string> {

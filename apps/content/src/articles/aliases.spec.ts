@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http';
 import type { Article, Problem } from '@afterword/contracts';
 import { CreateArticleSchema } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
@@ -56,11 +57,29 @@ describe('an article whose slug changes', () => {
       [`/articles/${a}`, `/articles/${c}`],
       [`/articles/${b}?version=original&x=1`, `/articles/${c}?version=original&x=1`],
       [`/v1/articles/${a}`, `/v1/articles/${c}`],
+      [`/articles/${a.replace('a', '%61')}?x=%E9`, `/articles/${c}?x=%E9`],
+      [`/%61rticles/${a}`, `/articles/${c}`],
     ] as const) {
       expect(await follow(from)).toEqual([301, to]);
     }
     // A slug that no article ever had leads nowhere.
     expect((await follow(`/articles/never-${a}`))[0]).toBe(404);
+  });
+
+  it('leads to this service only, whatever host the request names', async () => {
+    await publish(a);
+    await rename(a, b);
+    const { hostname, port } = new URL(service.url);
+    for (const target of [`http://evil.test/articles/${a}`, `http://evil.test/articles/${a}?x=%E9`]) {
+      const response = await new Promise<IncomingMessage>((resolve, reject) =>
+        get({ hostname, port, path: target }, resolve).on('error', reject),
+      );
+      response.resume();
+      expect([response.statusCode, response.headers.location]).toEqual([
+        301,
+        `/articles/${b}${target.includes('?') ? '?x=%E9' : ''}`,
+      ]);
+    }
   });
 
   it('keeps what readers did, and tells engagement all its keys', async () => {

@@ -1,17 +1,17 @@
+import { MarkdownTooLargeError, requireProportion } from '@afterword/platform';
 import sanitizeHtml from 'sanitize-html';
-import { renderMarkdown, type VersionImage } from './article-markdown';
+import { type ArticleRendering, renderMarkdown } from './article-markdown';
 
 /** Characters of an excerpt. */
 const EXCERPT_LENGTH = 240;
 
 /** Markdown aligns table cells by style attributes, which the Content-Security-Policy forbids. */
-const alignByClass: sanitizeHtml.Transformer = (tagName, { style }) => {
+const alignByClass: sanitizeHtml.Transformer = (tagName, { style, ...attribs }) => {
   const alignment = /^text-align:(left|center|right)$/.exec(style ?? '')?.[1];
-  const attribs: sanitizeHtml.Attributes = alignment === undefined ? {} : { class: `align-${alignment}` };
-  return { tagName, attribs };
+  return { tagName, attribs: alignment === undefined ? attribs : { ...attribs, class: `align-${alignment}` } };
 };
 
-/** Ids of footnotes. No other is allowed: the page has ids of its own. */
+/** Ids of footnotes. Only headings have others: the page has ids of its own. */
 const FOOTNOTE_ID = /^fn(?:ref)?\d+(?::\d+)?$/;
 
 const onlyFootnoteId: sanitizeHtml.Transformer = (tagName, { id, ...attribs }) => ({
@@ -21,7 +21,7 @@ const onlyFootnoteId: sanitizeHtml.Transformer = (tagName, { id, ...attribs }) =
 
 const link: sanitizeHtml.Transformer = (tagName, attributes) => {
   const { attribs } = onlyFootnoteId(tagName, attributes);
-  return { tagName, attribs: attribs.href?.startsWith('#fn') ? attribs : { ...attribs, rel: 'noopener' } };
+  return { tagName, attribs: attribs.href?.startsWith('#') ? attribs : { ...attribs, rel: 'noopener' } };
 };
 
 const SIZE = /^[1-9]\d{0,4}$/;
@@ -37,6 +37,8 @@ const image: sanitizeHtml.Transformer = (tagName, { width, height, ...attribs })
   },
 });
 
+const DIRECTION = { name: 'dir', values: ['ltr', 'rtl'] };
+
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'em', 'strong', 's', 'code', 'pre', 'blockquote'],
@@ -44,13 +46,15 @@ const allowed: sanitizeHtml.IOptions = {
     ...['sup', 'section', 'label', 'input'],
   ],
   allowedAttributes: {
+    ...Object.fromEntries(['p', 'blockquote', 'ul', 'th', 'td'].map((tag) => [tag, [DIRECTION]])),
+    ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [tag, ['id', DIRECTION]])),
     a: ['href', 'title', 'rel', 'id'],
-    li: ['id'],
+    li: ['id', DIRECTION],
     img: ['src', 'alt', 'title', 'width', 'height', 'loading', 'decoding'],
-    ol: ['start'],
+    ol: ['start', DIRECTION],
     // Makes long lines and wide tables scrollable by keyboard.
     pre: ['tabindex'],
-    table: ['tabindex'],
+    table: ['tabindex', DIRECTION],
     input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
   },
   allowedClasses: {
@@ -78,13 +82,26 @@ const allowed: sanitizeHtml.IOptions = {
   },
 };
 
-/** Renders an article's Markdown to sanitised HTML. */
-export const renderArticle = (body: string, images: readonly VersionImage[] = []): string =>
-  sanitizeHtml(renderMarkdown(body, images), allowed).trim();
+/** Stored with each version, so that what an older renderer made is found and rendered anew. Raise it with every change of the rendering. */
+export const RENDERER_VERSION = 1;
 
-/** The HTML for other sites: stored images with absolute URLs. Text cannot contain the replaced string, since `<` is escaped. */
-export const absoluteHtml = (html: string, contentUrl: string): string =>
-  html.replaceAll('<img src="/', `<img src="${contentUrl}/`);
+/** Renders an article's Markdown to sanitised HTML. @throws MarkdownTooLargeError */
+export function renderArticle(body: string, options: ArticleRendering = {}): string {
+  const html = sanitizeHtml(renderMarkdown(body, options), allowed).trim();
+  requireProportion(body, html);
+  return html;
+}
+
+/** As `renderArticle`, for a text that is stored already: what would be too large is shown as plain text, paragraph by paragraph. */
+export function renderStoredArticle(body: string, options: ArticleRendering): string {
+  try {
+    return renderArticle(body, options);
+  } catch (error) {
+    if (!(error instanceof MarkdownTooLargeError)) throw error;
+    const paragraphs = body.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== '');
+    return paragraphs.map((paragraph) => `<p>${encodeEntities(paragraph.trim())}</p>`).join('\n');
+  }
+}
 
 /** A rendered article as plain text, without its footnotes. */
 export const plainText = (html: string): string =>
@@ -109,6 +126,8 @@ export function excerptOf(html: string): string {
 }
 
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+const encodeEntities = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 const decodeEntities = (text: string) => text.replace(/&(amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity);
 
 const WORDS_PER_MINUTE = 220;

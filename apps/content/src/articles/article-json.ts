@@ -1,14 +1,14 @@
 import type { Article, ArticleText, CreateArticle } from '@afterword/contracts';
 import type { Snapshot } from '../snapshots';
 import type { ArticleEntity, ArticleVersionEntity } from './article.entity';
-import { absoluteHtml } from './article-html';
+import { absoluteHtml } from './absolute-html';
 import { furtherVersions, originalVersion, shownVersion, versionPath } from './article-versions';
 
 const toText = ({ language, title, body }: ArticleVersionEntity): ArticleText => ({ language, title, body });
 
-const toRenderedText = (version: ArticleVersionEntity, contentUrl: string) => ({
+const toRenderedText = (article: ArticleEntity, version: ArticleVersionEntity, contentUrl: string) => ({
   ...toText(version),
-  html: absoluteHtml(version.html, contentUrl),
+  html: absoluteHtml(version.html, { contentUrl, path: versionPath(article, version) }),
 });
 
 /** The fields of an article file that would make this article. */
@@ -51,8 +51,8 @@ export function toArticle(article: ArticleEntity, snapshot: Snapshot, contentUrl
     topics,
     source,
     related,
-    original: original && toRenderedText(original, contentUrl),
-    translations: furtherVersions(article).map((version) => toRenderedText(version, contentUrl)),
+    original: original && toRenderedText(article, original, contentUrl),
+    translations: furtherVersions(article).map((version) => toRenderedText(article, version, contentUrl)),
     versions: article.versions.map((version) => ({
       language: version.language,
       original: version.original,
@@ -60,7 +60,7 @@ export function toArticle(article: ArticleEntity, snapshot: Snapshot, contentUrl
       url: contentUrl + versionPath(article, version),
     })),
     body: shown.body,
-    html: absoluteHtml(shown.html, contentUrl),
+    html: absoluteHtml(shown.html, { contentUrl, path: versionPath(article, shown) }),
     engagement: {
       counters: snapshot.counters,
       version: snapshot.countersVersion + snapshot.commentsVersion,

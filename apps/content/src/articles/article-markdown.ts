@@ -1,7 +1,18 @@
-import { taskLists } from '@afterword/platform';
+import { LIMITS } from '@afterword/contracts';
+import {
+  bareLinks,
+  blockDirection,
+  type Direction,
+  type DirectionEnvironment,
+  limitGrowth,
+  MarkdownTooLargeError,
+  taskLists,
+} from '@afterword/platform';
 import MarkdownIt from 'markdown-it';
-import attributes from 'markdown-it-attrs';
+import cjkFriendly from 'markdown-it-cjk-friendly';
 import footnotes from 'markdown-it-footnote';
+import { headingIds } from './heading-ids';
+import { imageSizes } from './image-sizes';
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
@@ -15,17 +26,14 @@ export interface VersionImage {
 }
 
 /** The `env` of markdown-it. */
-interface Environment {
+interface Environment extends DirectionEnvironment {
   images?: readonly VersionImage[];
 }
 
-/** CommonMark and GFM (tables, strikethrough, autolinks, task lists), footnotes, sizes of pictures; no raw HTML. */
+/** CommonMark and GFM (tables, strikethrough, autolinks, task lists), footnotes, sizes of pictures, ids of headings; no raw HTML. */
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-markdown
-  .use(footnotes)
-  .use(taskLists)
-  .use(attributes, { allowedAttributes: ['width', 'height'] });
+markdown.use(cjkFriendly).use(footnotes).use(bareLinks).use(taskLists).use(imageSizes).use(headingIds);
 
 // The title is the page's only h1. In a text with an h1 of its own, all headings move one level down.
 markdown.core.ruler.push('demote_headings', ({ tokens }) => {
@@ -46,17 +54,38 @@ markdown.core.ruler.push('place_images', ({ tokens, env }) => {
   }
 });
 
-export const renderMarkdown = (body: string, images: readonly VersionImage[]): string =>
-  markdown.render(body, { images } satisfies Environment);
+markdown.use(blockDirection).use(limitGrowth, { cells: LIMITS.articleTableCells });
 
-/** The paths of images beside the file, and the line of the text where each occurs first, from 0. */
+export interface ArticleRendering {
+  images?: readonly VersionImage[];
+  /** That of the article's language. */
+  direction?: Direction;
+}
+
+/** @throws MarkdownTooLargeError */
+export const renderMarkdown = (body: string, { images = [], direction }: ArticleRendering): string =>
+  markdown.render(body, { images, direction } satisfies Environment);
+
+/**
+ * The paths of images beside the file, and the line of the text where each occurs first, from 0. None of a text that is too large to be
+ * rendered.
+ */
 export function localImages(body: string): { path: string; line: number }[] {
   const lines = new Map<string, number>();
-  for (const { token, line } of imagesIn(markdown.parse(body, {}))) {
+  for (const { token, line } of imagesIn(parsed(body))) {
     const path = originalPath(token);
     if (path !== null && !path.startsWith('/') && !lines.has(path)) lines.set(path, line);
   }
   return [...lines].map(([path, line]) => ({ path, line }));
+}
+
+function parsed(body: string): Token[] {
+  try {
+    return markdown.parse(body, {});
+  } catch (error) {
+    if (error instanceof MarkdownTooLargeError) return [];
+    throw error;
+  }
 }
 
 /** Left by `place_images` on a token that it replaced. */

@@ -1,4 +1,5 @@
-import type { ArticleStatus, ArticleText, CreateArticle } from '@afterword/contracts';
+import { type ArticleStatus, type ArticleText, type CreateArticle, hasVisibleText } from '@afterword/contracts';
+import { DomainError, MarkdownTooLargeError } from '@afterword/platform';
 import {
   ArticleAliasEntity,
   ArticleEntity,
@@ -6,8 +7,9 @@ import {
   ArticleVersionEntity,
   RelatedLinkEntity,
 } from './article.entity';
-import { excerptOf, renderArticle } from './article-html';
+import { excerptOf, plainText, RENDERER_VERSION, renderArticle } from './article-html';
 import { localImages, type VersionImage } from './article-markdown';
+import { directionOf } from './language-direction';
 import { topicSlug } from './topic-slug';
 import type { ImagesByLanguage } from './version-images';
 
@@ -26,7 +28,7 @@ export interface ArticleIdentity {
   version: number;
 }
 
-/** The rows of an article, with its texts rendered. */
+/** The rows of an article, with its texts rendered. @throws DomainError `invalid-request` for a text that shows nothing, or too much */
 export function toRows(identity: ArticleIdentity, change: ArticleChange): ArticleEntity {
   const { siteId, article, status, publishedAt } = change;
   const { slug, author = null, source, topics, related, aliases } = article;
@@ -55,11 +57,31 @@ function versionsOf(articleId: string, { article, images: imagesOf }: ArticleCha
   const originalAt = article.original ? 1 : 0;
   return textsOf(article).map((text, position) => {
     const images = imagesIn(text, imagesOf);
-    const html = renderArticle(text.body, images);
+    const html = rendered(text, images, pathOf(article, position));
     const excerpt = excerptOf(html);
-    const values = { articleId, position, original: position === originalAt, ...text, images, html, excerpt };
+    const original = position === originalAt;
+    const values = { articleId, position, original, ...text, images, html, excerpt, rendererVersion: RENDERER_VERSION };
     return Object.assign(new ArticleVersionEntity(), values);
   });
+}
+
+function rendered({ body, language }: ArticleText, images: readonly VersionImage[], path: string): string {
+  const invalid = (message: string) => new DomainError('invalid-request', { errors: [{ path, message }] });
+  let html: string;
+  try {
+    html = renderArticle(body, { images, direction: directionOf(language) });
+  } catch (error) {
+    throw error instanceof MarkdownTooLargeError ? invalid(error.message) : error;
+  }
+  if (html.includes('<img ') || hasVisibleText(plainText(html))) return html;
+  throw invalid('must have visible text or a picture');
+}
+
+/** Where the request has the text of a version. */
+function pathOf({ original }: CreateArticle, position: number): string {
+  if (position === 0) return '/body';
+  if (original && position === 1) return '/original/body';
+  return `/translations/${position - (original ? 2 : 1)}/body`;
 }
 
 /** The known images that a text names, sorted by path. */

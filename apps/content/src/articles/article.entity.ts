@@ -95,6 +95,10 @@ export class ArticleVersionEntity {
   @Column('text')
   html!: string;
 
+  /** The version of the renderer that made `html` and `excerpt`. */
+  @Column('int', { name: 'renderer_version' })
+  rendererVersion!: number;
+
   /** Stored images that the text names. */
   @Column('jsonb')
   images!: VersionImage[];

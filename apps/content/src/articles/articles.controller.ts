@@ -74,11 +74,12 @@ export class ArticlesController {
   @Get(':slug')
   async read(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { article, snapshot } = await this.reader.published(slug);
+    const body = JSON.stringify(this.toJson({ article, snapshot }));
     await sendCacheable(request, reply, {
-      body: JSON.stringify(this.toJson({ article, snapshot })),
+      body,
       contentType: 'application/json; charset=utf-8',
       cacheControl: 'no-cache',
-      etag: articleEtag({ ...snapshot, version: article.version }),
+      etag: articleEtag({ ...snapshot, version: article.version }, body),
     });
   }
 
@@ -188,9 +189,10 @@ export class ArticlesController {
   private call(key: IdempotencyKey | null): OperatorCall<ChangedArticle> {
     const answer: OperatorCall<ChangedArticle>['answer'] = async (tx, changed) => {
       const { article, snapshot } = await this.reader.changed(tx, changed);
+      const json = this.toJson({ article, snapshot });
       return {
-        article: this.toJson({ article, snapshot }),
-        etag: articleEtag({ ...snapshot, version: article.version }),
+        article: json,
+        etag: articleEtag({ ...snapshot, version: article.version }, JSON.stringify(json)),
       };
     };
     return { key, answer };

@@ -10,7 +10,18 @@ import {
   RelatedLinkEntity,
 } from './article.entity';
 import { type ArticleChange, inOrder, toRows } from './article-rows';
-import { ANY_DUE, ARTICLES_OF_SITE, DUE_ARTICLES, LOCK_ARTICLES, NEXT_VERSION, OTHER_SITE } from './articles.sql';
+import {
+  ANY_DUE,
+  ANY_RENDERED_BEFORE,
+  ARTICLES_OF_SITE,
+  DUE_ARTICLES,
+  LOCK_ARTICLES,
+  NEXT_VERSION,
+  OTHER_SITE,
+  RAISE_VERSION,
+  RENDERED_BEFORE,
+  STORE_RENDERING,
+} from './articles.sql';
 
 /** One query for each relation: a join would repeat every text for each pair of a topic and a link. */
 const WHOLE = {
@@ -52,6 +63,28 @@ export class ArticlesRepository {
   /** Scheduled articles whose time has come, the earliest first. */
   async due(tx: Transaction, limit: number): Promise<ArticleEntity[]> {
     return this.findAll(await idsOf(tx, DUE_ARTICLES, [limit]), tx);
+  }
+
+  /** Whether an older renderer than `rendererVersion` made a stored text. */
+  async anyRenderedBefore(rendererVersion: number): Promise<boolean> {
+    const [row] = await rowsOf<{ outdated: boolean }>(this.dataSource, ANY_RENDERED_BEFORE, [rendererVersion]);
+    return row?.outdated ?? false;
+  }
+
+  async renderedBefore(tx: Transaction, rendererVersion: number, limit: number): Promise<ArticleEntity[]> {
+    return this.findAll(await idsOf(tx, RENDERED_BEFORE, [rendererVersion, limit]), tx);
+  }
+
+  /** Stores new renderings of an article's versions, as a new version of the article that is as old as before. */
+  async storeRenderings(
+    tx: Transaction,
+    { id }: ArticleEntity,
+    versions: readonly ArticleVersionEntity[],
+  ): Promise<void> {
+    for (const { position, html, excerpt, rendererVersion } of versions) {
+      await execute(tx, STORE_RENDERING, [id, position, html, excerpt, rendererVersion]);
+    }
+    await execute(tx, RAISE_VERSION, [id, await this.nextVersion(tx)]);
   }
 
   /** A site other than `site` that articles belong to; null where there is none. */

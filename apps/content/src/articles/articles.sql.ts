@@ -13,6 +13,23 @@ export const DUE_ARTICLES = `
 
 export const NEXT_VERSION = `select nextval('article_version_number') as version`;
 
+export const ANY_RENDERED_BEFORE = `
+  -- Reads the versions, of which there are a few for each article, once an hour. $1 renderer version
+  select exists (select from article_version where renderer_version < $1::int) as outdated`;
+
+export const RENDERED_BEFORE = `
+  -- Articles with a version that an older renderer made. $1 renderer version, $2 limit
+  select distinct article_id as id from article_version where renderer_version < $1::int order by 1 limit $2::int`;
+
+export const STORE_RENDERING = `
+  -- $1 article, $2 position, $3 html, $4 excerpt, $5 renderer version
+  update article_version set html = $3::text, excerpt = $4::text, renderer_version = $5::int
+   where article_id = $1::uuid and position = $2::int`;
+
+export const RAISE_VERSION = `
+  -- The article reads differently, and is as old as it was. $1 article, $2 version
+  update article set version = $2::bigint where id = $1::uuid`;
+
 export const OTHER_SITE = `
   -- A site other than the given one that articles belong to. Reads the table once, when the service starts. $1 site
   select site_id as site from article where site_id <> $1::text limit 1`;

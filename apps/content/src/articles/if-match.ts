@@ -1,4 +1,4 @@
-import { DomainError } from '@afterword/platform';
+import { DomainError, strongEtag } from '@afterword/platform';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
@@ -8,9 +8,16 @@ export interface ArticleVersions {
   commentsVersion: number;
 }
 
-/** A strong validator of an article's JSON: the versions of the article, its counters and its comments. */
-export const articleEtag = ({ version, countersVersion, commentsVersion }: ArticleVersions): string =>
+/** The versions of an article, its counters and its comments. */
+export const versionsTag = ({ version, countersVersion, commentsVersion }: ArticleVersions): string =>
   `${version}.${countersVersion}.${commentsVersion}`;
+
+/**
+ * A strong validator of an article's JSON: its versions, for `If-Match`, and its bytes, since they are also made of the service's settings
+ * and code.
+ */
+export const articleEtag = (versions: ArticleVersions, json: string): string =>
+  `${versionsTag(versions)}.${strongEtag(json)}`;
 
 /** The versions that the caller accepts; null accepts any. */
 export type ExpectedVersions = readonly number[] | null;
@@ -22,7 +29,7 @@ export type ExpectedVersions = readonly number[] | null;
 export function readIfMatch(header: string | undefined): ExpectedVersions {
   if (header === undefined || header.trim() === '*') return null;
   return header.split(',').flatMap((tag) => {
-    const version = /^"(\d{1,15})(?:\.\d+\.\d+)?"$/.exec(tag.trim())?.[1];
+    const version = /^"(\d{1,15})(?:\.\d+\.\d+(?:\.[\w-]+)?)?"$/.exec(tag.trim())?.[1];
     return version === undefined ? [] : [Number(version)];
   });
 }

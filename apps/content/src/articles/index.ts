@@ -7,13 +7,17 @@ export {
 } from './article.entity';
 export { ArticleAddressesRepository } from './article-addresses.repository';
 export { changesOf, type FieldChange } from './article-changes';
-export { absoluteHtml, plainText, readingMinutes } from './article-html';
+export { absoluteHtml } from './absolute-html';
+export { type ArticleHeading, headingsOf } from './article-headings';
+export { plainText, readingMinutes } from './article-html';
 export { ArticleIndex } from './article-index';
 export { toArticleFields } from './article-json';
 export type { ArticleSummary, Topic } from './article-lists.repository';
+export { directionOf } from './language-direction';
 export { localImages, type VersionImage } from './article-markdown';
 export { ArticleMovedError } from './article-moved.error';
 export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
+export { ArticleRenderingModule } from './article-rendering.module';
 export { type ArticleChange, toRows } from './article-rows';
 export { ArticleSite } from './article-site';
 export { aliasesAfter, ArticleSlugs } from './article-slugs';
@@ -29,7 +33,7 @@ export {
 export { ArticleWriter } from './article-writer';
 export { ArticlesModule } from './articles.module';
 export { ArticlesRepository } from './articles.repository';
-export { articleEtag, type ArticleVersions } from './if-match';
+export { type ArticleVersions, versionsTag } from './if-match';
 export { MovedFilter } from './moved.filter';
 export { publicationDate, publicStatus } from './publication';
 export { ScheduleModule } from './schedule.module';

@@ -1,5 +1,6 @@
+import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { renderAsync } from '@resvg/resvg-js';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
 import { directionOf, formatDate, SITE_NAME } from '../pages';
@@ -32,6 +33,8 @@ export class CardRenderer {
     fetchMethod: (_key, _stale, { context }) => this.enqueue(() => this.draw(context)),
   });
 
+  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
+
   /** A PNG of 1,200 by 630 pixels. */
   card(article: ArticleEntity, version: ArticleVersionEntity): Promise<Buffer> {
     return this.cards.forceFetch(`${article.id}/${article.version}/${version.position}`, {
@@ -50,7 +53,9 @@ export class CardRenderer {
       widthOf: (text) => fonts.widthOf(text),
     });
     const { author, publishedAt } = article;
-    const note = [author, publishedAt && formatDate(publishedAt)].filter((part) => part !== null && fonts.cover(part));
+    const note = [author, publishedAt && formatDate(publishedAt, this.config.timeZone)].filter(
+      (part) => part !== null && fonts.cover(part),
+    );
     const svg = cardSvg({
       siteName: SITE_NAME,
       lines,

@@ -40,7 +40,6 @@ export class CardsController {
       body: await this.renderer.card(article, version),
       contentType: 'image/png',
       cacheControl: CACHE_CONTROL,
-      etag: `${article.version}.${version.position}`,
     });
   }
 }

@@ -39,7 +39,11 @@ function entry(feed: Feed, { article, snapshot }: ArticleWithSnapshot): VNode {
     article.author !== null && element('author', {}, element('name', {}, article.author)),
     ...article.topics.map(({ slug, name }) => element('category', { term: slug, label: name })),
     element('summary', {}, excerpt),
-    element('content', { type: 'html' }, absoluteHtml(html, feed.contentUrl)),
+    element(
+      'content',
+      { type: 'html' },
+      absoluteHtml(html, { contentUrl: feed.contentUrl, path: `/articles/${article.slug}` }),
+    ),
     element('thr:total', {}, comments),
   );
 }

@@ -18,7 +18,7 @@ function toItem(feed: Feed, { article, snapshot }: ArticleWithSnapshot) {
     ...(article.sourceUrl !== null && { external_url: article.sourceUrl }),
     title,
     summary: excerpt,
-    content_html: absoluteHtml(html, feed.contentUrl),
+    content_html: absoluteHtml(html, { contentUrl: feed.contentUrl, path: `/articles/${article.slug}` }),
     language,
     date_published: article.publishedAt?.toISOString(),
     date_modified: article.updatedAt.toISOString(),

@@ -3,7 +3,7 @@ import { CONFIG, DomainError, Operation, type ServiceConfig, isFresh, sendCachea
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { sitemapIndex, urlset } from './sitemap';
+import { sitemapFormat, sitemapIndex, urlset } from './sitemap';
 import { SitemapRepository } from './sitemap.repository';
 
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600, stale-if-error=86400';
@@ -12,10 +12,14 @@ const CONTENT_TYPE = 'application/xml; charset=utf-8';
 /** Where every article is: one sitemap, or an index of several. */
 @Controller()
 export class SitemapController {
+  private readonly format: string;
+
   constructor(
     private readonly sitemap: SitemapRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
-  ) {}
+  ) {
+    this.format = sitemapFormat(config.contentUrl);
+  }
 
   @Operation({
     id: 'sitemap',
@@ -53,7 +57,7 @@ export class SitemapController {
 
   private async sendPart(part: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { articles, version } = await this.sitemap.state(part);
-    const etag = `${articles}.${version}`;
+    const etag = `${articles}.${version}.${this.format}`;
     void reply.header('etag', `"${etag}"`).header('cache-control', CACHE_CONTROL);
     if (isFresh(request, etag)) {
       await reply.status(304).send();

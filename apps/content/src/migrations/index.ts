@@ -2,8 +2,10 @@ import { Initial1764000000000 } from './0001-initial';
 import { Idempotency1764000000004 } from './0005-idempotency';
 import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
 import { Images1764000000002 } from './0003-images';
+import { RendererVersion1764000000006 } from './0007-renderer-version';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
+import { NormalUrls1764000000008 } from './0009-normal-urls';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   Search1764000000003,
   Idempotency1764000000004,
   IdempotencyOwner1764000000005,
+  RendererVersion1764000000006,
+  NormalUrls1764000000008,
 ];

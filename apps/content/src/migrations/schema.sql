@@ -65,6 +65,7 @@ create table article_version (
   excerpt text not null,
   "position" integer not null,
   images jsonb not null default '[]'::jsonb,
+  renderer_version integer not null default 0,
   constraint article_version_pkey PRIMARY KEY (article_id, "position")
 );
 CREATE INDEX article_version_images ON article_version USING gin (images jsonb_path_ops);

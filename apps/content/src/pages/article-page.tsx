@@ -7,7 +7,7 @@ import {
   versionPath,
 } from '../articles';
 import { ArticleHead } from './article-head';
-import { Byline, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
+import { Byline, Contents, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { directionOf } from './languages';
 import { ENGLISH, Layout, SITE_NAME } from './layout';
 
@@ -27,6 +27,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
   const path = `/articles/${article.slug}`;
   const addresses = { page: versionPath(article, version), comments: `${path}/comments` };
   const [, query] = addresses.page.split('?');
+  const { isCut = false, ...thread } = snapshot.thread;
   const hidden = Object.fromEntries(new URLSearchParams(query));
   return (
     <Layout
@@ -39,7 +40,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
       <Story article={article} version={version} />
       <div {...ENGLISH}>
         <ServerBar {...page} counters={snapshot.counters} />
-        <ServerThread {...page} thread={snapshot.thread} addresses={addresses} form={{ hidden }} />
+        <ServerThread {...page} thread={thread} isWhole={!isCut} addresses={addresses} form={{ hidden }} />
       </div>
     </Layout>
   );
@@ -52,6 +53,7 @@ function Story({ article, version }: { article: ArticleEntity; version: ArticleV
       <h1>{version.title}</h1>
       <Byline article={article} version={version} />
       {article.versions.length > 1 && <VersionsNote article={article} version={version} />}
+      <Contents version={version} />
       {/* Rendered from Markdown and sanitised when the article was saved. */}
       <div class="prose" dangerouslySetInnerHTML={{ __html: version.html }} />
       <RelatedLinks links={article.related} />

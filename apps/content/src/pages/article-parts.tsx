@@ -1,5 +1,6 @@
-import { type ArticleEntity, type ArticleVersionEntity, readingMinutes, versionPath } from '../articles';
-import { formatDate, languageName } from './languages';
+import { type ArticleEntity, type ArticleVersionEntity, headingsOf, readingMinutes, versionPath } from '../articles';
+import { languageName } from './languages';
+import { PublishedTime } from './published-time';
 
 // The English interface around a text in another language: laid out in the text's direction, each phrase in its own.
 
@@ -25,11 +26,7 @@ export function Byline({ article, version }: { article: ArticleEntity; version: 
   return (
     <p class="byline ui" lang="en">
       {author !== null && <span dir="auto">{author}</span>}
-      {publishedAt && (
-        <time dateTime={publishedAt.toISOString()} dir="auto">
-          {formatDate(publishedAt)}
-        </time>
-      )}
+      {publishedAt && <PublishedTime at={publishedAt} />}
       <span dir="auto">{readingMinutes(version.body)} min read</span>
       {sourceUrl !== null && (
         <a href={sourceUrl} rel="nofollow noopener" title={sourceName ?? undefined} dir="auto">
@@ -72,6 +69,33 @@ function linkText({ versions }: ArticleEntity, shown: ArticleVersionEntity, othe
   if (shown.original && versions.length === 2)
     return shown.position === 0 ? 'View translation' : 'Back to the translation';
   return languageName(other.language);
+}
+
+/** The shortest text with a table of contents: its minutes of reading and its headings. */
+const CONTENTS_MINUTES = 5;
+const CONTENTS_HEADINGS = 3;
+
+/** The two highest levels of headings of a long text, as links. */
+export function Contents({ version }: { version: ArticleVersionEntity }) {
+  if (readingMinutes(version.body) < CONTENTS_MINUTES) return null;
+  const headings = headingsOf(version.html).filter(({ level }) => level < 2);
+  if (headings.length < CONTENTS_HEADINGS) return null;
+  return (
+    <nav class="contents" aria-label="Contents">
+      <p class="ui" lang="en">
+        Contents
+      </p>
+      <ul>
+        {headings.map(({ id, text, level }) => (
+          <li key={id} class={level > 0 ? 'below' : undefined}>
+            <a href={`#${encodeURIComponent(id)}`} dir="auto">
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
 }
 
 export function RelatedLinks({ links }: { links: ArticleEntity['related'] }) {

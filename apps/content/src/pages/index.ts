@@ -1,5 +1,6 @@
 export { ENGLISH, Layout, pageStyles, SITE_NAME } from './layout';
-export { directionOf, formatDate } from './languages';
+export { directionOf } from './languages';
+export { formatDate, PublishedTime } from './published-time';
 export { ListPage } from './list-page';
 export { PageFilter } from './page.filter';
 export { renderPage } from './render';

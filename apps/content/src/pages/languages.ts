@@ -1,14 +1,5 @@
-const RTL_SCRIPTS = new Set(['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg']);
-
-/** The direction that a language is written in. */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  const { script } = new Intl.Locale(language).maximize();
-  return script !== undefined && RTL_SCRIPTS.has(script) ? 'rtl' : 'ltr';
-}
+export { directionOf } from '../articles';
 
 /** The English name of a language. */
 export const languageName = (language: string): string =>
   new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' }).of(language) ?? language;
-
-export const formatDate = (date: Date): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(date);

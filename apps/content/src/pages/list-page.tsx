@@ -1,7 +1,8 @@
 import { formatCount } from '@afterword/ui';
 import type { ArticleSummary } from '../articles';
-import { directionOf, formatDate } from './languages';
+import { directionOf } from './languages';
 import { ENGLISH, Layout, SITE_NAME } from './layout';
+import { PublishedTime } from './published-time';
 
 export interface ListPageProps {
   /** The name of a topic or period; null for all articles. */
@@ -55,7 +56,7 @@ function ListItem({ slug, language, title, excerpt, author, publishedAt, comment
       <p>{excerpt}</p>
       <p class="byline ui" {...ENGLISH}>
         {author !== null && <span dir="auto">{author}</span>}
-        <time dateTime={publishedAt.toISOString()}>{formatDate(publishedAt)}</time>
+        <PublishedTime at={publishedAt} />
         <a href={`/articles/${slug}#comments`}>{commentsLabel(comments)}</a>
       </p>
     </li>

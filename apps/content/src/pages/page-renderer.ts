@@ -2,7 +2,7 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { articleEtag, ArticleReader, ArticleTransactions, type ArticleVersions } from '../articles';
+import { ArticleReader, ArticleTransactions, type ArticleVersions, versionsTag } from '../articles';
 import { SnapshotsRepository } from '../snapshots';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
@@ -71,7 +71,7 @@ export class PageRenderer {
     const versions = await current;
     const position = await this.reader.versionPosition(slug, version);
     // The page is read after its versions, so it is at least as new as its key says.
-    const key = `${slug}/${articleEtag(versions)}/${position}`;
+    const key = `${slug}/${versionsTag(versions)}/${position}`;
     this.served.set(url, { slug, versions: current, key });
     return this.pages.forceFetch(key, { context: { slug, position } });
   }
@@ -91,7 +91,7 @@ export class PageRenderer {
 
   private async render({ slug, position }: VersionAddress): Promise<RenderedPage> {
     const found = await this.reader.published(slug);
-    const { contentUrl, engagementUrl } = this.config;
-    return new RenderedPage(renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl })));
+    const { contentUrl, engagementUrl, timeZone } = this.config;
+    return new RenderedPage(renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl }), timeZone));
   }
 }

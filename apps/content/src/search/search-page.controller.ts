@@ -42,7 +42,7 @@ export class SearchPageController {
     const found = q === '' ? null : await this.service.search({ q, cursor, limit: LIMITS.pageSizeDefault });
     const page = h(SearchPage, { query: q, found, address: `${this.config.contentUrl}/search` });
     await sendCacheable(request, reply, {
-      body: renderPage(page),
+      body: renderPage(page, this.config.timeZone),
       contentType: 'text/html; charset=utf-8',
       cacheControl: CACHE_CONTROL,
     });

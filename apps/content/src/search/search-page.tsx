@@ -1,6 +1,6 @@
 import type { SearchList } from '@afterword/contracts';
 import { LIMITS } from '@afterword/contracts';
-import { directionOf, ENGLISH, formatDate, Layout, SITE_NAME } from '../pages';
+import { directionOf, ENGLISH, Layout, PublishedTime, SITE_NAME } from '../pages';
 import type { Segment } from './snippet';
 
 export interface SearchPageProps {
@@ -65,7 +65,7 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
             </p>
             <p class="byline ui" {...ENGLISH}>
               {author !== null && <span dir="auto">{author}</span>}
-              <time dateTime={publishedAt}>{formatDate(new Date(publishedAt))}</time>
+              <PublishedTime at={new Date(publishedAt)} />
             </p>
           </li>
         ))}

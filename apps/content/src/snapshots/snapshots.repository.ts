@@ -3,13 +3,14 @@ import { rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
-import { EngagementSnapshotEntity, type ThreadSnapshot } from './engagement-snapshot.entity';
+import { EngagementSnapshotEntity } from './engagement-snapshot.entity';
 import { APPLY_SNAPSHOT, NEWEST_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
+import { type ShownThread, withinBudget } from './thread-budget';
 
 /** The engagement of a page as content knows it. */
 export interface Snapshot {
   counters: Counters;
-  thread: ThreadSnapshot;
+  thread: ShownThread;
   countersVersion: number;
   commentsVersion: number;
   /** Null where nothing was announced of the page. */
@@ -93,7 +94,7 @@ export const NO_SNAPSHOT: Snapshot = {
 
 const toSnapshot = (entity: EngagementSnapshotEntity | null): Snapshot => ({
   counters: entity?.counters ?? NO_SNAPSHOT.counters,
-  thread: entity?.comments ?? NO_SNAPSHOT.thread,
+  thread: entity?.comments ? withinBudget(entity.comments) : NO_SNAPSHOT.thread,
   countersVersion: entity?.countersVersion ?? 0,
   commentsVersion: entity?.commentsVersion ?? 0,
   updatedAt: entity?.updatedAt ?? null,

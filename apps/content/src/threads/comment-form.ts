@@ -1,4 +1,11 @@
-import { CreateCommentSchema, CreateSessionSchema, LIMITS } from '@afterword/contracts';
+import {
+  characterCount,
+  CreateCommentSchema,
+  CreateSessionSchema,
+  hasAtMost,
+  hasVisibleText,
+  LIMITS,
+} from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { TRAP_FIELD } from '@afterword/ui';
 import { z } from 'zod';
@@ -56,12 +63,13 @@ export interface FormError {
 
 /** Checks what can be checked without engagement; null where nothing is wrong. */
 export function validateForm({ body, name }: CommentForm): FormError | null {
-  if (body.trim() === '') return { field: 'body', text: 'There is nothing to post yet: the comment is empty.' };
-  if (body.trim().length > LIMITS.commentBodyLength) return { field: 'body', text: tooLong(body.trim().length) };
+  if (!hasVisibleText(body)) return { field: 'body', text: 'There is nothing to post yet: the comment is empty.' };
+  const text = body.trimEnd();
+  if (!hasAtMost(text, LIMITS.commentBodyLength)) return { field: 'body', text: tooLong(characterCount(text)) };
   if (!CreateCommentSchema.shape.body.safeParse(body).success) {
     return { field: 'body', text: 'The comment holds characters that cannot be stored.' };
   }
-  if (name.trim().length > LIMITS.readerNameLength) {
+  if (!hasAtMost(name.trim(), LIMITS.readerNameLength)) {
     return { field: 'name', text: `A name has ${LIMITS.readerNameLength} characters at most.` };
   }
   if (!CreateSessionSchema.safeParse(name.trim() === '' ? {} : { name }).success) {

@@ -1,12 +1,16 @@
-import type { Site } from '@afterword/contracts';
-import { DomainError } from '@afterword/platform';
+import { hasAtMost, type Site, tooLong } from '@afterword/contracts';
+import { DomainError, MarkdownTooLargeError } from '@afterword/platform';
 import { renderComment } from './comment-html';
 
 /** What a comment's Markdown looks like; empty where it shows nothing. @throws DomainError `invalid-request` */
 export function previewBody(site: Site, body: string): string {
   const { commentLength } = site.limits;
-  if (body.length > commentLength) throw invalidBody(`must have at most ${commentLength} characters`);
-  return renderComment(body);
+  if (!hasAtMost(body, commentLength)) throw invalidBody(tooLong(commentLength));
+  try {
+    return renderComment(body);
+  } catch (error) {
+    throw error instanceof MarkdownTooLargeError ? invalidBody(error.message) : error;
+  }
 }
 
 /** @throws DomainError `invalid-request` for what is too long for the site, or shows nothing */

@@ -1,7 +1,8 @@
 import { LIMITS } from '@afterword/contracts';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { PLAIN_ADDRESS, renderComment, sanitize, sanitizeUnlessWritten } from './comment-html';
+import { MarkdownTooLargeError, sanitizeComment as sanitize, sanitizeUnlessWritten } from '@afterword/platform';
+import { PLAIN_ADDRESS, renderComment, renderStored } from './comment-html';
 
 const LINK = 'rel="nofollow ugc noopener"';
 const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td|label|input)$/;
@@ -22,10 +23,17 @@ function expectHarmless(html: string): void {
   for (const { name, attributes } of tags) {
     expect(name).toMatch(TAGS);
     for (const [key, value] of attributes) {
+      if (key === 'dir') {
+        expect(value).toMatch(/^(ltr|rtl)$/);
+        continue;
+      }
       if (name === 'a' && key === 'href') expect(value).toMatch(/^(https?:|mailto:)/i);
       else if (name === 'a') expect([key, value]).toEqual(['rel', 'nofollow ugc noopener']);
       else if (name === 'input') expect([key, value]).toEqual(['type', 'checkbox']);
       else if (name === 'li') expect([key, value]).toEqual(['class', 'task']);
+      else if (name === 'pre' || name === 'table') expect([key, value]).toEqual(['tabindex', '0']);
+      else if (/^t[hd]$/.test(name))
+        expect([key, value]).toEqual(['class', expect.stringMatching(/^aw-(left|center|right)$/)]);
       else expect([name, key, value]).toEqual(['ol', 'start', expect.stringMatching(/^\d+$/) as string]);
     }
   }
@@ -44,7 +52,11 @@ describe('a rendered comment', () => {
         '<li class="task"><label><input type="checkbox" disabled checked /> done</label></li>\n</ul>',
     ],
     ['a quotation', '> Said\n\nAnswered', '<blockquote>\n<p>Said</p>\n</blockquote>\n<p>Answered</p>'],
-    ['code', '`a<b` and\n\n```js\nlet x;\n```', '<p><code>a&lt;b</code> and</p>\n<pre><code>let x;\n</code></pre>'],
+    [
+      'code',
+      '`a<b` and\n\n```js\nlet x;\n```',
+      '<p><code>a&lt;b</code> and</p>\n<pre tabindex="0"><code>let x;\n</code></pre>',
+    ],
     ['a link', '[here](https://a.example "t")', `<p><a href="https://a.example" ${LINK}>here</a></p>`],
     [
       'an address',
@@ -248,15 +260,207 @@ describe('a rendered comment', () => {
       '\t- a\n',
     ].map((piece) => [piece]),
   )('is made of %j as often as there is room, and stays harmless and shallow', (piece) => {
-    const html = renderComment(piece.repeat(LIMITS.commentBodyLength).slice(0, LIMITS.commentBodyLength));
-    expectHarmless(html);
-    let depth = 0;
-    for (const { name } of tagsOf(html)) {
-      if (name === 'br') continue;
-      depth += name.startsWith('/') ? -1 : 1;
-      expect(depth).toBeLessThan(110);
-    }
-    expect(depth).toBe(0);
-    expect(html.length).toBeLessThan(20 * LIMITS.commentBodyLength);
+    const body = piece.repeat(LIMITS.commentBodyLength).slice(0, LIMITS.commentBodyLength);
+    expectInProportion(body, renderStored(body));
+  });
+
+  it.each([
+    [
+      'a wide table with short rows',
+      `${'|'.repeat(1_001)}\n${'|-'.repeat(1_000)}|\n${'|\n'.repeat(3_000)}`,
+      /table cells/,
+    ],
+    ['many tables', '|||||||||\n|-|-|-|-|-|-|-|-|\n|\n|\n|\n|\n|\n|\n\n'.repeat(200), /table cells/],
+    ['aligned cells', `|a|b|c|d|e|f|\n|-:|-:|-:|-:|-:|-:|\n${'|1|2|3|4|5|6|\n'.repeat(165)}`.slice(0, 10_000), null],
+    ['quotes in quotes', `${'>'.repeat(60)} a`, /nest/],
+    ['lists in lists', `${'- '.repeat(60)}a`, /nest/],
+    ['emphasis in emphasis', `${'*'.repeat(4_000)}a${'*'.repeat(4_000)}`, /nest/],
+    ['short links', '[a](http://b) '.repeat(700), null],
+  ])('is refused where it grows out of proportion: %s', (_what, body, message) => {
+    const render = () => renderComment(body.slice(0, LIMITS.commentBodyLength));
+    if (message === null) expectInProportion(body, render());
+    else expect(render).toThrow(message);
+    // What was stored before there was a budget is shown all the same.
+    const stored = renderStored(body);
+    expectInProportion(body, stored);
+    expect(stored).not.toBe('');
+  });
+
+  it('is in proportion to its text, or refused, whatever is repeated', () => {
+    const unit = fc.array(
+      fc.constantFrom(
+        ...[
+          '|',
+          '|-',
+          '|:-:',
+          '\n',
+          '\n\n',
+          '> ',
+          '- ',
+          '1. ',
+          '*',
+          '**',
+          '_',
+          '~~',
+          '`',
+          '[',
+          '](http://b)',
+          '[a](http://b)',
+        ],
+        ...['http://b.c ', '<http://b>', '&', '<', 'a', ' ', '    ', '- [ ] ', 'ا', '```\n'],
+      ),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(unit, fc.integer({ min: 1, max: 2_000 })), { minLength: 1, maxLength: 4 }),
+        (parts) => {
+          const body = parts
+            .map(([pieces, times]) => pieces.join('').repeat(times))
+            .join('\n')
+            .slice(0, LIMITS.commentBodyLength);
+          let html = '';
+          try {
+            html = renderComment(body);
+          } catch (error) {
+            expect(error).toBeInstanceOf(MarkdownTooLargeError);
+          }
+          expectInProportion(body, html);
+          expectInProportion(body, renderStored(body));
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 });
+
+describe('a comment with nothing to see', () => {
+  it.each(
+    [
+      '\u200b',
+      '\u3164',
+      '\u2800',
+      '\u115f\u1160',
+      '&nbsp;',
+      '&#8203;',
+      '&zwnj;',
+      '\u2066\u2069',
+      '\u00ad',
+      '[](https://x.example)',
+      '>',
+      '-',
+    ].concat([
+      '1.',
+      '```\n```',
+      '|  |\n|--|\n|  |',
+      '\ufeff',
+      '> \u200b\n> - \u3164',
+      '`\u200b`',
+      '**\u200b**',
+      '\u{e0041}',
+      '\ufe0f',
+    ]),
+  )('is empty: %j', (body) => {
+    expect(renderComment(body)).toBe('');
+  });
+
+  it.each(['.', '👍', '\u0600', '€', '`a`', '- 1', '<!-- -->', '[.](https://x.example)', 'ﷺ', '\u0301'])(
+    'is another one than %j',
+    (body) => {
+      expect(renderComment(body)).not.toBe('');
+    },
+  );
+
+  it('is empty for any mixture of characters without ink', () => {
+    const ink = [
+      '\u200b',
+      '\u200e',
+      '\u2060',
+      '\u3000',
+      '\u3164',
+      '\u00a0',
+      ' ',
+      '\u2800',
+      '\u034f',
+      '&nbsp;',
+      '&shy;',
+    ];
+    const blank = fc.array(fc.constantFrom(...ink), { maxLength: 5 }).map((pieces) => pieces.join(''));
+    const line = fc.tuple(fc.constantFrom('', '> ', '- ', '> - ', '1. '), blank).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), (lines) => expect(renderComment(lines.join('\n\n'))).toBe('')),
+    );
+  });
+});
+
+describe('the direction of a block', () => {
+  it.each([
+    ['> English\n\nعربي.', '<blockquote>\n<p>English</p>\n</blockquote>\n<p dir="rtl">عربي.</p>'],
+    ['عربي.\n\nEnglish.', '<p dir="rtl">عربي.</p>\n<p>English.</p>'],
+    ['> עברית\n>\n> English', '<blockquote dir="rtl">\n<p>עברית</p>\n<p dir="ltr">English</p>\n</blockquote>'],
+    ['- one\n- ثلاثة', '<ul>\n<li>one</li>\n<li dir="rtl">ثلاثة</li>\n</ul>'],
+    ['عربي\n\n👍', '<p dir="rtl">عربي</p>\n<p dir="rtl">👍</p>'],
+    ['https://a.example عربي', new RegExp('^<p dir="rtl"><a ')],
+    ['`code` عربي', '<p dir="rtl"><code>code</code> عربي</p>'],
+    ['2 عربي', '<p dir="rtl">2 عربي</p>'],
+    ['ދިވެހި', '<p dir="rtl">ދިވެހި</p>'],
+    ['Ελληνικά', '<p>Ελληνικά</p>'],
+  ])('is its own: %j', (body, html) => {
+    if (typeof html === 'string') expect(renderComment(body)).toBe(html);
+    else expect(renderComment(body)).toMatch(html);
+    expect(sanitize(renderComment(body))).toBe(renderComment(body));
+  });
+
+  it('is its own in the cells of a table', () => {
+    const html = renderComment('| one | اثنان |\n| - | -: |\n| ثلاثة | four |');
+    expect(html).toContain('<th>one</th>\n<th class="aw-right" dir="rtl">اثنان</th>');
+    expect(html).toContain('<td dir="rtl">ثلاثة</td>\n<td class="aw-right">four</td>');
+  });
+});
+
+describe('marks', () => {
+  it.each([
+    ['**你好：**世界', '<strong>你好：</strong>世界'],
+    ['这是**「重要」**的', '这是<strong>「重要」</strong>的'],
+    ['*강조(强調)*를', '<em>강조(强調)</em>를'],
+    ['~~終わり。~~次', '<s>終わり。</s>次'],
+    ['**これは`コード`。**です', '<strong>これは<code>コード</code>。</strong>です'],
+  ])('work beside Chinese, Japanese and Korean punctuation: %s', (body, html) => {
+    expect(renderComment(body)).toBe(`<p>${html}</p>`);
+  });
+
+  const link = (address: string) => `<a href="${address}" ${LINK}>${address}</a>`;
+  const A = 'https://example.com/a';
+  it.each([
+    [`~~${A}~~`, `<s>${link(A)}</s>`],
+    [`_see ${A}_`, `<em>see ${link(A)}</em>`],
+    [`__${A}__`, `<strong>${link(A)}</strong>`],
+    [`**see ${A}**`, `<strong>see ${link(A)}</strong>`],
+    [`**${A}**，好`, `<strong>${link(A)}</strong>，好`],
+    [`*~~${A}~~*`, `<em><s>${link(A)}</s></em>`],
+    [`~~${A} and ${A}~~ ${A}~~`, `<s>${link(A)} and ${link(A)}</s> ${link(`${A}~~`)}`],
+    [`_${A}_b_c_`, `<em>${link(`${A}_b_c`)}</em>`],
+    [`_a_ ${A}_`, `<em>a</em> ${link(`${A}_`)}`],
+    [`${A}_b_`, link(`${A}_b_`)],
+    [`${A}/~user/`, link(`${A}/~user/`)],
+    [`[${A}](${A}/b)`, `<a href="${A}/b" ${LINK}>${A}</a>`],
+  ])('close a link that stands in them: %s', (body, html) => {
+    expect(renderComment(body)).toBe(`<p>${html}</p>`);
+  });
+});
+
+/** What a text may become, at most. */
+function expectInProportion(body: string, html: string): void {
+  let [depth, deepest, cells] = [0, 0, 0];
+  for (const { name } of tagsOf(html)) {
+    if (name === 'br' || name === 'input') continue;
+    if (name === 'td' || name === 'th') cells += 1;
+    depth += name.startsWith('/') ? -1 : 1;
+    deepest = Math.max(deepest, depth);
+  }
+  expect(depth).toBe(0);
+  expect(deepest).toBeLessThanOrEqual(LIMITS.markdownDepth);
+  expect(cells).toBeLessThanOrEqual(LIMITS.commentTableCells);
+  const most = LIMITS.htmlBytesFree + LIMITS.htmlBytesPerByte * Buffer.byteLength(body);
+  expect(Buffer.byteLength(html)).toBeLessThanOrEqual(most);
+}

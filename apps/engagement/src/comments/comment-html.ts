@@ -1,9 +1,19 @@
-import { taskLists } from '@afterword/platform';
+import { hasVisibleText, LIMITS } from '@afterword/contracts';
+import {
+  bareLinks,
+  blockDirection,
+  COMMENT_LINK_REL,
+  limitGrowth,
+  MarkdownTooLargeError,
+  requireProportion,
+  sanitizeUnlessWritten,
+  taskLists,
+} from '@afterword/platform';
 import MarkdownIt, { type RendererRule } from 'markdown-it';
-import sanitizeHtml from 'sanitize-html';
+import cjkFriendly from 'markdown-it-cjk-friendly';
 
 /** Stored with each comment, so that a better renderer can find what an older one made. Raise it with every change here. */
-export const RENDERER_VERSION = 3;
+export const RENDERER_VERSION = 4;
 
 /** Nothing in it is ever written in another way. */
 export const PLAIN_ADDRESS = /^https?:\/\/[a-z\d]+(?:[.-][a-z\d]+)*(?:\/[\w./~-]*)?$/;
@@ -16,7 +26,12 @@ const markdown = new MarkdownIt({
   typographer: false,
   xhtmlOut: true,
 }).disable(['image', 'heading', 'lheading', 'hr', 'reference']);
-markdown.use(taskLists);
+markdown
+  .use(cjkFriendly)
+  .use(bareLinks)
+  .use(taskLists)
+  .use(blockDirection)
+  .use(limitGrowth, { cells: LIMITS.commentTableCells });
 // A comment is shown on pages of other hosts: a relative address would lead somewhere else on each of them.
 markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 // Taking a plain address apart and putting it together again gives the same, and takes a quarter of all the rendering.
@@ -25,23 +40,35 @@ markdown.normalizeLink = (url) => (PLAIN_ADDRESS.test(url) ? url : normalizeLink
 // Bare words such as "readme.md" are no links; only what starts with a scheme is.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
-const REL = 'nofollow ugc noopener';
+type Token = Parameters<RendererRule>[0][number];
 
 const { escapeHtml } = markdown.utils;
 const escapeText = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 // Everything is written as the sanitizer would write it, so that it need not.
 const contentOf: RendererRule = (tokens, index) => escapeText(tokens[index]?.content ?? '');
-const codeOf: RendererRule = (...token) => `<pre><code>${contentOf(...token)}</code></pre>\n`;
-const cellOf: RendererRule = (tokens, index) => `<${tokens[index]?.tag}>`;
+/** Scrolls where it is wider than the page, so it can be reached by keyboard. */
+const codeOf: RendererRule = (...token) => `<pre tabindex="0"><code>${contentOf(...token)}</code></pre>\n`;
+const directionOf = (token: Token | undefined): string => {
+  const direction = token?.attrGet('dir') ?? null;
+  return direction === null ? '' : ` dir="${direction}"`;
+};
+/** GFM aligns cells by style attributes, which the host's Content-Security-Policy may forbid. */
+const cellOf: RendererRule = (tokens, index) => {
+  const token = tokens[index];
+  const alignment = /^text-align:(left|center|right)$/.exec(String(token?.attrGet('style') ?? ''))?.[1];
+  return `<${token?.tag}${alignment === undefined ? '' : ` class="aw-${alignment}"`}${directionOf(token)}>`;
+};
 const rules: Record<string, RendererRule> = {
   text: contentOf,
   code_inline: (...token) => `<code>${contentOf(...token)}</code>`,
   code_block: codeOf,
   fence: codeOf,
+  table_open: (tokens, index) => `<table tabindex="0"${directionOf(tokens[index])}>\n`,
   th_open: cellOf,
   td_open: cellOf,
-  link_open: (tokens, index) => `<a href="${escapeHtml(String(tokens[index]?.attrGet('href') ?? ''))}" rel="${REL}">`,
+  link_open: (tokens, index) =>
+    `<a href="${escapeHtml(String(tokens[index]?.attrGet('href') ?? ''))}" rel="${COMMENT_LINK_REL}">`,
   task_box: (tokens, index) => {
     const { checked } = tokens[index]?.meta as { checked: boolean };
     return `<input type="checkbox" disabled${checked ? ' checked' : ''} /> `;
@@ -49,44 +76,22 @@ const rules: Record<string, RendererRule> = {
 };
 Object.assign(markdown.renderer.rules, rules);
 
-const PAIRED_TAGS = [
-  ...['p', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'label'],
-  ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
-];
-
-const allowed: sanitizeHtml.IOptions = {
-  // Inputs are boxes of task lists, which nobody can click.
-  allowedTags: [...PAIRED_TAGS, 'br', 'input'],
-  allowedAttributes: {
-    a: ['href', 'rel'],
-    ol: ['start'],
-    input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
-  },
-  allowedClasses: { li: ['task'] },
-  allowedSchemes: ['http', 'https', 'mailto'],
-  allowProtocolRelative: false,
-  disallowedTagsMode: 'discard',
-  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: REL }) },
-};
-
-/** Tags as the renderer writes them, to the letter. */
-const WRITTEN = new Set([
-  ...PAIRED_TAGS.flatMap((name) => [`<${name}>`, `</${name}>`]),
-  ...['<br />', '<li class="task">'],
-  ...['<input type="checkbox" disabled />', '<input type="checkbox" disabled checked />'],
-]);
-const WRITTEN_WITH_VALUE = new RegExp(`^<(?:a href="(?:https?://|mailto:)[^"]*" rel="${REL}"|ol start="\\d+")>$`);
-
-const isAsWritten = (tag: string) => WRITTEN.has(tag) || WRITTEN_WITH_VALUE.test(tag);
-
-/** Leaves what a comment may have, in the spelling in which the renderer writes it. */
-export const sanitize = (html: string): string => sanitizeHtml(html, allowed).trim();
-
-/** Sanitizes what is not as the renderer writes it: looking at the tags takes a fraction of making them anew. */
-export function sanitizeUnlessWritten(html: string): string {
-  const tags = html.match(/<[^>]*>?|>/g) ?? [];
-  return tags.every(isAsWritten) ? html : sanitize(html);
+/**
+ * Renders a comment's Markdown once, when it is written. The result is safe to put into any page, and empty where there is nothing to see.
+ * @throws MarkdownTooLargeError
+ */
+export function renderComment(body: string): string {
+  const html = sanitizeUnlessWritten(markdown.render(body).trim());
+  requireProportion(body, html);
+  return hasVisibleText(html.replace(/<[^>]*>/g, '')) ? html : '';
 }
 
-/** Renders a comment's Markdown once, when it is written. The result is safe to put into any page. */
-export const renderComment = (body: string): string => sanitizeUnlessWritten(markdown.render(body).trim());
+/** As `renderComment`, for a comment that is stored already: what would be too large is shown as plain text, line by line. */
+export function renderStored(body: string): string {
+  try {
+    return renderComment(body);
+  } catch (error) {
+    if (!(error instanceof MarkdownTooLargeError)) throw error;
+    return `<p>${escapeText(body).replace(/\n/g, '<br />\n')}</p>`;
+  }
+}

@@ -15,6 +15,7 @@ import { CountersRepository } from '../counters';
 import { LedgerReader } from '../ledger';
 import { markKey, ReactionsRepository } from '../reactions';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
+import { ByteBudget } from './byte-budget';
 import { toComment } from './comment-view';
 import { type CommentRow, CommentsRepository, type ListedComment } from './comments.repository';
 
@@ -33,7 +34,10 @@ export interface CommentViewers {
   of: (commentId: string, readerId: string) => CommentViewer;
 }
 
-/** Reads comments with their first replies, reactions and what the asking reader did: a fixed number of statements a list. */
+/**
+ * Reads comments with their first replies, reactions and what the asking reader did: a fixed number of statements a list. Long comments
+ * make lists shorter (`LIMITS.threadBytes`): replies are left out first, then the end of the list, and cursors lead to them.
+ */
 @Injectable()
 export class CommentReader {
   constructor(
@@ -49,13 +53,14 @@ export class CommentReader {
   async thread({ site, pageId, sort, limit, cursor, principal }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
     // One more than asked tells whether the list goes on.
     const rows = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
-    const shown = rows.slice(0, limit);
+    const budget = new ByteBudget();
+    const shown = budget.take(rows.slice(0, limit));
     const last = shown.at(-1);
-    const next = rows.length > limit && last ? cursorAfter(last, sort) : null;
+    const next = rows.length > shown.length && last ? cursorAfter(last, sort) : null;
     const held = cursor === undefined ? await this.heldOf(principal, site.id, pageId) : [];
-    if (held.length === 0) return { items: await this.view(site, shown, principal), next };
+    if (held.length === 0) return { items: await this.view(site, shown, principal, { budget }), next };
     const own = held.filter(({ parentId }) => parentId === null);
-    const items = await this.view(site, [...own, ...shown], principal);
+    const items = await this.view(site, [...own, ...shown], principal, { budget });
     return {
       items: withHeldReplies(
         items,
@@ -82,24 +87,26 @@ export class CommentReader {
   ): Promise<ReplyList> {
     const after = cursor === undefined ? FIRST_REPLY : readTimeCursor('replies', cursor);
     const rows = await this.comments.replies({ siteId: site.id, parentIds: [parent.id], limit: limit + 1, after });
-    const shown = rows.slice(0, limit);
+    const budget = new ByteBudget();
+    const shown = budget.take(rows.slice(0, limit));
     const last = shown.at(-1);
-    const next = rows.length > limit && last ? timeCursor('replies', last) : null;
+    const next = rows.length > shown.length && last ? timeCursor('replies', last) : null;
     // The reader's own held replies are the newest, and end the list.
     const held = next === null ? await this.heldOf(principal, site.id, parent.pageId) : [];
     const own = held.filter(({ parentId, listed }) => parentId === parent.id && !listed).reverse();
-    return { items: await this.view(site, [...shown, ...own], principal), next };
+    return { items: await this.view(site, [...shown, ...own], principal, { budget }), next };
   }
 
   async one(site: Site, row: CommentRow, principal: Principal): Promise<Comment> {
-    const [comment] = await this.view(site, [row], principal);
+    const budget = new ByteBudget();
+    const [comment] = await this.view(site, budget.take([row]), principal, { budget });
     if (!comment) throw new Error('A row has a view');
     return comment;
   }
 
   /** Some comments by themselves, without their replies. */
   async bare(site: Site, rows: readonly CommentRow[], principal: Principal): Promise<Comment[]> {
-    const comments = await this.view(site, rows, principal, new Map());
+    const comments = await this.view(site, rows, principal, { replies: new Map() });
     return comments.map((comment) => ({ ...comment, replies: { items: [], next: null } }));
   }
 
@@ -126,10 +133,10 @@ export class CommentReader {
     site: Site,
     rows: readonly CommentRow[],
     principal: Principal,
-    given?: Map<string, CommentRow[]>,
+    inline: { replies: Map<string, CommentRow[]> } | { budget: ByteBudget },
   ): Promise<Comment[]> {
     const reader = readerOf(principal);
-    const replies = given ?? (await this.inlineReplies(site, rows));
+    const replies = 'replies' in inline ? inline.replies : await this.inlineReplies(site, rows, inline.budget);
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
     const [counters, viewers] = await Promise.all([
@@ -161,17 +168,24 @@ export class CommentReader {
   }
 
   /** The first replies of each comment, level by level: one statement a level. */
-  private async inlineReplies(site: Site, rows: readonly CommentRow[]): Promise<Map<string, CommentRow[]>> {
+  private async inlineReplies(
+    site: Site,
+    rows: readonly CommentRow[],
+    budget: ByteBudget,
+  ): Promise<Map<string, CommentRow[]>> {
     const byParent = new Map<string, CommentRow[]>();
     let parents = rows.filter(({ replyCount }) => replyCount > 0);
-    for (let level = 0; level < site.limits.shownDepth && parents.length > 0; level += 1) {
+    for (let level = 0; level < site.limits.shownDepth && parents.length > 0 && !budget.isSpent; level += 1) {
       const parentIds = parents.map(({ id }) => id);
-      const replies = await this.comments.replies({
-        siteId: site.id,
-        parentIds,
-        limit: LIMITS.inlineReplies,
-        after: FIRST_REPLY,
-      });
+      // Oldest first over all parents, so what is taken of each parent is the beginning of its replies.
+      const replies = budget.take(
+        await this.comments.replies({
+          siteId: site.id,
+          parentIds,
+          limit: LIMITS.inlineReplies,
+          after: FIRST_REPLY,
+        }),
+      );
       for (const reply of replies) {
         const siblings = byParent.get(reply.parentId ?? '');
         if (siblings) siblings.push(reply);

@@ -17,6 +17,7 @@ export const TRANSITIONS = {
   'reader-erased': { from: NOT_DELETED, to: 'deleted', erases: true },
   'staff-removed': { from: NOT_DELETED.filter((status) => status !== 'removed'), to: 'removed', erases: false },
   'staff-restored': { from: ['removed'], to: 'published', erases: false },
+  reported: { from: ['published'], to: 'pending', erases: false },
   'edit-held': { from: ['published'], to: 'pending', erases: false },
   'decision-publish': { from: HIDDEN, to: 'published', erases: false },
   'decision-reject': { from: NOT_DELETED.filter((status) => status !== 'rejected'), to: 'rejected', erases: false },

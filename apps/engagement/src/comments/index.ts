@@ -1,4 +1,5 @@
 export { CommentReader, type CommentViewers } from './comment-reader';
+export { CommentRenderingModule } from './comment-rendering.module';
 export { HELD, publicStatus, TRANSITIONS } from './comment-status';
 export { CommentStatuses, type StatusRecord, type StatusUndo } from './comment-statuses';
 export { CommentsModule } from './comments.module';

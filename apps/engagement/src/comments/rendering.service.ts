@@ -1,9 +1,9 @@
 import { NIL_ID, type Principal } from '@afterword/platform';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageGoneError, PageWrites } from '../page-writes';
-import { renderComment } from './comment-html';
+import { renderStored } from './comment-html';
 import { type CommentRef, CommentsRepository, type CommentToRender } from './comments.repository';
 import { StoreRendering } from './store-rendering.writer';
 
@@ -12,9 +12,19 @@ const RENDERER: Principal = { kind: 'service', name: 'renderer' };
 /** Comments that are read at a time. */
 const BATCH = 200;
 
+export interface RenderedBatch {
+  rendered: number;
+  /** How many of them look different. */
+  changed: number;
+  /** Undefined where there was none left. */
+  last: CommentRef | undefined;
+}
+
 /** Comments are rendered when they are written. After a change of the renderer, older ones are rendered again. */
 @Injectable()
 export class RenderingService {
+  private readonly logger = new Logger('Rendering');
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly comments: CommentsRepository,
@@ -26,18 +36,30 @@ export class RenderingService {
   async renderAnew(): Promise<{ rendered: number; changed: number }> {
     let [rendered, changed] = [0, 0];
     for (let after: CommentRef | undefined = { siteId: '', id: NIL_ID }; after;) {
-      const batch: CommentToRender[] = await this.comments.toRender({ after, limit: BATCH });
-      for (const comment of batch) {
-        if (await this.render(comment)) changed += 1;
-        rendered += 1;
-      }
-      after = batch.at(-1);
+      const batch: RenderedBatch = await this.renderBatch(after);
+      rendered += batch.rendered;
+      changed += batch.changed;
+      after = batch.last;
     }
     return { rendered, changed };
   }
 
+  /** Renders some of the comments after one. A comment that fails is logged, and holds up no other. */
+  async renderBatch(after: CommentRef): Promise<RenderedBatch> {
+    const batch = await this.comments.toRender({ after, limit: BATCH });
+    let changed = 0;
+    for (const comment of batch) {
+      try {
+        if (await this.render(comment)) changed += 1;
+      } catch (error) {
+        this.logger.error(`Could not render comment ${comment.id} anew`, error instanceof Error ? error.stack : error);
+      }
+    }
+    return { rendered: batch.length, changed, last: batch.at(-1) };
+  }
+
   private async render(comment: CommentToRender): Promise<boolean> {
-    const html = renderComment(comment.body);
+    const html = renderStored(comment.body);
     if (html === comment.html) {
       await this.comments.storeRendering(this.dataSource, comment, html, null);
       return false;

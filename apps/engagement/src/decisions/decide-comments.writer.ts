@@ -3,6 +3,7 @@ import { DomainError, execute, type Pipeline, readerOf, rowsOf } from '@afterwor
 import { Injectable } from '@nestjs/common';
 import { CommentStatuses } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { ReportsRepository } from '../reports';
 import { versionOf } from './comment-version';
 import { COMMENTS_TO_DECIDE, STORE_DECISION } from './decisions.sql';
 
@@ -23,7 +24,10 @@ interface CommentToDecide extends PageRef {
 export class DecideComments extends SingleWriter<DecideCommand, Decision> {
   readonly name = 'decide-comments';
 
-  constructor(private readonly statuses: CommentStatuses) {
+  constructor(
+    private readonly statuses: CommentStatuses,
+    private readonly reports: ReportsRepository,
+  ) {
     super();
   }
 
@@ -44,6 +48,12 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
       pages,
       decision: { id, reason, note, message },
     });
+    if (decision !== 'hold') {
+      // A comment that stays as it is was decided about, too.
+      const status = decision === 'publish' ? 'dismissed' : 'upheld';
+      const commentIds = accepted.map((comment) => comment.id);
+      await this.reports.resolve(tx, { siteId, commentIds, status, decisionId: id });
+    }
     const results = request.comments.map((comment): Decision['results'][number] => {
       const refusal = refusals.get(comment);
       if (refusal) return { comment, problem: refusal.toProblem() };

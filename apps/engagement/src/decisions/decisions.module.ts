@@ -3,6 +3,7 @@ import { CommentsModule } from '../comments';
 import { ModerationModule } from '../moderation';
 import { PageWritesModule } from '../page-writes';
 import { ReadersModule } from '../readers';
+import { ReportsModule } from '../reports';
 import { SitesModule } from '../sites';
 import { DecideComments } from './decide-comments.writer';
 import { DecisionsController } from './decisions.controller';
@@ -15,7 +16,7 @@ import { UndoDecision } from './undo-decision.writer';
 
 /** What moderators see and decide. */
 @Module({
-  imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, SitesModule],
+  imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, ReportsModule, SitesModule],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, UndoDecision],
 })

@@ -12,6 +12,7 @@ const ITEM = `
 /** Conditions by queue. Statements name the status, so that the planner finds the partial index `comment_queue`. */
 const STATUS = {
   pending: `c.status = 'pending'`,
+  reported: `c.open_reports > 0 and c.status <> 'deleted'`,
   spam: `c.status = 'spam'`,
   rejected: `c.status = 'rejected'`,
   removed: `c.status = 'removed'`,
@@ -38,10 +39,11 @@ export const MODERATED_COMMENT = `
    where c.site_id = $1::text and c.id = $2::uuid`;
 
 export const QUEUE_COUNTS = `
-  -- How many comments wait. An index-only scan of comment_queue. $1 site
-  select count(*) filter (where status = 'pending')::int as pending, count(*) filter (where status = 'spam')::int as spam
-    from comment
-   where site_id = $1::text and status in ('pending', 'spam', 'rejected', 'removed') and status in ('pending', 'spam')`;
+  -- How many comments wait. Scans of comment_queue and comment_reported. $1 site
+  select (select count(*)::int from comment where site_id = $1::text and status = 'pending') as pending,
+         (select count(*)::int from comment where site_id = $1::text and status = 'spam') as spam,
+         (select count(*)::int from comment
+           where site_id = $1::text and open_reports > 0 and status <> 'deleted') as reported`;
 
 export const AUTHOR_COUNTS = `
   -- How many comments of each status readers have, each reader's latest thousand. $1 site, $2 readers

@@ -13,6 +13,12 @@ export interface QueueRow extends CommentRow {
   pageTitle: string | null;
 }
 
+export interface QueueCounts {
+  pending: number;
+  reported: number;
+  spam: number;
+}
+
 export interface AuthorCounts {
   published: number;
   pending: number;
@@ -35,9 +41,9 @@ export class QueueRepository {
     return row ?? null;
   }
 
-  async counts(siteId: string): Promise<{ pending: number; spam: number }> {
-    const [row] = await rowsOf<{ pending: number; spam: number }>(this.dataSource, QUEUE_COUNTS, [siteId]);
-    return row ?? { pending: 0, spam: 0 };
+  async counts(siteId: string): Promise<QueueCounts> {
+    const [row] = await rowsOf<QueueCounts>(this.dataSource, QUEUE_COUNTS, [siteId]);
+    return row ?? { pending: 0, reported: 0, spam: 0 };
   }
 
   /** By reader. */

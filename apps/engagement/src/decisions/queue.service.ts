@@ -2,6 +2,7 @@ import type { ModeratedComment, ModerationHistory, ModerationQueue, ModerationQu
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentReader, CommentStatuses } from '../comments';
+import { ReportsRepository } from '../reports';
 import { SitesService } from '../sites';
 import { queueCursor, readQueueCursor } from './queue-cursor';
 import { type QueueRow, QueueRepository } from './queue.repository';
@@ -17,6 +18,7 @@ export class QueueService {
     private readonly reader: CommentReader,
     private readonly statuses: CommentStatuses,
     private readonly sites: SitesService,
+    private readonly reports: ReportsRepository,
   ) {}
 
   async list(siteId: string, query: ModerationQueueQuery): Promise<ModerationQueue> {
@@ -48,18 +50,22 @@ export class QueueService {
         cause,
         reason,
         note,
-        automated: cause === 'edit-held',
+        automated: cause === 'edit-held' || cause === 'reported',
       })),
     };
   }
 
   private async view(siteId: string, rows: readonly QueueRow[]): Promise<ModeratedComment[]> {
     const site = await this.sites.get(siteId);
-    const [comments, counts] = await Promise.all([
+    const [comments, counts, reports] = await Promise.all([
       this.reader.forModerator(site, rows),
       this.queue.authorCounts(
         siteId,
         rows.map(({ readerId }) => readerId),
+      ),
+      this.reports.openOf(
+        siteId,
+        rows.map(({ id }) => id),
       ),
     ]);
     return rows.map((row, index): ModeratedComment => {
@@ -71,6 +77,7 @@ export class QueueService {
         author: author && { ...author, counts: counts.get(row.readerId) ?? NO_COMMENTS },
         page: { key: row.pageKey, url: row.pageUrl, title: row.pageTitle },
         verdicts: row.verdicts ?? [],
+        reports: reports.get(row.id) ?? { open: 0, reasons: {} },
         version: versionOf(row),
       };
     });

@@ -2,6 +2,7 @@ import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform
 import { Injectable } from '@nestjs/common';
 import { CommentStatuses, type StatusUndo } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { ReportsRepository } from '../reports';
 import { CHANGES_OF_DECISION, LOCK_DECISION, MARK_UNDONE } from './decisions.sql';
 
 export interface UndoDecisionCommand extends PageCommand {
@@ -25,7 +26,10 @@ interface DecidedChange extends PageRef {
 export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
   readonly name = 'undo-decision';
 
-  constructor(private readonly statuses: CommentStatuses) {
+  constructor(
+    private readonly statuses: CommentStatuses,
+    private readonly reports: ReportsRepository,
+  ) {
     super();
   }
 
@@ -40,6 +44,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     const decided = await changesOf(tx, command);
     if (decided.some(({ isLast }) => !isLast)) throw new DomainError('decision-superseded');
     await execute(tx, MARK_UNDONE, [siteId, id]);
+    await this.reports.reopen(tx, siteId, id);
     const comments = decided.map(({ pageId, id: comment, from, to }) => ({
       siteId,
       pageId,

@@ -14,8 +14,11 @@ import { Events1764000000012 } from './0013-events';
 import { EventConsumers1764000000013 } from './0014-event-consumers';
 import { CommentStatus1764000000014 } from './0015-comment-status';
 import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
+import { CommentRendering1764000000018 } from './0019-comment-rendering';
 import { PagesAndRanks1764000000019 } from './0020-pages-and-ranks';
+import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
+import { Reports1764000000024 } from './0025-reports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -35,6 +38,9 @@ export const migrations = [
   EventConsumers1764000000013,
   CommentStatus1764000000014,
   IdempotencyJson1764000000015,
+  CommentRendering1764000000018,
   PagesAndRanks1764000000019,
+  NormalAddresses1764000000020,
   Moderation1764000000023,
+  Reports1764000000024,
 ];

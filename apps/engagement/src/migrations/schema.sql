@@ -40,6 +40,7 @@ create table comment (
   visible boolean not null generated always as (status = 'published'::text) stored,
   verdicts jsonb,
   listed boolean not null generated always as (status = 'published'::text OR reply_count > 0) stored,
+  open_reports integer not null default 0,
   constraint comment_pkey PRIMARY KEY (id, site_id),
   constraint comment_depth_check CHECK (depth >= 0),
   constraint comment_erased CHECK ((status = 'deleted'::text) = (body IS NULL)),
@@ -51,6 +52,7 @@ CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE 
 CREATE INDEX comment_queue ON comment USING btree (site_id, status, id) WHERE status = ANY (ARRAY['pending'::text, 'spam'::text]);
 CREATE INDEX comment_reader ON comment USING btree (reader_id, id);
 CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed;
+CREATE INDEX comment_reported ON comment USING btree (site_id, open_reports, id) WHERE open_reports > 0;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
 
@@ -63,6 +65,15 @@ create table comment_fingerprint (
   constraint comment_fingerprint_pkey PRIMARY KEY (comment_id, site_id)
 );
 CREATE INDEX comment_fingerprint_time ON comment_fingerprint USING btree (site_id, created_at);
+
+create table comment_rendering (
+  renderer_version integer not null,
+  site_id text not null default ''::text,
+  comment_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  done boolean not null default false,
+  constraint comment_rendering_pkey PRIMARY KEY (renderer_version)
+);
 
 create table comment_status (
   site_id text not null,
@@ -193,9 +204,9 @@ create table page_author (
   reader_id uuid,
   sso_subject text,
   created_at timestamp with time zone not null default now(),
-  constraint page_author_once UNIQUE NULLS NOT DISTINCT (site_id, key, reader_id, sso_subject),
   constraint page_author_named CHECK (num_nonnulls(reader_id, sso_subject) = 1)
 );
+CREATE UNIQUE INDEX page_author_once ON page_author USING btree (site_id, key, reader_id, hashtextextended(sso_subject, 0::bigint)) NULLS NOT DISTINCT;
 CREATE INDEX page_author_reader ON page_author USING btree (site_id, reader_id) WHERE reader_id IS NOT NULL;
 CREATE INDEX page_author_subject ON page_author USING btree (site_id, sso_subject) WHERE sso_subject IS NOT NULL;
 
@@ -236,6 +247,25 @@ create table reader (
   constraint reader_role_check CHECK (role = ANY (ARRAY['guest'::text, 'member'::text, 'moderator'::text, 'staff'::text]))
 );
 CREATE INDEX reader_staff ON reader USING btree (site_id) WHERE role = ANY (ARRAY['moderator'::text, 'staff'::text]);
+
+create table report (
+  site_id text not null,
+  id uuid not null,
+  comment_id uuid not null,
+  reader_id uuid not null,
+  reason text not null,
+  text text,
+  status text not null default 'open'::text,
+  decision_id uuid,
+  created_at timestamp with time zone not null default now(),
+  resolved_at timestamp with time zone,
+  constraint report_pkey PRIMARY KEY (id, site_id),
+  constraint report_comment_id_reader_id_site_id_key UNIQUE (comment_id, reader_id, site_id),
+  constraint report_check CHECK ((status = 'open'::text) = (resolved_at IS NULL)),
+  constraint report_status_check CHECK (status = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text]))
+);
+CREATE INDEX report_decision ON report USING btree (decision_id) WHERE decision_id IS NOT NULL;
+CREATE INDEX report_reader ON report USING btree (reader_id, id);
 
 create table session (
   token_hash bytea not null,
@@ -358,6 +388,8 @@ alter table page_key add constraint page_key_site_id_page_id_fkey FOREIGN KEY (s
 alter table reaction add constraint reaction_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table reaction add constraint reaction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table report add constraint report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
+alter table report add constraint report_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);

@@ -137,7 +137,7 @@ describe('moderation', () => {
       await set({ heldWords: ['casino'] });
       const held = await post(ada, 'Visit my C4SINO today');
       const { items, counts } = await queue();
-      expect(counts).toEqual({ pending: 1, spam: 0 });
+      expect(counts).toEqual({ pending: 1, reported: 0, spam: 0 });
       expect(items).toMatchObject([
         {
           id: held.id,
@@ -270,7 +270,7 @@ describe('moderation', () => {
       );
       expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['published']));
       expect((await page()).counters.comments).toBe(100);
-      expect((await queue()).counts).toEqual({ pending: 0, spam: 0 });
+      expect((await queue()).counts).toEqual({ pending: 0, reported: 0, spam: 0 });
       await noDrift();
     });
   });
@@ -304,6 +304,14 @@ describe('moderation', () => {
       expect((await queue(`reader=${first.items[0]?.author?.id}`)).items).toHaveLength(3);
       expect((await queue('page=elsewhere')).items).toEqual([]);
       expect((await queue('page=talk&status=all')).items).toHaveLength(4);
+    });
+
+    it('finds a page by every spelling of a key that is a URL', async () => {
+      await set({ mode: 'pre' });
+      const comments = `${pagePath(site.id, 'https://paper.example/caf%C3%A9')}/comments`;
+      expectStatus(201, await call('POST', comments, { token: ada, body: { body: 'Held' } }));
+      for (const key of ['https://paper.example/café/?utm_source=x', 'HTTPS://paper.example:443/caf%c3%a9#top'])
+        expect((await queue(`page=${encodeURIComponent(key)}`)).items.map(({ body }) => body)).toEqual(['Held']);
     });
   });
 

@@ -12,7 +12,7 @@ export const description: ServiceDescription = {
     site: { description: 'The id of a site.', schema: { type: 'string', maxLength: LIMITS.siteIdLength } },
     page: {
       description: 'One of the page’s keys, percent-encoded; a URL counts in its normal form.',
-      schema: { type: 'string', minLength: 1, maxLength: LIMITS.urlLength },
+      schema: { type: 'string', minLength: 1, maxLength: LIMITS.urlEncodedLength },
     },
     kind: { description: 'One of the site’s kinds of reactions.', schema: { type: 'string' } },
     id: { description: 'The id of the thing.', schema: { type: 'string', format: 'uuid' } },

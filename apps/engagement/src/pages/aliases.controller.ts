@@ -58,7 +58,10 @@ export class AliasesController {
     tag: 'Operator',
     summary: 'Takes an alias away.',
     parameters: {
-      key: { description: 'The alias, percent-encoded.', schema: { type: 'string', maxLength: LIMITS.urlLength } },
+      key: {
+        description: 'The alias, percent-encoded.',
+        schema: { type: 'string', maxLength: LIMITS.urlEncodedLength },
+      },
     },
     access: 'operator',
     answer: { status: 204 },

@@ -20,7 +20,7 @@ export const ADD_AUTHORS = `
   select $1::text, key, reader_id, sso_subject
     from unnest($2::text[], $3::uuid[], $4::text[]) as t (key, reader_id, sso_subject)
    order by key, reader_id, sso_subject
-  on conflict on constraint page_author_once do nothing`;
+  on conflict do nothing`;
 
 export const KNOWN_READERS = `
   -- Those of some readers that the site has. $1 site, $2 readers

@@ -1,4 +1,1 @@
-import { normalisePageKey, pageKeySchema } from '@afterword/contracts';
-
-/** A page's key in a path, in its normal form. */
-export const PageKeySchema = pageKeySchema.transform(normalisePageKey);
+export { normalPageKeySchema as PageKeySchema } from '@afterword/contracts';

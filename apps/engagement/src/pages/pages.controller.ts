@@ -39,7 +39,8 @@ export class PagesController {
   @Operation({
     id: 'describePage',
     tag: 'Pages',
-    summary: 'Says where the page is and what it is called: a reader once, on the site’s origins; the operator always.',
+    summary:
+      'Says where the page is and what it is called: a reader once, on the site’s origins; staff and the operator always.',
     access: 'reader-or-operator',
     limit: 'edit',
     answer: { status: 200, schema: PageSchema },

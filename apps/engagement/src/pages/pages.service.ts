@@ -58,7 +58,8 @@ export class PagesService {
   }
 
   /**
-   * A reader may say once where a page is, on one of the site's origins; the operator may always.
+   * A reader may say once where a page is, on one of the site's origins, and only its key's own address where that is a URL; the site's
+   * staff on the site's origins and the operator may always.
    * @throws DomainError `url-not-allowed`, `page-described`
    */
   async describe(site: Site, key: string, description: PageDescription, principal: Principal): Promise<void> {
@@ -67,7 +68,14 @@ export class PagesService {
       throw new DomainError('url-not-allowed');
     }
     await this.ids.change({ site, key, principal }, (page) =>
-      this.writes.run(this.describePage, { siteId: site.id, ...page, principal, key: null, description }),
+      this.writes.run(this.describePage, {
+        siteId: site.id,
+        ...page,
+        principal,
+        key: null,
+        askedKey: key,
+        description,
+      }),
     );
   }
 }

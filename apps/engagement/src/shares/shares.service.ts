@@ -60,12 +60,13 @@ export class SharesService {
    */
   async visit(code: string, visitor: Visitor | null): Promise<string> {
     const share = /^[0-9A-Za-z]{1,32}$/.test(code) ? await this.shares.find(code) : null;
-    if (!share?.url) throw new DomainError('share-not-found');
+    // Parsed here too: the header that it becomes must be ASCII, and lead where the check below says.
+    if (!share?.url || !URL.canParse(share.url)) throw new DomainError('share-not-found');
     const site = await this.sites.get(share.siteId);
-    const { origin } = new URL(share.url);
+    const { origin, href } = new URL(share.url);
     if (origin !== this.config.contentUrl && !site.origins.includes(origin)) throw new DomainError('share-not-found');
     if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonymOf(visitor));
-    return share.url;
+    return href;
   }
 
   /** The same visitor has the same pseudonym for one day; with the day's salt gone nobody can tell whose it was. */

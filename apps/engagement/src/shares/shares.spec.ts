@@ -150,6 +150,27 @@ describe('shares', () => {
     expect(refused.headers.get('location')).toBeNull();
   });
 
+  it('leads to what browsers make of an address, whatever was given or is stored', async () => {
+    const addresses = [
+      ['https://paper.example/خبر?q=é', 'https://paper.example/%D8%AE%D8%A8%D8%B1?q=%C3%A9'],
+      ['https://paper.example/a\r\nset-cookie: b', 'https://paper.example/aset-cookie:%20b'],
+      ['https://paper.example\\@evil.test/x', 'https://paper.example/@evil.test/x'],
+      ['https://paper.example/\u{1F98A}\u2028', 'https://paper.example/%F0%9F%A6%8A%E2%80%A8'],
+    ];
+    const share = await shared('story');
+    for (const [url = '', href] of addresses) {
+      await describePage('story', url);
+      expect((await call('GET', `/s/${share.code}`)).headers.get('location')).toBe(href);
+      // As an earlier version stored it.
+      await database().query('update page set url = $2 where site_id = $1', [site.id, url]);
+      expect((await call('GET', `/s/${share.code}`)).headers.get('location')).toBe(href);
+    }
+    for (const url of ['nonsense', '//evil.test', 'javascript:alert(1)', 'https://evil.test\\@paper.example/']) {
+      await database().query('update page set url = $2 where site_id = $1', [site.id, url]);
+      expect((await call('GET', `/s/${share.code}`)).status).toBe(404);
+    }
+  });
+
   it('leads to a page by the key that it is shared by, an alias, and the page that it was merged into', async () => {
     await describePage('story', 'https://paper.example/story');
     const admin = (rest: string, body: object) =>

@@ -4,8 +4,8 @@ export const INSERT_SHARES = `
   select * from unnest($1::text[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[])`;
 
 export const FIND_SHARE = `
-  -- Where a short link leads. $1 code
-  select s.site_id as "siteId", s.id, p.url
+  -- Where a short link leads: a page that nobody has described is where its key says, if that is a URL. $1 code
+  select s.site_id as "siteId", s.id, coalesce(p.url, case when p.key ~ '^https?://' then p.key end) as url
     from share s
     join page p on p.site_id = s.site_id and p.id = s.page_id
    where s.code = $1::text`;

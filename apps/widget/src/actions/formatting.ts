@@ -19,7 +19,9 @@ export interface Insertion {
 
 export const quoted = (text: string): string =>
   `${text
-    .trim()
+    // Keeps the indentation of the first line, which makes it code.
+    .replace(/^\s*\n/, '')
+    .trimEnd()
     .split('\n')
     .map((line) => `> ${line}`)
     .join('\n')}\n\n`;

@@ -119,7 +119,9 @@ export class PageWriter {
     const { session, path, description } = this.page;
     if (this.page.described) return;
     this.page.described = true;
-    const body = { url: description.url.slice(0, UI_LIMITS.url), title: description.title.slice(0, UI_LIMITS.title) };
+    const { url } = description;
+    // Cut short, a URL would be another one.
+    const body = { ...(url.length <= UI_LIMITS.url && { url }), title: description.title.slice(0, UI_LIMITS.title) };
     session.client.call('PUT', path, { token: session.current?.token, body }).catch(() => undefined);
   }
 }

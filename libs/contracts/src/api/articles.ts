@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { httpUrl, text, timestamp } from '../text';
+import { httpUrl, markdownText, text, timestamp } from '../text';
 import { CountersSchema } from './counters';
 
 /** A BCP 47 language tag that `Intl` accepts. */
@@ -26,7 +26,7 @@ export const ArticleSourceSchema = z.strictObject({ name: text(LIMITS.titleLengt
 export const ArticleTextSchema = z.strictObject({
   language: languageTag,
   title: text(LIMITS.titleLength),
-  body: text(LIMITS.articleBodyLength),
+  body: markdownText(LIMITS.articleBodyLength),
 });
 export type ArticleText = z.infer<typeof ArticleTextSchema>;
 
@@ -58,7 +58,7 @@ export const ArticleFieldsSchema = z.strictObject({
   related: z.array(RelatedLinkSchema).max(LIMITS.articleRelatedLinks).default([]),
   original: ArticleTextSchema.optional(),
   translations: translations.default([]),
-  body: text(LIMITS.articleBodyLength),
+  body: markdownText(LIMITS.articleBodyLength),
 });
 
 interface Languages {

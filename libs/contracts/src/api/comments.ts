@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { text, timestamp } from '../text';
+import { markdownText, timestamp } from '../text';
 import { AuthorSchema } from './readers';
 
 /** What readers see is `published`; `removed` (by staff) and `deleted` (by its author) are tombstones; the others are held. */
@@ -83,7 +83,7 @@ export const CommentListQuerySchema = z.strictObject({ sort: z.enum(commentSorts
 export const ReplyListQuerySchema = z.strictObject(listQuery);
 
 export const CreateCommentSchema = z.strictObject({
-  body: text(LIMITS.commentBodyLength),
+  body: markdownText(LIMITS.commentBodyLength),
   parentId: z.uuid().optional(),
 });
 export const CommentContextQuerySchema = z.strictObject({
@@ -110,12 +110,12 @@ export const ModerateCommentSchema = z
   .partial();
 export type ModerateComment = z.infer<typeof ModerateCommentSchema>;
 
-export const PreviewCommentSchema = z.strictObject({ body: text(LIMITS.commentBodyLength) });
+export const PreviewCommentSchema = z.strictObject({ body: markdownText(LIMITS.commentBodyLength) });
 /** The rendered Markdown; empty if it renders to nothing. */
 export const CommentPreviewSchema = z.object({ html: z.string() });
 export type CommentPreview = z.infer<typeof CommentPreviewSchema>;
 
-export const EditCommentSchema = z.strictObject({ body: text(LIMITS.commentBodyLength) });
+export const EditCommentSchema = z.strictObject({ body: markdownText(LIMITS.commentBodyLength) });
 
 export const CommentReactionAnswerSchema = z.object({
   reactions: z.record(z.string(), z.int().min(0)),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { text, timestamp } from '../text';
+import { markdownText, text, timestamp } from '../text';
 import { ProblemSchema } from '../problem';
 import { type Comment, CommentSchema, type CommentStatus, commentStatuses } from './comments';
+import { normalPageKeySchema } from './page-key';
 import type { Author } from './readers';
 
 /**
@@ -33,6 +34,8 @@ const settings = {
   allowedHosts: z.array(host).max(LIMITS.moderationHosts),
   /** Hosts that a comment must not link to. Subdomains are included. */
   blockedHosts: z.array(host).max(LIMITS.moderationHosts),
+  /** The weight of open reports from which a published comment is held. Null: any number. */
+  reportsToHold: z.int().min(1).max(1_000).nullable(),
   /** Whether a comment is held that repeats one of the last day, by the same reader or others. */
   repeats: z.boolean(),
   /** Comments of one reader within `burstMinutes` above which they are held. Null: any number. */
@@ -57,6 +60,7 @@ export const defaultModerationSettings: ModerationSettings = {
   maxLinks: null,
   allowedHosts: [],
   blockedHosts: [],
+  reportsToHold: 3,
   repeats: false,
   burstComments: null,
   burstMinutes: 5,
@@ -78,11 +82,11 @@ export const VerdictSchema = z.object({
 export type Verdict = z.infer<typeof VerdictSchema>;
 
 export const TrialSchema = z.strictObject({
-  body: text(LIMITS.commentBodyLength),
+  body: markdownText(LIMITS.commentBodyLength),
   /** The id of the reader who would write it; without one, a new guest. */
   reader: z.uuid().optional(),
   /** The key of the page. */
-  page: z.string().min(1).max(LIMITS.pageKeyLength).optional(),
+  page: normalPageKeySchema.optional(),
 });
 export type Trial = z.infer<typeof TrialSchema>;
 
@@ -90,13 +94,13 @@ export type Trial = z.infer<typeof TrialSchema>;
 export const TrialResultSchema = z.object({ verdict: z.enum(verdicts), steps: z.array(VerdictSchema) });
 export type TrialResult = z.infer<typeof TrialResultSchema>;
 
-export const queueStatuses = ['pending', 'spam', 'rejected', 'removed', 'published', 'all'] as const;
+export const queueStatuses = ['pending', 'reported', 'spam', 'rejected', 'removed', 'published', 'all'] as const;
 export const ModerationQueueQuerySchema = z.strictObject({
   status: z.enum(queueStatuses).default('pending'),
   /** Words that the Markdown contains, in any case. */
   q: z.string().trim().min(1).max(LIMITS.searchLength).optional(),
   reader: z.uuid().optional(),
-  page: z.string().min(1).max(LIMITS.pageKeyLength).optional(),
+  page: normalPageKeySchema.optional(),
   sort: z.enum(['newest', 'oldest']).default('oldest'),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
   cursor: z.string().min(1).max(512).optional(),
@@ -115,6 +119,8 @@ export const ModeratedCommentSchema = z.intersection(
         counts: z.object({ published: z.int().min(0), pending: z.int().min(0), rejected: z.int().min(0) }),
       })
       .nullable(),
+    /** The reports that nobody has decided about, and how many for each reason. */
+    reports: z.object({ open: z.int().min(0), reasons: z.record(z.string(), z.int().min(1)) }),
     /** Changes with every decision and edit. A decision that names it is refused when the comment has changed since. */
     version: z.string(),
   }),
@@ -122,6 +128,7 @@ export const ModeratedCommentSchema = z.intersection(
 export type ModeratedComment = Comment & {
   page: { key: string; url: string | null; title: string | null };
   verdicts: Verdict[];
+  reports: { open: number; reasons: Record<string, number> };
   author: (Author & { counts: { published: number; pending: number; rejected: number } }) | null;
   version: string;
 };
@@ -160,7 +167,7 @@ export type ModerationHistory = ModeratedComment & {
 export const ModerationQueueSchema = z.object({
   items: z.array(ModeratedCommentSchema),
   next: z.string().nullable(),
-  counts: z.object({ pending: z.int().min(0), spam: z.int().min(0) }),
+  counts: z.object({ pending: z.int().min(0), reported: z.int().min(0), spam: z.int().min(0) }),
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
 
@@ -203,3 +210,30 @@ export const DecisionSchema = z.object({
   ),
 });
 export type Decision = z.infer<typeof DecisionSchema>;
+
+export const CreateReportSchema = z.strictObject({
+  reason: z.enum(decisionReasons),
+  /** What is wrong, in the reader's words. */
+  text: text(LIMITS.decisionTextLength).optional(),
+});
+export type CreateReport = z.infer<typeof CreateReportSchema>;
+
+const reportStatus = z.enum(['open', 'upheld', 'dismissed']);
+export const ReportReceiptSchema = z.object({ id: z.uuid(), status: reportStatus });
+export type ReportReceipt = z.infer<typeof ReportReceiptSchema>;
+
+export const ReportListSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.uuid(),
+      comment: z.uuid(),
+      reason: z.enum(decisionReasons),
+      /** `upheld`: a moderator took the comment down. `dismissed`: it stays. */
+      status: reportStatus,
+      createdAt: timestamp,
+      resolvedAt: timestamp.nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+export type ReportList = z.infer<typeof ReportListSchema>;

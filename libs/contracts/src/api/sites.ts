@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { httpUrl, text } from '../text';
+import { text } from '../text';
 import { ModerationSettingsSchema } from './moderation';
 
 export const siteId = z
@@ -9,10 +9,13 @@ export const siteId = z
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 
 /** Scheme, host and port, in the form that browsers send in `Origin`. */
-const origin = httpUrl.refine(
-  (value) => URL.canParse(value) && new URL(value).origin === value,
-  'must be an origin, for example https://example.com',
-);
+const origin = z
+  .string()
+  .max(LIMITS.urlLength, { abort: true })
+  .refine(
+    (value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value,
+    'must be an origin, for example https://example.com',
+  );
 
 const reactionKind = z
   .string()

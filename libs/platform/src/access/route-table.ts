@@ -4,8 +4,8 @@ import type { RouteOptions } from 'fastify';
 import FindMyWay from 'find-my-way';
 import type { RouteRule } from './access';
 
-/** A page may be named by its URL, each character up to 12 when percent-encoded. Characters. */
-export const MAX_PARAMETER_LENGTH = LIMITS.urlLength * 12;
+/** A page may be named by its URL: each character of the encoded one takes up to three in a path. Characters. */
+export const MAX_PARAMETER_LENGTH = LIMITS.urlEncodedLength * 3;
 
 const METHODS = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'] as const;
 type Method = (typeof METHODS)[number];

@@ -18,6 +18,7 @@ describe('loadConfig', () => {
       trustedProxies: [],
       site: 'demo',
       roles: new Set(['api', 'worker']),
+      timeZone: 'UTC',
       rateLimits: true,
       logLevel: 'info',
     });
@@ -53,6 +54,30 @@ describe('loadConfig', () => {
     expect(() => loadConfig('content', { ...REQUIRED, ROLES: 'api,cook' })).toThrow(
       /ROLES: must be one or more of api/,
     );
+  });
+
+  it.each(['CONTENT_URL', 'ENGAGEMENT_URL', 'ENGAGEMENT_INTERNAL_URL'])(
+    'refuses a %s with a path, which links would lose, and says what to do',
+    (key) => {
+      for (const url of [
+        'https://example.com/blog',
+        'https://example.com/?a',
+        'https://example.com/#a',
+        'https://a:b@example.com',
+      ])
+        expect(() => loadConfig('content', { ...REQUIRED, [key]: url })).toThrow(
+          `${key}: must be an origin, for example https://blog.example.com: Afterword is served at the root of a host, not below a path`,
+        );
+    },
+  );
+
+  it('takes the names of time zones, and refuses what is none', () => {
+    for (const name of ['Europe/Berlin', 'Asia/Kathmandu', 'Etc/GMT+5', 'UTC'])
+      expect(loadConfig('content', { ...REQUIRED, TIME_ZONE: name }).timeZone).toBe(name);
+    for (const name of ['Berlin', 'Europe/Nowhere', '+01:00', '-5', 'MEZ', ' Europe/Berlin'])
+      expect(() => loadConfig('content', { ...REQUIRED, TIME_ZONE: name })).toThrow(
+        'TIME_ZONE: must be the name of a time zone, for example Europe/Berlin',
+      );
   });
 
   it('reads the proxies to trust, and refuses what is none', () => {

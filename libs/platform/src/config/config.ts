@@ -14,7 +14,28 @@ export const roles = ['api', 'worker'] as const;
 export type Role = (typeof roles)[number];
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => isOrigin(new URL(url)), {
+    error:
+      'must be an origin, for example https://blog.example.com: Afterword is served at the root of a host, not below a path',
+    abort: true,
+  })
+  .transform((url) => new URL(url).origin);
+
+const isOrigin = ({ pathname, search, hash, username, password }: URL) =>
+  pathname === '/' && [search, hash, username, password].every((part) => part === '');
+
+/** A name, not an offset such as `+01:00`, which PostgreSQL reads the other way round. */
+function isTimeZone(name: string): boolean {
+  if (!/^[a-z]/i.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * The environment of a service. README's table and .env.example name the same keys, held by a spec. `DATA_DIR` is absent:
@@ -65,6 +86,8 @@ export const EnvironmentSchema = z.object({
       context.addIssue(`must be one or more of ${roles.join(', ')}, separated by commas`);
       return z.NEVER;
     }),
+  /** The time zone of the publication's dates, by its name in the IANA database. */
+  TIME_ZONE: z.string().refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin').default('UTC'),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -87,6 +110,8 @@ export interface ServiceConfig {
   readonly site: string;
   /** Empty on the command line, which runs one task and ends. */
   readonly roles: ReadonlySet<Role>;
+  /** The time zone of dates on pages. */
+  readonly timeZone: string;
   readonly rateLimits: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -123,6 +148,7 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     trustedProxies: values.TRUSTED_PROXIES,
     site: values.SITE,
     roles: values.ROLES,
+    timeZone: values.TIME_ZONE,
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });

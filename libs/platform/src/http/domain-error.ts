@@ -78,8 +78,8 @@ export const PROBLEMS = {
   },
   'own-comment': {
     status: 403,
-    title: 'You cannot reward your own comment.',
-    detail: 'Reward a comment by another reader.',
+    title: 'This is your own comment.',
+    detail: 'Reward or report comments by other readers.',
   },
   'own-page': {
     status: 403,

@@ -84,7 +84,7 @@ function WhatFields() {
           id="page"
           name="page"
           value="playground"
-          maxLength={LIMITS.pageKeyLength}
+          maxLength={LIMITS.urlEncodedLength}
           autocapitalize="none"
           spellcheck={false}
         />

@@ -1,0 +1,2 @@
+export { ReportsModule } from './reports.module';
+export { type OpenReports, ReportsRepository } from './reports.repository';
