@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { httpUrl, LIMITS, pageKeySchema, text } from '@afterword/contracts';
+import { LIMITS } from '@afterword/contracts';
 import { analyse } from 'scslre';
 import ts from 'typescript';
+import { pageKeySchema } from '../../libs/contracts/src/api/page-key';
+import { httpUrl, text } from '../../libs/contracts/src/text';
 
 const ROOT = join(__dirname, '../..');
 

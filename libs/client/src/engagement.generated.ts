@@ -230,7 +230,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Leads to the page, and counts one visit for each visitor and day. */
+    /** Leads to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted. */
     get: operations['visitShare'];
     put?: never;
     post?: never;
@@ -424,7 +424,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A comment where it stands, with what it replies to. */
+    /** A comment where it stands, with what it replies to: the nearest comments, and with `next` those above. */
     get: operations['readCommentContext'];
     put?: never;
     post?: never;
@@ -787,7 +787,7 @@ export interface paths {
     };
     /** A page with its counters; with a token, also what the reader did on it. */
     get: operations['readPage'];
-    /** Says where the page is and what it is called: a reader once, on the site’s origins; the operator always. */
+    /** Says where the page is and what it is called: a reader once, on the site’s origins; staff and the operator always. */
     put: operations['describePage'];
     post?: never;
     delete?: never;
@@ -1046,6 +1046,7 @@ export interface components {
     CommentContext: {
       ancestors: components['schemas']['Comment'][];
       comment: components['schemas']['Comment'];
+      next: string | null;
       page: string;
       site: string;
       title: string | null;
@@ -4141,7 +4142,12 @@ export interface operations {
   };
   readCommentContext: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description How many of the comments that it replies to. */
+        limit?: number;
+      };
       header?: never;
       path: {
         /** @description The id of the thing. */
@@ -4192,6 +4198,17 @@ export interface operations {
       };
       /** @description `comment-not-found`: This comment does not exist. */
       404: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];

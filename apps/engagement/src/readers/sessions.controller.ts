@@ -1,5 +1,5 @@
 import { type CreateSession, CreateSessionSchema, type Session, SessionSchema } from '@afterword/contracts';
-import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken } from '@afterword/platform';
+import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken, clientOf } from '@afterword/platform';
 import { Body, Controller, Delete, Header, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SitesService } from '../sites';
