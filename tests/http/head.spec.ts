@@ -44,8 +44,8 @@ async function whole(asked: Asked) {
   return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString() };
 }
 
-/** Headers that differ from one answer to the next. */
-const CHANGING = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'ratelimit']);
+/** Headers that differ from one answer to the next. A cached article, which only GET is answered with, is not counted. */
+const CHANGING = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'ratelimit', 'ratelimit-policy']);
 
 const lasting = (headers: IncomingMessage['headers']) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !CHANGING.has(name)));
