@@ -1,4 +1,5 @@
 import { describeInBrowser } from '@afterword/testing/browser';
+import { poll } from '@afterword/testing/poll';
 import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 
 describeInBrowser('the widget at a site with limits of its own', () => {
@@ -21,14 +22,19 @@ describeInBrowser('the widget at a site with limits of its own', () => {
     await page.getByText('Here before').waitFor();
     await box.waitFor();
     expect(asked).toEqual([]);
-    await box.fill('x'.repeat(501));
-    await page.getByText('501 / 500').waitFor();
+    const complaint = () => box.evaluate((field: HTMLTextAreaElement) => field.validationMessage);
+    const refill = async (text: string) => {
+      await box.fill(text);
+      return complaint();
+    };
+    await poll(
+      () => refill('x'.repeat(501)),
+      (message) => message === '501 / 500',
+    );
     await page.keyboard.press('Control+Enter');
     // What is counted are characters, of which each of these has one.
-    await box.fill('😀'.repeat(501));
-    await page.getByText('501 / 500').waitFor();
-    await box.fill('😀'.repeat(500));
-    await page.getByText('501 / 500').waitFor({ state: 'detached' });
+    expect(await refill('😀'.repeat(501))).toBe('501 / 500');
+    expect(await refill('😀'.repeat(500))).toBe('');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('article').filter({ hasText: '😀' }).getByRole('button', { name: 'Delete' }).waitFor();
     expect((await w.counters()).comments).toBe(2);

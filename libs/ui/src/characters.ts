@@ -3,4 +3,4 @@
  * space at the end. Not above 0 where the text fits.
  */
 export const charactersOver = (text: string, most: number): number =>
-  text.length > most ? [...text.trimEnd()].length - most : 0;
+  text.length > most ? Array.from(text.trimEnd()).length - most : 0;

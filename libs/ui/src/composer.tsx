@@ -58,15 +58,20 @@ export function Composer(props: ComposerProps) {
     children,
   } = props;
 
-  const most = limits.commentLength;
-  const over = charactersOver(body, most);
-  const count = (number: number) => formatNumber(number, words.locale);
+  /** Says how long a text is where it is too long. Counted here: `maxlength` counts code units, and cuts what is pasted. */
+  const check = (field: HTMLTextAreaElement) => {
+    const most = limits.commentLength;
+    const over = charactersOver(field.value, most);
+    const count = (number: number) => formatNumber(number, words.locale);
+    field.setCustomValidity(over > 0 ? `${count(most + over)} / ${count(most)}` : '');
+  };
 
   const submit = (form: HTMLFormElement) => {
     if (busy) return;
     const text = form.querySelector('textarea');
-    if (text && (text.value.trim() === '' || charactersOver(text.value, most) > 0)) text.focus();
-    else actions?.submit();
+    if (text) check(text);
+    if (text?.value.trim() === '') text.focus();
+    else if (!text?.validationMessage || text.reportValidity()) actions?.submit();
   };
 
   return (
@@ -94,11 +99,13 @@ export function Composer(props: ComposerProps) {
           name="body"
           rows={3}
           dir="auto"
-          aria-invalid={over > 0 ? true : undefined}
           placeholder={words.say('commentPlaceholder')}
           value={body}
           {...plain?.body}
-          onInput={({ currentTarget }) => actions?.write(currentTarget.value)}
+          onInput={({ currentTarget }) => {
+            check(currentTarget);
+            actions?.write(currentTarget.value);
+          }}
         />
       </label>
       <div class="aw-foot aw-ui">
@@ -117,11 +124,6 @@ export function Composer(props: ComposerProps) {
               onInput={({ currentTarget }) => actions?.call(currentTarget.value)}
             />
           </label>
-        )}
-        {over > 0 && (
-          <output class="aw-error">
-            {count(most + over)} / {count(most)}
-          </output>
         )}
         {tools || <span class="aw-hint">{words.say('hint')}</span>}
         <span class="aw-row">
