@@ -44,14 +44,14 @@ describe('a page', () => {
     );
 
   describe('does not come into being with what stores nothing:', () => {
-    it.each<[string, number, Method, string, object?]>([
+    it.each<[string, number, Method, string, object | undefined]>([
       ['an empty comment', 422, 'POST', '/comments', { body: ' ' }],
       ['a comment that is too long', 422, 'POST', '/comments', { body: 'x'.repeat(10_001) }],
       ['a reply to nothing', 422, 'POST', '/comments', { body: 'Hello', parentId: randomUUID() }],
       ['a reward beyond the balance', 422, 'POST', '/rewards', { amount: 5 }],
       ['a reward beyond the limit', 422, 'POST', '/rewards', { amount: 100_000 }],
-      ['a kind of reaction that the site does not have', 422, 'PUT', '/reactions/love'],
-      ['a like taken back that was never there', 200, 'DELETE', '/reactions/like'],
+      ['a kind of reaction that the site does not have', 422, 'PUT', '/reactions/love', undefined],
+      ['a like taken back that was never there', 200, 'DELETE', '/reactions/like', undefined],
       ['a channel that is none', 422, 'POST', '/shares', { channel: 'pigeon' }],
       ['an address on another origin', 403, 'PUT', '', { url: 'https://evil.example/' }],
     ])('%s', async (_name, status, method, rest, body) => {
@@ -115,9 +115,9 @@ describe('a page', () => {
       token = own;
     });
 
-    const WRITES: [string, number, Method, string, object?][] = [
+    const WRITES: [string, number, Method, string, object | undefined][] = [
       ['a comment', 201, 'POST', '/comments', { body: 'Hello' }],
-      ['a like', 200, 'PUT', '/reactions/like'],
+      ['a like', 200, 'PUT', '/reactions/like', undefined],
       ['a share', 201, 'POST', '/shares', { channel: 'copy' }],
       ['a reward', 201, 'POST', '/rewards', { amount: 5 }],
     ];
