@@ -11,6 +11,7 @@ const IMAGE_SPEC = 'the image spec';
 /** Any one of `names` will do. */
 const programs = [
   { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
+  { specs: 'the specs of connection poolers', names: ['pgbouncer'], packages: ['pgbouncer'] },
   {
     specs: 'the browser specs',
     names: ['chromium', 'chromium-browser', 'google-chrome'],
@@ -56,7 +57,7 @@ async function isDebianRoot() {
 
 async function install(missing) {
   for (const { specs, packages } of missing) console.error(`Installing ${packages.join(', ')} for ${specs} …`);
-  // RUNLEVEL 1 keeps Debian from starting a Redis of its own: the run starts the servers that it needs.
+  // RUNLEVEL 1 keeps Debian from starting servers of its own: the run starts the servers that it needs.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const packages = missing.flatMap((program) => program.packages);
   try {

@@ -4,7 +4,8 @@ import { EnvironmentSchema } from '@afterword/platform';
 
 const root = join(__dirname, '../..');
 /** Read by the command line and by compose alone. */
-const BESIDE = { README: ['DATA_DIR'], example: ['DATA_DIR', 'POSTGRES_PASSWORD'] };
+const PASSWORDS = ['CONTENT_DATABASE_PASSWORD', 'ENGAGEMENT_DATABASE_PASSWORD', 'POSTGRES_PASSWORD', 'REDIS_PASSWORD'];
+const BESIDE = { README: ['DATA_DIR'], example: ['DATA_DIR', ...PASSWORDS] };
 
 const names = (file: string, pattern: RegExp) =>
   [...readFileSync(join(root, file), 'utf8').matchAll(pattern)].map(([, name]) => name);

@@ -2,16 +2,48 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeVariables, readCompose } from './compose';
 
-const secrets = { ADMIN_TOKEN: 'a-token-for-the-operator', POSTGRES_PASSWORD: 'secret' };
+const secrets = {
+  ADMIN_TOKEN: 'a-token-for-the-operator',
+  POSTGRES_PASSWORD: 'SecretOfTheSuperuser',
+  CONTENT_DATABASE_PASSWORD: 'SecretOfContent',
+  ENGAGEMENT_DATABASE_PASSWORD: 'SecretOfEngagement',
+  REDIS_PASSWORD: 'SecretOfRedis',
+};
 
 describe('docker-compose.yml', () => {
-  const { services, volumes } = readCompose(secrets);
+  const { services, volumes, networks } = readCompose(secrets);
 
-  it('will not start without the two secrets', () => {
-    expect(() => readCompose({ ...secrets, ADMIN_TOKEN: '' })).toThrow('ADMIN_TOKEN: set ADMIN_TOKEN in .env');
-    expect(() => readCompose({ ...secrets, POSTGRES_PASSWORD: '' })).toThrow(
-      'POSTGRES_PASSWORD: set POSTGRES_PASSWORD in .env',
-    );
+  it.each(Object.keys(secrets))('will not start without %s', (name) => {
+    expect(() => readCompose({ ...secrets, [name]: '' })).toThrow(`${name}: set ${name} in .env`);
+  });
+
+  it('keeps its stores on a network of their own, which leads nowhere, and publishes no port of theirs', () => {
+    expect(networks.stores).toEqual({ internal: true });
+    for (const store of ['postgres', 'redis']) {
+      expect(services[store]?.networks).toEqual(['stores']);
+      expect(services[store]?.ports).toBeUndefined();
+    }
+    expect(services.content?.networks).toEqual(['default', 'stores']);
+  });
+
+  it('gives Redis a password, and asks for health with it', () => {
+    expect(services.redis?.command?.join(' ')).toContain('--requirepass SecretOfRedis');
+    expect(services.redis?.environment?.REDISCLI_AUTH).toBe('SecretOfRedis');
+    for (const name of ['migrate', 'engagement', 'content'])
+      expect(services[name]?.environment?.REDIS_URL).toBe('redis://:SecretOfRedis@redis:6379');
+  });
+
+  it("gives each service a role of its own, and nobody but the migration the superuser's password", () => {
+    const user = (name: string) => new URL(services[name]?.environment?.DATABASE_URL ?? '').username;
+    expect(['migrate', 'engagement', 'content'].map(user)).toEqual([
+      'afterword',
+      'afterword_engagement',
+      'afterword_content',
+    ]);
+    for (const name of ['engagement', 'content', 'redis'])
+      expect(JSON.stringify(services[name])).not.toContain('SecretOfTheSuperuser');
+    expect(JSON.stringify(services.content)).not.toContain('SecretOfEngagement');
+    expect(JSON.stringify(services.engagement)).not.toContain('SecretOfContent');
   });
 
   it('takes its variables from .env.example, all of them', () => {

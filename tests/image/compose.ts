@@ -11,12 +11,14 @@ export interface ComposeService {
   depends_on?: Record<string, { condition: string }>;
   restart?: string;
   volumes?: string[];
+  networks?: string[];
   ports?: { host_ip: string; published: string; target: number }[];
 }
 
 export interface ComposeFile {
   services: Record<string, ComposeService>;
   volumes: Record<string, unknown>;
+  networks: Record<string, unknown>;
 }
 
 const text = readFileSync(join(__dirname, '../../docker-compose.yml'), 'utf8');

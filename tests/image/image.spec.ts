@@ -18,7 +18,13 @@ const builder = process.env.TEST_IMAGE_BUILDER;
 const describeImage = builder && process.env.TEST_REDIS_URL ? describe : describe.skip;
 
 describeImage('the image, run with the commands and the environment of docker-compose.yml', () => {
-  const secrets = { ADMIN_TOKEN: 'the-operator-of-the-image', POSTGRES_PASSWORD: 'ThePasswordOfTheImage' };
+  const secrets = {
+    ADMIN_TOKEN: 'the-operator-of-the-image',
+    POSTGRES_PASSWORD: 'ThePasswordOfTheImage',
+    CONTENT_DATABASE_PASSWORD: 'ThePasswordOfContent',
+    ENGAGEMENT_DATABASE_PASSWORD: 'ThePasswordOfEngagement',
+    REDIS_PASSWORD: 'ThePasswordOfRedis',
+  };
   const services: ChildProcess[] = [];
   let compose: ComposeFile;
   let image: Image;
@@ -31,7 +37,7 @@ describeImage('the image, run with the commands and the environment of docker-co
     articles = await mkdtemp(join(tmpdir(), 'afterword-articles-'));
     // The image's user is another than ours.
     await chmod(articles, 0o755);
-    redis = (await startRedis())!;
+    redis = (await startRedis(undefined, ['--requirepass', secrets.REDIS_PASSWORD]))!;
     await createRole('afterword', secrets.POSTGRES_PASSWORD);
     image = await buildImage(builder!);
   });
@@ -45,12 +51,13 @@ describeImage('the image, run with the commands and the environment of docker-co
   /** A service's variables, with the names and ports of the servers it finds here instead of in compose's network. */
   const environmentOf = (name: string): Record<string, string> => {
     const { environment = {} } = compose.services[name]!;
-    const database = new URL(environment.DATABASE_URL!);
-    database.host = new URL(process.env.TEST_DATABASE_URL!).host;
+    const here = (address: string, server: string) =>
+      Object.assign(new URL(address), { host: new URL(server).host }).href;
+    const databases = Object.entries(environment).filter(([variable]) => variable.endsWith('DATABASE_URL'));
     return {
       ...environment,
-      DATABASE_URL: database.href,
-      REDIS_URL: redis.url,
+      ...Object.fromEntries(databases.map(([variable, url]) => [variable, here(url, process.env.TEST_DATABASE_URL!)])),
+      REDIS_URL: here(environment.REDIS_URL!, redis.url),
       CONTENT_PORT: new URL(environment.CONTENT_URL!).port,
       ENGAGEMENT_PORT: new URL(environment.ENGAGEMENT_URL!).port,
     };
@@ -98,7 +105,8 @@ describeImage('the image, run with the commands and the environment of docker-co
     expect(page).toContain('In a container.');
     const card = await fetch(`${urlOf('CONTENT_URL')}/articles/afloat/card.png`);
     expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/png']);
-    const report = await runToEnd(image, { command: ['afterword', 'doctor'], env: environmentOf('content') });
+    // It asks both services, and so it needs the roles of both.
+    const report = await runToEnd(image, { command: ['afterword', 'doctor'], env: environmentOf('migrate') });
     expect(report).toMatch(/^ok +snapshots/m);
   });
 

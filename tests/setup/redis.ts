@@ -18,13 +18,13 @@ export interface RedisServer {
 export const REDIS_DATABASES = 4_096;
 
 /** Starts redis-server with a folder of its own and no persistence; undefined where the program is not installed. A port of
- * its own unless one is `wanted`. */
-export async function startRedis(wanted?: number): Promise<RedisServer | undefined> {
+ * its own unless one is `wanted`; `settings` as redis-server's arguments. */
+export async function startRedis(wanted?: number, settings: readonly string[] = []): Promise<RedisServer | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-redis-'));
   for (let attempt = 1; attempt <= 5; attempt++) {
     const port = wanted ?? (await freePort());
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
-    args.push('--databases', String(REDIS_DATABASES));
+    args.push('--databases', String(REDIS_DATABASES), ...settings);
     const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] });
     if (!(await hasSpawned(server))) {
       await rm(folder, { recursive: true });

@@ -121,16 +121,20 @@ export class Services {
     );
   }
 
-  /** Ends the processes of a service and waits until they are gone; one that is not running is left alone. */
-  async end(service: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  /**
+   * Ends the processes of a service and waits until they are gone; one that is not running is left alone.
+   * @returns their exit codes, null where the signal ended it
+   */
+  async end(service: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<(number | null)[]> {
     const children = this.running.get(service) ?? [];
     this.running.delete(service);
-    await Promise.all(
+    return Promise.all(
       children.map(async (child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
+        if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
         const exited = once(child, 'exit');
         child.kill(signal);
         await exited;
+        return child.exitCode;
       }),
     );
   }

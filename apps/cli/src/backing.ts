@@ -72,6 +72,12 @@ export function serviceVariables(
     CONTENT_URL: environment.contentUrl,
     ENGAGEMENT_URL: environment.engagementUrl,
     DATABASE_URL: provided.databaseUrl,
+    // These are about a server of the operator's.
+    ...(environment.databaseUrl === undefined && {
+      DATABASE_DIRECT_URL: '',
+      CONTENT_DATABASE_URL: '',
+      ENGAGEMENT_DATABASE_URL: '',
+    }),
     ADMIN_TOKEN: provided.adminToken,
     // `npm start` runs everything, with one process for each service.
     ROLES: '',

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 // Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
 import { EnvironmentSchema } from '../../../libs/platform/src/config/config';
 import { projectFolder } from '../../../libs/platform/src/config/project-folder';
+import { cutValues } from './cut-values';
 import { OperatorError } from './operator-error';
 
 /** The folder of the clone, or of the image. */
@@ -16,6 +17,9 @@ const CommandLineSchema = EnvironmentSchema.extend({
   DATABASE_URL: EnvironmentSchema.shape.DATABASE_URL.optional(),
   /** Unset: generated once and kept in DATA_DIR. */
   ADMIN_TOKEN: EnvironmentSchema.shape.ADMIN_TOKEN.optional(),
+  /** Each service's own role on the server of DATABASE_URL, which `afterword migrate` makes; unset: both use DATABASE_URL. */
+  CONTENT_DATABASE_URL: EnvironmentSchema.shape.DATABASE_URL.optional(),
+  ENGAGEMENT_DATABASE_URL: EnvironmentSchema.shape.DATABASE_URL.optional(),
   /** The embedded database and the generated secrets. A relative path starts at the clone, wherever a command is typed. */
   DATA_DIR: z.string().min(1).default('.data'),
 });
@@ -27,6 +31,8 @@ export interface Environment {
   contentUrl: string;
   engagementUrl: string;
   databaseUrl: string | undefined;
+  /** For each service that has a role of its own, its address of the database. */
+  serviceDatabaseUrls: { content?: string; engagement?: string };
   redisUrl: string | undefined;
   adminToken: string | undefined;
   /** The site that content serves. */
@@ -37,7 +43,11 @@ export interface Environment {
 /** Reads the environment, and `.env` in the clone for what the environment leaves open. */
 export function readEnvironment(): Environment {
   const file = join(root, '.env');
-  if (existsSync(file)) loadEnvFile(file);
+  if (existsSync(file)) {
+    loadEnvFile(file);
+    for (const name of cutValues(readFileSync(file, 'utf8')))
+      console.error(`afterword: ${name} is not read to its end in .env; put the value into single quotes`);
+  }
   return parseEnvironment(process.env);
 }
 
@@ -61,6 +71,10 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
     contentUrl: values.CONTENT_URL ?? `http://localhost:${values.CONTENT_PORT}`,
     engagementUrl: values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`,
     databaseUrl: values.DATABASE_URL,
+    serviceDatabaseUrls: {
+      ...(values.CONTENT_DATABASE_URL && { content: values.CONTENT_DATABASE_URL }),
+      ...(values.ENGAGEMENT_DATABASE_URL && { engagement: values.ENGAGEMENT_DATABASE_URL }),
+    },
     redisUrl: values.REDIS_URL,
     adminToken: values.ADMIN_TOKEN,
     site: values.SITE,

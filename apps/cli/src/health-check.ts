@@ -7,9 +7,20 @@ const ports = {
   engagement: process.env.ENGAGEMENT_PORT || '3001',
 };
 
+/** Where the service listens, as a URL has it. One that listens everywhere is asked by way of the machine itself. */
+function listeningHost(): string {
+  const host = process.env.HOST || '127.0.0.1';
+  if (host === '0.0.0.0') return '127.0.0.1';
+  // Everywhere, on both families.
+  if (/^(0*:)*:0*$/.test(host)) return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 async function isReady(port: string): Promise<boolean> {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(`http://${listeningHost()}:${port}/health/ready`, {
+      signal: AbortSignal.timeout(5_000),
+    });
     return response.ok;
   } catch {
     return false;

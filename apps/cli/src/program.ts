@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { openBacking, serviceVariables } from './backing';
 import { doctor } from './doctor';
-import { readEnvironment, root } from './environment';
+import { type Environment, readEnvironment, root } from './environment';
+import { OperatorError } from './operator-error';
 import { type Service, passToService } from './service-command';
+import { prepareServiceRole } from './service-roles';
 import { start } from './start/start';
 
 /** Every command. Those of a service are the service's own: we bring up what it stands on and pass its words on. */
@@ -29,6 +31,7 @@ export function program(stop: AbortSignal): Command {
       const environment = readEnvironment();
       const demo = options.withDemo ? ['--site', environment.site, '--origin', environment.contentUrl] : [];
       await withBacking(stop, async (run) => {
+        await prepareRoles(environment);
         await run('engagement', ['migrate', ...demo]);
         await run('content', ['migrate']);
       });
@@ -61,6 +64,17 @@ export function program(stop: AbortSignal): Command {
     .action((options: { fix: boolean }) => doctor(readEnvironment(), stop, options));
 
   return afterword;
+}
+
+/** Makes the roles that the services have of their own. Without Redis both would need the queue's database. */
+async function prepareRoles({ databaseUrl, redisUrl, serviceDatabaseUrls }: Environment): Promise<void> {
+  for (const service of ['engagement', 'content'] as const) {
+    const serviceUrl = serviceDatabaseUrls[service];
+    if (serviceUrl === undefined) continue;
+    if (databaseUrl === undefined || redisUrl === undefined)
+      throw new OperatorError('Roles of the services on the database server need DATABASE_URL and REDIS_URL');
+    await prepareServiceRole({ adminUrl: databaseUrl, service, serviceUrl });
+  }
 }
 
 type RunCommand = (service: Service, args: string[]) => Promise<void>;

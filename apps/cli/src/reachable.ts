@@ -1,39 +1,53 @@
-import { Redis } from 'ioredis';
-import { Client } from 'pg';
+import { exists } from '../../../libs/platform/src/database/create-database';
+import { databaseAdvice } from '../../../libs/platform/src/database/advice';
+import { databaseUrlOf } from '../../../libs/platform/src/database/database-url';
+import { HealthProblem } from '../../../libs/platform/src/health/health-problem';
+import { openRedis } from '../../../libs/platform/src/queue/open-redis';
+import { checkRedis, redisRefusalOf } from '../../../libs/platform/src/queue/redis-check';
 import { OperatorError, messageOf } from './operator-error';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Finds out before anything is started whether the database answers, so that one line can say it does not. */
+/**
+ * Finds out before anything is started whether the database server takes us, so that one line can say it does not. It is asked for the
+ * services' own database, since others may be closed to us; whether that is there yet does not matter.
+ */
 export async function requireDatabase(url: string): Promise<void> {
-  const maintenance = new URL(url);
-  // The services make their own databases; this one every server has.
-  maintenance.pathname = '/postgres';
-  const client = new Client({ connectionString: maintenance.href, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  client.on('error', () => undefined);
   try {
-    await client.connect();
+    await exists(databaseUrlOf(url, 'engagement'));
   } catch (error) {
-    throw new OperatorError(`Cannot reach PostgreSQL at ${maintenance.host} (DATABASE_URL): ${messageOf(error)}`);
-  } finally {
-    await client.end().catch(() => undefined);
+    const { host } = new URL(url);
+    const advice = databaseAdvice(error);
+    throw new OperatorError(
+      advice === undefined
+        ? `Cannot reach PostgreSQL at ${host} (DATABASE_URL): ${messageOf(error)}`
+        : `PostgreSQL at ${host} refuses us: ${advice}`,
+    );
   }
 }
 
+/** Finds out whether Redis can hold the queue. @throws OperatorError */
 export async function requireRedis(url: string): Promise<void> {
-  const redis = new Redis(url, {
+  // ioredis rejects commands with "Connection is closed." and tells the reason only here.
+  let reason: unknown;
+  const options = {
     lazyConnect: true,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    commandTimeout: CONNECT_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
-  });
-  // ioredis rejects with "Connection is closed." and tells the reason only here.
-  let reason: unknown;
-  redis.on('error', (error) => (reason = error));
+  };
+  const redis = openRedis(url, options, (error) => (reason ??= error));
   try {
     await redis.connect();
-    await redis.ping();
+    await checkRedis(redis, '{afterword}:check');
   } catch (error) {
+    if (error instanceof HealthProblem && error.state === 'degraded') return;
+    const refusal = [redisRefusalOf(reason), redisRefusalOf(error), error].find(
+      (found) => found instanceof HealthProblem,
+    );
+    if (refusal instanceof Error)
+      throw new OperatorError(`Redis at ${new URL(url).host} (REDIS_URL): ${refusal.message}`);
     throw new OperatorError(`Cannot reach Redis at ${new URL(url).host} (REDIS_URL): ${messageOf(reason ?? error)}`);
   } finally {
     redis.disconnect();

@@ -13,6 +13,12 @@ export type Service = 'content' | 'engagement';
 export const programOf = (service: Service, name: 'main' | 'cli') =>
   join(root, 'dist/apps', service, 'src', `${name}.js`);
 
+/** A service that has a role of its own on the database server gets that one's address. */
+export function variablesOf(service: Service, variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own = variables[`${service.toUpperCase()}_DATABASE_URL`];
+  return own ? { ...variables, DATABASE_URL: own, DATABASE_DIRECT_URL: '' } : variables;
+}
+
 export interface ServiceCommand {
   service: Service;
   args: string[];
@@ -25,7 +31,7 @@ export interface ServiceCommand {
 /** Runs a command of a service as if it had been typed instead of ours. Resolves to its exit code. */
 export async function passToService({ service, args, variables, signal, input }: ServiceCommand): Promise<number> {
   const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], {
-    env: variables,
+    env: variablesOf(service, variables),
     stdio: [input === undefined ? 'inherit' : 'pipe', 'inherit', 'inherit'],
   });
   child.stdin?.end(input);
@@ -36,7 +42,7 @@ export async function passToService({ service, args, variables, signal, input }:
 export async function askService({ service, args, variables, signal }: ServiceCommand): Promise<void> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], {
-    env: variables,
+    env: variablesOf(service, variables),
     stdio: ['ignore', 'ignore', 'pipe'],
     // Out of our process group: on Ctrl-C in the terminal we decide what ends, and when.
     detached: true,
@@ -50,7 +56,7 @@ export async function askService({ service, args, variables, signal }: ServiceCo
 /** Runs a command of a service and gives what it prints, line by line. @throws OperatorError when it fails */
 export async function* linesOfService({ service, args, variables, signal }: ServiceCommand): AsyncGenerator<string> {
   const child = spawn(process.execPath, [programOf(service, 'cli'), ...args], {
-    env: variables,
+    env: variablesOf(service, variables),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([exitCodeOf(child, signal), text(child.stderr)]);

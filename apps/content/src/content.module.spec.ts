@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DataSource } from 'typeorm';
 import { startContent } from '@afterword/testing/content';
 
 describe('content', () => {
@@ -19,6 +20,21 @@ describe('content', () => {
       expect([status, body.status]).toEqual([200, 'degraded']);
       expect(body.checks).toEqual({ database: 'up', queue: 'up', engagement: 'down' });
       expect((await service.api.call('GET', '/')).status).toBe(200);
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('is not ready where its pages fail', async () => {
+    const service = await startContent();
+    const database = (statement: string) => service.app.get(DataSource).query(statement);
+    const health = async () => (await service.api.call('GET', '/health/ready')).status;
+    try {
+      expect(await health()).toBe(200);
+      await database('alter table article rename to away');
+      expect([(await service.api.call('GET', '/')).status, await health()]).toEqual([500, 503]);
+      await database('alter table away rename to article');
+      expect(await health()).toBe(200);
     } finally {
       await service.stop();
     }

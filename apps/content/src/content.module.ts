@@ -2,6 +2,7 @@ import {
   acceptUnreadForms,
   AccessModule,
   addSecurityHeaders,
+  checkDatabase,
   collectProcessMetrics,
   CONFIG,
   DatabaseModule,
@@ -20,7 +21,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { ArchiveModule } from './archive';
 import { ArticleImportModule } from './article-import';
-import { ArticleRenderingModule, ArticleSite, ArticlesModule, ScheduleModule } from './articles';
+import { ArticleReader, ArticleRenderingModule, ArticleSite, ArticlesModule, ScheduleModule } from './articles';
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
@@ -72,6 +73,7 @@ export class ContentModule implements OnModuleInit {
     @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly renderer: PageRenderer,
     private readonly site: ArticleSite,
+    private readonly articles: ArticleReader,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -89,12 +91,10 @@ export class ContentModule implements OnModuleInit {
     this.health.add({
       name: 'database',
       essential: true,
-      check: async () => {
-        await this.dataSource.query('select 1');
-      },
+      check: () => checkDatabase(this.dataSource, () => this.askForArticle()),
     });
     // Without the queue, pages show the last snapshot, and announcements wait in the outbox.
-    this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+    this.health.add({ name: 'queue', essential: false, check: () => this.queue.check() });
     // Without engagement, pages are served, and readers cannot comment, react, reward or share.
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
@@ -102,6 +102,11 @@ export class ContentModule implements OnModuleInit {
     acceptUnreadForms(fastify, FORM_ROUTE);
     // After the security headers, which every answer carries.
     addReadyPages(fastify, this.renderer);
+  }
+
+  /** What the front page asks, articles and snapshots, so that a service that fails its readers does not call itself ready. */
+  private async askForArticle(): Promise<void> {
+    await this.articles.latest({ limit: 1 });
   }
 
   private async askEngagement(): Promise<void> {

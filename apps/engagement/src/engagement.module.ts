@@ -1,6 +1,7 @@
 import {
   AccessModule,
   addSecurityHeaders,
+  checkDatabase,
   CONFIG,
   collectProcessMetrics,
   DatabaseModule,
@@ -38,6 +39,7 @@ import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
 import { ReactionsModule } from './reactions';
 import { ReadersModule, SessionsService } from './readers';
+import { PageQuestion, ReadinessModule } from './readiness';
 import { ReconciliationModule } from './reconciliation';
 import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
@@ -74,6 +76,7 @@ export const features = [
   EventStreamsModule,
   EventRelayModule,
   EmbedModule,
+  ReadinessModule,
 ];
 
 @Global()
@@ -89,6 +92,7 @@ export class EngagementModule implements OnModuleInit {
     private readonly limits: RateLimits,
     private readonly routes: RouteTable,
     @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly page: PageQuestion,
   ) {}
 
   static forRoot(config: ServiceConfig): DynamicModule {
@@ -105,12 +109,10 @@ export class EngagementModule implements OnModuleInit {
     this.health.add({
       name: 'database',
       essential: true,
-      check: async () => {
-        await this.dataSource.query('select 1');
-      },
+      check: () => checkDatabase(this.dataSource, () => this.page.ask()),
     });
     // What readers write is stored all the same and announced when the queue is back.
-    this.health.add({ name: 'queue', essential: false, check: () => this.queue.ping() });
+    this.health.add({ name: 'queue', essential: false, check: () => this.queue.check() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, { url: this.config.engagementUrl, policy: DATA_POLICY });
     addCors(fastify, this.sites, this.routes);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream';
 import pretty from 'pino-pretty';
-import { type Service, programOf } from '../service-command';
+import { type Service, programOf, variablesOf } from '../service-command';
 
 /** A service drains its requests within 12 s of SIGTERM; after that it does not end by itself. */
 const STOP_TIMEOUT_MS = 15_000;
@@ -31,7 +31,7 @@ export class ServiceProcess {
   static start(service: Service, variables: NodeJS.ProcessEnv): ServiceProcess {
     const readable = process.stdout.isTTY;
     const child = fork(programOf(service, 'main'), [], {
-      env: variables,
+      env: variablesOf(service, variables),
       execArgv: [],
       stdio: ['ignore', readable ? 'pipe' : 'inherit', 'pipe', 'ipc'],
       // A group of its own, so that Ctrl-C reaches us alone and the services end before the database does. When we are

@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Installation1764000000009 } from './0010-installation';
 import { Idempotency1764000000004 } from './0005-idempotency';
 import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
 import { Images1764000000002 } from './0003-images';
@@ -17,4 +18,5 @@ export const migrations = [
   IdempotencyOwner1764000000005,
   RendererVersion1764000000006,
   NormalUrls1764000000008,
+  Installation1764000000009,
 ];

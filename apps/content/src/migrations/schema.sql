@@ -80,6 +80,7 @@ create table engagement_snapshot (
   comments jsonb,
   comments_version bigint not null default 0,
   updated_at timestamp with time zone not null default now(),
+  announced_at timestamp with time zone,
   constraint engagement_snapshot_pkey PRIMARY KEY (site_id, page_key)
 );
 
@@ -104,6 +105,14 @@ create table image (
   constraint image_pkey PRIMARY KEY (id)
 );
 CREATE INDEX image_created ON image USING btree (created_at);
+
+create table installation (
+  id uuid not null default gen_random_uuid(),
+  only_row boolean not null default true,
+  constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_only_row_key UNIQUE (only_row),
+  constraint installation_only_row_check CHECK (only_row)
+);
 
 create table migration (
   id integer not null default nextval('migration_id_seq'::regclass),

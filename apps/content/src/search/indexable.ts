@@ -9,8 +9,14 @@ export function pairsOf(run: string): string[] {
   return characters.slice(1).map((second, index) => (characters[index] ?? '') + second);
 }
 
-/** One form for characters that have several: full and half width, ligatures, composed and decomposed. */
-const plain = (text: string) => text.normalize('NFKC');
+/**
+ * What is no part of a word, outside ASCII. In a database whose character types are those of the locale C, PostgreSQL takes all of it for
+ * letters: “École” in its quotes would be a word that nobody searches for. The zero-width joiners are parts of words.
+ */
+const NO_LETTERS = /[^\p{ASCII}\p{L}\p{N}\p{M}\u200c\u200d]/gu;
+
+/** One form for characters that have several: full and half width, ligatures, composed and decomposed, capitals and small letters. */
+const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(NO_LETTERS, ' ');
 
 export interface Indexable {
   /** The text, with pairs of characters in place of runs without spaces. */

@@ -7,7 +7,9 @@ import {
   Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { SnapshotsRepository } from './snapshots.repository';
+import { UnrecoverableError } from 'bullmq';
+import { harmless } from './harmless-snapshot';
+import { ImpossibleSnapshotError, SnapshotsRepository } from './snapshots.repository';
 
 const delay = () =>
   histogram(
@@ -56,7 +58,9 @@ export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicat
       ignored().inc();
       return;
     }
-    await this.snapshots.apply(snapshot);
+    await this.snapshots.apply(harmless(snapshot)).catch((error: unknown) => {
+      throw error instanceof ImpossibleSnapshotError ? new UnrecoverableError(error.message) : error;
+    });
     this.appliedAt = Date.now();
     delay().observe(Math.max(0, Date.now() - Date.parse(snapshot.announcedAt)) / 1_000);
   }

@@ -17,6 +17,19 @@ export interface Snapshot {
   updatedAt: Date | null;
 }
 
+/** A page's versions grow by one with each commit, and a page cannot be committed more often: its row is locked each time. */
+const VERSIONS_PER_SECOND = 2_000;
+/** What a page may grow by between two snapshots that come one right after the other. */
+const SKIPPED_VERSIONS = 100_000;
+/** More than the clocks of two machines differ by, and than a message waits between being read and being stamped. */
+const RESTORED_AFTER = '1 minute';
+const MAX_AHEAD_MS = 60_000;
+
+/** A message that engagement cannot have sent. Trying again does not help. */
+export class ImpossibleSnapshotError extends Error {
+  override readonly name = 'ImpossibleSnapshotError';
+}
+
 /** Snapshots in one query. */
 const BATCH = 500;
 
@@ -31,18 +44,32 @@ export class SnapshotsRepository {
     this.listeners.push(listener);
   }
 
-  /** Applies each part whose version is higher than the stored one. @returns whether anything changed */
-  async apply({ site, page, counters, comments }: PageSnapshot): Promise<boolean> {
+  /**
+   * Applies each part whose version is higher than the stored one. @returns whether anything changed
+   * @throws ImpossibleSnapshotError
+   */
+  async apply({ site, page, counters, comments, announcedAt }: PageSnapshot): Promise<boolean> {
+    const announced = new Date(announcedAt);
+    if (announced.getTime() > Date.now() + MAX_AHEAD_MS)
+      throw new ImpossibleSnapshotError(`${site}/${page} was announced in the future`);
     const { version: commentsVersion = 0, ...thread } = comments ?? {};
-    const rows = await rowsOf(this.dataSource, APPLY_SNAPSHOT, [
+    const [row] = await rowsOf<{ impossible: boolean; applied: boolean }>(this.dataSource, APPLY_SNAPSHOT, [
       site,
       page,
       counters && JSON.stringify(counters.value),
       counters?.version ?? 0,
       comments && JSON.stringify(thread),
       commentsVersion,
+      announced,
+      SKIPPED_VERSIONS,
+      VERSIONS_PER_SECOND,
+      RESTORED_AFTER,
     ]);
-    const changed = rows.length > 0;
+    if (row?.impossible)
+      throw new ImpossibleSnapshotError(
+        `${site}/${page} cannot have the versions ${counters?.version ?? 0} and ${commentsVersion}`,
+      );
+    const changed = row?.applied === true;
     if (changed) for (const listener of this.listeners) listener();
     return changed;
   }

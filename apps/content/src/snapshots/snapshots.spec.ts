@@ -1,4 +1,4 @@
-import { type Counters, type PageSnapshot, zeroCounters } from '@afterword/contracts';
+import { type Counters, type PageSnapshot, type SnapshotComment, zeroCounters } from '@afterword/contracts';
 import { jobId, LinkProducer, metricsRegistry } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { type RunningContent, startContent } from '@afterword/testing/content';
@@ -29,6 +29,26 @@ describe('snapshots of engagement', () => {
     return { schemaVersion: 1, site: 'demo', page, counters: null, comments: null, announcedAt, ...parts };
   }
   const counters = (version: number, like: number) => snapshot({ counters: { version, value: liked(like) } });
+
+  const uuid = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+  const comment = (number: number, fields: Partial<SnapshotComment> = {}): SnapshotComment => ({
+    id: uuid(number),
+    parentId: null,
+    depth: 0,
+    author: null,
+    body: 'Hi',
+    html: '<p>Hi</p>',
+    status: 'published',
+    createdAt: '2026-11-28T10:00:00.000Z',
+    editedAt: null,
+    pinned: false,
+    reactions: {},
+    rewards: { count: 0, amount: 0 },
+    replyCount: 0,
+    viewer: null,
+    replies: { items: [], next: null },
+    ...fields,
+  });
 
   /** Through the queue, as engagement does it. */
   const announce = (name: string, data: PageSnapshot) =>
@@ -63,6 +83,50 @@ describe('snapshots of engagement', () => {
   it('end with the newest when they are delivered out of order', async () => {
     for (const version of [2, 5, 1, 4, 3]) await repository.apply(counters(version, version * 10));
     expect(await held()).toMatchObject({ countersVersion: 5, counters: liked(50) });
+  });
+
+  it('are refused with versions that cannot be, and true ones are still applied', async () => {
+    await repository.apply(counters(3, 30));
+    await announce('forged', counters(9_000_000, 666));
+    await poll(failures, (count) => count > 0);
+    await repository.apply(counters(4, 31));
+    expect(await held()).toMatchObject({ countersVersion: 4, counters: liked(31) });
+    await expect(repository.apply({ ...counters(5, 32), announcedAt: '2126-01-01T00:00:00Z' })).rejects.toThrow(
+      'future',
+    );
+    expect(await held()).toMatchObject({ countersVersion: 4 });
+  });
+
+  it('with lower versions are applied when engagement announces them much later: its database was restored', async () => {
+    const at = (minutes: number, version: number, like: number) => ({
+      ...counters(version, like),
+      announcedAt: new Date(Date.now() + minutes * 60_000 - 3_600_000).toISOString(),
+    });
+    await repository.apply(at(0, 50, 500));
+    expect(await repository.apply(at(0.5, 49, 490))).toBe(false);
+    expect(await repository.apply(at(-10, 12, 120))).toBe(false);
+    expect(await repository.apply(at(10, 12, 120))).toBe(true);
+    expect(await held()).toMatchObject({ countersVersion: 12, counters: liked(120), commentsVersion: 0 });
+    expect(await repository.apply(at(10, 12, 121))).toBe(false);
+    await repository.apply(at(20, 13, 130));
+    expect(await held()).toMatchObject({ countersVersion: 13, counters: liked(130) });
+  });
+
+  it('come without what runs in a page', async () => {
+    const html =
+      '<p onclick="x()">Hi <script>alert(1)</script><img src=x onerror=alert(1)><a href="javascript:x()">a</a></p>';
+    const author = { id: uuid(1), name: 'Mallory', avatarUrl: 'javascript:alert(1)', role: 'guest' as const };
+    const reply = comment(2, { html, author });
+    const forged = thread(1, 2);
+    await announce('script', {
+      ...snapshot({
+        comments: { ...forged, items: [comment(1, { html, author, replies: { items: [reply], next: null } })] },
+      }),
+    });
+    const { thread: shown } = await poll(held, ({ commentsVersion }) => commentsVersion === 1);
+    expect(shown.items).toHaveLength(1);
+    expect(JSON.stringify(shown)).toContain('Hi ');
+    expect(JSON.stringify(shown)).not.toMatch(/script|onerror|onclick|<img/);
   });
 
   it('end with the newest when all of them come at once', async () => {

@@ -1,8 +1,13 @@
+import { RelayLoopsModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { PagesModule } from '../pages';
 import { EventStreamsController } from './event-streams.controller';
 import { EventStreams } from './event-streams.service';
 
-@Module({ imports: [PagesModule, CommentsModule], controllers: [EventStreamsController], providers: [EventStreams] })
+@Module({
+  imports: [RelayLoopsModule, PagesModule, CommentsModule],
+  controllers: [EventStreamsController],
+  providers: [EventStreams],
+})
 export class EventStreamsModule {}

@@ -1,5 +1,14 @@
 import { LIMITS, type Site } from '@afterword/contracts';
-import { ANONYMOUS, CONFIG, DomainError, gauge, RelayLoop, rowsOf, type ServiceConfig } from '@afterword/platform';
+import {
+  ANONYMOUS,
+  CONFIG,
+  DomainError,
+  gauge,
+  type RelayLoop,
+  RelayLoops,
+  rowsOf,
+  type ServiceConfig,
+} from '@afterword/platform';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -62,7 +71,7 @@ interface PageEvent {
 export class EventStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly channels = new Map<string, Channel>();
   private readonly clients = new Map<string, number>();
-  private readonly loop = new RelayLoop({ name: 'Events', tick: () => this.tick(), busyMs: BUSY_MS, idleMs: IDLE_MS });
+  private readonly loop: RelayLoop;
   private heartbeats: NodeJS.Timeout | undefined;
   private readonly open = gauge('afterword_event_streams', 'Event streams that are open');
 
@@ -74,7 +83,11 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
     @Inject(CONFIG) private readonly config: ServiceConfig,
-  ) {}
+    loops: RelayLoops,
+  ) {
+    const tick = () => this.tick();
+    this.loop = loops.create({ name: 'Events', role: 'api', tick, busyMs: BUSY_MS, idleMs: IDLE_MS });
+  }
 
   onApplicationBootstrap(): void {
     if (!this.config.roles.has('api')) return;
@@ -83,16 +96,14 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
         if (this.channels.size > 0) this.loop.wake();
       },
     });
-    this.loop.start();
     this.heartbeats = setInterval(() => {
       for (const { streams } of this.channels.values()) for (const stream of streams) stream.heartbeat();
     }, HEARTBEAT_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  beforeApplicationShutdown(): void {
     clearInterval(this.heartbeats);
     for (const { streams } of this.channels.values()) for (const stream of streams) stream.close();
-    await this.loop.stop();
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial';
+import { Installation1764000000022 } from './0023-installation';
 import { PageKeys1764000000001 } from './0002-page-keys';
 import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
@@ -41,6 +42,7 @@ export const migrations = [
   CommentRendering1764000000018,
   PagesAndRanks1764000000019,
   NormalAddresses1764000000020,
+  Installation1764000000022,
   Moderation1764000000023,
   Reports1764000000024,
 ];

@@ -1,11 +1,5 @@
-import { CONFIG, counter, RelayLoop, type ServiceConfig } from '@afterword/platform';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { counter, type RelayLoop, RelayLoops } from '@afterword/platform';
+import { Injectable, Logger } from '@nestjs/common';
 import { PageStates } from './page-states';
 import { BEFORE_ALL, type PageRef } from './reconciliation.repository';
 import { ReconciliationService } from './reconciliation.service';
@@ -25,30 +19,25 @@ const ANNOUNCE_EVERY_MS = 6 * 3_600_000;
  * up its attempts, by a restored backup of content's database.
  */
 @Injectable()
-export class Reconciler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class Reconciler {
   private readonly logger = new Logger('Reconciler');
   private readonly looked = counter(
     'afterword_reconciled_pages_total',
     'Pages whose counters were compared with the facts',
   );
-  private readonly loop = new RelayLoop({ name: 'Reconciler', tick: () => this.tick(), idleMs: PAUSE_MS });
+  /** Ticks in worker processes. */
+  readonly loop: RelayLoop;
   private after: PageRef = BEFORE_ALL;
   /** Whether this pass announces pages, too. */
   private announcing = true;
   private announcedAt = 0;
 
   constructor(
-    @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly reconciliation: ReconciliationService,
     private readonly states: PageStates,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.roles.has('worker')) this.loop.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    loops: RelayLoops,
+  ) {
+    this.loop = loops.create({ name: 'Reconciler', tick: () => this.tick(), idleMs: PAUSE_MS });
   }
 
   /** @returns 0: the next batch can always wait */

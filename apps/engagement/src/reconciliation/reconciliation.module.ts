@@ -1,3 +1,4 @@
+import { RelayLoopsModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { CountersModule } from '../counters';
@@ -11,7 +12,7 @@ import { ReconciliationService } from './reconciliation.service';
 import { RepairPage } from './repair-page.writer';
 
 @Module({
-  imports: [PagesModule, CommentsModule, CountersModule, SitesModule],
+  imports: [RelayLoopsModule, PagesModule, CommentsModule, CountersModule, SitesModule],
   providers: [ReconciliationRepository, ReconciliationService, Reconciler, PageStates, OvertakeContent, RepairPage],
   exports: [ReconciliationService, Reconciler, PageStates],
 })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Comment, CommentList, Page, PageSnapshot, Reward, Site } from '@afterword/contracts';
-import { LinkProducer } from '@afterword/platform';
+import { LinkProducer, RelayLoops } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
@@ -19,7 +19,7 @@ describe('recounting what readers did', () => {
   beforeAll(async () => {
     service = await startEngagement();
     // What is damaged here is to be found here.
-    await service.app.get(Reconciler).beforeApplicationShutdown();
+    await service.app.get(Reconciler).loop.stop();
   });
   afterAll(() => service.stop());
 
@@ -176,7 +176,11 @@ describe('recounting what readers did', () => {
       add.mock.calls
         .flatMap(([, jobs]) => jobs.map(({ data }) => data as PageSnapshot))
         .filter(({ site: id, page: key }) => id === site.id && key === 'talk');
-    const reconciler = new Reconciler(service.config, app.get(ReconciliationService), app.get(PageStates));
+    const reconciler = new Reconciler(
+      app.get(ReconciliationService),
+      app.get(PageStates),
+      new RelayLoops({ roles: new Set() }),
+    );
     await reconciler.tick();
     const [snapshot] = await poll(told, ({ length }) => length > 0);
     expect(snapshot).toMatchObject({ counters: { value: { comments: 3 } }, comments: { total: 3 } });

@@ -13,6 +13,7 @@ describe('loadConfig', () => {
       engagementUrl: 'http://localhost:3001',
       engagementInternalUrl: 'http://localhost:3001',
       databaseUrl: REQUIRED.DATABASE_URL,
+      databaseDirectUrl: null,
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
       trustedProxies: [],

@@ -1,5 +1,6 @@
 import { LIMITS } from '@afterword/contracts';
 import { z } from 'zod';
+import { completeDatabaseUrl, databaseUrlProblem } from '../database/database-connection';
 import { readProxies } from '../http/address';
 
 export type ServiceName = 'content' | 'engagement';
@@ -37,6 +38,14 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+const databaseUrl = z.string().transform((text, context) => {
+  const url = completeDatabaseUrl(text);
+  const problem = databaseUrlProblem(url);
+  if (problem === null) return url;
+  context.addIssue(problem);
+  return z.NEVER;
+});
+
 /**
  * The environment of a service. README's table and .env.example name the same keys, held by a spec. `DATA_DIR` is absent:
  * only the command line uses it, which starts the embedded database and hands its address on as `DATABASE_URL`.
@@ -52,9 +61,17 @@ export const EnvironmentSchema = z.object({
   /** Where the content service itself reaches engagement; at its public origin when unset. */
   ENGAGEMENT_INTERNAL_URL: origin.optional(),
   /** PostgreSQL server, sensitive. Each service owns its own database on it. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_URL: databaseUrl,
+  /** The same server without a connection pooler, sensitive: for migrations, and for the queue on PostgreSQL. `DATABASE_URL` when unset. */
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
   /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .refine(
+      (url) => /^\/?\d*$/.test(new URL(url).pathname),
+      'must end with the number of a database, such as /0, or nothing',
+    )
+    .optional(),
   /** Operator credential, sensitive. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),
   /** The proxies whose `X-Forwarded-For` is believed: addresses, CIDR blocks, `loopback`, `private`. */
@@ -102,6 +119,8 @@ export interface ServiceConfig {
   /** The same service, as content reaches it. */
   readonly engagementInternalUrl: string;
   readonly databaseUrl: string;
+  /** Null: `databaseUrl` is the server itself, or a pooler that nothing is needed beside. */
+  readonly databaseDirectUrl: string | null;
   readonly redisUrl: string | null;
   readonly adminToken: string;
   /** Addresses and CIDR blocks. */
@@ -143,6 +162,7 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     engagementUrl,
     engagementInternalUrl: values.ENGAGEMENT_INTERNAL_URL ?? engagementUrl,
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,

@@ -1,11 +1,13 @@
 import type { DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import pg, { type ClientBase } from 'pg';
+import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { isWorthRetrying } from './advice';
+import { connectionOf } from './database-connection';
 import { databaseUrlOf } from './database-url';
 import { ResilientClient } from './resilient-client';
+import { prepareSession } from './session';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a class
 type Class = Function;
@@ -20,19 +22,16 @@ export interface DatabaseOptions {
 /** Connections per process. Group commit needs one for each kind of hot write; the rest serve reads. */
 const POOL_SIZE = 16;
 
-/** One plan for all parameters from the first run on: PostgreSQL would make five for nothing before it settled on it. */
-const planOnce = (client: ClientBase) => client.query('set plan_cache_mode = force_generic_plan');
-
 export function dataSourceOptions({
   config,
   entities,
   migrations,
 }: DatabaseOptions): Extract<DataSourceOptions, { type: 'postgres' }> {
+  const { connectionString: url, options } = connectionOf(databaseUrlOf(config.databaseUrl, config.service));
   return {
     type: 'postgres',
     // TypeORM would look for it by name, and find another one than ours where we are bundled.
     driver: pg,
-    url: databaseUrlOf(config.databaseUrl, config.service),
     applicationName: `afterword-${config.service}`,
     entities: [...entities],
     migrations: [...migrations],
@@ -42,7 +41,13 @@ export function dataSourceOptions({
     parseInt8: true,
     poolSize: POOL_SIZE,
     connectTimeoutMS: 5_000,
-    extra: { Client: ResilientClient, onConnect: planOnce, pipeline: true },
+    url,
+    extra: {
+      ...(options !== undefined && { options }),
+      Client: ResilientClient,
+      onConnect: prepareSession,
+      pipeline: true,
+    },
     logging: false,
   };
 }

@@ -1,6 +1,7 @@
 import type { ClientBase, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Pipeline, poolOf } from './pipeline';
+import { ResilientClient } from './resilient-client';
 
 /** Inside a transaction's callback only this may reach the database. */
 export type Transaction = EntityManager;
@@ -58,6 +59,9 @@ async function runOn<Row extends QueryResultRow>(
   sql: string,
   values: readonly unknown[],
 ): Promise<QueryResult<Row>> {
+  // Behind a pooler, the next statement may run in a session that has not prepared this one.
+  if (client instanceof ResilientClient && !client.keepsSession)
+    return client.query<Row>({ text: sql, values: [...values] });
   const name = nameOf(sql);
   const discarded = isPlanDue(client, name) ? client.query('discard plans') : undefined;
   const [result] = await Promise.all([client.query<Row>({ name, text: sql, values: [...values] }), discarded]);

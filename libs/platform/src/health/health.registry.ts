@@ -1,14 +1,18 @@
-import { Controller, Get, Header, Inject, Injectable, Module, Global, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Injectable, Logger, Module, Global, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CONFIG, type ServiceConfig } from '../config/config';
+import { LogLimiter, reasonOf } from '../logging/log-limiter';
 import { Operation } from '../openapi/operation';
 import { metricsRegistry } from '../telemetry/metrics';
+import { HealthProblem } from './health-problem';
 
 export const HealthSchema = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable']),
   service: z.enum(['content', 'engagement']),
-  checks: z.record(z.string(), z.enum(['up', 'down'])),
+  checks: z.record(z.string(), z.enum(['up', 'degraded', 'down'])),
+  /** Why a check is not `up`, where that is known. */
+  reasons: z.record(z.string(), z.string()).optional(),
 });
 
 export const LiveSchema = z.object({ status: z.literal('live'), service: z.enum(['content', 'engagement']) });
@@ -17,43 +21,74 @@ export interface HealthCheck {
   name: string;
   /** A service is not ready without what is essential; it is degraded without the rest. */
   essential: boolean;
-  /** Throws when it is down. */
+  /** Throws when it is down; a `HealthProblem` tells more. */
   check: () => Promise<void>;
 }
 
-type CheckState = 'up' | 'down';
+interface CheckResult {
+  state: 'up' | 'degraded' | 'down';
+  reason?: string;
+}
+
+export interface Health {
+  status: 'ready' | 'degraded' | 'unavailable';
+  checks: Record<string, CheckResult['state']>;
+  reasons?: Record<string, string>;
+}
 
 /** A check that does not answer is down. Milliseconds. */
 const CHECK_TIMEOUT_MS = 2_000;
 
 @Injectable()
 export class HealthRegistry {
+  private readonly logger = new Logger('Health');
+  private readonly limiter = new LogLimiter();
   private readonly checks: HealthCheck[] = [];
 
   add(check: HealthCheck): void {
     this.checks.push(check);
   }
 
-  async read(): Promise<{ status: 'ready' | 'degraded' | 'unavailable'; checks: Record<string, CheckState> }> {
-    const states = await Promise.all(
-      this.checks.map(async ({ name, essential, check }) => ({ name, essential, state: await stateOf(check) })),
+  async read(): Promise<Health> {
+    const results = await Promise.all(
+      this.checks.map(async ({ name, essential, check }) => ({
+        name,
+        essential,
+        ...(await this.resultOf(name, check)),
+      })),
     );
-    const down = states.filter(({ state }) => state === 'down');
-    const status = down.some(({ essential }) => essential) ? 'unavailable' : down.length > 0 ? 'degraded' : 'ready';
-    return { status, checks: Object.fromEntries(states.map(({ name, state }) => [name, state])) };
+    const faulty = results.filter(({ state }) => state !== 'up');
+    const isUnavailable = faulty.some(({ essential, state }) => essential && state === 'down');
+    const reasons = faulty.flatMap(({ name, reason }) => (reason === undefined ? [] : [[name, reason]]));
+    return {
+      status: isUnavailable ? 'unavailable' : faulty.length > 0 ? 'degraded' : 'ready',
+      checks: Object.fromEntries(results.map(({ name, state }) => [name, state])),
+      ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) as Record<string, string> }),
+    };
+  }
+
+  private async resultOf(name: string, check: () => Promise<void>): Promise<CheckResult> {
+    try {
+      await inTime(check());
+      return { state: 'up' };
+    } catch (error) {
+      const reason = reasonOf(error);
+      this.limiter.run(`${name} ${reason}`, (fields) =>
+        this.logger.warn({ ...fields, check: name, err: error }, `The check "${name}" fails: ${reason}`),
+      );
+      // Other errors may name what is nobody else's business.
+      return error instanceof HealthProblem ? { state: error.state, reason } : { state: 'down' };
+    }
   }
 }
 
-async function stateOf(check: () => Promise<void>): Promise<CheckState> {
+async function inTime(checking: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer')), CHECK_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new HealthProblem('It does not answer in time', 'down')), CHECK_TIMEOUT_MS);
   });
   try {
-    await Promise.race([check(), timeout]);
-    return 'up';
-  } catch {
-    return 'down';
+    await Promise.race([checking, timeout]);
   } finally {
     clearTimeout(timer);
   }
@@ -78,7 +113,7 @@ export class HealthController {
     return { status: 'live', service: this.config.service };
   }
 
-  /** 200 `ready` or `degraded` (what is down is not essential), 503 `unavailable`; `checks` says what is down. */
+  /** 200 `ready` or `degraded` (what is down is not essential), 503 `unavailable`; `checks` says what, `reasons` why. */
   @Operation({
     id: 'ready',
     tag: 'Service',
@@ -90,11 +125,11 @@ export class HealthController {
   })
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply) {
-    const { status, checks } = await this.health.read();
+    const { status, ...found } = await this.health.read();
     await reply
       .status(status === 'unavailable' ? 503 : 200)
       .header('cache-control', 'no-store')
-      .send({ status, service: this.config.service, checks });
+      .send({ status, service: this.config.service, ...found });
   }
 
   @Operation({

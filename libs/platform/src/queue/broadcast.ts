@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { z } from 'zod';
 import { CONFIG, type ServiceConfig } from '../config/config';
+import { settledWithin } from '../lifecycle/settled-within';
 import { LogLimiter, reasonOf } from '../logging/log-limiter';
 import { type MessageRelay, QueueBackend } from './queue-backend';
 
@@ -14,7 +15,10 @@ const PAUSE_ALONE_MS = 250;
 const MAX_WORDS = 500;
 
 /** After a failed first connection. Milliseconds. */
-const RETRY_MS = 500;
+const RETRY_MS = 1_000;
+
+/** A server that does not answer must not hold up the end of the process. Milliseconds. */
+const CLOSE_MS = 3_000;
 
 const MessageSchema = z.object({ from: z.string(), words: z.array(z.string()).nullable() });
 
@@ -68,26 +72,33 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
+    if (this.relay) await settledWithin(CLOSE_MS, this.close(this.relay));
+  }
+
+  private async close(relay: MessageRelay): Promise<void> {
     // One that is closed while it connects to PostgreSQL would leave its connection open (BullMQ 6.7).
-    if (this.backend.kind === 'postgres') await this.relay?.waitUntilReady().catch(() => undefined);
-    await this.relay?.close().catch(() => undefined);
+    if (this.backend.kind === 'postgres') await relay.waitUntilReady().catch(() => undefined);
+    await relay.close();
   }
 
   /** A relay whose first connection failed is replaced; later outages it survives by itself. */
   private async connect(): Promise<void> {
-    const relay = this.backend.createRelay(this.config.service);
-    this.relay = relay;
-    relay.on('error', (error) => this.failed(error));
-    // Words sent before the reconnect were missed.
-    relay.on('recovered', () => this.missed());
+    let relay: MessageRelay | undefined;
     try {
+      await this.backend.usable();
+      if (this.closed) return;
+      relay = this.backend.createRelay(this.config.service);
+      this.relay = relay;
+      relay.on('error', (error) => this.failed(error));
+      // Words sent before the reconnect were missed.
+      relay.on('recovered', () => this.missed());
       await relay.waitUntilReady();
       await relay.subscribe(this.topic, ({ data }) => this.received(data));
       this.missed();
     } catch (error) {
       if (this.closed) return;
       this.failed(error instanceof Error ? error : new Error(String(error)));
-      await relay.close().catch(() => undefined);
+      await relay?.close().catch(() => undefined);
       this.retry = setTimeout(() => {
         if (!this.closed) void this.connect();
       }, RETRY_MS);

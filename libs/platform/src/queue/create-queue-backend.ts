@@ -1,24 +1,31 @@
 import type { ServiceConfig } from '../config/config';
 import { databaseUrlOf } from '../database/database-url';
-import { createDatabaseIfMissing } from '../database/migrate';
+import { createDatabaseIfMissing } from '../database/create-database';
 import { PostgresBackend } from './postgres-backend';
 import type { QueueBackend } from './queue-backend';
-import { RedisBackend } from './redis-backend';
+import { type QueueOwner, RedisBackend } from './redis-backend';
 
-/** The queue runs on Redis where `REDIS_URL` is set, on PostgreSQL otherwise. */
-export function createQueueBackend(config: Pick<ServiceConfig, 'redisUrl' | 'databaseUrl'>): QueueBackend {
-  return config.redisUrl === null ? new PostgresBackend(config.databaseUrl) : new RedisBackend(config.redisUrl);
+export type QueueConfig = Pick<ServiceConfig, 'redisUrl' | 'databaseUrl' | 'databaseDirectUrl'>;
+
+/** The queue runs on Redis where `REDIS_URL` is set, on PostgreSQL otherwise. @param owner see `RedisBackend` */
+export function createQueueBackend(config: QueueConfig, owner?: QueueOwner): QueueBackend {
+  return config.redisUrl === null ? new PostgresBackend(directUrlOf(config)) : new RedisBackend(config.redisUrl, owner);
 }
 
 /** Creates the queue's database and BullMQ's tables where the queue runs on PostgreSQL; does nothing on Redis. */
-export async function migrateQueue(config: Pick<ServiceConfig, 'redisUrl' | 'databaseUrl'>): Promise<void> {
+export async function migrateQueue(config: QueueConfig): Promise<void> {
   if (config.redisUrl !== null) return;
-  await createDatabaseIfMissing(databaseUrlOf(config.databaseUrl, 'queue'));
+  await createDatabaseIfMissing(databaseUrlOf(directUrlOf(config), 'queue'));
+  const backend = createQueueBackend(config);
+  await backend.check().finally(() => backend.close());
   // Connecting makes the tables; they are the same for every queue.
-  const queue = createQueueBackend(config).createQueue('articles');
+  const queue = backend.createQueue('articles');
   try {
     await queue.waitUntilReady();
   } finally {
     await queue.close();
   }
 }
+
+/** The server itself, where `DATABASE_URL` is a pooler. */
+const directUrlOf = ({ databaseDirectUrl, databaseUrl }: QueueConfig): string => databaseDirectUrl ?? databaseUrl;

@@ -1,8 +1,8 @@
 import { createPostgresBackend, createPostgresRelayBackend, type Processor, Queue, Relay, Worker } from 'bullmq';
 import { Pool } from 'pg';
+import { connectionOf, type DatabaseConnection } from '../database/database-connection';
 import { databaseUrlOf } from '../database/database-url';
 import { ResilientClient } from '../database/resilient-client';
-import { PostgresWorker } from './postgres-worker';
 import {
   COMMAND_TIMEOUT_MS,
   type JobQueue,
@@ -13,22 +13,45 @@ import {
   relayOptions,
   workerOptions,
 } from './queue-backend';
+import { QUEUE_SERVER } from './postgres-backend.sql';
 import type { QueuePolicy } from './queue-policies';
+import { QueueRefusal } from './queue-refusal';
+import { StartingWorker } from './starting-worker';
 
 /** Connections of each queue or worker, and of each relay, which has one more to listen on. */
 const POOL_SIZE = 4;
 const RELAY_POOL_SIZE = 2;
 
+/** As the README says. */
+const OLDEST_POSTGRES = 160_000;
+
+/** A setting that only the session it was given to can know. */
+const SESSION_MARK = '-c afterword.session=kept';
+
+const POOLER =
+  'The queue on PostgreSQL needs sessions, which a connection pooler does not keep; set DATABASE_DIRECT_URL to the PostgreSQL server itself';
+
+/** By SQLSTATE, or the class of one. */
+const REFUSALS: [pattern: RegExp, message: string][] = [
+  [/^08P01$/, POOLER],
+  [/^3D000$/, 'The database of the queue is missing; run "npx afterword migrate" to create it'],
+  [/^28/, 'PostgreSQL refuses the user or the password of DATABASE_URL'],
+  [/^42501$/, 'The user of DATABASE_URL may not use the database of the queue'],
+  [/^53300$/, 'PostgreSQL has as many connections as it allows (max_connections)'],
+  [/^53[12]00$/, 'PostgreSQL is out of memory or disk'],
+  [/^57P03$/, 'PostgreSQL is starting or stopping'],
+];
+
 /** BullMQ on PostgreSQL, in a database of its own beside those of the services. */
 export class PostgresBackend extends QueueBackend {
   readonly kind = 'postgres';
-  private readonly connectionString: string;
+  private readonly server: DatabaseConnection;
   private pings: Pool | null = null;
 
-  /** @param databaseUrl the services' `DATABASE_URL` */
+  /** @param databaseUrl the services' `DATABASE_DIRECT_URL`, or `DATABASE_URL` */
   constructor(databaseUrl: string) {
     super();
-    this.connectionString = databaseUrlOf(databaseUrl, 'queue');
+    this.server = connectionOf(databaseUrlOf(databaseUrl, 'queue'));
   }
 
   createQueue(name: string): JobQueue {
@@ -37,7 +60,11 @@ export class PostgresBackend extends QueueBackend {
 
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
     const options = { connection: this.connection(), ...workerOptions(policy), autorun: false };
-    return new PostgresWorker(() => new Worker(name, processor, options, createPostgresBackend));
+    return new StartingWorker({
+      make: () => new Worker(name, processor, options, createPostgresBackend),
+      usable: () => this.usable(),
+      closeWhenConnected: true,
+    });
   }
 
   createRelay(service: string): MessageRelay {
@@ -48,8 +75,16 @@ export class PostgresBackend extends QueueBackend {
     });
   }
 
-  async ping(): Promise<void> {
-    await this.pool().query('select 1');
+  protected async examine(): Promise<void> {
+    const { rows } = await this.pool()
+      .query<{ version: number; session: string | null }>(QUEUE_SERVER)
+      .catch((error: unknown) => {
+        throw refusalOf(error);
+      });
+    const [server] = rows;
+    if (server?.session !== 'kept') throw new QueueRefusal(POOLER, { final: true });
+    if (server.version < OLDEST_POSTGRES)
+      throw new QueueRefusal(`PostgreSQL ${Math.floor(server.version / 10_000)} is too old: 16 or newer is needed`);
   }
 
   /** The queue's database is as durable as the services' own: it never loses what it has stored. */
@@ -68,10 +103,12 @@ export class PostgresBackend extends QueueBackend {
   private pool(): Pool {
     if (!this.pings) {
       this.pings = new Pool({
-        connectionString: this.connectionString,
+        ...this.server,
         max: 1,
         Client: ResilientClient,
+        options: [this.server.options, SESSION_MARK].filter(Boolean).join(' '),
         connectionTimeoutMillis: COMMAND_TIMEOUT_MS,
+        query_timeout: COMMAND_TIMEOUT_MS,
       });
       this.pings.on('error', () => undefined);
     }
@@ -80,11 +117,18 @@ export class PostgresBackend extends QueueBackend {
 
   private connection(max = POOL_SIZE) {
     return {
-      connectionString: this.connectionString,
+      ...this.server,
       migrate: true,
       max,
       Client: ResilientClient,
       application_name: 'afterword-queue',
     };
   }
+}
+
+function refusalOf(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== 'string') return error;
+  const message = REFUSALS.find(([pattern]) => pattern.test(code))?.[1];
+  return message === undefined ? error : new QueueRefusal(message, { final: message === POOLER, cause: error });
 }

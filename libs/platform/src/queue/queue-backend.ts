@@ -1,4 +1,5 @@
 import type { Job, Processor, QueueOptions, WorkerOptions } from 'bullmq';
+import { HealthProblem } from '../health/health-problem';
 import { type QueuePolicy, retryDelayMs } from './queue-policies';
 
 /** What we use of a BullMQ queue, whichever backend it has. */
@@ -7,8 +8,11 @@ export interface JobQueue {
   addBulk(jobs: { name: string; data: unknown; opts: Record<string, unknown> }[]): Promise<unknown>;
   getFailed(start?: number, end?: number): Promise<Job[]>;
   getJobCounts(): Promise<Record<string, number>>;
+  /** Rejects when the first connection was refused: the queue cannot be used then. */
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
+  /** Ends the connection without a word to the server. */
+  disconnect(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -35,16 +39,45 @@ export abstract class QueueBackend {
   abstract readonly kind: 'redis' | 'postgres';
   /** @param name any but with `:`, which BullMQ refuses; made when it is first used */
   abstract createQueue(name: string): JobQueue;
-  /** Runs at once, and does not wait for the queue to be reachable. */
+  /** Runs as soon as the queue's server can be used, and waits for it in the background. */
   abstract createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker;
   /** Messages between the processes of a service. A relay whose first connection failed cannot be used again. */
   abstract createRelay(service: string): MessageRelay;
-  /** Rejects when the queue's server does not answer. */
-  abstract ping(): Promise<void>;
+  /** Asks the server for all that the queue needs. @throws HealthProblem, or what the connection failed with */
+  protected abstract examine(): Promise<void>;
   /** A small value that lives exactly as long as the queue's jobs do, or null. */
   abstract read(key: string): Promise<string | null>;
   abstract write(key: string, value: string): Promise<void>;
   abstract close(): Promise<void>;
+
+  private known = false;
+  private examining: Promise<void> | null = null;
+
+  /** For health checks. @throws HealthProblem with the reason, or what the connection failed with */
+  async check(): Promise<void> {
+    // Concurrent callers share one examination.
+    this.examining ??= this.examine().finally(() => (this.examining = null));
+    await this.examining;
+  }
+
+  /**
+   * To be awaited before anything is opened or used on the server. Costs nothing once it has said yes.
+   * @throws QueueRefusal, or what the connection failed with
+   */
+  async usable(): Promise<void> {
+    if (this.known) return;
+    try {
+      await this.check();
+    } catch (error) {
+      if (!(error instanceof HealthProblem && error.state === 'degraded')) throw error;
+    }
+    this.known = true;
+  }
+
+  /** Another server may be there from now on: `usable` asks again. */
+  protected doubt(): void {
+    this.known = false;
+  }
 }
 
 /** Hash-tagged, so that a Redis Cluster keeps each of our queues in one slot. */

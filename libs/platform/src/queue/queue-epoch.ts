@@ -20,6 +20,7 @@ export class QueueEpoch {
   /** Runs `recover` when the queue has lost its jobs. A `recover` that fails runs again the next time. */
   async ifLost(recover: () => Promise<void>): Promise<void> {
     if (performance.now() - this.checkedAt < CHECK_MS) return;
+    await this.backend.usable();
     const key = `epoch:${this.queue}`;
     if ((await this.backend.read(key)) === null) {
       await recover();

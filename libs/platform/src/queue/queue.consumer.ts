@@ -15,7 +15,7 @@ const handled = () => counter('afterword_link_jobs_total', 'Jobs that were handl
 const LOOK_AGAIN_MS = 1_000;
 
 export interface RunningConsumer {
-  /** Resolves when the jobs at hand have ended; with `force` at once. */
+  /** Resolves when the jobs at hand have ended; at once with `force`, or when the queue's server does not answer. */
   close(force?: boolean): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -51,9 +51,10 @@ export class QueueConsumer {
     });
     worker.on('failed', (job, error) => this.logFailure(queue, job, error));
     return this.opened.track<RunningConsumer>({
-      close: (force) => {
+      close: async (force) => {
         closing.abort();
-        return worker.close(force);
+        // A server that does not answer takes no results, and a worker would wait for it; its jobs are run again.
+        await worker.close(force === true || !(await this.opened.serverAnswers()));
       },
       on: (event, listener) => worker.on(event, listener),
     });

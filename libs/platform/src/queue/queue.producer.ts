@@ -34,16 +34,13 @@ export class QueueProducer {
       data,
       opts: { jobId, attempts, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: false },
     }));
+    await this.backend.usable();
     const queue = this.queue(name);
     try {
       if (added.length > FEW) await queue.addBulk(added);
       else await Promise.all(added.map(({ name, data, opts }) => queue.add(name, data, opts)));
     } catch (error) {
-      // A queue whose first connection to PostgreSQL failed stays broken (BullMQ 6.7); the next try takes a new one.
-      if (this.backend.kind === 'postgres') {
-        this.queues.delete(name);
-        await this.opened.discard(queue);
-      }
+      if (this.backend.kind === 'postgres') await this.discard(name, queue);
       throw error;
     }
   }
@@ -51,9 +48,17 @@ export class QueueProducer {
   queue(name: string): JobQueue {
     let queue = this.queues.get(name);
     if (!queue) {
-      queue = this.opened.track(this.backend.createQueue(name));
-      this.queues.set(name, queue);
+      const created = this.opened.track(this.backend.createQueue(name));
+      queue = created;
+      this.queues.set(name, created);
+      // A queue whose first connection was refused stays broken (BullMQ 6.7); the next use takes a new one.
+      created.waitUntilReady().catch(() => this.discard(name, created));
     }
     return queue;
+  }
+
+  private async discard(name: string, queue: JobQueue): Promise<void> {
+    if (this.queues.get(name) === queue) this.queues.delete(name);
+    await this.opened.discard(queue);
   }
 }

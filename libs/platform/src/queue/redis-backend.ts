@@ -1,5 +1,7 @@
 import { type Processor, Queue, Relay, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { HealthProblem } from '../health/health-problem';
+import { openRedis } from './open-redis';
 import {
   COMMAND_TIMEOUT_MS,
   type JobQueue,
@@ -12,36 +14,71 @@ import {
   workerOptions,
 } from './queue-backend';
 import type { QueuePolicy } from './queue-policies';
+import { QueueRefusal } from './queue-refusal';
+import { checkRedis, redisRefusalOf } from './redis-check';
+import { StartingWorker } from './starting-worker';
 
-/** BullMQ on Redis. Every connection reconnects by itself. */
+/** A Redis that accepts commands and does not answer must not hold a relay, nor the end of the process. Milliseconds. */
+const ADD_TIMEOUT_MS = 4_000;
+
+/** Whose queue it is. */
+export interface QueueOwner {
+  service: string;
+  /** The id of the installation, from the service's database. */
+  installation: () => Promise<string>;
+}
+
+/** BullMQ on Redis. Every connection reconnects by itself once it was made. */
 export class RedisBackend extends QueueBackend {
   readonly kind = 'redis';
   private redis: Redis | null = null;
+  private lastError: Error | undefined;
 
-  /** @param url of the server, with the number of a database as its path */
-  constructor(private readonly url: string) {
+  /**
+   * @param url of the server, with the number of a database as its path
+   * @param owner marks the database of Redis as this installation's, and refuses one that has another's mark
+   */
+  constructor(
+    private readonly url: string,
+    private readonly owner?: QueueOwner,
+  ) {
     super();
   }
 
   createQueue(name: string): JobQueue {
     // Adding a job fails at once while Redis is away; the relay tries again, so nothing waits in memory.
-    return new Queue(name, {
-      connection: { url: this.url, maxRetriesPerRequest: 1, enableOfflineQueue: false },
-      ...queueOptions(),
-    });
+    const connection = {
+      url: this.url,
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      commandTimeout: ADD_TIMEOUT_MS,
+    };
+    return new Queue(name, { connection, ...queueOptions() });
   }
 
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
     const connection = { url: this.url, maxRetriesPerRequest: null };
-    return new Worker(name, processor, { connection, ...workerOptions(policy) });
+    const options = { connection, ...workerOptions(policy), autorun: false };
+    return new StartingWorker({ make: () => new Worker(name, processor, options), usable: () => this.usable() });
   }
 
   createRelay(service: string): MessageRelay {
     return new Relay({ connection: { url: this.url, maxRetriesPerRequest: null }, ...relayOptions(service) });
   }
 
-  async ping(): Promise<void> {
-    await this.client().ping();
+  protected async examine(): Promise<void> {
+    const redis = this.client();
+    try {
+      // First: nothing is written into a database that is somebody else's.
+      await this.claim(redis);
+      await checkRedis(redis, `${QUEUE_PREFIX}:check`);
+      this.lastError = undefined;
+    } catch (error) {
+      if (error instanceof HealthProblem) throw error;
+      const own = redisRefusalOf(error);
+      // The connection itself knows more than a command that waited for it.
+      throw own instanceof HealthProblem ? own : (redisRefusalOf(this.lastError) ?? error);
+    }
   }
 
   async read(key: string): Promise<string | null> {
@@ -57,11 +94,29 @@ export class RedisBackend extends QueueBackend {
     return Promise.resolve();
   }
 
+  /** Two installations in one database of Redis would take each other's jobs. */
+  private async claim(redis: Redis): Promise<void> {
+    if (!this.owner) return;
+    const { service, installation } = this.owner;
+    const key = `${QUEUE_PREFIX}:installation:${service}`;
+    let marked = await redis.get(key);
+    if (marked === null) {
+      await redis.set(key, await installation(), 'NX');
+      marked = await redis.get(key);
+    }
+    if (marked === (await installation())) return;
+    const cure = `give each its own number of a database in REDIS_URL, or delete the key ${key} if the other one is gone`;
+    throw new QueueRefusal(`This database of Redis holds the queue of another installation: ${cure}`, { final: true });
+  }
+
   private client(): Redis {
     if (!this.redis) {
-      this.redis = new Redis(this.url, { maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS });
-      // Without a listener it would print each failed connection. Callers get the failure of their own command.
-      this.redis.on('error', () => undefined);
+      this.redis = openRedis(this.url, { maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS }, (error) => {
+        // That commands wait no longer says nothing of why.
+        if (error.name !== 'MaxRetriesPerRequestError') this.lastError = error;
+      });
+      // Who comes back may be another server, or another configuration.
+      this.redis.on('close', () => this.doubt());
     }
     return this.redis;
   }

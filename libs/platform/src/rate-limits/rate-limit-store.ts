@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { openRedis } from '../queue/open-redis';
 
 /** A Redis that does not answer is done without. Milliseconds. */
 const REDIS_TIMEOUT_MS = 100;
@@ -34,17 +35,16 @@ export class RateLimitStore {
     this.redis =
       redisUrl === null
         ? null
-        : new Redis(redisUrl, {
-            enableOfflineQueue: false,
-            maxRetriesPerRequest: 0,
-            commandTimeout: REDIS_TIMEOUT_MS,
-            connectTimeout: 5_000,
-          });
-    this.redis?.on('error', (error: Error) => {
-      if (this.healthy)
-        this.logger.warn({ err: error }, 'Redis is away; limits are counted by each process for itself');
-      this.healthy = false;
-    });
+        : openRedis(
+            redisUrl,
+            {
+              enableOfflineQueue: false,
+              maxRetriesPerRequest: 0,
+              commandTimeout: REDIS_TIMEOUT_MS,
+              connectTimeout: 5_000,
+            },
+            (error) => this.failed(error),
+          );
     this.redis?.on('ready', () => {
       this.healthy = true;
     });
@@ -69,6 +69,11 @@ export class RateLimitStore {
       });
       return { limit: points, remaining: points - result.consumedPoints, resetMs: result.msBeforeNext };
     };
+  }
+
+  private failed(error: Error): void {
+    if (this.healthy) this.logger.warn({ err: error }, 'Redis is away; limits are counted by each process for itself');
+    this.healthy = false;
   }
 
   async close(): Promise<void> {

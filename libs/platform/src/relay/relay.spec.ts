@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config';
 import { dataSourceOptions } from '../database/database.module';
 import { databaseUrlOf } from '../database/database-url';
-import { createDatabaseIfMissing } from '../database/migrate';
+import { createDatabaseIfMissing } from '../database/create-database';
 import { execute, rowsOf } from '../database/sql';
 import { createQueueBackend, migrateQueue, type QueueBackend } from '../index';
 import { jobId } from '../queue/job-id';

@@ -1,0 +1,1 @@
+export { prepareServiceRole } from './service-roles';

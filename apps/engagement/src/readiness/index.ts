@@ -1,0 +1,2 @@
+export { PageQuestion } from './page-question';
+export { ReadinessModule } from './readiness.module';

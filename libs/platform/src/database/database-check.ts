@@ -1,0 +1,18 @@
+import type { DataSource } from 'typeorm';
+import { HealthProblem } from '../health/health-problem';
+import { SESSION_STATE } from './database-check.sql';
+import { rowsOf } from './sql';
+
+/**
+ * For readiness: asks the database what a page asks it.
+ * @param ask the question of a page
+ * @throws HealthProblem, or what the question failed with
+ */
+export async function checkDatabase(dataSource: DataSource, ask: () => Promise<unknown>): Promise<void> {
+  const [state] = await rowsOf<{ now: unknown; readOnly: boolean }>(dataSource, SESSION_STATE);
+  if (!(state?.now instanceof Date) || Number.isNaN(state.now.getTime()))
+    throw new HealthProblem('PostgreSQL writes times in a style that cannot be read; check DateStyle', 'down');
+  await ask();
+  if (state.readOnly)
+    throw new HealthProblem('The database takes no changes: it is a standby, or read-only by its settings', 'degraded');
+}

@@ -1,0 +1,2 @@
+/** Which installation the database belongs to: drawn once, by the migration that made the table. */
+export const INSTALLATION = `select id from installation`;
