@@ -1,6 +1,7 @@
 import {
   acceptUnreadForms,
   AccessModule,
+  addSecurityHeaders,
   checkDatabase,
   collectProcessMetrics,
   CONFIG,
@@ -30,7 +31,7 @@ import { description } from './openapi';
 import { OutboxModule } from './outbox';
 import { addReadyPages, PageRenderer, PagesModule } from './pages';
 import { SearchModule } from './search';
-import { addSecurityHeaders } from './security-headers';
+import { contentSecurityPolicy } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
 import { FORM_ROUTE, ThreadsModule } from './threads';
 import { SourceModule } from './source';
@@ -98,7 +99,7 @@ export class ContentModule implements OnModuleInit {
     // Without engagement, pages are served, and readers cannot comment, react, reward or share.
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
-    addSecurityHeaders(fastify, this.config);
+    addSecurityHeaders(fastify, { url: this.config.contentUrl, policy: contentSecurityPolicy(this.config) });
     acceptUnreadForms(fastify, FORM_ROUTE);
     // After the security headers, which every answer carries.
     addReadyPages(fastify, this.renderer);

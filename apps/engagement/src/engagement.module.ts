@@ -1,5 +1,6 @@
 import {
   AccessModule,
+  addSecurityHeaders,
   checkDatabase,
   CONFIG,
   collectProcessMetrics,
@@ -45,6 +46,9 @@ import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
 
+/** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
+const DATA_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
+
 /** What the service is made of; none of it needs the configuration to be described. */
 export const features = [
   HealthModule,
@@ -87,6 +91,7 @@ export class EngagementModule implements OnModuleInit {
     private readonly responses: ResponseCache,
     private readonly limits: RateLimits,
     private readonly routes: RouteTable,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly page: PageQuestion,
   ) {}
 
@@ -109,6 +114,7 @@ export class EngagementModule implements OnModuleInit {
     // What readers write is stored all the same and announced when the queue is back.
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.check() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
+    addSecurityHeaders(fastify, { url: this.config.engagementUrl, policy: DATA_POLICY });
     addCors(fastify, this.sites, this.routes);
     serveCachedResponses(fastify, this.responses, this.limits);
   }

@@ -230,7 +230,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Leads to the page, and counts one visit for each visitor and day. */
+    /** Leads to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted. */
     get: operations['visitShare'];
     put?: never;
     post?: never;
@@ -424,7 +424,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A comment where it stands, with what it replies to. */
+    /** A comment where it stands, with what it replies to: the nearest comments, and with `next` those above. */
     get: operations['readCommentContext'];
     put?: never;
     post?: never;
@@ -1046,6 +1046,7 @@ export interface components {
     CommentContext: {
       ancestors: components['schemas']['Comment'][];
       comment: components['schemas']['Comment'];
+      next: string | null;
       page: string;
       site: string;
       title: string | null;
@@ -1162,6 +1163,11 @@ export interface components {
       name: string;
       /** @default [] */
       origins: string[];
+      /**
+       * @default open
+       * @enum {string}
+       */
+      pages: 'open' | 'announced';
       /**
        * @default burst
        * @enum {string}
@@ -1465,6 +1471,8 @@ export interface components {
       name: string;
       origins: string[];
       /** @enum {string} */
+      pages: 'open' | 'announced';
+      /** @enum {string} */
       proofOfWork: 'off' | 'burst' | 'always';
       reactionKinds: string[];
       reservedNames: string[];
@@ -1539,6 +1547,8 @@ export interface components {
       };
       name?: string;
       origins?: string[];
+      /** @enum {string} */
+      pages?: 'open' | 'announced';
       /** @enum {string} */
       proofOfWork?: 'off' | 'burst' | 'always';
       reactionKinds?: string[];
@@ -4135,7 +4145,12 @@ export interface operations {
   };
   readCommentContext: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description How many of the comments that it replies to. */
+        limit?: number;
+      };
       header?: never;
       path: {
         /** @description The id of the thing. */
@@ -4186,6 +4201,17 @@ export interface operations {
       };
       /** @description `comment-not-found`: This comment does not exist. */
       404: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];

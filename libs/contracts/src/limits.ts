@@ -41,6 +41,8 @@ export const LIMITS = {
   inlineReplies: 3,
   /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
   countedReplies: 2_000,
+  /** Most ancestors of a comment in one page of its context. */
+  contextAncestors: 20,
   /** Levels of replies returned inline, unless the site sets another number. */
   shownDepth: 3,
   /** Most levels of inline replies that a site can set. */
@@ -67,6 +69,8 @@ export const LIMITS = {
   pageSizeDefault: 20,
   /** Largest `limit` of a list. */
   pageSizeMax: 100,
+  /** How long a list of the top comments can be read on by the ranks that it began with. */
+  rankedListMinutes: 60,
   /** Most pages in one request for counters. */
   countersBatch: 100,
   /** How old a cached answer to a request without a token can be when another process has changed the page. */
@@ -117,6 +121,16 @@ export const LIMITS = {
   bodyBytes: 256 * 1024,
   /** Deepest nesting of arrays and objects in a JSON request body. */
   bodyDepth: 64,
+  /** Most errors that a problem lists. */
+  problemErrors: 20,
+  /** Longest path or message of an error in a problem. What is longer is cut. */
+  problemText: 200,
+  /** Time in which the head of a request must arrive. */
+  requestHeadSeconds: 20,
+  /** Time in which a whole request must arrive, its body included. */
+  requestSeconds: 60,
+  /** How long a connection stays open on which nothing is sent or read while a response is on the way. */
+  quietConnectionSeconds: 120,
   /** Longest search query. */
   searchLength: 200,
   /** Longest Markdown of an article, per language. */

@@ -29,7 +29,7 @@ export const tooLong = (max: number): string => `must have at most ${max} ${max 
 
 /** zod counts code points too. */
 const bounded = (value: z.ZodString, max: number) =>
-  value.min(1).max(max).refine(isStorable, 'must not contain null characters or lone surrogates');
+  value.min(1).max(max, { abort: true }).refine(isStorable, 'must not contain null characters or lone surrogates');
 
 /** A line of text from a reader or publisher: trimmed, not empty, storable, at most `max` characters. */
 export const text = (max: number) => bounded(z.string().trim(), max);

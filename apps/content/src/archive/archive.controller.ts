@@ -31,6 +31,7 @@ export class ArchiveController {
     tag: 'Pages and feeds',
     summary: 'The archive by year and month, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -46,6 +47,7 @@ export class ArchiveController {
     tag: 'Pages and feeds',
     summary: 'The articles of a year, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -64,6 +66,7 @@ export class ArchiveController {
     tag: 'Pages and feeds',
     summary: 'The articles of a month, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })

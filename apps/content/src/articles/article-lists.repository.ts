@@ -3,7 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { ArticleEntity } from './article.entity';
-import { LATEST_ARTICLES, LATEST_OF_PERIOD, LATEST_OF_TOPIC, SUMMARIES, TOPIC_NAME, TOPICS } from './article-lists.sql';
+import {
+  LATEST_ARTICLES,
+  LATEST_OF_PERIOD,
+  LATEST_OF_TOPIC,
+  SUMMARIES,
+  TOPIC_NAME,
+  TOPICS,
+  VERSIONS,
+} from './article-lists.sql';
 import { ArticlesRepository } from './articles.repository';
 
 /** Where an article stands in a list. */
@@ -52,6 +60,11 @@ export class ArticleListsRepository {
 
   async latestSummaries(query: LatestQuery): Promise<ArticleSummary[]> {
     return rowsOf<ArticleSummary>(this.dataSource, SUMMARIES, [await this.latestIds(query)]);
+  }
+
+  /** Changes whenever anything does that feeds show of the articles, their order included. */
+  async versionOfLatest(query: LatestQuery): Promise<string> {
+    return JSON.stringify(await rowsOf(this.dataSource, VERSIONS, [await this.latestIds(query)]));
   }
 
   /** Null for a topic of no published article. */

@@ -31,6 +31,14 @@ export const SUMMARIES = `
    where a.id = any($1::uuid[])
    order by a.published_at desc, a.id desc`;
 
+export const VERSIONS = `
+  -- What an entry of a feed is made of, by its versions. $1 ids
+  select a.id, a.version, s.counters_version as counters, s.comments_version as comments
+    from article a
+    left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.page_key
+   where a.id = any($1::uuid[])
+   order by a.published_at desc, a.id desc`;
+
 export const TOPIC_NAME = `
   -- A topic's name as its latest article spells it. $1 topic slug
   select t.name from article_topic t join article a on a.id = t.article_id

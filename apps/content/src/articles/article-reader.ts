@@ -106,6 +106,12 @@ export class ArticleReader {
     return page(query, (asked) => this.lists.latestSummaries(asked));
   }
 
+  /** Changes whenever anything does that a feed shows of the latest articles. */
+  versionOfLatest({ topic, limit }: Pick<ListQuery, 'topic' | 'limit'>): Promise<string> {
+    const slug = topic === undefined ? undefined : topicSlug(topic);
+    return this.lists.versionOfLatest({ topic: slug, limit, after: null });
+  }
+
   /** A topic's name, or null where no published article has it. */
   topicName(slug: string): Promise<string | null> {
     return isStorable(slug) ? this.lists.topicName(slug) : Promise.resolve(null);

@@ -45,6 +45,7 @@ export class ArticlesController {
     tag: 'Articles',
     summary: 'Lists published articles, latest first.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, schema: ArticleListSchema },
   })
@@ -65,6 +66,7 @@ export class ArticlesController {
     summary:
       'An article with its counters, as content last heard of them. A slug that it had before leads to its present one.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, schema: ArticleSchema },
     problems: ['article-not-found'],

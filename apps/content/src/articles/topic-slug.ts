@@ -7,7 +7,7 @@ export function topicSlug(name: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}+#]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   // A name without letters and digits still needs a slug.
   return slug || Buffer.from(name).toString('hex');
 }

@@ -22,6 +22,7 @@ export class CardsController {
     tag: 'Pages and feeds',
     summary: 'Returns the link preview image of an article.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'image/png' },
     problems: ['article-not-found'],

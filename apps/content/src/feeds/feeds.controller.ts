@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { ArticleReader } from '../articles';
 import { SITE_NAME } from '../pages';
 import { atomFeed } from './atom';
+import { FeedCache } from './feed-cache';
 import type { Feed } from './feed';
 import { jsonFeed } from './json-feed';
 import { askedArticle, oembed, OembedQuerySchema } from './oembed';
@@ -18,6 +19,7 @@ const ARTICLES_IN_FEED = 20;
 export class FeedsController {
   constructor(
     private readonly reader: ArticleReader,
+    private readonly feeds: FeedCache,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -26,12 +28,13 @@ export class FeedsController {
     tag: 'Pages and feeds',
     summary: 'The latest articles as Atom.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/atom+xml' },
   })
   @Get('feed.xml')
   async atom(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.sendAtom(await this.feed(), request, reply);
+    await this.sendAtom(undefined, request, reply);
   }
 
   @Operation({
@@ -39,12 +42,13 @@ export class FeedsController {
     tag: 'Pages and feeds',
     summary: 'The latest articles as JSON Feed 1.1.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/feed+json' },
   })
   @Get('feed.json')
   async json(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.sendJsonFeed(await this.feed(), request, reply);
+    await this.sendJsonFeed(undefined, request, reply);
   }
 
   @Operation({
@@ -52,6 +56,7 @@ export class FeedsController {
     tag: 'Pages and feeds',
     summary: 'The latest articles of a topic as Atom.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/atom+xml' },
     problems: ['not-found'],
@@ -62,7 +67,7 @@ export class FeedsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.sendAtom(await this.feed(topic), request, reply);
+    await this.sendAtom(topic, request, reply);
   }
 
   @Operation({
@@ -70,6 +75,7 @@ export class FeedsController {
     tag: 'Pages and feeds',
     summary: 'The latest articles of a topic as JSON Feed 1.1.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/feed+json' },
     problems: ['not-found'],
@@ -80,7 +86,7 @@ export class FeedsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.sendJsonFeed(await this.feed(topic), request, reply);
+    await this.sendJsonFeed(topic, request, reply);
   }
 
   @Operation({
@@ -88,6 +94,7 @@ export class FeedsController {
     tag: 'Pages and feeds',
     summary: 'robots.txt, which names the sitemap.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/plain' },
   })
@@ -109,6 +116,7 @@ export class FeedsController {
     tag: 'Pages and feeds',
     summary: 'oEmbed 1.0 for the address of an article.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/json' },
     problems: ['article-not-found', 'format-not-offered'],
@@ -128,14 +136,17 @@ export class FeedsController {
     await sendJson(request, reply, answer, CACHE_CONTROL);
   }
 
-  private async sendAtom(feed: Feed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async sendAtom(topic: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const asked = { format: 'atom', topic, limit: ARTICLES_IN_FEED } as const;
+    const body = await this.feeds.body(asked, async () => atomFeed(await this.feed(topic)));
     const contentType = 'application/atom+xml; charset=utf-8';
-    await sendCacheable(request, reply, { body: atomFeed(feed), contentType, cacheControl: CACHE_CONTROL });
+    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
   }
 
-  private async sendJsonFeed(feed: Feed, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async sendJsonFeed(topic: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const asked = { format: 'json', topic, limit: ARTICLES_IN_FEED } as const;
+    const body = await this.feeds.body(asked, async () => JSON.stringify(jsonFeed(await this.feed(topic))));
     const contentType = 'application/feed+json; charset=utf-8';
-    const body = JSON.stringify(jsonFeed(feed));
     await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ArticlesModule } from '../articles';
+import { FeedCache } from './feed-cache';
 import { FeedsController } from './feeds.controller';
 import { SitemapController } from './sitemap.controller';
 import { SitemapRepository } from './sitemap.repository';
@@ -7,6 +8,6 @@ import { SitemapRepository } from './sitemap.repository';
 @Module({
   imports: [ArticlesModule],
   controllers: [FeedsController, SitemapController],
-  providers: [SitemapRepository],
+  providers: [FeedCache, SitemapRepository],
 })
 export class FeedsModule {}

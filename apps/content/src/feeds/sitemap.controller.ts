@@ -26,6 +26,7 @@ export class SitemapController {
     tag: 'Pages and feeds',
     summary: 'The sitemap of all articles; an index of sitemaps for more than 50,000 URLs.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/xml' },
   })
@@ -43,6 +44,7 @@ export class SitemapController {
     tag: 'Pages and feeds',
     summary: 'Returns one part of a split sitemap.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'application/xml' },
     problems: ['not-found'],

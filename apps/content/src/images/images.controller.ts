@@ -30,6 +30,7 @@ export class ImagesController {
     tag: 'Pages and feeds',
     summary: 'Returns an image of an article.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'image/png' },
     problems: ['not-found'],

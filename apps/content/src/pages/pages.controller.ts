@@ -45,6 +45,7 @@ export class PagesController {
     tag: 'Pages and feeds',
     summary: 'The latest articles, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -62,6 +63,7 @@ export class PagesController {
     tag: 'Pages and feeds',
     summary: 'All topics, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -76,6 +78,7 @@ export class PagesController {
     tag: 'Pages and feeds',
     summary: 'The articles of a topic, as a page.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })
@@ -97,6 +100,7 @@ export class PagesController {
     summary:
       'The article, as a page; in another of its languages with `version`. A slug that it had before leads to its present one.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/html' },
   })

@@ -19,6 +19,7 @@ export class SourceController {
     tag: 'Pages and feeds',
     summary: 'Exports an article and its versions as an importable file.',
     access: 'anonymous',
+    limit: 'read',
     cacheable: true,
     answer: { status: 200, mediaType: 'text/markdown' },
     problems: ['article-not-found'],

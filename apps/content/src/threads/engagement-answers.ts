@@ -22,6 +22,8 @@ export type ReplyListAnswer = z.output<typeof ReplyListAnswerSchema>;
 
 export const CommentContextAnswerSchema = CommentContextSchema.extend({
   ancestors: comments,
+  // Engagement 0.1 leaves it out.
+  next: CommentContextSchema.shape.next.default(null),
   comment: SnapshotCommentSchema,
 });
 export type CommentContextAnswer = z.output<typeof CommentContextAnswerSchema>;

@@ -20,7 +20,7 @@ const TIMEOUT_MS = 4_000;
 
 /** The reader on whose behalf content calls. */
 export interface Caller {
-  address: string;
+  client: string;
 }
 
 export interface CreateOptions extends Caller {
@@ -100,7 +100,7 @@ export class EngagementApi {
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           // Engagement trusts it where content is one of its TRUSTED_PROXIES.
-          'x-forwarded-for': caller.address,
+          'x-forwarded-for': caller.client,
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(key !== undefined && { 'idempotency-key': key }),
           ...(body && { 'content-type': 'application/json' }),

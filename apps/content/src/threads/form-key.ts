@@ -3,7 +3,7 @@ import type { CommentForm } from './comment-form';
 
 /** Distinguishes readers who send the same text from the same form. */
 export interface Sender {
-  address: string;
+  client: string;
   userAgent: string;
 }
 
@@ -18,7 +18,7 @@ export function formKey(
   secret: string,
   { form, page, sender }: { form: CommentForm; page: readonly string[]; sender: Sender },
 ): string {
-  const by = form.nonce === undefined ? ['sender', sender.address, sender.userAgent] : ['nonce', form.nonce];
+  const by = form.nonce === undefined ? ['sender', sender.client, sender.userAgent] : ['nonce', form.nonce];
   const content = [...page, form.parentId ?? '', form.name, form.body];
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'afterword comment form', 32));
   return createHmac('sha256', key)

@@ -40,14 +40,14 @@ export class PostingService {
   /** @throws DomainError the refusal of engagement, or `unavailable` */
   async post({ site, page, slug, form, sender }: Posting): Promise<Posted> {
     const idempotencyKey = formKey(this.config.adminToken, { form, page: [site, page], sender });
-    const caller = { address: sender.address, idempotencyKey };
+    const caller = { client: sender.client, idempotencyKey };
     const name = form.name.trim() === '' ? undefined : form.name;
     const { token } = await this.engagement.openSession(site, name, caller);
     const comment = { body: form.body, parentId: form.parentId };
     const { id, status } = await this.engagement.post({ site, page }, comment, { ...caller, token });
     if (status !== 'published') return { id, place: 'held' };
     // The comment is stored. A failure from here on only means that its own page is shown.
-    const shown = await this.isShown({ site, page, slug, id, address: sender.address }).catch(() => false);
+    const shown = await this.isShown({ site, page, slug, id, client: sender.client }).catch(() => false);
     return { id, place: shown ? 'shown' : 'own page' };
   }
 
@@ -57,11 +57,11 @@ export class PostingService {
     page: string;
     slug: string;
     id: string;
-    address: string;
+    client: string;
   }): Promise<boolean> {
-    const { site, page, slug, id, address } = posted;
+    const { site, page, slug, id, client } = posted;
     const until = performance.now() + SHOWN_WITHIN_MS;
-    const version = await this.engagement.versionOf({ site, page }, { address });
+    const version = await this.engagement.versionOf({ site, page }, { client });
     while (!(await this.isCurrent(slug, version))) {
       if (performance.now() > until) return false;
       await pause(EVERY_MS);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommentListQuerySchema, commentSorts } from '@afterword/contracts';
 import {
+  clientOf,
   CONFIG,
   DomainError,
   Operation,
@@ -9,7 +10,7 @@ import {
   sendCacheable,
   type ServiceConfig,
 } from '@afterword/platform';
-import { Controller, Get, Inject, Ip, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h, type VNode } from 'preact';
 import { z } from 'zod';
@@ -73,13 +74,12 @@ export class ThreadsController {
   async more(
     @Param('slug') slug: string,
     @Query({ schema: CommentsQuerySchema }) query: z.infer<typeof CommentsQuerySchema>,
-    @Ip() address: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.reader.published(slug);
     await this.orAway(found, reply, async (about) => {
-      const list = await this.engagement.comments(pageOf(found), query, { address });
+      const list = await this.engagement.comments(pageOf(found), query, { client: clientOf(request) });
       const { closed } = found.snapshot.thread;
       await sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
     });
@@ -117,15 +117,16 @@ export class ThreadsController {
     @Param('slug') slug: string,
     @Param('id') id: string,
     @Query({ schema: CommentQuerySchema }) query: z.infer<typeof CommentQuerySchema>,
-    @Ip() address: string,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const found = await this.reader.published(slug);
     if (!z.uuid().safeParse(id).success) throw new DomainError('comment-not-found');
     await this.orAway(found, reply, async (about) => {
+      const caller = { client: clientOf(request) };
       const [context, replies] = await Promise.all([
-        this.engagement.context(id, { address }),
-        this.engagement.replies(id, query.cursor, { address }),
+        this.engagement.context(id, caller),
+        this.engagement.replies(id, query.cursor, caller),
       ]);
       const { site, page } = pageOf(found);
       // The comment may have been posted under another key, before its page was merged with this one.
@@ -153,12 +154,7 @@ export class ThreadsController {
     answer: { status: 303 },
   })
   @Post()
-  async post(
-    @Param('slug') slug: string,
-    @Ip() address: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async post(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.present(slug);
     const fields = await readForm(request);
     const form = commentForm(fields);
@@ -168,8 +164,9 @@ export class ThreadsController {
     if (isTrapped(fields)) return refuse(TRAPPED, 422);
     if (invalid) return refuse(invalid, 422);
     try {
-      await this.limits.use('comment', { address, readerId: null }, reply);
-      const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
+      const client = clientOf(request);
+      await this.limits.use('comment', { client, readerId: null }, reply);
+      const sender = { client, userAgent: request.headers['user-agent'] ?? '' };
       const posted = await this.posting.post({ ...pageOf(found), slug: found.article.slug, form, sender });
       await reply
         .status(303)

@@ -51,10 +51,11 @@ export class ArticlesConsumer implements OnApplicationBootstrap, BeforeApplicati
     const page = await this.pages.find(site.id, article.page);
     if (article.version > (page?.articleVersion ?? 0) + SKIPPED_VERSIONS)
       throw new UnrecoverableError(`${site.id}/${article.page} cannot be at version ${article.version} of its article`);
-    await this.keys.lead(site, article);
     const command = { siteId: site.id, principal: CONTENT, key: null, article, unpublished };
-    await this.ids.change(site.id, article.page, (pageId) =>
-      this.writes.run(this.applyArticle, { ...command, pageId }),
+    await this.ids.change({ site, key: article.page, principal: CONTENT }, (page) =>
+      this.writes.run(this.applyArticle, { ...command, ...page }),
     );
+    // When the page is there, so that another one can be merged into it.
+    await this.keys.lead(site, article);
   }
 }

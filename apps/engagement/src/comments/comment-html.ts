@@ -83,7 +83,7 @@ Object.assign(markdown.renderer.rules, rules);
 export function renderComment(body: string): string {
   const html = sanitizeUnlessWritten(markdown.render(body).trim());
   requireProportion(body, html);
-  return hasVisibleText(html.replace(/<[^>]*>/g, '')) ? html : '';
+  return hasVisibleText(html.replace(/<[^<>]*>/g, '')) ? html : '';
 }
 
 /** As `renderComment`, for a comment that is stored already: what would be too large is shown as plain text, line by line. */

@@ -17,7 +17,7 @@ import { markKey, ReactionsRepository } from '../reactions';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
 import { ByteBudget } from './byte-budget';
 import { toComment } from './comment-view';
-import { type CommentRow, CommentsRepository } from './comments.repository';
+import { type CommentRow, CommentsRepository, type ListedComment } from './comments.repository';
 
 export interface ThreadQuery {
   site: Site;
@@ -56,8 +56,7 @@ export class CommentReader {
     const budget = new ByteBudget();
     const shown = budget.take(rows.slice(0, limit));
     const last = shown.at(-1);
-    const next =
-      rows.length > shown.length && last ? (sort === 'top' ? topCursor(last) : timeCursor(sort, last)) : null;
+    const next = rows.length > shown.length && last ? cursorAfter(last, sort) : null;
     const held = cursor === undefined ? await this.heldOf(principal, site.id, pageId) : [];
     if (held.length === 0) return { items: await this.view(site, shown, principal, { budget }), next };
     const own = held.filter(({ parentId }) => parentId === null);
@@ -219,6 +218,12 @@ export class CommentReader {
     }
     return byParent;
   }
+}
+
+function cursorAfter(last: ListedComment, sort: CommentSort): string {
+  if (sort !== 'top') return timeCursor(sort, last);
+  const { id, pinned, score, rankPinned = pinned, rankScore = score, rankVersion = 0 } = last;
+  return topCursor({ id, pinned: rankPinned, score: rankScore, version: rankVersion });
 }
 
 /** Puts the asking reader's own held replies below what they reply to, where the list shows it. */

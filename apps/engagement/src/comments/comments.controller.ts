@@ -1,5 +1,6 @@
 import {
   type Comment,
+  CommentContextQuerySchema,
   CommentContextSchema,
   type CommentReactionAnswer,
   CommentReactionAnswerSchema,
@@ -82,7 +83,8 @@ export class CommentsController {
   @Operation({
     id: 'readCommentContext',
     tag: 'Comments',
-    summary: 'Returns a comment with the comments it replies to.',
+    summary: 'Returns a comment with the comments it replies to: the nearest ones, and with `next` those above.',
+    queryParameters: { limit: 'How many of the comments that it replies to.' },
     access: 'viewer',
     limit: 'read',
     cacheable: true,
@@ -92,13 +94,14 @@ export class CommentsController {
   @Get('context')
   async context(
     @Param('id') id: string,
+    @Query({ schema: CommentContextQuerySchema }) query: z.infer<typeof CommentContextQuerySchema>,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const row = await this.comments.find(id, principal);
     setOwner(request, row.siteId);
-    const context = await this.comments.context(row, principal);
+    const context = await this.comments.context(row, { ...query, principal });
     await sendJson(request, reply, context, cacheControlOf(principal));
   }
 

@@ -1,5 +1,6 @@
 import { type Author, type CommentSort, type CommentStatus, LIMITS, type Verdict } from '@afterword/contracts';
 import {
+  Cleanup,
   execute,
   MAX_ID,
   NIL_ID,
@@ -18,6 +19,7 @@ import {
   COMMENTS_OF_READER,
   COMMENTS_TO_RENDER,
   EDIT_COMMENT,
+  FORGET_FORMER_RANKS,
   HELD_OF_READER,
   FIND_COMMENT,
   HIDDEN_REPLIES,
@@ -58,6 +60,14 @@ export interface CommentRow {
   authorRole: Author['role'];
 }
 
+/** A comment in a list; with the rank that it has there, where the list is by rank. */
+export interface ListedComment extends CommentRow {
+  rankPinned?: boolean;
+  rankScore?: number;
+  /** The page's comments version when the list was begun. */
+  rankVersion?: number;
+}
+
 /** A parent is one of its page only. */
 export const parentKey = (pageId: string, id: string) => `${pageId}/${id}`;
 
@@ -87,7 +97,13 @@ export interface ListQuery {
 
 @Injectable()
 export class CommentsRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    cleanup: Cleanup,
+  ) {
+    const minutes = LIMITS.rankedListMinutes;
+    cleanup.add({ name: 'former-ranks', run: () => execute(this.dataSource, FORGET_FORMER_RANKS, [minutes]) });
+  }
 
   async find(id: string, runner: SqlRunner = this.dataSource): Promise<CommentRow | null> {
     const [row] = await rowsOf<CommentRow>(runner, FIND_COMMENT, [id]);
@@ -98,13 +114,13 @@ export class CommentsRepository {
   async list(
     { siteId, pageId, sort, limit, cursor }: ListQuery,
     runner: SqlRunner = this.dataSource,
-  ): Promise<CommentRow[]> {
+  ): Promise<ListedComment[]> {
     const page = [siteId, pageId, limit];
     switch (sort) {
       case 'top': {
-        if (cursor === undefined) return rowsOf<CommentRow>(runner, LIST_TOP, page);
-        const { pinned, score, id } = readTopCursor(cursor);
-        return rowsOf<CommentRow>(runner, LIST_TOP_AFTER, [...page, pinned, score, id]);
+        if (cursor === undefined) return rowsOf<ListedComment>(runner, LIST_TOP, page);
+        const { pinned, score, id, version } = readTopCursor(cursor);
+        return rowsOf<ListedComment>(runner, LIST_TOP_AFTER, [...page, pinned, score, id, version]);
       }
       case 'newest':
         return rowsOf<CommentRow>(runner, LIST_NEWEST, [...page, cursor ? readTimeCursor(sort, cursor).id : MAX_ID]);
@@ -138,7 +154,7 @@ export class CommentsRepository {
     page: { siteId: string; key: string },
     version: number,
     limit: number,
-  ): Promise<(CommentRow & { isNew: boolean })[]> {
+  ): Promise<(CommentRow & { isNew: boolean; changedVersion: number })[]> {
     return rowsOf(this.dataSource, CHANGED_SINCE, [page.siteId, page.key, version, limit]);
   }
 
@@ -196,9 +212,9 @@ export class CommentsRepository {
     ]);
   }
 
-  /** What a comment replies to, the top-level comment first. */
-  ancestors({ siteId, id }: { siteId: string; id: string }): Promise<CommentRow[]> {
-    return rowsOf<CommentRow>(this.dataSource, ANCESTORS, [siteId, id]);
+  /** What a comment replies to, the nearest one last. */
+  ancestors({ siteId, id }: CommentRef, limit: number): Promise<CommentRow[]> {
+    return rowsOf<CommentRow>(this.dataSource, ANCESTORS, [siteId, id, limit]);
   }
 
   /** False when the comment is not published any more. */

@@ -26,6 +26,7 @@ import { ModerationPipeline } from '../moderation';
 import { accept } from './accept';
 import { ChangeCommentStatus } from './change-comment-status.writer';
 import { previewBody, renderBody } from './comment-body';
+import { ancestorCursor, readAncestorCursor } from './comment-cursor';
 import { HELD } from './comment-status';
 import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
@@ -134,16 +135,25 @@ export class CommentsService {
     return this.read(await this.find(row.id, principal), principal);
   }
 
-  /** A comment where it stands, with what it replies to. */
-  async context(row: CommentRow, principal: Principal): Promise<CommentContext> {
+  /**
+   * A comment where it stands, with what it replies to: the nearest comments, or those above the cursor.
+   * @throws DomainError `invalid-request` for a cursor that this list did not give
+   */
+  async context(
+    row: CommentRow,
+    { limit, cursor, principal }: { limit: number; cursor?: string | undefined; principal: Principal },
+  ): Promise<CommentContext> {
     const site = await this.sites.get(row.siteId);
-    const [page, ancestors, comment] = await Promise.all([
+    const below = { siteId: row.siteId, id: cursor === undefined ? row.id : readAncestorCursor(cursor) };
+    const [page, { items, next }, comment] = await Promise.all([
       this.pages.findById(row.siteId, row.pageId),
-      this.comments.ancestors(row).then((rows) => this.reader.bare(site, rows, principal)),
+      this.comments.ancestors(below, limit + 1).then((rows) => pageAbove(rows, limit)),
       this.reader.one(site, row, principal),
     ]);
-    if (!page) throw new DomainError('comment-not-found');
-    return { site: site.id, page: page.key, url: page.url, title: page.title, ancestors, comment };
+    // A cursor may name a comment of another page.
+    if (!page || items.some(({ pageId }) => pageId !== row.pageId)) throw new DomainError('comment-not-found');
+    const ancestors = await this.reader.bare(site, items, principal);
+    return { site: site.id, page: page.key, url: page.url, title: page.title, ancestors, next, comment };
   }
 
   /** Markdown as it would be shown. @throws DomainError `invalid-request` for what is too long for the site */
@@ -180,6 +190,13 @@ export class CommentsService {
     const cause = kind === 'reader' ? 'author-deleted' : 'staff-removed';
     await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause, takesBack: true });
   }
+}
+
+/** The nearest ones of the rows, which are one more than asked for where there are more above. */
+function pageAbove(rows: readonly CommentRow[], limit: number): { items: CommentRow[]; next: string | null } {
+  const items = rows.slice(-limit);
+  const [top] = items;
+  return { items, next: rows.length > limit && top ? ancestorCursor(top) : null };
 }
 
 const commandOn = ({ siteId, pageId, id }: CommentRow, principal: Principal) => ({

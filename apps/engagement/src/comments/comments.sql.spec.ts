@@ -9,6 +9,7 @@ interface Plan {
   'Node Type': string;
   'Index Name'?: string;
   'Rows Removed by Filter'?: number;
+  'Actual Rows': number;
   Plans?: Plan[];
 }
 
@@ -48,7 +49,7 @@ describe('the plans of the lists, the same for all parameters as a prepared stat
 
   it.each([
     ['top', LIST_TOP, 'comment_top', () => [] as string[]],
-    ['top, deep inside', LIST_TOP_AFTER, 'comment_top', () => ['false', '50', `'${MAX_ID}'`]],
+    ['top, deep inside', LIST_TOP_AFTER, 'comment_top', () => ['false', '50', `'${MAX_ID}'`, '0']],
     ['newest', LIST_NEWEST, 'comment_time', () => [`'${MAX_ID}'`]],
     ['oldest', LIST_OLDEST, 'comment_time', () => [`'${randomUUID().replace(/^./, '0')}'`]],
   ])('%s walks its index and passes over nothing', async (_name, sql, index, cursor) => {
@@ -60,7 +61,9 @@ describe('the plans of the lists, the same for all parameters as a prepared stat
     );
     const nodes = flat(rows[0]!['QUERY PLAN'][0].Plan);
     expect(nodes.map((node) => node['Index Name'])).toContain(index);
-    expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort');
+    // Nothing is sorted but, deep inside, the page itself with those that have moved.
+    const sorted = nodes.filter((node) => node['Node Type'] === 'Sort').map((node) => node['Actual Rows']);
+    expect(Math.max(0, ...sorted)).toBeLessThanOrEqual(sql === LIST_TOP_AFTER ? 21 : 0);
     expect(nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0), 0)).toBe(0);
   });
 });

@@ -13,18 +13,54 @@ const FROM = `
 
 export const LIST_TOP = `
   -- Top-level comments, pinned first, then by score. Walks the index comment_top. $1 site, $2 page, $3 limit
-  select ${COLUMNS} ${FROM}
+  select ${COLUMNS}, c.pinned as "rankPinned", c.score as "rankScore",
+         (select comments_version from page where site_id = $1::text and id = $2::uuid) as "rankVersion" ${FROM}
    where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
    order by c.pinned desc, c.score desc, c.id desc
    limit $3::int`;
 
 export const LIST_TOP_AFTER = `
-  -- The same from a cursor. $1 site, $2 page, $3 limit, $4..$6 the cursor's pinned, score and id
-  select ${COLUMNS} ${FROM}
-   where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
-     and (c.pinned, c.score, c.id) < ($4::boolean, $5::bigint, $6::uuid)
-   order by c.pinned desc, c.score desc, c.id desc
-   limit $3::int`;
+  -- The same from a cursor, by the ranks that comments had when the list was begun: those whose rank has changed since are looked up (there
+  -- are few), the others walk the index comment_top.
+  -- $1 site, $2 page, $3 limit, $4..$6 the cursor's pinned, score and id, $7 the page's comments version at the beginning
+  with former as materialized (
+    select distinct on (comment_id) comment_id as id, pinned, score
+      from comment_former_rank
+     where page_id = $2::uuid and version > $7::bigint and site_id = $1::text
+     order by comment_id, version
+  ), unmoved as (
+    select c.id, c.pinned, c.score
+      from comment c
+     where c.site_id = $1::text and c.page_id = $2::uuid and c.parent_id is null and c.listed
+       and (c.pinned, c.score, c.id) < ($4::boolean, $5::bigint, $6::uuid)
+       -- Not a join, which could make the planner sort all comments of the page.
+       and c.id <> all (array(select f.id from former f))
+     order by c.pinned desc, c.score desc, c.id desc
+     limit $3::int
+  ), moved as (
+    select f.id, f.pinned, f.score
+      from former f
+      join comment c on c.site_id = $1::text and c.id = f.id
+     where c.page_id = $2::uuid and c.parent_id is null and c.listed
+       and (f.pinned, f.score, f.id) < ($4::boolean, $5::bigint, $6::uuid)
+     order by f.pinned desc, f.score desc, f.id desc
+     limit $3::int
+  ), ranked as (
+    select * from unmoved union all select * from moved
+     order by pinned desc, score desc, id desc
+     limit $3::int
+  )
+  select ${COLUMNS}, ranked.pinned as "rankPinned", ranked.score as "rankScore", $7::bigint as "rankVersion"
+    from ranked
+    join comment c on c.site_id = $1::text and c.id = ranked.id
+    join reader r on r.site_id = c.site_id and r.id = c.reader_id
+   order by ranked.pinned desc, ranked.score desc, ranked.id desc`;
+
+export const FORGET_FORMER_RANKS = `
+  -- Ranks of lists that were begun long ago. $1 minutes
+  delete from comment_former_rank
+   where ctid = any(array(
+     select ctid from comment_former_rank where changed_at < now() - make_interval(mins => $1::int) limit 1000))`;
 
 export const LIST_NEWEST = `
   -- Walks the index comment_time backwards. $1 site, $2 page, $3 limit, $4 id to go on after
@@ -73,18 +109,27 @@ export const FIND_COMMENT = `
   select ${COLUMNS} ${FROM} where c.id = $1::uuid`;
 
 export const ANCESTORS = `
-  -- What a comment replies to, the top-level comment first. Each step is a look-up by key. $1 site, $2 id
+  -- What a comment replies to, as many as are asked for, the nearest one last. Each step is a look-up by key. $1 site, $2 id, $3 limit
   with recursive above as (
-    select parent_id from comment where site_id = $1::text and id = $2::uuid
+    select parent_id, 1 as step from comment where site_id = $1::text and id = $2::uuid
     union all
-    select c.parent_id from above join comment c on c.site_id = $1::text and c.id = above.parent_id
+    select c.parent_id, above.step + 1
+      from above
+      join comment c on c.site_id = $1::text and c.id = above.parent_id
+     where above.step < $3::int
   )
   select ${COLUMNS} ${FROM}
    where c.site_id = $1::text and c.id in (select parent_id from above where parent_id is not null)
    order by c.depth`;
 
 export const PIN_COMMENT = `
-  -- $1 site, $2 id, $3 pinned, $4 the page's comments version
+  -- Keeps the rank that the comment had. $1 site, $2 id, $3 pinned, $4 the page's comments version
+  with former as (
+    insert into comment_former_rank (site_id, page_id, version, comment_id, pinned, score)
+    select site_id, page_id, $4::bigint, id, pinned, score from comment
+     where site_id = $1::text and id = $2::uuid and pinned <> $3::boolean
+    on conflict do nothing
+  )
   update comment set pinned = $3::boolean, changed_version = $4::bigint
    where site_id = $1::text and id = $2::uuid and status = 'published'
   returning id`;
@@ -167,7 +212,7 @@ export const MARK_CHANGED = `
 export const CHANGED_SINCE = `
   -- Comments of a page that changed after a version, in the order of their changes.
   -- $1 site, $2 one of the page's keys, $3 version, $4 limit
-  select ${COLUMNS}, c.created_version > $3::bigint as "isNew" ${FROM}
+  select ${COLUMNS}, c.created_version > $3::bigint as "isNew", c.changed_version as "changedVersion" ${FROM}
    where c.site_id = $1::text and c.changed_version > $3::bigint
      and c.page_id = (select page_id from page_key where site_id = $1::text and key = $2::text)
    order by c.changed_version

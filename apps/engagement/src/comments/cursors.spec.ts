@@ -66,21 +66,39 @@ describe('paging through a thread', () => {
     },
   );
 
-  it('misses and repeats nothing that stays where it is, while other comments rise', async () => {
+  it('gives each comment once while they rise and fall, in the order in which they stood at first', async () => {
     const ids: string[] = [];
     for (let index = 0; index < 8; index += 1) ids.push((await post(`Comment ${index}`)).id);
-    await like(ids[7]!);
-    const risen: string[] = [];
+    const unlike = async (id: string) =>
+      expectStatus(200, await service.api.call('DELETE', `/v1/comments/${id}/reactions/like`, { token }));
+    const pin = async (id: string, pinned: boolean) =>
+      expectStatus(
+        200,
+        await service.api.call('PATCH', `/v1/admin/comments/${id}`, { token: ADMIN_TOKEN, body: { pinned } }),
+      );
+    for (const id of ids.slice(4))
+      expectStatus(200, await service.api.call('PUT', `/v1/comments/${id}/reactions/like`, { token }));
+    await pin(ids[7]!, true);
+    const moved: string[] = [];
     const seen = await walk(page('/comments?sort=top'), async (so) => {
-      // One that was not seen yet overtakes those that were: it is not in what is left of the list.
-      const late = ids.find((id) => !so.includes(id) && !risen.includes(id));
-      if (!late || risen.length >= 2) return;
-      risen.push(late);
-      await like(late);
-      await like(late);
+      // One that was not seen yet overtakes all, more than once, another one is pinned, and those that were seen fall behind.
+      const [late, later] = ids.filter((id) => !so.includes(id) && !moved.includes(id));
+      if (late) await like(late).then(() => like(late));
+      if (later) await pin(later, true);
+      for (const id of so) if (ids.indexOf(id) >= 4 && !moved.includes(id)) await unlike(id);
+      if (so.includes(ids[7]!)) await pin(ids[7]!, false);
+      moved.push(...[late, later, ...so].filter((id) => id !== undefined));
     });
-    expect(new Set(seen).size).toBe(seen.length);
-    expect(seen).toEqual([...ids].reverse().filter((id) => !risen.includes(id)));
+    expect(moved.length).toBeGreaterThan(4);
+    expect(seen).toEqual([...ids].reverse());
+  });
+
+  it('goes on from a cursor of before, which names no moment', async () => {
+    const ids: string[] = [];
+    for (let index = 0; index < 4; index += 1) ids.push((await post(`Comment ${index}`)).id);
+    const old = Buffer.from(JSON.stringify(['top', false, 0, ids[2]])).toString('base64url');
+    const list = await service.api.call<CommentList>('GET', page(`/comments?sort=top&cursor=${old}`));
+    expect(expectStatus(200, list).items.map(({ id }) => id)).toEqual([ids[1], ids[0]]);
   });
 
   it('gives each reply once while others arrive, from the first ones in the list on', async () => {

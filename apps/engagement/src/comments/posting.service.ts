@@ -38,6 +38,6 @@ export class PostingService {
     const draft = { site, pageKey, reader: principal.reader, body, html, isReply: parentId !== null };
     const { held, fingerprint } = await accept(this.moderation, draft);
     const command = { site, siteId: site.id, principal, body, html, parentId, key, held, fingerprint };
-    return this.ids.change(site.id, pageKey, (pageId) => this.commit.run({ ...command, pageId }));
+    return this.ids.change({ site, key: pageKey, principal }, (page) => this.commit.run({ ...command, ...page }));
   }
 }

@@ -12,6 +12,9 @@ const PREFLIGHT_MAX_AGE = '7200';
  * CORS by site: the origins of the site that owns the thing decide, and another origin gets no CORS headers. A request that
  * names no site and whose reader is unknown tells nothing of any site, so an origin that any site lists may read its answer.
  * The route's rule says whether every origin may read it, or none since only the operator calls it.
+ *
+ * A shared cache gives one answer to many origins, so each says for whom it is, also to a request without `Origin`: what every origin
+ * may read always allows all of them, and what depends on the origin always says so in `Vary`.
  */
 export function addCors(fastify: FastifyInstance, sites: SitesService, routes: RouteTable): void {
   // Hooks without promises: most requests are of the same origin, and pass without a turn of the event loop.
@@ -34,10 +37,18 @@ export function addCors(fastify: FastifyInstance, sites: SitesService, routes: R
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const { origin } = request.headers;
-    if (origin === undefined || request.method === 'OPTIONS') return done(null, payload);
+    const { rule } = request.routeOptions.config;
+    if (rule?.everyOrigin) {
+      void reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', EXPOSED_HEADERS);
+      return done(null, payload);
+    }
+    if (origin === undefined || request.method === 'OPTIONS') {
+      appendVary(reply, 'origin');
+      return done(null, payload);
+    }
     // A path that could not be decoded has no parameters.
     const params = (request.params ?? {}) as Parameters;
-    allow({ rule: request.routeOptions.config.rule, params, request }, reply, origin).then(() => {
+    allow({ rule, params, request }, reply, origin).then(() => {
       void reply.header('access-control-expose-headers', EXPOSED_HEADERS);
       done(null, payload);
     }, done);
@@ -89,5 +100,6 @@ function siteOf({ params, request }: Asked): string | undefined {
 
 function appendVary(reply: FastifyReply, name: string): void {
   const vary = reply.getHeader('vary');
-  void reply.header('vary', vary === undefined ? name : `${String(vary)}, ${name}`);
+  const names = vary === undefined ? [] : String(vary).split(', ');
+  if (!names.includes(name)) void reply.header('vary', [...names, name].join(', '));
 }

@@ -1,14 +1,28 @@
-/** Where a page stands; the id of its events, so that a stream can be taken up again where it broke off. */
+/** Where a page stands. */
 export interface PageVersions {
   countersVersion: number;
   commentsVersion: number;
 }
 
-export const eventId = ({ countersVersion, commentsVersion }: PageVersions): string =>
-  `${countersVersion}.${commentsVersion}`;
+/** Up to where a client has been told of a page. */
+export interface Told extends PageVersions {
+  /** `tagOf` the page; null in ids of earlier versions, which did not name it. */
+  pageTag: string | null;
+}
+
+/** The tag of a key that leads to no page. */
+const NO_PAGE = 'none';
+
+/** Tells the page that an id is of, since the key may lead to another one later. */
+export const tagOf = (pageId: string | null): string => pageId?.replaceAll('-', '').slice(-12) ?? NO_PAGE;
+
+/** The id of an event: where a client stands that has been told of it. Counters that have not been told are below all versions. */
+export const eventId = ({ countersVersion, commentsVersion }: PageVersions, pageId: string | null): string =>
+  `${Math.max(0, countersVersion)}.${commentsVersion}.${tagOf(pageId)}`;
 
 /** Null for an id that no stream of ours gave: the reader then starts from the present. */
-export function readEventId(id: string | undefined): PageVersions | null {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(id ?? '');
-  return match ? { countersVersion: Number(match[1]), commentsVersion: Number(match[2]) } : null;
+export function readEventId(id: string | undefined): Told | null {
+  const match = /^(\d{1,15})\.(\d{1,15})(?:\.([0-9a-f]{12}|none))?$/.exec(id ?? '');
+  if (!match) return null;
+  return { countersVersion: Number(match[1]), commentsVersion: Number(match[2]), pageTag: match[3] ?? null };
 }

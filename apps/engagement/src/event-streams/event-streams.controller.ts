@@ -1,4 +1,4 @@
-import { Operation } from '@afterword/platform';
+import { clientOf, emptyStream, isHeadOrPrefetch, Operation } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PageKeySchema } from '../pages';
@@ -33,7 +33,9 @@ export class EventStreamsController {
     const lastEventId = request.headers['last-event-id'];
     const since = readEventId(typeof lastEventId === 'string' ? lastEventId : undefined);
     const site = await this.sites.get(siteId);
-    const stream = await this.events.watch(site, pageKey, { since, address: request.ip });
+    const stream = isHeadOrPrefetch(request)
+      ? emptyStream()
+      : await this.events.watch(site, pageKey, { since, client: clientOf(request) });
     await reply
       .type('text/event-stream; charset=utf-8')
       .header('cache-control', 'no-store')

@@ -1,4 +1,4 @@
-import { type Comment, LIMITS, type Site } from '@afterword/contracts';
+import { LIMITS, type Site } from '@afterword/contracts';
 import {
   ANONYMOUS,
   CONFIG,
@@ -16,12 +16,17 @@ import { CommentReader, CommentsRepository, publicStatus } from '../comments';
 import { CountersRepository } from '../counters';
 import { PageChanges } from '../page-cache';
 import { SitesService } from '../sites';
-import { eventId, type PageVersions } from './event-id';
-import { EventStream } from './event-stream';
+import { eventId, type PageVersions, tagOf, type Told } from './event-id';
+import { EventStream, MAX_WAITING } from './event-stream';
 import { VERSIONS_OF_PAGES } from './event-streams.sql';
 
 /** How many changes of a thread are told one by one; of more, that it has changed: whoever shows it reads it anew. */
 const MAX_CHANGES = 100;
+/**
+ * How much of a thread is told one by one, likewise. Half of what may wait for a client, so that one which is a little behind is not cut
+ * off by it. Bytes.
+ */
+const MAX_CHANGED_BYTES = MAX_WAITING / 2;
 /** A change that no word came of is seen after this long at the latest. Milliseconds. */
 const IDLE_MS = 500;
 /** Changes of a hot page are told together, this often. Milliseconds. */
@@ -29,7 +34,7 @@ const BUSY_MS = 50;
 const HEARTBEAT_MS = 25_000;
 
 /** A page that somebody watches from this process, and how far its watchers have been told. */
-interface Channel extends PageVersions {
+interface Channel extends PageState {
   siteId: string;
   key: string;
   streams: Set<EventStream>;
@@ -37,14 +42,23 @@ interface Channel extends PageVersions {
   watchers: number;
 }
 
-interface WatchedPage extends PageVersions {
+/** Where a key leads, and how the page stands. */
+interface PageState extends PageVersions {
+  /** Null while the key leads to no page. */
+  pageId: string | null;
+}
+
+interface WatchedPage extends PageState {
   siteId: string;
   key: string;
-  pageId: string;
 }
+
+const NO_PAGE: PageState = { pageId: null, countersVersion: 0, commentsVersion: 0 };
 
 interface PageEvent {
   name: 'counters' | 'comment.created' | 'comment.updated' | 'comment.removed' | 'thread.changed';
+  /** True after the event, and not before: a client that was told of it resumes there. */
+  id: string;
   data: unknown;
 }
 
@@ -56,7 +70,7 @@ interface PageEvent {
 @Injectable()
 export class EventStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly channels = new Map<string, Channel>();
-  private readonly addresses = new Map<string, number>();
+  private readonly clients = new Map<string, number>();
   private readonly loop: RelayLoop;
   private heartbeats: NodeJS.Timeout | undefined;
   private readonly open = gauge('afterword_event_streams', 'Event streams that are open');
@@ -93,24 +107,33 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /**
-   * A stream of a page's events, which begins with what happened after `since`, or with the present counters.
-   * @throws DomainError `rate-limited` when the address has too many streams open
+   * A stream of a page's events, which begins with what happened after `since`, or with the present counters. Where the page cannot have
+   * stood at `since` (the key leads to another page, or the database was restored from a backup), it begins anew, and says that the
+   * thread has changed.
+   * @throws DomainError `rate-limited` when the client has too many streams open
    */
   async watch(
     site: Site,
     pageKey: string,
-    { since, address }: { since: PageVersions | null; address: string },
+    { since, client }: { since: Told | null; client: string },
   ): Promise<EventStream> {
-    const stream = this.openStream(address);
+    const stream = this.openStream(client);
     try {
       const channel = await this.join(site.id, pageKey, stream);
-      let told = since ?? { countersVersion: -1, commentsVersion: channel.commentsVersion };
+      // Another process may have told of more than this one has seen.
+      if (since && !mayBeAt(since, channel)) await this.advance(channel);
+      const resumed = since && mayBeAt(since, channel) ? since : null;
+      let told: PageState = {
+        pageId: channel.pageId,
+        countersVersion: resumed?.countersVersion ?? -1,
+        commentsVersion: resumed?.commentsVersion ?? channel.commentsVersion,
+      };
+      if (since && !resumed) stream.event(threadChanged(told));
       // While the past is read, the page may move on; the stream joins the others when it stands where they do.
-      while (isBehind(told, channel)) {
-        const { countersVersion, commentsVersion } = channel;
-        const events = await this.eventsSince(channel, told, { countersVersion, commentsVersion });
-        told = { countersVersion, commentsVersion };
-        for (const event of events) stream.event({ ...event, id: eventId(told) });
+      while (told.pageId !== channel.pageId || isBehind(told, channel)) {
+        const now = stateOf(channel);
+        for (const event of await this.eventsBetween(channel, told, now)) stream.event(event);
+        told = now;
       }
       channel.streams.add(stream);
       return stream;
@@ -121,17 +144,17 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** Counted from now on until it closes, so that many that are opened at once count too. */
-  private openStream(address: string): EventStream {
-    const streams = this.addresses.get(address) ?? 0;
+  private openStream(client: string): EventStream {
+    const streams = this.clients.get(client) ?? 0;
     if (this.config.rateLimits && streams >= LIMITS.eventStreamsPerAddress)
       throw new DomainError('rate-limited', { headers: { 'retry-after': '30' } });
     const stream = new EventStream();
-    this.addresses.set(address, streams + 1);
+    this.clients.set(client, streams + 1);
     this.open.inc();
     stream.once('close', () => {
-      const left = (this.addresses.get(address) ?? 1) - 1;
-      if (left > 0) this.addresses.set(address, left);
-      else this.addresses.delete(address);
+      const left = (this.clients.get(client) ?? 1) - 1;
+      if (left > 0) this.clients.set(client, left);
+      else this.clients.delete(client);
       this.open.dec();
     });
     return stream;
@@ -139,12 +162,11 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** The page's channel, which stays open as long as the stream does. */
   private async join(siteId: string, key: string, stream: EventStream): Promise<Channel> {
-    const name = JSON.stringify([siteId, key]);
+    const name = nameOf({ siteId, key });
     const [state] = this.channels.has(name) ? [] : await this.statesOf([{ siteId, key }]);
-    const { countersVersion = 0, commentsVersion = 0 } = state ?? {};
     // Another watcher may have opened it meanwhile.
     const channel = this.channels.get(name) ?? {
-      ...{ siteId, key, countersVersion, commentsVersion },
+      ...{ siteId, key, ...(state ? stateOf(state) : NO_PAGE) },
       streams: new Set(),
       watchers: 0,
     };
@@ -162,17 +184,31 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   private async tick(): Promise<number> {
     const watched = [...this.channels.values()];
     if (watched.length === 0) return 0;
+    const states = new Map((await this.statesOf(watched)).map((state) => [nameOf(state), state]));
     let moved = 0;
-    for (const now of await this.statesOf(watched)) {
-      const channel = this.channels.get(JSON.stringify([now.siteId, now.key]));
-      if (!channel || !isBehind(channel, now)) continue;
-      moved += 1;
-      const { countersVersion, commentsVersion } = channel;
-      const events = await this.eventsSince(channel, { countersVersion, commentsVersion }, now);
-      Object.assign(channel, { countersVersion: now.countersVersion, commentsVersion: now.commentsVersion });
-      for (const stream of channel.streams) for (const event of events) stream.event({ ...event, id: eventId(now) });
+    for (const channel of watched) {
+      const now = states.get(nameOf(channel));
+      if (await this.move(channel, now ? stateOf(now) : NO_PAGE)) moved += 1;
     }
     return moved;
+  }
+
+  /** Looks where one page stands, and tells its watchers. */
+  private async advance(channel: Channel): Promise<void> {
+    const [now] = await this.statesOf([channel]);
+    await this.move(channel, now ? stateOf(now) : NO_PAGE);
+  }
+
+  /** Tells the watchers of a page what happened until it stood where it stands now. @returns whether anything did */
+  private async move(channel: Channel, now: PageState): Promise<boolean> {
+    const before = stateOf(channel);
+    if (isAt(before, now)) return false;
+    const events = await this.eventsBetween(channel, before, now);
+    // Who else looked meanwhile has told of it.
+    if (!isAt(before, channel)) return true;
+    Object.assign(channel, now);
+    for (const stream of channel.streams) for (const event of events) stream.event(event);
+    return true;
   }
 
   private statesOf(pages: readonly { siteId: string; key: string }[]): Promise<WatchedPage[]> {
@@ -180,34 +216,95 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     return rowsOf<WatchedPage>(this.dataSource, VERSIONS_OF_PAGES, [sites, pages.map(({ key }) => key)]);
   }
 
-  private async eventsSince(
+  /** What to tell who stands at `since`, so that they stand at `now`. */
+  private async eventsBetween(
     { siteId, key }: { siteId: string; key: string },
-    since: PageVersions,
-    now: PageVersions,
+    since: PageState,
+    now: PageState,
   ): Promise<PageEvent[]> {
     const site = await this.sites.get(siteId);
+    const told = { ...since };
     const events: PageEvent[] = [];
-    if (now.commentsVersion > since.commentsVersion) {
-      const rows = await this.comments.changedSince({ siteId, key }, since.commentsVersion, MAX_CHANGES + 1);
-      const tooMany = rows.length > MAX_CHANGES;
-      if (tooMany) events.push({ name: 'thread.changed', data: {} });
-      for (const row of tooMany ? [] : rows) {
-        const { id, parentId, status } = row;
-        if (status !== 'published')
-          events.push({ name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } });
-        else {
-          const comment: Comment = await this.reader.one(site, row, ANONYMOUS);
-          events.push({ name: row.isNew ? 'comment.created' : 'comment.updated', data: comment });
-        }
-      }
+    // The key led to another page, or the page is older than it was: what was told is not true any more.
+    const isAnew = (since.pageId !== null && since.pageId !== now.pageId) || isBehind(now, since);
+    if (isAnew) {
+      Object.assign(told, now, { countersVersion: -1 });
+      events.push(threadChanged(told));
+    } else {
+      told.pageId = now.pageId;
+      events.push(...(await this.changesOf(site, key, told, now)));
     }
-    if (now.countersVersion > since.countersVersion) {
+    if (now.countersVersion > told.countersVersion) {
       const counters = (await this.counters.ofKeys(siteId, [key], site.reactionKinds)).get(key);
-      events.push({ name: 'counters', data: { counters, version: now.countersVersion + now.commentsVersion } });
+      const version = now.countersVersion + now.commentsVersion;
+      events.push({ name: 'counters', id: eventId(now, now.pageId), data: { counters, version } });
     }
     return events;
   }
+
+  /**
+   * The comments that changed, oldest change first, or that the thread did where they are too many or too much. `told` moves on with each:
+   * comments that changed together have one version, which is the id of the last of them only.
+   */
+  private async changesOf(site: Site, key: string, told: PageState, now: PageState): Promise<PageEvent[]> {
+    if (now.commentsVersion <= told.commentsVersion) return [];
+    const page = { siteId: site.id, key };
+    const changed = await this.comments.changedSince(page, told.commentsVersion, MAX_CHANGES + 1);
+    // Those after `now` are told when the page is seen there.
+    const rows = changed.filter(({ changedVersion }) => changedVersion <= now.commentsVersion);
+    const events: PageEvent[] = [];
+    let bytes = 0;
+    if (changed.length <= MAX_CHANGES) {
+      for (const [index, row] of rows.entries()) {
+        const isLastOfVersion = rows[index + 1]?.changedVersion !== row.changedVersion;
+        const { name, data } = await this.changeOf(site, row);
+        bytes += Buffer.byteLength(JSON.stringify(data));
+        if (bytes > MAX_CHANGED_BYTES) break;
+        if (isLastOfVersion) told.commentsVersion = row.changedVersion;
+        events.push({ name, id: eventId(told, told.pageId), data });
+      }
+    }
+    if (changed.length <= MAX_CHANGES && bytes <= MAX_CHANGED_BYTES) return events;
+    told.commentsVersion = now.commentsVersion;
+    return [threadChanged(told)];
+  }
+
+  private async changeOf(site: Site, row: ChangedComment): Promise<Pick<PageEvent, 'name' | 'data'>> {
+    const { id, parentId, status, isNew } = row;
+    if (status !== 'published')
+      return { name: 'comment.removed', data: { id, parentId, status: publicStatus(status, false) } };
+    return {
+      name: isNew ? 'comment.created' : 'comment.updated',
+      data: await this.reader.one(site, row, ANONYMOUS),
+    };
+  }
 }
+
+type ChangedComment = Awaited<ReturnType<CommentsRepository['changedSince']>>[number];
+
+const threadChanged = (told: PageState): PageEvent => ({
+  name: 'thread.changed',
+  id: eventId(told, told.pageId),
+  data: {},
+});
+
+const nameOf = ({ siteId, key }: { siteId: string; key: string }): string => JSON.stringify([siteId, key]);
+
+const stateOf = ({ pageId, countersVersion, commentsVersion }: PageState): PageState => ({
+  pageId,
+  countersVersion,
+  commentsVersion,
+});
 
 const isBehind = (told: PageVersions, now: PageVersions): boolean =>
   told.countersVersion < now.countersVersion || told.commentsVersion < now.commentsVersion;
+
+const isAt = (one: PageState, other: PageState): boolean =>
+  one.pageId === other.pageId &&
+  one.countersVersion === other.countersVersion &&
+  one.commentsVersion === other.commentsVersion;
+
+/** Whether a page that stands at `now` can have stood where a client says. A client that saw no page may see one now. */
+const mayBeAt = (since: Told, now: PageState): boolean =>
+  !isBehind(now, since) &&
+  (since.pageTag === null || since.pageTag === tagOf(null) || since.pageTag === tagOf(now.pageId));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { type Comment, LIMITS, type Site } from '@afterword/contracts';
+import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
@@ -225,24 +227,22 @@ describe("a page's events", () => {
       () => streamsOpen(0),
       (streams) => streams === 0,
     );
+    // Nothing leaves the process on this connection: the kernel would take some megabytes for the client.
+    const server = service(0).app.getHttpServer() as Server;
+    server.once('connection', (connection: Socket) => connection.cork());
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const gone = once(socket, 'close');
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     socket.write(`GET ${path('/events')} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
-    socket.pause();
     await poll(
       () => streamsOpen(0),
       (streams) => streams === 1,
     );
-    const body = '\u4e2d'.repeat(LIMITS.commentBodyLength);
-    // The kernel keeps some megabytes for the client; what is beyond that and our own limit is not kept.
+    const body = 'x'.repeat(LIMITS.commentBodyLength);
     await poll(
       async () => {
-        const posted = await Promise.all(
-          Array.from({ length: 10 }, () => api.call('POST', path('/comments'), { token, body: { body } })),
-        );
-        for (const answer of posted) expectStatus(201, answer);
+        expectStatus(201, await api.call('POST', path('/comments'), { token, body: { body } }));
         return streamsOpen(0);
       },
       (streams) => streams === 0,
@@ -250,6 +250,131 @@ describe("a page's events", () => {
     );
     socket.resume();
     await gone;
+  });
+
+  const post = async (body: string) => {
+    const { api } = service(0);
+    const token = await api.guest(site.id);
+    return expectStatus(201, await api.call<Comment>('POST', path('/comments'), { token, body: { body } }));
+  };
+  const names = ({ events }: { events: Received[] }) => events.map(({ name }) => name);
+
+  it('can be resumed after each of them: what comes after it is told', async () => {
+    const before = await open(0);
+    const [start] = await poll(
+      () => before.events,
+      (events) => events.length > 0,
+    );
+    await before.close();
+    // Two at a time, which may have one version.
+    for (let round = 0; round < 3; round += 1) await Promise.all([post(`a${round}`), post(`b${round}`)]);
+    const whole = await open(0, { 'last-event-id': start!.id });
+    await poll(
+      () => whole.events,
+      (events) => events.length >= 7,
+    );
+    await whole.close();
+    expect(names(whole)).toEqual([...Array<string>(6).fill('comment.created'), 'counters']);
+    for (const [index, { id }] of whole.events.entries()) {
+      const resumed = await open(1, { 'last-event-id': id });
+      const missing = whole.events.slice(index + 1);
+      await poll(
+        () => resumed.events.length,
+        (count) => count >= missing.length,
+      );
+      await resumed.close();
+      const told = resumed.events.map(({ data }) => data.id);
+      for (const { name, data } of missing) if (name === 'comment.created') expect(told).toContain(data.id);
+      if (missing.length > 0) expect(resumed.events.at(-1)?.name).toBe('counters');
+    }
+  });
+
+  it.each([
+    ['many of 1 kB', 60, 1_000],
+    ['some of 10,000 characters', 5, 10_000],
+  ])('say that the thread has changed where it is too much to tell: %s', async (_name, count, length) => {
+    await Promise.all(Array.from({ length: count }, () => post('x'.repeat(length))));
+    const stream = await open(0, { 'last-event-id': '0.0' });
+    await poll(
+      () => stream.events,
+      (events) => events.length >= 2,
+    );
+    expect(names(stream)).toEqual(['thread.changed', 'counters']);
+    // It goes on, for who just came and for who comes back.
+    await like();
+    await poll(
+      () => likes(stream.events),
+      (seen) => seen.at(-1) === 1,
+    );
+    await stream.close();
+  });
+
+  it.each(['900.900', '0.900', '900.0', `900.900.${'0'.repeat(12)}`, `0.0.${'a'.repeat(12)}`])(
+    'begin anew after an id that cannot be: %s',
+    async (id) => {
+      await post('one');
+      const stream = await open(0, { 'last-event-id': id });
+      await poll(
+        () => stream.events,
+        (events) => events.length >= 2,
+      );
+      expect(names(stream)).toEqual(['thread.changed', 'counters']);
+      await post('two');
+      await poll(
+        () => stream.events,
+        (events) => events.some(({ data }) => data.body === 'two'),
+      );
+      await stream.close();
+    },
+  );
+
+  it('begin anew when the key leads to another page, for who watches and for who comes back', async () => {
+    const alias = randomUUID();
+    const { api } = service(0);
+    const aliases = `/v1/admin/sites/${site.id}/pages/${page}/aliases`;
+    for (const body of ['one', 'two', 'three']) await post(body);
+    expectStatus(201, await api.call('POST', aliases, { token: ADMIN_TOKEN, body: { key: alias } }));
+    page = alias;
+    const stream = await open(0);
+    const [{ id } = { id: '' }] = await poll(
+      () => stream.events,
+      (events) => events.length > 0,
+    );
+    expectStatus(204, await api.call('DELETE', `${aliases}/${alias}`, { token: ADMIN_TOKEN }));
+    await poll(
+      () => names(stream),
+      (seen) => seen.includes('thread.changed'),
+    );
+    await post('on the new page');
+    await poll(
+      () => stream.events,
+      (events) => events.some(({ data }) => data.body === 'on the new page'),
+    );
+    await stream.close();
+    for (const body of ['more', 'and more', 'than there were']) await post(body);
+    const resumed = await open(1, { 'last-event-id': id });
+    await poll(
+      () => resumed.events,
+      (events) => events.length >= 2,
+    );
+    expect(names(resumed)).toEqual(['thread.changed', 'counters']);
+    await resumed.close();
+  });
+
+  it('begin anew when the page is older than it was', async () => {
+    for (const body of ['one', 'two']) await post(body);
+    const stream = await open(0);
+    await poll(
+      () => stream.events,
+      (events) => events.length > 0,
+    );
+    const restore = 'update page set counters_version = 1, comments_version = 1 where site_id = $1 and key = $2';
+    await service(0).app.get(DataSource).query(restore, [site.id, page]);
+    await poll(
+      () => names(stream),
+      (seen) => seen.includes('thread.changed'),
+    );
+    await stream.close();
   });
 
   it('end when the service stops, so that it can', async () => {

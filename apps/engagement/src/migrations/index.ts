@@ -18,6 +18,7 @@ import { IdempotencyJson1764000000015 } from './0016-idempotency-json';
 import { Abuse1764000000016 } from './0017-abuse';
 import { SessionGroundsAndNames1764000000017 } from './0018-session-grounds-and-names';
 import { CommentRendering1764000000018 } from './0019-comment-rendering';
+import { PagesAndRanks1764000000019 } from './0020-pages-and-ranks';
 import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
@@ -43,6 +44,7 @@ export const migrations = [
   Abuse1764000000016,
   SessionGroundsAndNames1764000000017,
   CommentRendering1764000000018,
+  PagesAndRanks1764000000019,
   NormalAddresses1764000000020,
   Installation1764000000022,
   Moderation1764000000023,

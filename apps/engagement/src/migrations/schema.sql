@@ -66,6 +66,18 @@ create table comment_fingerprint (
 );
 CREATE INDEX comment_fingerprint_time ON comment_fingerprint USING btree (site_id, created_at);
 
+create unlogged table comment_former_rank (
+  site_id text not null,
+  page_id uuid not null,
+  version bigint not null,
+  comment_id uuid not null,
+  pinned boolean not null,
+  score bigint not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint comment_former_rank_pkey PRIMARY KEY (page_id, version, comment_id, site_id)
+);
+CREATE INDEX comment_former_rank_age ON comment_former_rank USING brin (changed_at);
+
 create table comment_rendering (
   renderer_version integer not null,
   site_id text not null default ''::text,
@@ -326,10 +338,12 @@ create table site (
   deleted_readers text not null default 'tombstone'::text,
   limits jsonb not null default '{}'::jsonb,
   proof_of_work text not null default 'burst'::text,
+  pages text not null default 'open'::text,
   moderation jsonb not null default '{}'::jsonb,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
   constraint site_deleted_readers_check CHECK (deleted_readers = ANY (ARRAY['tombstone'::text, 'anonymous'::text])),
+  constraint site_pages_check CHECK (pages = ANY (ARRAY['open'::text, 'announced'::text])),
   constraint site_proof_of_work_check CHECK (proof_of_work = ANY (ARRAY['off'::text, 'burst'::text, 'always'::text])),
   constraint site_starting_balance_check CHECK (starting_balance >= 0)
 );

@@ -1,4 +1,4 @@
-import { type RateLimits, type ReadyAnswer, sendReady, sendReadyAtOnce } from '@afterword/platform';
+import { clientOf, type RateLimits, type ReadyAnswer, sendReady, sendReadyAtOnce } from '@afterword/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ResponseCache } from './response-cache';
 
@@ -13,12 +13,13 @@ export function serveCachedResponses(fastify: FastifyInstance, cache: ResponseCa
     const response = cache.find(url);
     if (!response) return done();
     if (!limits.on) return send(request, reply, response);
-    limits.use('read', { address: request.ip, readerId: null }, reply).then(() => send(request, reply, response), done);
+    const limited = { client: clientOf(request), readerId: null };
+    limits.use('read', limited, reply).then(() => send(request, reply, response), done);
   });
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, response: ReadyAnswer): void {
-  // For another origin, CORS adds its headers in a hook.
-  if (request.headers.origin === undefined) sendReadyAtOnce(request, reply, response);
+  // For another origin, CORS adds its headers in a hook. A cache must not give this answer to one.
+  if (request.headers.origin === undefined) sendReadyAtOnce(request, reply.header('vary', 'origin'), response);
   else sendReady(request, reply, response);
 }

@@ -8,6 +8,7 @@ export {
   type PageChanged,
   type PageCommand,
   type PageRef,
+  type PageTarget,
   type PageWrite,
   type PageWriter,
   pageOf,

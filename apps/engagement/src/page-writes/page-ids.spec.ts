@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Site } from '@afterword/contracts';
+import { OPERATOR } from '@afterword/platform';
+import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { DataSource } from 'typeorm';
 import { PageChanges } from '../page-cache';
@@ -17,10 +19,17 @@ describe('the ids of pages', () => {
   afterAll(() => service.stop());
 
   const ids = () => service.app.get(PageIds);
-  const idOf = (key: string) => ids().change(site.id, key, (id) => Promise.resolve(id));
+  const asked = (key: string) => ({ site, key, principal: OPERATOR });
+  const idOf = (key: string) => ids().change(asked(key), ({ pageId }) => Promise.resolve(pageId));
+  const create = async (key: string) =>
+    expectStatus(
+      200,
+      await service.api.call('PUT', pagePath(site.id, key), { token: ADMIN_TOKEN, body: { title: 'A' } }),
+    );
 
   it('are looked up once for concurrent callers, and again after a change', async () => {
     const key = randomUUID();
+    await create(key);
     const first = await idOf(key);
     service.app.get(PageChanges).publish([{ siteId: site.id, key }]);
     const connect = jest.spyOn(
@@ -34,14 +43,17 @@ describe('the ids of pages', () => {
 
   it('are the same for all who create the page at once', async () => {
     const key = randomUUID();
-    expect(new Set(await Promise.all(Array.from({ length: 20 }, () => idOf(key)))).size).toBe(1);
+    const [coming] = await Promise.all(Array.from({ length: 20 }, () => idOf(key)));
+    expect(new Set(await Promise.all(Array.from({ length: 20 }, () => idOf(key))))).toEqual(new Set([coming]));
+    await create(key);
+    expect(await idOf(key)).toBe(coming);
   });
 
   it('are looked up again for a page that is gone, once', async () => {
     const key = randomUUID();
     const tried: string[] = [];
-    const change = ids().change(site.id, key, (id) => {
-      tried.push(id);
+    const change = ids().change(asked(key), ({ pageId }) => {
+      tried.push(pageId);
       return Promise.reject(new PageGoneError());
     });
     await expect(change).rejects.toBeInstanceOf(PageGoneError);

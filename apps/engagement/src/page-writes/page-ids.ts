@@ -1,37 +1,52 @@
-import { DomainError, execute, newId, rowsOf } from '@afterword/platform';
+import type { Site } from '@afterword/contracts';
+import { DomainError, newId, type Principal, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { PageChanges } from '../page-cache';
 import { PageGoneError } from './page-gone.error';
-import { CREATE_PAGE, PAGE_OF_KEY } from './page-writes.sql';
+import type { PageTarget } from './page-writer';
+import { PAGE_OF_KEY } from './page-writes.sql';
 
 /** How long another process's merge of a page, or a deleted site, may go unseen. Milliseconds. */
 const ID_TTL_MS = 2_000;
 
-const FOREIGN_KEY_VIOLATION = '23503';
+const SITE_OF_PAGE = 'page_site_id_fkey';
+
+const NOT_ANNOUNCED =
+  'Readers cannot create pages on this site. Check the key, publish the article, or let the operator describe the page.';
 
 interface PageName {
   siteId: string;
   key: string;
 }
 
-/** Pages by their keys, for writers: a page comes into being with its first write. */
+/** Who asks for which page. */
+interface AskedPage {
+  site: Pick<Site, 'id' | 'pages'>;
+  key: string;
+  principal: Principal;
+}
+
+/**
+ * Pages by their keys, for writers. A page comes into being with the first write that stores something: until then its key has an id
+ * that is no page's yet.
+ */
 @Injectable()
 export class PageIds {
-  /** Concurrent callers share one lookup. */
-  private readonly ids = new LRUCache<string, string, PageName>({
+  /** Concurrent callers share one lookup, and the id of a page that is to come. */
+  private readonly ids = new LRUCache<string, PageTarget, PageName>({
     max: 10_000,
     ttl: ID_TTL_MS,
-    fetchMethod: (_key, _stale, { context }) => this.findOrCreate(context),
+    fetchMethod: (_key, _stale, { context }) => this.find(context),
     // A lookup that was overtaken by a change still answers its callers, and is not cached.
     ignoreFetchAbort: true,
   });
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    private readonly changes: PageChanges,
+    changes: PageChanges,
   ) {
     changes.listen({
       changed: (changed) => {
@@ -41,47 +56,46 @@ export class PageIds {
     });
   }
 
+  /** Whether a page has the key. */
+  async exists(siteId: string, key: string): Promise<boolean> {
+    return (await this.of(siteId, key)).newKey === null;
+  }
+
   /**
-   * Changes the page that a key leads to. Where the page is gone when its row is locked, since it was merged into another one,
-   * the change is made to that one.
+   * Changes the page that a key leads to, or one that comes into being with the change. Where the page is gone when its row is locked,
+   * since it was merged into another one, or another process has created it first, the change is made to the page that is there.
+   * @throws DomainError `page-not-found` for a reader where the site has only the pages that were announced, `site-not-found`
    */
-  async change<Result>(siteId: string, key: string, change: (pageId: string) => Promise<Result>): Promise<Result> {
+  async change<Result>(
+    { site, key, principal }: AskedPage,
+    change: (page: PageTarget) => Promise<Result>,
+  ): Promise<Result> {
+    const { id: siteId, pages } = site;
+    if (pages === 'announced' && principal.kind === 'reader' && !(await this.exists(siteId, key))) {
+      throw new DomainError('page-not-found', { detail: NOT_ANNOUNCED });
+    }
     try {
-      return await change(await this.of(siteId, key));
+      try {
+        return await change(await this.of(siteId, key));
+      } catch (error) {
+        if (!(error instanceof PageGoneError)) throw error;
+        this.ids.delete(nameOf({ siteId, key }));
+        return await change(await this.of(siteId, key));
+      }
     } catch (error) {
-      if (!(error instanceof PageGoneError)) throw error;
-      this.ids.delete(nameOf({ siteId, key }));
-      return change(await this.of(siteId, key));
+      if ((error as { constraint?: string }).constraint !== SITE_OF_PAGE) throw error;
+      throw new DomainError('site-not-found', { cause: error });
     }
   }
 
-  /** @throws DomainError `site-not-found` */
-  private async of(siteId: string, key: string): Promise<string> {
+  private async of(siteId: string, key: string): Promise<PageTarget> {
     const name = nameOf({ siteId, key });
     return this.ids.get(name) ?? this.ids.forceFetch(name, { context: { siteId, key } });
   }
 
-  private async findOrCreate(name: PageName): Promise<string> {
-    const found = (await this.find(name)) ?? (await this.create(name));
-    if (found === undefined) throw new PageGoneError();
-    return found;
-  }
-
-  private async find({ siteId, key }: PageName): Promise<string | undefined> {
+  private async find({ siteId, key }: PageName): Promise<PageTarget> {
     const [page] = await rowsOf<{ id: string }>(this.dataSource, PAGE_OF_KEY, [siteId, key]);
-    return page?.id;
-  }
-
-  /** Another process may create it at the same moment: the page that is found by the key afterwards is the one. */
-  private async create({ siteId, key }: PageName): Promise<string | undefined> {
-    try {
-      await execute(this.dataSource, CREATE_PAGE, [siteId, newId(), key]);
-    } catch (error) {
-      if ((error as { code?: string }).code !== FOREIGN_KEY_VIOLATION) throw error;
-      throw new DomainError('site-not-found', { cause: error });
-    }
-    this.changes.publish([{ siteId, key }]);
-    return this.find({ siteId, key });
+    return page ? { pageId: page.id, newKey: null } : { pageId: newId(), newKey: key };
   }
 }
 

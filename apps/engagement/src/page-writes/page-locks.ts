@@ -1,6 +1,6 @@
 import { execute, type Pipeline, rowsOf } from '@afterword/platform';
 import type { CounterChange, LockedPage, LockedPages, PageChanged, PageRef } from './page-writer';
-import { CHANGE_COUNTERS, LOCK_PAGES, RAISE_VERSIONS } from './page-writes.sql';
+import { CHANGE_COUNTERS, CREATE_PAGES, LOCK_PAGES, RAISE_VERSIONS, REMOVE_PAGES } from './page-writes.sql';
 
 /** Locks pages, in one order for all writers. */
 export async function lockPages(tx: Pipeline, pages: readonly PageRef[]): Promise<LockedPages> {
@@ -12,6 +12,50 @@ export async function lockPages(tx: Pipeline, pages: readonly PageRef[]): Promis
   ]);
   return new Map(rows.map((page) => [page.pageId, page]));
 }
+
+interface NewPage extends PageRef {
+  newKey: string;
+}
+
+/**
+ * Creates pages. The caller holds every page that it needs, since no two transactions that create pages may wait for each other.
+ * @returns those that this transaction created; another one may have been first
+ */
+export async function createPages(tx: Pipeline, pages: readonly NewPage[]): Promise<LockedPages> {
+  if (pages.length === 0) return new Map();
+  const distinct = [...new Map(pages.map((page) => [page.pageId, page])).values()].sort(byKey);
+  const rows = await rowsOf<{ siteId: string; pageId: string; key: string }>(tx, CREATE_PAGES, [
+    distinct.map(({ siteId }) => siteId),
+    distinct.map(({ pageId }) => pageId),
+    distinct.map(({ newKey }) => newKey),
+  ]);
+  return new Map(rows.map((row) => [row.pageId, { ...row, ...NEW_PAGE }]));
+}
+
+/** Takes back pages that this transaction created. */
+export function removePages(tx: Pipeline, pages: readonly PageRef[]): void {
+  if (pages.length === 0) return;
+  const statement = execute(tx, REMOVE_PAGES, [pages.map(({ siteId }) => siteId), pages.map(({ pageId }) => pageId)]);
+  tx.send(statement);
+}
+
+/** What a new page begins with, as the table has it. */
+const NEW_PAGE = {
+  url: null,
+  title: null,
+  closed: false,
+  closedToComments: false,
+  articleVersion: 0,
+  countersVersion: 0,
+  commentsVersion: 0,
+  nextCommentsVersion: 1,
+} satisfies Omit<LockedPage, 'siteId' | 'pageId' | 'key'>;
+
+/** The same order in every process. */
+const byKey = (one: NewPage, other: NewPage): number =>
+  nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0;
+
+const nameOf = ({ siteId, newKey }: NewPage) => `${siteId}/${newKey}`;
 
 /** The caller holds the pages. */
 export function changeCounters(tx: Pipeline, changes: readonly CounterChange[]): void {

@@ -22,8 +22,18 @@ export interface PageCommand {
   sealed?: boolean;
 }
 
-/** A change of one page, whose id is known. */
-export interface OnePageCommand extends PageCommand, PageRef {}
+/** The page that a key leads to, as `PageIds` finds it. */
+export interface PageTarget {
+  pageId: string;
+  /** The key of a page that does not exist yet: it comes into being with what is stored on it. Null for one that is there. */
+  newKey: string | null;
+}
+
+/** A change of one page. */
+export interface OnePageCommand extends PageCommand, PageRef {
+  /** As in `PageTarget`; left out where the page is known to be there. */
+  newKey?: string | null;
+}
 
 /** A page as it is while the transaction holds its row. */
 export interface LockedPage extends PageRef {

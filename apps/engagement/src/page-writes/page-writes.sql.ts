@@ -41,11 +41,19 @@ export const PAGE_OF_KEY = `
   -- $1 site, $2 one of the page's keys
   select page_id as id from page_key where site_id = $1::text and key = $2::text`;
 
-export const CREATE_PAGE = `
-  -- A page with its own key, unless another page is found by that key already. $1 site, $2 id, $3 key
+export const CREATE_PAGES = `
+  -- Pages with their own keys, each unless a page is found by its key already; waits for whoever is creating one of them. The caller holds
+  -- what there is to hold: nobody waits for these pages and then for others.
+  -- $1 sites, $2 ids, $3 keys (arrays side by side, ordered by site and key)
   with key as (
-    insert into page_key (site_id, key, page_id) values ($1::text, $3::text, $2::uuid)
+    insert into page_key (site_id, key, page_id)
+    select site_id, key, id from unnest($1::text[], $2::uuid[], $3::text[]) as t (site_id, id, key)
     on conflict (site_id, key) do nothing
-    returning page_id
+    returning site_id, key, page_id
   )
-  insert into page (site_id, id, key) select $1::text, page_id, $3::text from key`;
+  insert into page (site_id, id, key) select site_id, page_id, key from key
+  returning site_id as "siteId", id as "pageId", key`;
+
+export const REMOVE_PAGES = `
+  -- Pages that this transaction created and stored nothing on. $1 sites, $2 pages (arrays side by side)
+  delete from page where (site_id, id) in (select * from unnest($1::text[], $2::uuid[]))`;

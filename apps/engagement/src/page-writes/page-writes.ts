@@ -7,9 +7,10 @@ import { IdempotentBatches, type KeyOwner } from '@afterword/platform';
 import { type PageChange, PageChanges } from '../page-cache';
 import { admit, lockReaders } from './admission';
 import { PageGoneError } from './page-gone.error';
-import { changeCounters, lockPages, raiseVersions } from './page-locks';
+import { changeCounters, createPages, lockPages, raiseVersions, removePages } from './page-locks';
 import type {
   CounterChange,
+  LockedPage,
   LockedPages,
   OnePageCommand,
   PageChanged,
@@ -34,9 +35,10 @@ interface Stored<Answer> {
  *
  * 1. idempotency keys are claimed,
  * 2. sessions are checked and their readers held,
- * 3. pages are locked, and what the writer has to know is read,
- * 4. the writer stores its facts,
- * 5. counters change, versions are raised, events are recorded, answers are kept.
+ * 3. pages are locked,
+ * 4. pages that do not exist yet are created, and what the writer has to know is read,
+ * 5. the writer stores its facts,
+ * 6. counters change, versions are raised, events are recorded, answers are kept; a new page on which nothing was stored goes.
  *
  * After the commit, and before anybody is answered, caches and event streams are told. Statements that need nothing of each
  * other's answers are sent together (0027).
@@ -95,14 +97,17 @@ export class PageWrites {
     const refs = writer.pagesOf
       ? (await settle(claiming, admitting, locking), await writer.pagesOf(tx, commands))
       : null;
-    const [claimed, admission, , pages, known] = await Promise.all([
+    const [claimed, admission, , locked, created, known] = await Promise.all([
       claiming,
       admitting,
       locking,
       lockPages(tx, refs ?? pagesOf(commands)),
+      // Before the writer reads: what it asks may depend on the keys of pages.
+      createPages(tx, newPagesOf(commands)),
       writer.read ? writer.read(tx, commands) : (undefined as Known),
     ]);
 
+    const pages: LockedPages = created.size === 0 ? locked : new Map([...locked, ...created]);
     const refused = new Map<Command, Error>();
     const accepted: Command[] = [];
     for (const command of claimed.fresh) {
@@ -114,7 +119,12 @@ export class PageWrites {
     const outcomes = new Map<Command, Outcome<Answer>>(refused);
     accepted.forEach((command, index) => outcomes.set(command, written[index] as Outcome<Answer>));
 
-    const changes = this.record(tx, outcomes);
+    const kept = keptOf(created, outcomes);
+    removePages(
+      tx,
+      [...created.values()].filter((page) => !kept.includes(page)),
+    );
+    const changes = this.record(tx, outcomes, kept);
     const answers = claimed.fresh.map((command): [Command, Answer | Error] => {
       const outcome = outcomes.get(command) as Outcome<Answer>;
       return [command, outcome instanceof Error ? outcome : outcome.answer];
@@ -122,10 +132,18 @@ export class PageWrites {
     return { answers: claimed.answer(tx, new Map(answers)), changes };
   }
 
-  /** What follows from the facts. @returns what to tell caches and streams */
-  private record(tx: Pipeline, outcomes: ReadonlyMap<PageCommand, Outcome<unknown>>): PageChange[] {
+  /**
+   * What follows from the facts.
+   * @param created pages that come into being
+   * @returns what to tell caches and streams
+   */
+  private record(
+    tx: Pipeline,
+    outcomes: ReadonlyMap<PageCommand, Outcome<unknown>>,
+    created: readonly LockedPage[],
+  ): PageChange[] {
     const counters: CounterChange[] = [];
-    const pages: (PageRef & PageChanged)[] = [];
+    const pages: (PageRef & PageChanged)[] = created.map(({ siteId, pageId, key }) => ({ siteId, pageId, key }));
     const events: NewEvent[] = [];
     for (const [{ siteId }, outcome] of outcomes) {
       if (outcome instanceof Error) continue;
@@ -157,7 +175,28 @@ const hasPage = (command: PageCommand): command is OnePageCommand => 'pageId' in
 const pagesOf = (commands: readonly PageCommand[]): PageRef[] =>
   commands.flatMap((command) => (hasPage(command) ? [{ siteId: command.siteId, pageId: command.pageId }] : []));
 
+/** The pages that commands would be the first on. */
+const newPagesOf = (commands: readonly PageCommand[]) =>
+  commands.flatMap((command) =>
+    hasPage(command) && command.newKey
+      ? [{ siteId: command.siteId, pageId: command.pageId, newKey: command.newKey }]
+      : [],
+  );
+
 const isThere = (command: PageCommand, pages: LockedPages): boolean => !hasPage(command) || pages.has(command.pageId);
+
+/** The created pages on which something was stored. */
+function keptOf(created: LockedPages, outcomes: ReadonlyMap<PageCommand, Outcome<unknown>>): LockedPage[] {
+  if (created.size === 0) return [];
+  const stored = new Set<string>();
+  for (const [command, outcome] of outcomes) {
+    if (hasPage(command) && !(outcome instanceof Error) && storesSomething(outcome)) stored.add(command.pageId);
+  }
+  return [...created.values()].filter(({ pageId }) => stored.has(pageId));
+}
+
+const storesSomething = ({ counters = [], changed = [], events = [] }: PageWrite<unknown>): boolean =>
+  counters.length + changed.length + events.length > 0;
 
 function claimOf({ siteId, principal, key, keyOwner, sealed = false }: PageCommand) {
   const owner: KeyOwner = keyOwner ?? (principal.kind === 'reader' ? principal.reader : { siteId, id: NIL_ID });

@@ -34,8 +34,8 @@ export class AliasesService {
       idempotencyKey = null,
     }: { alias: string; principal: Principal; idempotencyKey?: IdempotencyKey | null },
   ): Promise<PageAlias> {
-    return this.ids.change(site.id, key, (pageId) =>
-      this.writes.run(this.addAlias, { siteId: site.id, pageId, principal, key: idempotencyKey, alias }),
+    return this.ids.change({ site, key, principal }, (page) =>
+      this.writes.run(this.addAlias, { siteId: site.id, ...page, principal, key: idempotencyKey, alias }),
     );
   }
 

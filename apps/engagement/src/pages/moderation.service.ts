@@ -19,10 +19,10 @@ export class ModerationService {
     private readonly moderatePage: ModeratePage,
   ) {}
 
-  /** A page that does not exist yet is open and has no author; reading does not create it. */
+  /** A page that does not exist yet is open, and may have authors; reading does not create it. */
   async read(site: Site, key: string): Promise<ModeratedPage> {
     const page = await this.pages.find(site.id, key);
-    const authors = page ? await this.authors.of(site.id, page.id) : [];
+    const authors = await (page ? this.authors.of(site.id, page.id) : this.authors.ofKey(site.id, key));
     return { ...(await this.service.read(site, key, ANONYMOUS)), authors };
   }
 
@@ -36,7 +36,9 @@ export class ModerationService {
     if (closed !== undefined || authors) {
       if (authors) await this.assertReaders(site.id, authors);
       const command = { siteId: site.id, principal, key: null, closed, authors };
-      await this.ids.change(site.id, key, (pageId) => this.writes.run(this.moderatePage, { ...command, pageId }));
+      await this.ids.change({ site, key, principal }, (page) =>
+        this.writes.run(this.moderatePage, { ...command, ...page }),
+      );
     }
     return this.read(site, key);
   }

@@ -5,6 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import {
   ADD_AUTHORS,
+  AUTHORS_OF_KEY,
   AUTHORS_OF_PAGE,
   FORGET_AUTHOR,
   FORGET_AUTHORS_OF_PAGE,
@@ -18,6 +19,10 @@ export interface PageReader {
   readerId: string;
 }
 
+type AuthorRow = { id: string; sub: null } | { id: null; sub: string };
+
+const toAuthor = ({ id, sub }: AuthorRow): PageAuthor => (id === null ? { sub } : { id });
+
 export const pageReaderKey = ({ pageId, readerId }: Omit<PageReader, 'siteId'>) => `${pageId}/${readerId}`;
 
 /** Whose a page is: what the operator says, and what the site's single sign-on tokens say. */
@@ -26,11 +31,12 @@ export class PageAuthorsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   async of(siteId: string, pageId: string): Promise<PageAuthor[]> {
-    const rows = await rowsOf<{ id: string; sub: null } | { id: null; sub: string }>(this.dataSource, AUTHORS_OF_PAGE, [
-      siteId,
-      pageId,
-    ]);
-    return rows.map(({ id, sub }) => (id === null ? { sub } : { id }));
+    return (await rowsOf<AuthorRow>(this.dataSource, AUTHORS_OF_PAGE, [siteId, pageId])).map(toAuthor);
+  }
+
+  /** Of a page that does not exist yet. */
+  async ofKey(siteId: string, key: string): Promise<PageAuthor[]> {
+    return (await rowsOf<AuthorRow>(this.dataSource, AUTHORS_OF_KEY, [siteId, key])).map(toAuthor);
   }
 
   /** They are all that the page has from then on. The caller holds the page's row. */

@@ -7,6 +7,12 @@ export const AUTHORS_OF_PAGE = `
    group by a.reader_id, a.sso_subject
    order by min(a.created_at), a.reader_id, a.sso_subject`;
 
+export const AUTHORS_OF_KEY = `
+  -- Whoever was named for a key that leads to no page yet. $1 site, $2 key
+  select reader_id as id, sso_subject as sub from page_author
+   where site_id = $1::text and key = $2::text
+   order by created_at, reader_id, sso_subject`;
+
 export const FORGET_AUTHORS_OF_PAGE = `
   -- $1 site, $2 page
   delete from page_author a

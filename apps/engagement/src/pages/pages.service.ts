@@ -67,8 +67,15 @@ export class PagesService {
     if (principal.kind === 'reader' && url !== undefined && !site.origins.includes(new URL(url).origin)) {
       throw new DomainError('url-not-allowed');
     }
-    await this.ids.change(site.id, key, (pageId) =>
-      this.writes.run(this.describePage, { siteId: site.id, pageId, principal, key: null, askedKey: key, description }),
+    await this.ids.change({ site, key, principal }, (page) =>
+      this.writes.run(this.describePage, {
+        siteId: site.id,
+        ...page,
+        principal,
+        key: null,
+        askedKey: key,
+        description,
+      }),
     );
   }
 }

@@ -43,8 +43,8 @@ export class ProofService {
   }
 
   /** Whether a new guest of the site must send a proof. Counts the guest. */
-  async isNeeded(site: Site, address: string): Promise<boolean> {
-    const burst = await this.limits.isBurst(site.id, address);
+  async isNeeded(site: Site, client: string): Promise<boolean> {
+    const burst = await this.limits.isBurst(site.id, client);
     return site.proofOfWork === 'always' || (site.proofOfWork === 'burst' && burst);
   }
 

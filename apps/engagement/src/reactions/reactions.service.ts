@@ -5,6 +5,9 @@ import { toCounters, toReactions } from '../counters';
 import { PageIds, PageWrites } from '../page-writes';
 import { ApplyReactions, type ReactionCommand, type ReactionResult } from './apply-reactions.writer';
 
+/** What a page that does not exist has. */
+const NOTHING: ReactionResult = { counters: [], kinds: [], rewarded: 0 };
+
 export interface ReactionOptions {
   site: Site;
   principal: ReaderPrincipal;
@@ -28,9 +31,12 @@ export class ReactionsService {
   async onPage(pageKey: string, { site, principal, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
     assertKind(site, kind);
     const mark = { siteId: site.id, principal, key: null, kind, wanted };
-    const { counters, kinds, rewarded } = await this.ids.change(site.id, pageKey, (pageId) =>
-      this.commit.run({ ...mark, pageId, targetId: pageId }),
-    );
+    const hasPage = wanted || (await this.ids.exists(site.id, pageKey));
+    const { counters, kinds, rewarded } = hasPage
+      ? await this.ids.change({ site, key: pageKey, principal }, (page) =>
+          this.commit.run({ ...mark, ...page, targetId: page.pageId }),
+        )
+      : NOTHING;
     return { counters: toCounters(site.reactionKinds, counters), viewer: { reactions: [...kinds], rewarded } };
   }
 

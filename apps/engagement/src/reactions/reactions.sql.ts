@@ -11,10 +11,20 @@ export const DELETE_REACTIONS = `
    where r.site_id = t.site_id and r.target_id = t.target_id and r.reader_id = t.reader_id and r.kind = t.kind`;
 
 export const CHANGE_SCORES = `
-  -- The ranking of comments whose reactions changed. $1 sites, $2 comments, $3 by how much, $4 the pages' comments versions
-  -- (arrays side by side, a comment at most once)
+  -- The ranking of comments whose reactions changed. Keeps the rank that each had, where lists are by rank.
+  -- $1 sites, $2 comments, $3 by how much, $4 the pages' comments versions (arrays side by side, a comment at most once)
+  with t as (
+    select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[]) as t (site_id, id, by, version)
+  ), former as (
+    insert into comment_former_rank (site_id, page_id, version, comment_id, pinned, score)
+    select c.site_id, c.page_id, t.version, c.id, c.pinned, c.score
+      from t
+      join comment c on c.site_id = t.site_id and c.id = t.id
+     where c.parent_id is null and t.by <> 0
+    on conflict do nothing
+  )
   update comment c set score = c.score + t.by, changed_version = t.version
-    from unnest($1::text[], $2::uuid[], $3::bigint[], $4::bigint[]) as t (site_id, id, by, version)
+    from t
    where c.site_id = t.site_id and c.id = t.id`;
 
 export const PUBLISHED_COMMENTS = `

@@ -1,6 +1,6 @@
 import { type CreateSession, CreateSessionSchema, type Session, SessionSchema } from '@afterword/contracts';
-import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken } from '@afterword/platform';
-import { Body, Controller, Delete, Header, Ip, Param, Post, Req } from '@nestjs/common';
+import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken, clientOf } from '@afterword/platform';
+import { Body, Controller, Delete, Header, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { SitesService } from '../sites';
 import { SessionsService } from './sessions.service';
@@ -31,9 +31,9 @@ export class SessionsController {
     @Param('site') siteId: string,
     @Body({ schema: CreateSessionSchema }) request: CreateSession,
     @RequestIdempotencyKey() key: IdempotencyKey | null,
-    @Ip() address: string,
+    @Req() http: FastifyRequest,
   ): Promise<Session> {
-    return this.signIn.signIn({ site: await this.sites.get(siteId), request, key, address });
+    return this.signIn.signIn({ site: await this.sites.get(siteId), request, key, client: clientOf(http) });
   }
 
   @Operation({

@@ -1,7 +1,7 @@
 import type { CreateSession, Session, Site } from '@afterword/contracts';
 import { ANONYMOUS, DomainError, type IdempotencyKey, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { addressOwner, IdempotencyService } from '@afterword/platform';
+import { clientOwner, IdempotencyService } from '@afterword/platform';
 import { PageWrites } from '../page-writes';
 import { ProofService } from '../proof-of-work';
 import { ReservedNamesService } from './reserved-names.service';
@@ -21,7 +21,7 @@ export interface SignIn {
   request: CreateSession;
   key: IdempotencyKey | null;
   /** Whose key it is, since there is no reader yet. */
-  address: string;
+  client: string;
 }
 
 /** A session for a new guest, or for the reader that the site's single sign-on token names. */
@@ -38,9 +38,9 @@ export class SignInService {
   ) {}
 
   /** @throws DomainError `invalid-request` for a key that can be guessed, `guests-not-allowed`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
-  async signIn({ site, request, key, address }: SignIn): Promise<Session> {
+  async signIn({ site, request, key, client }: SignIn): Promise<Session> {
     if (key && !UNGUESSABLE.test(key.key)) throw guessable();
-    const keyOwner = addressOwner(site.id, address);
+    const keyOwner = clientOwner(site.id, client);
     if (request.sso !== undefined) {
       const { claims, generation } = await this.sso.verify(site, request.sso);
       const command = { siteId: site.id, principal: ANONYMOUS, key, keyOwner, sealed: true, claims, generation };
@@ -50,8 +50,8 @@ export class SignInService {
     if (request.name !== undefined) await this.reservedNames.assertFree(site, request.name);
     const open = async (tx?: Transaction): Promise<Session> => {
       // A copy of a request gets the kept answer before it comes here, so its proof is not used twice.
-      if (await this.proofs.isNeeded(site, address)) await this.proofs.spend(site, request.proof, tx);
-      await this.proofs.admit(address);
+      if (await this.proofs.isNeeded(site, client)) await this.proofs.spend(site, request.proof, tx);
+      await this.proofs.admit(client);
       return this.sessions.createGuest(site.id, request.name ?? GUEST_NAME, tx);
     };
     // The kept answer holds a token, so it is sealed: only the holder of the key can read it.

@@ -43,8 +43,9 @@ export class RewardsService {
   async toPage(giving: Giving & { pageKey: string }): Promise<Reward> {
     assertAmount(giving);
     const { site, pageKey, principal, amount, key } = giving;
-    const reward = await this.ids.change(site.id, pageKey, (pageId) =>
-      this.commit.run({ site, siteId: site.id, pageId, principal, amount, key, to: { pageId, comment: null } }),
+    const command = { site, siteId: site.id, principal, amount, key };
+    const reward = await this.ids.change({ site, key: pageKey, principal }, (page) =>
+      this.commit.run({ ...command, ...page, to: { pageId: page.pageId, comment: null } }),
     );
     return reward as Reward;
   }

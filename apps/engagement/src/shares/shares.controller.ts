@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
 import { SitesService } from '../sites';
 import { SharesService } from './shares.service';
+import { visitorOf } from './visitor';
 
 @Controller()
 export class SharesController {
@@ -40,12 +41,13 @@ export class SharesController {
     return this.shares.share({ site: await this.sites.get(siteId), pageKey, principal, channel, key });
   }
 
-  /** 302 to the page, and one visit counted. */
+  /** 302 to the page, and one visit counted where somebody opens the link. */
   @Operation({
     id: 'visitShare',
     parameters: { code: { description: 'The code of a short link.', schema: { type: 'string' } } },
     tag: 'Shares and rewards',
-    summary: 'Redirects to the page, and counts one visit per visitor and day.',
+    summary:
+      'Redirects to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted.',
     access: 'anonymous',
     limit: 'visit',
     answer: { status: 302 },
@@ -53,8 +55,7 @@ export class SharesController {
   })
   @Get('s/:code')
   async visit(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const visitor = { address: request.ip, userAgent: request.headers['user-agent'] ?? '' };
-    const url = await this.shares.visit(code, visitor);
+    const url = await this.shares.visit(code, visitorOf(request));
     await reply.header('cache-control', 'no-store').header('referrer-policy', 'origin').redirect(url, 302);
   }
 }

@@ -13,6 +13,7 @@ import { PageIds, PageWrites } from '../page-writes';
 import { SitesService } from '../sites';
 import { type ShareCommand, SharePages } from './share-pages.writer';
 import { SharesRepository } from './shares.repository';
+import type { Visitor } from './visitor';
 
 /** No vowels and nothing that looks like something else: codes spell no words and survive being read out. */
 const CODE_ALPHABET = '23456789bcdfghjkmnpqrstvwxyzBCDFGHJKMNPQRSTVWXYZ';
@@ -21,11 +22,6 @@ const CODE_LENGTH = 10;
 
 const newCode = () =>
   Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');
-
-export interface Visitor {
-  address: string;
-  userAgent: string;
-}
 
 @Injectable()
 export class SharesService {
@@ -51,31 +47,32 @@ export class SharesService {
     key: IdempotencyKey | null;
   }): Promise<Share> {
     const { site, pageKey, principal, channel, key } = asked;
-    return this.ids.change(site.id, pageKey, (pageId) =>
-      this.commit.run({ site, siteId: site.id, pageId, principal, channel, key, code: newCode() }),
+    return this.ids.change({ site, key: pageKey, principal }, (page) =>
+      this.commit.run({ site, siteId: site.id, ...page, principal, channel, key, code: newCode() }),
     );
   }
 
   /**
-   * Counts a visit and gives the page's address. A page without one, or one that does not lie on the site, is not a place
-   * that we send anybody to.
+   * Gives the page's address, and counts a visit. A page without one, or one that does not lie on the site, is not a place that we
+   * send anybody to.
+   * @param visitor null where no person has opened the link, so that no visit is counted
    * @throws DomainError `share-not-found`
    */
-  async visit(code: string, visitor: Visitor): Promise<string> {
+  async visit(code: string, visitor: Visitor | null): Promise<string> {
     const share = /^[0-9A-Za-z]{1,32}$/.test(code) ? await this.shares.find(code) : null;
     // Parsed here too: the header that it becomes must be ASCII, and lead where the check below says.
     if (!share?.url || !URL.canParse(share.url)) throw new DomainError('share-not-found');
     const site = await this.sites.get(share.siteId);
     const { origin, href } = new URL(share.url);
     if (origin !== this.config.contentUrl && !site.origins.includes(origin)) throw new DomainError('share-not-found');
-    await this.shares.countVisit(share.siteId, share.id, await this.pseudonymOf(visitor));
+    if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonymOf(visitor));
     return href;
   }
 
   /** The same visitor has the same pseudonym for one day; with the day's salt gone nobody can tell whose it was. */
-  private async pseudonymOf({ address, userAgent }: Visitor): Promise<Buffer> {
+  private async pseudonymOf({ client, userAgent }: Visitor): Promise<Buffer> {
     const today = new Date().toISOString().slice(0, 10);
     if (this.salt?.day !== today) this.salt = await this.shares.saltOfToday(randomBytes(32));
-    return createHmac('sha256', this.salt.salt).update(`${address}\n${userAgent}`).digest().subarray(0, 16);
+    return createHmac('sha256', this.salt.salt).update(`${client}\n${userAgent}`).digest().subarray(0, 16);
   }
 }

@@ -24,6 +24,9 @@ describe('shares', () => {
   };
   const describePage = async (page: string, url: string) =>
     expectStatus(200, await call('PUT', path(page), { token: ADMIN_TOKEN, body: { url } }));
+  /** A person's browser of some version. */
+  const browser = (version: string) =>
+    `Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0 (${version})`;
   const visits = async ({ code }: Share) => {
     const [row] = await database().query<{ visits: number }[]>('select visits from share where code = $1', [code]);
     return row!.visits;
@@ -72,7 +75,7 @@ describe('shares', () => {
     const share = await shared('story');
     await describePage('story', 'https://paper.example/story');
     const visit = (address: string, userAgent: string) =>
-      call('GET', `/s/${share.code}`, { headers: { 'x-forwarded-for': address, 'user-agent': userAgent } });
+      call('GET', `/s/${share.code}`, { headers: { 'x-forwarded-for': address, 'user-agent': browser(userAgent) } });
     const visitors = ['192.0.2.1 A', '192.0.2.1 A', '192.0.2.1 B', '192.0.2.2 A', '192.0.2.2 A'];
     for (const visitor of visitors) {
       const [address = '', userAgent = ''] = visitor.split(' ');
@@ -90,6 +93,50 @@ describe('shares', () => {
     await database().query('update share_visit set day = day - 1 where site_id = $1', [site.id]);
     expectStatus(302, await visit('192.0.2.1', 'A'));
     expect(await visits(share)).toBe(5);
+  });
+
+  it('counts one visitor for an IPv6 network and for an address with ports', async () => {
+    const share = await shared('story');
+    await describePage('story', 'https://paper.example/story');
+    const addresses = [
+      ...['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', '[2001:db8:1:2::3]:443'],
+      ...['198.51.100.1', '198.51.100.1:5555', '198.51.100.1:5556', '::ffff:198.51.100.1'],
+    ];
+    for (const address of addresses) {
+      const headers = { 'x-forwarded-for': address, 'user-agent': browser('A') };
+      expectStatus(302, await call('GET', `/s/${share.code}`, { headers }));
+    }
+    expect(await visits(share)).toBe(2);
+  });
+
+  it('counts no program, and leads it to the page all the same', async () => {
+    const share = await shared('story');
+    await describePage('story', 'https://paper.example/story');
+    const programs = [
+      'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
+      'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.1; +https://openai.com/gptbot)',
+      'facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)',
+      'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)',
+      'Twitterbot/1.0',
+      'LinkedInBot/1.0 (compatible; Mozilla/5.0; Apache-HttpClient +http://www.linkedin.com)',
+      'WhatsApp/2.23.20.0',
+      'TelegramBot (like TwitterBot)',
+      'Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)',
+      'Bluesky Cardyb/1.1; +mailto:support@bsky.app',
+      'http.rb/5.1.1 (Mastodon/4.2.0; +https://mastodon.example/) Bot',
+      'curl/8.7.1',
+      'python-requests/2.32',
+      'node',
+      '',
+      browser('x'.repeat(10_000)),
+    ];
+    for (const userAgent of programs) {
+      const answer = await call('GET', `/s/${share.code}`, { headers: { 'user-agent': userAgent } });
+      expect([userAgent, answer.status]).toEqual([userAgent, 302]);
+    }
+    expect(await visits(share)).toBe(0);
+    expectStatus(302, await call('GET', `/s/${share.code}`, { headers: { 'user-agent': browser('A') } }));
+    expect(await visits(share)).toBe(1);
   });
 
   it('leads to the page only, and only while it lies on the site', async () => {

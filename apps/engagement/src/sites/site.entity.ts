@@ -43,6 +43,9 @@ export class SiteEntity {
   @Column('text', { name: 'proof_of_work' })
   proofOfWork!: Site['proofOfWork'];
 
+  @Column('text')
+  pages!: Site['pages'];
+
   /** What differs from the product's own limits. */
   @Column('jsonb')
   limits!: Partial<SiteLimits>;

@@ -150,6 +150,7 @@ const toSite = (entity: SiteEntity): Site => ({
   reservedNames: entity.reservedNames,
   deletedReaders: entity.deletedReaders,
   proofOfWork: entity.proofOfWork,
+  pages: entity.pages,
   limits: { ...defaultSiteLimits, ...entity.limits },
   moderation: { ...defaultModerationSettings, ...entity.moderation },
   ssoConfigured: entity.ssoSecret !== null,

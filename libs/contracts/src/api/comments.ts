@@ -89,14 +89,20 @@ export const CreateCommentSchema = z.strictObject({
   body: markdownText(LIMITS.commentBodyLength),
   parentId: z.uuid().optional(),
 });
-/** A comment with the comments that it replies to, from the top-level one down. */
+export const CommentContextQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(LIMITS.contextAncestors).default(LIMITS.contextAncestors),
+  cursor: listQuery.cursor,
+});
+/** A comment with the comments that it replies to, from the highest one down. */
 export const CommentContextSchema = z.object({
   site: z.string(),
   page: z.string(),
   url: z.string().nullable(),
   title: z.string().nullable(),
-  /** Without their replies. */
+  /** Without their replies. The last one is the comment's parent, or with a cursor the parent of the highest one before. */
   ancestors: z.array(CommentSchema),
+  /** The cursor for those above the first one, or null where it is at the top level. */
+  next: z.string().nullable(),
   comment: CommentSchema,
 });
 export type CommentContext = z.infer<typeof CommentContextSchema>;

@@ -47,6 +47,8 @@ const siteFields = {
   deletedReaders: z.enum(['tombstone', 'anonymous']),
   /** When new guests must solve a proof of work: never, during a burst of new guests, or always. */
   proofOfWork: z.enum(['off', 'burst', 'always']),
+  /** Which pages exist: `open`, any that a reader acts on; `announced`, those that content or the operator announced or described. */
+  pages: z.enum(['open', 'announced']),
 };
 
 /** Limits that a site can set for its threads, within the product's own limits. */
@@ -86,6 +88,7 @@ export const CreateSiteSchema = z.strictObject({
   reservedNames: siteFields.reservedNames.default([]),
   deletedReaders: siteFields.deletedReaders.default('tombstone'),
   proofOfWork: siteFields.proofOfWork.default('burst'),
+  pages: siteFields.pages.default('open'),
   limits: SiteLimitsSchema.partial().default({}),
   ssoSecret: ssoSecret.optional(),
 });

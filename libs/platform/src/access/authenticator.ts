@@ -31,7 +31,7 @@ export const tokenHashOf = (token: string): Buffer => hash('sha256', token, 'buf
 
 /** What follows `Bearer` in the `Authorization` header; null without the header or with another scheme, which is no token. */
 export function bearerToken(request: FastifyRequest): string | null {
-  const match = /^Bearer(?: +(.*))?$/i.exec(request.headers.authorization ?? '');
+  const match = /^Bearer(?: +([^ ].*)?)?$/i.exec(request.headers.authorization ?? '');
   return match ? (match[1]?.trimEnd() ?? '') : null;
 }
 

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
+import { clientOf } from '../http/address';
 import { DomainError } from '../http/domain-error';
 import { RateLimits } from '../rate-limits/rate-limits.service';
 import { type Access, ruleOf } from './access';
@@ -70,7 +71,7 @@ export class AuthenticationGuard implements CanActivate {
       request.principal = principal;
       return true;
     }
-    await this.limits.use('authentication', { address: request.ip, readerId: null });
+    await this.limits.use('authentication', { client: clientOf(request), readerId: null });
     throw unauthorized();
   }
 }
@@ -120,9 +121,12 @@ export class RateLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const { limit } = ruleOf(context.getHandler());
     if (limit === null || !this.limits.on) return true;
-    const { ip: address, principal } = requestOf(context);
+    const request = requestOf(context);
+    const { principal } = request;
     const readerId = principal?.kind === 'reader' ? principal.reader.id : null;
-    return this.limits.use(limit, { address, readerId }, context.getArgByIndex<FastifyReply>(1)).then(() => true);
+    return this.limits
+      .use(limit, { client: clientOf(request), readerId }, context.getArgByIndex<FastifyReply>(1))
+      .then(() => true);
   }
 }
 

@@ -146,6 +146,11 @@ export const PROBLEMS = {
     title: 'This article does not exist.',
     detail: 'Check the slug. The article may not be published.',
   },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive.',
+    detail: `Send the head within ${LIMITS.requestHeadSeconds} seconds and the whole request within ${LIMITS.requestSeconds} seconds, then retry.`,
+  },
   'site-taken': {
     status: 409,
     title: 'A site with this id already exists.',
@@ -280,8 +285,17 @@ export class DomainError extends Error {
       title,
       status: this.status,
       detail: this.options.detail ?? detail,
-      ...(errors === undefined ? {} : { errors: [...errors] }),
+      ...(errors === undefined ? {} : { errors: errors.slice(0, LIMITS.problemErrors).map(shortened) }),
       ...(challenge === undefined ? {} : { challenge }),
     };
   }
 }
+
+/** What a client named may be part of a path or message, and is as long as the client likes. */
+const shortened = ({ path, message }: ProblemError): ProblemError => ({ path: short(path), message: short(message) });
+
+/** With a mark where some is missing, and without half a character at the end. */
+const short = (text: string): string =>
+  text.length <= LIMITS.problemText
+    ? text
+    : `${text.slice(0, LIMITS.problemText - 1).replace(/[\ud800-\udbff]$/, '')}…`;

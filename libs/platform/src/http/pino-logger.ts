@@ -1,12 +1,23 @@
 import type { LoggerService } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { ServiceConfig } from '../config/config';
+import { clientOf } from './address';
 
 /** Tokens travel in this header; nothing else that we log is secret. */
 const REDACTED = ['req.headers.authorization', 'authorization'];
 
 export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
-  pino({ level: logLevel, base: { service }, redact: REDACTED });
+  pino({ level: logLevel, base: { service }, redact: REDACTED, serializers: { req: requestLine, res: responseLine } });
+
+/** What is logged of a request, when debugging. */
+const requestLine = (request: FastifyRequest) => ({
+  method: request.method,
+  url: request.url,
+  client: clientOf(request),
+});
+
+const responseLine = ({ statusCode }: FastifyReply) => ({ statusCode });
 
 type Level = 'info' | 'error' | 'warn' | 'debug' | 'trace' | 'fatal';
 

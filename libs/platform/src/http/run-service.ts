@@ -7,15 +7,21 @@ import { MAX_PARAMETER_LENGTH } from '../access/route-table';
 import { ConfigError, type ServiceConfig } from '../config/config';
 import { databaseAdvice } from '../database/advice';
 import { reasonOf } from '../logging/log-limiter';
+import { trustOf } from './address';
 import { DomainError } from './domain-error';
+import { endStreamsOfHead } from './head-or-prefetch';
 import { acceptJsonBodies } from './json-body';
 import { serveOperationalRoutesOnly } from './operational-routes';
 import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
-import { refuseUnreadable } from './unreadable-request';
+import { securityHeadersOf } from './security-headers';
+import { refuseUnreadable, watchResponses } from './unreadable-request';
 import { closeUnusedConnections } from './unused-connections';
 import { ValidationPipe } from './validation.pipe';
+
+/** How often connections are looked at for requests that take too long. Milliseconds. */
+const CHECK_CONNECTIONS_MS = 1_000;
 
 /** How long requests under way may take after SIGTERM before the process gives up on them. Milliseconds. */
 const DRAIN_MS = 12_000;
@@ -30,14 +36,22 @@ export async function createService(
     // Fastify would make a logger for each request. What goes wrong is logged by our filter; requests only when debugging.
     ...(logger.isLevelEnabled('debug') && { loggerInstance: logger, logController: new LogController() }),
     bodyLimit: LIMITS.bodyBytes,
+    // A client that sends or reads a byte now and then must not hold a connection for ever (RFC 9110 15.5.9).
+    http: { headersTimeout: LIMITS.requestHeadSeconds * 1_000, connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
+    requestTimeout: LIMITS.requestSeconds * 1_000,
+    connectionTimeout: LIMITS.quietConnectionSeconds * 1_000,
     // From the right, the first address that is no trusted proxy's is the client's.
-    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    trustProxy: config.trustedProxies.length > 0 ? trustOf(config.trustedProxies) : false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH, ignoreTrailingSlash: false, querystringParser: parseQuery },
     forceCloseConnections: 'idle',
     clientErrorHandler: refuseUnreadable,
     // A path that is no valid percent-encoding fails before any route does.
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(reply, knownError(error) ?? new DomainError('malformed-request')),
+      sendProblem(
+        // The answer is the same for all, whoever asked for what.
+        reply.headers(securityHeadersOf(reply.server)).header('access-control-allow-origin', '*'),
+        knownError(error) ?? new DomainError('malformed-request'),
+      ),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new PinoLogger(logger),
@@ -49,6 +63,8 @@ export async function createService(
   if (!config.roles.has('api')) serveOperationalRoutesOnly(fastify);
   acceptJsonBodies(fastify);
   closeUnusedConnections(fastify);
+  watchResponses(fastify);
+  endStreamsOfHead(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe());
   return app;

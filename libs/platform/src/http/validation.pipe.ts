@@ -1,9 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import type { ProblemError } from '@afterword/contracts';
+import { LIMITS, type ProblemError } from '@afterword/contracts';
 import { DomainError } from './domain-error';
-
-/** The problems of one request that an answer lists; a hostile body may hold thousands. */
-const MAX_ERRORS = 20;
 
 /**
  * Validates what `@Body({ schema })`, `@Query({ schema })` and `@Param({ schema })` name by their Standard Schema (zod).
@@ -22,13 +19,13 @@ export class ValidationPipe implements PipeTransform {
 
 function valueOf(result: Result, metadata: ArgumentMetadata): unknown {
   if (!result.issues) return result.value;
-  const errors = result.issues.slice(0, MAX_ERRORS).flatMap((issue) =>
+  const errors = result.issues.slice(0, LIMITS.problemErrors).flatMap((issue) =>
     placesOf(issue).map((keys): ProblemError => ({
       path: metadata.type === 'body' ? pointer(keys) : (keys[0] ?? metadata.data ?? ''),
       message: issue.message,
     })),
   );
-  throw new DomainError('invalid-request', { errors: errors.slice(0, MAX_ERRORS) });
+  throw new DomainError('invalid-request', { errors: errors.slice(0, LIMITS.problemErrors) });
 }
 
 type Result = Awaited<ReturnType<NonNullable<ArgumentMetadata['schema']>['~standard']['validate']>>;
@@ -42,9 +39,9 @@ interface Issue {
 /** Where an issue is. Zod tells of the members that an object should not have as one issue of the object. */
 function placesOf(issue: Issue): string[][] {
   const path = (issue.path ?? []).map((segment) => String(typeof segment === 'object' ? segment.key : segment));
-  return issue.keys ? issue.keys.map((key) => [...path, key]) : [path];
+  return issue.keys ? issue.keys.slice(0, LIMITS.problemErrors).map((key) => [...path, key]) : [path];
 }
 
 /** RFC 6901. */
 const pointer = (keys: readonly string[]) =>
-  keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  keys.map((key) => `/${key.slice(0, LIMITS.problemText).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -11,7 +11,7 @@ import { newId } from '../ids/uuid';
 import { RelayLoops } from '../relay-loop/relay-loops';
 import { IdempotencyService, type IdempotentRequest } from './idempotency.service';
 import { IdempotentBatches } from './idempotent-batches';
-import { addressOwner, operatorOwner } from './key-owner';
+import { clientOwner, operatorOwner } from './key-owner';
 
 describe.each(['content', 'engagement'] as const)('idempotency in the database of %s', (name) => {
   let database: DataSource;
@@ -62,7 +62,7 @@ describe.each(['content', 'engagement'] as const)('idempotency in the database o
       const change = (answer: string) => () => Promise.resolve(answer);
       await service.run(owner, key, change('first'));
       await expect(service.run(owner, keyOf(key.key, 'another'), change('second'))).rejects.toEqual(reused);
-      for (const other of [operatorOwner(), operatorOwner('another-site'), addressOwner('a-site', '192.0.2.1')]) {
+      for (const other of [operatorOwner(), operatorOwner('another-site'), clientOwner('a-site', '192.0.2.1')]) {
         expect(await service.run(other, key, change(other.id))).toBe(other.id);
       }
     });

@@ -5,15 +5,15 @@ import { NIL_ID } from '../ids/uuid';
 export interface KeyOwner {
   /** Empty for the operator's requests about no site in particular. */
   siteId: string;
-  /** A reader's id; otherwise from `operatorOwner` or `addressOwner`. */
+  /** A reader's id; otherwise from `operatorOwner` or `clientOwner`. */
   id: string;
 }
 
 /** The operator, who is no reader. */
 export const operatorOwner = (siteId = ''): KeyOwner => ({ siteId, id: NIL_ID });
 
-/** Somebody who is no reader yet, known by their address; only a hash of it is stored. */
-export function addressOwner(siteId: string, address: string): KeyOwner {
-  const hash = createHash('sha256').update(`${siteId}\n${address}`).digest('hex');
+/** Somebody who is no reader yet, known by their address (`clientOf`); only a hash of it is stored. */
+export function clientOwner(siteId: string, client: string): KeyOwner {
+  const hash = createHash('sha256').update(`${siteId}\n${client}`).digest('hex');
   return { siteId, id: hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5') };
 }

@@ -49,7 +49,7 @@ function endOf(address: string, state: InlineState, start: number): number {
     if (isOpen && state.scanDelims(start + index, !run.startsWith('_')).can_close) return index;
   }
   // As in markdown-it: a star at the end is rather a mark without a partner than a part of the address.
-  return address.slice(0, end).replace(/\*+$/, '').length;
+  return address.slice(0, end).replace(/(?<!\*)\*+$/, '').length;
 }
 
 /** How many marks of each kind, by character code, were opened so far and not closed. */

@@ -8,7 +8,6 @@ import {
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
-import { limitedAddress } from '../http/address';
 import { DomainError } from '../http/domain-error';
 import { counter } from '../telemetry/metrics';
 import { type LimitState, RateLimitStore } from './rate-limit-store';
@@ -22,7 +21,8 @@ interface NamedState extends LimitState {
 }
 
 export interface Limited {
-  address: string;
+  /** As `clientOf` names it. */
+  client: string;
   readerId: string | null;
 }
 
@@ -46,10 +46,10 @@ export class RateLimits implements OnApplicationShutdown {
    * (draft-ietf-httpapi-ratelimit-headers-10).
    * @throws DomainError `rate-limited`
    */
-  async use(kind: RateLimitKind, { address, readerId }: Limited, reply?: FastifyReply): Promise<void> {
+  async use(kind: RateLimitKind, { client, readerId }: Limited, reply?: FastifyReply): Promise<void> {
     if (!this.store) return;
     const { reader: perReader, address: perAddress } = RATE_LIMITS[kind];
-    const states: NamedState[] = [await this.count(`${kind}-address`, perAddress, limitedAddress(address))];
+    const states: NamedState[] = [await this.count(`${kind}-address`, perAddress, client)];
     if (perReader !== null && readerId !== null) {
       states.push(await this.count(`${kind}-reader`, perReader, readerId));
     }
