@@ -59,9 +59,8 @@ export class RateLimits implements OnApplicationShutdown {
   }
 
   /** Counts somebody who wants to be a new guest. True where so many come from one address, or to one site, that it takes work. */
-  async isBurst(siteId: string, address: string): Promise<boolean> {
+  async isBurst(siteId: string, client: string): Promise<boolean> {
     if (!this.store) return false;
-    const client = limitedAddress(address);
     const { proofPerMinute, proofPerTenMinutes, proofPerSiteMinute } = GUEST_LIMITS;
     const states = await Promise.all([
       this.count('guests-address', proofPerMinute, client),
@@ -72,10 +71,10 @@ export class RateLimits implements OnApplicationShutdown {
   }
 
   /** Counts a new guest of an address. @throws DomainError `rate-limited` above what work can pay for */
-  async useGuest(address: string): Promise<void> {
+  async useGuest(client: string): Promise<void> {
     if (!this.store) return;
     const most = GUEST_LIMITS.mostPerTenMinutes;
-    this.refuse([await this.count('guests-most', most, limitedAddress(address), GUEST_WINDOW_SECONDS)]);
+    this.refuse([await this.count('guests-most', most, client, GUEST_WINDOW_SECONDS)]);
   }
 
   private refuse(states: readonly NamedState[]): void {
