@@ -12,9 +12,10 @@ COPY tools tools
 COPY libs libs
 COPY apps apps
 RUN node tools/build.mjs
-# The programs are bundles. Only the library that renders preview images stays in node_modules, with its fonts in the two weights it uses.
+# The programs are bundles. Only the library that reads and writes images stays in node_modules, and the fonts of preview images in the two
+# weights that are used.
 RUN mkdir -p run/node_modules \
-  && cp -r node_modules/@resvg node_modules/@expo-google-fonts run/node_modules \
+  && cp -r node_modules/sharp node_modules/@img node_modules/detect-libc node_modules/semver node_modules/@expo-google-fonts run/node_modules \
   && find run/node_modules/@expo-google-fonts -mindepth 2 -type d ! -name 400Regular ! -name 700Bold -exec rm -r {} +
 
 FROM docker.io/library/node:24-bookworm-slim

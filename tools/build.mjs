@@ -90,7 +90,7 @@ async function copyLanguages(out) {
 const smallFiles = {
   name: 'small-files',
   setup({ onLoad }) {
-    onLoad({ filter: /apps\/widget\/src\/(actions|live)\/index\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /apps\/widget\/src\/(actions|live|diagnosis)\/index\.ts$/ }, async ({ path }) => ({
       contents: `import '../define';\n${await readFile(path, 'utf8')}`,
       loader: 'ts',
     }));

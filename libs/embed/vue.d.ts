@@ -1,6 +1,11 @@
 /** The elements in Vue's templates: `import type {} from '@afterword/embed/vue'`. */
 import type { HTMLAttributes } from 'vue';
-import type { AfterwordCountAttributes, AfterwordEventMap, AfterwordPageAttributes } from './index.js';
+import type {
+  AfterwordCountAttributes,
+  AfterwordEventMap,
+  AfterwordPageAttributes,
+  AfterwordThreadAttributes,
+} from './index.js';
 
 type Listeners = {
   [Name in keyof AfterwordEventMap as `on${Capitalize<Name>}`]?: (event: AfterwordEventMap[Name]) => void;
@@ -10,7 +15,7 @@ type Element<Attributes> = new () => { $props: Omit<HTMLAttributes, keyof Attrib
 declare module 'vue' {
   interface GlobalComponents {
     'afterword-bar': Element<AfterwordPageAttributes>;
-    'afterword-thread': Element<AfterwordPageAttributes>;
+    'afterword-thread': Element<AfterwordThreadAttributes>;
     'afterword-count': Element<AfterwordCountAttributes>;
   }
 }

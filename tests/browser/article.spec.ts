@@ -41,7 +41,7 @@ describeInBrowser('an article in a real browser', () => {
       .first()
       .click();
     await page.getByRole('button', { name: /^Reward 10/ }).click();
-    await page.getByText('Rewarded 10 points.').waitFor();
+    await page.getByText('You gave 10 points.').waitFor();
     await poll(
       () => countersOf('lamp'),
       ({ rewards }) => rewards.count === 1,

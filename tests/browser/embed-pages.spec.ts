@@ -54,7 +54,7 @@ describeInBrowser('a publisher', () => {
     await page.getByLabel('Content security policy').fill("default-src 'self'");
     await page.getByRole('textbox', { name: 'Single sign-on token' }).fill('a.b.c');
     await page.getByRole('button', { name: 'Check' }).click();
-    await page.getByRole('heading', { name: 'Something is wrong' }).waitFor();
+    await page.getByRole('heading', { name: / problems? found$/ }).waitFor();
     const codes = await page
       .locator('[data-code]')
       .evaluateAll((all) => all.map((one) => one.getAttribute('data-code')));
@@ -158,7 +158,7 @@ describeInBrowser('a publisher', () => {
       await standing.getByText(`sites ensure ${site} --origin ${SERVICE}`).waitFor();
       await page.getByLabel('Site', { exact: true }).fill('nowhere');
       await page.getByLabel('Site', { exact: true }).blur();
-      await standing.getByText('There is no site “nowhere” here.').waitFor();
+      await standing.getByText('The site “nowhere” doesn’t exist.').waitFor();
       const listed = await service.api.site(ADMIN_TOKEN, { origins: [SERVICE] });
       await page.getByLabel('Site', { exact: true }).fill(listed.id);
       await page.getByLabel('Site', { exact: true }).blur();

@@ -58,7 +58,7 @@ describeInBrowser('the widget in hostile and unusual places', () => {
     w.host.serve(w.html(frame('')));
     await page.goto(w.host.origin);
     const inside = page.frameLocator('iframe');
-    await inside.getByText('Comments are not set up for this address.').waitFor();
+    await inside.getByText('Comments aren’t enabled on this site yet.').waitFor();
     expect(await inside.getByRole('button', { name: 'Post' }).count()).toBe(0);
     w.host.serve(w.html(frame(' allow-same-origin')));
     await page.goto(w.host.origin);
@@ -94,7 +94,7 @@ describeInBrowser('the widget in hostile and unusual places', () => {
       const asked: string[] = [];
       page.on('request', (request) => request.url().endsWith('/embed.js') && asked.push(request.method()));
       await page.goto(stranger.origin);
-      await page.getByText('Comments are not set up for this address.').waitFor();
+      await page.getByText('Comments aren’t enabled on this site yet.').waitFor();
       expect(asked.filter((method) => method === 'HEAD')).toHaveLength(1);
       await page.close();
     } finally {

@@ -32,7 +32,7 @@ describeInBrowser('the bar', () => {
     await page.getByRole('button', { name: /^Reward/ }).click();
     await page.getByText('50 points', { exact: true }).click();
     await page.getByRole('button', { name: 'Reward 50 points' }).click();
-    await page.getByText('Rewarded 50 points. Thank you.').waitFor();
+    await page.getByText('You gave 50 points. Thank you!').waitFor();
     await page.getByText('You have 50 points.').waitFor();
     // What is given is given: another reward is another decision, and the focus is back where the first began.
     await page.getByRole('button', { name: 'Close' }).click();
@@ -46,18 +46,22 @@ describeInBrowser('the bar', () => {
     await page.close();
   });
 
-  it('makes one short link for one share, and offers it to every channel', async () => {
+  it('makes one short link for what is copied, and offers every channel', async () => {
     const page = await w.visit(w.element('bar'));
     const share = page.getByRole('button', { name: /^Share/ });
     await share.click();
     const link = page.getByRole('textbox', { name: 'Link to this page' });
     await link.waitFor();
-    const address = await link.inputValue();
-    expect(address).toMatch(/\/s\/\w{10}$/);
+    const shown = await link.inputValue();
+    expect(shown).toBe(`${w.host.origin}/story?utm_source=x`);
     const channels = await page
       .getByRole('link')
       .evaluateAll((links) => links.map((one) => (one as HTMLAnchorElement).href));
-    expect(channels.filter((href) => href.includes(encodeURIComponent(address))).length).toBe(8);
+    expect(channels.filter((href) => href.includes(encodeURIComponent(shown))).length).toBe(8);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Share 1' }).waitFor();
+    const address = await link.inputValue();
+    expect(address).toMatch(/\/s\/\w{10}$/);
     await share.click();
     await share.click();
     await link.waitFor();
@@ -81,12 +85,12 @@ describeInBrowser('the bar', () => {
         }),
     );
     expect(shown).toBe('true');
-    await page.getByText(/did not work|Not sent/).waitFor();
+    await page.getByText(/went wrong|Couldn’t send/).waitFor();
     expect(await like.getAttribute('aria-pressed')).toBe('false');
     await page.getByRole('button', { name: 'Like 0' }).waitFor();
     await page.context().setOffline(false);
     await like.click();
-    await page.getByText('Not sent: the service does not answer.').waitFor();
+    await page.getByText('Couldn’t send. The server isn’t responding.').waitFor();
     await page.unroute('**/reactions/**');
     await page.getByRole('button', { name: 'Retry' }).click();
     await poll(
@@ -114,7 +118,7 @@ describeInBrowser('the bar', () => {
     );
     await page.getByRole('button', { name: 'Like 0' }).click();
     const retry = page.getByRole('button', { name: 'Retry' });
-    await page.getByText('That was a lot at once. Try again in 1 second.').waitFor();
+    await page.getByText('You’re going a bit fast. Try again in 1 second.').waitFor();
     expect(await retry.isDisabled()).toBe(true);
     await page.unroute('**/reactions/like');
     await retry.click();

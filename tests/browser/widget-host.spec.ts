@@ -61,6 +61,7 @@ describeInBrowser('the widget and its host', () => {
     await page.getByRole('button', { name: 'Reward 10 points' }).click();
     await expectHeard({ type: 'afterword:reward', amount: 10 });
     await page.getByRole('button', { name: /^Share/ }).click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
     await expectHeard({ type: 'afterword:share', channel: 'copy', url: expect.stringContaining('/s/') });
     await page.getByRole('textbox', { name: 'Comment' }).fill('Heard?');
     await page.getByRole('button', { name: 'Post' }).click();
@@ -96,13 +97,13 @@ describeInBrowser('the widget and its host', () => {
       body: { body: 'Kept' },
     });
     const comment = expectStatus(201, answer);
-    const attributes = { site, page: key };
+    const attributes = { site, page: key, language: 'en' };
     const thread = { items: [comment], next: null, total: 1, closed: false };
     const addresses = { page: '/story', comments: '/story/comments' };
     const page = await visit(
       `<style>${uiStyles}</style>` +
-        render(h(ServerBar, { ...attributes, counters: { ...zeroCounters(), comments: 1 } })) +
-        render(h(ServerThread, { ...attributes, thread, addresses })) +
+        render(h(ServerBar, { ...attributes, language: 'en', counters: { ...zeroCounters(), comments: 1 } })) +
+        render(h(ServerThread, { ...attributes, language: 'en', thread, addresses })) +
         `<script>rendered = ['button', 'article', 'textarea'].map((name) => document.querySelector(name))</script>`,
     );
     await page

@@ -60,7 +60,7 @@ describeInBrowser('the widget and any host page', () => {
       stranger.serve(w.html(w.element('bar') + w.element('thread') + w.script));
       const page = await w.browser.context.newPage();
       await page.goto(stranger.origin);
-      await page.getByText('Comments are not set up for this address.').waitFor();
+      await page.getByText('Comments aren’t enabled on this site yet.').waitFor();
       expect(await page.getByRole('button', { name: 'Post' }).count()).toBe(0);
       await page.close();
     } finally {

@@ -37,14 +37,24 @@ describeInBrowser('who the reader is', () => {
     const page = await w.visit(w.element('thread'));
     await page.getByRole('textbox', { name: 'Name' }).fill('Ada');
     await say(page, 'By Ada');
-    await page.getByText('You are Ada.').waitFor();
+    await page.getByText('Commenting as Ada', { exact: true }).waitFor();
     await page.getByRole('textbox', { name: 'Name' }).fill('Ada L.');
     await page.getByRole('button', { name: 'Change name' }).click();
-    await page.getByText('You are Ada L.').waitFor();
+    await page.getByText('Commenting as Ada L.').waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
+    // Nothing brings a guest's session back, so they are asked first.
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('You are signed out.').waitFor();
+    const question = page.getByRole('group', { name: /^Sign out\?/ });
+    await question.getByText('You won’t be able to edit or delete your comments').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await sessions(page)).toHaveLength(1);
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Sign out' }).press('Enter');
+    await question.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You’re signed out.').waitFor();
     expect(await sessions(page)).toEqual([]);
     await poll(
       () => page.getByRole('button', { name: 'Delete' }).count(),
@@ -117,7 +127,7 @@ describeInBrowser('who the reader is', () => {
     });
     await page.goto(w.host.origin);
     await page.getByRole('textbox', { name: 'Comment' }).click();
-    await page.getByText('Your browser keeps nothing for this page').waitFor();
+    await page.getByText('Your browser isn’t saving data for this site').waitFor();
     await say(page, 'From memory');
     await page.close();
   });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { describeInBrowser } from '@afterword/testing/browser';
 import { poll } from '@afterword/testing/poll';
-import { WidgetPage } from '@afterword/testing/widget-page';
+import { focusedField, WidgetPage } from '@afterword/testing/widget-page';
 
 interface Panel {
   name: string;
@@ -70,12 +70,71 @@ const panels: Panel[] = [
     open: async (page) => {
       await press(comment(page, 'Theirs').getByRole('button', { name: 'Reward' }));
       await press(page.getByRole('button', { name: 'Reward 10 points' }));
-      await page.getByText('Rewarded 10 points. Thank you.').waitFor();
+      await page.getByText('You gave 10 points. Thank you!').waitFor();
       // The button that had the focus is gone, and the focus with it.
       await page.getByRole('button', { name: 'Undo' }).focus();
     },
     find: (page) => page.getByRole('group', { name: 'Reward Somebody' }),
     closes: true,
+  },
+  {
+    name: 'a given reward of the page',
+    open: async (page) => {
+      await press(bar(page).getByRole('button', { name: /^Reward/ }));
+      await press(page.getByRole('button', { name: 'Reward 10 points' }));
+      await page.getByRole('button', { name: 'Undo' }).focus();
+    },
+    find: (page) => page.getByRole('group', { name: 'Reward this page' }),
+    closes: true,
+  },
+  {
+    name: 'the preview of a reply',
+    open: async (page) => {
+      await press(comment(page, 'Theirs').getByRole('button', { name: 'Reply' }));
+      await focusedField(page).fill('A text with [a link](https://example.com)');
+      await press(page.getByRole('article').getByRole('button', { name: 'Preview' }));
+      await page.getByRole('group', { name: 'Preview' }).waitFor();
+    },
+    find: (page) => comment(page, 'Theirs').locator('form'),
+    closes: true,
+  },
+  {
+    name: 'the account',
+    open: async (page) => {
+      await page.getByRole('textbox', { name: 'Name' }).fill('Another name');
+      await page.locator('.aw-account').getByRole('button').first().focus();
+    },
+    find: (page) => page.locator('.aw-account'),
+    closes: false,
+  },
+  {
+    name: 'the order of comments',
+    open: (page) => page.locator('.aw-tabs input:checked').focus(),
+    find: (page) => page.locator('.aw-tabs'),
+    closes: false,
+  },
+  {
+    name: 'a comment that was not sent',
+    open: async (page) => {
+      await page.route('**/comments', (route) =>
+        route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue(),
+      );
+      await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Lost');
+      await page.keyboard.press('Control+Enter');
+      await comment(page, 'Lost').getByRole('button', { name: 'Retry' }).focus();
+    },
+    find: (page) => comment(page, 'Lost'),
+    closes: false,
+  },
+  {
+    name: 'a like that was not stored',
+    open: async (page) => {
+      await page.route('**/reactions/like', (route) => route.abort('connectionrefused'));
+      await press(bar(page).getByRole('button', { name: /^Like/ }));
+      await bar(page).getByRole('button', { name: 'Retry' }).focus();
+    },
+    find: (page) => bar(page).getByRole('alert'),
+    closes: false,
   },
   {
     name: 'a change of a comment',
@@ -86,7 +145,7 @@ const panels: Panel[] = [
   {
     name: 'the question before a comment is deleted',
     open: (page) => press(comment(page, 'Mine').getByRole('button', { name: 'Delete' })),
-    find: (page) => page.getByRole('group', { name: 'Delete this comment for good?' }),
+    find: (page) => page.getByRole('group', { name: 'Delete this comment? This can’t be undone.' }),
     closes: true,
   },
 ];
@@ -232,7 +291,7 @@ describeInBrowser('the keyboard', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('7');
     await page.keyboard.press('Enter');
-    await page.getByText('Rewarded 7 points. Thank you.').waitFor();
+    await page.getByText('You gave 7 points. Thank you!').waitFor();
   });
 
   it('does not delete a comment when the question is cancelled', async () => {

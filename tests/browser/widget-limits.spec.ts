@@ -49,7 +49,7 @@ describeInBrowser('the widget at a site with limits of its own', () => {
     expect(await bar.locator('button[type=submit]').isDisabled()).toBe(true);
     await other.fill('5');
     await bar.getByRole('button', { name: 'Reward 5 points' }).click();
-    await bar.getByText('Rewarded 5 points. Thank you.').waitFor();
+    await bar.getByText('You gave 5 points. Thank you!').waitFor();
     expect([asked, (await w.counters()).rewards]).toEqual([['GET'], { count: 1, amount: 5 }]);
     await page.close();
   });

@@ -43,7 +43,10 @@ describeInBrowser('two readers', () => {
       await answer.waitFor();
 
       await theirs.getByRole('button', { name: 'Delete' }).click();
-      await theirs.getByRole('button', { name: 'Delete it' }).click();
+      await theirs
+        .getByRole('group', { name: /^Delete this comment/ })
+        .getByRole('button', { name: 'Delete' })
+        .click();
       await answer.waitFor({ state: 'detached' });
       await mine.close();
       await theirs.close();

@@ -67,7 +67,7 @@ describeInBrowser('the widget', () => {
     const outcome = await poll(
       async () => {
         if (complaints.length > 0) return 'refused';
-        if (await page.getByText('Comments are not set up for this address.').first().isVisible()) return 'refused';
+        if (await page.getByText('Comments aren’t enabled on this site yet.').first().isVisible()) return 'refused';
         if (await mine.isVisible()) return 'posted';
         sent ||= await send().then(
           () => true,

@@ -28,7 +28,7 @@ describeInBrowser('the states of the widget', () => {
     const path = `/v1/admin/sites/${w.site.id}/pages/${w.key}`;
     expectStatus(200, await w.service.api.call('PATCH', path, { token: ADMIN_TOKEN, body: { closed: true } }));
     const page = await w.visit(w.element('bar') + w.element('thread'), { head: HEAD });
-    await page.getByText('This page takes no new comments.').waitFor();
+    await page.getByText('Comments are closed.').waitFor();
     await page.getByText('The last word').waitFor();
     await expectAccessible(page);
     await page.close();
@@ -40,7 +40,7 @@ describeInBrowser('the states of the widget', () => {
       stranger.serve(w.html(w.element('bar') + w.element('thread') + w.script, { head: HEAD }));
       const page = await w.browser.context.newPage();
       await page.goto(stranger.origin);
-      await page.getByText('Comments are not set up for this address.').waitFor();
+      await page.getByText('Comments aren’t enabled on this site yet.').waitFor();
       await expectAccessible(page);
       await page.close();
     } finally {
@@ -62,7 +62,7 @@ describeInBrowser('the states of the widget', () => {
       }),
     );
     await page.getByRole('button', { name: 'Like 0' }).click();
-    await page.getByText('That was a lot at once.').waitFor();
+    await page.getByText('You’re going a bit fast.').waitFor();
     await expectAccessible(page);
     await page.close();
   });
@@ -76,7 +76,7 @@ describeInBrowser('the states of the widget', () => {
     try {
       await box.fill('Written in a tunnel');
       await page.keyboard.press('Control+Enter');
-      await page.getByRole('article').getByText('Not sent: you are offline.').waitFor();
+      await page.getByRole('article').getByText('Couldn’t send. You’re offline.').waitFor();
       await expectAccessible(page);
     } finally {
       await page.context().setOffline(false);

@@ -43,7 +43,10 @@ describeInBrowser('the thread', () => {
     );
 
     await mine.filter({ hasText: 'A whole thought' }).getByRole('button', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Delete it' }).click();
+    await page
+      .getByRole('group', { name: /^Delete this comment/ })
+      .getByRole('button', { name: 'Delete' })
+      .click();
     await page.getByText('A whole thought').waitFor({ state: 'detached' });
     expect((await w.thread()).total).toBe(2);
     expect(await axeFindings(page)).toEqual([]);
@@ -71,7 +74,7 @@ describeInBrowser('the thread', () => {
     const path = `/v1/admin/sites/${w.site.id}/pages/${w.key}`;
     expectStatus(200, await w.service.api.call('PATCH', path, { token: ADMIN_TOKEN, body: { closed: true } }));
     const page = await w.visit(w.element('thread'));
-    await page.getByText('This page takes no new comments.').waitFor();
+    await page.getByText('Comments are closed.').waitFor();
     expect(await page.getByRole('button', { name: 'Post' }).count()).toBe(0);
     await page.close();
   });

@@ -32,7 +32,7 @@ describeInBrowser('what a thread can do', () => {
     await preview.getByRole('link', { name: 'here' }).waitFor();
     expect(await preview.locator('strong').textContent()).toBe('strong');
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('button', { name: 'Write' }).click();
     await poll(
       () => box.evaluate((field: HTMLElement) => field.matches(':focus')),
       (focused) => focused,
@@ -79,13 +79,13 @@ describeInBrowser('what a thread can do', () => {
     await comment.getByRole('button', { name: 'Reward' }).click();
     const panel = page.getByRole('group', { name: 'Reward Somebody' });
     await panel.getByRole('button', { name: 'Reward 10 points' }).click();
-    await panel.getByText('Rewarded 10 points. Thank you.').waitFor();
+    await panel.getByText('You gave 10 points. Thank you!').waitFor();
     await comment.getByRole('button', { name: 'Reward 1, 10 points in all' }).waitFor();
     const stored = async () => (await w.thread()).items.find((one) => one.id === id)!;
     expect((await stored()).rewards).toEqual({ count: 1, amount: 10 });
     expect((await stored()).reactions.insightful).toBe(1);
     await panel.getByRole('button', { name: 'Undo' }).click();
-    await panel.getByText('Your 10 points are back.').waitFor();
+    await panel.getByText('10 points returned to you.').waitFor();
     expect((await stored()).rewards).toEqual({ count: 0, amount: 0 });
     await page.keyboard.press('Escape');
     await page.close();
@@ -96,7 +96,7 @@ describeInBrowser('what a thread can do', () => {
     const reply = await w.post('The one that is meant', parent.id);
     for (let index = 0; index < 25; index += 1) await w.post(`Filler ${index}`);
     const page = await w.visit(w.element('thread'), { path: `/#comment-${reply.id}` });
-    const linked = page.getByRole('group', { name: 'The linked comment' });
+    const linked = page.getByRole('group', { name: 'Linked comment' });
     const meant = linked.getByRole('article').filter({ hasText: 'The one that is meant' });
     await meant.waitFor();
     expect(await meant.getAttribute('data-target')).toBe('');
@@ -114,7 +114,7 @@ describeInBrowser('what a thread can do', () => {
     await page.evaluate(() => {
       location.hash = '#comment-01890000-0000-7000-8000-000000000000';
     });
-    await page.getByText('The linked comment is no longer there.').waitFor();
+    await page.getByText('The linked comment is no longer available.').waitFor();
     await page.close();
   });
 });

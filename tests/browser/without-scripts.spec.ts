@@ -65,7 +65,7 @@ describeInBrowser('a reader without scripts', () => {
     await page.getByRole('textbox', { name: 'Comment' }).fill('   ');
     await page.getByRole('textbox', { name: 'Name' }).fill('Patience');
     await page.getByRole('button', { name: 'Post' }).click();
-    await page.getByRole('alert').filter({ hasText: 'There is nothing to post yet' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Write something first' }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Patience');
     await page.getByRole('textbox', { name: 'Comment' }).fill('Now there is.');
     await page.getByRole('button', { name: 'Post' }).click();

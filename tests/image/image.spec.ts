@@ -7,6 +7,7 @@ import { Client } from 'pg';
 import { freePort } from '../../apps/cli/src/ports';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
+import { png } from '@afterword/testing/png';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
 import { type ComposeFile, readCompose } from './compose';
 import { type Image, buildImage, runToEnd } from './image';
@@ -71,10 +72,10 @@ describeImage('the image, run with the commands and the environment of docker-co
     expect((await runToEnd(image, { command: ['node', '-e', script], env: {} })).trim()).toBe('1000');
   });
 
-  it('holds no package but what draws cards', async () => {
+  it('holds no package but what reads and draws images', async () => {
     const script = "console.log(require('fs').readdirSync('/app/node_modules').join())";
     const listed = await runToEnd(image, { command: ['node', '-e', script], env: {} });
-    expect(listed.trim()).toBe('@expo-google-fonts,@resvg');
+    expect(listed.trim()).toBe('@expo-google-fonts,@img,detect-libc,semver,sharp');
   });
 
   it('migrates, serves an article, and brings a like to its page', async () => {
@@ -91,7 +92,11 @@ describeImage('the image, run with the commands and the environment of docker-co
       await poll(isHealthy, Boolean, { withinMs: 60_000 });
     }
 
-    await writeFile(join(articles, 'afloat.md'), '---\nslug: afloat\ntitle: Afloat\n---\n\nIn a container.\n');
+    await writeFile(
+      join(articles, 'afloat.md'),
+      '---\nslug: afloat\ntitle: Afloat\n---\n\nIn a container. ![x](x.png)\n',
+    );
+    await writeFile(join(articles, 'x.png'), png(4, 3));
     const command = ['afterword', 'articles', 'import', '/articles/afloat.md', '--publish'];
     await runToEnd(image, { command, env: environmentOf('content'), articles });
 
@@ -103,6 +108,7 @@ describeImage('the image, run with the commands and the environment of docker-co
     const html = async () => (await fetch(`${urlOf('CONTENT_URL')}/articles/afloat`)).text();
     const page = await poll(html, (text) => />Like<\/span>\s*<b>1<\/b>/.test(text));
     expect(page).toContain('In a container.');
+    expect(page).toMatch(/<img src="[^"]*\/images\/[0-9a-f]{32}\.png"[^>]* width="4"/);
     const card = await fetch(`${urlOf('CONTENT_URL')}/articles/afloat/card.png`);
     expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/png']);
     // It asks both services, and so it needs the roles of both.

@@ -67,7 +67,7 @@ export async function openNewsroom(services: Services): Promise<Newsroom> {
     await writer.guest(LONG, `Reader ${place}`, `I am number ${place}.`);
 
   await shows(services, SLUG, ['school exercise book', 'bell is in tune', 'wheelhouse is cold', '>12<', '>3<']);
-  await shows(services, CLOSED, ['This page takes no new comments']);
+  await shows(services, CLOSED, ['Comments are closed']);
   await shows(services, LONG, [`I am number ${LONG_THREAD}.`]);
   return { engagement, deepComment };
 }

@@ -9,7 +9,7 @@ const PROGRAMS = join(__dirname, '../../dist/programs');
 const run = promisify(execFile);
 
 /** What a program asks Node for while it runs: optional packages of libraries, and machine code. */
-const NOT_BUNDLED = /^(@resvg\/|msgpackr-extract|@msgpackr-extract\/|node-gyp-build|detect-libc|pg-native)/;
+const NOT_BUNDLED = /^(sharp$|msgpackr-extract|@msgpackr-extract\/|node-gyp-build|detect-libc|pg-native)/;
 
 const services: ServiceName[] = ['content', 'engagement'];
 

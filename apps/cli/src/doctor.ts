@@ -23,8 +23,8 @@ export async function doctor(environment: Environment, stop: AbortSignal, { fix 
     const run: Run = { variables: backing.variables, signal: stop };
     await sayHealth('content', originOf(environment.host, environment.contentPort));
     await sayHealth('engagement', originOf(environment.host, environment.engagementPort));
-    await sayOf(run, 'ledger', ['ledger', 'check'], 'every account adds up');
-    await sayOf(run, 'counters', ['reconcile', ...(fix ? ['--fix'] : [])], 'as the facts say');
+    await sayOf(run, 'ledger', ['ledger', 'check'], 'balances match transfers');
+    await sayOf(run, 'counters', ['reconcile', ...(fix ? ['--fix'] : [])], 'match stored data');
     await saySnapshots(run, environment.site, fix);
   } finally {
     await backing.close();
@@ -42,10 +42,10 @@ async function saySnapshots(run: Run, site: string, fix: boolean): Promise<void>
   const { pages, differences } = await differencesOf(run, site);
   for (const { should, held } of differences) {
     const versions = ({ countersVersion, commentsVersion }: PageState) => `${countersVersion}.${commentsVersion}`;
-    const words = held ? `holds version ${versions(held)}` : 'holds nothing';
+    const words = held ? `has version ${versions(held)}` : 'has nothing';
     console.log(`${should.site}/${should.page}: content ${words}, engagement has ${versions(should)}`);
   }
-  if (differences.length === 0) return say('ok', 'snapshots', `content holds what engagement has of ${pages} pages`);
+  if (differences.length === 0) return say('ok', 'snapshots', `content is up to date for ${pages} pages`);
   if (!fix) return say('bad', 'snapshots', `${differences.length} of ${pages} pages differ`);
   const lines = differences.map(({ should, held }) =>
     JSON.stringify({

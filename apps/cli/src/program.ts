@@ -20,13 +20,13 @@ export function program(stop: AbortSignal): Command {
 
   afterword
     .command('start')
-    .description('run everything until Ctrl-C: the embedded database where DATABASE_URL is unset, and both services')
+    .description('run both services until Ctrl-C, with an embedded database if DATABASE_URL is unset')
     .action(() => start(readEnvironment(), stop));
 
   afterword
     .command('migrate')
-    .description('bring the databases of both services to the newest version')
-    .option('--with-demo', 'also add the site that SITE names, for CONTENT_URL, where it is missing')
+    .description('migrate the databases of both services to the latest version')
+    .option('--with-demo', 'also create the site named by SITE, with the origin CONTENT_URL, if it does not exist')
     .action(async (options: { withDemo?: true }) => {
       const environment = readEnvironment();
       const demo = options.withDemo ? ['--site', environment.site, '--origin', environment.contentUrl] : [];
@@ -39,11 +39,11 @@ export function program(stop: AbortSignal): Command {
 
   const passed: [name: string, service: Service, usage: string, description: string][] = [
     ['articles', 'content', 'import <file or folder> [--site S] [--publish]', 'import Markdown with front matter'],
-    ['sites', 'engagement', 'create|list …', 'publishers and their settings'],
-    ['comments', 'engagement', 'render', 'what readers wrote'],
-    ['ledger', 'engagement', 'check', 'the accounts behind rewards'],
-    ['events', 'engagement', 'consumers|replay …', 'the event log and its consumers'],
-    ['reconcile', 'engagement', '[--fix]', 'what is shown, compared with what readers did'],
+    ['sites', 'engagement', 'create|list …', 'manage sites and their settings'],
+    ['comments', 'engagement', 'render', 'render stored comments again'],
+    ['ledger', 'engagement', 'check', 'check the ledger behind rewards'],
+    ['events', 'engagement', 'consumers|replay …', 'inspect the event log and its consumers'],
+    ['reconcile', 'engagement', '[--fix]', 'compare displayed counts with stored data'],
   ];
   for (const [name, service, usage, description] of passed) {
     afterword
@@ -59,8 +59,8 @@ export function program(stop: AbortSignal): Command {
 
   afterword
     .command('doctor')
-    .description('say what works and what does not, a line each')
-    .option('--fix', 'mend what readers see by what they did', false)
+    .description('check the installation')
+    .option('--fix', 'repair displayed counts from stored data', false)
     .action((options: { fix: boolean }) => doctor(readEnvironment(), stop, options));
 
   return afterword;

@@ -3,8 +3,15 @@ import { CreateSiteSchema } from '@afterword/contracts';
 import { ConfigError, loadConfig, migrateDatabase, runMain, type ServiceConfig } from '@afterword/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Command, InvalidArgumentError } from 'commander';
-import { ArticleImporter, describeChange, type ImportedFile, type ImportOptions } from './article-import';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  ArticleImporter,
+  describeChange,
+  DIALECT_NAMES,
+  type DialectName,
+  type ImportedFile,
+  type ImportOptions,
+} from './article-import';
 import { ArticleSite, ArticlesRepository } from './articles';
 import { CommandLineModule } from './command-line.module';
 import { entities } from './entities';
@@ -15,6 +22,8 @@ const print = (line: string) => process.stdout.write(`${line}\n`);
 
 interface ImportFlags {
   site?: string;
+  static?: string[];
+  from?: DialectName;
   publish: boolean;
   ifNone: boolean;
   dryRun: boolean;
@@ -39,6 +48,8 @@ function program(): Command {
     .command('import <path>')
     .description('import a Markdown file with front matter, or a folder of such files')
     .option('--site <id>', 'refuse to import unless SITE names this site', siteId)
+    .addOption(new Option('--from <program>', 'read the front matter of another program').choices(DIALECT_NAMES))
+    .option('--static <folders...>', 'look up images whose paths begin with / in these folders too')
     .option('--publish', 'publish what is imported', false)
     .option('--if-none', 'do nothing if the database has articles already', false)
     .option('--dry-run', 'print what would change, and change nothing', false)
@@ -86,7 +97,8 @@ function siteId(value: string): string {
   return id.data;
 }
 
-async function importArticles(path: string, { site, publish, ifNone, dryRun }: ImportFlags): Promise<void> {
+async function importArticles(path: string, flags: ImportFlags): Promise<void> {
+  const { site, from, publish, ifNone, dryRun, static: staticFolders = [] } = flags;
   await withServices(async (app, config) => {
     if (site !== undefined && site !== config.site) {
       throw new ConfigError(
@@ -95,10 +107,10 @@ async function importArticles(path: string, { site, publish, ifNone, dryRun }: I
     }
     if (ifNone && !(await app.get(ArticlesRepository).isEmpty())) return;
     await app.get(ArticleSite).verify();
-    const options: ImportOptions = { publish, dryRun };
+    const options: ImportOptions = { publish, dryRun, staticFolders, ...(from && { from }) };
     let found = 0;
     for await (const result of app.get(ArticleImporter).import(path, options)) {
-      found += 1;
+      if (result.outcome !== 'skipped') found += 1;
       report(result, options);
     }
     if (found === 0) fail(`There is no article file below ${path}`);
@@ -111,17 +123,23 @@ const moveArticles = ({ from }: { from: string }): Promise<void> =>
     print(`moved ${moved} ${moved === 1 ? 'article' : 'articles'} from ${from} to ${site}`);
   });
 
-/** One line for each article, and below it one for each field that changes. */
+/** One line for each file, and below that of an article one for each field that changes and for each note. */
 function report(result: ImportedFile, { dryRun }: ImportOptions): void {
   if (result.outcome === 'refused') return fail(`refused: ${result.reason}`);
-  const { outcome, changed, url, status } = result;
+  if (result.outcome === 'skipped') {
+    print(`skipped: ${result.reason}`);
+    return;
+  }
+  const { outcome, changed, url, status, notes, draft } = result;
   const words = [
     `${dryRun ? 'would be ' : ''}${outcome}${changed.length > 0 ? ` (${changed.map(({ field }) => field).join(', ')})` : ''}: ${url}`,
-    ...(status === 'draft' ? ['[draft: publish it with --publish]'] : []),
+    ...(status === 'draft' ? [`[draft: ${draft ?? 'publish it with --publish'}]`] : []),
     ...(status === 'scheduled' ? [`[appears at ${result.publishedAt}]`] : []),
   ];
   print(words.join(' '));
   for (const change of changed) print(`  ${describeChange(change)}`);
+  if (status !== 'draft' && draft !== null) print(`  note: it stays public, although ${draft}`);
+  for (const note of notes) print(`  note: ${note}`);
 }
 
 function fail(line: string): void {

@@ -25,7 +25,7 @@ import { ArticleReader, ArticleRenderingModule, ArticleSite, ArticlesModule, Sch
 import { CardsModule } from './cards';
 import { entities } from './entities';
 import { FeedsModule } from './feeds';
-import { ImagesModule } from './images';
+import { ImageMendingModule, ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
@@ -56,6 +56,7 @@ export const features = [
   PagesModule,
   FeedsModule,
   ImagesModule,
+  ImageMendingModule,
   SourceModule,
   SearchModule,
   ArchiveModule,

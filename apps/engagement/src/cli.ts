@@ -68,9 +68,9 @@ function program(config: ServiceConfig): Command {
 
   root
     .command('migrate')
-    .description('create the database where it is missing, and bring it to the newest version')
-    .option('--site <id>', 'then add the site, or the origins that an existing one lacks')
-    .option('--origin <origin>', 'where its pages live (repeatable)', collect, [])
+    .description('create the database if it does not exist, and run its migrations')
+    .option('--site <id>', 'then create the site, or add missing origins to it')
+    .option('--origin <origin>', 'origin of its pages (repeatable)', collect, [])
     .action(async ({ site, origin }: { site?: string; origin: string[] }) => {
       const [applied] = await Promise.all([migrateDatabase({ config, entities, migrations }), migrateQueue(config)]);
       print(
@@ -79,10 +79,10 @@ function program(config: ServiceConfig): Command {
       if (site !== undefined) await addSite(config, 'ensure', { id: site, origins: origin });
     });
 
-  const sites = root.command('sites').description('publishers and their settings');
+  const sites = root.command('sites').description('manage sites and their settings');
   sites
     .command('list')
-    .description('every site, one a line')
+    .description('list all sites, one per line')
     .action(() =>
       withServices(config, async (app) => {
         for (const site of await app.get(SitesService).list()) print(JSON.stringify(site));
@@ -91,18 +91,18 @@ function program(config: ServiceConfig): Command {
   for (const verb of ['create', 'ensure'] as const) {
     sites
       .command(`${verb} <id>`)
-      .description(verb === 'create' ? 'add a site' : 'add a site, or the origins that an existing one lacks')
-      .option('--name <name>', 'what people call it; the id when absent')
-      .option('--origin <origin>', 'where its pages live, e.g. https://example.com (repeatable)', collect, [])
+      .description(verb === 'create' ? 'create a site' : 'create a site, or add missing origins to it')
+      .option('--name <name>', 'display name; defaults to the id')
+      .option('--origin <origin>', 'origin of its pages, such as https://example.com (repeatable)', collect, [])
       .action((id: string, { name, origin }: { name?: string; origin: string[] }) =>
         addSite(config, verb, { id, name, origins: origin }),
       );
   }
 
-  const comments = root.command('comments').description('what readers wrote');
+  const comments = root.command('comments').description('render stored comments again');
   comments
     .command('render')
-    .description('render anew what an older version of the renderer made; may be stopped and started again')
+    .description('render comments of older renderer versions again; can be interrupted and resumed')
     .action(() =>
       withServices(config, async (app) => {
         const { rendered, changed } = await app.get(RenderingService).renderAnew();
@@ -110,10 +110,12 @@ function program(config: ServiceConfig): Command {
       }),
     );
 
-  const ledger = root.command('ledger').description('the accounts behind rewards');
+  const ledger = root.command('ledger').description('check the ledger behind rewards');
   ledger
     .command('check')
-    .description('sum zero, balances equal to their transfers, nothing overdrawn; exit code 1 where that fails')
+    .description(
+      'check that the ledger sums to zero, that balances match transfers and none is overdrawn; exit code 1 otherwise',
+    )
     .action(() =>
       withServices(config, async (app) => {
         const reports = await app.get(LedgerReader).check();
@@ -128,8 +130,8 @@ function program(config: ServiceConfig): Command {
 
   root
     .command('reconcile')
-    .description('recount what readers did and compare it with what is shown; exit code 1 where that differs')
-    .option('--fix', 'mend it, a transaction for each page', false)
+    .description('compare displayed counts with stored data; exit code 1 if they differ')
+    .option('--fix', 'repair displayed counts, one transaction per page', false)
     .action(({ fix }: { fix: boolean }) =>
       withServices(config, async (app) => {
         let found = 0;
@@ -142,10 +144,10 @@ function program(config: ServiceConfig): Command {
       }),
     );
 
-  const events = root.command('events').description('the event log and its consumers');
+  const events = root.command('events').description('inspect the event log and its consumers');
   events
     .command('consumers')
-    .description('how far each consumer is, one a line')
+    .description('show the position of each consumer, one per line')
     .action(() =>
       withServices(config, async (app) => {
         for (const position of await app.get(EventReplay).positions()) print(JSON.stringify(position));
@@ -153,7 +155,7 @@ function program(config: ServiceConfig): Command {
     );
   events
     .command('replay <consumer>')
-    .description('hand a consumer events again, whether it has handled them or not')
+    .description('send events to a consumer again, handled or not')
     .requiredOption('--from <time or event id>', 'the first event, or a time such as 2026-11-28T12:00:00Z', replayStart)
     .action((consumer: string, { from }: { from: ReplayStart }) =>
       withServices(config, async (app) => {
@@ -161,10 +163,10 @@ function program(config: ServiceConfig): Command {
       }),
     );
 
-  const snapshots = root.command('snapshots').description('what content should hold of each page');
+  const snapshots = root.command('snapshots').description('expected snapshots of the content service');
   snapshots
     .command('list')
-    .description('one page a line; `afterword doctor` compares it with what content holds')
+    .description('print the expected state of each page, one per line; used by `afterword doctor`')
     .action(() =>
       withServices(config, async (app) => {
         for await (const state of app.get(PageStates).all()) print(JSON.stringify(state));
@@ -172,7 +174,7 @@ function program(config: ServiceConfig): Command {
     );
   snapshots
     .command('announce')
-    .description('announce pages again, whose states in content come in on standard input, one a line')
+    .description('announce the pages on standard input again, one per line')
     .action(() =>
       withServices(config, async (app) => {
         const held = PageStateSchema.omit({ counters: true });

@@ -1,6 +1,7 @@
 import type { ControllerLoader } from './controller-loader';
 import type { BarController } from './actions/bar-controller';
 import { AfterwordElement } from './element';
+import type { ThreadLink } from './live/thread-link';
 import type { PageStore } from './page-store';
 import { Bar, type EmbeddedState, Notice } from './ui';
 
@@ -8,10 +9,13 @@ import { Bar, type EmbeddedState, Notice } from './ui';
 export class AfterwordBar extends AfterwordElement {
   private loader: ControllerLoader<BarController> | null = null;
   private notReady = false;
+  /** The link to the comments, once it is live. */
+  private link: ThreadLink | null = null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
     if (embedded && 'counters' in embedded) page.start(embedded.counters);
     this.notReady = false;
+    this.link = null;
     this.loader = this.controllerLoader({
       make: ({ BarController }) => new BarController(page, this),
       ready: (controller) => {
@@ -22,6 +26,7 @@ export class AfterwordBar extends AfterwordElement {
         this.notReady = true;
         page.dropPendingReactions();
       },
+      waits: () => this.schedule(),
     });
     this.watch(page);
     this.goLive(page);
@@ -30,23 +35,35 @@ export class AfterwordBar extends AfterwordElement {
 
   protected override view(page: PageStore) {
     const { loader, words } = this;
+    const { link } = this;
+    const own = (name: string) => this.getAttribute(name) ?? undefined;
     return (
       <Bar
         words={words}
         counters={page.counters}
         viewer={page.viewer}
-        commentsHref={this.thread ? '#comments' : `${page.description.url}#comments`}
+        commentsHref={link?.href ?? '#comments'}
         open={loader?.controller?.open ?? null}
         actions={{
-          toggle: (panel) => loader?.run((controller) => controller.toggle(panel)),
+          toggle: (panel) => loader?.run(panel, (controller) => controller.toggle(panel)),
+          isWaiting: (panel) => Boolean(loader?.isWaiting(panel)),
           react: (kind, wanted) => {
             page.setReaction(kind, wanted);
-            loader?.run((controller) => void controller.react(kind));
+            loader?.run(`react ${kind}`, (controller) => void controller.react(kind));
           },
-          showThread: () => this.showThread(),
+          showThread: () => Boolean(link?.follow()),
         }}
       >
-        {!page.allowed && !this.thread && <p class="aw-hint">{words.say('notAllowed')}</p>}
+        {link?.hasThread && (
+          <afterword-thread
+            {...page.address}
+            lang={words.locale}
+            url={own('url')}
+            title={own('title')}
+            permalinks={own('permalinks')}
+          />
+        )}
+        {!page.allowed && !page.threads.size && <p class="aw-hint">{words.say('notAllowed')}</p>}
         {loader?.controller?.view()}
         {this.notReady && <Notice words={words} text={words.say('notReady')} />}
       </Bar>
@@ -56,29 +73,14 @@ export class AfterwordBar extends AfterwordElement {
   /** Loads the code that follows the page's events; tries again when the reader is back online. */
   private goLive(page: PageStore): void {
     const { signal } = this.lifetime;
-    const online = new AbortController();
     const start = async () => {
       const live = await import('./live').catch(() => null);
-      if (!live || online.signal.aborted) return;
-      online.abort();
+      if (!live || this.link || signal.aborted) return;
       live.goLive({ page, element: this, signal });
+      this.link = new live.ThreadLink(page, this);
+      this.schedule();
     };
-    signal.addEventListener('abort', () => online.abort());
-    addEventListener('online', () => void start(), { signal: online.signal });
+    addEventListener('online', () => void start(), { signal });
     void start();
-  }
-
-  private get thread(): Element | undefined {
-    const isOurs = (thread: Element) =>
-      ['site', 'page'].every((name) => thread.getAttribute(name) === this.getAttribute(name));
-    return [...document.querySelectorAll('afterword-thread')].find(isOurs);
-  }
-
-  /** Scrolls to the page's thread. @returns whether there is one */
-  private showThread(): boolean {
-    const { thread } = this;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    thread?.scrollIntoView({ behavior: calm ? 'auto' : 'smooth' });
-    return thread !== undefined;
   }
 }

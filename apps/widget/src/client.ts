@@ -17,6 +17,8 @@ const DEFAULT_WAIT_SECONDS = 5;
 export class Client {
   /** Whether a response was readable before: then the service allows this origin. */
   private isAllowed = false;
+  /** Whether the console has the reason already. */
+  private isTold = false;
   /** Concurrent failing calls share one diagnosis. */
   private diagnosis: Promise<string> | null = null;
 
@@ -41,23 +43,21 @@ export class Client {
     } catch (error) {
       throw new Failure(
         error instanceof TypeError
-          ? await (this.diagnosis ??= this.whyUnreachable().finally(() => (this.diagnosis = null)))
+          ? await (this.diagnosis ??= this.whyUnreachable(path).finally(() => (this.diagnosis = null)))
           : 'unavailable',
       );
     }
     throw await failureIn(response);
   }
 
-  /** Browsers do not say why a request failed. /embed.js is readable from every origin: if it loads, this origin is not allowed. */
-  private async whyUnreachable(): Promise<string> {
+  /** Browsers do not say why a request failed. */
+  private async whyUnreachable(path: string): Promise<string> {
     if (!navigator.onLine) return 'offline';
-    if (this.isAllowed) return 'unavailable';
-    try {
-      const { ok } = await fetch(`${this.base}/embed.js`, { method: 'HEAD', credentials: 'omit', cache: 'no-store' });
-      return ok ? 'not-allowed' : 'unavailable';
-    } catch {
-      return 'unavailable';
-    }
+    const diagnosis = this.isAllowed ? null : await import('./diagnosis').catch(() => null);
+    const why = await diagnosis?.whyNotAllowed(this.base, path);
+    if (!this.isTold) console.error(`Afterword: ${why ?? `${this.base} does not answer.`}`);
+    this.isTold = true;
+    return why ? 'not-allowed' : 'unavailable';
   }
 }
 

@@ -1,4 +1,5 @@
 import type * as actions from './actions';
+import { focused, runFrom } from './focus';
 import { loadActionWords } from './languages';
 import type { Observable } from './observable';
 import { stores } from './stores';
@@ -14,11 +15,15 @@ export interface ControllerOptions<Controller> {
   ready: (controller: Controller) => void;
   /** Called if loading failed: the reader is offline, or the service has a newer widget. */
   failed: () => void;
+  /** Called when something starts to wait for the code. */
+  waits: () => void;
 }
 
 /** Loads the code of an element's actions on the reader's first interaction, and creates the controller. */
 export class ControllerLoader<Controller extends Observable> {
   controller: Controller | null = null;
+  /** What the reader asked for while the code is loaded, by name. */
+  private readonly waiting = new Map<string, () => void>();
 
   constructor(
     /** The element whose interactions start the loading. */
@@ -38,19 +43,36 @@ export class ControllerLoader<Controller extends Observable> {
     );
   }
 
-  /** Calls the function with the controller: immediately if it is loaded, else after loading. */
-  run(act: (controller: Controller) => void): void {
-    if (this.controller) act(this.controller);
-    else void this.prepare(act);
+  /**
+   * Calls the function with the controller: immediately if it is loaded, else after loading.
+   * @param name of the action: asked for again while the code is loaded, it runs once
+   */
+  run(name: string, act: (controller: Controller) => void): void {
+    if (this.controller) return act(this.controller);
+    if (this.waiting.has(name)) return;
+    const from = focused();
+    this.waiting.set(name, () => runFrom(from, () => this.controller && act(this.controller)));
+    void this.prepare();
   }
 
-  private async prepare(act: (controller: Controller) => void): Promise<void> {
+  /** Whether an action waits for the code. */
+  isWaiting(name: string): boolean {
+    return this.waiting.has(name);
+  }
+
+  private async prepare(): Promise<void> {
+    const { waiting, options } = this;
+    options.waits();
+    let loaded = true;
     try {
       await this.load();
     } catch {
-      this.options.failed();
+      loaded = false;
     }
-    if (this.controller) act(this.controller);
+    const acts = [...waiting.values()];
+    waiting.clear();
+    if (!loaded) options.failed();
+    for (const act of acts) act();
   }
 
   private async load(): Promise<void> {

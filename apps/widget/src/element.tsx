@@ -1,6 +1,9 @@
 import type { ComponentChild } from 'preact';
+import { pageAddress } from './addresses';
 import { ControllerLoader, type ControllerOptions } from './controller-loader';
+import { askedFrom, focused } from './focus';
 import type { Observable } from './observable';
+import { onePerKey } from './one-per-key';
 import { render } from './render/render';
 import type { PageAddress, PageDescription, PageStore } from './page-store';
 import { tagOf, wordsFor } from './languages';
@@ -8,16 +11,31 @@ import type { SsoProvider } from './session';
 import { stores } from './stores';
 import { baseStyles, type EmbeddedState, Words } from './ui';
 
-const sheets = new Map<string, CSSStyleSheet>();
+/** Style sheets by document: a constructed sheet belongs to one. */
+const sheetsOf = onePerKey<Document, Map<string, CSSStyleSheet>>(() => new Map());
 
-/** One style sheet for all shadow roots. Constructed sheets are not subject to the host's content security policy. */
-function sheetOf(css: string): CSSStyleSheet {
+/** One style sheet for all shadow roots of a document. Constructed sheets are not subject to the host's content security policy. */
+function sheetOf(css: string, owner: Document): CSSStyleSheet {
+  const sheets = sheetsOf(owner);
   let sheet = sheets.get(css);
   if (!sheet) {
-    sheets.set(css, (sheet = new CSSStyleSheet()));
+    sheets.set(css, (sheet = new (owner.defaultView ?? window).CSSStyleSheet()));
     sheet.replaceSync(css);
   }
   return sheet;
+}
+
+/** The state that our server embedded, beside its markup. */
+const STATE = ':scope>script.aw-state';
+
+/** The elements in documents. */
+const present = new Set<AfterwordElement>();
+/** Renders again when the language of something changes. */
+const languageWatch = new MutationObserver(() => present.forEach((element) => element.schedule()));
+function watchLanguages(inside: Element): void {
+  const root = inside.getRootNode();
+  languageWatch.observe(root, { attributeFilter: ['lang'], subtree: true });
+  if ('host' in root) watchLanguages((root as ShadowRoot).host);
 }
 
 /**
@@ -25,7 +43,17 @@ function sheetOf(css: string): CSSStyleSheet {
  * and cleanup on removal. The view is a function of the watched stores.
  */
 export abstract class AfterwordElement extends HTMLElement {
-  static readonly observedAttributes: readonly string[] = ['site', 'page', 'title', 'url', 'metric', 'sso', 'lang'];
+  static readonly observedAttributes: readonly string[] = [
+    'site',
+    'page',
+    'title',
+    'url',
+    'metric',
+    'sso',
+    'lang',
+    'permalinks',
+    'question',
+  ];
 
   /** Whether the element shows words, not only a number: then it needs its language. */
   protected readonly hasText: boolean = true;
@@ -36,7 +64,8 @@ export abstract class AfterwordElement extends HTMLElement {
   private scheduled = false;
   private tag: string | null = null;
   private spoken: Words | null = null;
-  private nextFocus: string | null = null;
+  private readonly styles: string[] = [];
+  private nextFocus: { selector: string; from: Element | null } | null = null;
 
   /** Called when the element starts to show a page, with the state embedded by the server. */
   protected abstract begin(page: PageStore, embedded: EmbeddedState | null): void;
@@ -51,12 +80,16 @@ export abstract class AfterwordElement extends HTMLElement {
 
   /** Called after each rendering. */
   protected rendered(root: ShadowRoot): void {
-    if (this.nextFocus === null) return;
+    if (!this.nextFocus) return;
+    const { selector, from } = this.nextFocus;
+    const now = focused();
+    // The reader has gone on to something else meanwhile.
+    const isElsewhere = now && now !== from;
     // If it is not rendered yet, the next rendering tries again.
-    const element = root.querySelector<HTMLElement>(this.nextFocus);
-    if (!element) return;
+    const element = root.querySelector<HTMLElement>(selector);
+    if (!element && !isElsewhere) return;
     this.nextFocus = null;
-    element.focus();
+    if (!isElsewhere) element?.focus();
   }
 
   /** Function of the host that returns the reader's single sign-on token; called whenever one is needed. */
@@ -90,13 +123,21 @@ export abstract class AfterwordElement extends HTMLElement {
       Reflect.deleteProperty(this, 'ssoProvider');
       this.ssoProvider = own.value as SsoProvider;
     }
+    present.add(this);
+    watchLanguages(this);
     this.schedule();
+  }
+
+  /** Another document, such as a frame's or a window's, does not take over constructed style sheets. */
+  adoptedCallback(): void {
+    this.wear();
   }
 
   disconnectedCallback(): void {
     // An element that is only moved is reconnected before this microtask.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      present.delete(this);
       this.end();
       if (this.shadowRoot) render(null, this.shadowRoot);
     });
@@ -107,7 +148,7 @@ export abstract class AfterwordElement extends HTMLElement {
   }
 
   /** Schedules a rendering in a microtask; several changes share one. */
-  protected readonly schedule = (): void => {
+  readonly schedule = (): void => {
     if (this.scheduled || !this.isConnected) return;
     this.scheduled = true;
     queueMicrotask(() => {
@@ -134,34 +175,43 @@ export abstract class AfterwordElement extends HTMLElement {
     this.dispatchEvent(new CustomEvent(`afterword:${name}`, { bubbles: true, composed: true, detail: about }));
   };
 
-  /** Focuses a part of the element after the next rendering that contains it. */
+  /** Focuses a part of the element after the next rendering that contains it, unless the reader moves the focus before. */
   readonly focusOn = (selector: string): void => {
-    this.nextFocus = selector;
+    this.nextFocus = { selector, from: askedFrom() };
     this.schedule();
   };
 
   readonly adopt = (css: string): void => {
-    const root = this.root();
-    const sheet = sheetOf(css);
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+    this.root();
+    if (this.styles.includes(css)) return;
+    this.styles.push(css);
+    this.wear();
   };
 
+  private wear(): void {
+    if (this.shadowRoot)
+      this.shadowRoot.adoptedStyleSheets = this.styles.map((css) => sheetOf(css, this.ownerDocument));
+  }
+
   /**
-   * Moves server-rendered markup into the shadow root: the same nodes with the same styles, so nothing flashes. Moved nodes keep
-   * their values and selections, but not the focus, which is restored.
+   * Moves markup rendered by our server into the shadow root: the same nodes with the same styles, so nothing flashes. Moved nodes keep
+   * their values and selections, but not the focus, which is restored. Nodes of the host stay where they are, for the host to change.
    */
   private root(): ShadowRoot {
     if (this.shadowRoot) return this.shadowRoot;
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheetOf(baseStyles)];
-    this.querySelector('script.aw-state')?.remove();
-    const focused = this.querySelector<HTMLElement>(':focus');
-    root.append(...this.childNodes);
-    focused?.focus({ preventScroll: true });
+    this.adopt(baseStyles);
+    const state = this.querySelector(STATE);
+    if (state) {
+      const focused = this.querySelector<HTMLElement>(':focus');
+      state.remove();
+      root.append(...this.querySelectorAll(':scope>.aw'));
+      focused?.focus({ preventScroll: true });
+    }
     return root;
   }
 
-  private show(): void {
+  protected show(): void {
     const address = this.address();
     if (!address) return;
     const session = stores.session(address.site);
@@ -175,7 +225,10 @@ export abstract class AfterwordElement extends HTMLElement {
       const embedded = shown ? null : this.embedded();
       this.end();
       this.shown = shown = { key, page: stores.page(address) };
-      shown.page.description = this.description();
+      const { describers } = shown.page;
+      const describer = () => this.description();
+      describers.add(describer);
+      this.lifetime.signal.addEventListener('abort', () => describers.delete(describer));
       this.begin(shown.page, embedded);
     }
     if (this.hasText) this.listen();
@@ -215,15 +268,22 @@ export abstract class AfterwordElement extends HTMLElement {
     return site && page ? { site, page } : null;
   }
 
+  /** Whether the host uses the URL's fragment for its own routes (`permalinks="query"`). */
+  get ownsFragment(): boolean {
+    return this.getAttribute('permalinks') === 'query';
+  }
+
+  /** What describes the page now: a host may change its title and its canonical link after the attributes. */
   private description(): PageDescription {
+    const { ownsFragment } = this;
     const canonical = document.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href;
-    const address = new URL(this.getAttribute('url') ?? canonical ?? location.href, location.href);
-    address.hash = '';
-    return { url: address.href, title: (this.getAttribute('title') ?? document.title).trim() || address.href };
+    const own = this.getAttribute('url') ?? (ownsFragment ? null : canonical);
+    const url = pageAddress(new URL(own ?? location.href, location.href).href, ownsFragment);
+    return { url, title: (this.getAttribute('title') ?? document.title).trim() || url };
   }
 
   private embedded(): EmbeddedState | null {
-    const state = this.querySelector('script.aw-state')?.textContent;
+    const state = this.querySelector(STATE)?.textContent;
     try {
       return state ? (JSON.parse(state) as EmbeddedState) : null;
     } catch {

@@ -15,6 +15,11 @@ export interface PageDescription {
   title: string;
 }
 
+/** A thread that can be scrolled to. */
+export interface RevealedThread {
+  reveal: (behavior?: ScrollBehavior) => void;
+}
+
 /** Reactions that the reader set (true) or removed (false) and the service has not confirmed, by kind, or by comment and kind. */
 export type PendingReactions = Map<string, boolean>;
 
@@ -25,9 +30,14 @@ export class PageStore extends Observable {
   closed = false;
   /** Whether the service allows this origin. */
   allowed = true;
-  /** Whether the service knows the page's address. */
-  described = true;
-  description: PageDescription = { url: location.href, title: document.title };
+  /** The page's address as the service knows it: null if it has none, '' if it refused ours, undefined until that is known. */
+  url: string | null | undefined;
+  /** The page's main key; null until known. */
+  key: string | null = null;
+  /** The elements of this document that can describe the page. */
+  readonly describers = new Set<() => PageDescription>();
+  /** The page's threads in this document. */
+  readonly threads = new Set<RevealedThread>();
   readonly pendingReactions: PendingReactions = new Map();
   private known: Counters | null = null;
   private knownViewer: PageViewer | null = null;
@@ -149,7 +159,8 @@ export class PageStore extends Observable {
       const page = await this.session.read<Page>(this.path);
       this.allowed = true;
       this.closed = page.closed;
-      this.described = page.url !== null;
+      this.url = page.url;
+      this.key = page.page;
       // A read that started before a write completed may be older than the write's answer.
       this.overlapped = writing + this.writing > 0 || written !== this.written;
       if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);

@@ -1,18 +1,6 @@
 /** The embedding page's local storage. If it is blocked, full or holds unreadable data, it behaves as if empty. */
 export class Storage {
-  constructor(private readonly prefix: string) {}
-
-  /** Whether values are stored at all. */
-  get works(): boolean {
-    try {
-      const key = `${this.prefix}works`;
-      localStorage.setItem(key, '');
-      localStorage.removeItem(key);
-      return true;
-    } catch {
-      return false;
-    }
-  }
+  constructor(readonly prefix: string) {}
 
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it saved there
   load<Value>(key: string): Value | null {
@@ -20,6 +8,18 @@ export class Storage {
       return JSON.parse(localStorage.getItem(this.prefix + key) ?? 'null') as Value | null;
     } catch {
       return null;
+    }
+  }
+
+  /** The keys that begin with this. */
+  keys(start: string): string[] {
+    try {
+      const whole = this.prefix + start;
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(whole))
+        .map((key) => key.slice(this.prefix.length));
+    } catch {
+      return [];
     }
   }
 

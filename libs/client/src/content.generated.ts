@@ -1794,7 +1794,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description What a picture is called, as the text of an article names it. */
+        /** @description The name of an image, or of a smaller copy of it. */
         name: string;
       };
       cookie?: never;

@@ -37,5 +37,13 @@ export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
 export * from './page-state';
-export { characterCount, hasAtMost, hasVisibleText, isStorable, tooLong } from './text';
+export {
+  characterCount,
+  hasAtMost,
+  hasVisibleText,
+  isPublicationTime,
+  isStorable,
+  PUBLICATION_RANGE,
+  tooLong,
+} from './text';
 export { validationMessage } from './validation-messages';

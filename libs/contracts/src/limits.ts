@@ -39,6 +39,8 @@ export const LIMITS = {
   articleTableCells: 20_000,
   /** Replies returned inline with each comment of a list. The rest are loaded on demand. */
   inlineReplies: 3,
+  /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
+  countedReplies: 2_000,
   /** Most ancestors of a comment in one page of its context. */
   contextAncestors: 20,
   /** Levels of replies returned inline, unless the site sets another number. */
@@ -151,4 +153,8 @@ export const LIMITS = {
   slugLength: 200,
   /** Longest name of a topic. */
   topicLength: 80,
+  /** Earliest year of a publication date, in UTC. */
+  publicationYearMin: 1_000,
+  /** Latest year of a publication date, in UTC. */
+  publicationYearMax: 9_999,
 } as const;

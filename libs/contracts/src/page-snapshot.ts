@@ -43,6 +43,7 @@ export interface SnapshotComment extends Pick<
   | 'reactions'
   | 'rewards'
   | 'replyCount'
+  | 'hiddenReplies'
 > {
   author: Author | null;
   status: (typeof snapshotCommentStatuses)[number];
@@ -88,6 +89,7 @@ export const SnapshotCommentSchema: z.ZodType<SnapshotComment, SnapshotCommentMe
     get replies() {
       return z.object({ items: z.array(SnapshotCommentSchema), next: z.string().nullable() });
     },
+    hiddenReplies: count.optional(),
   })
   .transform(({ status, ...comment }): SnapshotComment => {
     const known = isKnown.safeParse(status);

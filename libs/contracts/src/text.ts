@@ -79,3 +79,16 @@ function isPlainHttpUrl(value: string): boolean {
 }
 
 export const timestamp = z.iso.datetime();
+
+/** Whether the year of a time, in UTC, is one that a publication date may have. */
+export function isPublicationTime(time: Date): boolean {
+  const year = time.getUTCFullYear();
+  return year >= LIMITS.publicationYearMin && year <= LIMITS.publicationYearMax;
+}
+
+export const PUBLICATION_RANGE = `must be in the years ${LIMITS.publicationYearMin} to ${LIMITS.publicationYearMax}, in UTC`;
+
+/** When an article was or will be published. */
+export const publicationTime = z.iso
+  .datetime({ abort: true })
+  .refine((written) => isPublicationTime(new Date(written)), PUBLICATION_RANGE);

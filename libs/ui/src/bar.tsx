@@ -8,6 +8,8 @@ export type BarPanel = 'reward' | 'share';
 
 export interface BarActions {
   toggle(panel: BarPanel): void;
+  /** Whether the panel was asked for and its code is being loaded. */
+  isWaiting(panel: BarPanel): boolean;
   react(kind: string, wanted: boolean): void;
   /** Returns true if it scrolled to the thread, so that the link is not followed. */
   showThread(): boolean;
@@ -32,6 +34,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
   const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, words.locale));
   const panel = (name: BarPanel) => ({
     'aria-expanded': actions ? open === name : undefined,
+    'aria-busy': actions?.isWaiting(name) || undefined,
     onClick: () => actions?.toggle(name),
   });
   return (
@@ -49,7 +52,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           <CoinIcon />
           <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
         </button>
-        {Object.keys(counters?.reactions ?? { like: 0 }).map((kind) => {
+        {Object.keys(counters?.reactions ?? { like: 0 }).map((kind, place) => {
           const pressed = Boolean(viewer?.reactions.includes(kind));
           return (
             <button
@@ -60,8 +63,10 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
               aria-pressed={pressed}
               onClick={() => actions?.react(kind, !pressed)}
             >
-              {kind === 'like' ? <HeartIcon /> : <MarkIcon />}
-              <span class="aw-label">{kindLabel(words, kind)}</span> <b>{count(counters?.reactions[kind])}</b>
+              {kind === 'like' ? <HeartIcon /> : <MarkIcon index={place} />}
+              {/* The names of a site's own reactions stay where the bar is narrow: their figures alone mean nothing. */}
+              <span class={kind === 'like' ? 'aw-label' : undefined}>{kindLabel(words, kind)}</span>{' '}
+              <b>{count(counters?.reactions[kind])}</b>
             </button>
           );
         })}

@@ -22,7 +22,7 @@ afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 --_radius:var(--afterword-radius,12px)}
 afterword-count,:host(afterword-count){display:inline}
 :host([hidden]){display:none}
-.aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif)}
+.aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif);overflow-wrap:anywhere}
 .aw,.aw *{box-sizing:border-box}
 .aw-ui,.aw button,.aw input{margin:0;font-family:var(--_sans);font-size:.875rem;line-height:1.4}
 .aw p,.aw ul,.aw ol,.aw h2,.aw blockquote{margin:0}
@@ -42,7 +42,7 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:99px;cursor:pointer}
 .aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
 .aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
-.aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;min-height:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
+.aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
 .aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}
 .aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}
 .aw-act[aria-pressed=true]{color:var(--_accent)}

@@ -1,6 +1,20 @@
+/** From this many characters left on it matters how many. */
+export const FEW_LEFT = 200;
+
+/** What can be seen: `hasVisibleText` of the service, said again so that a browser does not load its schemas. */
+const VISIBLE =
+  /[^\s\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{fff9}-\u{fffb}\u{1d159}]/u;
+
+/** Whether there is nothing to see in a text. */
+export const isBlank = (text: string): boolean => !VISIBLE.test(text);
+
+/** Whether a text may have nearly as many characters as may be stored, or more. */
+export const isNearLimit = (text: string, most: number): boolean => text.length > most - FEW_LEFT;
+
 /**
- * How many characters a text has beyond the most that may be stored, counted as the service counts: Unicode code points, without white
- * space at the end. Not above 0 where the text fits.
+ * How many characters fit still, counted as the service counts: Unicode code points, without white space at the end. Negative where
+ * there are too many.
  */
-export const charactersOver = (text: string, most: number): number =>
-  text.length > most ? Array.from(text.trimEnd()).length - most : 0;
+export const roomIn = (text: string, most: number): number =>
+  // Counting takes a while for a long text: it is needed near the limit only.
+  most - (isNearLimit(text, most) ? Array.from(text.trimEnd()).length : text.length);

@@ -1,8 +1,7 @@
-import type { Author, Comment } from '@afterword/contracts';
+import type { Author, Comment, CommentSort } from '@afterword/contracts';
 import type { ComponentChild, ComponentChildren } from 'preact';
-import { formatAge, formatCount, formatDate, hueOf, initialsOf } from './format';
-import { CoinIcon, HeartIcon, MarkIcon } from './icons';
-import { kindLabel, rewardLabel, type Words } from './words';
+import { formatAge, hueOf, initialsOf } from './format';
+import type { Words } from './words';
 
 export interface CommentActions {
   react: (comment: Comment, kind: string, wanted: boolean) => void;
@@ -25,6 +24,8 @@ export interface CommentState {
   mayEdit?: boolean;
   /** Whether its replies are hidden. */
   folded?: boolean;
+  /** Whether it came since the thread was loaded. */
+  fresh?: boolean;
   /** Replaces the text while it is edited. */
   editor?: ComponentChildren;
   /** Content below it: a reply form, a question, a failure. */
@@ -35,6 +36,22 @@ export interface CommentState {
 export interface PlainLinks {
   reply: (comment: Comment) => ComponentChild;
   moreReplies: (comment: Comment, missing: number) => ComponentChild;
+  /** A time that is true for everybody, in place of an age. */
+  time: (iso: string) => ComponentChild;
+}
+
+/** Renders what a thread and its comments are acted on with. */
+export interface ThreadControls {
+  sorts: (of: { words: Words; sort: CommentSort; onSort: ((by: CommentSort) => void) | undefined }) => ComponentChild;
+  moreComments: (of: { words: Words; onMore: (() => void) | undefined }) => ComponentChild;
+  fullTime: (iso: string, locale: string) => string;
+  /** The comment that the URL leads to, above the list. */
+  linked: (of: { words: Words; list: ComponentChild }) => ComponentChild;
+  buttons: (props: WrittenCommentProps) => ComponentChild;
+  /** Hides the replies, or shows them again. */
+  fold: (of: { comment: Comment; view: CommentView; folded: boolean }) => ComponentChild;
+  /** Loads more replies. */
+  more: (of: { comment: Comment; view: CommentView }) => ComponentChild;
 }
 
 /** What all comments of a thread share. */
@@ -44,12 +61,18 @@ export interface CommentView {
   now: number | null;
   /** Null on the server, which renders links instead. */
   actions: CommentActions | null;
+  /** What comments are acted on with (thread-controls.tsx); null before it is loaded, which leaves its room. */
+  controls: ThreadControls | null;
   plain?: PlainLinks;
   /** Whether new comments are refused. */
   closed: boolean;
   /** Id of the comment in the URL fragment. */
   targetId: string | null;
   stateOf: (comment: Comment) => CommentState;
+  /** Address of a comment; its fragment if missing. */
+  hrefOf?: (id: string) => string;
+  /** Handles a click on a comment's permalink. */
+  follow?: (event: MouseEvent, id: string) => void;
   /** Rendering key of a comment, if it is not its id. */
   keyOf?: (comment: Comment) => string;
 }
@@ -61,56 +84,45 @@ export interface CommentItemProps {
 }
 
 /** From this depth on replies are not indented further and name the parent's author. */
-const ALIGNED_DEPTH = 3;
+export const ALIGNED_DEPTH = 3;
 
 /** DOM id of a comment, used in its permalink. */
 export const commentElementId = (id: string): string => `comment-${id}`;
 
-/** A comment with its replies; a tombstone if it was deleted. */
+/** DOM id of the message that the comment in the URL does not exist. */
+export const LINK_GONE_ID = 'aw-link-gone';
+
+/** A comment with its replies, which the line beside them folds; a tombstone if it was deleted. */
 export function CommentItem({ comment, parent, view }: CommentItemProps) {
-  const { words, actions } = view;
+  const { words } = view;
   const { items, next } = comment.replies;
   const state = view.stateOf(comment);
   const folded = state.folded ?? false;
   const hasReplies = items.length > 0 || next !== null;
-  const count = Math.max(items.length, comment.replyCount);
-  const missing = Math.max(1, comment.replyCount - items.length);
-  const fold = hasReplies && actions && (
-    <button type="button" class="aw-act" aria-expanded={!folded} onClick={() => actions.fold(comment)}>
-      {folded ? words.say('showReplies', { count }) : words.say('hideReplies')}
-    </button>
-  );
   return (
     <li>
       {comment.author ? (
-        <WrittenComment {...{ comment, author: comment.author, parent, view, state, fold }} />
+        <WrittenComment {...{ comment, author: comment.author, parent, view, state }} />
       ) : (
         <article class="aw-comment aw-tomb" {...anchor(comment, view)}>
           <span class="aw-avatar" />
           <div>
             <p class="aw-body">{words.say(comment.status === 'removed' ? 'removed' : 'deleted')}</p>
-            {/* Keeps its place where a server, which folds nothing, has shown it. */}
-            {hasReplies && <div class="aw-acts aw-ui">{fold}</div>}
           </div>
         </article>
       )}
-      {hasReplies && !folded && (
-        <ul class="aw-replies">
-          {items.map((reply) => (
-            <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
-          ))}
-          {next !== null && (
-            <li>
-              {actions ? (
-                <button type="button" class="aw-act" onClick={() => actions.moreReplies(comment)}>
-                  {words.say('moreReplies', { count: missing })}
-                </button>
-              ) : (
-                view.plain?.moreReplies(comment, missing)
-              )}
-            </li>
+      {hasReplies && (
+        <div class="aw-branch">
+          {view.controls?.fold({ comment, view, folded })}
+          {!folded && (
+            <ul class="aw-replies">
+              {items.map((reply) => (
+                <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
+              ))}
+              {next !== null && <li>{view.controls?.more({ comment, view })}</li>}
+            </ul>
           )}
-        </ul>
+        </div>
       )}
     </li>
   );
@@ -122,18 +134,16 @@ const anchor = ({ id }: Comment, { targetId }: CommentView) => ({
   'data-target': id === targetId ? '' : undefined,
 });
 
-interface WrittenCommentProps extends CommentItemProps {
+export interface WrittenCommentProps extends CommentItemProps {
   author: Author;
   state: CommentState;
-  fold: ComponentChildren;
 }
 
 function WrittenComment(props: WrittenCommentProps) {
   const { comment, author, parent, view, state } = props;
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
-  const { pending, mine, editor, below } = state;
-  const date = formatDate(createdAt, words.locale);
+  const { pending, mine, fresh, editor, below } = state;
   return (
     <article
       class="aw-comment"
@@ -141,6 +151,7 @@ function WrittenComment(props: WrittenCommentProps) {
       {...anchor(comment, view)}
       aria-label={words.say('commentBy', { name: author.name })}
       data-pending={pending}
+      data-fresh={fresh ? '' : undefined}
     >
       <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
         {initialsOf(author.name)}
@@ -151,6 +162,7 @@ function WrittenComment(props: WrittenCommentProps) {
           {author.role === 'staff' && <span class="aw-badge">{words.say('staff')}</span>}
           {mine && <span class="aw-hint">{words.say('you')}</span>}
           {pinned && <span class="aw-hint">{words.say('pinned')}</span>}
+          {fresh && <span class="aw-badge">{words.say('isNew')}</span>}
           {depth >= ALIGNED_DEPTH && (
             <span class="aw-hint">
               {words.say('inReplyTo', { name: parent?.author?.name ?? words.say('someone') })}
@@ -159,10 +171,14 @@ function WrittenComment(props: WrittenCommentProps) {
           {pending ? (
             pending === 'sending' && <span class="aw-hint">{words.say('sending')}</span>
           ) : (
-            <a href={`#${commentElementId(id)}`}>
-              <time dateTime={createdAt} title={date}>
-                {now === null ? date : formatAge(createdAt, now, words.locale)}
-              </time>
+            <a href={view.hrefOf?.(id) ?? `#${commentElementId(id)}`} onClick={(event) => view.follow?.(event, id)}>
+              {view.plain ? (
+                view.plain.time(createdAt)
+              ) : (
+                <time dateTime={createdAt} title={view.controls?.fullTime(createdAt, words.locale)}>
+                  {formatAge(createdAt, now ?? 0, words.locale)}
+                </time>
+              )}
             </a>
           )}
           {editedAt !== null && <span class="aw-hint">{words.say('edited')}</span>}
@@ -171,60 +187,9 @@ function WrittenComment(props: WrittenCommentProps) {
           // Sanitised by the server when it was written.
           <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: html ?? '' }} />
         )}
-        {!pending && !editor && <CommentButtons {...props} />}
+        {!pending && !editor && (view.controls?.buttons(props) ?? <div class="aw-acts" />)}
         {below}
       </div>
     </article>
-  );
-}
-
-function CommentButtons({ comment, view, state: { mine, mayEdit }, fold }: WrittenCommentProps) {
-  const { words, actions } = view;
-  const { viewer, rewards } = comment;
-  const act = (label: string, run: ((comment: Comment) => void) | undefined) => (
-    <button type="button" class="aw-act" onClick={() => run?.(comment)}>
-      {label}
-    </button>
-  );
-  return (
-    <div class="aw-acts aw-ui">
-      {Object.entries({ like: 0, ...comment.reactions }).map(([kind, count]) => {
-        const marked = Boolean(viewer?.reactions.includes(kind));
-        const isLike = kind === 'like';
-        return (
-          <button
-            key={kind}
-            type="button"
-            class="aw-act"
-
-            aria-pressed={marked}
-            onClick={() => actions?.react(comment, kind, !marked)}
-          >
-            {isLike ? <HeartIcon /> : <MarkIcon />}
-            <span class={isLike && count > 0 ? 'aw-hidden' : undefined}>{kindLabel(words, kind)}</span>
-            {count > 0 && <b> {formatCount(count, words.locale)}</b>}
-          </button>
-        );
-      })}
-      {!view.closed && (view.plain ? view.plain.reply(comment) : act(words.say('reply'), actions?.reply))}
-      {!mine && (
-        <button
-          type="button"
-          class="aw-act aw-gold"
-
-          aria-label={rewards.count > 0 ? rewardLabel(words, rewards) : undefined}
-          data-done={viewer?.rewarded ? '' : undefined}
-          data-reward={comment.id}
-          onClick={() => actions?.reward(comment)}
-        >
-          {rewards.count > 0 && <CoinIcon />}
-          {words.say('reward')}
-          {rewards.count > 0 && <b> {formatCount(rewards.count, words.locale)}</b>}
-        </button>
-      )}
-      {mayEdit && act(words.say('edit'), actions?.edit)}
-      {mine && act(words.say('remove'), actions?.remove)}
-      {fold}
-    </div>
   );
 }

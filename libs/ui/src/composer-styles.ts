@@ -8,4 +8,5 @@ export const composerStyles = lengths(`
 .aw :placeholder-shown{direction:inherit}.aw ::placeholder{color:var(--_ink-2);opacity:1}
 .aw-foot{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.5rem 1rem;padding-top:.5rem;margin-top:.25rem;border-top:1px solid var(--_line)}.aw-foot .aw-row{margin-inline-start:auto}
 .aw-comment .aw-composer{margin-block:.5rem}
+.aw .aw-room{margin-top:.25rem}.aw-room:empty{display:none}.aw .aw-room[data-over]{color:var(--_accent)}
 `);

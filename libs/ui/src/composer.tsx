@@ -1,16 +1,21 @@
 import type { ComponentChildren } from 'preact';
-import { charactersOver } from './characters';
-import { formatNumber } from './format';
+import { FEW_LEFT, isBlank, roomIn } from './characters';
+import { formatNumber } from './full-formats';
 import type { UiLimits } from './limits';
 import type { Words } from './words';
 
 export interface ComposerActions {
   write(body: string): void;
   call(name: string): void;
+  /** Called with a text that may be posted. */
   submit(): void;
+  /** Called in place of `submit` for an empty text. */
+  refuse?: (() => void) | undefined;
   /** Handles keys that the composer does not handle itself. */
   key?: ((event: KeyboardEvent) => void) | undefined;
   cancel?: (() => void) | undefined;
+  /** What the button Cancel does; as `cancel`, which Escape does, if it is left out. */
+  discard?: (() => void) | undefined;
 }
 
 export interface ComposerProps {
@@ -21,9 +26,11 @@ export interface ComposerProps {
   body: string;
   /** Null hides the field: signed-in readers have a name. */
   name: string | null;
+  /** In the empty field; the usual question if it is left out. */
+  placeholder?: string | undefined;
   busy?: boolean;
-  /** Whether the field is focused when it is first rendered. */
-  autoFocus?: boolean;
+  /** Whether the reader tried to post an empty text. */
+  isMissing?: boolean;
   limits: Pick<UiLimits, 'commentLength' | 'name'>;
   /** Null on the server. */
   actions: ComposerActions | null;
@@ -37,9 +44,6 @@ export interface ComposerProps {
   children?: ComponentChildren;
 }
 
-/** A constant ref, so that it is called only once, on the first rendering. */
-const takeFocus = (field: HTMLElement | null) => field?.focus();
-
 /** The form for a comment, a reply or an edit. The caller owns the values. */
 export function Composer(props: ComposerProps) {
   const {
@@ -48,8 +52,9 @@ export function Composer(props: ComposerProps) {
     submitLabel,
     body,
     name,
+    placeholder = words.say('commentPlaceholder'),
     busy = false,
-    autoFocus = false,
+    isMissing = false,
     limits,
     actions,
     plain,
@@ -58,20 +63,25 @@ export function Composer(props: ComposerProps) {
     children,
   } = props;
 
+  const room = roomIn(body, limits.commentLength);
+  const nameRoom = roomIn(name ?? '', limits.name);
+  /** Of so many characters, how many there are. */
+  const used = (left: number, most: number) =>
+    `${formatNumber(most - left, words.locale)} / ${formatNumber(most, words.locale)}`;
   /** Says how long a text is where it is too long. Counted here: `maxlength` counts code units, and cuts what is pasted. */
   const check = (field: HTMLTextAreaElement) => {
-    const most = limits.commentLength;
-    const over = charactersOver(field.value, most);
-    const count = (number: number) => formatNumber(number, words.locale);
-    field.setCustomValidity(over > 0 ? `${count(most + over)} / ${count(most)}` : '');
+    const left = roomIn(field.value, limits.commentLength);
+    field.setCustomValidity(left < 0 ? used(left, limits.commentLength) : '');
   };
 
   const submit = (form: HTMLFormElement) => {
-    if (busy) return;
     const text = form.querySelector('textarea');
-    if (text) check(text);
-    if (text?.value.trim() === '') text.focus();
-    else if (!text?.validationMessage || text.reportValidity()) actions?.submit();
+    if (busy || !text) return;
+    // What is in the field: it may be newer than what was rendered.
+    const isEmpty = isBlank(text.value);
+    if (isEmpty) actions?.refuse?.();
+    else if (roomIn(text.value, limits.commentLength) >= 0 && nameRoom >= 0) return actions?.submit();
+    (nameRoom < 0 && !isEmpty ? form.querySelector('input') : text)?.focus();
   };
 
   return (
@@ -84,22 +94,31 @@ export function Composer(props: ComposerProps) {
         submit(event.currentTarget);
       }}
       onKeyDown={(event) => {
-        // During IME composition Escape and Enter belong to the input method.
-        if (event.isComposing) return;
-        if (event.key === 'Escape') actions?.cancel?.();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event.currentTarget);
-        else actions?.key?.(event);
+        // Escape and Enter belong to the input method: Safari ends the composition before its last key, which has the code 229.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated
+        if (event.isComposing || event.keyCode === 229) return;
+        const cancel = event.key === 'Escape' && actions?.cancel;
+        const submits = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
+        if (cancel || submits) {
+          // A dialog or a shortcut of the host does not act on the key too.
+          event.preventDefault();
+          event.stopPropagation();
+        }
+        if (cancel) cancel();
+        else if (submits) {
+          if (!event.repeat) submit(event.currentTarget);
+        } else actions?.key?.(event);
       }}
     >
       {preview}
       <label hidden={Boolean(preview)}>
         <span class="aw-hidden">{label}</span>
         <textarea
-          ref={autoFocus ? takeFocus : undefined}
           name="body"
           rows={3}
           dir="auto"
-          placeholder={words.say('commentPlaceholder')}
+          placeholder={placeholder}
+          aria-invalid={isMissing || room < 0 || undefined}
           value={body}
           {...plain?.body}
           onInput={({ currentTarget }) => {
@@ -117,7 +136,7 @@ export function Composer(props: ComposerProps) {
               name="name"
               dir="auto"
               autocomplete="nickname"
-              maxLength={limits.name}
+              aria-invalid={nameRoom < 0 || undefined}
               placeholder={words.say('namePlaceholder')}
               value={name}
               {...plain?.name}
@@ -128,7 +147,7 @@ export function Composer(props: ComposerProps) {
         {tools || <span class="aw-hint">{words.say('hint')}</span>}
         <span class="aw-row">
           {actions?.cancel && (
-            <button type="button" class="aw-act" onClick={actions.cancel}>
+            <button type="button" class="aw-act" onClick={actions.discard ?? actions.cancel}>
               {words.say('cancel')}
             </button>
           )}
@@ -138,6 +157,16 @@ export function Composer(props: ComposerProps) {
         </span>
       </div>
       {plain?.hidden}
+      {actions && (
+        <p
+          class="aw-hint aw-ui aw-room"
+          role="status"
+          data-over={room < 0 || nameRoom < 0 || isMissing ? '' : undefined}
+        >
+          {isMissing ? words.say('bodyMissing') : room <= FEW_LEFT && used(room, limits.commentLength)}
+          {nameRoom < 0 && ` ${words.say('name')}: ${used(nameRoom, limits.name)}`}
+        </p>
+      )}
       {children}
     </form>
   );

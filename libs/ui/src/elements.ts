@@ -5,6 +5,7 @@ interface AfterwordAttributes extends HTMLAttributes<HTMLElement> {
   page: string;
   title?: string;
   url?: string;
+  permalinks?: string;
 }
 
 declare module 'preact' {

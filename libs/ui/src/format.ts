@@ -2,7 +2,7 @@
 const COMPACT_FROM = 10_000;
 
 /** Caches formatters per locale: they are slow to create. */
-function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
+export function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
   const made = new Map<string, Formatter>();
   return (locale) => {
     let formatter = made.get(locale);
@@ -13,32 +13,33 @@ function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) 
 
 const plain = kept((locale) => new Intl.NumberFormat(locale));
 const compact = kept((locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }));
-const dates = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
-const ages = kept((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+const times = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const ages = kept(
+  (locale) =>
+    // The United States abbreviate with a full stop: "1 min. ago".
+    new Intl.RelativeTimeFormat(/^en\b/.test(locale) ? 'en-GB' : locale, { numeric: 'auto', style: 'short' }),
+);
 
 export const formatCount = (count: number, locale = 'en'): string =>
   (count >= COMPACT_FROM ? compact : plain)(locale).format(count);
 
-/** All digits of a number. */
-export const formatNumber = (number: number, locale = 'en'): string => plain(locale).format(number);
-
-/** An absolute date in UTC: the same for every reader and on the server. */
-export const formatDate = (iso: string, locale = 'en'): string => dates(locale).format(new Date(iso));
-
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-];
+const DAY_MS = 86_400_000;
 /** Older times are shown as dates. */
 const RELATIVE_DAYS = 7;
 
-/** "2 hr. ago" up to a week, then the date. */
+/** Number of a calendar day where the reader is. */
+const dayOf = (time: Date): number => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / DAY_MS;
+
+/** "2 hr ago" within a day, then the reader's calendar days up to a week, then date and time of day. */
 export function formatAge(iso: string, now: number, locale = 'en'): string {
-  const seconds = Math.max(0, (now - Date.parse(iso)) / 1_000);
-  if (seconds > RELATIVE_DAYS * 86_400) return formatDate(iso, locale);
-  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', Infinity];
-  return ages(locale).format(size === Infinity ? 0 : -Math.floor(seconds / size), unit);
+  const time = new Date(iso);
+  const minutes = Math.max(0, Math.floor((now - time.getTime()) / 60_000));
+  const say = (count: number, unit: Intl.RelativeTimeFormatUnit) => ages(locale).format(-count, unit);
+  if (minutes < 1) return say(0, 'second');
+  if (minutes < 60) return say(minutes, 'minute');
+  if (minutes < 24 * 60) return say(Math.floor(minutes / 60), 'hour');
+  const days = dayOf(new Date(now)) - dayOf(time);
+  return days < RELATIVE_DAYS ? say(days, 'day') : times(locale).format(time);
 }
 
 /** Up to two letters, shown in place of a picture. */

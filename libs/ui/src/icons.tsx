@@ -19,11 +19,28 @@ export const HeartIcon = () => (
   </Icon>
 );
 
-export const MarkIcon = () => (
-  <Icon>
-    <path d="M12 4.5 14.2 9.6l5.3.5-4 3.6 1.2 5.3L12 16.2 7.3 19l1.2-5.3-4-3.6 5.3-.5Z" />
-  </Icon>
-);
+/** How many points the figures of reactions have; with twelve or more they could not be told apart. */
+const POINTS: readonly number[] = [5, 4, 3, 6, 8];
+/** How deep the figures are cut between their points, in parts of the radius: stars first, then polygons, flat and thin stars. */
+const CUTS: readonly number[] = [0.45, 1, 0.7, 0.25];
+const RADIUS = 8.5;
+
+/** The figure of a site's n-th further reaction: each another one. */
+export function MarkIcon({ index }: { index: number }) {
+  const points = POINTS[index % POINTS.length] ?? 5;
+  const cut = CUTS[Math.floor(index / POINTS.length) % CUTS.length] ?? 1;
+  const corners = Array.from({ length: 2 * points }, (_, corner) => {
+    const angle = (Math.PI * corner) / points;
+    // Between the points of a polygon its side is nearer to the middle.
+    const radius = corner % 2 ? RADIUS * (cut < 1 ? cut : Math.cos(Math.PI / points)) : RADIUS;
+    return `${(12 + radius * Math.sin(angle)).toFixed(1)} ${(12 - radius * Math.cos(angle)).toFixed(1)}`;
+  });
+  return (
+    <Icon>
+      <path d={`M${corners.join('L')}Z`} />
+    </Icon>
+  );
+}
 
 export const ShareIcon = () => (
   <Icon>

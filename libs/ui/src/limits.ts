@@ -1,6 +1,6 @@
 /** Limits that a site may override. */
 type SiteLimit = 'commentLength' | 'editWindowMinutes' | 'rewardMax';
-export type UiLimits = Record<SiteLimit | 'name' | 'title' | 'url' | 'countersBatch', number>;
+export type UiLimits = Record<SiteLimit | 'name' | 'title' | 'countersBatch', number>;
 
 /**
  * Those of the service's `LIMITS` that the widget needs, said again so that a browser does not load the schemas for them; a
@@ -10,7 +10,6 @@ export const UI_LIMITS: UiLimits = {
   commentLength: 10_000,
   name: 80,
   title: 500,
-  url: 8_192,
   rewardMax: 1_000,
   editWindowMinutes: 15,
   countersBatch: 100,

@@ -1,15 +1,15 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
-import { actionMessages } from './action-messages';
 import { CommentItem, type CommentView, type PlainLinks } from './comment';
 import { Composer } from './composer';
+import { formatUniversalTime } from './full-formats';
 import { UI_LIMITS } from './limits';
-import { liveMessages } from './live-messages';
-import { messages } from './messages';
-import { SORTS, Thread, type ThreadData } from './thread';
-import { Words } from './words';
+import { Thread, type ThreadData } from './thread';
+import { SORTS, threadControls } from './thread-controls';
+import { wordsIn } from './server-words';
+import type { Words } from './words';
 
-/** Pages without scripts are in English. */
-const words = new Words({ ...messages, ...liveMessages, ...actionMessages });
+/** The language of pages of comments. */
+const english = wordsIn('en');
 
 /** URLs of a thread without scripts. */
 export interface PlainAddresses {
@@ -33,6 +33,7 @@ export interface PlainComposerProps {
   form: PlainForm;
   /** The comment being replied to. */
   parent?: Comment | null;
+  words?: Words;
 }
 
 /** Honeypot field: hidden from people, filled in by bots. */
@@ -42,7 +43,7 @@ export const TRAP_FIELD = 'homepage';
 const WRONG_ID = 'aw-wrong';
 
 /** Form that posts a comment or a reply as a guest. */
-export function PlainComposer({ addresses, form, parent = null }: PlainComposerProps) {
+export function PlainComposer({ addresses, form, parent = null, words = english }: PlainComposerProps) {
   const { hidden = {}, body = '', name = '', wrong } = form;
   const invalid = (field: 'body' | 'name') =>
     wrong?.field === field ? { 'aria-invalid': true, 'aria-describedby': WRONG_ID } : {};
@@ -68,7 +69,7 @@ export function PlainComposer({ addresses, form, parent = null }: PlainComposerP
               <input key={field} type="hidden" name={field} value={value} />
             ))}
             <label class="aw-trap">
-              Leave this empty <input name={TRAP_FIELD} tabIndex={-1} autocomplete="off" />
+              <span lang="en">Leave this empty</span> <input name={TRAP_FIELD} tabIndex={-1} autocomplete="off" />
             </label>
           </>
         ),
@@ -84,7 +85,11 @@ export function PlainComposer({ addresses, form, parent = null }: PlainComposerP
 }
 
 /** How a server renders comments: dates instead of ages, because pages are cached, and links instead of buttons. */
-export function plainView(addresses: PlainAddresses, closed: boolean): CommentView & { plain: PlainLinks } {
+export function plainView(
+  addresses: PlainAddresses,
+  closed: boolean,
+  words: Words = english,
+): CommentView & { plain: PlainLinks } {
   const link = (comment: Comment, label: string, fragment = '') => (
     <a class="aw-act aw-ui" href={`${addresses.comments}/${comment.id}${fragment}`}>
       {label}
@@ -94,7 +99,9 @@ export function plainView(addresses: PlainAddresses, closed: boolean): CommentVi
     words,
     now: null,
     actions: null,
+    controls: threadControls,
     plain: {
+      time: (iso) => <time dateTime={iso}>{formatUniversalTime(iso, words.locale)}</time>,
       reply: (comment) => link(comment, words.say('reply'), '#reply'),
       moreReplies: (comment, missing) => link(comment, words.say('moreReplies', { count: missing })),
     },
@@ -110,10 +117,11 @@ export interface PlainThreadProps {
   addresses: PlainAddresses;
   /** The form on the first page; null on further pages. */
   form: PlainForm | null;
+  words?: Words;
 }
 
 /** A page of comments, with links to other orders and to the next page. */
-export function PlainThread({ thread, sort, addresses, form }: PlainThreadProps) {
+export function PlainThread({ thread, sort, addresses, form, words = english }: PlainThreadProps) {
   const { closed, next } = thread;
   const sorts = (
     <nav class="aw-tabs aw-ui" aria-label={words.say('sort')}>
@@ -135,16 +143,16 @@ export function PlainThread({ thread, sort, addresses, form }: PlainThreadProps)
   );
   return (
     <Thread
-      view={plainView(addresses, closed)}
+      view={plainView(addresses, closed, words)}
       thread={thread}
       sort={sort}
       actions={null}
       plain={{ sorts, more }}
       composer={
         closed ? (
-          <p class="aw-hint aw-ui">{words.say('closed')}</p>
+          <p class="aw-composer aw-closed aw-ui">{words.say('closed')}</p>
         ) : (
-          form && <PlainComposer addresses={addresses} form={form} />
+          form && <PlainComposer addresses={addresses} form={form} words={words} />
         )
       }
     />
@@ -162,6 +170,7 @@ export interface PlainConversationProps {
 
 /** One comment in its context: ancestors and replies. */
 export function PlainConversation({ ancestors, comment, addresses, closed }: PlainConversationProps) {
+  const words = english;
   const { plain, ...view } = plainView(addresses, closed);
   const { id, replies } = comment;
   const more = (
@@ -183,7 +192,7 @@ export function PlainConversation({ ancestors, comment, addresses, closed }: Pla
             ...view,
             targetId: id,
             plain: {
-              reply: plain.reply,
+              ...plain,
               moreReplies: (other, missing) => (other.id === id ? more : plain.moreReplies(other, missing)),
             },
           }}

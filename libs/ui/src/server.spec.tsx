@@ -1,7 +1,10 @@
 import { type Comment, type Counters, LIMITS } from '@afterword/contracts';
 import { render } from 'preact-render-to-string';
+import { actionMessages } from './action-messages';
 import { Bar } from './bar';
 import { UI_LIMITS } from './limits';
+import { liveMessages } from './live-messages';
+import { messages } from './messages';
 import { ServerBar, ServerThread } from './server';
 import { english } from './words';
 
@@ -35,10 +38,17 @@ function comment(changes: Partial<Comment> = {}): Comment {
   };
 }
 const thread = (items: Comment[], closed = false) =>
-  render(<ServerThread {...page} addresses={addresses} thread={{ items, next: null, total: items.length, closed }} />);
+  render(
+    <ServerThread
+      {...page}
+      language="en"
+      addresses={addresses}
+      thread={{ items, next: null, total: items.length, closed }}
+    />,
+  );
 
 describe('ServerBar', () => {
-  const html = render(<ServerBar {...page} counters={counters} />);
+  const html = render(<ServerBar {...page} language="en" counters={counters} />);
 
   it('shows every count as text, and names the amount', () => {
     expect(html).toMatch(/^<afterword-bar site="demo" page="story">/);
@@ -54,9 +64,15 @@ describe('ServerBar', () => {
   });
 
   it('says what takes a script, where none runs', () =>
-    expect(html).toMatch(
-      /<noscript><p [^>]*>To like, reward or share takes JavaScript; to read and to write does not\.</,
-    ));
+    expect(html).toMatch(/<noscript><p [^>]*>Liking, rewarding and sharing need JavaScript\.</));
+
+  it('speaks the language of the page', () => {
+    const arabic = render(<ServerBar {...page} language="ar-EG" counters={counters} />);
+    expect(arabic).toMatch(/lang="ar" dir="rtl"/);
+    expect(arabic).toContain('إعجاب');
+    const unknown = render(<ServerBar {...page} language="tlh" counters={counters} />);
+    expect(unknown).toMatch(/lang="en" dir="ltr"/);
+  });
 
   it('leaves its state for the widget', () => {
     const state = /<script type="application\/json" class="aw-state">(.*?)<\/script>/.exec(html)?.[1] ?? '';
@@ -75,8 +91,8 @@ describe('Bar', () => {
 describe('ServerThread', () => {
   it('says that there is nothing yet', () => {
     expect(thread([])).toContain('No comments yet');
-    expect(thread([])).toContain('The first word is yours.');
-    expect(thread([], true)).not.toContain('The first word is yours.');
+    expect(thread([])).toContain('Be the first to comment.');
+    expect(thread([], true)).not.toContain('Be the first to comment.');
   });
 
   it('shows each comment as an article with its replies, and a tombstone in the place of one that is gone', () => {
@@ -84,7 +100,7 @@ describe('ServerThread', () => {
     const reply = comment({ id: '01890000-0000-7000-8000-000000000002', html: '<p>Reply</p>', depth: 1 });
     const html = thread([comment({ ...gone, replyCount: 1, replies: { items: [reply], next: null } })]);
     expect(html.match(/<article /g)).toHaveLength(2);
-    expect(html).toContain('This comment was deleted by its author.');
+    expect(html).toContain('Deleted by the author');
     expect(html).toContain('id="comment-01890000-0000-7000-8000-000000000002"');
     expect(html).toContain('<p>Reply</p>');
   });
@@ -117,12 +133,16 @@ describe('ServerThread', () => {
   });
 });
 
+it('has one message for a key: what readers are told before they act is not replaced when they act', () => {
+  const keys = [messages, liveMessages, actionMessages].flatMap((some) => Object.keys(some));
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
 it('says the same limits as the service', () =>
   expect(UI_LIMITS).toEqual({
     commentLength: LIMITS.commentBodyLength,
     name: LIMITS.readerNameLength,
     title: LIMITS.titleLength,
-    url: LIMITS.urlEncodedLength,
     rewardMax: LIMITS.rewardMax,
     editWindowMinutes: LIMITS.editWindowMinutes,
     countersBatch: LIMITS.countersBatch,

@@ -2,7 +2,7 @@ import type { Counters } from '@afterword/contracts';
 import { Bar } from './bar';
 import { type PlainAddresses, type PlainForm, PlainThread } from './plain';
 import type { ThreadData } from './thread';
-import { english as words } from './words';
+import { wordsIn } from './server-words';
 
 /** Attributes of an element that identify its page. */
 export interface PageAttributes {
@@ -12,11 +12,16 @@ export interface PageAttributes {
   url?: string;
 }
 
-export interface ServerBarProps extends PageAttributes {
+interface Spoken {
+  /** BCP 47 tag of the page's language; English if there are no messages in it. */
+  language: string;
+}
+
+export interface ServerBarProps extends PageAttributes, Spoken {
   counters: Counters;
 }
 
-export interface ServerThreadProps extends PageAttributes {
+export interface ServerThreadProps extends PageAttributes, Spoken {
   thread: ThreadData;
   addresses: PlainAddresses;
   form?: PlainForm;
@@ -37,12 +42,13 @@ const State = ({ state }: { state: EmbeddedState }) => (
 );
 
 /** The complete `<afterword-bar>`, before any script runs. */
-export function ServerBar({ counters, ...attributes }: ServerBarProps) {
+export function ServerBar({ counters, language, ...attributes }: ServerBarProps) {
+  const words = wordsIn(language);
   return (
     <afterword-bar {...attributes}>
       <Bar words={words} counters={counters} viewer={null} commentsHref="#comments" actions={null}>
         <noscript>
-          <p class="aw-hint aw-ui">To like, reward or share takes JavaScript; to read and to write does not.</p>
+          <p class="aw-hint aw-ui">{words.say('needsScript')}</p>
         </noscript>
       </Bar>
       <State state={{ counters }} />
@@ -51,10 +57,11 @@ export function ServerBar({ counters, ...attributes }: ServerBarProps) {
 }
 
 /** The complete `<afterword-thread>`, which works without scripts too. */
-export function ServerThread({ thread, addresses, form = {}, isWhole = true, ...attributes }: ServerThreadProps) {
+export function ServerThread(props: ServerThreadProps) {
+  const { thread, addresses, form = {}, language, isWhole = true, ...attributes } = props;
   return (
     <afterword-thread id="comments" {...attributes}>
-      <PlainThread thread={thread} sort="top" addresses={addresses} form={form} />
+      <PlainThread thread={thread} sort="top" addresses={addresses} form={form} words={wordsIn(language)} />
       {isWhole && <State state={{ thread }} />}
     </afterword-thread>
   );

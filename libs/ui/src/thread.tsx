@@ -18,6 +18,8 @@ export interface ThreadProps {
   view: CommentView;
   /** Null until known: "No comments yet" would be wrong. */
   thread: ThreadData | null;
+  /** Whether it cannot be loaded: the children or the composer's place say why. */
+  failed?: boolean;
   sort: CommentSort;
   /** Null on the server, which renders links to other orders and to the next page instead. */
   actions: { sort: (by: CommentSort) => void; more: () => void } | null;
@@ -27,10 +29,8 @@ export interface ThreadProps {
   children?: ComponentChildren;
 }
 
-export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
-
 /** A page's comments and the composer. */
-export function Thread({ view, thread, sort, actions, plain, composer, children }: ThreadProps) {
+export function Thread({ view, thread, failed = false, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
   const list = (comments: readonly Comment[]) => (
     <ul class="aw-comments">
@@ -46,16 +46,9 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
       </h2>
       {composer}
       {children}
-      {thread?.linked && (
-        <div class="aw-linked" role="group" aria-label={words.say('linked')}>
-          <p class="aw-hint aw-ui" aria-hidden="true">
-            {words.say('linked')}
-          </p>
-          {list([thread.linked])}
-        </div>
-      )}
+      {thread?.linked && view.controls?.linked({ words, list: list([thread.linked]) })}
       {thread === null ? (
-        <p class="aw-empty aw-ui">{words.say('loading')}</p>
+        !failed && <p class="aw-empty aw-ui">{words.say('loading')}</p>
       ) : thread.items.length === 0 ? (
         <div class="aw-empty">
           <EmptyIcon />
@@ -64,25 +57,9 @@ export function Thread({ view, thread, sort, actions, plain, composer, children 
         </div>
       ) : (
         <>
-          {plain?.sorts ?? (
-            <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
-              {SORTS.map((by) => (
-                <label key={by}>
-                  <input type="radio" name="aw-sort" checked={by === sort} onChange={() => actions?.sort(by)} />
-                  {words.say(by)}
-                </label>
-              ))}
-            </div>
-          )}
+          {plain?.sorts ?? view.controls?.sorts({ words, sort, onSort: actions?.sort }) ?? <div class="aw-tabs" />}
           {list(thread.items)}
-          {thread.next !== null &&
-            (actions ? (
-              <button type="button" class="aw-pill aw-more" onClick={actions.more}>
-                {words.say('more')}
-              </button>
-            ) : (
-              plain?.more
-            ))}
+          {thread.next !== null && (plain?.more ?? view.controls?.moreComments({ words, onMore: actions?.more }))}
         </>
       )}
     </section>

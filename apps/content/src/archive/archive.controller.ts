@@ -29,7 +29,7 @@ export class ArchiveController {
   @Operation({
     id: 'archive',
     tag: 'Pages and feeds',
-    summary: 'The months in which articles appeared, as a page.',
+    summary: 'The archive by year and month, as a page.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

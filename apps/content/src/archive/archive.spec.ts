@@ -1,6 +1,8 @@
+import type { Problem } from '@afterword/contracts';
+import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 
 describe('the archive', () => {
   let service: RunningContent;
@@ -14,12 +16,8 @@ describe('the archive', () => {
   });
   afterAll(() => service.stop());
 
-  async function publish(slug: string, publishedAt: string): Promise<void> {
-    const operate = (path: string, body: object) =>
-      service.api.call('POST', `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
-    expectStatus(201, await operate('', { slug, title: slug, body: 'Text', publishedAt }));
-    expectStatus(200, await operate(`/${slug}/publish`, {}));
-  }
+  const { operate, publish: publishArticle } = articleCalls(() => service);
+  const publish = (slug: string, publishedAt: string) => publishArticle({ slug, publishedAt });
   const page = async (path: string) => expectStatus(200, await service.api.call<string>('GET', path));
   const listed = (html: string) => [...html.matchAll(/<h2><a href="\/articles\/([^"]+)">/g)].map(([, slug]) => slug);
 
@@ -84,6 +82,50 @@ describe('the archive', () => {
       ]);
     } finally {
       await Promise.all([east!.stop(), west!.stop()]);
+    }
+  });
+
+  it('has a page for every month that it names, also of dates that are out of range today', async () => {
+    await publish('first-year', '1000-01-01T00:00:00Z');
+    for (const [slug, time] of [
+      ['ancient', '0001-01-01T00:00:00Z'],
+      ['early', '0099-12-31T23:59:59Z'],
+    ] as const) {
+      await publish(slug, '1000-01-01T00:00:00Z');
+      await service.app.get(DataSource).query('update article set published_at = $2 where slug = $1', [slug, time]);
+    }
+    const paths = [...(await page('/archive')).matchAll(/<a href="(\/archive\/[^"]+)">/g)].map(([, path = '']) => path);
+    expect(paths).toEqual(expect.arrayContaining(['/archive/0001/01', '/archive/0099', '/archive/1000/01']));
+    for (const path of paths) expect([path, listed(await page(path)).length > 0]).toEqual([path, true]);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '0999-12-31T23:59:59Z', '+010000-01-01T00:00:00Z', '9999-12-31T23:59:59-05:00'])(
+    'no article is published at %s, by its fields or by the call',
+    async (at) => {
+      const fields = { slug: 'out-of-range', title: 'T', body: 'Text' };
+      for (const answer of [
+        await operate<Problem>('POST', '', { ...fields, publishedAt: at }),
+        await operate<Problem>('PATCH', '/earlier', { publishedAt: at }),
+        await operate<Problem>('POST', '/earlier/publish', { at }),
+      ]) {
+        expect(answer).toMatchObject({
+          status: 422,
+          body: { errors: [{ message: expect.stringMatching(/^must be/) }] },
+        });
+      }
+    },
+  );
+
+  it('continues behind any time that a cursor can name', async () => {
+    const id = '00000000-0000-7000-8000-000000000000';
+    for (const [time, status] of [
+      ['0000-01-01T00:00:00.000Z', 200],
+      ['9999-12-31T23:59:59.999Z', 200],
+      ['+275760-09-13T00:00:00.000Z', 422],
+      ['-271821-04-20T00:00:00.000Z', 422],
+    ] as const) {
+      const cursor = Buffer.from(JSON.stringify([time, id])).toString('base64url');
+      expect([time, (await service.api.call('GET', `/v1/articles?cursor=${cursor}`)).status]).toEqual([time, status]);
     }
   });
 

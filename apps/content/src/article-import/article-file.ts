@@ -8,7 +8,9 @@ import {
   isStorable,
 } from '@afterword/contracts';
 import { ArticleFileError } from './article-file.error';
-import { ArticleFileImages, type FileImage, type MissingImage } from './article-file-images';
+import { ArticleFileImages, type FileImage, type ImageOptions, type MissingImage } from './article-file-images';
+import { notesOn } from './article-notes';
+import { type Dialect, translate } from './dialects';
 import { type FrontMatter, parseFrontMatter } from './front-matter';
 import { ArticleFrontMatterSchema, validate, VersionFrontMatterSchema } from './front-matter-schemas';
 import { insideFolder } from './inside-folder';
@@ -22,14 +24,35 @@ export interface ArticleFile {
   images: readonly FileImage[];
   /** Images that the texts name and that do not exist. */
   missing: readonly MissingImage[];
+  /** What readers would not see, or could not follow. */
+  notes: readonly ArticleFileError[];
+  /** Why the article is a draft, whatever the import is told; null where it is none. */
+  draft: string | null;
+  /** What became of the fields of another program. */
+  translated: readonly string[];
+  /** Where a field of the article is written. */
+  positionOf: FrontMatter['positionOf'];
+}
+
+export interface ReadOptions extends ImageOptions {
+  /** The program that the file was written for; null for a file of this service. */
+  dialect?: Dialect | null;
 }
 
 /**
- * Reads an article file (Markdown with YAML front matter) and the versions in other languages that it names.
+ * Reads an article file (Markdown with front matter) and the versions in other languages that it names.
  * @throws ArticleFileError with the position of the error
  */
-export async function readArticleFile(file: string): Promise<ArticleFile> {
-  const written = parseFrontMatter(file, await readText(file));
+export async function readArticleFile(
+  file: string,
+  { dialect = null, ...options }: ReadOptions = {},
+): Promise<ArticleFile> {
+  const asWritten = parseFrontMatter(file, await readText(file));
+  const {
+    written,
+    draft,
+    notes: translated,
+  } = dialect ? translate(dialect, file, asWritten) : { written: asWritten, draft: null, notes: [] };
   const front = validate(file, written, ArticleFrontMatterSchema);
   const shared = findSharedLanguage(front);
   if (shared) {
@@ -38,12 +61,16 @@ export async function readArticleFile(file: string): Promise<ArticleFile> {
   }
   const { original, translations, slug, ...rest } = front;
   const texts: ArticleText[] = [];
-  const images = new ArticleFileImages();
+  const images = new ArticleFileImages(options);
+  const notes: ArticleFileError[] = [];
+  const address = slug ?? slugFromName(file);
   const body = bodyOf(file, written);
   await images.read(file, written, front.language);
+  notes.push(...notesOn(file, written, address));
   const version = async (named: NamedVersion) => {
     const { path, read, text } = await readVersion(file, written, named);
     await images.read(path, read, text.language);
+    notes.push(...notesOn(path, read, address));
     return text;
   };
   for (const [index, named] of translations.entries()) {
@@ -51,12 +78,25 @@ export async function readArticleFile(file: string): Promise<ArticleFile> {
   }
   const article = {
     ...rest,
-    slug: slug ?? slugFromName(file),
+    slug: address,
     ...(original && { original: await version({ ...original, at: ['original'] }) }),
     translations: texts,
     body,
   };
-  return { article: CreateArticleSchema.parse(article), images: images.found, missing: images.missing };
+  const checked = CreateArticleSchema.safeParse(article);
+  if (!checked.success) {
+    const { path = [], message = 'is no article' } = checked.error.issues[0] ?? {};
+    throw new ArticleFileError(file, written.positionOf(path), `${path.join('.')}: ${message}`);
+  }
+  return {
+    article: checked.data,
+    images: images.found,
+    missing: images.missing,
+    notes: [...images.notes, ...notes],
+    draft,
+    translated,
+    positionOf: written.positionOf,
+  };
 }
 
 interface NamedVersion {

@@ -1,18 +1,17 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Article } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
+import { createImportFolder, type ImportFolder } from '@afterword/testing/import-folder';
 import { SnapshotsRepository } from '../snapshots';
-import { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
 
 const SAMPLE = join(__dirname, '../../sample');
 
 describe('the importer', () => {
   let service: RunningContent;
+  let imported: ImportFolder;
   let folder: string;
   let number = 0;
   let slug: string;
@@ -24,19 +23,15 @@ describe('the importer', () => {
   beforeEach(async () => {
     number += 1;
     slug = `imported-${number}`;
-    folder = await mkdtemp(join(tmpdir(), 'afterword-import-'));
+    imported = await createImportFolder(service);
+    folder = imported.path;
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => imported.remove());
 
-  async function run(options: Partial<ImportOptions> = {}, path = folder): Promise<ImportedFile[]> {
-    const results: ImportedFile[] = [];
-    const imports = service.app.get(ArticleImporter).import(path, { publish: true, dryRun: false, ...options });
-    for await (const result of imports) results.push(result);
-    return results;
-  }
+  const run: ImportFolder['run'] = (options, path) => imported.run(options, path);
   const write = (name: string, frontMatter: string, body = 'Text.') =>
-    writeFile(join(folder, name), `---\n${frontMatter}\n---\n\n${body}\n`);
-  const stored = async () => expectStatus(200, await service.api.call<Article>('GET', `/v1/articles/${slug}`));
+    imported.write(name, `---\n${frontMatter}\n---\n\n${body}\n`);
+  const stored = () => imported.stored(slug);
   const outbox = () =>
     rowsOf<{ name: string; payload: object }>(
       service.app.get(DataSource),
@@ -85,7 +80,6 @@ describe('the importer', () => {
   });
 
   it('takes a folder as it is found: below it, without originals, without what is no article', async () => {
-    await mkdir(join(folder, 'deep/er'), { recursive: true });
     await write('deep/er/a.md', `slug: ${slug}-a\ntitle: A\noriginal:\n  language: de\n  file: a.de.md`);
     await write('deep/er/a.de.md', 'title: A auf Deutsch');
     await write(`${slug}-b.md`, 'title: B');
@@ -99,6 +93,11 @@ describe('the importer', () => {
     expect(results.map(({ file, outcome }) => [file.replace(`${folder}/`, ''), outcome])).toEqual([
       ['deep/er/a.md', 'created'],
       [`${slug}-b.md`, 'created'],
+      ['README.md', 'skipped'],
+      ['deep/loop', 'skipped'],
+      ['layout.md', 'skipped'],
+      ['notes.txt', 'skipped'],
+      ['sample', 'skipped'],
     ]);
   });
 
@@ -109,11 +108,11 @@ describe('the importer', () => {
     await write('good.md', `slug: ${slug}\ntitle: Good`);
     await write('same.md', `slug: ${slug}\ntitle: Same slug`);
     const results = await run();
-    expect(results.map((result) => (result.outcome === 'refused' ? result.reason : result.outcome))).toEqual([
+    expect(results.map((result) => ('reason' in result ? result.reason : result.outcome))).toEqual([
       expect.stringMatching(/bad-type\.md:4:9: topics: /),
       expect.stringMatching(/bad-yaml\.md:\d+:\d+: /),
       'created',
-      expect.stringMatching(new RegExp(`same\\.md: slug: "${slug}" is that of .*good\\.md too`)),
+      expect.stringMatching(new RegExp(`same\\.md:2:7: slug: "${slug}" is that of .*good\\.md too`)),
     ]);
     expect((await stored()).title).toBe('Good');
   });

@@ -1,13 +1,16 @@
-import { ArticleFieldsSchema, languageTag, LIMITS } from '@afterword/contracts';
+import { ArticleFieldsSchema, isPublicationTime, languageTag, LIMITS, PUBLICATION_RANGE } from '@afterword/contracts';
 import { z } from 'zod';
 import { ArticleFileError } from './article-file.error';
+import { DIALECT_NAMES } from './dialects';
 import type { FrontMatter } from './front-matter';
 
 /** A date, or a time with its offset from UTC. */
 const publicationDate = z.string().transform((written, context) => {
   const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(written);
-  if (parsed.success) return new Date(written).toISOString();
-  context.addIssue({ code: 'custom', message: 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z' });
+  const time = new Date(written);
+  if (parsed.success && isPublicationTime(time)) return time.toISOString();
+  const form = 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z';
+  context.addIssue({ code: 'custom', message: parsed.success ? PUBLICATION_RANGE : form });
   return z.NEVER;
 });
 
@@ -36,13 +39,15 @@ export function validate<Schema extends z.ZodObject>(
   if (!issue) throw result.error;
   if (issue.code === 'unrecognized_keys') {
     const path = [...issue.path, issue.keys[0] ?? ''];
-    const known = issue.path.length === 0 ? `; the fields are ${Object.keys(schema.shape).join(', ')}` : '';
+    const known = issue.path.length === 0 ? `; the fields are ${Object.keys(schema.shape).join(', ')}${FROM}` : '';
     const reason = `${path.join('.')}: is not a field of an article file${known}`;
     throw new ArticleFileError(file, written.positionOf(path, { key: true }), reason);
   }
   const name = issue.path.join('.') || 'front matter';
   throw new ArticleFileError(file, written.positionOf(issue.path), `${name}: ${explain(issue, written.data)}`);
 }
+
+const FROM = ` (files of other programs: --from ${DIALECT_NAMES.join(', ')})`;
 
 function explain(issue: z.core.$ZodIssue, data: unknown): string {
   if (issue.code !== 'invalid_type') return issue.message;

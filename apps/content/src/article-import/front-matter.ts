@@ -1,110 +1,101 @@
 import { hasAtMost, LIMITS } from '@afterword/contracts';
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { ArticleFileError, type FilePosition } from './article-file.error';
+import { FrontMatterError, type ParsedData } from './parsed-front-matter';
+import { peekToml, readToml } from './toml-front-matter';
+import { peekYaml, readYaml } from './yaml-front-matter';
 
 /** The data and the text of a file, with their positions in it. */
-export interface FrontMatter {
-  data: unknown;
+export interface FrontMatter extends ParsedData {
   /** The Markdown below it. */
   body: string;
   bodyAt: FilePosition;
   /** The line in the file of a line of `body`, which counts from 0. */
-  lineOf(bodyLine: number): number;
-  /** The position of a value, or of the nearest node around it; with `key`, of its key. */
-  positionOf(path: readonly PropertyKey[], options?: { key?: boolean }): FilePosition;
+  lineOf: (bodyLine: number) => number;
 }
 
-const FENCE = /^---[ \t]*$/;
+type Format = 'yaml' | 'toml';
+
+interface Parts {
+  format: Format;
+  source: string;
+  /** Lines of the file before the first line of `source`. */
+  linesBefore: number;
+  body: string;
+  bodyLine: number;
+  leading: number;
+}
+
+/** A line that opens front matter, and the line that closes it. JSON is YAML too, and its braces belong to it. */
+const FENCES: readonly { open: RegExp; close: RegExp; format: Format; isPart?: true }[] = [
+  { open: /^---[ \t]*(?:ya?ml|json)?[ \t]*$/i, close: /^(?:---|\.\.\.)[ \t]*$/, format: 'yaml' },
+  { open: /^---[ \t]*toml[ \t]*$/i, close: /^---[ \t]*$/, format: 'toml' },
+  { open: /^\+\+\+[ \t]*$/, close: /^\+\+\+[ \t]*$/, format: 'toml' },
+  { open: /^\{[ \t]*$/, close: /^\}[ \t]*$/, format: 'yaml', isPart: true },
+];
+
 /** The position of errors about something that is missing. */
 const START: FilePosition = { line: 1, column: 1 };
 
-/** The two parts of a text, or null where it has no front matter. */
-function split(text: string): { yaml: string; body: string; bodyLine: number; leading: number } | null {
+/** The parts of a text, or why it has none. */
+function split(text: string): Parts | 'none' | 'open' {
   const lines = text.split(/\r?\n/);
-  if (!FENCE.test(lines[0] ?? '')) return null;
-  const end = lines.findIndex((line, index) => index > 0 && FENCE.test(line));
-  if (end < 0) return null;
+  const fence = FENCES.find(({ open }) => open.test(lines[0] ?? ''));
+  if (!fence) return 'none';
+  const end = lines.findIndex((line, index) => index > 0 && fence.close.test(line));
+  if (end < 0) return 'open';
   const below = lines.slice(end + 1);
   const first = below.findIndex((line) => line.trim() !== '');
   return {
-    yaml: lines.slice(1, end).join('\n'),
+    format: fence.format,
+    source: (fence.isPart ? lines.slice(0, end + 1) : lines.slice(1, end)).join('\n'),
+    linesBefore: fence.isPart ? 0 : 1,
     body: below.slice(Math.max(first, 0)).join('\n').trimEnd(),
     bodyLine: end + 2,
     leading: Math.max(first, 0),
   };
 }
 
+const NO_FRONT_MATTER =
+  'must begin with front matter between two lines of "---" (YAML) or "+++" (TOML), on its first line';
+
 /**
- * Parses YAML between two lines of `---`, and the text below. Dates stay text. YAML aliases are refused: a few lines of them can
- * expand to gigabytes.
+ * Parses the front matter of a file, in YAML, TOML or JSON, and the text below. Dates stay text.
  * @throws ArticleFileError with the position of the error
  */
 export function parseFrontMatter(file: string, text: string): FrontMatter {
   const parts = split(text);
-  if (!parts) throw new ArticleFileError(file, START, 'must begin with front matter between two lines of "---"');
-  if (!hasAtMost(parts.yaml, LIMITS.frontMatterLength)) {
+  if (typeof parts === 'string') throw new ArticleFileError(file, START, NO_FRONT_MATTER);
+  const { source, linesBefore } = parts;
+  if (!hasAtMost(source, LIMITS.frontMatterLength)) {
     throw new ArticleFileError(file, START, `the front matter is longer than ${LIMITS.frontMatterLength} characters`);
   }
-  const counter = new LineCounter();
-  // The fence is the first line of the file.
-  const at = (offset: number): FilePosition => {
-    const { line, col } = counter.linePos(offset);
-    return { line: line + 1, column: col };
-  };
-  const document = read(file, parts.yaml, counter);
-  const [wrong] = [...document.errors, ...document.warnings];
-  if (wrong) throw new ArticleFileError(file, at(wrong.pos[0]), wrong.message);
-  visit(document, {
-    Alias: (_key, alias) => {
-      throw new ArticleFileError(file, at(alias.range?.[0] ?? 0), 'YAML aliases are not allowed here');
-    },
+  const inFile = ({ line, column }: FilePosition): FilePosition => ({ line: line + linesBefore, column });
+  const { data, positionOf } = parsedBy(parts, (error) => {
+    throw new ArticleFileError(file, inFile(error.at), error.message);
   });
   return {
-    data: document.toJS({ maxAliasCount: 0 }) as unknown,
+    data,
     body: parts.body,
     bodyAt: { line: parts.bodyLine, column: 1 },
     lineOf: (bodyLine) => parts.bodyLine + parts.leading + bodyLine,
-    positionOf: (path, { key = false } = {}) => at(offsetOf(document, path, key)),
+    positionOf: (path, options) => inFile(positionOf(path, options)),
   };
 }
 
-/** The data of a file, without validation; null for a file without front matter. */
-export function peekFrontMatter(text: string): unknown {
+/** What a file is, as far as its beginning tells. `data` is what can be read of it, null where nothing can. */
+export function peekFrontMatter(text: string): { hasFrontMatter: boolean; data: unknown } {
   const parts = split(text);
-  if (!parts || !hasAtMost(parts.yaml, LIMITS.frontMatterLength)) return null;
-  try {
-    return parseDocument(parts.yaml, { schema: 'core' }).toJS({ maxAliasCount: 0 }) as unknown;
-  } catch {
-    return {};
-  }
+  if (parts === 'none') return { hasFrontMatter: false, data: null };
+  if (parts === 'open' || !hasAtMost(parts.source, LIMITS.frontMatterLength))
+    return { hasFrontMatter: true, data: null };
+  return { hasFrontMatter: true, data: parts.format === 'toml' ? peekToml(parts.source) : peekYaml(parts.source) };
 }
 
-function read(file: string, yaml: string, lineCounter: LineCounter): Document.Parsed {
+function parsedBy({ format, source }: Parts, refuse: (error: FrontMatterError) => never): ParsedData {
   try {
-    return parseDocument(yaml, { lineCounter, schema: 'core', uniqueKeys: true, prettyErrors: false });
+    return format === 'toml' ? readToml(source) : readYaml(source);
   } catch (error) {
-    // The parser is recursive.
-    if (error instanceof RangeError) throw new ArticleFileError(file, START, 'the front matter is nested too deeply');
+    if (error instanceof FrontMatterError) return refuse(error);
     throw error;
   }
 }
-
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[], wantsKey: boolean): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const [depth, segment] of path.entries()) {
-    let child: unknown;
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
-      if (!pair) break;
-      offset = startOf(pair.key) ?? offset;
-      if (wantsKey && depth === path.length - 1) break;
-      child = pair.value;
-    } else if (isSeq(node)) child = node.items[Number(segment)];
-    offset = startOf(child) ?? offset;
-    node = child;
-  }
-  return offset;
-}
-
-const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);

@@ -3,3 +3,4 @@ export { ArticleImportModule } from './article-import.module';
 export { ArticleImporter, type ImportedFile, type ImportOptions } from './article-importer';
 export { ArticleSaver } from './article-saver';
 export { describeChange } from './describe-change';
+export { DIALECT_NAMES, type DialectName } from './dialects';

@@ -4,8 +4,8 @@ import { CreateArticleSchema } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { ArticleSaver } from '../article-import';
 import { SnapshotsRepository } from '../snapshots';
 
@@ -24,12 +24,7 @@ describe('an article whose slug changes', () => {
     [a, b, c] = ['a', 'b', 'c'].map((letter) => `${letter}-${number}`) as [string, string, string];
   });
 
-  const operate = <Body = Article>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-    service.api.call<Body>(method, `/v1/articles${path}`, { token: ADMIN_TOKEN, ...(body !== undefined && { body }) });
-  async function publish(slug: string, fields: object = {}): Promise<void> {
-    expectStatus(201, await operate('POST', '', { slug, title: slug, body: 'Text', ...fields }));
-    expectStatus(200, await operate('POST', `/${slug}/publish`));
-  }
+  const { operate, publish } = articleCalls(() => service);
   const rename = async (from: string, to: string) =>
     expectStatus(200, await operate('PATCH', `/${from}`, { slug: to }));
   const save = (fields: object, dryRun = false) =>
@@ -50,7 +45,7 @@ describe('an article whose slug changes', () => {
     );
 
   it('is found at its new address, and the old ones lead there', async () => {
-    await publish(a);
+    await publish({ slug: a });
     expect(await rename(a, b)).toMatchObject({ slug: b, aliases: [a], page: a });
     expect(await rename(b, c)).toMatchObject({ slug: c, aliases: [a, b], page: a });
     for (const [from, to] of [
@@ -67,7 +62,7 @@ describe('an article whose slug changes', () => {
   });
 
   it('leads to this service only, whatever host the request names', async () => {
-    await publish(a);
+    await publish({ slug: a });
     await rename(a, b);
     const { hostname, port } = new URL(service.url);
     for (const target of [`http://evil.test/articles/${a}`, `http://evil.test/articles/${a}?x=%E9`]) {
@@ -83,7 +78,7 @@ describe('an article whose slug changes', () => {
   });
 
   it('keeps what readers did, and tells engagement all its keys', async () => {
-    await publish(a);
+    await publish({ slug: a });
     const value = { comments: 0, shares: 0, rewards: { count: 0, amount: 0 }, reactions: { like: 7 } };
     await service.app.get(SnapshotsRepository).apply({
       schemaVersion: 1,
@@ -106,7 +101,7 @@ describe('an article whose slug changes', () => {
   });
 
   it('may change back', async () => {
-    await publish(a);
+    await publish({ slug: a });
     await rename(a, b);
     expect(await rename(b, a)).toMatchObject({ slug: a, aliases: [b] });
     expect(await follow(`/articles/${b}`)).toEqual([301, `/articles/${a}`]);
@@ -114,10 +109,10 @@ describe('an article whose slug changes', () => {
   });
 
   it('holds its old slugs against other articles; what engagement knows it by it never gives up', async () => {
-    await publish(a);
+    await publish({ slug: a });
     await rename(a, b);
     await rename(b, c);
-    await publish(`other-${a}`);
+    await publish({ slug: `other-${a}` });
     for (const answer of [
       await operate<Problem>('POST', '', { slug: a, title: 'T', body: 'B' }),
       await operate<Problem>('PATCH', `/other-${a}`, { slug: b }),
@@ -126,22 +121,22 @@ describe('an article whose slug changes', () => {
       expect([answer.status, answer.body.type]).toEqual([409, 'urn:afterword:problem:article-taken']);
     }
     expect(expectStatus(200, await operate('PATCH', `/${c}`, { aliases: [] }))).toMatchObject({ aliases: [a] });
-    await publish(b);
+    await publish({ slug: b });
   });
 
   it('gives everything up when it is deleted, and leads nowhere while it is no article to be seen', async () => {
-    await publish(a);
+    await publish({ slug: a });
     await rename(a, b);
     expectStatus(200, await operate('POST', `/${b}/unpublish`));
     expect((await follow(`/articles/${a}`))[0]).toBe(404);
     expectStatus(204, await operate('DELETE', `/${b}`));
     expect((await follow(`/articles/${a}`))[0]).toBe(404);
-    await publish(a);
+    await publish({ slug: a });
   });
 
   it('has as many aliases as an article may have, and no more', async () => {
     const aliases = Array.from({ length: 50 }, (_, index) => `${a}-${index}`);
-    await publish(a, { aliases });
+    await publish({ slug: a, aliases });
     const answer = await operate<Problem>('PATCH', `/${a}`, { slug: b });
     expect([answer.status, answer.body.errors?.[0]?.path]).toEqual([422, '/aliases']);
   });

@@ -50,7 +50,7 @@ const allowed: sanitizeHtml.IOptions = {
     ...Object.fromEntries(['h2', 'h3', 'h4', 'h5', 'h6'].map((tag) => [tag, ['id', DIRECTION]])),
     a: ['href', 'title', 'rel', 'id'],
     li: ['id', DIRECTION],
-    img: ['src', 'alt', 'title', 'width', 'height', 'loading', 'decoding'],
+    img: ['src', 'srcset', 'sizes', 'alt', 'title', 'width', 'height', 'loading', 'decoding'],
     ol: ['start', DIRECTION],
     // Makes long lines and wide tables scrollable by keyboard.
     pre: ['tabindex'],
@@ -83,7 +83,7 @@ const allowed: sanitizeHtml.IOptions = {
 };
 
 /** Stored with each version, so that what an older renderer made is found and rendered anew. Raise it with every change of the rendering. */
-export const RENDERER_VERSION = 1;
+export const RENDERER_VERSION = 2;
 
 /** Renders an article's Markdown to sanitised HTML. @throws MarkdownTooLargeError */
 export function renderArticle(body: string, options: ArticleRendering = {}): string {

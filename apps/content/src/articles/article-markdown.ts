@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { LIMITS } from '@afterword/contracts';
 import {
   bareLinks,
@@ -23,6 +24,8 @@ export interface VersionImage {
   src: string;
   width: number;
   height: number;
+  /** Of smaller copies, the smallest first. */
+  widths?: readonly number[];
 }
 
 /** The `env` of markdown-it. */
@@ -44,13 +47,24 @@ markdown.core.ruler.push('demote_headings', ({ tokens }) => {
 
 markdown.core.ruler.push('place_images', ({ tokens, env }) => {
   const { images = [] } = env as Environment;
-  const byPath = new Map(images.map((image) => [image.path, image]));
+  const byPath = new Map(images.map((image) => [image.path.normalize('NFC'), image]));
   for (const { token } of imagesIn(tokens)) {
     const path = localPath(token);
     if (path === null) continue;
     const image = byPath.get(path);
     if (image) place(token, image);
     else if (!path.startsWith('/')) replaceByText(token);
+  }
+});
+
+// `//host/path` takes the scheme of the page, which feeds and mails do not have.
+markdown.core.ruler.push('name_schemes', ({ tokens }) => {
+  for (const { children } of tokens) {
+    for (const token of children ?? []) {
+      const name = token.type === 'image' ? 'src' : 'href';
+      const url = String(token.attrGet(name) ?? '');
+      if (url.startsWith('//')) token.attrSet(name, `https:${url}`);
+    }
   }
 });
 
@@ -66,17 +80,24 @@ export interface ArticleRendering {
 export const renderMarkdown = (body: string, { images = [], direction }: ArticleRendering): string =>
   markdown.render(body, { images, direction } satisfies Environment);
 
-/**
- * The paths of images beside the file, and the line of the text where each occurs first, from 0. None of a text that is too large to be
- * rendered.
- */
-export function localImages(body: string): { path: string; line: number }[] {
-  const lines = new Map<string, number>();
+/** An image that a text names without a host. */
+export interface LocalImage {
+  /** Below the file, or below the website where it begins with `/`; a name made of the content for a `data:` URL. */
+  path: string;
+  /** The line of the text where it occurs first, from 0. */
+  line: number;
+  /** The `data:` URL that contains the image. */
+  data: string | null;
+}
+
+/** None of a text that is too large to be rendered. */
+export function localImages(body: string): LocalImage[] {
+  const found = new Map<string, LocalImage>();
   for (const { token, line } of imagesIn(parsed(body))) {
-    const path = originalPath(token);
-    if (path !== null && !path.startsWith('/') && !lines.has(path)) lines.set(path, line);
+    const named = namedImage(token);
+    if (named !== null && !found.has(named.path)) found.set(named.path, { ...named, line });
   }
-  return [...lines].map(([path, line]) => ({ path, line }));
+  return [...found.values()];
 }
 
 function parsed(body: string): Token[] {
@@ -88,27 +109,38 @@ function parsed(body: string): Token[] {
   }
 }
 
+type NamedImage = Omit<LocalImage, 'line'>;
+
 /** Left by `place_images` on a token that it replaced. */
 interface ImageMeta {
-  localPath?: string;
+  named?: NamedImage;
 }
+
+const metaOf = (token: Token) => token.meta as ImageMeta | null;
 
 function* imagesIn(tokens: readonly Token[]): Generator<{ token: Token; line: number }> {
   for (const { children, map } of tokens) {
     for (const token of children ?? []) {
-      if (token.type === 'image' || (token.meta as ImageMeta | null)?.localPath !== undefined) {
-        yield { token, line: map?.[0] ?? 0 };
-      }
+      if (token.type === 'image' || metaOf(token)?.named) yield { token, line: map?.[0] ?? 0 };
     }
   }
 }
 
-const originalPath = (token: Token) => (token.meta as ImageMeta | null)?.localPath ?? localPath(token);
+const localPath = (token: Token): string | null => namedImage(token)?.path ?? null;
 
-/** The path of an image without a host; null for any other URL. */
-function localPath(token: Token): string | null {
+/** Null for a URL with a host. */
+function namedImage(token: Token): NamedImage | null {
+  const meta = metaOf(token);
+  if (meta?.named) return meta.named;
   const src = String(token.attrGet('src') ?? '');
+  if (/^data:/i.test(src)) {
+    return { path: `data:${createHash('sha256').update(src).digest('hex').slice(0, 32)}`, data: src };
+  }
   if (src === '' || src.startsWith('#') || src.startsWith('//') || /^[a-z][a-z0-9+.-]*:/i.test(src)) return null;
+  return { path: decoded(src).normalize('NFC'), data: null };
+}
+
+function decoded(src: string): string {
   try {
     return decodeURIComponent(src);
   } catch {
@@ -123,11 +155,25 @@ function place(token: Token, image: VersionImage): void {
   const ratio = image.height / image.width;
   token.attrSet('width', String(width || Math.round(height / ratio) || image.width));
   token.attrSet('height', String(height || Math.round(width * ratio) || image.height));
+  offerCopies(token, image);
+}
+
+/** The width of the text on a wide screen, as in theme.css. */
+const TEXT_WIDTH = '42rem';
+
+/** Lets browsers load a smaller copy where it is enough for the screen. */
+function offerCopies(token: Token, { src, width, widths = [] }: VersionImage): void {
+  if (widths.length === 0) return;
+  const copies = widths.map((copy) => `${src.replace(/\.[a-z]+$/, `-${copy}.webp`)} ${copy}w`);
+  token.attrSet('srcset', [...copies, `${src} ${width}w`].join(', '));
+  const shown = Number(token.attrGet('width'));
+  token.attrSet('sizes', shown < width ? `min(${shown}px, 100vw)` : `min(${TEXT_WIDTH}, 100vw)`);
 }
 
 /** Replaces an unknown image by its alternative text. */
 function replaceByText(token: Token): void {
-  token.meta = { localPath: originalPath(token) } satisfies { localPath: string | null };
+  const named = namedImage(token);
+  if (named) token.meta = { named } satisfies ImageMeta;
   token.type = 'text';
   token.tag = '';
   token.attrs = null;

@@ -43,7 +43,7 @@ export class ArticlesController {
   @Operation({
     id: 'listArticles',
     tag: 'Articles',
-    summary: 'Published articles, the latest first.',
+    summary: 'Lists published articles, latest first.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,
@@ -87,7 +87,7 @@ export class ArticlesController {
   @Operation({
     id: 'createArticle',
     tag: 'Operator',
-    summary: 'Adds an article, as a draft.',
+    summary: 'Creates an article as a draft.',
     access: 'operator',
     idempotencyKey: 'optional',
     answer: { status: 201, schema: ArticleSchema },
@@ -107,7 +107,7 @@ export class ArticlesController {
   @Operation({
     id: 'updateArticle',
     tag: 'Operator',
-    summary: 'Changes what is named; null takes a field away. `If-Match` is honoured.',
+    summary: 'Changes the given fields; null removes a field. Honours `If-Match`.',
     access: 'operator',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -147,7 +147,7 @@ export class ArticlesController {
   @Operation({
     id: 'publishArticle',
     tag: 'Operator',
-    summary: 'Publishes an article, at once or when its time has come.',
+    summary: 'Publishes an article, now or at its scheduled time.',
     access: 'operator',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -169,7 +169,7 @@ export class ArticlesController {
   @Operation({
     id: 'unpublishArticle',
     tag: 'Operator',
-    summary: 'Takes an article back from the public.',
+    summary: 'Unpublishes an article.',
     access: 'operator',
     idempotencyKey: 'optional',
     ifMatch: true,

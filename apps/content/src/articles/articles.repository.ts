@@ -9,6 +9,9 @@ import {
   ArticleVersionEntity,
   RelatedLinkEntity,
 } from './article.entity';
+import { renderStoredArticle } from './article-html';
+import type { VersionImage } from './article-markdown';
+import { directionOf } from './language-direction';
 import { type ArticleChange, inOrder, toRows } from './article-rows';
 import {
   ANY_DUE,
@@ -121,6 +124,21 @@ export class ArticlesRepository {
     const changes = { ...columns, version: await this.nextVersion(tx), updatedAt: new Date() };
     await tx.update(ArticleEntity, { id: article.id }, changes);
     return Object.assign(new ArticleEntity(), article, changes);
+  }
+
+  /** Makes the versions of an article name another image, and renders them anew. The article counts as unchanged since before. */
+  async replaceImage(
+    tx: Transaction,
+    article: ArticleEntity,
+    { src, image }: { src: string; image: Omit<VersionImage, 'path'> },
+  ): Promise<void> {
+    for (const { articleId, position, language, body, images: before } of article.versions) {
+      if (!before.some((one) => one.src === src)) continue;
+      const images = before.map((one) => (one.src === src ? { ...one, ...image } : one));
+      const html = renderStoredArticle(body, { images, direction: directionOf(language) });
+      await tx.update(ArticleVersionEntity, { articleId, position }, { images, html });
+    }
+    await tx.update(ArticleEntity, { id: article.id }, { version: await this.nextVersion(tx) });
   }
 
   async delete(tx: Transaction, article: ArticleEntity): Promise<void> {

@@ -2,6 +2,7 @@ import type { Article, ArticleList, Problem } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
@@ -21,24 +22,10 @@ describe('the articles API', () => {
   });
 
   const read = <Body = Article>(path: string) => service.api.call<Body>('GET', path);
-  const operate = <Body = Article>(
-    method: 'POST' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ) =>
-    service.api.call<Body>(method, `/v1/articles${path}`, {
-      token: ADMIN_TOKEN,
-      headers,
-      ...(body !== undefined && { body }),
-    });
-
-  const create = async (fields: Record<string, unknown> = {}) =>
-    expectStatus(201, await operate('POST', '', { slug, title: `About ${slug}`, body: 'A paragraph.', ...fields }));
-  async function publish(fields: Record<string, unknown> = {}): Promise<Article> {
-    await create(fields);
-    return expectStatus(200, await operate('POST', `/${slug}/publish`));
-  }
+  const { operate, create: createDraft, publish: publishArticle } = articleCalls(() => service);
+  const draft = () => ({ slug, title: `About ${slug}`, body: 'A paragraph.' });
+  const create = (fields: Record<string, unknown> = {}) => createDraft({ ...draft(), ...fields });
+  const publish = (fields: Record<string, unknown> = {}) => publishArticle({ ...draft(), ...fields });
   const stored = async () => expectStatus(200, await read(`/v1/articles/${slug}`));
   const outbox = () =>
     rowsOf<{ name: string; version: number; site: string }>(

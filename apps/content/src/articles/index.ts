@@ -14,7 +14,7 @@ export { ArticleIndex } from './article-index';
 export { toArticleFields } from './article-json';
 export type { ArticleSummary, Topic } from './article-lists.repository';
 export { directionOf } from './language-direction';
-export { localImages, type VersionImage } from './article-markdown';
+export { type LocalImage, localImages, type VersionImage } from './article-markdown';
 export { ArticleMovedError } from './article-moved.error';
 export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
 export { ArticleRenderingModule } from './article-rendering.module';

@@ -1,10 +1,9 @@
-import type { Article } from '@afterword/contracts';
 import { CreateArticleSchema } from '@afterword/contracts';
-import { createService, rowsOf } from '@afterword/platform';
+import { createService } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { poll } from '@afterword/testing/poll';
 import { ArticleSaver } from '../article-import';
 import { ContentModule } from '../content.module';
@@ -27,21 +26,11 @@ describe('a scheduled article', () => {
   });
 
   const database = () => service.app.get(DataSource);
-  const operate = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-    service.api.call<Article>(method, `/v1/articles${path}`, {
-      token: ADMIN_TOKEN,
-      ...(body !== undefined && { body }),
-    });
-  const create = async (fields: object = {}) =>
-    expectStatus(201, await operate('POST', '', { slug, title: slug, body: 'Text', ...fields }));
+  const { operate, create: createDraft, announced: announcedOf } = articleCalls(() => service);
+  const create = (fields: object = {}) => createDraft({ slug, ...fields });
   const publish = async (body?: object) => expectStatus(200, await operate('POST', `/${slug}/publish`, body));
   const status = async () => (await service.api.call('GET', `/articles/${slug}`)).status;
-  const announced = async () =>
-    (
-      await rowsOf<{ name: string }>(database(), `select name from outbox where payload ->> 'page' = $1 order by id`, [
-        slug,
-      ])
-    ).map(({ name }) => name.replace('article.', ''));
+  const announced = () => announcedOf(slug);
   /** Its time comes. */
   const come = (of = slug) =>
     database().query(`update article set published_at = now() - interval '1 second' where slug = $1`, [of]);

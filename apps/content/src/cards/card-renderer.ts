@@ -1,11 +1,11 @@
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
-import { renderAsync } from '@resvg/resvg-js';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
 import { directionOf, formatDate, SITE_NAME } from '../pages';
+import { CardFonts, type ShapedLine } from './card-fonts';
 import { CARD_WIDTH, cardSvg, MARGIN } from './card-svg';
-import { CardFonts, FAMILY } from './card-fonts';
+import { cardText } from './card-text';
 import { fit } from './wrap';
 
 /** Size of the cache. Bytes. */
@@ -17,15 +17,20 @@ const SIZES = [
   { size: 48, lines: 5 },
 ];
 
+/** Width of the line with author and date. In em of its size. */
+const NOTE_WIDTH = (CARD_WIDTH - 2 * MARGIN) / 28;
+
 interface CardOptions {
   article: ArticleEntity;
   version: ArticleVersionEntity;
 }
 
-/** Renders cards one at a time, off the main thread, and caches them. */
+const EMPTY: ShapedLine = { width: 0, glyphs: [] };
+
+/** Renders cards one at a time, and caches them. */
 @Injectable()
 export class CardRenderer {
-  private fonts: CardFonts | null = null;
+  private fonts: { bold: CardFonts; regular: CardFonts } | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly cards = new LRUCache<string, Buffer, CardOptions>({
     maxSize: CACHE_BYTES,
@@ -43,28 +48,33 @@ export class CardRenderer {
   }
 
   private async draw({ article, version }: CardOptions): Promise<Buffer> {
-    this.fonts ??= new CardFonts();
-    const { fonts } = this;
-    // A title without glyphs is replaced by one in another language, or left out.
-    const titled = [version, shownVersion(article), ...article.versions].find(({ title }) => fonts.cover(title));
-    const { size, lines } = fit(titled?.title ?? '', {
+    this.fonts ??= { bold: new CardFonts('bold'), regular: new CardFonts('regular') };
+    const { bold, regular } = this.fonts;
+    const { title, language } = titleOf(article, version, bold);
+    const direction = directionOf(language);
+    const { size, lines } = fit(title, {
       width: CARD_WIDTH - 2 * MARGIN,
       sizes: SIZES,
-      widthOf: (text) => fonts.widthOf(text),
+      widthOf: (text) => bold.widthOf(text),
     });
     const { author, publishedAt } = article;
-    const note = [author, publishedAt && formatDate(publishedAt, this.config.timeZone)].filter(
-      (part) => part !== null && fonts.cover(part),
-    );
+    const parts = [author, publishedAt && formatDate(publishedAt, this.config.timeZone)]
+      .map((part) => cardText(part ?? '', (text) => regular.cover(text)))
+      .filter((part) => part !== '' && regular.cover(part));
+    const [note = ''] = fit(parts.join(' · '), {
+      width: NOTE_WIDTH,
+      sizes: [{ size: 1, lines: 1 }],
+      widthOf: (text) => regular.widthOf(text),
+    }).lines;
     const svg = cardSvg({
-      siteName: SITE_NAME,
-      lines,
+      siteName: bold.shape(SITE_NAME, 'ltr') ?? EMPTY,
+      lines: lines.map((line) => bold.shape(line, direction) ?? EMPTY),
       size,
-      note: note.join(' · ').slice(0, 70),
-      direction: directionOf(titled?.language ?? 'en'),
+      note: regular.shape(note, 'ltr') ?? EMPTY,
+      direction,
     });
-    const font = { fontFiles: fonts.files, loadSystemFonts: false, defaultFontFamily: FAMILY };
-    return (await renderAsync(svg, { font })).asPng();
+    const { default: sharp } = await import('sharp');
+    return sharp(Buffer.from(svg)).png().toBuffer();
   }
 
   private enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -72,4 +82,20 @@ export class CardRenderer {
     this.queue = done.catch(() => undefined);
     return done;
   }
+}
+
+/**
+ * The title that a card shows: that of the version, or of another one where the fonts lack a glyph. Empty where they lack glyphs for
+ * each: a card without a title is better than one with boxes or misspelt words.
+ */
+function titleOf(
+  article: ArticleEntity,
+  version: ArticleVersionEntity,
+  fonts: CardFonts,
+): { title: string; language: string } {
+  for (const { title, language } of [version, shownVersion(article), ...article.versions]) {
+    const text = cardText(title, (characters) => fonts.cover(characters));
+    if (text !== '' && fonts.cover(text)) return { title: text, language };
+  }
+  return { title: '', language: 'en' };
 }

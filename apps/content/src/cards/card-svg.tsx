@@ -1,5 +1,6 @@
 import { render } from 'preact-render-to-string';
-import { FAMILY } from './card-fonts';
+import type { ShapedLine } from './card-fonts';
+import type { Direction } from './itemize';
 
 export const CARD_WIDTH = 1_200;
 export const CARD_HEIGHT = 630;
@@ -7,40 +8,48 @@ export const CARD_HEIGHT = 630;
 export const MARGIN = 80;
 
 export interface CardProps {
-  siteName: string;
+  siteName: ShapedLine;
   /** The title; empty where the fonts have no glyphs for it. */
-  lines: readonly string[];
+  lines: readonly ShapedLine[];
   size: number;
   /** Author and date. */
-  note: string;
-  direction: 'ltr' | 'rtl';
+  note: ShapedLine;
+  direction: Direction;
 }
 
-/** Embedding marks: a line of Arabic or Hebrew stays right to left where it ends in a Latin word or punctuation. */
-const [RIGHT_TO_LEFT, END] = ['\u202b', '\u202c'];
-
-/** The preview image of an article, which other sites show beside a link. */
+/** The preview image of an article, which other sites show beside a link. Its text is outlines: nothing shapes it again. */
 export function cardSvg({ siteName, lines, size, note, direction }: CardProps): string {
-  const side = direction === 'rtl' ? { x: CARD_WIDTH - MARGIN, 'text-anchor': 'end' } : { x: MARGIN };
   const lineHeight = size * 1.28;
   const first = CARD_HEIGHT / 2 - ((lines.length - 1) * lineHeight) / 2 + size / 3;
+  const startOf = (line: ShapedLine) => (direction === 'rtl' ? CARD_WIDTH - MARGIN - line.width * size : MARGIN);
   return render(
-    <svg xmlns="http://www.w3.org/2000/svg" width={CARD_WIDTH} height={CARD_HEIGHT} font-family={FAMILY}>
+    <svg xmlns="http://www.w3.org/2000/svg" width={CARD_WIDTH} height={CARD_HEIGHT}>
       <rect width={CARD_WIDTH} height={CARD_HEIGHT} fill="#fbf8f3" />
       <rect width="16" height={CARD_HEIGHT} fill="#b3261e" />
       <path d="M 104 66 H 88 V 118 H 104" fill="none" stroke="#b3261e" stroke-width="8" />
       <circle cx="124" cy="92" r="9" fill="#b3261e" />
-      <text x="152" y="104" font-size="34" font-weight="700" fill="#1d1b18">
-        {siteName}
-      </text>
+      <path d={outlineOf(siteName, { x: 152, y: 104, size: 34 })} fill="#1d1b18" />
       {lines.map((line, index) => (
-        <text key={index} {...side} y={first + index * lineHeight} font-size={size} font-weight="700" fill="#1d1b18">
-          {direction === 'rtl' ? `${RIGHT_TO_LEFT}${line}${END}` : line}
-        </text>
+        <path
+          key={index}
+          d={outlineOf(line, { x: startOf(line), y: first + index * lineHeight, size })}
+          fill="#1d1b18"
+        />
       ))}
-      <text x={MARGIN} y={CARD_HEIGHT - 64} font-size="28" fill="#6a6259">
-        {note}
-      </text>
+      <path d={outlineOf(note, { x: MARGIN, y: CARD_HEIGHT - 64, size: 28 })} fill="#6a6259" />
     </svg>,
   );
+}
+
+/** @param at where the line begins on its baseline, and the size of an em. Pixels. */
+function outlineOf(line: ShapedLine, at: { x: number; y: number; size: number }): string {
+  return line.glyphs
+    .map(({ glyph, unitsPerEm, x, y }) => {
+      const scale = at.size / unitsPerEm;
+      return glyph.path
+        .scale(scale, -scale)
+        .translate(at.x + x * at.size, at.y - y * at.size)
+        .toSVG();
+    })
+    .join('');
 }

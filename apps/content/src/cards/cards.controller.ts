@@ -20,7 +20,7 @@ export class CardsController {
   @Operation({
     id: 'articleCard',
     tag: 'Pages and feeds',
-    summary: 'The picture that stands for a link to the article elsewhere.',
+    summary: 'Returns the link preview image of an article.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

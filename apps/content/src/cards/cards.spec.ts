@@ -41,7 +41,7 @@ describe('the card of an article', () => {
   it('is a picture of the size that networks ask for, in each language, until the article changes', async () => {
     const { headers, bytes } = await card();
     expect(headers.get('content-type')).toBe('image/png');
-    expect(readImage(bytes)).toMatchObject({ type: 'png', width: 1_200, height: 630 });
+    expect(await readImage(bytes)).toMatchObject({ type: 'png', width: 1_200, height: 630 });
     const etag = headers.get('etag') ?? '';
     expect((await card('', { 'if-none-match': etag })).status).toBe(304);
     const arabic = await card('?version=ar');
@@ -69,6 +69,22 @@ describe('the card of an article', () => {
     expect(html).toContain('<meta name="twitter:card" content="summary_large_image"/>');
   });
 
+  it('leaves out emoji, and not the title', async () => {
+    const write = (title: string) =>
+      service.api.call('PATCH', '/v1/articles/carded', { token: ADMIN_TOKEN, body: { title } });
+    const bytesOf = async (title: string) => {
+      expectStatus(200, await write(title));
+      return (await card()).bytes;
+    };
+    const plain = await bytesOf('A ferry and a family');
+    expect((await bytesOf('🚢 A ferry 🇳🇴 and a family 👩‍👩‍👧‍👦🏽')).equals(plain)).toBe(true);
+    // The fonts have neither: the title in another language is drawn.
+    const other = await bytesOf('创始人');
+    expect(other.equals(plain)).toBe(false);
+    expect((await bytesOf('😀 বাংলা')).equals(other)).toBe(true);
+    expect((await bytesOf('हिन्दी में शीर्षक')).equals(other)).toBe(false);
+  });
+
   it('is there for what is published only', async () => {
     for (const slug of ['draft', 'never', '%00']) {
       expect((await fetch(`${service.url}/articles/${slug}/card.png`)).status).toBe(404);
@@ -77,7 +93,7 @@ describe('the card of an article', () => {
 });
 
 describe('the text of a card', () => {
-  const fonts = new CardFonts();
+  const fonts = new CardFonts('bold');
   const widthOf = (text: string) => fonts.widthOf(text);
 
   it.each([
@@ -88,6 +104,12 @@ describe('the text of a card', () => {
     ['标题', false],
     ['日本語', false],
     ['😀', false],
+    ['हिन्दी में क्षत्रिय', true],
+    ['Telegram के संस्थापक', true],
+    ['हिन्दी 标题', false],
+    ['বাংলা', false],
+    ['ไทย', false],
+    ['a\u0302\u0323', true],
   ])('%s: the fonts have shapes for it: %s', (text, covered) => {
     expect(fonts.cover(text)).toBe(covered);
   });

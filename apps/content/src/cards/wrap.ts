@@ -25,11 +25,16 @@ export function wrap(text: string, { width, lines, widthOf }: WrapOptions): stri
   return [...wrapped, line];
 }
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** What a reader takes for characters: a letter with its marks is not broken. */
+const charactersOf = (text: string): string[] => [...graphemes.segment(text)].map(({ segment }) => segment);
+
 function pieces(word: string, width: number, widthOf: (text: string) => number): string[] {
   if (widthOf(word) <= width) return [word];
   const found: string[] = [];
   let piece = '';
-  for (const character of word) {
+  for (const character of charactersOf(word)) {
     if (piece !== '' && widthOf(piece + character) > width) {
       found.push(piece);
       piece = '';
@@ -53,7 +58,7 @@ export function fit(
     if (wrapped) return { size, lines: wrapped };
   }
   const { size = 40, lines = 1 } = sizes.at(-1) ?? {};
-  const characters = Array.from(text);
+  const characters = charactersOf(text);
   for (let length = characters.length; length > 0; length = Math.floor(length * 0.9)) {
     const wrapped = wrap(`${characters.slice(0, length).join('').trimEnd()}…`, { width: width / size, lines, widthOf });
     if (wrapped) return { size, lines: wrapped };

@@ -92,7 +92,7 @@ export class FeedsController {
   @Operation({
     id: 'robots',
     tag: 'Pages and feeds',
-    summary: 'Where the sitemap is.',
+    summary: 'robots.txt, which names the sitemap.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

@@ -1,8 +1,9 @@
-import { type Article, CountersSchema } from '@afterword/contracts';
+import { CountersSchema } from '@afterword/contracts';
 import { XMLParser } from 'fast-xml-parser';
 import { SyntaxValidator } from 'fast-xml-validator';
 import { z } from 'zod';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
@@ -96,15 +97,10 @@ describe('the feeds', () => {
   });
   afterAll(() => service.stop());
 
-  const operate = (path: string, body?: unknown) =>
-    service.api.call<Article>('POST', `/v1/articles${path}`, {
-      token: ADMIN_TOKEN,
-      ...(body !== undefined && { body }),
-    });
-  async function publish(fields: Record<string, unknown>): Promise<void> {
-    expectStatus(201, await operate('', { body: 'A <b>paragraph</b> & more.', ...fields }));
-    expectStatus(200, await operate(`/${String(fields.slug)}/publish`));
-  }
+  const { operate: operateOn, publish: publishArticle } = articleCalls(() => service);
+  const operate = (path: string, body?: unknown) => operateOn('POST', path, body);
+  const publish = (fields: { slug: string } & Record<string, unknown>) =>
+    publishArticle({ body: 'A <b>paragraph</b> & more.', ...fields });
   async function get(path: string) {
     const answer = await service.api.call<unknown>('GET', path);
     const json = expectStatus(200, answer);

@@ -24,7 +24,7 @@ export class SitemapController {
   @Operation({
     id: 'sitemap',
     tag: 'Pages and feeds',
-    summary: 'The addresses of all articles; an index of sitemaps where they are more than 50,000.',
+    summary: 'The sitemap of all articles; an index of sitemaps for more than 50,000 URLs.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,
@@ -42,7 +42,7 @@ export class SitemapController {
     id: 'sitemapPart',
     parameters: { part: { description: 'The first article of a part.', schema: { type: 'string', format: 'uuid' } } },
     tag: 'Pages and feeds',
-    summary: 'A part of a sitemap that is too long for one.',
+    summary: 'Returns one part of a split sitemap.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

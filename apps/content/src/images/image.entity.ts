@@ -19,6 +19,10 @@ export class ImageEntity {
   @Column('bytea')
   bytes!: Buffer;
 
+  /** Version of the code that wrote the bytes; 0 for a file as it came. */
+  @Column('int')
+  pipeline!: number;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 }

@@ -23,12 +23,12 @@ export class ImagesController {
     id: 'image',
     parameters: {
       name: {
-        description: 'What a picture is called, as the text of an article names it.',
+        description: 'The name of an image, or of a smaller copy of it.',
         schema: { type: 'string' },
       },
     },
     tag: 'Pages and feeds',
-    summary: 'A picture of an article.',
+    summary: 'Returns an image of an article.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,
@@ -37,16 +37,30 @@ export class ImagesController {
   })
   @Get(':name')
   async read(@Param('name') name: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [, id = '', type] = /^([0-9a-f]{32})\.([a-z]+)$/.exec(name) ?? [];
-    const image = id === '' ? null : await this.images.find(id);
-    if (image?.type !== type || !image) throw new DomainError('not-found');
+    const image = await this.find(name);
+    if (!image) throw new DomainError('not-found');
     // Opened by itself it is a document, which may do nothing.
     void reply.header('content-security-policy', "default-src 'none'; sandbox");
     await sendCacheable(request, reply, {
       body: image.bytes,
       contentType: CONTENT_TYPES[image.type],
       cacheControl: CACHE_CONTROL,
-      etag: id,
+      etag: image.etag,
     });
+  }
+
+  /** An image, `{id}.{type}`, or a smaller copy of it, `{id}-{width}.webp`. */
+  private async find(name: string): Promise<{ type: ImageType; bytes: Buffer; etag: string } | null> {
+    const [, id = '', width, type] = /^([0-9a-f]{32})(?:-([1-9]\d{0,4}))?\.([a-z]+)$/.exec(name) ?? [];
+    if (id === '') return null;
+    if (width !== undefined) {
+      const bytes = type === 'webp' ? await this.images.findCopy(id, Number(width)) : null;
+      return bytes && { type: 'webp', bytes, etag: `${id}-${width}` };
+    }
+    const image = await this.images.find(id);
+    // An image that was written anew in place has other bytes than caches may have kept.
+    return image?.type === type && image
+      ? { type: image.type, bytes: image.bytes, etag: `${id}.${image.pipeline}` }
+      : null;
   }
 }

@@ -1,5 +1,7 @@
-import { CleanupModule } from '@afterword/platform';
+import { CleanupModule, RelayLoopsModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
+import { ArticlesModule } from '../articles';
+import { ImageMender } from './image-mender';
 import { ImagesController } from './images.controller';
 import { ImagesRepository } from './images.repository';
 
@@ -10,3 +12,7 @@ export class ImagesStoreModule {}
 /** Serves images. */
 @Module({ imports: [ImagesStoreModule], controllers: [ImagesController] })
 export class ImagesModule {}
+
+/** Writes images of earlier versions anew. */
+@Module({ imports: [ImagesStoreModule, ArticlesModule, RelayLoopsModule], providers: [ImageMender] })
+export class ImageMendingModule {}

@@ -1,42 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deflateSync, crc32 } from 'node:zlib';
-import type { Article } from '@afterword/contracts';
+import sharp from 'sharp';
 import { DataSource } from 'typeorm';
-import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ArticleImporter, type ImportedFile } from '../article-import';
+import { createImportFolder, type ImportFolder } from '@afterword/testing/import-folder';
+import { png } from '@afterword/testing/png';
 import { ImageEntity } from './image.entity';
-import { readImage, type ReadImage } from './read-image';
+import { ImageMender } from './image-mender';
+import { processImage, type ProcessedImage, readImage, type ReadImage } from './picture-processing';
 import { ImagesRepository } from './images.repository';
-
-/** A PNG of one colour. */
-function png(width: number, height: number, shade = 0): Buffer {
-  const chunk = (name: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 0, 0, 0, 0], 8);
-  const rows = Buffer.alloc((width + 1) * height, shade);
-  for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0;
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
 
 describe('pictures beside the files of articles', () => {
   let service: RunningContent;
+  let imported: ImportFolder;
   let folder: string;
   let number = 0;
   let slug: string;
@@ -48,19 +25,15 @@ describe('pictures beside the files of articles', () => {
   beforeEach(async () => {
     number += 1;
     slug = `pictured-${number}`;
-    folder = await mkdtemp(join(tmpdir(), 'afterword-images-'));
+    imported = await createImportFolder(service);
+    folder = imported.path;
   });
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(() => imported.remove());
 
-  const write = (name: string, text: string | Buffer) => writeFile(join(folder, name), text);
+  const write = (name: string, text: string | Buffer) => imported.write(name, text);
   const article = (body: string, more = '') => write('a.md', `---\nslug: ${slug}\ntitle: T\n${more}---\n\n${body}\n`);
-  async function run(dryRun = false): Promise<ImportedFile[]> {
-    const results: ImportedFile[] = [];
-    const imports = service.app.get(ArticleImporter).import(folder, { publish: true, dryRun });
-    for await (const result of imports) results.push(result);
-    return results;
-  }
-  const stored = async () => expectStatus(200, await service.api.call<Article>('GET', `/v1/articles/${slug}`));
+  const run = (dryRun = false) => imported.run({ dryRun });
+  const stored = () => imported.stored(slug);
   const count = () => service.app.get(DataSource).manager.count(ImageEntity);
 
   it('are stored, served for ever, and keep their place free', async () => {
@@ -82,7 +55,8 @@ describe('pictures beside the files of articles', () => {
     );
 
     const answer = await fetch(service.url + src);
-    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+    const pixels = (image: Buffer) => sharp(image).raw().toBuffer();
+    expect(await pixels(Buffer.from(await answer.arrayBuffer()))).toEqual(await pixels(bytes));
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'image/png',
       'cache-control': 'public, max-age=31536000, immutable',
@@ -107,7 +81,6 @@ describe('pictures beside the files of articles', () => {
   });
 
   it('belong to the version that names them', async () => {
-    await mkdir(join(folder, 'de'));
     await write('p.png', png(4, 3));
     await write('de/p.png', png(8, 6));
     await write('de/a.md', '---\ntitle: Auf Deutsch\n---\n\n![x](p.png)\n');
@@ -160,7 +133,7 @@ describe('pictures beside the files of articles', () => {
     await write('p.png', png(5, 5));
     await article('![x](p.png)');
     await run();
-    await images.store(readImage(png(9, 9)) as ReadImage);
+    await images.store((await processImage((await readImage(png(9, 9))) as ReadImage)) as ProcessedImage);
     const before = await count();
     await service.app.get(DataSource).query(`update image set created_at = now() - interval '31 days'`);
     await images.forgetUnused();
@@ -169,8 +142,124 @@ describe('pictures beside the files of articles', () => {
     const { html } = await stored();
     const [src = ''] = /\/images\/[0-9a-f]{32}\.png/.exec(html) ?? [];
     expect((await fetch(service.url + src)).status).toBe(200);
-    for (const name of ['0'.repeat(32) + '.png', src.replace('/images/', '').replace('.png', '.svg'), 'x', '%00']) {
+    for (const name of [
+      '0'.repeat(32) + '.png',
+      src.replace('/images/', '').replace('.png', '.svg'),
+      src.replace('/images/', '').replace('.png', '-480.webp'),
+      'x',
+      '%00',
+    ]) {
       expect([name, (await fetch(`${service.url}/images/${name}`)).status]).toEqual([name, 404]);
     }
+  });
+
+  const SECRET = 'Somewhere 51.5 N';
+  /** A photograph of 900 by 600 pixels as it is shown, which its file stores on its side, with the place where it was taken. */
+  const photograph = (format: 'jpeg' | 'png' | 'webp' | 'avif') =>
+    sharp({
+      create: {
+        width: 600,
+        height: 900,
+        channels: 3,
+        background: '#446',
+        noise: { type: 'gaussian', mean: 99, sigma: 20 },
+      },
+    })
+      .withMetadata({ orientation: 8 })
+      .withExifMerge({ IFD0: { Copyright: SECRET }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } })
+      .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- ${SECRET} --></x:xmpmeta>`)
+      .toFormat(format, { quality: 80, ...(format === 'avif' && { effort: 0 }) })
+      .toBuffer();
+  const served = async (path: string) => Buffer.from(await (await fetch(service.url + path)).arrayBuffer());
+  const addressesIn = (html: string) => [...new Set(html.match(/\/images\/[0-9a-f]{32}[-0-9]*\.[a-z]+/g))];
+
+  it.each(['jpeg', 'png', 'webp', 'avif'] as const)(
+    'are turned and without metadata as %s, in several widths',
+    async (format) => {
+      await write('p.img', Buffer.concat([await photograph(format), Buffer.from(`after the end: ${SECRET}`)]));
+      await article('![x](p.img) ![y](p.img){width=300}');
+      expect(await run()).toMatchObject([{ outcome: 'created' }]);
+      const { html } = await stored();
+      expect(html).toMatch(/ width="900" height="600"/);
+      expect(html).toMatch(/ width="300" height="200"/);
+      expect(html).toMatch(
+        /srcset="[^"]*-480\.webp 480w, [^"]*\.(jpg|png|webp|avif) 900w" sizes="min\(42rem, 100vw\)"/,
+      );
+      expect(html).toContain('sizes="min(300px, 100vw)"');
+      const addresses = addressesIn(html);
+      expect(addresses.length).toBeGreaterThanOrEqual(2);
+      for (const address of addresses) {
+        const bytes = await served(address);
+        const { width, height, orientation, exif, xmp } = await sharp(bytes).metadata();
+        expect([address, width / height, orientation, exif, xmp]).toEqual([
+          address,
+          1.5,
+          undefined,
+          undefined,
+          undefined,
+        ]);
+        expect(bytes.includes(SECRET)).toBe(false);
+        expect(String(width)).toBe(/-(\d+)\.webp$/.exec(address)?.[1] ?? '900');
+      }
+      const feed = await service.api.call<string>('GET', '/feed.xml');
+      for (const address of addresses) expect(feed.body).toContain(`https://paper.example${address}`);
+      expect(feed.body).not.toMatch(/[; ]\/images\//);
+    },
+  );
+
+  it.each(['gif', 'webp'] as const)('stay animated as %s', async (format) => {
+    const frames = Buffer.concat([Buffer.alloc(4 * 4 * 3, 10), Buffer.alloc(4 * 4 * 3, 200)]);
+    const raw = { width: 4, height: 8, channels: 3 as const, pageHeight: 4 };
+    await write(
+      'p.img',
+      await sharp(frames, { raw })
+        .toFormat(format, { loop: 0, delay: [100, 100] })
+        .toBuffer(),
+    );
+    await article('![x](p.img)');
+    await run();
+    const { html } = await stored();
+    expect(html).toContain('width="4" height="4"');
+    expect(await sharp(await served(addressesIn(html)[0]!), { animated: true }).metadata()).toMatchObject({ pages: 2 });
+  });
+
+  it('are refused where their file is damaged', async () => {
+    await write('p.png', png(400, 300).subarray(0, 60));
+    await article('![x](p.png)');
+    expect(await run()).toMatchObject([
+      { outcome: 'refused', reason: expect.stringMatching(/a\.md:6:1: the picture "p\.png" /) },
+    ]);
+  });
+
+  it('are written anew where an earlier version stored them as they came', async () => {
+    const file = await photograph('jpeg');
+    await write('p.jpg', file);
+    await article('![x](p.jpg)');
+    await run();
+    const database = service.app.get(DataSource);
+    const before = await stored();
+    const [current = ''] = addressesIn(before.html).filter((address) => address.endsWith('.jpg'));
+    const old = '0123456789abcdef0123456789abcdef';
+    // As the version before stored it.
+    await database.query('delete from image where id = $1', [current.slice(8, 40)]);
+    await database.query(
+      `insert into image (id, type, width, height, bytes, pipeline) values ($1, 'jpg', 600, 900, $2, 0)`,
+      [old, file],
+    );
+    await database.query(
+      `update article_version v set html = '<img src="/images/${old}.jpg" width="600" height="900">',
+              images = '[{"path": "p.jpg", "src": "/images/${old}.jpg", "width": 600, "height": 900}]'
+         from article a where a.id = v.article_id and a.slug = $1`,
+      [slug],
+    );
+    const mender = service.app.get(ImageMender);
+    expect(await mender.tick()).toBe(1);
+    expect(await mender.tick()).toBe(0);
+    const after = await stored();
+    expect(after).toMatchObject({ html: before.html, updatedAt: before.updatedAt });
+    for (const address of [...addressesIn(after.html), `/images/${old}.jpg`]) {
+      expect([address, (await served(address)).includes(SECRET)]).toEqual([address, false]);
+    }
+    expect(await run()).toMatchObject([{ outcome: 'unchanged' }]);
   });
 });

@@ -1,4 +1,4 @@
-export { ImageEntity, imagePath } from './image.entity';
-export { ImagesModule, ImagesStoreModule } from './images.module';
-export { ImagesRepository } from './images.repository';
-export { readImage, type ReadImage } from './read-image';
+export { ImageEntity, imagePath, type ImageType } from './image.entity';
+export { ImageMendingModule, ImagesModule, ImagesStoreModule } from './images.module';
+export { ImagesRepository, type StoredImage } from './images.repository';
+export { processImage, readImage, type ReadImage } from './picture-processing';

@@ -2,6 +2,7 @@ import { Initial1764000000000 } from './0001-initial';
 import { Installation1764000000009 } from './0010-installation';
 import { Idempotency1764000000004 } from './0005-idempotency';
 import { IdempotencyOwner1764000000005 } from './0006-idempotency-owner';
+import { ImageCopies1764000000010 } from './0011-image-copies';
 import { Images1764000000002 } from './0003-images';
 import { RendererVersion1764000000006 } from './0007-renderer-version';
 import { Search1764000000003 } from './0004-search';
@@ -19,4 +20,5 @@ export const migrations = [
   RendererVersion1764000000006,
   NormalUrls1764000000008,
   Installation1764000000009,
+  ImageCopies1764000000010,
 ];

@@ -102,9 +102,18 @@ create table image (
   height integer not null,
   bytes bytea storage external not null,
   created_at timestamp with time zone not null default now(),
+  pipeline integer not null,
   constraint image_pkey PRIMARY KEY (id)
 );
 CREATE INDEX image_created ON image USING btree (created_at);
+CREATE INDEX image_pipeline ON image USING btree (pipeline);
+
+create table image_copy (
+  image_id text not null,
+  width integer not null,
+  bytes bytea storage external not null,
+  constraint image_copy_pkey PRIMARY KEY (image_id, width)
+);
 
 create table installation (
   id uuid not null default gen_random_uuid(),
@@ -143,4 +152,6 @@ alter table article_alias add constraint article_alias_article_id_fkey FOREIGN K
 alter table article_search add constraint article_search_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_topic add constraint article_topic_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_version add constraint article_version_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
+alter table image_copy add constraint image_copy_image_id_fkey FOREIGN KEY (image_id) REFERENCES image(id) ON DELETE CASCADE;
+alter table image_copy add constraint image_copy_image_id_fkey FOREIGN KEY (image_id) REFERENCES image(id) ON DELETE CASCADE;
 alter table related_link add constraint related_link_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;

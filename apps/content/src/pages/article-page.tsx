@@ -9,7 +9,7 @@ import {
 import { ArticleHead } from './article-head';
 import { Byline, Contents, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { directionOf } from './languages';
-import { ENGLISH, Layout, SITE_NAME } from './layout';
+import { Layout, SITE_NAME } from './layout';
 
 export interface ArticlePageProps extends ArticleWithSnapshot {
   /** Of the version that is shown; 0 is the default one. */
@@ -38,10 +38,15 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
       head={<ArticleHead {...{ article, version, snapshot, address, contentUrl, engagementUrl }} />}
     >
       <Story article={article} version={version} />
-      <div {...ENGLISH}>
-        <ServerBar {...page} counters={snapshot.counters} />
-        <ServerThread {...page} thread={thread} isWhole={!isCut} addresses={addresses} form={{ hidden }} />
-      </div>
+      <ServerBar {...page} language={version.language} counters={snapshot.counters} />
+      <ServerThread
+        {...page}
+        language={version.language}
+        thread={thread}
+        isWhole={!isCut}
+        addresses={addresses}
+        form={{ hidden }}
+      />
     </Layout>
   );
 }

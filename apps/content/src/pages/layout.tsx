@@ -42,7 +42,7 @@ export function Layout({ title, description, language, direction = 'ltr', head, 
       </head>
       <body>
         <a class="skip ui" href="#content" {...ENGLISH}>
-          Skip to the text
+          Skip to content
         </a>
         <header class="site-header ui" {...ENGLISH}>
           <a class="brand" href="/">
@@ -54,7 +54,7 @@ export function Layout({ title, description, language, direction = 'ltr', head, 
         </header>
         <main id="content">{children}</main>
         <footer class="site-footer ui" {...ENGLISH}>
-          Comments by Afterword · no cookies, no trackers
+          Comments by Afterword. No cookies, no tracking.
         </footer>
       </body>
     </html>

@@ -1,12 +1,15 @@
+import { LIMITS } from '@afterword/contracts';
 import { Layout, SITE_NAME } from './layout';
 
 export interface MessagePageProps {
   title: string;
   text: string;
+  /** Whether a search may help. */
+  offersSearch?: boolean;
 }
 
 /** A page with a message in place of the content, such as an error. */
-export const MessagePage = ({ title, text }: MessagePageProps) => (
+export const MessagePage = ({ title, text, offersSearch = false }: MessagePageProps) => (
   <Layout
     title={`${title} · ${SITE_NAME}`}
     description={text}
@@ -17,8 +20,19 @@ export const MessagePage = ({ title, text }: MessagePageProps) => (
       <h1>{title}</h1>
       <p>{text}</p>
       <p>
-        <a href="/">The latest articles</a>
+        <a href="/">Latest articles</a>
       </p>
+      {offersSearch && (
+        <search>
+          <form class="search ui" action="/search">
+            <label>
+              Search articles
+              <input type="search" name="q" maxLength={LIMITS.searchLength} dir="auto" />
+            </label>
+            <button type="submit">Search</button>
+          </form>
+        </search>
+      )}
     </div>
   </Layout>
 );

@@ -85,7 +85,7 @@ describe('while the database is away', () => {
       expect([path, status, headers.get('retry-after')]).toEqual([path, 503, '1']);
       expect(headers.get('content-type')).toMatch(/^text\/html/);
       expect(headers.get('cache-control')).toBe('no-store');
-      expect(body).toContain('<h1>Back in a moment</h1>');
+      expect(body).toContain('<h1>Temporarily unavailable</h1>');
     }
     const problem = await get('/v1/articles');
     expect([problem.status, problem.headers.get('content-type')]).toEqual([

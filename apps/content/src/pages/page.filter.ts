@@ -2,15 +2,18 @@ import { type DomainError, ProblemFilter } from '@afterword/platform';
 import { Catch, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { h } from 'preact';
-import { MessagePage } from './message-page';
+import { MessagePage, type MessagePageProps } from './message-page';
 import { renderPage } from './render';
 
-const MESSAGES: Record<number, { title: string; text: string }> = {
-  404: { title: 'Not found', text: 'There is nothing at this address. The article may have been unpublished.' },
-  429: { title: 'A little slower', text: 'You sent too many requests in a short time. Wait a minute, then try again.' },
-  503: { title: 'Back in a moment', text: 'This page cannot be shown right now. Try again in a moment.' },
+const MESSAGES: Record<number, MessagePageProps> = {
+  404: { title: 'Page not found', text: 'The page may have been moved or removed.', offersSearch: true },
+  429: { title: 'Too many requests', text: 'You’re going a bit fast. Try again in a minute.' },
+  503: { title: 'Temporarily unavailable', text: 'This page can’t be shown right now. Try again in a moment.' },
 };
-const OTHER = { title: 'That did not work', text: 'The address is not valid, or something went wrong on our side.' };
+const OTHER = {
+  title: 'Something went wrong',
+  text: 'The address may not be valid, or there was an error on the server.',
+};
 
 /** Answers errors with an HTML page, and below `/v1/` with a problem. */
 @Catch()

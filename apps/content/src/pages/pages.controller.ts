@@ -61,7 +61,7 @@ export class PagesController {
   @Operation({
     id: 'topics',
     tag: 'Pages and feeds',
-    summary: 'The topics, as a page.',
+    summary: 'All topics, as a page.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,
@@ -76,7 +76,7 @@ export class PagesController {
   @Operation({
     id: 'topic',
     tag: 'Pages and feeds',
-    summary: 'Those of a topic, as a page.',
+    summary: 'The articles of a topic, as a page.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

@@ -1,7 +1,7 @@
-import type { Article, PageSnapshot, SnapshotComment } from '@afterword/contracts';
+import type { PageSnapshot, SnapshotComment } from '@afterword/contracts';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { SnapshotsRepository } from '../snapshots';
 
 describe('the pages', () => {
@@ -23,15 +23,9 @@ describe('the pages', () => {
     return { status: answer.status, headers: answer.headers, html: answer.body };
   }
   const html = async (path: string) => expectStatus(200, await service.api.call<string>('GET', path));
-  const operate = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-    service.api.call<Article>(method, `/v1/articles${path}`, {
-      token: ADMIN_TOKEN,
-      ...(body !== undefined && { body }),
-    });
-  async function publish(fields: Record<string, unknown> = {}): Promise<Article> {
-    expectStatus(201, await operate('POST', '', { slug, title: `About ${slug}`, body: 'A paragraph.', ...fields }));
-    return expectStatus(200, await operate('POST', `/${slug}/publish`));
-  }
+  const { operate, publish: publishArticle } = articleCalls(() => service);
+  const publish = (fields: Record<string, unknown> = {}) =>
+    publishArticle({ slug, title: `About ${slug}`, body: 'A paragraph.', ...fields });
 
   const counters = (like: number, comments = 0) => ({
     version: like + comments + 1,
@@ -175,6 +169,16 @@ describe('the pages', () => {
       );
     });
 
+    it('has its comments in the language of the version, and in English where there are no words in it', async () => {
+      await publish({ original: { language: 'ar', title: 'T', body: 'B' } });
+      const original = await html(`/articles/${slug}?version=original`);
+      for (const part of ['aw-bar aw-ui', 'aw-thread'])
+        expect(original).toMatch(new RegExp(`class="aw ${part}"[^>]* lang="ar" dir="rtl"`));
+      expect(original).not.toMatch(/lang="en" dir="ltr"><afterword/);
+      expect(original).toContain('>نشر<');
+      expect(await html(`/articles/${slug}`)).toMatch(/class="aw aw-thread"[^>]* lang="en" dir="ltr"/);
+    });
+
     it('names no other version, source, topic or link where there is none', async () => {
       await publish();
       const text = await html(`/articles/${slug}?version=original&utm_source=x&version=y`);
@@ -195,7 +199,7 @@ describe('the pages', () => {
       expect(text).toMatch(/<strong dir="auto">Ada<\/strong>/);
       expect(text).not.toContain('No comments yet');
       await apply({ comments: { version: 2, items, next: null, total: 1, closed: true } });
-      expect(await html(`/articles/${slug}`)).toContain('This page takes no new comments.');
+      expect(await html(`/articles/${slug}`)).toContain('Comments are closed.');
     });
 
     it('says the same to machines, with the true counts', async () => {
@@ -346,7 +350,7 @@ describe('the pages', () => {
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(answer.html).toMatch(status === 404 ? /<h1>Not found<\/h1>/ : /<h1>That did not work<\/h1>/);
+    expect(answer.html).toMatch(status === 404 ? /<h1>Page not found<\/h1>/ : /<h1>Something went wrong<\/h1>/);
     expect(answer.html).toContain('<a href="/">');
   });
 

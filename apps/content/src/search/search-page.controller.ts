@@ -27,7 +27,7 @@ export class SearchPageController {
   @Operation({
     id: 'searchPage',
     tag: 'Pages and feeds',
-    summary: 'The same as a page.',
+    summary: 'The API documentation as a page.',
     access: 'anonymous',
     limit: 'search',
     cacheable: true,

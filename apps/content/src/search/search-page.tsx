@@ -30,7 +30,7 @@ export function SearchPage({ query, found, address }: SearchPageProps) {
         <search>
           <form class="search ui" action="/search">
             <label>
-              Words in titles and texts
+              Search articles
               <input type="search" name="q" value={query} maxLength={LIMITS.searchLength} dir="auto" />
             </label>
             <button type="submit">Search</button>
@@ -46,7 +46,7 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
   if (items.length === 0) {
     return (
       <p>
-        Nothing was found for <q dir="auto">{query}</q>.
+        No results for <q dir="auto">{query}</q>.
       </p>
     );
   }

@@ -11,7 +11,7 @@ export class SearchController {
   @Operation({
     id: 'search',
     tag: 'Articles',
-    summary: 'Published articles whose titles or texts have some words, what fits best at the head.',
+    summary: 'Searches published articles, best match first.',
     access: 'anonymous',
     limit: 'search',
     cacheable: true,

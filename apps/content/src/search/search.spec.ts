@@ -1,10 +1,10 @@
-import { type Article, isStorable, type SearchList } from '@afterword/contracts';
+import { isStorable, type SearchList } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
+import { articleCalls } from '@afterword/testing/article-calls';
 import { type RunningContent, startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { ArticleSaver } from '../article-import';
 import { searchable } from './indexable';
 import { SearchBackfill } from './search.backfill';
@@ -45,17 +45,7 @@ describe('search', () => {
   });
   afterAll(() => service.stop());
 
-  const operate = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
-    service.api.call<Article>(method, `/v1/articles${path}`, {
-      token: ADMIN_TOKEN,
-      ...(body !== undefined && { body }),
-    });
-  async function publish(
-    fields: { slug: string; title: string; body: string } & Record<string, unknown>,
-  ): Promise<void> {
-    expectStatus(201, await operate('POST', '', fields));
-    expectStatus(200, await operate('POST', `/${fields.slug}/publish`));
-  }
+  const { operate, publish } = articleCalls(() => service);
   const ask = (q: string, rest = '') =>
     service.api.call<SearchList>('GET', `/v1/search?q=${encodeURIComponent(q)}${rest}`);
   const find = async (q: string) => expectStatus(200, await ask(q)).items;
@@ -252,7 +242,7 @@ describe('search', () => {
     const html = await get('/search?q=ferry');
     expect(html).toContain('value="ferry"');
     expect(html).toContain('<a href="/articles/ferry">The <mark>ferries</mark> of Lohsen</a>');
-    expect(await get('/search?q=unheard')).toContain('Nothing was found for <q dir="auto">unheard</q>.');
+    expect(await get('/search?q=unheard')).toContain('No results for <q dir="auto">unheard</q>.');
     expect((await service.api.call('GET', '/search?q=%00')).status).toBe(422);
   });
 

@@ -17,7 +17,7 @@ export class SourceController {
   @Operation({
     id: 'articleSource',
     tag: 'Pages and feeds',
-    summary: 'The article as a file that an import takes, and its versions likewise.',
+    summary: 'Exports an article and its versions as an importable file.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

@@ -63,21 +63,21 @@ export interface FormError {
 
 /** Checks what can be checked without engagement; null where nothing is wrong. */
 export function validateForm({ body, name }: CommentForm): FormError | null {
-  if (!hasVisibleText(body)) return { field: 'body', text: 'There is nothing to post yet: the comment is empty.' };
+  if (!hasVisibleText(body)) return { field: 'body', text: 'Write something first.' };
   const text = body.trimEnd();
   if (!hasAtMost(text, LIMITS.commentBodyLength)) return { field: 'body', text: tooLong(characterCount(text)) };
   if (!CreateCommentSchema.shape.body.safeParse(body).success) {
-    return { field: 'body', text: 'The comment holds characters that cannot be stored.' };
+    return { field: 'body', text: 'The comment contains characters that can’t be stored.' };
   }
   if (!hasAtMost(name.trim(), LIMITS.readerNameLength)) {
-    return { field: 'name', text: `A name has ${LIMITS.readerNameLength} characters at most.` };
+    return { field: 'name', text: `A name can have up to ${LIMITS.readerNameLength} characters.` };
   }
   if (!CreateSessionSchema.safeParse(name.trim() === '' ? {} : { name }).success) {
-    return { field: 'name', text: 'The name holds characters that cannot be stored.' };
+    return { field: 'name', text: 'The name contains characters that can’t be stored.' };
   }
   return null;
 }
 
 const count = new Intl.NumberFormat('en');
 const tooLong = (length: number) =>
-  `The comment has ${count.format(length)} characters; ${count.format(LIMITS.commentBodyLength)} fit.`;
+  `The comment has ${count.format(length)} characters. The limit is ${count.format(LIMITS.commentBodyLength)}.`;

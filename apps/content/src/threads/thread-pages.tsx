@@ -17,12 +17,20 @@ export interface About {
 
 const addressesOf = ({ slug }: About) => ({ page: `/articles/${slug}`, comments: `/articles/${slug}/comments` });
 
+interface ThreadPageProps {
+  about: About;
+  heading: string;
+  /** Of the document; the heading and the article's title if it is left out. */
+  title?: string;
+  children: ComponentChildren;
+}
+
 /** The frame of a page of comments. Not indexed: the article page is the one to find. */
-function ThreadPage({ about, heading, children }: { about: About; heading: string; children: ComponentChildren }) {
+function ThreadPage({ about, heading, title = `${heading}: ${about.title}`, children }: ThreadPageProps) {
   return (
     <Layout
-      title={`${heading}: ${about.title} · ${SITE_NAME}`}
-      description={`${heading}: ${about.title}`}
+      title={`${title} · ${SITE_NAME}`}
+      description={title}
       language="en"
       head={
         <>
@@ -65,11 +73,14 @@ export interface CommentPageProps {
   nonce: string;
 }
 
+const titleOf = ({ author }: CommentContextAnswer['comment'], { title }: About) =>
+  author ? `Comment by ${author.name} on “${title}”` : `Comment on “${title}”`;
+
 /** One comment in its context, with its replies and a form for another one. */
 export function CommentPage({ about, context: { ancestors, comment }, closed, nonce }: CommentPageProps) {
   const addresses = addressesOf(about);
   return (
-    <ThreadPage about={about} heading="One comment">
+    <ThreadPage about={about} heading="Comment" title={titleOf(comment, about)}>
       <PlainConversation ancestors={ancestors} comment={comment} addresses={addresses} closed={closed} />
       {!closed && comment.author && (
         <ReplyForm author={comment.author.name}>
@@ -105,7 +116,7 @@ export function NotPostedPage({ about, form, wrong, nonce }: NotPostedPageProps)
     ...(parentId !== undefined && { parent: parentId }),
   };
   return (
-    <ThreadPage about={about} heading={parentId === undefined ? 'Not posted yet' : 'Reply not posted yet'}>
+    <ThreadPage about={about} heading={parentId === undefined ? 'Comment not posted' : 'Reply not posted'}>
       <div class="aw aw-thread">
         <PlainComposer addresses={addressesOf(about)} form={{ hidden, body, name, wrong }} />
       </div>
@@ -115,7 +126,7 @@ export function NotPostedPage({ about, form, wrong, nonce }: NotPostedPageProps)
 
 /** Shown while engagement cannot be reached. */
 export const CommentsAwayPage = ({ about }: { about: About }) => (
-  <ThreadPage about={about} heading="Comments are away">
-    <p>More comments cannot be read right now. The article, and the first of them, are where they were.</p>
+  <ThreadPage about={about} heading="Comments aren’t available">
+    <p>More comments can’t be loaded right now. The article and its first comments are still available.</p>
   </ThreadPage>
 );

@@ -225,24 +225,24 @@ describe('comments without scripts', () => {
     }
 
     it.each<[string, Fields, { reason: string; field: 'body' | 'name' }]>([
-      ['an empty comment', { body: ' \r\n ' }, { reason: 'There is nothing to post yet', field: 'body' }],
+      ['an empty comment', { body: ' \r\n ' }, { reason: 'Write something first', field: 'body' }],
       [
         'a comment that is too long',
         { body: long },
-        { reason: 'The comment has 10,001 characters; 10,000 fit', field: 'body' },
+        { reason: 'The comment has 10,001 characters. The limit is 10,000.', field: 'body' },
       ],
-      ['text that cannot be stored', { body: 'a\0b' }, { reason: 'The comment holds characters', field: 'body' }],
+      ['text that cannot be stored', { body: 'a\0b' }, { reason: 'The comment contains characters', field: 'body' }],
       [
         'a name that is too long',
         { body: 'x', name: 'n'.repeat(81) },
-        { reason: 'A name has 80 characters', field: 'name' },
+        { reason: 'A name can have up to 80 characters', field: 'name' },
       ],
       [
         'a name that cannot be stored',
         { body: 'x', name: 'a\0' },
-        { reason: 'The name holds characters', field: 'name' },
+        { reason: 'The name contains characters', field: 'name' },
       ],
-      ['a name that is kept', { body: 'x', name: 'R1ver Desk' }, { reason: 'The site keeps this name', field: 'name' }],
+      ['a name that is kept', { body: 'x', name: 'R1ver Desk' }, { reason: 'That name is reserved', field: 'name' }],
     ])('%s', async (_, fields, expected) => {
       // A browser trims nothing, and neither do we before it is posted.
       const kept = fields.body?.replaceAll('\r\n', '\n');
@@ -276,14 +276,14 @@ describe('comments without scripts', () => {
       await post({ body: 'First' });
       const path = `/v1/admin/sites/demo/pages/${slug}`;
       expectStatus(200, await engagement.api.call('PATCH', path, { token: ADMIN_TOKEN, body: { closed: true } }));
-      await expectBack({ body: 'Too late' }, { status: 403, reason: 'This page takes no new comments' });
+      await expectBack({ body: 'Too late' }, { status: 403, reason: 'Comments are closed' });
       expect((await comments()).total).toBe(1);
     });
 
     it('a comment whose parent is gone, and the next try still answers it', async () => {
       const body = await expectBack(
         { body: 'To whom?', parent: randomUUID() },
-        { status: 422, reason: 'The comment that you answer is no longer there' },
+        { status: 422, reason: 'The comment you’re replying to is no longer available' },
       );
       expect(body).toMatch(/name="parent" value="[\da-f-]{36}"/);
     });
@@ -291,9 +291,9 @@ describe('comments without scripts', () => {
     it('a site that wants its readers to sign in, or to prove work', async () => {
       try {
         await configure({ guests: false });
-        await expectBack({ body: 'Let me in' }, { status: 403, reason: 'This site wants its readers to sign in' });
+        await expectBack({ body: 'Let me in' }, { status: 403, reason: 'Sign in to this site to comment' });
         await configure({ guests: true, proofOfWork: 'always' });
-        await expectBack({ body: 'I can count' }, { status: 403, reason: 'New guests have to prove some work' });
+        await expectBack({ body: 'I can count' }, { status: 403, reason: 'This site is checking new guests' });
       } finally {
         await configure({ guests: true, proofOfWork: 'burst' });
       }
@@ -370,7 +370,7 @@ describe('comments without scripts', () => {
       ]) {
         const answer = await page(path);
         expect([path, answer.status]).toEqual([path, 404]);
-        expect(answer.body).toContain('<h1>Not found</h1>');
+        expect(answer.body).toContain('<h1>Page not found</h1>');
       }
     });
 
@@ -409,7 +409,7 @@ describe('comments without scripts', () => {
       for (const path of ['/articles/alone/comments', `/articles/alone/comments/${randomUUID()}`]) {
         const away = await alone.api.call<string>('GET', path);
         expect(away.status).toBe(503);
-        expect(away.body).toMatch(/<h1>Comments are away<\/h1><p><a href="\/articles\/alone"/);
+        expect(away.body).toMatch(/<h1>Comments aren’t available<\/h1><p><a href="\/articles\/alone"/);
       }
       expect((await alone.api.call('GET', '/articles/alone')).status).toBe(200);
     } finally {

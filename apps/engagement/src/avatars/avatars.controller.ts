@@ -13,7 +13,7 @@ export class AvatarsController {
     id: 'drawAvatar',
     parameters: { avatar: { description: 'Twelve hexadecimal digits and `.svg`.', schema: { type: 'string' } } },
     tag: 'Readers',
-    summary: 'The picture of a reader whose site gave none, drawn from what the address says.',
+    summary: 'Returns the generated avatar of a reader without a picture.',
     access: 'anonymous',
     everyOrigin: true,
     cacheable: true,

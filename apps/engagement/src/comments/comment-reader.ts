@@ -137,6 +137,7 @@ export class CommentReader {
   ): Promise<Comment[]> {
     const reader = readerOf(principal);
     const replies = 'replies' in inline ? inline.replies : await this.inlineReplies(site, rows, inline.budget);
+    const hidden = 'replies' in inline ? undefined : await this.hiddenReplies(site, rows, replies);
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
     const [counters, viewers] = await Promise.all([
@@ -145,7 +146,15 @@ export class CommentReader {
     ]);
     const viewer = reader && viewers ? (id: string) => viewers.of(id, reader.id) : null;
     return rows.map((row) =>
-      toComment(row, { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer, replies, asker: reader }),
+      toComment(row, {
+        kinds: site.reactionKinds,
+        toAuthor: this.toAuthor,
+        counters,
+        viewer,
+        replies,
+        hidden,
+        asker: reader,
+      }),
     );
   }
 
@@ -165,6 +174,20 @@ export class CommentReader {
         return { reactions: [...(kinds.get(key) ?? [])], rewarded: rewarded.get(key) ?? 0 };
       },
     };
+  }
+
+  /** How many replies are below those comments that do not show all of theirs; no statement where there is none. */
+  private async hiddenReplies(
+    site: Site,
+    rows: readonly CommentRow[],
+    replies: ReadonlyMap<string, readonly CommentRow[]>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const cut = [...rows, ...[...replies.values()].flat()].flatMap(({ id, replyCount }) => {
+      const shown = replies.get(id) ?? [];
+      return replyCount > shown.length ? [{ id, after: shown.at(-1)?.id ?? FIRST_REPLY.id }] : [];
+    });
+    if (cut.length === 0) return new Map();
+    return this.comments.hiddenReplies(site.id, cut, LIMITS.countedReplies);
   }
 
   /** The first replies of each comment, level by level: one statement a level. */

@@ -36,7 +36,7 @@ export class CommentsController {
   @Operation({
     id: 'readComment',
     tag: 'Comments',
-    summary: 'A comment with its first replies.',
+    summary: 'Returns a comment with its first replies.',
     access: 'viewer',
     limit: 'read',
     cacheable: true,
@@ -58,7 +58,7 @@ export class CommentsController {
   @Operation({
     id: 'listReplies',
     tag: 'Comments',
-    summary: 'Direct replies, the oldest first.',
+    summary: 'Lists direct replies, oldest first.',
     access: 'viewer',
     limit: 'read',
     cacheable: true,
@@ -108,7 +108,7 @@ export class CommentsController {
   @Operation({
     id: 'editComment',
     tag: 'Comments',
-    summary: 'Its author edits a comment within the edit window.',
+    summary: 'Edits a comment; its author only, within the edit window.',
     access: 'reader',
     limit: 'edit',
     answer: { status: 200, schema: CommentSchema },
@@ -126,7 +126,7 @@ export class CommentsController {
   @Operation({
     id: 'deleteComment',
     tag: 'Comments',
-    summary: 'Its author, or the operator, deletes a comment. With replies it stays as a tombstone.',
+    summary: 'Deletes a comment; its author or the operator. With replies it stays as a tombstone.',
     access: 'reader-or-operator',
     limit: 'edit',
     answer: { status: 204 },
@@ -140,7 +140,7 @@ export class CommentsController {
   @Operation({
     id: 'putCommentReaction',
     tag: 'Comments',
-    summary: 'Marks a comment. Repeating it changes nothing.',
+    summary: 'Adds a reaction to a comment. Idempotent.',
     access: 'reader',
     limit: 'reaction',
     answer: { status: 200, schema: CommentReactionAnswerSchema },
@@ -154,7 +154,7 @@ export class CommentsController {
   @Operation({
     id: 'deleteCommentReaction',
     tag: 'Comments',
-    summary: 'Takes a mark back. Repeating it changes nothing.',
+    summary: 'Removes a reaction. Idempotent.',
     access: 'reader',
     limit: 'reaction',
     answer: { status: 200, schema: CommentReactionAnswerSchema },

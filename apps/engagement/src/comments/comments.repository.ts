@@ -22,6 +22,7 @@ import {
   FORGET_FORMER_RANKS,
   HELD_OF_READER,
   FIND_COMMENT,
+  HIDDEN_REPLIES,
   INSERT_COMMENTS,
   LIST_NEWEST,
   LIST_OLDEST,
@@ -135,6 +136,17 @@ export class CommentsRepository {
   ): Promise<CommentRow[]> {
     const { siteId, parentIds, limit, after } = asked;
     return rowsOf<CommentRow>(runner, LIST_REPLIES, [siteId, [...parentIds], limit, after.id]);
+  }
+
+  /** How many replies, at all levels, are below each comment after a reply of it. Counted up to `limit` for all of them together. */
+  async hiddenReplies(
+    siteId: string,
+    comments: readonly { id: string; after: string }[],
+    limit: number,
+  ): Promise<Map<string, number>> {
+    const parameters = [siteId, comments.map(({ id }) => id), comments.map(({ after }) => after), limit];
+    const rows = await rowsOf<{ id: string; count: number }>(this.dataSource, HIDDEN_REPLIES, parameters);
+    return new Map(rows.map(({ id, count }) => [id, count]));
   }
 
   /** What changed on a page after a version, oldest change first. */

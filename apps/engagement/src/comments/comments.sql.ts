@@ -90,6 +90,20 @@ export const LIST_REPLIES = `
     join reader r on r.site_id = c.site_id and r.id = c.reader_id
    order by c.id`;
 
+export const HIDDEN_REPLIES = `
+  -- How many replies, at all levels, are below comments from a place on. Stops counting at a limit for all of them together. Walks the
+  -- index comment_replies. $1 site, $2 comments, $3 ids to go on after (arrays side by side), $4 limit
+  with recursive below as (
+    select parent.id as root, c.id
+      from unnest($2::uuid[], $3::uuid[]) as parent (id, after)
+      join comment c on c.site_id = $1::text and c.parent_id = parent.id and c.listed and c.id > parent.after
+    union all
+    select below.root, c.id
+      from below
+      join comment c on c.site_id = $1::text and c.parent_id = below.id and c.listed
+  )
+  select root as id, count(*)::int as count from (select root from below limit $4::int) counted group by root`;
+
 export const FIND_COMMENT = `
   -- $1 id
   select ${COLUMNS} ${FROM} where c.id = $1::uuid`;

@@ -36,7 +36,7 @@ export class PageCommentsController {
     id: 'listComments',
     queryParameters: { sort: '`top`: pinned first, then by the number of reactions, then the newest.' },
     tag: 'Comments',
-    summary: 'Top-level comments with their first replies.',
+    summary: 'Lists top-level comments with their first replies.',
     access: 'viewer',
     limit: 'read',
     cacheable: true,

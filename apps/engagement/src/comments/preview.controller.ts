@@ -15,7 +15,7 @@ export class PreviewController {
   @Operation({
     id: 'previewComment',
     tag: 'Comments',
-    summary: 'Markdown as it would be shown. Nothing is stored.',
+    summary: 'Renders Markdown as a comment would show it. Nothing is stored.',
     access: 'anonymous',
     limit: 'preview',
     answer: { status: 200, schema: CommentPreviewSchema },

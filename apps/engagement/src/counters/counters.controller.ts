@@ -20,7 +20,7 @@ export class CountersController {
   @Operation({
     id: 'readCounters',
     tag: 'Pages',
-    summary: 'The counters of 1 to 100 pages; zeros where nothing happened yet.',
+    summary: 'Returns the counters of 1 to 100 pages; zeros for unknown pages.',
     access: 'viewer',
     // The schema below also takes a single `page`.
     query: CountersQuerySchema,

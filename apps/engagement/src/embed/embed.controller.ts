@@ -34,7 +34,7 @@ export class EmbedController {
   @Operation({
     id: 'embedMap',
     tag: 'Widget',
-    summary: 'Its source map.',
+    summary: 'The widget’s source map.',
     access: 'anonymous',
     everyOrigin: true,
     cacheable: true,
@@ -50,7 +50,7 @@ export class EmbedController {
     id: 'embedFile',
     parameters: { file: { description: 'The name of a file of the widget.', schema: { type: 'string' } } },
     tag: 'Widget',
-    summary: 'What it loads when it is used.',
+    summary: 'A file that the widget loads on use.',
     access: 'anonymous',
     everyOrigin: true,
     cacheable: true,
@@ -66,7 +66,7 @@ export class EmbedController {
   @Operation({
     id: 'embedPlaygroundScript',
     tag: 'Widget',
-    summary: 'Its script.',
+    summary: 'The playground’s script.',
     access: 'anonymous',
     everyOrigin: true,
     cacheable: true,

@@ -24,7 +24,7 @@ export class AccountsController {
     id: 'listAccounts',
     queryParameters: { kind: 'Accounts of one kind only.' },
     tag: 'Operator',
-    summary: 'The accounts that points move between.',
+    summary: 'Lists the site’s accounts.',
     access: 'operator',
     answer: { status: 200, schema: AccountListSchema },
   })
@@ -39,7 +39,7 @@ export class AccountsController {
   @Operation({
     id: 'listTransfers',
     tag: 'Operator',
-    summary: 'The statement of an account, the newest transfer first.',
+    summary: 'Lists the transfers of an account, newest first.',
     access: 'operator',
     answer: { status: 200, schema: TransferListSchema },
     problems: ['account-not-found'],

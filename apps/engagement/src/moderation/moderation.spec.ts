@@ -375,7 +375,7 @@ describe('moderation', () => {
         .query(`update page set created_at = now() - interval '31 days' where site_id = $1`, [site.id]);
       expect(await refused(ada, 'Too late')).toBe('Comments on this page closed 30 days after it was published.');
       await set({ closeAfterDays: null, mode: 'closed' });
-      expect(await refused(ada, 'Closed')).toBe('This site takes no new comments at the moment.');
+      expect(await refused(ada, 'Closed')).toBe('Comments are closed on this site.');
     });
 
     it('runs again on an edit, and hides what is held now', async () => {

@@ -12,6 +12,7 @@ import {
 import {
   ADD_COUNTERS,
   COUNT_REACTIONS,
+  COUNT_SHARES,
   DELETE_COUNTERS,
   DELETE_PAGE,
   DELETE_REACTION_COUNTERS,
@@ -80,6 +81,7 @@ export class MergePages extends SingleWriter<MergePagesCommand, null> {
     await execute(tx, DELETE_REACTION_COUNTERS, both);
     await execute(tx, COUNT_REACTIONS, [siteId, stays.id]);
     await execute(tx, ADD_COUNTERS, both);
+    await execute(tx, COUNT_SHARES, [siteId, stays.id]);
     await execute(tx, DELETE_COUNTERS, [siteId, ends.id]);
     await execute(tx, MOVE_KEYS, both);
     await execute(tx, DELETE_PAGE, [siteId, ends.id]);

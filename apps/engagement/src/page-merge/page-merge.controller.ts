@@ -21,7 +21,7 @@ export class PageMergeController {
   @Operation({
     id: 'mergePages',
     tag: 'Operator',
-    summary: 'Moves everything of the page `from` here, each counted once; the keys of `from` lead here.',
+    summary: 'Merges the page `from` into this one; its keys become aliases of this page.',
     access: 'operator',
     idempotencyKey: 'optional',
     answer: { status: 200, schema: PageSchema },

@@ -55,6 +55,12 @@ export const ADD_COUNTERS = `
   select site_id, $3::uuid, metric, value from counter where site_id = $1::text and target_id = $2::uuid
   on conflict (site_id, target_id, metric) do update set value = counter.value + excluded.value`;
 
+export const COUNT_SHARES = `
+  -- Recounted, since a reader may have shared both pages. $1 site, $2 the page that stays
+  update counter c
+     set value = (select count(distinct reader_id) from share where site_id = $1::text and page_id = $2::uuid)
+   where c.site_id = $1::text and c.target_id = $2::uuid and c.metric = 'shares'`;
+
 export const DELETE_COUNTERS = `
   delete from counter where site_id = $1::text and target_id = $2::uuid`;
 

@@ -21,7 +21,7 @@ export class AliasesController {
   @Operation({
     id: 'listAliases',
     tag: 'Operator',
-    summary: 'The other keys that a page is found by.',
+    summary: 'Lists a page’s aliases.',
     access: 'operator',
     answer: { status: 200, schema: PageAliasListSchema },
     problems: ['page-not-found'],
@@ -34,7 +34,7 @@ export class AliasesController {
   @Operation({
     id: 'addAlias',
     tag: 'Operator',
-    summary: 'Lets the page be found by another key.',
+    summary: 'Adds an alias to a page.',
     access: 'operator',
     bodyName: 'AddAlias',
     idempotencyKey: 'optional',
@@ -56,7 +56,7 @@ export class AliasesController {
   @Operation({
     id: 'removeAlias',
     tag: 'Operator',
-    summary: 'Takes an alias away.',
+    summary: 'Removes an alias.',
     parameters: {
       key: {
         description: 'The alias, percent-encoded.',

@@ -15,7 +15,7 @@ export class ModerationController {
   @Operation({
     id: 'readModeratedPage',
     tag: 'Operator',
-    summary: 'A page with its authors.',
+    summary: 'Returns a page with its authors.',
     access: 'operator',
     answer: { status: 200, schema: ModeratedPageSchema },
   })
@@ -30,7 +30,7 @@ export class ModerationController {
   @Operation({
     id: 'moderatePage',
     tag: 'Operator',
-    summary: 'Closes a page to new comments, or opens it; says who its authors are, whose rewards it does not take.',
+    summary: 'Closes or reopens a page’s comments, or sets its authors, who cannot reward it.',
     access: 'operator',
     answer: { status: 200, schema: ModeratedPageSchema },
   })

@@ -16,7 +16,7 @@ export class PagesController {
   @Operation({
     id: 'readPage',
     tag: 'Pages',
-    summary: 'A page with its counters; with a token, also what the reader did on it.',
+    summary: 'Returns a page with its counters; with a token, also the reader’s own reactions and rewards.',
     access: 'viewer',
     limit: 'read',
     cacheable: true,
@@ -39,8 +39,7 @@ export class PagesController {
   @Operation({
     id: 'describePage',
     tag: 'Pages',
-    summary:
-      'Says where the page is and what it is called: a reader once, on the site’s origins; staff and the operator always.',
+    summary: 'Sets a page’s URL and title: a reader once, on the site’s origins; staff and the operator always.',
     access: 'reader-or-operator',
     limit: 'edit',
     answer: { status: 200, schema: PageSchema },

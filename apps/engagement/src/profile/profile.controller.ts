@@ -26,7 +26,7 @@ export class ProfileController {
   @Operation({
     id: 'readMe',
     tag: 'Readers',
-    summary: 'The reader and their wallet.',
+    summary: 'Returns the reader and their wallet.',
     access: 'reader',
     limit: 'read',
     answer: { status: 200, schema: MeSchema },
@@ -40,7 +40,7 @@ export class ProfileController {
   @Operation({
     id: 'updateMe',
     tag: 'Readers',
-    summary: 'Renames a guest; others get their name from their site.',
+    summary: 'Renames a guest; signed-in readers get their name from their site.',
     access: 'reader',
     limit: 'edit',
     answer: { status: 200, schema: MeSchema },
@@ -61,7 +61,7 @@ export class ProfileController {
   @Operation({
     id: 'listMyTransfers',
     tag: 'Readers',
-    summary: 'The statement of the reader’s wallet, the newest transfer first.',
+    summary: 'Lists the transfers of the reader’s wallet, newest first.',
     access: 'reader',
     limit: 'read',
     answer: { status: 200, schema: TransferListSchema },
@@ -79,7 +79,7 @@ export class ProfileController {
   @Operation({
     id: 'exportMe',
     tag: 'Readers',
-    summary: 'Everything that is stored of the reader, as a JSON file.',
+    summary: 'Exports all data stored about the reader, as a JSON file.',
     access: 'reader',
     limit: 'account',
     answer: { status: 200, mediaType: 'application/json' },
@@ -97,7 +97,7 @@ export class ProfileController {
   @Operation({
     id: 'endMySessions',
     tag: 'Readers',
-    summary: 'Signs out everywhere.',
+    summary: 'Ends all sessions of the reader.',
     access: 'reader',
     limit: 'account',
     answer: { status: 204 },
@@ -111,7 +111,7 @@ export class ProfileController {
   @Operation({
     id: 'deleteMe',
     tag: 'Readers',
-    summary: 'Erases who the reader was; what they did stays counted.',
+    summary: 'Erases the reader’s account; their reactions and rewards stay counted.',
     access: 'reader',
     limit: 'account',
     answer: { status: 204 },

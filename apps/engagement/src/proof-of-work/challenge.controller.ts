@@ -15,7 +15,7 @@ export class ChallengeController {
   @Operation({
     id: 'readChallenge',
     tag: 'Readers',
-    summary: 'A challenge of ALTCHA, to prove work before it is asked for.',
+    summary: 'Returns a proof-of-work challenge.',
     access: 'anonymous',
     limit: 'session',
     answer: { status: 200, schema: ChallengeSchema },

@@ -16,7 +16,7 @@ export class PageReactionsController {
   @Operation({
     id: 'putReaction',
     tag: 'Pages',
-    summary: 'Marks a page. Repeating it changes nothing.',
+    summary: 'Adds a reaction to a page. Idempotent.',
     access: 'reader',
     limit: 'reaction',
     answer: { status: 200, schema: ReactionAnswerSchema },
@@ -36,7 +36,7 @@ export class PageReactionsController {
   @Operation({
     id: 'deleteReaction',
     tag: 'Pages',
-    summary: 'Takes a mark back. Repeating it changes nothing.',
+    summary: 'Removes a reaction. Idempotent.',
     access: 'reader',
     limit: 'reaction',
     answer: { status: 200, schema: ReactionAnswerSchema },

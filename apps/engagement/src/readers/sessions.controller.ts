@@ -18,7 +18,7 @@ export class SessionsController {
   @Operation({
     id: 'createSession',
     tag: 'Readers',
-    summary: 'A session for a new guest, or for the reader whom a single sign-on token of the site names.',
+    summary: 'Opens a session for a new guest, or for the reader named by the site’s single sign-on token.',
     access: 'anonymous',
     limit: 'session',
     idempotencyKey: 'optional',
@@ -39,7 +39,7 @@ export class SessionsController {
   @Operation({
     id: 'endSession',
     tag: 'Readers',
-    summary: 'Signs out here.',
+    summary: 'Ends this session.',
     access: 'reader',
     limit: 'edit',
     answer: { status: 204 },

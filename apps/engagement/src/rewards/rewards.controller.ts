@@ -36,7 +36,7 @@ export class RewardsController {
   @Operation({
     id: 'rewardPage',
     tag: 'Shares and rewards',
-    summary: 'Gives points to the page.',
+    summary: 'Rewards a page with points.',
     access: 'reader',
     limit: 'reward',
     idempotencyKey: 'required',
@@ -57,7 +57,7 @@ export class RewardsController {
   @Operation({
     id: 'rewardComment',
     tag: 'Shares and rewards',
-    summary: 'Gives points to the author of a comment.',
+    summary: 'Rewards the author of a comment with points.',
     access: 'reader',
     limit: 'reward',
     idempotencyKey: 'required',
@@ -79,7 +79,7 @@ export class RewardsController {
   @Operation({
     id: 'undoReward',
     tag: 'Shares and rewards',
-    summary: 'Takes a reward back: who gave it for a while, the operator always.',
+    summary: 'Undoes a reward: its giver within the undo window, the operator always.',
     access: 'reader-or-operator',
     limit: 'reward',
     answer: { status: 200, schema: ReversalSchema },

@@ -24,7 +24,7 @@ export class SharesController {
   @Operation({
     id: 'sharePage',
     tag: 'Shares and rewards',
-    summary: 'Passes the page on through a channel; gives a short link.',
+    summary: 'Shares the page through a channel; returns a short link.',
     access: 'reader',
     limit: 'share',
     idempotencyKey: 'optional',

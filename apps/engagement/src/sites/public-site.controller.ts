@@ -12,7 +12,7 @@ export class PublicSiteController {
   @Operation({
     id: 'readSite',
     tag: 'Readers',
-    summary: 'What everybody may know of a site.',
+    summary: 'Public settings of a site.',
     access: 'anonymous',
     limit: 'read',
     cacheable: true,

@@ -17,7 +17,7 @@ export class SitesController {
   @Operation({
     id: 'createSite',
     tag: 'Operator',
-    summary: 'Adds a site.',
+    summary: 'Creates a site.',
     access: 'operator',
     idempotencyKey: 'optional',
     answer: { status: 201, schema: SiteSchema },
@@ -31,7 +31,7 @@ export class SitesController {
   @Operation({
     id: 'listSites',
     tag: 'Operator',
-    summary: 'Every site.',
+    summary: 'Lists all sites.',
     access: 'operator',
     answer: { status: 200, schema: SiteListSchema },
   })
@@ -43,7 +43,7 @@ export class SitesController {
   @Operation({
     id: 'readSiteSettings',
     tag: 'Operator',
-    summary: 'A site with its settings.',
+    summary: 'Returns a site with its settings.',
     access: 'operator',
     answer: { status: 200, schema: SiteSchema },
   })
@@ -68,7 +68,7 @@ export class SitesController {
   @Operation({
     id: 'deleteSite',
     tag: 'Operator',
-    summary: 'Deletes a site with everything that readers made on it.',
+    summary: 'Deletes a site with all its data.',
     access: 'operator',
     answer: { status: 204 },
   })

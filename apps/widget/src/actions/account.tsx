@@ -1,13 +1,29 @@
 import { type Failure, failureOf } from '../failure';
 import type { PageStore } from '../page-store';
 import type { Drafts } from '../live/draft';
+import type { Storage } from '../storage';
 import { Controller, type ControllerHost } from './controller';
+import { questionOf } from './question';
 import { rename, signOut } from './sessions';
+
+/** Whether values are stored at all. */
+function isStoring({ prefix }: Storage): boolean {
+  try {
+    const key = `${prefix}works`;
+    localStorage.setItem(key, '');
+    localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The reader's name with the buttons to change it and to sign out. */
 export class Account extends Controller {
   private failure: Failure | null = null;
   private statusText = '';
+  /** Whether a guest is asked before signing out: nothing brings their session back. */
+  private isAsking = false;
 
   constructor(
     host: ControllerHost,
@@ -26,24 +42,51 @@ export class Account extends Controller {
     return (
       <div class="aw-account aw-ui aw-hint" role="group" aria-label={words.say('account')}>
         {current && <span dir="auto">{words.say('actingAs', { name: current.name })}</span>}
+        {current && session.isGuest && name === '' && session.guestName === '' && (
+          <button type="button" class="aw-act" onClick={() => this.host.focusOn('input[name=name]')}>
+            {words.say('addName')}
+          </button>
+        )}
         {isNewName && (
           <button type="button" class="aw-act" onClick={() => void this.act(() => rename(session, name))}>
             {words.say('changeName')}
           </button>
         )}
-        {current && (
-          <button type="button" class="aw-act" onClick={() => void this.act(() => this.leave())}>
+        {current && !this.isAsking && (
+          <button
+            type="button"
+            class="aw-act aw-leave"
+            onClick={() => (session.isGuest ? this.ask(true) : void this.act(() => this.leave()))}
+          >
             {words.say('signOut')}
           </button>
         )}
+        {current && this.isAsking && this.question()}
         <span role="status">{statusText}</span>
-        {!session.storage.works && <span>{words.say('notKept')}</span>}
+        {!isStoring(session.storage) && <span>{words.say('notKept')}</span>}
         {failure && this.notice(failure, null)}
       </div>
     );
   }
 
+  private ask(isAsking: boolean): void {
+    this.isAsking = isAsking;
+    this.host.focusOn(isAsking ? '.aw-account .aw-question button:last-child' : '.aw-leave');
+    this.changed();
+  }
+
+  private question() {
+    const { words } = this;
+    return questionOf(words, {
+      text: words.say('signOutQuestion'),
+      confirm: words.say('signOut'),
+      onConfirm: () => void this.act(() => this.leave()),
+      onCancel: () => this.ask(false),
+    });
+  }
+
   private async leave(): Promise<void> {
+    this.isAsking = false;
     await signOut(this.page.session);
     this.drafts.name = '';
     this.host.announce('sign-out', {});

@@ -39,6 +39,7 @@ export class BarController extends Controller {
     if (this.open === name) return this.close();
     this.open = name;
     this.panels[name].open();
+    this.host.focusOn('.aw-panel');
     this.changed();
   }
 

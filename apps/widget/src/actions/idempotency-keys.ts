@@ -3,7 +3,7 @@ import { hexOf } from './proof';
 import { isUncertain } from './explain';
 
 /** 128 random bits. Not `crypto.randomUUID`, which exists on secure origins only. */
-const newKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));
+export const newKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));
 
 /**
  * One Idempotency-Key per operation, reused until the outcome is known: a retry after a lost response, even from another panel,

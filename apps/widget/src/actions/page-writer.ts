@@ -1,6 +1,8 @@
 import type { Me, PublicSite, ReactionAnswer, Reversal, Reward, Share, ShareChannel } from '@afterword/contracts';
+import { pageAddress } from '../addresses';
 import type { CallOptions } from '../client';
-import type { PageStore } from '../page-store';
+import { failureOf } from '../failure';
+import type { PageDescription, PageStore } from '../page-store';
 import { UI_LIMITS } from '../ui';
 import { ReactionSync } from './reaction-sync';
 import { IdempotencyKeys } from './idempotency-keys';
@@ -13,6 +15,7 @@ export class PageWriter {
   readonly idempotencyKeys = new IdempotencyKeys();
   private readonly shares = new Map<ShareChannel, Promise<Share>>();
   private readonly reactionSync: ReactionSync;
+  private describing: Promise<void> | null = null;
 
   private constructor(readonly page: PageStore) {
     this.reactionSync = new ReactionSync(page.pendingReactions, (kind, wanted) => this.sendReaction(kind, wanted));
@@ -21,6 +24,11 @@ export class PageWriter {
 
   /** One per page: idempotency keys and pending reactions belong to the page, not to an element. */
   static readonly of = onePerKey((page: PageStore) => new PageWriter(page));
+
+  /** What describes the page now. Read when it is needed: hosts change titles and addresses at any time. */
+  get description(): PageDescription {
+    return [...this.page.describers].at(-1)?.() ?? { url: location.href, title: document.title };
+  }
 
   /** Stores the pending reaction. @returns the stored state, or null if an earlier call is already storing it */
   async react(kind: string): Promise<boolean | null> {
@@ -86,18 +94,22 @@ export class PageWriter {
     name?: string,
   ): Promise<Answer> {
     const { session } = this.page;
+    const { description } = this;
     const call = (token: string) => session.client.call<Answer>(method, path, { ...options, token });
     const answer = await this.page.during(withReader(session, call, name));
-    this.describe();
+    this.describing ??= this.describe(description).finally(() => (this.describing = null));
     return answer;
   }
 
   private async makeShare(channel: ShareChannel): Promise<Share> {
+    const { url } = this.description;
     const share = await this.idempotencyKeys.run(`share ${channel}`, (key) =>
       this.send<Share>('POST', `${this.page.path}/shares`, { key, body: { channel } }),
     );
     this.page.set(share.counters);
-    return share;
+    await this.describing;
+    // A short link leads nowhere if the service has refused the page's addresses.
+    return this.page.url === '' ? { ...share, url } : share;
   }
 
   private async sendReaction(kind: string, wanted: boolean): Promise<void> {
@@ -114,14 +126,26 @@ export class PageWriter {
     this.page.touched();
   }
 
-  /** Sends the page's address and title. Only short links need them, so failures are ignored. */
-  private describe(): void {
-    const { session, path, description } = this.page;
-    if (this.page.described) return;
-    this.page.described = true;
-    const { url } = description;
-    // Cut short, a URL would be another one.
-    const body = { ...(url.length <= UI_LIMITS.url && { url }), title: description.title.slice(0, UI_LIMITS.title) };
-    session.client.call('PUT', path, { token: session.current?.token, body }).catch(() => undefined);
+  /** Sends the page's address and title, once. Only short links need them. */
+  private async describe({ url, title }: PageDescription): Promise<void> {
+    const { page } = this;
+    if (page.url !== null) return;
+    const { session, path } = page;
+    // The canonical link may be on an origin that the site does not list; the document is on one that it lists. A key that is a URL
+    // allows no other address.
+    const key = page.address.page;
+    for (const address of new Set([url, pageAddress(location.href, false), ...(/^https?:/.test(key) ? [key] : [])])) {
+      const body = { url: address, title: title.slice(0, UI_LIMITS.title) };
+      try {
+        await session.client.call('PUT', path, { token: session.current?.token, body });
+        page.url = address;
+      } catch (error) {
+        const { kind } = failureOf(error);
+        if (kind === 'page-described') page.url = address;
+        else if (kind !== 'url-not-allowed' && kind !== 'invalid-request') return;
+      }
+      if (page.url) return;
+    }
+    page.url = '';
   }
 }

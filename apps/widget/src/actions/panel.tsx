@@ -5,20 +5,31 @@ export interface PanelHost extends ControllerHost {
   close: () => void;
 }
 
-/** Focuses the panel, not its first button: holding Enter down must not trigger a payment. */
-const takeFocus = (panel: HTMLElement | null) => panel?.focus({ preventScroll: true });
+/** Closes on Escape. The key then does nothing else, such as closing a dialog of the host. */
+export const onEscape =
+  (close: () => void) =>
+  (event: KeyboardEvent): void => {
+    // Belongs to the input method: Safari ends the composition before its last key, which has the code 229.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
+  };
 
-/** A panel below the bar or a comment; Escape closes it. */
+/**
+ * A panel below the bar or a comment; Escape closes it. It takes the focus itself, not its first button: holding Enter down must
+ * not trigger a payment.
+ */
 export const panelOf = (label: string, close: () => void, inside: ComponentChild) => (
   <div
     key={label}
-    ref={takeFocus}
     class="aw-panel aw-ui"
 
     role="group"
     aria-label={label}
     tabIndex={-1}
-    onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && close()}
+    onKeyDown={onEscape(close)}
   >
     {inside}
   </div>

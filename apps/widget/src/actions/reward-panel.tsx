@@ -26,6 +26,8 @@ interface State {
   amount: number;
   /** A custom amount, as typed. */
   other: string;
+  /** Whether what is typed is no number. */
+  isOdd: boolean;
   balance: number | null;
   busy: boolean;
   given: Outcome | null;
@@ -37,6 +39,7 @@ export class RewardPanel extends Controller {
   private state: State = {
     amount: DEFAULT_AMOUNT,
     other: '',
+    isOdd: false,
     balance: null,
     busy: false,
     given: null,
@@ -65,10 +68,16 @@ export class RewardPanel extends Controller {
 
   private form() {
     const { words } = this;
-    const { amount, other, busy } = this.state;
+    const { amount, other, isOdd, busy, balance } = this.state;
     const max = this.options.writer.page.session.limits.rewardMax;
-    const chosen = other === '' ? Math.min(amount, max) : Number(other);
-    const isValid = Number.isInteger(chosen) && chosen >= 1 && chosen <= max;
+    const isTyped = other !== '' || isOdd;
+    const chosen = isTyped ? Number(other) : Math.min(amount, max);
+    const isAmount = Number.isInteger(chosen) && chosen >= 1 && chosen <= max;
+    // Said before the press; the service checks it too.
+    const obstacle = !isAmount
+      ? words.say('amountRange', { max })
+      : balance !== null && chosen > balance && words.say('failed.insufficient-balance');
+    const isValid = !obstacle;
     return (
       <form
         class="aw-form"
@@ -83,8 +92,8 @@ export class RewardPanel extends Controller {
               <input
                 type="radio"
                 name="aw-amount"
-                checked={other === '' && some === chosen}
-                onChange={() => this.set({ amount: some, other: '', failure: null })}
+                checked={!isTyped && some === chosen}
+                onChange={() => this.set({ amount: some, other: '', isOdd: false, failure: null })}
               />
               {words.points(some)}
             </label>
@@ -97,17 +106,23 @@ export class RewardPanel extends Controller {
             max={max}
             step={1}
             aria-label={words.say('otherAmount')}
+            aria-invalid={!isAmount || undefined}
             placeholder={words.say('otherAmountPlaceholder')}
             value={other}
-            onInput={({ currentTarget }) => this.set({ other: currentTarget.value, failure: null })}
+            onInput={({ currentTarget: { value, validity } }) =>
+              this.set({ other: value, isOdd: validity.badInput, failure: null })
+            }
           />
         </div>
         <div class="aw-row">
           <button type="submit" class="aw-primary" disabled={!isValid} aria-busy={busy}>
-            {words.say('rewardConfirm', { points: words.points(isValid ? chosen : amount) })}
+            {isAmount ? words.say('rewardConfirm', { points: words.points(chosen) }) : words.say('reward')}
           </button>
           {this.wallet()}
         </div>
+        <p class="aw-hint" role="status">
+          {obstacle}
+        </p>
         {this.failureNotice()}
       </form>
     );

@@ -1,15 +1,34 @@
 import type { ShareChannel } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
+import { MODIFIER } from './keys';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
 import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
 
-/** Creates the page's short link to copy. Every other channel has its own link, created on use. */
+/** Puts a text that is still being made on the clipboard. @returns false if that is not allowed or the text could not be made */
+async function putOnClipboard(text: Promise<string>): Promise<boolean> {
+  try {
+    // Browsers allow it during the click only, not after the response. The item waits for its text.
+    const blob = text.then((made) => new Blob([made], { type: 'text/plain' }));
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+  } catch {
+    return text
+      .then((made) => navigator.clipboard.writeText(made))
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+  return true;
+}
+
+/** Shares the page. Each channel has a short link of its own, created when it is used: that counts as a share, looking does not. */
 export class SharePanel extends Controller {
+  /** The short link that was copied. */
   private link: string | null = null;
   /** Result of copying, for the status line. */
-  private statusText = '';
+  private status: 'copied' | 'copyYourself' | null = null;
   private failure: { failure: Failure; again: () => void } | null = null;
   private field: HTMLInputElement | null = null;
 
@@ -21,17 +40,17 @@ export class SharePanel extends Controller {
   }
 
   open(): void {
-    this.statusText = '';
-    void this.make();
+    this.status = null;
+    this.failure = null;
   }
 
   view() {
-    const { link, statusText, failure } = this;
+    const { status, failure, words } = this;
     return (
       <>
-        {link !== null && this.channels(link)}
+        {this.channels(this.link ?? this.writer.description.url)}
         <span class="aw-hint" role="status">
-          {statusText}
+          {status && words.say(status, { keys: `${MODIFIER}C` })}
         </span>
         {failure && this.notice(failure.failure, failure.again)}
       </>
@@ -40,7 +59,7 @@ export class SharePanel extends Controller {
 
   private channels(link: string) {
     const { words } = this;
-    const { title } = this.writer.page.description;
+    const { title } = this.writer.description;
     return (
       <>
         <div class="aw-row">
@@ -54,8 +73,9 @@ export class SharePanel extends Controller {
             value={link}
             aria-label={words.say('shareLink')}
             onFocus={({ currentTarget }) => currentTarget.select()}
+            onCopy={() => void this.make()}
           />
-          <button type="button" class="aw-primary" onClick={() => void this.copy(link)}>
+          <button type="button" class="aw-primary" onClick={() => void this.copy()}>
             {words.say('copy')}
           </button>
         </div>
@@ -85,16 +105,25 @@ export class SharePanel extends Controller {
     );
   }
 
-  private async make(): Promise<void> {
-    this.link = (await this.linkFor('copy', () => void this.make())) ?? this.link;
+  /** Makes the link to copy. */
+  private async make(): Promise<string | null> {
+    this.link = (await this.linkFor('copy', () => void this.copy())) ?? this.link;
     this.changed();
+    return this.link;
   }
 
-  /** Opens the device's share dialog. */
+  /** Opens the device's share dialog with the page's own address: it may be cancelled, and then nothing was shared. */
   private async native(): Promise<void> {
-    const url = await this.linkFor('native', () => void this.native());
-    // The reader may cancel; the link exists anyway.
-    if (url) await navigator.share({ url, title: this.writer.page.description.title }).catch(() => undefined);
+    try {
+      await navigator.share(this.writer.description);
+    } catch {
+      return;
+    }
+    await this.countNative();
+  }
+
+  private async countNative(): Promise<void> {
+    await this.linkFor('native', () => void this.countNative());
   }
 
   private async pass(intent: ShareIntent): Promise<void> {
@@ -103,7 +132,7 @@ export class SharePanel extends Controller {
     if (tab) tab.opener = null;
     const link = await this.linkFor(intent.channel, () => void this.pass(intent));
     if (!link) return tab?.close();
-    const address = addressOf(intent, { link, title: this.writer.page.description.title });
+    const address = addressOf(intent, { link, title: this.writer.description.title });
     if (tab) tab.location.replace(address);
     else location.assign(address);
   }
@@ -123,15 +152,14 @@ export class SharePanel extends Controller {
     }
   }
 
-  private async copy(link: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(link);
-      this.statusText = this.words.say('copied');
-    } catch {
-      // Clipboard access is denied: select the link for manual copying.
-      this.field?.select();
-      this.statusText = this.words.say('copyYourself');
-    }
+  private async copy(): Promise<void> {
+    const made = this.make();
+    const text = made.then((link) => link ?? Promise.reject(new Error('no link')));
+    const isCopied = await putOnClipboard(text);
+    if ((await made) === null) return;
+    this.status = isCopied ? 'copied' : 'copyYourself';
     this.changed();
+    // Selected for copying by hand, once the field shows it.
+    if (!isCopied) queueMicrotask(() => this.field?.select());
   }
 }

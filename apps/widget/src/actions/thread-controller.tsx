@@ -1,13 +1,16 @@
 import type { Comment } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
-import type { Draft, Drafts } from '../live/draft';
+import { focused } from '../focus';
+import type { Drafts } from '../live/draft';
 import type { ThreadChanges } from '../live/thread-changes';
 import { reactionKey } from '../thread/thread-store';
 import { type CommentState, commentElementId } from '../thread/ui';
+import { isBlank } from '../live/ui';
 import { Account } from './account';
 import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
+import { questionOf } from './question';
 import { RewardPanel } from './reward-panel';
 import { panelStyles } from './styles';
 import { type Outgoing, ThreadWriter } from './thread-writer';
@@ -25,10 +28,9 @@ export interface Editing {
   body: string;
   busy: boolean;
   failure: Failure | null;
+  /** Whether it was never posted. */
+  isUnsent: boolean;
 }
-
-/** Ref, called once when the button is rendered. */
-const takeFocus = (button: HTMLElement | null) => button?.focus();
 
 /** Handles actions in a thread: replies, edits, deletions, rewards and unsent comments. */
 export class ThreadController extends Controller {
@@ -52,6 +54,7 @@ export class ThreadController extends Controller {
     this.accountController = new Account(host, changes.thread.page, drafts);
     this.accountController.watch(() => this.changed());
     host.adopt(panelStyles);
+    for (const id of this.writer.interrupted.splice(0)) void this.deliver(this.writer.send(id));
   }
 
   /** State of a comment that comes from the reader's actions. */
@@ -76,11 +79,17 @@ export class ThreadController extends Controller {
   }
 
   /** Formatting tools and preview for a new comment, a reply or an edit. */
-  writing(parent: Comment | null, body: () => string, editing = ''): Writing {
-    const key = editing || (parent?.id ?? '');
+  writing(parent: Comment | null, body: () => string, editing: Editing | null = null): Writing {
+    const key = editing?.id ?? parent?.id ?? '';
     let writing = this.writings.get(key);
     if (!writing) {
-      writing = new Writing(this.host, { writer: this.writer, parent, body, closes: key !== '' });
+      writing = new Writing(this.host, {
+        writer: this.writer,
+        parent,
+        body,
+        closes: key !== '',
+        saves: editing !== null && !editing.isUnsent,
+      });
       this.writings.set(key, writing);
       writing.watch(() => this.changed());
     }
@@ -100,33 +109,56 @@ export class ThreadController extends Controller {
     const closes = this.replyingTo === id;
     this.replyingTo = closes ? null : id;
     this.writings.delete(id);
-    // An opened reply focuses its own field.
-    if (closes) this.focusOnComment(id);
+    this.focusOnComment(id, closes ? '' : ' textarea');
     this.changed();
   }
 
   askToRemove({ id }: Comment): void {
     this.removing = id;
+    this.focusOnComment(id, ' .aw-question button:last-child');
     this.changed();
   }
 
   edit({ id, body }: Comment): void {
-    this.editing = { id, body: body ?? '', busy: false, failure: null };
+    const isUnsent = this.writer.outgoing.has(id);
+    const kept = isUnsent ? '' : this.options.drafts.ofEdit(id).body;
+    this.editing = { id, body: kept || (body ?? ''), busy: false, failure: null, isUnsent };
     this.writings.delete(id);
+    this.focusOnComment(id, ' textarea');
     this.changed();
   }
 
+  /** The reader changed the text of an edit. */
+  rewrite(editing: Editing, body: string): void {
+    editing.body = body;
+    if (editing.isUnsent) this.writer.rewrite(editing.id, body);
+    else this.options.drafts.ofEdit(editing.id).write(body);
+  }
+
+  /** Closes the editor. Its text stays on the device. */
   stopEditing(): void {
     if (this.editing) this.focusOnComment(this.editing.id);
     this.editing = null;
     this.changed();
   }
 
+  /** Closes the editor and throws its text away. */
+  discardEdit({ id, isUnsent }: Editing): void {
+    if (!isUnsent) this.options.drafts.ofEdit(id).write('');
+    this.stopEditing();
+  }
+
   async save(editing: Editing): Promise<void> {
+    if (editing.busy) return;
+    if (editing.isUnsent) {
+      this.stopEditing();
+      return this.again(editing.id);
+    }
     Object.assign(editing, { busy: true, failure: null });
     this.setStatus('');
     try {
       await this.writer.edit(editing.id, editing.body);
+      this.options.drafts.ofEdit(editing.id).write('');
       this.setStatus(this.words.say('saved'));
       if (this.editing === editing) this.stopEditing();
     } catch (error) {
@@ -167,6 +199,7 @@ export class ThreadController extends Controller {
       panel.watch(() => this.changed());
       this.rewarding = { comment, panel };
       panel.open();
+      this.focusOnComment(id, ' .aw-panel');
     }
     this.changed();
   }
@@ -174,45 +207,73 @@ export class ThreadController extends Controller {
   async post(parent: Comment | null): Promise<void> {
     const { drafts } = this.options;
     const draft = drafts.of(parent);
-    const words = { body: draft.take(), name: drafts.name.trim() };
+    const { body } = draft;
+    if (isBlank(body)) return;
     this.writings.delete(parent?.id ?? '');
-    this.replyingTo = null;
-    if (parent) this.focusOnComment(parent.id);
-    await this.deliver(draft, () => this.writer.post(words, parent));
+    if (parent) {
+      this.replyingTo = null;
+      this.focusOnComment(parent.id);
+    }
+    // It is kept as unsent before the draft is emptied.
+    const sent = this.writer.post({ body, name: drafts.name.trim() }, parent);
+    draft.write('');
+    await this.deliver(sent, parent);
   }
 
-  private async deliver(draft: Draft, send: () => Promise<Comment | null>): Promise<void> {
+  private async deliver(sent: Promise<Comment | null>, parent: Pick<Comment, 'id'> | null = null): Promise<void> {
+    const from = focused();
     this.setStatus('');
-    const comment = await send();
+    const comment = await sent;
     if (!comment) return;
-    draft.arrived(comment.body);
     this.setStatus(this.words.say('posted'));
     this.host.announce('comment', { comment });
-    this.focusOnComment(comment.id);
+    // Only where the reader has not gone on: to the next comment, say, in the same field.
+    const now = focused();
+    const stays = now === from ? !now?.matches('textarea') : now?.id === (parent && commentElementId(parent.id));
+    if (!now || stays) this.focusOnComment(comment.id);
+  }
+
+  private again(id: string): Promise<void> {
+    const { outgoing } = this.writer;
+    return this.deliver(this.writer.send(id, this.options.drafts.name.trim()), outgoing.get(id)?.parent);
   }
 
   private outgoing(id: string, { comment, parent, failure }: Outgoing): CommentState {
     if (!failure) return { pending: 'sending' };
-    const { drafts } = this.options;
-    const draft = drafts.of(parent);
-    const body = comment.body ?? '';
-    const again = () => void this.deliver(draft, () => this.writer.send(id, { body, name: drafts.name.trim() }));
-    const takeBack = () => {
+    const draft = this.options.drafts.of(parent);
+    const edit = () => {
+      // There may be no field, or it may hold the next comment already: then this one is edited where it stands.
+      const { changes } = this.options;
+      const hasForm = !changes.thread.page.closed && (!parent || changes.find(parent.id));
+      if (!hasForm || draft.body !== '') return this.edit(comment);
+      draft.write(comment.body ?? '');
       this.writer.takeBack(id);
-      draft.write(body);
-      this.replyingTo = parent?.id ?? null;
-      this.host.focusOn('textarea');
+      if (parent) this.replyingTo = parent.id;
+      this.host.focusOn(parent ? `#${commentElementId(parent.id)} textarea` : 'textarea');
       this.changed();
     };
+    const discard = () => {
+      this.writer.takeBack(id);
+      this.host.focusOn('h2');
+    };
+    const act = (label: string, run: () => void) => (
+      <button type="button" class="aw-act" onClick={run}>
+        {label}
+      </button>
+    );
+    const { words } = this;
     return {
       pending: 'failed',
-      below: this.notice(
-        failure,
-        again,
-        <button type="button" class="aw-act" onClick={takeBack}>
-          {this.words.say('edit')}
-        </button>,
-      ),
+      below:
+        this.editing?.id !== id &&
+        this.notice(
+          failure,
+          () => void this.again(id),
+          <>
+            {act(words.say('edit'), edit)}
+            {act(words.say('remove'), discard)}
+          </>,
+        ),
     };
   }
 
@@ -228,22 +289,12 @@ export class ThreadController extends Controller {
       this.focusOnComment(id);
       this.changed();
     };
-    return (
-      <div
-        class="aw-row aw-ui"
-        role="group"
-        aria-label={words.say('removeQuestion')}
-        onKeyDown={({ key }: KeyboardEvent) => key === 'Escape' && close()}
-      >
-        <span>{words.say('removeQuestion')}</span>
-        <button type="button" class="aw-act" onClick={() => void this.remove(id)}>
-          {words.say('removeConfirm')}
-        </button>
-        <button type="button" class="aw-act" ref={takeFocus} onClick={close}>
-          {words.say('cancel')}
-        </button>
-      </div>
-    );
+    return questionOf(words, {
+      text: words.say('removeQuestion'),
+      confirm: words.say('removeConfirm'),
+      onConfirm: () => void this.remove(id),
+      onCancel: close,
+    });
   }
 
   private async remove(id: string): Promise<void> {
@@ -254,15 +305,16 @@ export class ThreadController extends Controller {
     this.setStatus('');
     try {
       await this.writer.remove(id);
-      this.setStatus(this.words.say('removed'));
+      this.setStatus(this.words.say('wasRemoved'));
     } catch (error) {
       this.commentFailures.set(id, { failure: failureOf(error), again: () => void this.remove(id) });
       this.changed();
     }
   }
 
-  private focusOnComment(id: string): void {
-    this.host.focusOn(`#${commentElementId(id)}`);
+  /** @param part selector of a part of the comment */
+  private focusOnComment(id: string, part = ''): void {
+    this.host.focusOn(`#${commentElementId(id)}${part}`);
   }
 
   private setStatus(text: string): void {

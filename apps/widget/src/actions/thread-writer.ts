@@ -6,9 +6,13 @@ import type {
   CommentReward,
   Reversal,
 } from '@afterword/contracts';
-import { type Failure, failureOf } from '../failure';
+import { Failure, failureOf } from '../failure';
+import type { Parent } from '../live/draft';
+import { Outbox, type Sent } from '../live/outbox';
 import type { ThreadChanges } from '../live/thread-changes';
 import { reactionKey } from '../thread/thread-store';
+import { isUncertain } from './explain';
+import { newKey } from './idempotency-keys';
 import { ReactionSync } from './reaction-sync';
 import { PageWriter } from './page-writer';
 import type { RewardTarget } from './reward-target';
@@ -24,13 +28,17 @@ export interface Words {
 /** A comment that is being sent, or failed. */
 export interface Outgoing {
   comment: Comment;
-  parent: Comment | null;
+  parent: Parent | null;
   /** Null while it is being sent. */
   failure: Failure | null;
+  /** As it is stored on the device. */
+  sent: Sent;
 }
 
+/** How long leaving a page takes at most. Milliseconds. */
+const LEAVING_MS = 500;
 /** Counter for temporary ids. */
-let sent = 0;
+let count = 0;
 
 /** A reader's writes to a thread, shared by its elements. */
 export class ThreadWriter {
@@ -38,14 +46,23 @@ export class ThreadWriter {
   readonly outgoing = new Map<string, Outgoing>();
   /** Temporary ids by comment id: the rendering key stays the same, so the element and its focus survive. */
   readonly sentAs = new Map<string, string>();
+  /** Temporary ids of comments that were being sent when an earlier visit ended: whether they arrived is unknown. */
+  readonly interrupted: string[] = [];
   private readonly page: PageWriter;
   private readonly reactionSync: ReactionSync;
+  private readonly outbox: Outbox;
 
   private constructor(private readonly changes: ThreadChanges) {
     this.page = PageWriter.of(changes.thread.page);
     this.reactionSync = new ReactionSync(changes.pendingReactions, (key, wanted) => this.sendReaction(key, wanted));
     changes.outgoing = (items) =>
-      [...this.outgoing.values()].reduce((all, { comment, parent }) => changes.placed(all, comment, parent), items);
+      [...this.outgoing.values()].reduce(
+        // A parent that is not loaded shows no replies: the comment is shown by itself then.
+        (all, { comment, parent }) => changes.placed(all, comment, parent && changes.find(parent.id) && parent),
+        items,
+      );
+    this.outbox = new Outbox(changes.thread.page);
+    this.restore();
   }
 
   static readonly of = onePerKey((changes: ThreadChanges) => new ThreadWriter(changes));
@@ -61,44 +78,55 @@ export class ThreadWriter {
 
   /** Shows the comment immediately and sends it. @returns the stored comment, or null on failure, which is shown */
   post(words: Words, parent: Comment | null): Promise<Comment | null> {
-    const id = `new-${++sent}`;
-    this.outgoing.set(id, { comment: this.unsent(id, words, parent), parent, failure: null });
-    return this.send(id, words);
+    const reader = this.changes.thread.page.session.readerId;
+    return this.send(
+      this.add({ ...words, at: Date.now(), key: newKey(), parent: parentOf(parent), reader, failure: null }),
+    );
   }
 
-  /** Sends an unsent comment again. The idempotency key is reused, so it is not posted twice. */
-  async send(id: string, words: Words): Promise<Comment | null> {
+  /** Sends an unsent comment, maybe again. The idempotency key is reused, so it is not posted twice. */
+  async send(id: string, name?: string): Promise<Comment | null> {
     const { page } = this;
     const { page: store } = this.changes.thread;
     const outgoing = this.outgoing.get(id);
     if (!outgoing) return null;
-    outgoing.failure = null;
-    this.touched();
-    const { parent } = outgoing;
-    const body = { body: words.body, ...(parent && { parentId: parent.id }) };
+    if (name !== undefined) outgoing.sent.name = name;
+    this.settle(outgoing, null);
+    const { parent, sent } = outgoing;
+    const body = { body: sent.body, ...(parent && { parentId: parent.id }) };
     try {
       // Rename first, so that the comment carries the new name.
-      await rename(store.session, words.name);
-      const comment = await page.idempotencyKeys.run(`comment ${JSON.stringify(body)}`, (key) =>
-        page.send<Comment>('POST', `${store.path}/comments`, { key, body }, words.name),
-      );
-      this.outgoing.delete(id);
+      await rename(store.session, sent.name);
+      const options = { key: sent.key, body };
+      const comment = await page.send<Comment>('POST', `${store.path}/comments`, options, sent.name);
+      this.takeBack(id);
       this.sentAs.set(comment.id, id);
-      this.touched();
       this.changes.insert(comment, parent);
       return comment;
     } catch (error) {
-      outgoing.failure = failureOf(error);
-      store.closed ||= outgoing.failure.kind === 'page-closed';
-      this.touched();
+      const failure = failureOf(error);
+      store.closed ||= failure.kind === 'page-closed';
+      this.settle(outgoing, failure);
       return null;
     }
   }
 
   /** Removes an unsent comment. */
   takeBack(id: string): void {
+    const outgoing = this.outgoing.get(id);
+    if (!outgoing) return;
     this.outgoing.delete(id);
+    this.outbox.drop(outgoing.sent);
     this.touched();
+  }
+
+  /** Changes the text of an unsent comment. */
+  rewrite(id: string, body: string): void {
+    const outgoing = this.outgoing.get(id);
+    if (!outgoing) return;
+    outgoing.comment = { ...outgoing.comment, body, html: asTyped(body) };
+    // Another text is another comment.
+    this.keep(outgoing, { body, key: newKey() });
   }
 
   /** @throws Failure */
@@ -143,8 +171,43 @@ export class ThreadWriter {
     };
   }
 
+  /** Shows what an earlier visit did not send. */
+  private restore(): void {
+    const { readerId } = this.changes.thread.page.session;
+    for (const sent of this.outbox.load()) {
+      const id = this.add(sent);
+      if (sent.failure === null && (sent.reader ?? readerId) === readerId) this.interrupted.push(id);
+    }
+    this.touched();
+  }
+
+  private add(sent: Sent): string {
+    const id = `new-${++count}`;
+    const failure = new Failure(sent.failure ?? 'unavailable');
+    this.outgoing.set(id, { comment: this.unsent(id, sent), parent: sent.parent, failure, sent });
+    return id;
+  }
+
+  private settle(outgoing: Outgoing, failure: Failure | null): void {
+    outgoing.failure = failure;
+    // The service may keep a refusal under the key.
+    const isRefused = failure && !isUncertain(failure);
+    this.keep(outgoing, isRefused ? { failure: failure.kind, key: newKey() } : { failure: null });
+    // A browser that leaves the page fails its requests first: those are on their way, and the timer does not come.
+    if (failure && !isRefused)
+      setTimeout(() => outgoing.failure === failure && this.keep(outgoing, { failure: failure.kind }), LEAVING_MS);
+    this.touched();
+  }
+
+  private keep(outgoing: Outgoing, changes: Partial<Sent>): void {
+    if (!this.outgoing.has(outgoing.comment.id)) return;
+    this.outbox.drop(outgoing.sent);
+    outgoing.sent = { ...outgoing.sent, ...changes };
+    this.outbox.save(outgoing.sent);
+  }
+
   private touched(): void {
-    this.changes.isSending = this.outgoing.size > 0;
+    this.changes.isSending = [...this.outgoing.values()].some(({ failure }) => !failure);
     this.changes.thread.touched();
   }
 
@@ -155,7 +218,7 @@ export class ThreadWriter {
     this.changes.change(id, (comment) => ({ ...comment, reactions, viewer }));
   }
 
-  private unsent(id: string, { body, name }: Words, parent: Comment | null): Comment {
+  private unsent(id: string, { body, name, parent }: Sent): Comment {
     const { readerId, guestName } = this.changes.thread.page.session;
     const author: Author = { id: readerId ?? '', name: name || guestName || 'Guest', avatarUrl: null, role: 'guest' };
     return {
@@ -177,6 +240,9 @@ export class ThreadWriter {
     };
   }
 }
+
+const parentOf = (parent: Comment | null): Parent | null =>
+  parent && { id: parent.id, depth: parent.depth, author: parent.author };
 
 /** The text as typed, escaped; only the service renders Markdown. */
 const asTyped = (text: string): string => `<p>${text.replace(/[&<]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</p>`;

@@ -1,10 +1,11 @@
 import type { Comment } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
+import { focused } from '../focus';
 import { Controller, type ControllerHost } from './controller';
 import { format, insert, insertionFor, KEYS, type Mark } from './formatting';
+import { MODIFIER } from './keys';
 import type { ThreadWriter } from './thread-writer';
 
-const MODIFIER = /Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘' : 'Ctrl+';
 const MARKS: readonly (readonly [mark: Mark, key: string])[] = [
   ['bold', 'B'],
   ['italic', 'I'],
@@ -21,6 +22,8 @@ export interface WritingOptions {
   body: () => string;
   /** Whether Escape closes the form. */
   closes: boolean;
+  /** Whether the text changes a comment that is posted. */
+  saves: boolean;
 }
 
 /** Formatting, quoting and preview of a text being written. */
@@ -69,7 +72,17 @@ export class Writing extends Controller {
 
   get tools() {
     const { words, html, failure } = this;
-    const keys = (name: string) => words.say(name === 'Esc' ? 'shortcutClose' : 'shortcutPost', { keys: name });
+    const { closes, saves } = this.options;
+    const tab = (isPreview: boolean) => (
+      <button
+        type="button"
+        class="aw-act"
+        aria-pressed={(html !== null) === isPreview}
+        onClick={({ currentTarget }) => void this.toggle(currentTarget, isPreview)}
+      >
+        {words.say(isPreview ? 'preview' : 'write')}
+      </button>
+    );
     return (
       <>
         <span class="aw-tools" role="group" aria-label={words.say('formatting')}>
@@ -86,18 +99,12 @@ export class Writing extends Controller {
                 {key === 'B' || key === 'I' ? key : words.say(mark)}
               </button>
             ))}
-          <button
-            type="button"
-            class="aw-act"
-            aria-pressed={html !== null}
-            onClick={({ currentTarget }) => void this.toggle(currentTarget)}
-          >
-            {words.say('preview')}
-          </button>
+          {tab(false)}
+          {tab(true)}
         </span>
         <span class="aw-hint aw-keys">
-          {keys(`${MODIFIER}Enter`)}
-          {this.options.closes && ` · ${keys('Esc')}`}
+          {words.say(saves ? 'shortcutSave' : 'shortcutPost', { keys: `${MODIFIER}Enter` })}
+          {closes && ` · ${words.say('shortcutClose', { keys: 'Esc' })}`}
         </span>
         {failure && this.notice(failure, null)}
       </>
@@ -113,16 +120,20 @@ export class Writing extends Controller {
     else format(field, mark);
   }
 
-  private async toggle(button: Element): Promise<void> {
+  private async toggle(button: Element, toPreview: boolean): Promise<void> {
     this.failure = null;
-    if (this.html !== null) {
+    if (!toPreview || this.html !== null) {
       this.html = null;
       this.changed();
       queueMicrotask(() => fieldOf(button)?.focus());
       return;
     }
+    const field = fieldOf(button);
     try {
-      this.html = await this.options.writer.preview(this.options.body());
+      const html = await this.options.writer.preview(this.options.body());
+      // Whoever went on writing meanwhile is not stopped.
+      if (field && field === focused()) return;
+      this.html = html;
     } catch (error) {
       this.failure = failureOf(error);
     }

@@ -30,6 +30,33 @@ export function append(comments: Comments, more: Comments): Comment[] {
   return [...comments, ...more.filter(({ id }) => !known.has(id))];
 }
 
+/**
+ * The list with more of it: what is in it already keeps its place and what was loaded below it, as it is now; the rest follows.
+ */
+export function merge(comments: Comments, more: Comments): Comment[] {
+  const newer = new Map(more.map((comment) => [comment.id, comment]));
+  return append(
+    comments.map((comment) => {
+      const now = newer.get(comment.id);
+      return now ? joined(comment, now) : comment;
+    }),
+    more,
+  );
+}
+
+function joined(loaded: Comment, now: Comment): Comment {
+  const items = merge(loaded.replies.items, now.replies.items).sort(byTime);
+  const isWhole = items.length >= now.replyCount;
+  const hiddenReplies = loaded.replies.next === null ? now.hiddenReplies : loaded.hiddenReplies;
+  return {
+    ...now,
+    hiddenReplies,
+    replies: { items, next: isWhole ? null : (loaded.replies.next ?? now.replies.next) },
+  };
+}
+
+const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Date.parse(b.createdAt);
+
 /** A copy of the tree with a reply appended to its parent's replies. */
 export const addReply = (comments: Comments, parentId: string, reply: Comment): Comment[] =>
   changeIn(comments, parentId, (parent) => withReplies(parent, append(parent.replies.items, [reply])));

@@ -2,7 +2,7 @@ import type { Comment } from '@afterword/contracts';
 import type { PageStore } from '../page-store';
 import type { Storage } from '../storage';
 
-/** A text being written, stored on the device until it is posted. */
+/** A text being written, stored on the device until it is posted or thrown away. */
 export class Draft {
   body: string;
 
@@ -17,39 +17,46 @@ export class Draft {
     this.body = body;
     this.storage.save(this.key, body === '' ? null : body);
   }
-
-  /** Empties the field but not the storage: sending may fail. */
-  take(): string {
-    const { body } = this;
-    this.body = '';
-    return body;
-  }
-
-  /** The text was posted. Keeps what was typed meanwhile. */
-  arrived(body: string | null): void {
-    if (this.body === '' || this.body === body) this.write('');
-  }
 }
 
-/** The drafts of a thread and of its replies, and the guest's name. */
+/** The comment that a reply answers. */
+export type Parent = Pick<Comment, 'id' | 'depth' | 'author'>;
+
+/** The drafts of a thread, of its replies and edits, and the guest's name. */
 export class Drafts {
   private readonly drafts = new Map<string, Draft>();
-  private typedName: string | null = null;
+  private readonly typedName: Draft;
+  private isNameTyped: boolean;
 
-  constructor(private readonly page: PageStore) {}
+  constructor(private readonly page: PageStore) {
+    const { storage, site } = page.session;
+    this.typedName = new Draft(storage, `name:${site}`);
+    this.isNameTyped = this.typedName.body !== '';
+  }
 
   /** The guest's name, as typed or from the session. */
   get name(): string {
-    return this.typedName ?? this.page.session.guestName;
+    return this.isNameTyped ? this.typedName.body : this.page.session.guestName;
   }
 
   set name(name: string) {
-    this.typedName = name;
+    this.isNameTyped = true;
+    this.typedName.write(name);
   }
 
-  of(parent: Comment | null): Draft {
+  /** The draft of a comment, or of a reply. */
+  of(parent: Pick<Parent, 'id'> | null): Draft {
+    return this.draft(parent?.id ?? '');
+  }
+
+  /** The draft of an edit. */
+  ofEdit(id: string): Draft {
+    return this.draft(`edit:${id}`);
+  }
+
+  private draft(name: string): Draft {
     const { session, path } = this.page;
-    const key = `draft:${path}:${parent?.id ?? ''}`;
+    const key = `draft:${path}:${name}`;
     let draft = this.drafts.get(key);
     if (!draft) this.drafts.set(key, (draft = new Draft(session.storage, key)));
     return draft;

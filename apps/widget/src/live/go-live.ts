@@ -6,14 +6,27 @@ addWords(liveMessages);
 
 export interface LiveOptions {
   page: PageStore;
-  element: { adopt: (css: string) => void };
+  element: HTMLElement & { adopt: (css: string) => void };
   /** Aborted when the element shows something else. */
   signal: AbortSignal;
   listener?: CommentListener;
 }
 
+/** Keys that are no text: hosts need them, as a dialog does that keeps the focus inside. */
+const KEYS_OF_HOST = /^(Tab|Escape|F\d+)$/;
+
+/** Keeps keys that are typed into fields from the host's shortcuts: outside the shadow root their target does not look like a field. */
+function keepKeys(root: ShadowRoot, signal: AbortSignal): void {
+  const keep = (event: KeyboardEvent) => {
+    if ((event.target as Element).matches('input,textarea') && !KEYS_OF_HOST.test(event.key)) event.stopPropagation();
+  };
+  for (const name of ['keydown', 'keypress', 'keyup'])
+    root.addEventListener(name, (event) => keep(event as KeyboardEvent), { signal });
+}
+
 /** Keeps what an element shows current, and prepares it for the reader's actions. */
 export function goLive({ page, element, signal, listener }: LiveOptions): void {
   element.adopt(liveStyles);
+  if (element.shadowRoot) keepKeys(element.shadowRoot, signal);
   LivePage.of(page).follow(signal, listener);
 }

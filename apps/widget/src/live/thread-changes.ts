@@ -1,28 +1,38 @@
-import type { Comment, CommentContext, ReplyList } from '@afterword/contracts';
+import type { Comment, CommentContext, CommentList, ReplyList } from '@afterword/contracts';
 import { failureOf } from '../failure';
 import type { CommentEventName, LiveEvents } from '../live-events';
 import type { CommentListener } from './live-page';
+import { repliesBelow } from './ui';
 import { type Known, type ThreadStore, reactionKey } from '../thread/thread-store';
-import { addReply, append, changeIn, find, removeFrom } from './comment-tree';
+import { addReply, append, changeIn, find, merge, removeFrom } from './comment-tree';
 import { onePerKey } from '../one-per-key';
+
+/** Comments in one answer at most; the service's `pageSizeMax`. */
+const PAGE_SIZE_MAX = 100;
 
 /** Changes to a loaded thread: more pages, the reader's actions and other readers' events. */
 export class ThreadChanges implements CommentListener {
   /** Inserts unsent comments; set by the writer. */
   outgoing: (items: readonly Comment[]) => readonly Comment[] = (items) => items;
+  /** While a comment is being sent, it may be one of those that arrived. */
   isSending = false;
   /** Pending reactions, by comment and kind. */
   readonly pendingReactions = new Map<string, boolean>();
-  /** Ids of others' new comments, not shown until the reader asks for them. */
-  readonly arrived = new Set<string>();
+  /** Others' new comments by id, not shown until the reader asks for them. */
+  readonly arrived = new Map<string, Comment>();
+  /** Ids of those that were shown since, which are marked. */
+  readonly fresh = new Set<string>();
   readonly folded = new Set<string>();
-  /** Whether the comment in the URL fragment is known not to exist. */
+  /** Whether the comment in the URL is known not to exist, and this thread tells. */
   linkGone = false;
+  /** The thread that tells that a comment does not exist: one of those in the document. */
+  private static teller: { id: string; changes: ThreadChanges } | null = null;
 
   private constructor(readonly thread: ThreadStore) {
     thread.overlay = (known) => this.over(known);
     thread.renewed = () => {
       this.arrived.clear();
+      this.fresh.clear();
       this.settleLinked();
     };
   }
@@ -36,10 +46,64 @@ export class ThreadChanges implements CommentListener {
     if (cursor === null) return;
     await thread.attempt(async () => {
       const list = await thread.list(cursor);
+      // In a ranking a comment may have risen meanwhile, past the place up to which the list is loaded: then it is on no page.
+      const risen = sort === 'top' ? await this.shownRange() : [];
       const { known } = thread;
       if (sort !== thread.sort || known?.next !== cursor) return;
-      thread.set({ ...known, ...list, items: append(known.items, list.items) });
+      thread.set({ ...known, ...list, items: merge(merge(known.items, risen), list.items) });
+      for (const { id } of [...risen, ...list.items]) this.arrived.delete(id);
       this.settleLinked();
+    });
+  }
+
+  /** What the ranking has now where the loaded pages are. */
+  private async shownRange(): Promise<Comment[]> {
+    const { thread } = this;
+    const range: Comment[] = [];
+    let cursor: string | null = null;
+    do {
+      const left = (thread.known?.items.length ?? 0) - range.length;
+      const list: CommentList = await thread.list(cursor, Math.min(PAGE_SIZE_MAX, Math.max(1, left)));
+      range.push(...list.items);
+      cursor = list.next;
+    } while (cursor !== null && range.length < (thread.known?.items.length ?? 0));
+    return range;
+  }
+
+  /** Shows others' new comments where they belong, in the list as it is. @returns the id of the first; null if there is none */
+  async showArrived(): Promise<string | null> {
+    const { thread } = this;
+    // Parents come before their replies.
+    const comments = [...this.arrived.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
+    this.arrived.clear();
+    await thread.attempt(async () => {
+      for (const comment of comments) {
+        const { id, parentId } = comment;
+        if (this.find(id)) continue;
+        this.fresh.add(id);
+        if (parentId === null || this.find(parentId)) this.put(comment, parentId);
+        // What it answers is not loaded: it comes with all that it answers.
+        else await this.putBelowAncestors(id);
+      }
+    });
+    return comments.find(({ id }) => this.find(id))?.id ?? null;
+  }
+
+  private put(comment: Comment, parentId: string | null): void {
+    for (let at = parentId; at !== null; at = this.find(at)?.parentId ?? null) this.folded.delete(at);
+    this.update((items) => this.placed(items, comment, parentId === null ? null : { id: parentId }));
+    if (parentId === null) return;
+    this.change(parentId, ({ replyCount, ...parent }) => ({ ...parent, replyCount: replyCount + 1 }));
+  }
+
+  private async putBelowAncestors(id: string): Promise<void> {
+    const branch = await this.fetchLinked(id);
+    const { known } = this.thread;
+    if (!branch || branch === 'gone' || !known) return;
+    const isKnown = find(known.items, branch.id) !== null;
+    this.thread.set({
+      ...known,
+      items: isKnown ? graft(known.items, branch) : this.placed(known.items, branch, null),
     });
   }
 
@@ -49,22 +113,25 @@ export class ThreadChanges implements CommentListener {
     await thread.attempt(async () => {
       const query = new URLSearchParams({ cursor: next });
       const list = await thread.page.session.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
-      this.change(id, (comment) => ({
+      this.change(id, ({ hiddenReplies = 0, ...comment }) => ({
         ...comment,
-        replies: { items: append(comment.replies.items, list.items), next: list.next },
+        hiddenReplies: list.items.reduce((left, reply) => left - 1 - repliesBelow(reply), hiddenReplies),
+        replies: { items: merge(comment.replies.items, list.items), next: list.next },
       }));
     });
   }
 
-  /** Shows the comment in the URL fragment, wherever in the thread it is. */
+  /** Shows the comment in the URL, wherever in the thread it is. */
   async link(id: string): Promise<void> {
     const { thread } = this;
     this.linkGone = false;
-    if (!thread.isCurrent || this.find(id)) return;
+    if (!thread.isCurrent) return;
+    this.unfold(id);
+    if (this.find(id)) return;
     await thread.attempt(async () => {
       const linked = await this.fetchLinked(id);
-      this.linkGone = linked === null;
-      if (thread.known) thread.set({ ...thread.known, linked });
+      if (linked === 'gone') this.tellGone(id);
+      else if (linked && thread.known) thread.set({ ...thread.known, linked });
       this.settleLinked();
     });
   }
@@ -87,7 +154,7 @@ export class ThreadChanges implements CommentListener {
   }
 
   /** Inserts a stored comment and counts it. */
-  insert(comment: Comment, parent: Comment | null): void {
+  insert(comment: Comment, parent: Pick<Comment, 'id'> | null): void {
     const { thread } = this;
     this.arrived.delete(comment.id);
     if (parent) {
@@ -103,7 +170,7 @@ export class ThreadChanges implements CommentListener {
   }
 
   /** The list with a comment inserted at its position. */
-  placed(items: readonly Comment[], comment: Comment, parent: Comment | null): Comment[] {
+  placed(items: readonly Comment[], comment: Comment, parent: Pick<Comment, 'id'> | null): Comment[] {
     if (parent) return addReply(items, parent.id, comment);
     return this.thread.sort === 'oldest' ? append(items, [comment]) : append([comment], items);
   }
@@ -135,11 +202,14 @@ export class ThreadChanges implements CommentListener {
     if (name === 'comment.removed') {
       this.arrived.delete(id);
       this.takeOut(id, data.status);
-    } else if ('reactions' in data && this.find(id)) {
+    } else if (!('reactions' in data)) {
+      return;
+    } else if (this.find(id)) {
       const { body, html, editedAt, pinned, reactions, rewards } = data;
       this.change(id, (comment) => ({ ...comment, body, html, editedAt, pinned, reactions, rewards }));
-    } else if (name === 'comment.created' && !this.isSending) {
-      this.arrived.add(id);
+    } else if (name === 'comment.created' || this.arrived.has(id)) {
+      // The reader's own leaves again with the answer to its request.
+      this.arrived.set(id, data);
     }
     this.thread.touched();
   }
@@ -151,14 +221,20 @@ export class ThreadChanges implements CommentListener {
     else
       void thread.attempt(async () => {
         const { items } = await thread.list(null);
-        for (const item of items) {
-          if (this.find(item.id)) this.change(item.id, ({ replies }) => ({ ...item, replies }));
-          else if (!this.isSending) this.arrived.add(item.id);
-        }
+        this.renew(items);
       });
   }
 
-  private find(id: string): Comment | null {
+  private renew(items: readonly Comment[]): void {
+    for (const item of items) {
+      // Replies that have come are counted when they are shown.
+      if (this.find(item.id)) this.change(item.id, ({ replies, replyCount }) => ({ ...item, replies, replyCount }));
+      else this.arrived.set(item.id, item);
+      this.renew(item.replies.items);
+    }
+  }
+
+  find(id: string): Comment | null {
     const { items = [], linked = null } = this.thread.known ?? {};
     return find(linked ? [...items, linked] : items, id);
   }
@@ -177,20 +253,35 @@ export class ThreadChanges implements CommentListener {
     return withChange(shown, this.outgoing);
   }
 
-  /** The comment below its ancestors, starting at the top level; null if the site has no such comment. */
-  private async fetchLinked(id: string): Promise<Comment | null> {
-    const { session, address } = this.thread.page;
+  /** Shows the replies that a comment is among. */
+  private unfold(id: string): void {
+    for (const folded of this.folded) if (find(this.find(folded)?.replies.items ?? [], id)) this.folded.delete(folded);
+  }
+
+  private tellGone(id: string): void {
+    const { teller } = ThreadChanges;
+    if (teller?.id !== id || !teller.changes.thread.isWatched) ThreadChanges.teller = { id, changes: this };
+    this.linkGone = ThreadChanges.teller?.changes === this;
+  }
+
+  /** The comment below its ancestors, starting at the top level; null if it belongs to another page. */
+  private async fetchLinked(id: string): Promise<Comment | 'gone' | null> {
+    const { page } = this.thread;
     try {
-      const context = await session.read<CommentContext>(`/v1/comments/${id}/context`);
-      // Only the site is compared: a page may have several keys.
-      if (context.site !== address.site) return null;
+      const context = await page.session.read<CommentContext>(`/v1/comments/${id}/context`);
+      // A page may have several keys: its main one tells.
+      if (page.key === null) await page.load();
+      if (context.site !== page.address.site || context.page !== (page.key ?? page.address.page)) return null;
       return context.ancestors.reduceRight(
         // Other replies come with the list.
         (reply, parent) => ({ ...parent, replies: { items: [reply], next: null } }),
         context.comment,
       );
     } catch (error) {
-      if (failureOf(error).kind === 'comment-not-found') return null;
+      const { kind } = failureOf(error);
+      if (['comment-not-found', 'invalid-request'].includes(kind)) return 'gone';
+      // Only the origins of its own site can read a comment: it may belong to another thread of this document.
+      if (kind === 'unavailable') return null;
       throw error;
     }
   }
@@ -199,11 +290,13 @@ export class ThreadChanges implements CommentListener {
   private settleLinked(): void {
     const { known } = this.thread;
     if (!known?.linked || !find(known.items, known.linked.id)) return;
-    const graft = (to: readonly Comment[], branch: Comment): Comment[] =>
-      branch.replies.items.reduce((all, reply) => graft(addReply(all, branch.id, reply), reply), [...to]);
     this.thread.set({ ...known, items: graft(known.items, known.linked), linked: null });
   }
 }
+
+/** The tree with a branch of which it has the root. */
+const graft = (to: readonly Comment[], branch: Comment): Comment[] =>
+  branch.replies.items.reduce((all, reply) => graft(addReply(all, branch.id, reply), reply), [...to]);
 
 /** Applies a change to the list and to the linked comment. */
 function withChange(known: Known, change: (items: readonly Comment[]) => readonly Comment[]): Known {

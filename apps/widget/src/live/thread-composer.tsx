@@ -2,19 +2,24 @@ import type { Comment } from '@afterword/contracts';
 import type { ControllerLoader } from '../controller-loader';
 import type { Editing, ThreadController } from '../actions/thread-controller';
 import type { PageStore } from '../page-store';
+import type { ThreadHost } from '../thread/thread-host';
 import type { Words } from '../ui';
-import { Composer, composerStyles } from './ui';
-import { Drafts } from './draft';
+import { Composer, composerStyles, isNearLimit } from './ui';
+import { type Draft, Drafts } from './draft';
 
 export interface ThreadComposerOptions {
   page: PageStore;
   loader: ControllerLoader<ThreadController>;
-  element: { readonly words: Words; adopt: (css: string) => void };
+  element: ThreadHost;
 }
+
+const authorOf = ({ author }: Comment, words: Words): string => author?.name ?? words.say('someone');
 
 /** Renders the forms for comments, replies and edits. */
 export class ThreadComposer {
   readonly drafts: Drafts;
+  /** The draft that the reader tried to post while there was nothing in it. */
+  private empty: Draft | null = null;
 
   constructor(private readonly options: ThreadComposerOptions) {
     this.drafts = new Drafts(options.page);
@@ -27,27 +32,37 @@ export class ThreadComposer {
     const { words } = element;
     element.adopt(composerStyles);
     const draft = drafts.of(parent);
+    const name = `post ${parent?.id ?? ''}`;
     const writing = loader.controller?.writing(parent, () => draft.body);
     return (
       <Composer
         words={words}
-        label={
-          parent ? words.say('replyTo', { name: parent.author?.name ?? words.say('someone') }) : words.say('comment')
-        }
+        label={parent ? words.say('replyTo', { name: authorOf(parent, words) }) : words.say('comment')}
         submitLabel={words.say('post')}
         body={draft.body}
         name={page.session.isGuest ? drafts.name : null}
-        autoFocus={parent !== null}
+        placeholder={parent ? words.say('replyPlaceholder', { name: authorOf(parent, words) }) : element.question}
+        busy={loader.isWaiting(name)}
+        isMissing={this.empty === draft}
         limits={page.session.limits}
         actions={{
-          write: (body) => draft.write(body),
+          write: (body) => {
+            const before = draft.body;
+            draft.write(body);
+            if (this.empty || this.isNearLimit(before) || this.isNearLimit(body)) element.schedule();
+            this.empty = null;
+          },
+          refuse: () => {
+            this.empty = draft;
+            element.schedule();
+          },
           call: (name) => {
             drafts.name = name;
             loader.controller?.nameChanged();
           },
-          submit: () => loader.run((controller) => void controller.post(parent)),
+          submit: () => loader.run(name, (controller) => void controller.post(parent)),
           key: writing?.key,
-          cancel: parent ? () => loader.run((controller) => controller.toggleReply(parent)) : undefined,
+          cancel: parent ? () => loader.controller?.toggleReply(parent) : undefined,
         }}
         preview={writing?.preview}
         tools={writing?.tools}
@@ -57,30 +72,37 @@ export class ThreadComposer {
     );
   }
 
+  /** Only then typing renders anything. */
+  private isNearLimit(text: string): boolean {
+    return isNearLimit(text, this.options.page.session.limits.commentLength);
+  }
+
   /** The form for an edit. */
   editor(controller: ThreadController, editing: Editing) {
     const { page, element } = this.options;
     const { words } = element;
     const save = () => void controller.save(editing);
-    const writing = controller.writing(null, () => editing.body, editing.id);
+    const writing = controller.writing(null, () => editing.body, editing);
     return (
       <Composer
         words={words}
         label={words.say('comment')}
-        submitLabel={words.say('save')}
+        submitLabel={words.say(editing.isUnsent ? 'post' : 'save')}
         body={editing.body}
         name={null}
         busy={editing.busy}
-        autoFocus
         limits={page.session.limits}
         actions={{
           write: (body) => {
-            editing.body = body;
+            const before = editing.body;
+            controller.rewrite(editing, body);
+            if (this.isNearLimit(before) || this.isNearLimit(body)) element.schedule();
           },
           call: () => undefined,
           submit: save,
           key: writing.key,
           cancel: () => controller.stopEditing(),
+          discard: () => controller.discardEdit(editing),
         }}
         preview={writing.preview}
         tools={writing.tools}

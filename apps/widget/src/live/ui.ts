@@ -1,5 +1,7 @@
 /** The parts of libs/ui that are needed after the first view; see thread/ui.ts. */
+export { isBlank, isNearLimit } from '../../../../libs/ui/src/characters';
 export { Composer } from '../../../../libs/ui/src/composer';
+export { threadControls, repliesBelow } from '../../../../libs/ui/src/thread-controls';
 export { composerStyles } from '../../../../libs/ui/src/composer-styles';
 export { liveMessages } from '../../../../libs/ui/src/live-messages';
 export { liveStyles } from '../../../../libs/ui/src/live-styles';

@@ -99,8 +99,8 @@ function tell(found: EmbedCheck | null, { service, site }: { service: string; si
   const codes = found?.findings.map(({ code }) => code) ?? ['site-unknown'];
   standing.hidden = codes.includes('origin-listed');
   standing.textContent = codes.includes('site-unknown')
-    ? `There is no site “${site}” here.`
-    : `The site does not list ${service}, where this page is: everything works here but short links, which lead nowhere. To allow it: npx afterword sites ensure ${site} --origin ${service}`;
+    ? `The site “${site}” doesn’t exist.`
+    : `Short links won’t work until you allow this origin. To allow it, run: npx afterword sites ensure ${site} --origin ${service}`;
 }
 
 async function copy(): Promise<void> {
@@ -109,7 +109,7 @@ async function copy(): Promise<void> {
     said.textContent = 'Copied.';
   } catch {
     getSelection()?.selectAllChildren(code);
-    said.textContent = 'The snippet is selected: copy it.';
+    said.textContent = `Press ${/Mac|iP(hone|ad)/.test(navigator.userAgent) ? '⌘' : 'Ctrl+'}C to copy.`;
   }
 }
 

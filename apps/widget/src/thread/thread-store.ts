@@ -48,6 +48,7 @@ export class ThreadStore extends Observable {
 
   async load(sort: CommentSort = this.sort): Promise<void> {
     this.sort = sort;
+    this.failure = null;
     this.changed();
     await this.attempt(async () => {
       const list = await this.list(null);
@@ -59,9 +60,17 @@ export class ThreadStore extends Observable {
     });
   }
 
-  list(cursor: string | null): Promise<CommentList> {
-    const query = new URLSearchParams({ sort: this.sort, ...(cursor !== null && { cursor }) });
-    return this.page.session.read<CommentList>(`${this.page.path}/comments?${query}`);
+  pathOf(cursor: string | null, limit?: number): string {
+    const query = new URLSearchParams({
+      sort: this.sort,
+      ...(cursor !== null && { cursor }),
+      ...(limit !== undefined && { limit: String(limit) }),
+    });
+    return `${this.page.path}/comments?${query}`;
+  }
+
+  list(cursor: string | null, limit?: number): Promise<CommentList> {
+    return this.page.session.read<CommentList>(this.pathOf(cursor, limit));
   }
 
   set(known: Known): void {

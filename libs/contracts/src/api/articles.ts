@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { httpUrl, markdownText, text, timestamp } from '../text';
+import { httpUrl, markdownText, publicationTime, text, timestamp } from '../text';
 import { CountersSchema } from './counters';
 
 /** A BCP 47 language tag that `Intl` accepts. */
@@ -51,7 +51,7 @@ export const ArticleFieldsSchema = z.strictObject({
   aliases: aliases.default([]),
   title: text(LIMITS.titleLength),
   language: languageTag.default('en'),
-  publishedAt: timestamp.optional(),
+  publishedAt: publicationTime.optional(),
   author: text(LIMITS.titleLength).optional(),
   topics: topics.default([]),
   source: ArticleSourceSchema.optional(),
@@ -105,7 +105,7 @@ export const UpdateArticleSchema = z
 export type UpdateArticle = z.infer<typeof UpdateArticleSchema>;
 
 /** Without `at`, the article is published at its `publishedAt`, which may be in the future, or immediately if it has none. */
-export const PublishArticleSchema = z.strictObject({ at: timestamp.optional() });
+export const PublishArticleSchema = z.strictObject({ at: publicationTime.optional() });
 export type PublishArticle = z.infer<typeof PublishArticleSchema>;
 
 const renderedText = z.object({ language: z.string(), title: z.string(), body: z.string(), html: z.string() });

@@ -41,6 +41,8 @@ export interface Comment {
   replyCount: number;
   /** The first replies, oldest first. `next` is the cursor for `/v1/comments/{id}/replies`. */
   replies: { items: Comment[]; next: string | null };
+  /** Replies at all levels that come with and after `replies.next`, counted up to `LIMITS.countedReplies`. */
+  hiddenReplies?: number | undefined;
 }
 
 export const CommentSchema: z.ZodType<Comment> = z.object({
@@ -62,6 +64,7 @@ export const CommentSchema: z.ZodType<Comment> = z.object({
   get replies() {
     return z.object({ items: z.array(CommentSchema), next: z.string().nullable() });
   },
+  hiddenReplies: z.int().min(0).optional(),
 });
 
 export const CommentListSchema = z.object({

@@ -48,7 +48,7 @@ export async function inPipeline<Result>(
     tx.send(client.query('begin'));
     const result = await work(tx);
     const [{ command }] = await Promise.all([client.query('commit'), tx.settled()]);
-    if (command !== 'COMMIT') throw new Error('A statement failed, and nobody was told');
+    if (command !== 'COMMIT') throw new Error('Pipelined statement failed');
     return result;
   } catch (error) {
     // Outside a transaction this is a warning. Its answer comes after those of all statements that are under way.

@@ -46,7 +46,7 @@ export function docsPage(document: OpenApiDocument): { html: string; style: stri
   );
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title><style>${STYLE}</style></head>
-<body><header><h1>${escape(title)}</h1><p>${inline(String(document.info.summary))} The same for machines: <a href="/openapi.json">openapi.json</a>.</p></header>
+<body><header><h1>${escape(title)}</h1><p>${inline(String(document.info.summary))} OpenAPI document: <a href="/openapi.json">openapi.json</a>.</p></header>
 <nav aria-label="Contents"><ul>${contents.join('')}<li><a href="#schemas">Schemas</a></li></ul></nav>
 <main>${sections.join('')}<section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>${schemas.join('')}</section></main></body></html>
 `;

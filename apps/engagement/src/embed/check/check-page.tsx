@@ -21,14 +21,27 @@ const SUBJECTS: Record<CheckFinding['about'], string> = {
   token: 'Single sign-on token',
 };
 
-const LEVELS: Record<CheckFinding['level'], string> = { good: 'Good', hint: 'Worth knowing', wrong: 'Wrong' };
+const LEVELS: Record<CheckFinding['level'], string> = { good: 'OK', hint: 'Note', wrong: 'Problem' };
+
+/** What one glance has to tell; the message says the rest. */
+const HEADLINES: Partial<Record<CheckFinding['code'], string>> = {
+  'origin-listed': 'allowed',
+  'origin-not-listed': 'not allowed',
+  'origin-near-miss': 'not allowed',
+};
+
+function verdictOf(findings: readonly CheckFinding[]): string {
+  const problems = findings.filter(({ level }) => level === 'wrong').length;
+  if (problems === 0) return 'No problems found';
+  return problems === 1 ? '1 problem found' : `${problems} problems found`;
+}
 
 /** The check as a page: a form, and the findings below it. Works without scripts, because a publisher may be looking for what blocks them. */
 export function CheckPage({ asked, result }: CheckPageProps) {
   return (
     <Layout
       title="Check an embed"
-      lead="What keeps the widget from working on your pages. Nothing is fetched from them, and nothing is kept."
+      lead="Find out why the widget doesn’t work on your pages. Your pages are not fetched, and nothing is stored."
     >
       <Form asked={asked} />
       {result && <Result result={result} />}
@@ -67,7 +80,7 @@ function Form({ asked: { origin, site, csp } }: Pick<CheckPageProps, 'asked'>) {
       </p>
       <p>
         <label for="csp">
-          Content security policy <small>the Content-Security-Policy header of your pages, if they have one</small>
+          Content security policy <small>the Content-Security-Policy header of your pages, if any</small>
         </label>
         <textarea id="csp" name="csp" rows={3} maxLength={LIMITS.checkedPolicyLength} spellcheck={false}>
           {csp}
@@ -93,11 +106,11 @@ function Form({ asked: { origin, site, csp } }: Pick<CheckPageProps, 'asked'>) {
   );
 }
 
-function Result({ result: { ok, findings, snippet, policy } }: { result: EmbedCheck }) {
+function Result({ result: { findings, snippet, policy } }: { result: EmbedCheck }) {
   const subjects = checkSubjects.filter((subject) => findings.some(({ about }) => about === subject));
   return (
     <>
-      <h2 id="result">{ok ? 'Nothing is wrong' : 'Something is wrong'}</h2>
+      <h2 id="result">{verdictOf(findings)}</h2>
       {subjects.map((subject) => (
         <section key={subject} aria-label={SUBJECTS[subject]}>
           <ul class="findings">
@@ -106,7 +119,7 @@ function Result({ result: { ok, findings, snippet, policy } }: { result: EmbedCh
               .map(({ code, level, message }) => (
                 <li key={code + message} class={level} data-code={code}>
                   <strong>
-                    {SUBJECTS[subject]} · {LEVELS[level]}
+                    {SUBJECTS[subject]}: {HEADLINES[code] ?? LEVELS[level]}
                   </strong>
                   {message}
                 </li>
@@ -114,9 +127,9 @@ function Result({ result: { ok, findings, snippet, policy } }: { result: EmbedCh
           </ul>
         </section>
       ))}
-      <h2>The snippet</h2>
+      <h2>Snippet</h2>
       <pre tabIndex={0}>{snippet}</pre>
-      <h2>What a content security policy has to allow</h2>
+      <h2>Required content security policy</h2>
       <pre tabIndex={0}>{policy}</pre>
     </>
   );

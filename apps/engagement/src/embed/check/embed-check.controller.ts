@@ -56,7 +56,7 @@ export class EmbedCheckController {
   @Operation({
     id: 'checkEmbedWithToken',
     tag: 'Widget',
-    summary: 'The same, and what is wrong with a single sign-on token. The page’s form is sent here.',
+    summary: 'Checks an embed as the GET does, and a single sign-on token. The form submits here.',
     access: 'anonymous',
     limit: 'check',
     everyOrigin: true,

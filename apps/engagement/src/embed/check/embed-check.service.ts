@@ -65,13 +65,13 @@ export class EmbedCheckService {
   }
 
   private async checkListing(origin: string | null, siteId: string | undefined, site: Site | null) {
-    if (siteId !== undefined && !site) return [finding('site-unknown', `There is no site “${siteId}” here.`)];
-    const notNamed = 'Name the site as well: so far it is only known whether any site lists the origin.';
+    if (siteId !== undefined && !site) return [finding('site-unknown', `The site “${siteId}” doesn’t exist.`)];
+    const notNamed = 'Enter the site as well: without it, the check only tells whether any site allows the origin.';
     const unnamed = site ? [] : [finding('site-not-named', notNamed)];
     if (origin === null) return unnamed;
     const isListed = (one: string) => (site ? site.origins.includes(one) : this.sites.anyHasOrigin(one));
     const who = site ? `The site “${site.id}”` : 'A site';
-    if (await isListed(origin)) return [finding('origin-listed', `${who} lists ${origin}.`), ...unnamed];
+    if (await isListed(origin)) return [finding('origin-listed', `${who} allows ${origin}.`), ...unnamed];
     return [await this.explainUnlisted(origin, site, isListed), ...unnamed];
   }
 
@@ -80,18 +80,18 @@ export class EmbedCheckService {
     site: Site | null,
     isListed: (origin: string) => boolean | Promise<boolean>,
   ): Promise<CheckFinding> {
-    const how = `The operator lists it with: npx afterword sites ensure ${site?.id ?? 'YOUR-SITE'} --origin ${origin}`;
+    const how = `To allow it, run: npx afterword sites ensure ${site?.id ?? 'YOUR-SITE'} --origin ${origin}`;
     for (const near of nearMisses(origin)) {
       if (await isListed(near)) {
         return finding(
           'origin-near-miss',
-          `${near} is listed, and to a browser that is another origin than ${origin}. ${how}`,
+          `${near} is allowed, but to a browser ${origin} is a different origin. ${how}`,
         );
       }
     }
     return finding(
       'origin-not-listed',
-      `${site ? `The site “${site.id}” does not list` : 'No site lists'} ${origin}. ${how}`,
+      `${site ? `The site “${site.id}” does not allow` : 'No site allows'} ${origin}. ${how}`,
     );
   }
 
@@ -99,7 +99,7 @@ export class EmbedCheckService {
     const { engagementUrl: service } = this.config;
     const findings: CheckFinding[] = [];
     if (origin !== null && isLocal(service) && !isLocal(origin)) {
-      const message = `ENGAGEMENT_URL is ${service}: nobody but this machine reaches it. Set it to the service’s public address.`;
+      const message = `ENGAGEMENT_URL is ${service}: only this machine can reach it. Set it to the service’s public address.`;
       findings.push(finding('service-local', message));
     } else if (origin?.startsWith('https:') && service.startsWith('http:') && !isLocal(service)) {
       const message = `Your page is https, ENGAGEMENT_URL is ${service}: browsers block that as mixed content. Serve Afterword over https.`;
@@ -125,7 +125,7 @@ export class EmbedCheckService {
         throw error;
       },
     );
-    if (refusal === null) return [finding('token-accepted', 'The token signs its reader in.'), ...findings];
+    if (refusal === null) return [finding('token-accepted', 'The token is valid.'), ...findings];
     const explained = findings.some(({ level }) => level === 'wrong');
     return explained ? findings : [...findings, finding('token-refused', refusal.message)];
   }

@@ -40,7 +40,7 @@ describe('the check of an embed', () => {
       ok: true,
       origin: ORIGIN,
       findings: [
-        { about: 'origin', code: 'origin-listed', level: 'good', message: `The site “${site}” lists ${ORIGIN}.` },
+        { about: 'origin', code: 'origin-listed', level: 'good', message: `The site “${site}” allows ${ORIGIN}.` },
         expect.objectContaining({ about: 'service', code: 'service-reachable', level: 'good' }),
         // The spec reaches it by another name than the one it is configured with.
         expect.objectContaining({ code: 'service-other-address', level: 'hint' }),
@@ -74,7 +74,7 @@ describe('the check of an embed', () => {
 
   it('tells the origin that is meant, and how to list the one that was asked', async () => {
     const message = messageOf(await check({ origin: 'http://www.paper.example' }), 'origin-near-miss');
-    expect(message).toContain(`${ORIGIN} is listed`);
+    expect(message).toContain(`${ORIGIN} is allowed`);
     expect(message).toContain(`sites ensure ${site} --origin http://www.paper.example`);
   });
 
@@ -230,7 +230,7 @@ describe('the check of an embed', () => {
       expect(await html('/embed/check')).toContain('<form method="post" action="/embed/check">');
       const page = await html(`/embed/check?origin=${encodeURIComponent('https://www.paper.example')}&site=${site}`);
       expect(page).toContain('data-code="origin-near-miss"');
-      expect(page).toContain('Something is wrong');
+      expect(page).toContain('problem found');
     });
 
     it('escapes what it was given', async () => {

@@ -75,7 +75,7 @@ function checkConnections(policy: Policy, origin: string, service: string): Chec
 function checkTheRest({ directives }: Policy, service: string): CheckFinding[] {
   const findings: CheckFinding[] = [];
   if (directives.has('upgrade-insecure-requests') && service.startsWith('http:') && !isLocal(service)) {
-    const message = `upgrade-insecure-requests turns ${service} into https:, where nobody answers. Serve Afterword over https and set ENGAGEMENT_URL.`;
+    const message = `upgrade-insecure-requests turns ${service} into https:, which does not respond. Serve Afterword over https and set ENGAGEMENT_URL.`;
     findings.push(finding('policy-upgrades', message));
   }
   const sandbox = directives.get('sandbox')?.map((flag) => flag.toLowerCase());

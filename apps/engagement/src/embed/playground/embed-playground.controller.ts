@@ -43,7 +43,7 @@ export class EmbedPlaygroundController {
   @Operation({
     id: 'embedPlayground',
     tag: 'Widget',
-    summary: 'A page to try the widget’s options on.',
+    summary: 'Playground for the widget’s options, as a page.',
     access: 'anonymous',
     everyOrigin: true,
     cacheable: true,
@@ -59,7 +59,7 @@ export class EmbedPlaygroundController {
   @Operation({
     id: 'embedPlaygroundFrame',
     tag: 'Widget',
-    summary: 'The page in it that the widget stands on.',
+    summary: 'The preview frame of the playground.',
     access: 'anonymous',
     everyOrigin: true,
     cacheable: true,

@@ -19,6 +19,7 @@ export async function mergePages(
   await execute(tx, sql.DELETE_REACTION_COUNTERS, both);
   await execute(tx, sql.COUNT_REACTIONS, [siteId, into]);
   await execute(tx, sql.ADD_COUNTERS, both);
+  await execute(tx, sql.COUNT_SHARES, [siteId, into]);
   await execute(tx, sql.DELETE_COUNTERS, [siteId, from]);
   await execute(tx, sql.MOVE_KEYS, both);
   await execute(tx, sql.DELETE_PAGE, [siteId, from]);

@@ -86,6 +86,8 @@ describe('the migration to normal addresses', () => {
     expectStatus(200, await service.api.call('PUT', `/v1/comments/${second.id}/reactions/like`, { token: ada }));
     await post('stays', '/shares', { token: ada, body: { channel: 'copy' } });
     const share = await post<Share>('ends', '/shares', { token: bob, body: { channel: 'email' } });
+    // Of the readers who shared them, one shared both.
+    await post('ends', '/shares', { token: ada, body: { channel: 'copy' } });
     await reward('stays', ada, 10);
     await reward('ends', ada, 5);
     await reward('ends', bob, 7);

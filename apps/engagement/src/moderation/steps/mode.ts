@@ -7,6 +7,6 @@ export const mode: Step = {
   isOn: ({ mode }) => mode === 'pre' || mode === 'closed',
   check: ({ site }) =>
     site.moderation.mode === 'closed'
-      ? { verdict: 'reject', reason: 'This site takes no new comments at the moment.' }
+      ? { verdict: 'reject', reason: 'Comments are closed on this site.' }
       : { verdict: 'hold', reason: 'A moderator reads every comment before it is published.' },
 };

@@ -1,0 +1,23 @@
+import type { Words } from '../ui';
+import { onEscape } from './panel';
+
+export interface QuestionOptions {
+  text: string;
+  /** Label of the button that does it. */
+  confirm: string;
+  onConfirm: () => void;
+  onCancel: () => void;
+}
+
+/** Asks before something that cannot be undone. Cancel, which comes last, is to be focused; Escape cancels too. */
+export const questionOf = (words: Words, { text, confirm, onConfirm, onCancel }: QuestionOptions) => (
+  <div class="aw-row aw-ui aw-question" role="group" aria-label={text} onKeyDown={onEscape(onCancel)}>
+    <span>{text}</span>
+    <button type="button" class="aw-act" onClick={onConfirm}>
+      {confirm}
+    </button>
+    <button type="button" class="aw-act" onClick={onCancel}>
+      {words.say('cancel')}
+    </button>
+  </div>
+);

@@ -1,0 +1,26 @@
+import { kept } from './format';
+
+const numbers = kept((locale) => new Intl.NumberFormat(locale));
+
+const fullTimes = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }));
+const universalTimes = kept(
+  (locale) =>
+    new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZone: 'UTC',
+      timeZoneName: 'short',
+    }),
+);
+
+/** All digits of a number. */
+export const formatNumber = (number: number, locale = 'en'): string => numbers(locale).format(number);
+
+/** Date and time of day in UTC, which is named: the same for every reader, for pages that are cached. */
+export const formatUniversalTime = (iso: string, locale = 'en'): string => universalTimes(locale).format(new Date(iso));
+
+/** Day of the week, date and time of day, where the reader is. */
+export const formatFullTime = (iso: string, locale = 'en'): string => fullTimes(locale).format(new Date(iso));
