@@ -1,4 +1,4 @@
-import type { Problem, Site } from '@afterword/contracts';
+import type { Site } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { pagePath } from '@afterword/testing/api';
 import { startContent } from '@afterword/testing/content';
@@ -38,7 +38,7 @@ describe.each(SERVICES)('answers of $name', ({ name, start, operations }) => {
 
   beforeAll(async () => {
     service = await start();
-    if (name === 'engagement') site = (await (service as RunningEngagement).api.site(ADMIN_TOKEN)).id;
+    if (name === 'engagement') site = (await service.api.site(ADMIN_TOKEN)).id;
   });
   afterAll(() => service.stop());
 
@@ -150,8 +150,8 @@ describe('a problem', () => {
     ['many errors in a list', { origins: Array.from({ length: 20_000 }, (_, index) => `no-origin-${index}`) }],
   ])('about %s is short', async (_name, body) => {
     const answers = [
-      await service.api.call<Problem>('POST', '/v1/admin/sites', { token: ADMIN_TOKEN, body }),
-      await service.api.call<Problem>('POST', '/v1/sites/demo/sessions', { body }),
+      await service.api.call('POST', '/v1/admin/sites', { token: ADMIN_TOKEN, body }),
+      await service.api.call('POST', '/v1/sites/demo/sessions', { body }),
     ];
     for (const answer of answers) {
       expect([404, 413, 422]).toContain(answer.status);

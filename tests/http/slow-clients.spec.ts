@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { LIMITS, ProblemSchema, type Site } from '@afterword/contracts';
 import { pagePath } from '@afterword/testing/api';
 import { startContent } from '@afterword/testing/content';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { ADMIN_TOKEN, startEngagement } from '@afterword/testing/engagement';
 
 /** Short, so that the test is; `LIMITS` has the real ones. Milliseconds. */
 const SHORT = { headersTimeout: 300, requestTimeout: 600 };
@@ -24,9 +24,9 @@ describe.each(SERVICES)('a slow client of $name', ({ name, start }) => {
 
   beforeAll(async () => {
     service = await start();
-    server = service.app.getHttpServer() as Server;
+    server = service.app.getHttpServer();
     if (name === 'engagement') {
-      const site: Site = await (service as RunningEngagement).api.site(ADMIN_TOKEN);
+      const site: Site = await service.api.site(ADMIN_TOKEN);
       path = `${pagePath(site.id, 'talk')}/comments`;
     } else path = '/v1/articles';
   });
@@ -90,7 +90,7 @@ describe.each(SERVICES)('a slow client of $name', ({ name, start }) => {
       ['of a stated length', 'content-length: 200000', 'x'],
       ['in chunks', 'transfer-encoding: chunked', '1\r\nx\r\n'],
     ])('with its body %s is cut off', async (_name, header, byte) => {
-      const token = name === 'engagement' ? await (service as RunningEngagement).api.guest(path.split('/')[3]!) : '';
+      const token = name === 'engagement' ? await service.api.guest(path.split('/')[3]!) : '';
       const head = [
         `POST ${path} HTTP/1.1`,
         'host: localhost',

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type Comment, LIMITS, type Site } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
@@ -228,7 +227,7 @@ describe("a page's events", () => {
       (streams) => streams === 0,
     );
     // Nothing leaves the process on this connection: the kernel would take some megabytes for the client.
-    const server = service(0).app.getHttpServer() as Server;
+    const server = service(0).app.getHttpServer();
     server.once('connection', (connection: Socket) => connection.cork());
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const gone = once(socket, 'close');
