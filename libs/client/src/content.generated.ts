@@ -635,7 +635,10 @@ export interface components {
     };
     Health: {
       checks: {
-        [key: string]: 'up' | 'down';
+        [key: string]: 'up' | 'degraded' | 'down';
+      };
+      reasons?: {
+        [key: string]: string;
       };
       /** @enum {string} */
       service: 'content' | 'engagement';

@@ -1209,7 +1209,10 @@ export interface components {
     };
     Health: {
       checks: {
-        [key: string]: 'up' | 'down';
+        [key: string]: 'up' | 'degraded' | 'down';
+      };
+      reasons?: {
+        [key: string]: string;
       };
       /** @enum {string} */
       service: 'content' | 'engagement';

@@ -80,6 +80,7 @@ create table engagement_snapshot (
   comments jsonb,
   comments_version bigint not null default 0,
   updated_at timestamp with time zone not null default now(),
+  announced_at timestamp with time zone,
   constraint engagement_snapshot_pkey PRIMARY KEY (site_id, page_key)
 );
 
@@ -101,9 +102,26 @@ create table image (
   height integer not null,
   bytes bytea storage external not null,
   created_at timestamp with time zone not null default now(),
+  pipeline integer not null,
   constraint image_pkey PRIMARY KEY (id)
 );
 CREATE INDEX image_created ON image USING btree (created_at);
+CREATE INDEX image_pipeline ON image USING btree (pipeline);
+
+create table image_copy (
+  image_id text not null,
+  width integer not null,
+  bytes bytea storage external not null,
+  constraint image_copy_pkey PRIMARY KEY (image_id, width)
+);
+
+create table installation (
+  id uuid not null default gen_random_uuid(),
+  only_row boolean not null default true,
+  constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_only_row_key UNIQUE (only_row),
+  constraint installation_only_row_check CHECK (only_row)
+);
 
 create table migration (
   id integer not null default nextval('migration_id_seq'::regclass),
@@ -134,4 +152,6 @@ alter table article_alias add constraint article_alias_article_id_fkey FOREIGN K
 alter table article_search add constraint article_search_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_topic add constraint article_topic_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_version add constraint article_version_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
+alter table image_copy add constraint image_copy_image_id_fkey FOREIGN KEY (image_id) REFERENCES image(id) ON DELETE CASCADE;
+alter table image_copy add constraint image_copy_image_id_fkey FOREIGN KEY (image_id) REFERENCES image(id) ON DELETE CASCADE;
 alter table related_link add constraint related_link_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;

@@ -155,6 +155,14 @@ create table idempotency (
 );
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 
+create table installation (
+  id uuid not null default gen_random_uuid(),
+  only_row boolean not null default true,
+  constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_only_row_key UNIQUE (only_row),
+  constraint installation_only_row_check CHECK (only_row)
+);
+
 create table installation_secret (
   name text not null,
   secret bytea not null,
