@@ -7,7 +7,6 @@ const hues = HUES.map((hue) => `[data-hue="${hue}"]{--h:${hue}}`).join('');
 /** Styles of the comments and of the composer's box. */
 export const threadStyles = lengths(`
 .aw-tabs{display:inline-flex;gap:.25rem;padding:.2rem;border:1px solid var(--_line);border-radius:99px;margin-bottom:1.25rem;overflow-wrap:normal}
-@media(pointer:coarse){.aw .aw-acts{min-height:2.75rem}}
 .aw-tabs:empty{visibility:hidden;height:calc(2.4rem + 2px)}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
 .aw-tabs label:has(:checked){background:var(--_ink);color:var(--_paper)}
