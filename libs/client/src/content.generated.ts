@@ -25,7 +25,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The months in which articles appeared, as a page. */
+    /** The archive by year and month, as a page. */
     get: operations['archive'];
     put?: never;
     post?: never;
@@ -93,7 +93,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The article as a file that an import takes, and its versions likewise. */
+    /** Exports an article and its versions as an importable file. */
     get: operations['articleSource'];
     put?: never;
     post?: never;
@@ -110,7 +110,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The picture that stands for a link to the article elsewhere. */
+    /** Returns the link preview image of an article. */
     get: operations['articleCard'];
     put?: never;
     post?: never;
@@ -127,7 +127,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Comments beyond the first or in another order, as a page. */
+    /** Further comments, or comments in another order, as a page. */
     get: operations['moreComments'];
     put?: never;
     /** Posts a comment from a form: `body`, `name`, `parent`. Leads to where it is shown; a page says what was wrong and keeps the text. */
@@ -145,7 +145,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One comment where it stands, as a page, with its replies and a form to answer it. */
+    /** A single comment with its context, its replies and a reply form, as a page. */
     get: operations['commentPage'];
     put?: never;
     post?: never;
@@ -247,7 +247,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A picture of an article. */
+    /** Returns an image of an article. */
     get: operations['image'];
     put?: never;
     post?: never;
@@ -315,7 +315,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Where the sitemap is. */
+    /** robots.txt, which names the sitemap. */
     get: operations['robots'];
     put?: never;
     post?: never;
@@ -332,7 +332,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The same as a page. */
+    /** The API documentation as a page. */
     get: operations['searchPage'];
     put?: never;
     post?: never;
@@ -349,7 +349,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The addresses of all articles; an index of sitemaps where they are more than 50,000. */
+    /** The sitemap of all articles; an index of sitemaps for more than 50,000 URLs. */
     get: operations['sitemap'];
     put?: never;
     post?: never;
@@ -366,7 +366,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A part of a sitemap that is too long for one. */
+    /** Returns one part of a split sitemap. */
     get: operations['sitemapPart'];
     put?: never;
     post?: never;
@@ -383,7 +383,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The topics, as a page. */
+    /** All topics, as a page. */
     get: operations['topics'];
     put?: never;
     post?: never;
@@ -400,7 +400,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Those of a topic, as a page. */
+    /** The articles of a topic, as a page. */
     get: operations['topic'];
     put?: never;
     post?: never;
@@ -451,10 +451,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Published articles, the latest first. */
+    /** Lists published articles, latest first. */
     get: operations['listArticles'];
     put?: never;
-    /** Adds an article, as a draft. */
+    /** Creates an article as a draft. */
     post: operations['createArticle'];
     delete?: never;
     options?: never;
@@ -477,7 +477,7 @@ export interface paths {
     delete: operations['deleteArticle'];
     options?: never;
     head?: never;
-    /** Changes what is named; null takes a field away. `If-Match` is honoured. */
+    /** Changes the given fields; null removes a field. Honours `If-Match`. */
     patch: operations['updateArticle'];
     trace?: never;
   };
@@ -490,7 +490,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Publishes an article, at once or when its time has come. */
+    /** Publishes an article, now or at its scheduled time. */
     post: operations['publishArticle'];
     delete?: never;
     options?: never;
@@ -507,7 +507,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Takes an article back from the public. */
+    /** Unpublishes an article. */
     post: operations['unpublishArticle'];
     delete?: never;
     options?: never;
@@ -522,7 +522,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Published articles whose titles or texts have some words, what fits best at the head. */
+    /** Searches published articles, best match first. */
     get: operations['search'];
     put?: never;
     post?: never;
@@ -1794,7 +1794,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description The name of an image, or of a smaller copy of it. */
+        /** @description What a picture is called, as the text of an article names it. */
         name: string;
       };
       cookie?: never;

@@ -16,7 +16,7 @@ export const liveStyles = lengths(`
 .aw-body pre{overflow-x:auto;direction:ltr;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
 .aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}.aw-left{text-align:left}.aw-center{text-align:center}.aw-right{text-align:right}
 .aw-branch{position:relative}.aw-branch>.aw-act{margin-inline-start:2.5rem}
-.aw .aw-line{position:absolute;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:8px;background:none;padding:0;cursor:pointer}
+.aw .aw-line{position:absolute;z-index:1;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:8px;background:none;padding:0;cursor:pointer}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
 @media(max-width:480px){.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
 @media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{padding-block:.65rem;margin-block:-.65rem}}

@@ -49,8 +49,8 @@ export class ProofService {
   }
 
   /** Counts a new guest who is let in. @throws DomainError `rate-limited` where an address has made too many */
-  admit(address: string): Promise<void> {
-    return this.limits.useGuest(address);
+  admit(client: string): Promise<void> {
+    return this.limits.useGuest(client);
   }
 
   /**
