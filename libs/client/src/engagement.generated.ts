@@ -743,6 +743,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sites/{site}/moderation/readers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The readers of a site, the newest first. */
+    get: operations['listReaders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/readers/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A reader, with their comments counted by status. */
+    get: operations['readReader'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/readers/{id}/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Signs a reader out everywhere. */
+    delete: operations['endReaderSessions'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sites/{site}/moderation/settings': {
     parameters: {
       query?: never;
@@ -787,7 +838,7 @@ export interface paths {
     };
     /** A page with its counters; with a token, also what the reader did on it. */
     get: operations['readPage'];
-    /** Says where the page is and what it is called: a reader once, on the site’s origins; the operator always. */
+    /** Says where the page is and what it is called: a reader once, on the site’s origins; staff and the operator always. */
     put: operations['describePage'];
     post?: never;
     delete?: never;
@@ -992,6 +1043,7 @@ export interface components {
         | 'policy-empty'
         | 'token-accepted'
         | 'token-previous-secret'
+        | 'token-claim-left-out'
         | 'token-unreadable'
         | 'token-no-secret'
         | 'token-algorithm'
@@ -1149,6 +1201,10 @@ export interface components {
        * @enum {string}
        */
       deletedReaders: 'tombstone' | 'anonymous';
+      /** @default 0 */
+      guestBalance: number;
+      /** @default 0 */
+      guestDailyGrant: number;
       /** @default true */
       guests: boolean;
       id: string;
@@ -1269,6 +1325,23 @@ export interface components {
       url: string | null;
       version: number;
       viewer: components['schemas']['PageViewer'] | null;
+    };
+    ModeratedReader: {
+      counts: {
+        pending: number;
+        published: number;
+        rejected: number;
+        reports: number;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      restriction: null;
+      /** @enum {string} */
+      role: 'guest' | 'member' | 'moderator' | 'staff';
+      sessions: number;
     };
     ModeratePage: {
       authors?: (
@@ -1396,6 +1469,10 @@ export interface components {
       counters: components['schemas']['Counters'];
       viewer: components['schemas']['PageViewer'];
     };
+    ReaderList: {
+      items: components['schemas']['ModeratedReader'][];
+      next: string | null;
+    };
     ReplyList: {
       items: components['schemas']['Comment'][];
       next: string | null;
@@ -1455,6 +1532,8 @@ export interface components {
       dailyGrant: number;
       /** @enum {string} */
       deletedReaders: 'tombstone' | 'anonymous';
+      guestBalance: number;
+      guestDailyGrant: number;
       guests: boolean;
       id: string;
       limits: components['schemas']['SiteLimits'];
@@ -1527,6 +1606,8 @@ export interface components {
       dailyGrant?: number;
       /** @enum {string} */
       deletedReaders?: 'tombstone' | 'anonymous';
+      guestBalance?: number;
+      guestDailyGrant?: number;
       guests?: boolean;
       limits?: {
         commentLength?: number;
@@ -4038,7 +4119,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. `edit-window-over`: This comment can no longer be edited. */
+      /** @description `forbidden`: This token is not allowed to do this. `page-closed`: Comments are closed. `edit-window-over`: This comment can no longer be edited. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4755,7 +4836,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: This is your own comment. */
+      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: This is your own comment. `author-gone`: The author of this comment has left. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6277,6 +6358,261 @@ export interface operations {
       };
       /** @description `decision-superseded`: This decision can no longer be undone. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listReaders: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description Items of the list at most. */
+        limit?: number;
+        /** @description Readers whose name contains this, in any case. */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReaderList'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readReader: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ModeratedReader'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `reader-not-found`: This reader does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endReaderSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `reader-not-found`: This reader does not exist. */
+      404: {
         headers: {
           [name: string]: unknown;
         };
