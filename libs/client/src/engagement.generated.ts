@@ -8,7 +8,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The picture of a reader whose site gave none, drawn from what the address says. */
+    /** Returns the generated avatar of a reader without a picture. */
     get: operations['drawAvatar'];
     put?: never;
     post?: never;
@@ -59,7 +59,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Its source map. */
+    /** The widget’s source map. */
     get: operations['embedMap'];
     put?: never;
     post?: never;
@@ -76,7 +76,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What it loads when it is used. */
+    /** A file that the widget loads on use. */
     get: operations['embedFile'];
     put?: never;
     post?: never;
@@ -96,7 +96,7 @@ export interface paths {
     /** What is wrong with how a site’s pages embed the widget: their origin, their content security policy. `origin` has to be named; a page with a form where HTML is asked for. */
     get: operations['checkEmbed'];
     put?: never;
-    /** The same, and what is wrong with a single sign-on token. The page’s form is sent here. */
+    /** Checks an embed as the GET does, and a single sign-on token. The form submits here. */
     post: operations['checkEmbedWithToken'];
     delete?: never;
     options?: never;
@@ -111,7 +111,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A page to try the widget’s options on. */
+    /** Playground for the widget’s options, as a page. */
     get: operations['embedPlayground'];
     put?: never;
     post?: never;
@@ -128,7 +128,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Its script. */
+    /** The playground’s script. */
     get: operations['embedPlaygroundScript'];
     put?: never;
     post?: never;
@@ -145,7 +145,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The page in it that the widget stands on. */
+    /** The preview frame of the playground. */
     get: operations['embedPlaygroundFrame'];
     put?: never;
     post?: never;
@@ -230,7 +230,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Leads to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted. */
+    /** Redirects to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted. */
     get: operations['visitShare'];
     put?: never;
     post?: never;
@@ -264,10 +264,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Every site. */
+    /** Lists all sites. */
     get: operations['listSites'];
     put?: never;
-    /** Adds a site. */
+    /** Creates a site. */
     post: operations['createSite'];
     delete?: never;
     options?: never;
@@ -282,11 +282,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A site with its settings. */
+    /** Returns a site with its settings. */
     get: operations['readSiteSettings'];
     put?: never;
     post?: never;
-    /** Deletes a site with everything that readers made on it. */
+    /** Deletes a site with all its data. */
     delete: operations['deleteSite'];
     options?: never;
     head?: never;
@@ -301,7 +301,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The accounts that points move between. */
+    /** Lists the site’s accounts. */
     get: operations['listAccounts'];
     put?: never;
     post?: never;
@@ -318,7 +318,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The statement of an account, the newest transfer first. */
+    /** Lists the transfers of an account, newest first. */
     get: operations['listTransfers'];
     put?: never;
     post?: never;
@@ -335,14 +335,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A page with its authors. */
+    /** Returns a page with its authors. */
     get: operations['readModeratedPage'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** Closes a page to new comments, or opens it; says who its authors are, whose rewards it does not take. */
+    /** Closes or reopens a page’s comments, or sets its authors, who cannot reward it. */
     patch: operations['moderatePage'];
     trace?: never;
   };
@@ -353,10 +353,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The other keys that a page is found by. */
+    /** Lists a page’s aliases. */
     get: operations['listAliases'];
     put?: never;
-    /** Lets the page be found by another key. */
+    /** Adds an alias to a page. */
     post: operations['addAlias'];
     delete?: never;
     options?: never;
@@ -374,7 +374,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Takes an alias away. */
+    /** Removes an alias. */
     delete: operations['removeAlias'];
     options?: never;
     head?: never;
@@ -390,7 +390,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Moves everything of the page `from` here, each counted once; the keys of `from` lead here. */
+    /** Merges the page `from` into this one; its keys become aliases of this page. */
     post: operations['mergePages'];
     delete?: never;
     options?: never;
@@ -405,15 +405,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A comment with its first replies. */
+    /** Returns a comment with its first replies. */
     get: operations['readComment'];
     put?: never;
     post?: never;
-    /** Its author, or the operator, deletes a comment. With replies it stays as a tombstone. */
+    /** Deletes a comment; its author or the operator. With replies it stays as a tombstone. */
     delete: operations['deleteComment'];
     options?: never;
     head?: never;
-    /** Its author edits a comment within the edit window. */
+    /** Edits a comment; its author only, within the edit window. */
     patch: operations['editComment'];
     trace?: never;
   };
@@ -424,7 +424,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A comment where it stands, with what it replies to: the nearest comments, and with `next` those above. */
+    /** Returns a comment with the comments it replies to: the nearest ones, and with `next` those above. */
     get: operations['readCommentContext'];
     put?: never;
     post?: never;
@@ -442,10 +442,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Marks a comment. Repeating it changes nothing. */
+    /** Adds a reaction to a comment. Idempotent. */
     put: operations['putCommentReaction'];
     post?: never;
-    /** Takes a mark back. Repeating it changes nothing. */
+    /** Removes a reaction. Idempotent. */
     delete: operations['deleteCommentReaction'];
     options?: never;
     head?: never;
@@ -459,7 +459,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Direct replies, the oldest first. */
+    /** Lists direct replies, oldest first. */
     get: operations['listReplies'];
     put?: never;
     post?: never;
@@ -495,7 +495,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Gives points to the author of a comment. */
+    /** Rewards the author of a comment with points. */
     post: operations['rewardComment'];
     delete?: never;
     options?: never;
@@ -510,7 +510,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The counters of 1 to 100 pages; zeros where nothing happened yet. */
+    /** Returns the counters of 1 to 100 pages; zeros for unknown pages. */
     get: operations['readCounters'];
     put?: never;
     post?: never;
@@ -527,15 +527,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The reader and their wallet. */
+    /** Returns the reader and their wallet. */
     get: operations['readMe'];
     put?: never;
     post?: never;
-    /** Erases who the reader was; what they did stays counted. */
+    /** Erases the reader’s account; their reactions and rewards stay counted. */
     delete: operations['deleteMe'];
     options?: never;
     head?: never;
-    /** Renames a guest; others get their name from their site. */
+    /** Renames a guest; signed-in readers get their name from their site. */
     patch: operations['updateMe'];
     trace?: never;
   };
@@ -546,7 +546,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Everything that is stored of the reader, as a JSON file. */
+    /** Exports all data stored about the reader, as a JSON file. */
     get: operations['exportMe'];
     put?: never;
     post?: never;
@@ -583,7 +583,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Signs out everywhere. */
+    /** Ends all sessions of the reader. */
     delete: operations['endMySessions'];
     options?: never;
     head?: never;
@@ -597,7 +597,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The statement of the reader’s wallet, the newest transfer first. */
+    /** Lists the transfers of the reader’s wallet, newest first. */
     get: operations['listMyTransfers'];
     put?: never;
     post?: never;
@@ -617,7 +617,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Takes a reward back: who gave it for a while, the operator always. */
+    /** Undoes a reward: its giver within the undo window, the operator always. */
     delete: operations['undoReward'];
     options?: never;
     head?: never;
@@ -634,7 +634,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Signs out here. */
+    /** Ends this session. */
     delete: operations['endSession'];
     options?: never;
     head?: never;
@@ -648,7 +648,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What everybody may know of a site. */
+    /** Public settings of a site. */
     get: operations['readSite'];
     put?: never;
     post?: never;
@@ -665,7 +665,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A challenge of ALTCHA, to prove work before it is asked for. */
+    /** Returns a proof-of-work challenge. */
     get: operations['readChallenge'];
     put?: never;
     post?: never;
@@ -743,6 +743,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sites/{site}/moderation/readers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The readers of a site, the newest first. */
+    get: operations['listReaders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/readers/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A reader, with their comments counted by status. */
+    get: operations['readReader'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/readers/{id}/sessions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Signs a reader out everywhere. */
+    delete: operations['endReaderSessions'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sites/{site}/moderation/settings': {
     parameters: {
       query?: never;
@@ -785,9 +836,9 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A page with its counters; with a token, also what the reader did on it. */
+    /** Returns a page with its counters; with a token, also the reader’s own reactions and rewards. */
     get: operations['readPage'];
-    /** Says where the page is and what it is called: a reader once, on the site’s origins; staff and the operator always. */
+    /** Sets a page’s URL and title: a reader once, on the site’s origins; staff and the operator always. */
     put: operations['describePage'];
     post?: never;
     delete?: never;
@@ -803,7 +854,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Top-level comments with their first replies. */
+    /** Lists top-level comments with their first replies. */
     get: operations['listComments'];
     put?: never;
     /** Posts a comment, or a reply to one. */
@@ -839,10 +890,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Marks a page. Repeating it changes nothing. */
+    /** Adds a reaction to a page. Idempotent. */
     put: operations['putReaction'];
     post?: never;
-    /** Takes a mark back. Repeating it changes nothing. */
+    /** Removes a reaction. Idempotent. */
     delete: operations['deleteReaction'];
     options?: never;
     head?: never;
@@ -858,7 +909,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Gives points to the page. */
+    /** Rewards a page with points. */
     post: operations['rewardPage'];
     delete?: never;
     options?: never;
@@ -875,7 +926,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Passes the page on through a channel; gives a short link. */
+    /** Shares the page through a channel; returns a short link. */
     post: operations['sharePage'];
     delete?: never;
     options?: never;
@@ -892,7 +943,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Markdown as it would be shown. Nothing is stored. */
+    /** Renders Markdown as a comment would show it. Nothing is stored. */
     post: operations['previewComment'];
     delete?: never;
     options?: never;
@@ -909,7 +960,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** A session for a new guest, or for the reader whom a single sign-on token of the site names. */
+    /** Opens a session for a new guest, or for the reader named by the site’s single sign-on token. */
     post: operations['createSession'];
     delete?: never;
     options?: never;
@@ -992,6 +1043,7 @@ export interface components {
         | 'policy-empty'
         | 'token-accepted'
         | 'token-previous-secret'
+        | 'token-claim-left-out'
         | 'token-unreadable'
         | 'token-no-secret'
         | 'token-algorithm'
@@ -1016,6 +1068,7 @@ export interface components {
       createdAt: string;
       depth: number;
       editedAt: string | null;
+      hiddenReplies?: number;
       html: string | null;
       /** Format: uuid */
       id: string;
@@ -1150,6 +1203,10 @@ export interface components {
        * @enum {string}
        */
       deletedReaders: 'tombstone' | 'anonymous';
+      /** @default 0 */
+      guestBalance: number;
+      /** @default 0 */
+      guestDailyGrant: number;
       /** @default true */
       guests: boolean;
       id: string;
@@ -1279,6 +1336,23 @@ export interface components {
       version: number;
       viewer: components['schemas']['PageViewer'] | null;
     };
+    ModeratedReader: {
+      counts: {
+        pending: number;
+        published: number;
+        rejected: number;
+        reports: number;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: uuid */
+      id: string;
+      name: string;
+      restriction: null;
+      /** @enum {string} */
+      role: 'guest' | 'member' | 'moderator' | 'staff';
+      sessions: number;
+    };
     ModeratePage: {
       authors?: (
         | {
@@ -1405,6 +1479,10 @@ export interface components {
       counters: components['schemas']['Counters'];
       viewer: components['schemas']['PageViewer'];
     };
+    ReaderList: {
+      items: components['schemas']['ModeratedReader'][];
+      next: string | null;
+    };
     ReplyList: {
       items: components['schemas']['Comment'][];
       next: string | null;
@@ -1464,6 +1542,8 @@ export interface components {
       dailyGrant: number;
       /** @enum {string} */
       deletedReaders: 'tombstone' | 'anonymous';
+      guestBalance: number;
+      guestDailyGrant: number;
       guests: boolean;
       id: string;
       limits: components['schemas']['SiteLimits'];
@@ -1538,6 +1618,8 @@ export interface components {
       dailyGrant?: number;
       /** @enum {string} */
       deletedReaders?: 'tombstone' | 'anonymous';
+      guestBalance?: number;
+      guestDailyGrant?: number;
       guests?: boolean;
       limits?: {
         commentLength?: number;
@@ -4051,7 +4133,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. `edit-window-over`: This comment can no longer be edited. */
+      /** @description `forbidden`: This token is not allowed to do this. `page-closed`: Comments are closed. `edit-window-over`: This comment can no longer be edited. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -4784,7 +4866,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: This is your own comment. */
+      /** @description `forbidden`: This token is not allowed to do this. `own-comment`: This is your own comment. `author-gone`: The author of this comment has left. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
@@ -6306,6 +6388,261 @@ export interface operations {
       };
       /** @description `decision-superseded`: This decision can no longer be undone. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listReaders: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description Items of the list at most. */
+        limit?: number;
+        /** @description Readers whose name contains this, in any case. */
+        q?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReaderList'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readReader: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ModeratedReader'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `reader-not-found`: This reader does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  endReaderSessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `reader-not-found`: This reader does not exist. */
+      404: {
         headers: {
           [name: string]: unknown;
         };

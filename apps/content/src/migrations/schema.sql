@@ -153,5 +153,4 @@ alter table article_search add constraint article_search_article_id_fkey FOREIGN
 alter table article_topic add constraint article_topic_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_version add constraint article_version_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table image_copy add constraint image_copy_image_id_fkey FOREIGN KEY (image_id) REFERENCES image(id) ON DELETE CASCADE;
-alter table image_copy add constraint image_copy_image_id_fkey FOREIGN KEY (image_id) REFERENCES image(id) ON DELETE CASCADE;
 alter table related_link add constraint related_link_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;

@@ -114,6 +114,15 @@ create table counter (
   constraint counter_value_check CHECK (value >= 0)
 ) with (fillfactor=70);
 
+create table erased_subject (
+  site_id text not null,
+  subject_hash bytea not null,
+  reader_id uuid not null,
+  erased_at timestamp with time zone not null default now(),
+  constraint erased_subject_pkey PRIMARY KEY (subject_hash, site_id)
+);
+CREATE INDEX erased_subject_age ON erased_subject USING btree (erased_at);
+
 create table event (
   txid xid8 not null default pg_current_xact_id(),
   "position" bigint not null generated always as identity,
@@ -293,6 +302,7 @@ create table session (
   reader_id uuid not null,
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
+  sso_generation integer not null default 0,
   constraint session_pkey PRIMARY KEY (token_hash)
 );
 CREATE INDEX session_expiry ON session USING btree (expires_at);
@@ -310,7 +320,7 @@ create table share (
   constraint share_pkey PRIMARY KEY (id, site_id),
   constraint share_code_key UNIQUE (code)
 );
-CREATE INDEX share_page ON share USING btree (page_id);
+CREATE INDEX share_page_reader ON share USING btree (page_id, reader_id, channel);
 CREATE INDEX share_reader ON share USING btree (reader_id, id);
 
 create table share_visit (
@@ -338,11 +348,16 @@ create table site (
   deleted_readers text not null default 'tombstone'::text,
   limits jsonb not null default '{}'::jsonb,
   proof_of_work text not null default 'burst'::text,
+  guest_balance bigint not null default 0,
+  guest_daily_grant bigint not null default 0,
+  sso_generation integer not null default 0,
   pages text not null default 'open'::text,
   moderation jsonb not null default '{}'::jsonb,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
   constraint site_deleted_readers_check CHECK (deleted_readers = ANY (ARRAY['tombstone'::text, 'anonymous'::text])),
+  constraint site_guest_balance_check CHECK (guest_balance >= 0),
+  constraint site_guest_daily_grant_check CHECK (guest_daily_grant >= 0),
   constraint site_pages_check CHECK (pages = ANY (ARRAY['open'::text, 'announced'::text])),
   constraint site_proof_of_work_check CHECK (proof_of_work = ANY (ARRAY['off'::text, 'burst'::text, 'always'::text])),
   constraint site_starting_balance_check CHECK (starting_balance >= 0)
@@ -401,6 +416,7 @@ alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (s
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_status add constraint comment_status_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table erased_subject add constraint erased_subject_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_decision add constraint moderation_decision_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
