@@ -118,7 +118,7 @@ export function Composer(props: ComposerProps) {
           rows={3}
           dir="auto"
           placeholder={placeholder}
-          aria-invalid={isMissing || room < 0 || undefined}
+          {...(actions && { 'aria-invalid': isMissing || room < 0 || undefined })}
           value={body}
           {...plain?.body}
           onInput={({ currentTarget }) => {
@@ -136,7 +136,7 @@ export function Composer(props: ComposerProps) {
               name="name"
               dir="auto"
               autocomplete="nickname"
-              aria-invalid={nameRoom < 0 || undefined}
+              {...(actions && { 'aria-invalid': nameRoom < 0 || undefined })}
               placeholder={words.say('namePlaceholder')}
               value={name}
               {...plain?.name}
