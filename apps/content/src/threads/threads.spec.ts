@@ -329,7 +329,7 @@ describe('comments without scripts', () => {
       const limits = content.app.get(RateLimits);
       const limited = { client: '192.0.2.66', readerId: null };
       for (let use = 0; use < RATE_LIMITS.comment.address; use += 1) await limits.use('comment', limited);
-      const from = { 'x-forwarded-for': limited.address };
+      const from = { 'x-forwarded-for': limited.client };
       await expectBack({ body: 'And another' }, { status: 429, reason: 'You’re going a bit fast' }, from);
       expect(Number((await send({ body: 'And another' }, from)).headers.get('retry-after'))).toBeGreaterThan(0);
     });
