@@ -209,7 +209,7 @@ class Share implements Command {
     const token = at(tokens, this.reader);
     const path = `${pagePath(siteId, pageKey(this.page))}/shares`;
     expectStatus(201, await api.call('POST', path, { token, body: { channel: 'copy' } }));
-    model.shares.set(this.page, (model.shares.get(this.page) ?? 0) + 1);
+    model.shares.get(this.page)?.add(this.reader);
   }
 
   toString(): string {

@@ -23,7 +23,8 @@ export interface ModelReward {
 export class Model {
   readonly comments: ModelComment[] = [];
   readonly likes = new Map<string, Set<number>>();
-  readonly shares = new Map<string, number>();
+  /** The readers who have shared a page: each counts once. */
+  readonly shares = new Map<string, Set<number>>();
   readonly rewards = new Map<string, ModelReward[]>();
   readonly balances: number[];
   /** The reader who wrote a page; absent or null where nobody is named. */
@@ -37,7 +38,7 @@ export class Model {
     this.balances = Array<number>(readers).fill(startingBalance);
     for (const page of pages) {
       this.likes.set(page, new Set());
-      this.shares.set(page, 0);
+      this.shares.set(page, new Set());
       this.rewards.set(page, []);
     }
   }
@@ -46,7 +47,7 @@ export class Model {
     const rewards = this.rewards.get(page) ?? [];
     return {
       comments: this.comments.filter((comment) => comment.page === page && !comment.deleted).length,
-      shares: this.shares.get(page) ?? 0,
+      shares: this.shares.get(page)?.size ?? 0,
       rewards: { count: rewards.length, amount: rewards.reduce((sum, { amount }) => sum + amount, 0) },
       reactions: { like: this.likes.get(page)?.size ?? 0 },
     };

@@ -8,6 +8,9 @@ import { OperatorError, messageOf } from './operator-error';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** PostgreSQL's code for a database that the role may not connect to. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /**
  * Finds out before anything is started whether the database server takes us, so that one line can say it does not. It is asked for the
  * services' own database, since others may be closed to us; whether that is there yet does not matter.
@@ -16,6 +19,8 @@ export async function requireDatabase(url: string): Promise<void> {
   try {
     await exists(databaseUrlOf(url, 'engagement'));
   } catch (error) {
+    // The role of one service may not enter the other one's database, but the server took it.
+    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return;
     const { host } = new URL(url);
     const advice = databaseAdvice(error);
     throw new OperatorError(
