@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Comment, Page, Problem, ReaderList, Reward, Session, Share, Site } from '@afterword/contracts';
+import type { Account, Comment, Decision, Page, Problem, ReaderList, Reward, Session, Share, Site } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
 import { pagePath } from '@afterword/testing/api';
@@ -145,6 +145,25 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('deleteSite', asOperator({ path: { site: gone.id } }));
   });
 
+  it('to moderators', async () => {
+    const ofSite = { path: { site: site.id } };
+    const token = await service.api.guest(site.id);
+    const post = { path: { site: site.id, page: 'heated' }, body: { body: 'Spam' }, token };
+    const { id } = await walk.good<Comment>('postComment', post);
+    await walk.good('reportComment', asReader({ path: { id }, body: { reason: 'spam' }, headers: key() }));
+    await walk.good('listMyReports', asReader());
+    await walk.good('updateModerationSettings', asOperator({ ...ofSite, body: { heldWords: ['casino'] } }));
+    await walk.good('readModerationSettings', asOperator(ofSite));
+    await walk.good('tryModeration', asOperator({ ...ofSite, body: { body: 'A casino' } }));
+    await walk.good('listModeratedComments', asOperator({ ...ofSite, query: '?status=reported' }));
+    await walk.good('readModeratedComment', asOperator({ path: { site: site.id, id } }));
+    const decision = await walk.good<Decision>(
+      'decideComments',
+      asOperator({ ...ofSite, body: { decision: 'remove', comments: [id] }, headers: key() }),
+    );
+    await walk.good('undoDecision', asOperator({ path: { site: site.id, id: decision.id } }));
+  });
+
   it('to whoever embeds and runs it', async () => {
     await walk.good('drawAvatar', { path: { avatar: '0123456789ab.svg' } });
     const script = await walk.good<string>('embed');
@@ -169,7 +188,8 @@ describe('the engagement API keeps its contract', () => {
       const all = { site: site.id, page: 'talk', kind: 'like', id: comment.id, key: 'old', code: 'x', file: 'x' };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
-    const tokenOf = ({ access }: ApiOperation) => (access === 'operator' ? ADMIN_TOKEN : reader.token);
+    const isStaffs = ({ access }: ApiOperation) => ['operator', 'moderator', 'admin'].includes(access);
+    const tokenOf = (operation: ApiOperation) => (isStaffs(operation) ? ADMIN_TOKEN : reader.token);
     const typeOf = (problem: Problem) => problem.type.replace('urn:afterword:problem:', '');
 
     it.each(operations.map((operation) => [operation.id, operation] as const))(
@@ -178,7 +198,7 @@ describe('the engagement API keeps its contract', () => {
         await walk.refused(id, 401, somewhere(operation));
         await walk.refused(id, 401, { ...somewhere(operation), token: randomUUID() });
         if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
-        if (operation.access === 'operator')
+        if (isStaffs(operation))
           await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
         if (operation.access !== 'operator' && /\{site\}|comments/.test(operation.path)) {
           const body = operation.body ? { body: bodies[id] } : {};
@@ -204,6 +224,10 @@ describe('the engagement API keeps its contract', () => {
       addAlias: { key: 'alias' },
       mergePages: { from: 'alias' },
       pinComment: { pinned: true },
+      reportComment: { reason: 'spam' },
+      decideComments: { decision: 'remove', comments: ['0198c0de-0000-7000-8000-000000000000'] },
+      tryModeration: { body: 'Hello' },
+      updateModerationSettings: {},
       checkEmbedWithToken: { origin: ORIGIN },
     };
 
@@ -261,7 +285,7 @@ describe('the engagement API keeps its contract', () => {
           path: { ...step.path!, id: randomUUID() },
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
-        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader)-not-found$/);
+        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader|decision)-not-found$/);
       },
     );
 

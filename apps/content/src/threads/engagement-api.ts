@@ -135,6 +135,8 @@ function problemOf(json: unknown, retryAfter: string | null): DomainError {
   const code = parsed.data?.type.slice(PROBLEM_TYPE_PREFIX.length);
   if (!isCode(code) || PROBLEMS[code].status >= 500) return unavailable(json);
   return new DomainError(code, {
+    // The reason that the site's moderation gives; every other detail is in our own words.
+    ...(code === 'comment-refused' && { detail: parsed.data?.detail }),
     errors: parsed.data?.errors,
     ...(retryAfter !== null && { headers: { 'retry-after': retryAfter } }),
   });
