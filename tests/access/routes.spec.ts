@@ -182,6 +182,7 @@ describe('every route of engagement', () => {
   const BODIES: Record<string, object> = {
     'PATCH /v1/comments/:id': { body: 'Edited' },
     'POST /v1/comments/:id/rewards': { amount: 1 },
+    'POST /v1/comments/:id/reports': { reason: 'spam' },
   };
 
   it('has a rule', () => {
