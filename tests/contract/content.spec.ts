@@ -70,6 +70,7 @@ describe('the content API keeps its contract', () => {
     await walk.good('moreComments', { ...story, query: '?sort=newest' });
     const path = pagePath('demo', ARTICLE.slug);
     const { items } = expectStatus(200, await engagement.api.call<CommentList>('GET', `${path}/comments`));
+    await walk.good('waitingCommentPage', story);
     await walk.good('commentPage', { path: { ...story.path, id: items[0]!.id } });
     await walk.good('search', { query: '?q=night' });
     await walk.good('searchPage', { query: '?q=night' });

@@ -104,7 +104,7 @@ describe('a page', () => {
 
   describe('of a site that has announced pages only', () => {
     beforeEach(async () => {
-      const settings = { token: ADMIN_TOKEN, body: { pages: 'announced', startingBalance: 100 } };
+      const settings = { token: ADMIN_TOKEN, body: { pages: 'announced', startingBalance: 100, guestBalance: 100 } };
       expect(
         expectStatus(200, await service.api.call<Site>('PATCH', `/v1/admin/sites/${site.id}`, settings)).pages,
       ).toBe('announced');
