@@ -139,6 +139,7 @@ describeWithRedis('a Redis that a service must not use', () => {
     async (service) => {
       const key = `{afterword}:installation:${service}`;
       const other = new Redis(`${redis.url}/2`);
+      await other.flushdb();
       await other.set(key, 'of somebody else');
       try {
         const { stderr, code } = await startOn(service, `${redis.url}/2`);
