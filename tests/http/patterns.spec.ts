@@ -20,6 +20,11 @@ const FOLDERS = [
  * (`libs/contracts/src/{page-key,http-url}.ts`) are walked as all others, and what they read is checked for its length first.
  */
 const BOUNDED = new Map([
+  [
+    String.raw`apps/content/src/cards/card-text.ts /^[\s\u200d]+|[\s\u200d]+$/g`,
+    'titles, of `LIMITS.titleLength` at most',
+  ],
+  [String.raw`apps/widget/src/live/thread-link.ts /\/+$/`, 'the path of the page that the widget is on'],
   [String.raw`apps/widget/src/render/render.ts /\d+$/`, 'names of our own components'],
   [String.raw`libs/ui/src/lengths.ts /(-?\d*\.?\d+)rem(?!,16px)/g`, 'our own style sheets'],
 ]);
@@ -27,9 +32,15 @@ const BOUNDED = new Map([
 /** Patterns that are put together while the program runs: by their file, with what they are made of. */
 const COMPOSED = new Map([
   ['apps/content/src/articles/image-sizes.ts', 'constants'],
+  ['apps/content/src/article-import/dialects/foreign-date.ts', 'constants'],
+  ['apps/content/src/cards/card-text.ts', 'constants'],
+  ['apps/content/src/cards/itemize.ts', 'names of scripts'],
   ['apps/content/src/search/snippet.ts', 'words of a search, escaped, as alternatives'],
+  ['apps/engagement/src/readers/reader-name.ts', 'names of scripts'],
+  ['libs/contracts/src/one-line.ts', 'constants'],
   ['libs/platform/src/http/idempotency-key.ts', 'constants'],
   ['libs/platform/src/markdown/comment-sanitizer.ts', 'constants'],
+  ['libs/platform/src/queue/redis-check.ts', 'names of fields of INFO'],
 ]);
 
 interface Pattern {

@@ -113,7 +113,7 @@ const quoted = ({ path, data }: LocalImage) => JSON.stringify(data === null ? pa
 
 /** The file that an image's path names, with or without what a browser would not send to the server as its path. */
 async function findPicture(folder: string, named: string): Promise<string | null> {
-  return (await findNamedFile(folder, named)) ?? (await findNamedFile(folder, named.replace(/[?#].*$/s, '')));
+  return (await findNamedFile(folder, named)) ?? (await findNamedFile(folder, named.split(/[?#]/, 1)[0] ?? ''));
 }
 
 /** The bytes of a `data:` URL (RFC 2397); null where it has none. */

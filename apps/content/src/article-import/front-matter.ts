@@ -27,7 +27,7 @@ interface Parts {
 
 /** A line that opens front matter, and the line that closes it. JSON is YAML too, and its braces belong to it. */
 const FENCES: readonly { open: RegExp; close: RegExp; format: Format; isPart?: true }[] = [
-  { open: /^---[ \t]*(?:ya?ml|json)?[ \t]*$/i, close: /^(?:---|\.\.\.)[ \t]*$/, format: 'yaml' },
+  { open: /^---[ \t]*(?:(?:ya?ml|json)[ \t]*)?$/i, close: /^(?:---|\.\.\.)[ \t]*$/, format: 'yaml' },
   { open: /^---[ \t]*toml[ \t]*$/i, close: /^---[ \t]*$/, format: 'toml' },
   { open: /^\+\+\+[ \t]*$/, close: /^\+\+\+[ \t]*$/, format: 'toml' },
   { open: /^\{[ \t]*$/, close: /^\}[ \t]*$/, format: 'yaml', isPart: true },

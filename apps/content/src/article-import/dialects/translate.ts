@@ -143,11 +143,8 @@ function slugOf(text: string): string | null {
 /** The last part of an address as a slug; null for a pattern such as `/:year/:title/`. */
 function slugOfPath(path: string): string | null {
   if (/:[a-z]|\{\{/.test(path.replace(/^https?:/, ''))) return null;
-  const last = path
-    .replace(/[?#].*$/s, '')
-    .split('/')
-    .filter(Boolean)
-    .at(-1);
+  const [withoutQuery = ''] = path.split(/[?#]/, 1);
+  const last = withoutQuery.split('/').filter(Boolean).at(-1);
   return slugOf(last?.replace(/\.(html?|md|php)$/i, '') ?? '');
 }
 
