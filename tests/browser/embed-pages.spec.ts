@@ -20,7 +20,7 @@ describeInBrowser('a publisher', () => {
     [service, browser] = await Promise.all([startEngagement({ engagementUrl: SERVICE }), openBrowser()]);
     // What the playground begins with is the sample site.
     site = (
-      await service.api.site(ADMIN_TOKEN, { id: 'demo', origins: [ORIGIN, service.url], ssoSecret: SECRET } as object)
+      await service.api.site(ADMIN_TOKEN, { id: 'demo', origins: [ORIGIN, service.url], ssoSecret: SECRET })
     ).id;
   });
   afterAll(async () => {

@@ -27,8 +27,9 @@ describeInBrowser('what a reader types', () => {
       () =>
         page.evaluate(
           () =>
-            Object.entries(localStorage).filter(([key, value]) => /:unsent:/.test(key) && !/"failure":null/.test(value))
-              .length,
+            Object.entries<string>(localStorage).filter(
+              ([key, value]) => /:unsent:/.test(key) && !/"failure":null/.test(value),
+            ).length,
         ),
       (found) => found === count,
     );

@@ -22,7 +22,7 @@ describeInBrowser('the widget and its host', () => {
 
   beforeAll(async () => {
     [service, host, browser] = await Promise.all([startEngagement(), startHostSite(), openBrowser()]);
-    site = (await service.api.site(ADMIN_TOKEN, { origins: [host.origin], ssoSecret: SECRET } as object)).id;
+    site = (await service.api.site(ADMIN_TOKEN, { origins: [host.origin], ssoSecret: SECRET })).id;
   });
   afterAll(async () => {
     await browser.close();

@@ -6,7 +6,7 @@ import {
   RATE_LIMITS,
   type Site,
   type UpdateModerationSettings,
-  UpdateSite,
+  type UpdateSite,
 } from '@afterword/contracts';
 import { RateLimits } from '@afterword/platform';
 import { expectStatus, pagePath } from '@afterword/testing/api';

@@ -27,7 +27,7 @@ describe("a reader's own data", () => {
   });
   afterAll(() => service.stop());
   beforeEach(async () => {
-    site = await service.api.site(ADMIN_TOKEN, { ssoSecret: SECRET } as Partial<Site>);
+    site = await service.api.site(ADMIN_TOKEN, { ssoSecret: SECRET });
   });
 
   const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);

@@ -72,9 +72,9 @@ export const DIALECTS = {
     // Tags for editors only.
     isInternalTopic: (name) => /^(#|hash-)/i.test(name),
     withheld: ({ status, visibility }) => {
-      if (status !== undefined && status !== null && status !== 'published') return `its status is ${String(status)}`;
+      if (status !== undefined && status !== null && status !== 'published') return `its status is ${shown(status)}`;
       const isPublic = visibility === undefined || visibility === null || visibility === 'public';
-      return isPublic ? null : `its visibility is ${String(visibility)}`;
+      return isPublic ? null : `its visibility is ${shown(visibility)}`;
     },
     cleanBody: (body) => body.replaceAll('__GHOST_URL__', ''),
   },
@@ -83,3 +83,5 @@ export const DIALECTS = {
 export type DialectName = keyof typeof DIALECTS;
 
 export const DIALECT_NAMES = Object.keys(DIALECTS) as DialectName[];
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

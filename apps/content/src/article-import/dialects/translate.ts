@@ -102,7 +102,8 @@ function readAs(target: Target, value: unknown, dialect: Dialect, data: Record<s
       if (typeof value !== 'string') return value;
       return dialect.computedDate?.test(value.trim()) ? undefined : readForeignDate(value);
     case 'slug':
-      return typeof value === 'object' ? value : (slugOf(String(value)) ?? value);
+      if (typeof value !== 'string' && typeof value !== 'number') return value;
+      return slugOf(String(value)) ?? value;
     case 'permalink':
       return data.slug === undefined && typeof value === 'string' ? (slugOfPath(value) ?? undefined) : undefined;
     case 'aliases': {

@@ -19,7 +19,7 @@ describe('the check of an embed', () => {
 
   beforeAll(async () => {
     service = await startEngagement({ engagementUrl: SERVICE, rateLimits: true });
-    const { id } = await service.api.site(ADMIN_TOKEN, { origins: [ORIGIN], ssoSecret: EARLIER } as object);
+    const { id } = await service.api.site(ADMIN_TOKEN, { origins: [ORIGIN], ssoSecret: EARLIER });
     site = id;
     const body = { ssoSecret: SECRET };
     expectStatus(200, await service.api.call('PATCH', `/v1/admin/sites/${site}`, { token: ADMIN_TOKEN, body }));
@@ -197,7 +197,7 @@ describe('the check of an embed', () => {
 
     it('tells of a secret that was decoded, and of milliseconds', async () => {
       const body = { ssoSecret: Buffer.from(SECRET).toString('base64'), retirePreviousSecret: true };
-      const other = await service.api.site(ADMIN_TOKEN, { origins: [ORIGIN], ssoSecret: body.ssoSecret } as object);
+      const other = await service.api.site(ADMIN_TOKEN, { origins: [ORIGIN], ssoSecret: body.ssoSecret });
       const decoded = await sign({ ...claims(), aud: other.id });
       expect(codes(await check({ site: other.id, sso: decoded }))).toContain('token-secret-decoded');
       const milliseconds = await sign({ ...claims(), iat: NOW * 1_000, exp: (NOW + 3_600) * 1_000 });
