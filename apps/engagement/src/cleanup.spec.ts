@@ -81,7 +81,9 @@ describe('the cleanup of expired data', () => {
       201,
       await call<Share>('POST', `${page}/shares`, { token, body: { channel: 'copy' } }),
     );
-    expectStatus(302, await call('GET', `/s/${code}`));
+    // A browser's, since programs are no visitors.
+    const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' };
+    expectStatus(302, await call('GET', `/s/${code}`, { headers }));
     const visits = () => rows('select 1 from share_visit v join share s on s.id = v.share_id where s.code = $1', code);
     await done();
     expect(await visits()).toBe(1);

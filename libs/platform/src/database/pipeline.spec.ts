@@ -80,7 +80,7 @@ describe('a pipeline', () => {
       await insert(tx, 1);
       await insert(tx, 1).catch(() => undefined);
     });
-    await expect(failing).rejects.toThrow('nobody was told');
+    await expect(failing).rejects.toThrow('Pipelined statement failed');
     expect(await stored()).toEqual([]);
   });
 
