@@ -45,18 +45,18 @@ describeInBrowser('what fits', () => {
 
   it.each(NAMES)('a narrow screen does not scroll sideways, whoever writes: %s', async (name) => {
     let parent = await w.post('At the head', undefined, name);
-    for (let depth = 1; depth <= 4; depth += 1) parent = await w.post(`At depth ${depth}`, parent.id, name);
+    for (let depth = 1; depth <= 3; depth += 1) parent = await w.post(`At depth ${depth}`, parent.id, name);
     const page = await w.visit(w.element('bar') + w.element('thread'), {
       head: '<meta name="viewport" content="width=device-width"><style>body { margin: 8px }</style>',
     });
     await page.setViewportSize({ width: 320, height: 700 });
-    await page.getByText('At depth 4').waitFor();
+    await page.getByText('At depth 3').waitFor();
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0);
     await page.getByRole('textbox', { name: 'Name' }).fill(name);
     await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Mine');
     await page.getByRole('button', { name: 'Post' }).click();
     await page.getByText(/^Commenting as/).waitFor();
-    const deepest = page.getByRole('article').filter({ hasText: 'At depth 4' });
+    const deepest = page.getByRole('article').filter({ hasText: 'At depth 3' });
     await deepest.getByRole('button', { name: 'Reward' }).click();
     await deepest.getByRole('button', { name: 'Reply' }).click();
     await deepest.locator('textarea').waitFor();

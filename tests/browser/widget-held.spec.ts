@@ -2,7 +2,7 @@ import type { Decision, ModerationQueue, UpdateModerationSettings } from '@after
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
-import { describeInBrowser } from '@afterword/testing/browser';
+import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
 import { poll } from '@afterword/testing/poll';
 import { WidgetPage } from '@afterword/testing/widget-page';
 import type { Page } from 'playwright-core';
@@ -36,7 +36,11 @@ describeInBrowser('a comment that a moderator reads first', () => {
 
   it('is shown to its author as waiting, is not counted, and is published when it is approved', async () => {
     await set({ mode: 'pre', blockedWords: [] });
-    const [author, other] = [await w.visit(w.element('thread')), await w.visit(w.element('thread'))];
+    // Another browser, where nobody is signed in.
+    const elsewhere = await openBrowser();
+    const author = await w.visit(w.element('thread'));
+    const other = await w.visit(w.element('thread'), { browser: elsewhere });
+    await other.getByText('No comments yet').waitFor();
     await post(author, 'Please read me');
     const held = own(author, 'Please read me');
     await held.getByText('Waiting for a moderator').waitFor();
@@ -56,7 +60,7 @@ describeInBrowser('a comment that a moderator reads first', () => {
     );
     await held.getByRole('button', { name: /^Like/ }).waitFor();
     await other.getByText('1 new comment').waitFor();
-    await Promise.all([author.close(), other.close()]);
+    await Promise.all([author.close(), elsewhere.close()]);
   });
 
   it('says that it is not published when it is rejected, and why one cannot be posted at all', async () => {

@@ -27,7 +27,7 @@ describeInBrowser('the widget at a site whose new guests prove work', () => {
     await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
     await page.goto(host.origin);
     await page.getByRole('button', { name: /^Like/ }).click();
-    await page.getByText('To take part, this page must be opened over https.').waitFor();
+    await page.getByText('Open this page over HTTPS to join in.').waitFor();
     await poll(
       () => page.getByRole('button', { name: /^Like/ }).getAttribute('aria-pressed'),
       (pressed) => pressed === 'false',

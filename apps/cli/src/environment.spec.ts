@@ -11,6 +11,7 @@ describe('the environment of the command line', () => {
       engagementUrl: 'http://localhost:3001',
       databaseUrl: undefined,
       redisUrl: undefined,
+      serviceDatabaseUrls: {},
       adminToken: undefined,
       site: 'demo',
       dataFolder: join(root, '.data'),

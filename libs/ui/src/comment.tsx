@@ -47,6 +47,8 @@ export interface ThreadControls {
   fullTime: (iso: string, locale: string) => string;
   /** The comment that the URL leads to, above the list. */
   linked: (of: { words: Words; list: ComponentChild }) => ComponentChild;
+  /** Where a held comment stands, for its author. */
+  badge: (props: WrittenCommentProps) => ComponentChild;
   buttons: (props: WrittenCommentProps) => ComponentChild;
   /** Hides the replies, or shows them again. */
   fold: (of: { comment: Comment; view: CommentView; folded: boolean }) => ComponentChild;
@@ -142,7 +144,7 @@ export interface WrittenCommentProps extends CommentItemProps {
 function WrittenComment(props: WrittenCommentProps) {
   const { comment, author, parent, view, state } = props;
   const { words, now } = view;
-  const { id, html, status, createdAt, editedAt, pinned, depth } = comment;
+  const { id, html, createdAt, editedAt, pinned, depth } = comment;
   const { pending, mine, fresh, editor, below } = state;
   return (
     <article
@@ -159,14 +161,11 @@ function WrittenComment(props: WrittenCommentProps) {
       <div>
         <div class="aw-who aw-ui">
           <strong dir="auto">{author.name}</strong>
-          {(author.role === 'staff' || author.role === 'moderator') && (
-            <span class="aw-badge">{words.say('staff')}</span>
-          )}
+          {author.role === 'staff' && <span class="aw-badge">{words.say('staff')}</span>}
           {mine && <span class="aw-hint">{words.say('you')}</span>}
           {pinned && <span class="aw-hint">{words.say('pinned')}</span>}
           {fresh && <span class="aw-badge">{words.say('isNew')}</span>}
-          {status === 'pending' && <span class="aw-badge">{words.say('waiting')}</span>}
-          {status === 'rejected' && <span class="aw-badge">{words.say('notPublished')}</span>}
+          {view.controls?.badge(props)}
           {depth >= ALIGNED_DEPTH && (
             <span class="aw-hint">
               {words.say('inReplyTo', { name: parent?.author?.name ?? words.say('someone') })}

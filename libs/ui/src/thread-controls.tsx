@@ -94,6 +94,11 @@ export const threadControls: ThreadControls = {
       {list}
     </div>
   ),
+  badge: ({ comment: { status }, author: { role }, view: { words } }) => {
+    const standing = status === 'pending' ? 'waiting' : status === 'rejected' ? 'notPublished' : null;
+    const badge = standing ?? (role === 'moderator' ? 'staff' : null);
+    return badge && <span class="aw-badge">{words.say(badge)}</span>;
+  },
   buttons: CommentButtons,
   fold: ({ comment, view: { words, actions }, folded }) =>
     actions &&

@@ -36,7 +36,7 @@ export const WEIGHT_OF_REPORTS = `
 export const RESOLVE_REPORTS = `
   -- A decision settles the open reports of its comments. $1 site, $2 comments, $3 status of the reports, $4 decision
   with settled as (
-    update report set status = $3::text, resolved_at = now(), decision_id = $4::uuid
+    update report set resolved_at = now(), decision_id = $4::uuid, status = $3::text
      where site_id = $1::text and comment_id = any($2::uuid[]) and status = 'open'
   )
   update comment set open_reports = 0 where site_id = $1::text and id = any($2::uuid[]) and open_reports > 0`;
@@ -44,7 +44,7 @@ export const RESOLVE_REPORTS = `
 export const REOPEN_REPORTS = `
   -- What a decision settled is open again. $1 site, $2 decision
   with reopened as (
-    update report set status = 'open', resolved_at = null, decision_id = null
+    update report set resolved_at = null, decision_id = null, status = 'open'
      where site_id = $1::text and decision_id = $2::uuid
     returning comment_id
   )
