@@ -19,9 +19,7 @@ describeInBrowser('a publisher', () => {
   beforeAll(async () => {
     [service, browser] = await Promise.all([startEngagement({ engagementUrl: SERVICE }), openBrowser()]);
     // What the playground begins with is the sample site.
-    site = (
-      await service.api.site(ADMIN_TOKEN, { id: 'demo', origins: [ORIGIN, service.url], ssoSecret: SECRET })
-    ).id;
+    site = (await service.api.site(ADMIN_TOKEN, { id: 'demo', origins: [ORIGIN, service.url], ssoSecret: SECRET })).id;
   });
   afterAll(async () => {
     await browser.close();

@@ -59,7 +59,7 @@ describeInBrowser('a comment that a moderator reads first', () => {
       (count) => count === 0,
     );
     await held.getByRole('button', { name: /^Like/ }).waitFor();
-    await other.getByText('1 new comment').waitFor();
+    await other.getByRole('button', { name: '1 new comment' }).waitFor();
     await Promise.all([author.close(), elsewhere.close()]);
   });
 

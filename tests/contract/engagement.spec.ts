@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Account, Comment, Decision, Page, Problem, ReaderList, Reward, Session, Share, Site } from '@afterword/contracts';
+import type {
+  Account,
+  Comment,
+  Decision,
+  Page,
+  Problem,
+  ReaderList,
+  Reward,
+  Session,
+  Share,
+  Site,
+} from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
 import { pagePath } from '@afterword/testing/api';
@@ -198,8 +209,7 @@ describe('the engagement API keeps its contract', () => {
         await walk.refused(id, 401, somewhere(operation));
         await walk.refused(id, 401, { ...somewhere(operation), token: randomUUID() });
         if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
-        if (isStaffs(operation))
-          await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
+        if (isStaffs(operation)) await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
         if (operation.access !== 'operator' && /\{site\}|comments/.test(operation.path)) {
           const body = operation.body ? { body: bodies[id] } : {};
           await walk.refused(id, 403, { ...somewhere(operation), ...body, token: stranger });

@@ -84,7 +84,8 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   const pathOf = ({ path }: Operation) =>
     path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? 'nothing')) +
     (path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
-  const tokenOf = ({ access }: Operation) => (access === 'reader' ? token : ['operator', 'moderator', 'admin'].includes(access) ? ADMIN_TOKEN : null);
+  const tokenOf = ({ access }: Operation) =>
+    access === 'reader' ? token : ['operator', 'moderator', 'admin'].includes(access) ? ADMIN_TOKEN : null;
   const askedOf = (operation: Operation, method: 'GET' | 'HEAD', headers: Record<string, string> = {}): Asked => {
     const owner = tokenOf(operation);
     return {
