@@ -74,10 +74,12 @@ export class CommentReader {
     };
   }
 
-  /** What the asking reader wrote on a page and nobody else can see. */
+  /** What the asking reader wrote on a page and no list holds. A held comment with replies keeps its place in lists. */
   private async heldOf(principal: Principal, siteId: string, pageId: string): Promise<CommentRow[]> {
     const reader = readerOf(principal);
-    return reader ? this.comments.heldOf({ siteId, pageId, readerId: reader.id }) : [];
+    if (!reader) return [];
+    const held = await this.comments.heldOf({ siteId, pageId, readerId: reader.id });
+    return held.filter(({ listed }) => !listed);
   }
 
   async replies(
@@ -93,7 +95,7 @@ export class CommentReader {
     const next = rows.length > shown.length && last ? timeCursor('replies', last) : null;
     // The reader's own held replies are the newest, and end the list.
     const held = next === null ? await this.heldOf(principal, site.id, parent.pageId) : [];
-    const own = held.filter(({ parentId, listed }) => parentId === parent.id && !listed).reverse();
+    const own = held.filter(({ parentId }) => parentId === parent.id).reverse();
     return { items: await this.view(site, [...shown, ...own], principal, { budget }), next };
   }
 

@@ -39,8 +39,10 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
     const { decision, reason = null, note = null, message = null } = request;
     // Read again: now nobody changes them.
     const found = new Map((await commentsOf(tx, command)).map((comment) => [comment.id, comment]));
-    const refusals = new Map(request.comments.map((asked) => [asked, refusalOf(found.get(asked), asked, request)]));
-    const accepted = [...found.values()].filter((comment) => !refusals.get(comment.id) && pages.has(comment.pageId));
+    const refusals = new Map(
+      request.comments.map((asked) => [asked, refusalOf(found.get(asked), asked, { request, pages })]),
+    );
+    const accepted = [...found.values()].filter((comment) => !refusals.get(comment.id));
     await execute(tx, STORE_DECISION, [siteId, id, decision, readerOf(principal)?.id ?? null]);
     const { ids, counters, changed, events } = await this.statuses.change(tx, accepted, {
       cause: `decision-${decision}`,
@@ -80,9 +82,11 @@ const commentsOf = (tx: Pipeline, { siteId, request }: DecideCommand): Promise<C
 function refusalOf(
   comment: CommentToDecide | undefined,
   id: string,
-  { versions = {} }: CreateDecision,
+  { request: { versions = {} }, pages }: { request: CreateDecision; pages: LockedPages },
 ): DomainError | null {
   if (!comment || comment.status === 'deleted') return new DomainError('comment-not-found');
+  // Moved to another page by a merge since the pages were locked.
+  if (!pages.has(comment.pageId)) return new DomainError('comment-changed');
   const asRead = versions[id];
   return asRead !== undefined && asRead !== versionOf(comment) ? new DomainError('comment-changed') : null;
 }

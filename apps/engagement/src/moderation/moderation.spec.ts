@@ -387,6 +387,11 @@ describe('moderation', () => {
       expect((await edit('Buy viagra')).status).toBe(422);
       expect(expectStatus(200, await edit('Visit the casino'))).toMatchObject({ status: 'pending' });
       expect((await list(bob)).items).toMatchObject([{ id: comment.id, status: 'removed', body: null }]);
+      // It keeps the place of its replies, so its author must not see it a second time among what is held.
+      const own = await list(ada);
+      expect(own.items.map(({ id, status, body }) => [id, status, body])).toEqual([
+        [comment.id, 'pending', 'Visit the casino'],
+      ]);
       expect((await queue()).items).toMatchObject([{ id: comment.id, verdicts: [{ step: 'held-words' }] }]);
       await noDrift();
     });
