@@ -42,6 +42,7 @@ import { ReadersModule, SessionsService } from './readers';
 import { PageQuestion, ReadinessModule } from './readiness';
 import { ReconciliationModule } from './reconciliation';
 import { ReportsModule } from './reports';
+import { RestrictionsModule } from './restrictions';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -68,6 +69,7 @@ export const features = [
   CommentRenderingModule,
   ReportsModule,
   DecisionsModule,
+  RestrictionsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,
