@@ -1,23 +1,23 @@
-import type {
-  Comment,
-  CommentContext,
-  CommentList,
-  ModeratedReader,
-  ModerationQueue,
-  ModerationSettings,
-  Page,
-  ReactionAnswer,
-  ReplyList,
-  RestrictReader,
-  Session,
-  Site,
-  TrialResult,
+import {
+  type Comment,
+  type CommentContext,
+  type CommentList,
+  type ModeratedReader,
+  type ModerationQueue,
+  type Page,
+  type ReactionAnswer,
+  type ReplyList,
+  type RestrictReader,
+  type Session,
+  type Site,
+  type TrialResult,
+  EVENTS,
 } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { SignJWT } from 'jose';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { EVENTS } from '@afterword/contracts';
 import { ReconciliationService } from '../reconciliation';
 
 const SECRET = 'a-secret-of-the-publisher-0123456789';
@@ -347,14 +347,13 @@ describe('restrictions of readers', () => {
   });
 
   it('cost readers without one no statement', async () => {
-    const settings = await call<ModerationSettings>('GET', moderation('settings'), { token: ADMIN_TOKEN });
-    expect(settings.status).toBe(200);
     await post(bob, 'Warm');
-    const query = jest.spyOn(service.app.get(DataSource), 'query');
+    const query = jest.spyOn(Client.prototype, 'query');
     await list(bob);
     await page(bob);
-    const asked = query.mock.calls.filter(([statement]) => statement.includes(`'muted'`));
+    const asked = query.mock.calls.map(([statement]: unknown[]) => JSON.stringify(statement));
     query.mockRestore();
-    expect(asked).toEqual([]);
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.filter((statement) => statement.includes(`'muted'`))).toEqual([]);
   });
 });
