@@ -19,7 +19,7 @@
 export * from './limits';
 export * from './guest-limits';
 export * from './rate-limits';
-export { isHttpUrl } from './http-url';
+export { isHttpUrl, parseUrl } from './http-url';
 export * from './page-key';
 export * from './problem';
 export * from './api/counters';
