@@ -32,7 +32,7 @@ export class Restrictions1764000000029 implements MigrationInterface {
         -- For staff.
         note text,
         message text,
-        -- A reader who moderates; null for the operator.
+        -- A reader who moderates or a member of staff; null for the operator.
         actor_id uuid,
         -- The decision that removed the reader's comments.
         decision_id uuid,

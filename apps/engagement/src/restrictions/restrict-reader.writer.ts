@@ -42,12 +42,14 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     const { siteId, readerId, principal, restriction } = command;
     const reader = [siteId, readerId];
     assertRestrictable((await rowsOf<{ role: string }>(tx, READER_TO_RESTRICT, reader))[0]);
-    const by = readerOf(principal)?.id ?? null;
+    const by = principal.kind === 'staff' ? principal.id : (readerOf(principal)?.id ?? null);
+    // Events name readers only.
+    const actorId = readerOf(principal)?.id ?? null;
     const ended = await rowsOf(tx, END_RESTRICTION, [...reader, by]);
     if (!restriction) {
       if (ended.length === 0) return { answer: null };
       await execute(tx, SET_RESTRICTION, [...reader, null, null, null]);
-      return { answer: null, events: [eventOf(command, by)] };
+      return { answer: null, events: [eventOf(command, actorId)] };
     }
     const { kind, until = null, reason = null, note = null, message = null, comments } = restriction;
     const removed =
@@ -58,7 +60,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     const values = [siteId, newId(), readerId, kind, until, reason, note, message, by, removed?.decision ?? null];
     await execute(tx, STORE_RESTRICTION, values);
     const { counters = [], changed = [], events = [] } = removed?.changes ?? {};
-    return { answer: null, counters, changed, events: [...events, eventOf(command, by)] };
+    return { answer: null, counters, changed, events: [...events, eventOf(command, actorId)] };
   }
 }
 

@@ -115,7 +115,7 @@ export const RestrictionSchema = z.object({
   reason: z.enum(decisionReasons).nullable(),
   note: z.string().nullable(),
   message: z.string().nullable(),
-  /** When it was imposed, and by whom; null for the operator. */
+  /** When it was imposed, and by whom: a reader who moderates, or a member of staff; null for the operator. */
   at: timestamp,
   by: z.uuid().nullable(),
   /** The decision that removed the reader's comments. */
