@@ -77,6 +77,10 @@ export const LIMITS = {
   decisionComments: 100,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
+  /** Longest message to a banned reader. */
+  restrictionMessageLength: 500,
+  /** Most comments of one page that only a muted reader sees, in their own lists. */
+  mutedCommentsShown: 500,
   /** Most held comments of one reader on one page that their own list shows. */
   heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */
