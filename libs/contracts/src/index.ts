@@ -15,6 +15,7 @@
  * - Event: a record of something that happened, for consumers.
  * - Operator: the person or team who runs the services.
  */
+export { unfitForOneLine } from './one-line';
 export * from './limits';
 export * from './guest-limits';
 export * from './rate-limits';
