@@ -54,10 +54,11 @@ create table comment (
   constraint comment_depth_check CHECK (depth >= 0),
   constraint comment_erased CHECK ((status = 'deleted'::text) = (body IS NULL)),
   constraint comment_reply_count_check CHECK (reply_count >= 0),
-  constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text]))
+  constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text, 'muted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
 CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE status = ANY (ARRAY['pending'::text, 'rejected'::text, 'spam'::text]);
+CREATE INDEX comment_muted ON comment USING btree (reader_id, page_id, id) WHERE status = 'muted'::text;
 CREATE INDEX comment_queue ON comment USING btree (site_id, status, id) WHERE status = ANY (ARRAY['pending'::text, 'spam'::text]);
 CREATE INDEX comment_reader ON comment USING btree (reader_id, id);
 CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed;
@@ -280,11 +281,35 @@ create table reader (
   sso_issued_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
+  restriction text,
+  restricted_until timestamp with time zone,
+  restriction_message text,
+  was_muted boolean not null default false,
   constraint reader_pkey PRIMARY KEY (id, site_id),
   constraint reader_site_id_sso_subject_key UNIQUE (sso_subject, site_id),
+  constraint reader_restriction_check CHECK (restriction = ANY (ARRAY['ban'::text, 'mute'::text, 'premoderate'::text])),
   constraint reader_role_check CHECK (role = ANY (ARRAY['guest'::text, 'member'::text, 'moderator'::text, 'staff'::text]))
 );
 CREATE INDEX reader_staff ON reader USING btree (site_id) WHERE role = ANY (ARRAY['moderator'::text, 'staff'::text]);
+
+create table reader_restriction (
+  site_id text not null,
+  id uuid not null,
+  reader_id uuid not null,
+  kind text not null,
+  until timestamp with time zone,
+  reason text,
+  note text,
+  message text,
+  actor_id uuid,
+  decision_id uuid,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint reader_restriction_pkey PRIMARY KEY (id, site_id),
+  constraint reader_restriction_kind_check CHECK (kind = ANY (ARRAY['ban'::text, 'mute'::text, 'premoderate'::text]))
+);
+CREATE UNIQUE INDEX reader_restriction_open ON reader_restriction USING btree (reader_id, site_id) WHERE ended_at IS NULL;
 
 create table report (
   site_id text not null,
@@ -382,6 +407,72 @@ create table spent_proof (
 );
 CREATE INDEX spent_proof_expiry ON spent_proof USING btree (expires_at);
 
+create table staff (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  activated_at timestamp with time zone,
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_email_key UNIQUE (email)
+);
+
+create table staff_challenge (
+  challenge bytea not null,
+  staff_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint staff_challenge_pkey PRIMARY KEY (challenge)
+);
+CREATE INDEX staff_challenge_expiry ON staff_challenge USING btree (expires_at);
+
+create table staff_invitation (
+  staff_id uuid not null,
+  token_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint staff_invitation_pkey PRIMARY KEY (staff_id),
+  constraint staff_invitation_token_hash_key UNIQUE (token_hash)
+);
+
+create table staff_passkey (
+  id uuid not null,
+  staff_id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  synced boolean not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  constraint staff_passkey_pkey PRIMARY KEY (id),
+  constraint staff_passkey_credential_id_key UNIQUE (credential_id)
+);
+CREATE INDEX staff_passkey_staff ON staff_passkey USING btree (staff_id);
+
+create table staff_role (
+  staff_id uuid not null,
+  site_id text not null,
+  role text not null,
+  constraint staff_role_pkey PRIMARY KEY (staff_id, site_id),
+  constraint staff_role_role_check CHECK (role = ANY (ARRAY['admin'::text, 'moderator'::text]))
+);
+
+create table staff_session (
+  id uuid not null,
+  staff_id uuid not null,
+  token_hash bytea not null,
+  kind text not null,
+  name text,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint staff_session_pkey PRIMARY KEY (id),
+  constraint staff_session_token_hash_key UNIQUE (token_hash),
+  constraint staff_session_kind_check CHECK (kind = ANY (ARRAY['session'::text, 'token'::text]))
+);
+CREATE INDEX staff_session_expiry ON staff_session USING btree (expires_at);
+CREATE INDEX staff_session_staff ON staff_session USING btree (staff_id);
+
 create table transfer (
   site_id text not null,
   id uuid not null,
@@ -438,12 +529,19 @@ alter table page_key add constraint page_key_site_id_page_id_fkey FOREIGN KEY (s
 alter table reaction add constraint reaction_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table reaction add constraint reaction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table reader_restriction add constraint reader_restriction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table share_visit add constraint share_visit_site_id_share_id_fkey FOREIGN KEY (site_id, share_id) REFERENCES share(site_id, id) ON DELETE CASCADE;
+alter table staff_challenge add constraint staff_challenge_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_invitation add constraint staff_invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_passkey add constraint staff_passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_role add constraint staff_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table staff_role add constraint staff_role_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_session add constraint staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table transfer add constraint transfer_reverses FOREIGN KEY (site_id, reverses_id) REFERENCES transfer(site_id, id);
 alter table transfer add constraint transfer_site_id_credit_account_id_fkey FOREIGN KEY (site_id, credit_account_id) REFERENCES account(site_id, id);
 alter table transfer add constraint transfer_site_id_debit_account_id_fkey FOREIGN KEY (site_id, debit_account_id) REFERENCES account(site_id, id);

@@ -1,3 +1,4 @@
+import { restrictionNow } from '../reader-restriction';
 import { sessionStands } from '../sites';
 
 export const ADMIT_READERS = `
@@ -5,7 +6,7 @@ export const ADMIT_READERS = `
   -- whoever changes a reader locks the row first. Readers come before pages in the order of locks, and none is locked twice.
   -- $1 token hashes (distinct)
   select s.token_hash as "tokenHash", r.site_id as "siteId", r.id as "readerId",
-         r.role <> 'guest' or site.guests as allowed
+         r.role <> 'guest' or site.guests as allowed, ${restrictionNow('r')}
     from unnest($1::bytea[]) as t (hash)
     join session s on s.token_hash = t.hash
     join reader r on r.site_id = s.site_id and r.id = s.reader_id
@@ -15,8 +16,18 @@ export const ADMIT_READERS = `
    order by r.site_id, r.id
      for share of r`;
 
+export const ADMIT_STAFF = `
+  -- The sessions of staff that hold now, a row for each site on which their owners have a role, or one without. They are held
+  -- against being ended until the transaction ends. $1 sessions (distinct)
+  select t.id as "sessionId", r.site_id as "siteId"
+    from staff_session t
+    left join staff_role r on r.staff_id = t.staff_id
+   where t.id = any($1::uuid[]) and t.expires_at > now()
+   order by t.id
+     for share of t`;
+
 export const LOCK_READERS = `
-  -- Readers whose names, roles or existence are about to change. Waits for the writes that they have under way.
+  -- Readers whose names, roles, restrictions or existence are about to change. Waits for the writes that they have under way.
   -- $1 sites, $2 readers (arrays side by side)
   select id from reader
    where (site_id, id) in (select * from unnest($1::text[], $2::uuid[])) and deleted_at is null

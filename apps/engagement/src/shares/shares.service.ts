@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import type { Share, ShareChannel, Site } from '@afterword/contracts';
+import { parseUrl, type Share, type ShareChannel, type Site } from '@afterword/contracts';
 import {
   CONFIG,
   DomainError,
@@ -10,6 +10,7 @@ import {
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { PageIds, PageWrites } from '../page-writes';
+import { MutedCounts } from '../reader-restriction';
 import { SitesService } from '../sites';
 import { type ShareCommand, SharePages } from './share-pages.writer';
 import { SharesRepository } from './shares.repository';
@@ -32,6 +33,7 @@ export class SharesService {
     writes: PageWrites,
     writer: SharePages,
     private readonly ids: PageIds,
+    private readonly muted: MutedCounts,
     private readonly shares: SharesRepository,
     private readonly sites: SitesService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
@@ -47,9 +49,10 @@ export class SharesService {
     key: IdempotencyKey | null;
   }): Promise<Share> {
     const { site, pageKey, principal, channel, key } = asked;
-    return this.ids.change({ site, key: pageKey, principal }, (page) =>
+    const share = await this.ids.change({ site, key: pageKey, principal }, (page) =>
       this.commit.run({ site, siteId: site.id, ...page, principal, channel, key, code: newCode() }),
     );
+    return this.muted.inAnswer(principal, { siteId: site.id, key: pageKey }, share);
   }
 
   /**
@@ -61,9 +64,10 @@ export class SharesService {
   async visit(code: string, visitor: Visitor | null): Promise<string> {
     const share = /^[0-9A-Za-z]{1,32}$/.test(code) ? await this.shares.find(code) : null;
     // Parsed here too: the header that it becomes must be ASCII, and lead where the check below says.
-    if (!share?.url || !URL.canParse(share.url)) throw new DomainError('share-not-found');
+    const url = share?.url ? parseUrl(share.url) : null;
+    if (!share || !url) throw new DomainError('share-not-found');
     const site = await this.sites.get(share.siteId);
-    const { origin, href } = new URL(share.url);
+    const { origin, href } = url;
     if (origin !== this.config.contentUrl && !site.origins.includes(origin)) throw new DomainError('share-not-found');
     if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonymOf(visitor));
     return href;

@@ -1,8 +1,16 @@
-import type { Author } from '@afterword/contracts';
+import type { Author, RestrictionKind } from '@afterword/contracts';
 
 /** A reader of one site, as a session names them. `avatarUrl` is what the site said, null where it said nothing. */
 export interface ReaderIdentity extends Author {
   siteId: string;
+}
+
+/** What a reader is restricted to now. */
+export interface ReaderRestriction {
+  kind: RestrictionKind;
+  until: Date | null;
+  /** What a moderator says to a banned reader. */
+  message: string | null;
 }
 
 /** What a member of staff may do on one site: `admin` may do what `moderator` may, and change settings and staff. */
@@ -11,18 +19,36 @@ export interface StaffRole {
   role: 'admin' | 'moderator';
 }
 
+/** A member of staff, as their session names them. */
+export interface StaffIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly StaffRole[];
+  /** Of whoever signed in, or of a personal token. By its id a write checks inside its transaction that it holds. */
+  readonly session: { readonly id: string; readonly kind: 'session' | 'token' };
+}
+
 /**
  * Who asks. A closed union: every place that decides by it names each kind, and none is a null that means two things.
  * A reader carries the hash of the session's token, by which a write checks inside its transaction that the session holds.
  */
 export type Principal =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'reader'; readonly reader: ReaderIdentity; readonly tokenHash: Buffer }
-  | { readonly kind: 'staff'; readonly id: string; readonly roles: readonly StaffRole[] }
+  | {
+      readonly kind: 'reader';
+      readonly reader: ReaderIdentity;
+      readonly tokenHash: Buffer;
+      readonly restriction: ReaderRestriction | null;
+      /** Whether there may be comments that only this reader sees. */
+      readonly wasMuted: boolean;
+    }
+  | ({ readonly kind: 'staff' } & StaffIdentity)
   | { readonly kind: 'operator' }
   | { readonly kind: 'service'; readonly name: string };
 
 export type ReaderPrincipal = Extract<Principal, { kind: 'reader' }>;
+
+export type StaffPrincipal = Extract<Principal, { kind: 'staff' }>;
 
 export const ANONYMOUS: Principal = { kind: 'anonymous' };
 export const OPERATOR: Principal = { kind: 'operator' };
