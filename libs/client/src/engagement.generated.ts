@@ -8,7 +8,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns the generated avatar of a reader without a picture. */
+    /** Returns a reader's avatar: the picture of their site, or a generated one. Where the picture cannot be loaded, 404 with an empty image. */
     get: operations['drawAvatar'];
     put?: never;
     post?: never;
@@ -1481,6 +1481,11 @@ export interface components {
         | 'bluesky';
     };
     CreateSite: {
+      /**
+       * @default pictures
+       * @enum {string}
+       */
+      avatars: 'pictures' | 'initials';
       /** @default 0 */
       dailyGrant: number;
       /**
@@ -1956,6 +1961,8 @@ export interface components {
       url: string;
     };
     Site: {
+      /** @enum {string} */
+      avatars: 'pictures' | 'initials';
       dailyGrant: number;
       /** @enum {string} */
       deletedReaders: 'tombstone' | 'anonymous';
@@ -2109,6 +2116,8 @@ export interface components {
       reportsToHold?: number | null;
     };
     UpdateSite: {
+      /** @enum {string} */
+      avatars?: 'pictures' | 'initials';
       dailyGrant?: number;
       /** @enum {string} */
       deletedReaders?: 'tombstone' | 'anonymous';
@@ -2178,7 +2187,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
-        /** @description Twelve hexadecimal digits and `.svg`. */
+        /** @description Twelve hexadecimal digits and `.svg`, or a reader, the version of their picture and `.webp`, as `avatarUrl` names them. */
         avatar: string;
       };
       cookie?: never;
