@@ -71,6 +71,8 @@ export const LIMITS = {
   staffPasskeys: 20,
   /** Time in which a passkey must answer. */
   passkeyMinutes: 5,
+  /** Longest part of a passkey's answer, in base64url. */
+  passkeyFieldLength: 16_384,
   /** Most comments in one decision of a moderator. */
   decisionComments: 100,
   /** Longest note or message of a decision. */
