@@ -1760,6 +1760,7 @@ export interface components {
       mode: 'post' | 'pre' | 'first' | 'closed';
       repeats: boolean;
       reportsToHold: number | null;
+      spamFilter: boolean;
     };
     Page: {
       closed: boolean;
@@ -2114,6 +2115,7 @@ export interface components {
       mode?: 'post' | 'pre' | 'first' | 'closed';
       repeats?: boolean;
       reportsToHold?: number | null;
+      spamFilter?: boolean;
     };
     UpdateSite: {
       /** @enum {string} */

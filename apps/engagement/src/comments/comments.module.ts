@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { CleanupModule } from '@afterword/platform';
+import { CleanupModule, IdempotencyModule } from '@afterword/platform';
 import { AvatarsModule } from '../avatars';
 import { ModerationModule } from '../moderation';
 import { PagesModule } from '../pages';
@@ -21,7 +21,7 @@ import { RenderingService } from './rendering.service';
 import { StoreRendering } from './store-rendering.writer';
 
 @Module({
-  imports: [AvatarsModule, CleanupModule, ModerationModule, PagesModule, ReactionsModule],
+  imports: [AvatarsModule, CleanupModule, IdempotencyModule, ModerationModule, PagesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
   providers: [
     CommentsRepository,

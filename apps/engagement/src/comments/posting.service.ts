@@ -1,8 +1,9 @@
 import type { Comment, Site } from '@afterword/contracts';
-import type { GroupCommit, IdempotencyKey, ReaderPrincipal } from '@afterword/platform';
+import { type GroupCommit, type IdempotencyKey, IdempotencyService, type ReaderPrincipal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { PageIds, PageWrites } from '../page-writes';
 import { ModerationPipeline } from '../moderation';
+import { bannedError } from '../reader-restriction';
 import { accept } from './accept';
 import { renderBody } from './comment-body';
 import { PostComments, type PostCommand } from './post-comments.writer';
@@ -25,17 +26,27 @@ export class PostingService {
     writer: PostComments,
     private readonly ids: PageIds,
     private readonly moderation: ModerationPipeline,
+    private readonly idempotency: IdempotencyService,
   ) {
     this.commit = writes.inGroups(writer);
   }
 
   /**
-   * @throws DomainError `page-closed`, `comment-refused`, `invalid-request` for a parent that cannot be replied to, or an empty
+   * @throws DomainError `page-closed`, `comment-refused`, `reader-banned`, `invalid-request` for a parent that cannot be replied to, or an empty
    * comment
    */
   async post({ site, pageKey, principal, body, parentId, key }: NewComment): Promise<Comment> {
+    const { reader, restriction } = principal;
+    const isBanned = restriction?.kind === 'ban';
+    // A copy of a request gets the first answer, whatever moderation would say of the text by now.
+    if (key && (isBanned || this.moderation.isOn(site))) {
+      const kept = await this.idempotency.kept<Comment>(reader, key);
+      if (kept) return kept;
+    }
+    // Before any step of moderation works for nothing. The transaction would refuse it, too.
+    if (isBanned) throw bannedError(restriction);
     const html = renderBody(site, body);
-    const draft = { site, pageKey, reader: principal.reader, body, html, isReply: parentId !== null };
+    const draft = { site, pageKey, reader, body, html, isReply: parentId !== null };
     const { held, fingerprint } = await accept(this.moderation, draft);
     const command = { site, siteId: site.id, principal, body, html, parentId, key, held, fingerprint };
     return this.ids.change({ site, key: pageKey, principal }, (page) => this.commit.run({ ...command, ...page }));

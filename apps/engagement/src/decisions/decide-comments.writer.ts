@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { CommentStatuses } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
 import { ReportsRepository } from '../reports';
+import { SpamLessons } from '../spam-filter';
 import { versionOf } from './comment-version';
 import { COMMENTS_TO_DECIDE, STORE_DECISION } from './decisions.sql';
 
@@ -27,6 +28,7 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
   constructor(
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
+    private readonly lessons: SpamLessons,
   ) {
     super();
   }
@@ -50,12 +52,13 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
       pages,
       decision: { id, reason, note, message },
     });
+    const commentIds = accepted.map((comment) => comment.id);
     if (decision !== 'hold') {
       // A comment that stays as it is was decided about, too.
       const status = decision === 'publish' ? 'dismissed' : 'upheld';
-      const commentIds = accepted.map((comment) => comment.id);
       await this.reports.resolve(tx, { siteId, commentIds, status, decisionId: id });
     }
+    await this.lessons.learn(tx, siteId, { id, commentIds, decision, reason });
     const results = request.comments.map((comment): Decision['results'][number] => {
       const refusal = refusals.get(comment);
       if (refusal) return { comment, problem: refusal.toProblem() };

@@ -5,6 +5,7 @@ import { PageWritesModule } from '../page-writes';
 import { ReadersModule } from '../readers';
 import { ReportsModule } from '../reports';
 import { SitesModule } from '../sites';
+import { SpamFilterModule } from '../spam-filter';
 import { DecideComments } from './decide-comments.writer';
 import { DecisionsController } from './decisions.controller';
 import { DecisionsService } from './decisions.service';
@@ -17,7 +18,15 @@ import { UndoDecision } from './undo-decision.writer';
 
 /** What moderators see and decide. */
 @Module({
-  imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, ReportsModule, SitesModule],
+  imports: [
+    CommentsModule,
+    ModerationModule,
+    PageWritesModule,
+    ReadersModule,
+    ReportsModule,
+    SitesModule,
+    SpamFilterModule,
+  ],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, RemoveCommentsOfReader, UndoDecision],
   exports: [RemoveCommentsOfReader],

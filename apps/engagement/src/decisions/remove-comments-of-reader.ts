@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CommentStatuses, type StatusChanges } from '../comments';
 import type { LockedPages } from '../page-writes';
 import { ReportsRepository } from '../reports';
+import { SpamLessons } from '../spam-filter';
 import { COMMENTS_TO_REMOVE, STORE_DECISION } from './decisions.sql';
 
 /** Removes what a reader has written and nobody has decided about, by one decision, which can be undone like others. */
@@ -11,6 +12,7 @@ export class RemoveCommentsOfReader {
   constructor(
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
+    private readonly lessons: SpamLessons,
   ) {}
 
   /** The caller holds the reader and the pages that they wrote on. @returns the decision's id, and what follows from it */
@@ -39,6 +41,7 @@ export class RemoveCommentsOfReader {
     });
     const commentIds = comments.map(({ id }) => id);
     await this.reports.resolve(tx, { siteId, commentIds, status: 'upheld', decisionId: decision });
+    await this.lessons.learn(tx, siteId, { id: decision, commentIds, decision: 'remove', reason });
     return { decision, changes };
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CommentStatuses, type StatusUndo } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
 import { ReportsRepository } from '../reports';
+import { SpamLessons } from '../spam-filter';
 import { CHANGES_OF_DECISION, LOCK_DECISION, MARK_UNDONE } from './decisions.sql';
 
 export interface UndoDecisionCommand extends PageCommand {
@@ -29,6 +30,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
   constructor(
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
+    private readonly lessons: SpamLessons,
   ) {
     super();
   }
@@ -45,6 +47,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     if (decided.some(({ isLast }) => !isLast)) throw new DomainError('decision-superseded');
     await execute(tx, MARK_UNDONE, [siteId, id]);
     await this.reports.reopen(tx, siteId, id);
+    await this.lessons.unlearn(tx, siteId, id);
     const comments = decided.map(({ pageId, id: comment, from, to }) => ({
       siteId,
       pageId,

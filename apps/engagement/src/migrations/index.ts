@@ -25,6 +25,7 @@ import { Reports1764000000024 } from './0025-reports';
 import { Staff1764000000025 } from './0026-staff';
 import { Restrictions1764000000029 } from './0030-restrictions';
 import { GuestClients1764000000030 } from './0031-guest-clients';
+import { SpamFilter1764000000031 } from './0032-spam-filter';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -56,5 +57,6 @@ export const migrations = [
   Staff1764000000025,
   Restrictions1764000000029,
   GuestClients1764000000030,
+  SpamFilter1764000000031,
   AvatarPictures1764000000035,
 ];

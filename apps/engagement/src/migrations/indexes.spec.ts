@@ -31,6 +31,7 @@ describe('indexes', () => {
       { table: 'page_key', indexes: ['page_key_pkey'] },
       { table: 'reaction', indexes: ['reaction_pkey'] },
       { table: 'share_visit', indexes: ['share_visit_pkey'] },
+      { table: 'spam_word', indexes: ['spam_word_pkey'] },
     ]);
   });
 });

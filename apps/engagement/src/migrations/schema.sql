@@ -412,6 +412,27 @@ create table site (
 );
 CREATE INDEX site_origins ON site USING gin (origins);
 
+create table spam_lesson (
+  site_id text not null,
+  comment_id uuid not null,
+  is_spam boolean not null,
+  decision_id uuid not null,
+  was_spam boolean,
+  buckets smallint[] not null,
+  constraint spam_lesson_pkey PRIMARY KEY (comment_id, site_id)
+);
+CREATE INDEX spam_lesson_decision ON spam_lesson USING btree (decision_id);
+
+create table spam_word (
+  site_id text not null,
+  bucket smallint not null,
+  spam integer not null default 0,
+  ham integer not null default 0,
+  constraint spam_word_pkey PRIMARY KEY (site_id, bucket),
+  constraint spam_word_ham_check CHECK (ham >= 0),
+  constraint spam_word_spam_check CHECK (spam >= 0)
+) with (fillfactor=70);
+
 create table spent_proof (
   hash bytea not null,
   expires_at timestamp with time zone not null,
@@ -549,6 +570,8 @@ alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (s
 alter table share add constraint share_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table share_visit add constraint share_visit_site_id_share_id_fkey FOREIGN KEY (site_id, share_id) REFERENCES share(site_id, id) ON DELETE CASCADE;
+alter table spam_lesson add constraint spam_lesson_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
+alter table spam_word add constraint spam_word_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table staff_challenge add constraint staff_challenge_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table staff_invitation add constraint staff_invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table staff_passkey add constraint staff_passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;

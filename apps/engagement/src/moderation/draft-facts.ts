@@ -1,6 +1,7 @@
 import { rowsOf } from '@afterword/platform';
 import type { DataSource } from 'typeorm';
 import { NEAR_DUPLICATES, PAGE_CREATED_AT, POSTED_WITHIN, PUBLISHED_UP_TO } from './moderation.sql';
+import { spamEvidence } from '../spam-filter';
 import type { DraftFacts } from './steps';
 
 /** Texts of the last day that a new one is compared with. */
@@ -32,6 +33,7 @@ export function factsOf(dataSource: DataSource, { siteId, readerId, pageKey }: D
       ]);
       return row ?? { own: 0, otherReaders: 0 };
     },
+    spamEvidence: (buckets) => spamEvidence(dataSource, siteId, buckets),
     pageCreatedAt: async () => {
       if (pageKey === null) return null;
       const [row] = await rowsOf<{ createdAt: Date }>(dataSource, PAGE_CREATED_AT, [siteId, pageKey]);

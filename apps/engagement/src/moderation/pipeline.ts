@@ -51,6 +51,11 @@ export class ModerationPipeline {
 
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
+  /** Whether the site has switched any step on. */
+  isOn(site: Site): boolean {
+    return stepsOf(site.moderation).length > 0;
+  }
+
   /** Runs until a step rejects. Staff and moderators are not checked. Does not wait where the site has switched nothing on. */
   judge(text: DraftText): Judgement | Promise<Judgement> {
     const steps = stepsOf(text.site.moderation);

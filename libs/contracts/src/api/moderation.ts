@@ -41,6 +41,8 @@ const settings = {
   /** Comments of one reader within `burstMinutes` above which they are held. Null: any number. */
   burstComments: z.int().min(1).max(1_000).nullable(),
   burstMinutes: z.int().min(1).max(1_440),
+  /** Whether a comment is held that resembles what the site's moderators have marked as spam. */
+  spamFilter: z.boolean(),
   /** Days after which a page takes no new comments. Null: never. */
   closeAfterDays: z.int().min(1).max(36_500).nullable(),
 };
@@ -64,6 +66,7 @@ export const defaultModerationSettings: ModerationSettings = {
   repeats: false,
   burstComments: null,
   burstMinutes: 5,
+  spamFilter: false,
   closeAfterDays: null,
 };
 

@@ -6,7 +6,14 @@ import { Cleanup } from '../cleanup/cleanup';
 import { execute, rowsOf, type SqlTransaction, type Transaction } from '../database/sql';
 import { DomainError } from '../http/domain-error';
 import type { IdempotencyKey } from '../http/idempotency-key';
-import { CLAIM_KEY, DELETE_EXPIRED, DELETE_OF_OWNER, STORE_ANSWER, STORED_ANSWER } from './idempotency.sql';
+import {
+  CLAIM_KEY,
+  DELETE_EXPIRED,
+  DELETE_OF_OWNER,
+  KEPT_ANSWER,
+  STORE_ANSWER,
+  STORED_ANSWER,
+} from './idempotency.sql';
 import type { KeyOwner } from './key-owner';
 import { hashOfKey, seal, type SealedAnswer, unseal } from './sealed-answer';
 
@@ -66,6 +73,22 @@ export class IdempotencyService {
     const answer = await change();
     await execute(tx, STORE_ANSWER, [...stored, JSON.stringify(sealed ? seal(answer, key.key) : answer)]);
     return answer;
+  }
+
+  /**
+   * The stored answer of a key, where the request must not be looked at anew; undefined where there is none, or not yet.
+   * @throws DomainError `idempotency-key-reused`
+   */
+  async kept<Answer>(owner: KeyOwner, key: IdempotencyKey): Promise<Answer | undefined> {
+    const [row] = await rowsOf<{ requestHash: Buffer; answer: unknown }>(this.dataSource, KEPT_ANSWER, [
+      owner.siteId,
+      owner.id,
+      key.key,
+      LIMITS.idempotencyKeyHours,
+    ]);
+    if (!row) return undefined;
+    if (!row.requestHash.equals(key.requestHash)) throw new DomainError('idempotency-key-reused');
+    return row.answer as Answer;
   }
 
   /** Deletes an owner's keys and answers. */

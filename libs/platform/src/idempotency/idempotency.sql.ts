@@ -16,6 +16,12 @@ export const STORED_ANSWER = `
   select request_hash as "requestHash", answer from idempotency
    where site_id = $1::text and owner_id = $2::uuid and key = $3::text`;
 
+export const KEPT_ANSWER = `
+  -- The answer that a key has already, where it is still valid. $1 site, $2 owner, $3 key, $4 hours that keys are valid
+  select request_hash as "requestHash", answer from idempotency
+   where site_id = $1::text and owner_id = $2::uuid and key = $3::text and answer is not null
+     and created_at >= now() - make_interval(hours => $4::int)`;
+
 export const STORE_ANSWER = `
   -- Stores the answer of a key that the transaction claimed. $1 site, $2 owner, $3 key, $4 answer
   update idempotency set answer = $4::json

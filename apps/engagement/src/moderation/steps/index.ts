@@ -4,10 +4,21 @@ import { mode } from './mode';
 import { newReader } from './new-reader';
 import { pageAge } from './page-age';
 import { repeats } from './repeats';
+import { spamFilter } from './spam-filter';
 import type { Step } from './step';
 import { blockedWords, heldWords } from './words';
 
 export type { Draft, DraftFacts, Finding, Step } from './step';
 
 /** The steps of the pipeline in their order: those that reject first, then those that need no question to the database. */
-export const STEPS: readonly Step[] = [pageAge, mode, blockedWords, links, heldWords, newReader, bursts, repeats];
+export const STEPS: readonly Step[] = [
+  pageAge,
+  mode,
+  blockedWords,
+  links,
+  heldWords,
+  newReader,
+  bursts,
+  repeats,
+  spamFilter,
+];

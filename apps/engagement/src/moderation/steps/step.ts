@@ -1,4 +1,5 @@
 import type { ModerationSettings, Site, VerdictKind } from '@afterword/contracts';
+import type { Evidence } from '../../spam-filter';
 
 /** What a step may ask of the database. Each question is asked at most once for a draft. */
 export interface DraftFacts {
@@ -8,6 +9,8 @@ export interface DraftFacts {
   postedWithin: (minutes: number, most: number) => Promise<number>;
   /** Comments of the last day whose text is nearly the same: by this reader, and how many other readers wrote one. */
   nearDuplicates: (fingerprint: bigint) => Promise<{ own: number; otherReaders: number }>;
+  /** What the site's decisions say of words, by their numbers. */
+  spamEvidence: (buckets: readonly number[]) => Promise<Evidence>;
   /** When the page came into being; null for a page that does not exist yet. */
   pageCreatedAt: () => Promise<Date | null>;
 }
