@@ -77,6 +77,10 @@ export const LIMITS = {
   decisionComments: 100,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
+  /** Longest time that a comment waits for the site's own check. */
+  externalTimeoutMs: 5_000,
+  /** Largest answer of the site's own check. */
+  externalAnswerBytes: 64 * 1024,
   /** Longest message to a banned reader. */
   restrictionMessageLength: 500,
   /** Most comments of one page that only a muted reader sees, in their own lists. */

@@ -26,6 +26,7 @@ import { Staff1764000000025 } from './0026-staff';
 import { Restrictions1764000000029 } from './0030-restrictions';
 import { GuestClients1764000000030 } from './0031-guest-clients';
 import { SpamFilter1764000000031 } from './0032-spam-filter';
+import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -58,5 +59,6 @@ export const migrations = [
   Restrictions1764000000029,
   GuestClients1764000000030,
   SpamFilter1764000000031,
+  ModerationSecrets1764000000032,
   AvatarPictures1764000000035,
 ];

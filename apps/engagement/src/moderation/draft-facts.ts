@@ -1,6 +1,7 @@
 import { rowsOf } from '@afterword/platform';
 import type { DataSource } from 'typeorm';
 import { NEAR_DUPLICATES, PAGE_CREATED_AT, POSTED_WITHIN, PUBLISHED_UP_TO } from './moderation.sql';
+import type { ExternalCheck } from './external/external-check';
 import { spamEvidence } from '../spam-filter';
 import type { DraftFacts } from './steps';
 
@@ -10,12 +11,16 @@ const MOST_COMPARED = 5_000;
 /** Who writes, and where. A reader who is not known yet is null. */
 export interface DraftPlace {
   siteId: string;
-  readerId: string | null;
+  reader: { id: string; role: string } | null;
   pageKey: string | null;
 }
 
 /** Answers the questions of the steps from the database. */
-export function factsOf(dataSource: DataSource, { siteId, readerId, pageKey }: DraftPlace): DraftFacts {
+export function factsOf(
+  { dataSource, external }: { dataSource: DataSource; external: ExternalCheck },
+  { siteId, reader, pageKey }: DraftPlace,
+): DraftFacts {
+  const readerId = reader?.id ?? null;
   const count = async (statement: string, values: readonly unknown[]): Promise<number> => {
     if (readerId === null) return 0;
     const [row] = await rowsOf<{ n: number }>(dataSource, statement, [siteId, readerId, ...values]);
@@ -34,6 +39,10 @@ export function factsOf(dataSource: DataSource, { siteId, readerId, pageKey }: D
       return row ?? { own: 0, otherReaders: 0 };
     },
     spamEvidence: (buckets) => spamEvidence(dataSource, siteId, buckets),
+    externalAnswer: (comment, settings) => {
+      const author = reader && { id: reader.id, role: reader.role };
+      return external.ask({ siteId, page: pageKey, comment, author }, settings);
+    },
     pageCreatedAt: async () => {
       if (pageKey === null) return null;
       const [row] = await rowsOf<{ createdAt: Date }>(dataSource, PAGE_CREATED_AT, [siteId, pageKey]);

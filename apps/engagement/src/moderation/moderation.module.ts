@@ -3,6 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { SitesModule } from '../sites';
+import { ExternalCheck } from './external/external-check';
 import { ModerationSettingsController } from './moderation-settings.controller';
 import { FORGET_FINGERPRINTS } from './moderation.sql';
 import { ModerationPipeline } from './pipeline';
@@ -12,7 +13,7 @@ import { ModerationSettingsService } from './settings.service';
 @Module({
   imports: [CleanupModule, SitesModule],
   controllers: [ModerationSettingsController],
-  providers: [ModerationPipeline, ModerationSettingsService],
+  providers: [ExternalCheck, ModerationPipeline, ModerationSettingsService],
   exports: [ModerationPipeline, ModerationSettingsService],
 })
 export class ModerationModule implements OnModuleInit {

@@ -38,6 +38,17 @@ export const MERGE_SETTINGS = `
   -- $1 site, $2 the settings that change
   update site set moderation = moderation || $2::jsonb where id = $1::text`;
 
+export const SET_MODERATION_SECRET = `
+  -- $1 site, $2 name, $3 secret, or null for none
+  update site
+     set moderation_secrets = case when $3::text is null then moderation_secrets - $2::text
+                                   else moderation_secrets || jsonb_build_object($2::text, $3::text) end
+   where id = $1::text`;
+
+export const MODERATION_SECRET = `
+  -- $1 site, $2 name
+  select moderation_secrets ->> $2::text as secret from site where id = $1::text`;
+
 export const FORGET_FINGERPRINTS = `
   -- Those that no text is compared with any more, a thousand at a time.
   delete from comment_fingerprint

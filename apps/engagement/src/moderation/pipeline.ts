@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { factsOf } from './draft-facts';
+import { ExternalCheck } from './external/external-check';
 import { fingerprintOf } from './fingerprint';
 import { type Draft, type Step, STEPS } from './steps';
 import { restrictedReader } from './steps/restricted-reader';
@@ -49,7 +50,10 @@ export class ModerationPipeline {
     'step',
   ]);
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly external: ExternalCheck,
+  ) {}
 
   /** Whether the site has switched any step on. */
   isOn(site: Site): boolean {
@@ -99,8 +103,9 @@ export class ModerationPipeline {
   }
 
   private draftOf({ site, pageKey, reader, body, html, isReply }: DraftText): Draft {
-    const place = { siteId: site.id, readerId: reader?.id ?? null, pageKey };
-    return { site, body, html, isReply, facts: factsOf(this.dataSource, place) };
+    const { dataSource, external } = this;
+    const facts = factsOf({ dataSource, external }, { siteId: site.id, reader, pageKey });
+    return { site, body, html, isReply, facts };
   }
 
   private async ask(step: Step, draft: Draft): Promise<Verdict | null> {
@@ -111,7 +116,8 @@ export class ModerationPipeline {
     } catch (error) {
       this.failures.inc({ step: step.name });
       this.logger.error({ err: error, step: step.name }, 'A step of moderation failed');
-      if (step.fails === 'open') return null;
+      const fails = typeof step.fails === 'string' ? step.fails : step.fails(draft.site.moderation);
+      if (fails === 'open') return null;
       const reason = 'This check did not work. A moderator reads the comment instead.';
       return { step: step.name, verdict: 'hold', reason, matches: [], failed: true };
     }

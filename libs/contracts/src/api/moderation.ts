@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { markdownText, text, timestamp } from '../text';
+import { httpUrl, markdownText, text, timestamp } from '../text';
 import { ProblemSchema } from '../problem';
 import { type Comment, CommentSchema, type CommentStatus, commentStatuses } from './comments';
 import { normalPageKeySchema } from './page-key';
@@ -19,6 +19,14 @@ const host = z
   .toLowerCase()
   .max(253)
   .regex(/^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+[a-z\d-]+$/, 'must be a host name, for example example.com');
+
+/** A classifier of the site's own, which is asked about every text; its secret is not shown. */
+const external = z.strictObject({
+  url: httpUrl,
+  timeoutMs: z.int().min(100).max(LIMITS.externalTimeoutMs).default(2_000),
+  /** What happens to a text when there is no answer in time: `open` ignores the check, `closed` holds the comment. */
+  fails: z.enum(['open', 'closed']).default('open'),
+});
 
 const settings = {
   mode: z.enum(moderationModes),
@@ -43,6 +51,8 @@ const settings = {
   burstMinutes: z.int().min(1).max(1_440),
   /** Whether a comment is held that resembles what the site's moderators have marked as spam. */
   spamFilter: z.boolean(),
+  /** Asked about each text. Null: none. */
+  external: external.nullable(),
   /** Days after which a page takes no new comments. Null: never. */
   closeAfterDays: z.int().min(1).max(36_500).nullable(),
 };
@@ -51,7 +61,18 @@ export const ModerationSettingsSchema = z.strictObject(settings);
 export type ModerationSettings = z.infer<typeof ModerationSettingsSchema>;
 
 /** What is left out stays as it is. */
-export const UpdateModerationSettingsSchema = ModerationSettingsSchema.partial();
+export const UpdateModerationSettingsSchema = ModerationSettingsSchema.partial().extend({
+  external: external
+    .extend({
+      /** Signs what is sent, as Standard Webhooks do. May be left out where the site has one already. */
+      secret: z
+        .string()
+        .regex(/^whsec_(?:[A-Za-z\d+/]{4}){8,21}(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/, 'must be whsec_ and 24 to 64 bytes in base64')
+        .optional(),
+    })
+    .nullable()
+    .optional(),
+});
 export type UpdateModerationSettings = z.infer<typeof UpdateModerationSettingsSchema>;
 
 export const defaultModerationSettings: ModerationSettings = {
@@ -67,6 +88,7 @@ export const defaultModerationSettings: ModerationSettings = {
   burstComments: null,
   burstMinutes: 5,
   spamFilter: false,
+  external: null,
   closeAfterDays: null,
 };
 
@@ -83,6 +105,16 @@ export const VerdictSchema = z.object({
   failed: z.boolean().default(false),
 });
 export type Verdict = z.infer<typeof VerdictSchema>;
+
+/** What a site's own classifier answers. */
+export const ExternalAnswerSchema = z.object({
+  verdict: z.enum(verdicts),
+  /** For the author and for staff. */
+  reason: text(LIMITS.restrictionMessageLength).optional(),
+  /** The parts of the text that it found, for staff. */
+  matches: z.array(text(LIMITS.moderationWordLength)).max(20).default([]),
+});
+export type ExternalAnswer = z.infer<typeof ExternalAnswerSchema>;
 
 export const TrialSchema = z.strictObject({
   body: markdownText(LIMITS.commentBodyLength),

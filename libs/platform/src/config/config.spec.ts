@@ -17,6 +17,7 @@ describe('loadConfig', () => {
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
       trustedProxies: [],
+      webhookAllowPrivate: [],
       site: 'demo',
       roles: new Set(['api', 'worker']),
       timeZone: 'UTC',

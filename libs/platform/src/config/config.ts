@@ -84,6 +84,16 @@ export const EnvironmentSchema = z.object({
       context.addIssue('must be addresses, CIDR blocks, "loopback" or "private", separated by commas');
       return z.NEVER;
     }),
+  /** Networks that sites may send to although they are not public, for services beside this one. As `TRUSTED_PROXIES`. */
+  WEBHOOK_ALLOW_PRIVATE: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const networks = readProxies(list);
+      if (networks) return networks;
+      context.addIssue('must be addresses, CIDR blocks, "loopback" or "private", separated by commas');
+      return z.NEVER;
+    }),
   /** The site that the content service's articles belong to. */
   SITE: z
     .string()
@@ -125,6 +135,7 @@ export interface ServiceConfig {
   readonly adminToken: string;
   /** Addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[];
+  readonly webhookAllowPrivate: readonly string[];
   /** The site that content's articles belong to. */
   readonly site: string;
   /** Empty on the command line, which runs one task and ends. */
@@ -166,6 +177,7 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,
+    webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     site: values.SITE,
     roles: values.ROLES,
     timeZone: values.TIME_ZONE,

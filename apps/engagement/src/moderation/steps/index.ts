@@ -1,4 +1,5 @@
 import { bursts } from './bursts';
+import { external } from './external';
 import { links } from './links';
 import { mode } from './mode';
 import { newReader } from './new-reader';
@@ -10,7 +11,8 @@ import { blockedWords, heldWords } from './words';
 
 export type { Draft, DraftFacts, Finding, Step } from './step';
 
-/** The steps of the pipeline in their order: those that reject first, then those that need no question to the database. */
+/** The steps of the pipeline in their order: those that reject first, then those that need no question to the database;
+ * what goes over the network is last. */
 export const STEPS: readonly Step[] = [
   pageAge,
   mode,
@@ -21,4 +23,5 @@ export const STEPS: readonly Step[] = [
   bursts,
   repeats,
   spamFilter,
+  external,
 ];

@@ -1,4 +1,4 @@
-import type { ModerationSettings, Site, VerdictKind } from '@afterword/contracts';
+import type { ExternalAnswer, ModerationSettings, Site, VerdictKind } from '@afterword/contracts';
 import type { Evidence } from '../../spam-filter';
 
 /** What a step may ask of the database. Each question is asked at most once for a draft. */
@@ -11,6 +11,11 @@ export interface DraftFacts {
   nearDuplicates: (fingerprint: bigint) => Promise<{ own: number; otherReaders: number }>;
   /** What the site's decisions say of words, by their numbers. */
   spamEvidence: (buckets: readonly number[]) => Promise<Evidence>;
+  /** Asks the site's own classifier. @throws Error where it does not answer in time */
+  externalAnswer: (
+    comment: { body: string; html: string; isReply: boolean },
+    settings: { url: string; timeoutMs: number },
+  ) => Promise<ExternalAnswer>;
   /** When the page came into being; null for a page that does not exist yet. */
   pageCreatedAt: () => Promise<Date | null>;
 }
@@ -36,7 +41,7 @@ export interface Finding {
 export interface Step {
   readonly name: string;
   /** What happens when the step fails: `open` ignores it, `closed` holds the comment. */
-  readonly fails: 'open' | 'closed';
+  readonly fails: 'open' | 'closed' | ((settings: ModerationSettings) => 'open' | 'closed');
   /** Whether the site has switched it on. A step that is off costs nothing. */
   readonly isOn: (settings: ModerationSettings) => boolean;
   readonly check: (draft: Draft) => Finding | null | Promise<Finding | null>;
