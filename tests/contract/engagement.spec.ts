@@ -81,13 +81,18 @@ describe('the engagement API keeps its contract', () => {
   });
 
   it('as they happen', async () => {
-    const controller = new AbortController();
-    const response = await fetch(`${service.url}${pagePath(site.id, 'talk')}/events`, { signal: controller.signal });
-    expect(response.status).toBe(200);
-    const { answer } = walk.operation('watchPage');
-    expect('mediaType' in answer && response.headers.get('content-type')!.includes(answer.mediaType)).toBe(true);
-    controller.abort();
-    walk.note('watchPage');
+    const streams = { watchPage: pagePath(site.id, 'talk'), watchModeration: `/v1/sites/${site.id}/moderation` };
+    for (const [id, path] of Object.entries(streams)) {
+      const controller = new AbortController();
+      const headers: Record<string, string> =
+        id === 'watchModeration' ? { authorization: `Bearer ${ADMIN_TOKEN}` } : {};
+      const response = await fetch(`${service.url}${path}/events`, { headers, signal: controller.signal });
+      expect(response.status).toBe(200);
+      const { answer } = walk.operation(id);
+      expect('mediaType' in answer && response.headers.get('content-type')!.includes(answer.mediaType)).toBe(true);
+      controller.abort();
+      walk.note(id);
+    }
   });
 
   it('in threads', async () => {
@@ -182,6 +187,8 @@ describe('the engagement API keeps its contract', () => {
     const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;
     await walk.good('embedFile', { path: { file } });
     for (const id of ['embedPlayground', 'embedPlaygroundFrame', 'embedPlaygroundScript']) await walk.good(id);
+    const page = await walk.good<string>('console');
+    await walk.good('consoleFile', { path: { file: /console\/([\w-]+\.js)/.exec(page)![1]! } });
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
     await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
     await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });

@@ -59,6 +59,8 @@ export const LIMITS = {
   decisionComments: 100,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
+  /** How much of the comment that a reply answers moderators are shown with the reply. */
+  parentExcerptLength: 500,
   /** Most held comments of one reader on one page that their own list shows. */
   heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */

@@ -19,5 +19,6 @@ import { UndoDecision } from './undo-decision.writer';
   imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, ReportsModule, SitesModule],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, UndoDecision],
+  exports: [QueueRepository],
 })
 export class DecisionsModule {}
