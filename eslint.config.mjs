@@ -15,6 +15,10 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'URL', property: 'canParse', message: 'Wrong on Node 20 for characters of Latin-1: use parseUrl.' },
+      ],
       ...off(
         // Nest's modules are classes with nothing but a decorator or a static method.
         '@typescript-eslint/no-extraneous-class',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { Comment, Session, Site } from '@afterword/contracts';
+import type { Comment, InvitedStaff, Session, Site, StaffSession, StaffToken } from '@afterword/contracts';
 import {
   createService,
   loadConfig,
@@ -53,7 +53,17 @@ const configOf = (service: 'content' | 'engagement') =>
   });
 
 type Who =
-  'nobody' | 'unknown token' | 'another scheme' | 'reader' | 'moderator' | 'reader of another site' | 'operator';
+  | 'nobody'
+  | 'unknown token'
+  | 'another scheme'
+  | 'reader'
+  | 'moderator'
+  | 'reader of another site'
+  | 'operator'
+  | 'staff who moderate'
+  | 'staff who administer'
+  | 'staff of another site'
+  | 'personal token';
 type Expected = 'passes' | 401 | 403;
 
 const EVERYBODY: Record<Who, Expected> = {
@@ -64,6 +74,10 @@ const EVERYBODY: Record<Who, Expected> = {
   moderator: 'passes',
   'reader of another site': 'passes',
   operator: 'passes',
+  'staff who moderate': 'passes',
+  'staff who administer': 'passes',
+  'staff of another site': 'passes',
+  'personal token': 'passes',
 };
 const TOKEN_NEEDED: Record<Who, Expected> = {
   nobody: 401,
@@ -73,17 +87,35 @@ const TOKEN_NEEDED: Record<Who, Expected> = {
   moderator: 403,
   'reader of another site': 403,
   operator: 403,
+  'staff who moderate': 403,
+  'staff who administer': 403,
+  'staff of another site': 403,
+  'personal token': 403,
 };
+/** A personal token, here of an admin. */
+const STAFF = { 'staff who administer': 'passes', 'personal token': 'passes' } as const;
+const EVERY_STAFF = { ...STAFF, 'staff who moderate': 'passes', 'staff of another site': 'passes' } as const;
 
-/** What each access means, said once more than in the code. `reader of another site`: where the path names a site. */
+/**
+ * What each access means, said once more than in the code. `reader of another site`, `staff of another site`: where the path names a
+ * site.
+ */
 const EXPECTED: Record<RouteRule['access'], Record<Who, Expected>> = {
   anonymous: EVERYBODY,
-  viewer: { ...EVERYBODY, 'unknown token': 401, 'reader of another site': 403 },
+  viewer: { ...EVERYBODY, 'unknown token': 401, 'reader of another site': 403, 'staff of another site': 403 },
   reader: { ...TOKEN_NEEDED, reader: 'passes', moderator: 'passes' },
   operator: { ...TOKEN_NEEDED, operator: 'passes' },
   'reader-or-operator': { ...TOKEN_NEEDED, reader: 'passes', moderator: 'passes', operator: 'passes' },
-  moderator: { ...TOKEN_NEEDED, moderator: 'passes', operator: 'passes' },
-  admin: { ...TOKEN_NEEDED, operator: 'passes' },
+  moderator: {
+    ...TOKEN_NEEDED,
+    ...EVERY_STAFF,
+    'staff of another site': 403,
+    moderator: 'passes',
+    operator: 'passes',
+  },
+  admin: { ...TOKEN_NEEDED, ...STAFF, operator: 'passes' },
+  staff: { ...TOKEN_NEEDED, ...EVERY_STAFF },
+  'staff-session': { ...TOKEN_NEEDED, ...EVERY_STAFF, 'personal token': 403 },
 };
 
 const SSO_SECRET = 'a-secret-of-the-publisher-0123456789';
@@ -149,8 +181,36 @@ describe('every route of engagement', () => {
     return expectStatus(201, await api.call<Session>('POST', `/v1/sites/${id}/sessions`, { body: { sso } })).token;
   }
 
-  /** A principal of its own for each request: some requests end what they ask with. */
-  const authorizationOf: Record<Who, (reader: string) => string | undefined | Promise<string>> = {
+  /** A member of staff who has just accepted their invitation. */
+  async function staffOf({ id }: Site, role: 'admin' | 'moderator'): Promise<string> {
+    const body = { email: `${randomUUID()}@example.com`, roles: [{ site: id, role }] };
+    const invited = await api.call<InvitedStaff>('POST', '/v1/admin/staff', { token: ADMIN_TOKEN, body });
+    const token = new URL(expectStatus(201, invited).invitation!.url).hash.replace('#invitation=', '');
+    const accepted = await api.call<StaffSession>('POST', '/v1/staff/invitations/accept', { body: { token } });
+    return expectStatus(201, accepted).token;
+  }
+
+  async function personalTokenOf(site: Site): Promise<string> {
+    const token = await staffOf(site, 'admin');
+    return expectStatus(
+      201,
+      await api.call<StaffToken>('POST', '/v1/staff/tokens', { token, body: { name: 'Script' } }),
+    ).token;
+  }
+
+  const staffTokens = new Map<Who, Promise<string>>();
+  /** One token for all requests but those that sign out. */
+  function bearerOf(who: Who, make: () => Promise<string>) {
+    return async (_reader: string, { url }: Route): Promise<string> => {
+      const known = staffTokens.get(who) ?? make();
+      if (url.endsWith('/sessions/current')) staffTokens.delete(who);
+      else staffTokens.set(who, known);
+      return `Bearer ${await known}`;
+    };
+  }
+
+  /** A reader of its own for each request: some requests end what they ask with. */
+  const authorizationOf: Record<Who, (reader: string, route: Route) => string | undefined | Promise<string>> = {
     nobody: () => undefined,
     'unknown token': () => `Bearer ${randomUUID()}`,
     'another scheme': () => `Basic ${Buffer.from('staging:password').toString('base64')}`,
@@ -158,6 +218,10 @@ describe('every route of engagement', () => {
     moderator: (reader) => `Bearer ${reader}`,
     'reader of another site': async () => `Bearer ${await api.guest(other.id)}`,
     operator: () => `Bearer ${ADMIN_TOKEN}`,
+    'staff who moderate': bearerOf('staff who moderate', () => staffOf(site, 'moderator')),
+    'staff who administer': bearerOf('staff who administer', () => staffOf(site, 'admin')),
+    'staff of another site': bearerOf('staff of another site', () => staffOf(other, 'moderator')),
+    'personal token': bearerOf('personal token', () => personalTokenOf(site)),
   };
 
   /** Parameters that lead to something of the reader's; the operator's routes change sites, so theirs lead nowhere. */
@@ -174,8 +238,13 @@ describe('every route of engagement', () => {
 
   /** Without a site in its path a route takes readers of every site; a comment's service refuses those of another one. */
   function expectedOf({ url, rule }: Route, who: Who): Expected {
-    const isOfSite = url.includes(':site') || url.startsWith('/v1/comments/') || rule!.access === 'operator';
-    return who === 'reader of another site' && !isOfSite ? 'passes' : EXPECTED[rule!.access][who];
+    const { access } = rule!;
+    const isOfSite = url.includes(':site') || url.startsWith('/v1/comments/');
+    if (who === 'reader of another site' && !isOfSite && (access === 'viewer' || access.startsWith('reader')))
+      return 'passes';
+    if (who === 'staff of another site' && !url.includes(':site') && (access === 'viewer' || access === 'moderator'))
+      return 'passes';
+    return EXPECTED[access][who];
   }
 
   /** So that nothing but the other site can be the reason to refuse. */
@@ -193,13 +262,15 @@ describe('every route of engagement', () => {
   });
 
   it.each(Object.keys(authorizationOf) as Who[])('takes or refuses: %s', async (who) => {
+    const bystander = await api.guest(site.id);
     for (const route of service.routes) {
-      const reader = who === 'moderator' ? await moderatorOf(site) : await api.guest(site.id);
+      const newReader = who === 'moderator' ? moderatorOf : ({ id }: Site) => api.guest(id);
+      const reader = who === 'reader' || who === 'moderator' ? await newReader(site) : bystander;
       const path = fill(route.url, await parametersFor(route, reader));
       const query = route.url === '/v1/counters' ? `?site=${site.id}&page=talk` : '';
       const { method } = route;
       const body = who === 'reader of another site' ? BODIES[`${method} ${route.url}`] : undefined;
-      const authorization = await authorizationOf[who](reader);
+      const authorization = await authorizationOf[who](reader, route);
       const status = await statusOf(service.url + path + query, { method, authorization, body });
       const asked = `${route.method} ${route.url} (${route.rule!.access}) by ${who}`;
       expectOutcome(asked, status, expectedOf(route, who));

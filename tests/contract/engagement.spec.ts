@@ -3,6 +3,7 @@ import type {
   Account,
   Comment,
   Decision,
+  InvitedStaff,
   Page,
   Problem,
   ReaderList,
@@ -10,6 +11,9 @@ import type {
   Session,
   Share,
   Site,
+  StaffInvitation,
+  StaffSession,
+  StaffToken,
 } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
@@ -26,6 +30,8 @@ describe('the engagement API keeps its contract', () => {
   let site: Site;
   let reader: Session;
   let stranger: string;
+  /** The token of a member of staff. */
+  let staff: string;
   let comment: Comment;
 
   beforeAll(async () => {
@@ -180,6 +186,29 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('undoDecision', asOperator({ path: { site: site.id, id: decision.id } }));
   });
 
+  it('to staff', async () => {
+    const roles = [{ site: site.id, role: 'admin' }];
+    const invite = { body: { email: 'ada@paper.example', roles }, headers: key() };
+    const invited = await walk.good<InvitedStaff>('inviteStaff', asOperator(invite));
+    const of = { path: { id: invited.id } };
+    await walk.good('listStaff', asOperator());
+    await walk.good('updateStaff', asOperator({ ...of, body: { name: 'Ada' } }));
+    const { url } = await walk.good<StaffInvitation>('inviteStaffAgain', asOperator(of));
+    const token = new URL(url).hash.replace('#invitation=', '');
+    await walk.good('readInvitation', { body: { token } });
+    const accepted = await walk.good<StaffSession>('acceptInvitation', { body: { token } });
+    staff = accepted.token;
+    await walk.good('readStaffMe', { token: staff });
+    await walk.good('updateStaffMe', { token: staff, body: { name: 'Ada L.' } });
+    const made = await walk.good<StaffToken>('createStaffToken', { token: staff, body: { name: 'Script' } });
+    await walk.good('endOtherStaffSession', { token: staff, path: { id: made.id } });
+    const second = await walk.good<StaffToken>('createStaffToken', { token: staff, body: { name: 'Script' } });
+    await walk.good('endStaffSession', { token: second.token });
+    const gone = { email: 'gone@paper.example', roles };
+    const { id } = await walk.good<InvitedStaff>('inviteStaff', asOperator({ body: gone, headers: key() }));
+    await walk.good('removeStaff', asOperator({ path: { id } }));
+  });
+
   it('to whoever embeds and runs it', async () => {
     await walk.good('drawAvatar', { path: { avatar: '0123456789ab.svg' } });
     const script = await walk.good<string>('embed');
@@ -207,7 +236,9 @@ describe('the engagement API keeps its contract', () => {
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
     const isStaffs = ({ access }: ApiOperation) => ['operator', 'moderator', 'admin'].includes(access);
-    const tokenOf = (operation: ApiOperation) => (isStaffs(operation) ? ADMIN_TOKEN : reader.token);
+    const isOfPeople = ({ access }: ApiOperation) => access === 'staff' || access === 'staff-session';
+    const tokenOf = (operation: ApiOperation) =>
+      isOfPeople(operation) ? staff : isStaffs(operation) ? ADMIN_TOKEN : reader.token;
     const typeOf = (problem: Problem) => problem.type.replace('urn:afterword:problem:', '');
 
     it.each(operations.map((operation) => [operation.id, operation] as const))(
@@ -216,7 +247,9 @@ describe('the engagement API keeps its contract', () => {
         await walk.refused(id, 401, somewhere(operation));
         await walk.refused(id, 401, { ...somewhere(operation), token: randomUUID() });
         if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
-        if (isStaffs(operation)) await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
+        if (isOfPeople(operation)) await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
+        if (isStaffs(operation) || isOfPeople(operation))
+          await walk.refused(id, 403, { ...somewhere(operation), token: reader.token });
         if (operation.access !== 'operator' && /\{site\}|comments/.test(operation.path)) {
           const body = operation.body ? { body: bodies[id] } : {};
           await walk.refused(id, 403, { ...somewhere(operation), ...body, token: stranger });
@@ -246,6 +279,12 @@ describe('the engagement API keeps its contract', () => {
       tryModeration: { body: 'Hello' },
       updateModerationSettings: {},
       checkEmbedWithToken: { origin: ORIGIN },
+      inviteStaff: { email: 'grace@paper.example', roles: [{ site: 'no-such-site', role: 'moderator' }] },
+      updateStaff: {},
+      readInvitation: { token: 'x' },
+      acceptInvitation: { token: 'x' },
+      updateStaffMe: { name: 'Ada' },
+      createStaffToken: { name: 'Script' },
     };
 
     const withBodies = description.operations.filter(({ body }) => body !== undefined);
@@ -302,7 +341,7 @@ describe('the engagement API keeps its contract', () => {
           path: { ...step.path!, id: randomUUID() },
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
-        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader|decision)-not-found$/);
+        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader|decision|staff|session|passkey)-not-found$/);
       },
     );
 

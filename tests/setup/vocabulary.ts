@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isHttpUrl } from '@afterword/contracts';
 
 const SCHEMA = 'http://schema.org/';
 const RDFS = 'http://www.w3.org/2000/01/rdf-schema#';
@@ -67,4 +68,4 @@ export class Vocabulary {
 }
 
 const isNode = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const isUrl = (value: unknown): boolean => typeof value === 'string' && /^https?:/.test(value) && URL.canParse(value);
+const isUrl = (value: unknown): boolean => typeof value === 'string' && isHttpUrl(value);

@@ -41,6 +41,7 @@ export function program(stop: AbortSignal): Command {
     ['articles', 'content', 'import <file or folder> [--site S] [--publish]', 'import Markdown with front matter'],
     ['sites', 'engagement', 'create|list …', 'manage sites and their settings'],
     ['readers', 'engagement', 'list|end-sessions …', 'list readers and end their sessions'],
+    ['staff', 'engagement', 'invite|list|remove|token …', 'invite people who moderate and administer sites'],
     ['comments', 'engagement', 'render', 'render stored comments again'],
     ['ledger', 'engagement', 'check', 'check the ledger behind rewards'],
     ['events', 'engagement', 'consumers|replay …', 'inspect the event log and its consumers'],

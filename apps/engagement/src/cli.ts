@@ -15,6 +15,7 @@ import { migrations } from './migrations';
 import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
 import { SitesService } from './sites';
+import { staffCommands } from './staff';
 
 /** The site that comes with the product: its guests have points, so that all of it can be tried. */
 const DEMO = { id: 'demo', guestBalance: 100 };
@@ -140,6 +141,8 @@ function program(config: ServiceConfig): Command {
         }
       }),
     );
+
+  root.addCommand(staffCommands((use) => withServices(config, use)));
 
   const comments = root.command('comments').description('render stored comments again');
   comments

@@ -8,6 +8,7 @@ import { migrations } from './migrations';
 import { ReadersModule } from './readers';
 import { ReconciliationModule } from './reconciliation';
 import { SitesModule } from './sites';
+import { StaffModule } from './staff';
 
 /** What the command line needs of the service: its rules and its database, no HTTP, no queue. */
 @Global()
@@ -26,6 +27,7 @@ export class CommandLineModule {
         ReadersModule,
         ReconciliationModule,
         EventLogModule,
+        StaffModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

@@ -39,14 +39,16 @@ import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cac
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
 import { ProfileModule } from './profile';
+import { PrincipalsModule, TokenOwners } from './principals';
 import { ReactionsModule } from './reactions';
-import { ReadersModule, SessionsService } from './readers';
+import { ReadersModule } from './readers';
 import { PageQuestion, ReadinessModule } from './readiness';
 import { ReconciliationModule } from './reconciliation';
 import { ReportsModule } from './reports';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
+import { StaffModule } from './staff';
 
 /** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
 const DATA_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
@@ -56,7 +58,7 @@ export const features = [
   HealthModule,
   GroupCommitModule,
   RateLimitsModule,
-  AccessModule.forRoot({ imports: [ReadersModule], authenticator: SessionsService, sites: SitesService }),
+  AccessModule.forRoot({ imports: [PrincipalsModule], authenticator: TokenOwners, sites: SitesService }),
   OpenApiModule.forRoot(description),
   SitesModule,
   ReadersModule,
@@ -70,6 +72,7 @@ export const features = [
   CommentRenderingModule,
   ReportsModule,
   DecisionsModule,
+  StaffModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,

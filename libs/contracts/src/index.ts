@@ -13,12 +13,13 @@
  * - Counter: a total that a page shows.
  * - Snapshot: the content service's copy of a page's counters and first comments. Announcement: the message that carries one.
  * - Event: a record of something that happened, for consumers.
+ * - Staff: people with roles on sites. An `admin` changes settings and staff, a `moderator` decides about comments.
  * - Operator: the person or team who runs the services.
  */
 export * from './limits';
 export * from './guest-limits';
 export * from './rate-limits';
-export { isHttpUrl } from './http-url';
+export { isHttpUrl, parseUrl } from './http-url';
 export * from './page-key';
 export * from './problem';
 export * from './api/counters';
@@ -33,6 +34,7 @@ export * from './api/rewards';
 export * from './api/search';
 export * from './api/shares';
 export * from './api/sites';
+export * from './api/staff';
 export * from './api/articles';
 export * from './events';
 export * from './jobs';

@@ -55,6 +55,22 @@ export const LIMITS = {
   moderationHosts: 1_000,
   /** Largest number of approved comments that a site can ask of a new reader. */
   firstCommentsMax: 100,
+  /** Longest email address of a member of staff. */
+  staffEmailLength: 254,
+  /** Most sites on which a member of staff has a role. */
+  staffRoles: 100,
+  /** Longest name of a personal token of staff. */
+  staffTokenNameLength: 80,
+  /** How long a session of staff lasts. */
+  staffSessionHours: 12,
+  /** Longest life of a personal token of staff. */
+  staffTokenDays: 30,
+  /** How long an invitation can be accepted. */
+  staffInvitationDays: 7,
+  /** Most passkeys of a member of staff. */
+  staffPasskeys: 20,
+  /** Time in which a passkey must answer. */
+  passkeyMinutes: 5,
   /** Most comments in one decision of a moderator. */
   decisionComments: 100,
   /** Longest note or message of a decision. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readableLength } from './http-url';
+import { parseUrl, readableLength } from './http-url';
 import { LIMITS } from './limits';
 
 /**
@@ -73,8 +73,8 @@ export const httpUrl = z
   .refine((href) => readableLength(href) <= LIMITS.urlLength, `must have at most ${LIMITS.urlLength} characters`);
 
 function isPlainHttpUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const url = new URL(value);
+  const url = parseUrl(value);
+  if (!url) return false;
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
 }
 

@@ -5,7 +5,7 @@ export * from './config/config';
 export { Access, type RouteRule } from './access/access';
 export { AccessModule } from './access/access.module';
 export { Authenticator, bearerToken, tokenHashOf } from './access/authenticator';
-export { CurrentPrincipal, CurrentReader } from './access/current-principal';
+export { CurrentPrincipal, CurrentReader, CurrentStaff } from './access/current-principal';
 export { SiteDirectory } from './access/guards';
 export * from './access/principal';
 export { RouteTable } from './access/route-table';

@@ -1,3 +1,4 @@
+import { parseUrl } from '@afterword/contracts';
 import MarkdownIt from 'markdown-it';
 import { ArticleFileError } from './article-file.error';
 import type { FrontMatter } from './front-matter';
@@ -84,7 +85,7 @@ function reasonFor(type: 'link' | 'picture', href: string, slug: string): string
   }
   if (href === '' || href.startsWith('#') || href.startsWith('//')) return null;
   const base = `https://content.invalid/articles/${slug}`;
-  const path = URL.canParse(href, base) ? new URL(href, base).pathname : null;
-  if (path !== null && PAGES.test(path) && !path.endsWith('.md')) return null;
+  const path = parseUrl(href, base)?.pathname;
+  if (path !== undefined && PAGES.test(path) && !path.endsWith('.md')) return null;
   return `the link ${quoted} leads to no page: an article's page is /articles/ and its slug`;
 }

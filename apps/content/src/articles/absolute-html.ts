@@ -1,3 +1,5 @@
+import { parseUrl } from '@afterword/contracts';
+
 /** A tag of sanitised HTML. In text, `<` is escaped, and so are `<`, `>` and `"` in values. */
 const TAG = /<(?:a|img|source) [^>]*>/g;
 const ADDRESS = / (href|src|srcset)="([^"]*)"/g;
@@ -20,7 +22,7 @@ export function absoluteHtml(html: string, { contentUrl, path }: ContentAddresse
     // The service may be below a path of its own.
     if (/^\/(?!\/)/.test(address)) return contentUrl + address;
     // `&amp;` passes through unchanged.
-    return URL.canParse(address, page) ? new URL(address, page).href : address;
+    return parseUrl(address, page)?.href ?? address;
   };
   return html.replace(TAG, (tag) =>
     tag.replace(ADDRESS, (_, name: string, value: string) => {

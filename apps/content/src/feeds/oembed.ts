@@ -1,4 +1,4 @@
-import { slugSchema } from '@afterword/contracts';
+import { parseUrl, slugSchema } from '@afterword/contracts';
 import { z } from 'zod';
 import { type ArticleWithSnapshot, askedVersion, cardPath } from '../articles';
 import { CARD_HEIGHT, CARD_WIDTH } from '../cards';
@@ -9,7 +9,11 @@ const size = z.coerce.number().int().min(1).optional();
 
 /** Not strict: consumers add parameters of their own. */
 export const OembedQuerySchema = z.object({
-  url: z.url().max(4_096),
+  // Not `z.url()`: it asks `URL.canParse` (see `parseUrl`).
+  url: z
+    .string()
+    .max(4_096, { abort: true })
+    .refine((text) => parseUrl(text) !== null, 'must be a URL'),
   /** The formats of oEmbed. A provider answers 501 for one that it does not have. */
   format: z.enum(['json', 'xml']).optional(),
   maxwidth: size,

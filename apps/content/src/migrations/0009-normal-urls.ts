@@ -1,3 +1,4 @@
+import { parseUrl } from '@afterword/contracts';
 import { execute, NIL_ID, rowsOf, type SqlRunner } from '@afterword/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -59,7 +60,7 @@ async function mend(runner: SqlRunner, { read, set }: { read: string; set: strin
     if (!end) return;
     last = end;
     for (const { id, position, url } of rows) {
-      const href = URL.canParse(url) ? new URL(url).href : url;
+      const href = parseUrl(url)?.href ?? url;
       if (href !== url) await execute(runner, set, [id, position, url, href]);
     }
   }

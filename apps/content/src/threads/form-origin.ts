@@ -1,3 +1,4 @@
+import { parseUrl } from '@afterword/contracts';
 import type { FastifyRequest } from 'fastify';
 
 /**
@@ -10,5 +11,5 @@ export function isOwnForm({ headers }: Pick<FastifyRequest, 'headers'>, contentU
   const { origin, host } = headers;
   // An old browser, or none.
   if (origin === undefined) return true;
-  return origin === contentUrl || (URL.canParse(origin) && new URL(origin).host === host);
+  return origin === contentUrl || parseUrl(origin)?.host === host;
 }

@@ -22,6 +22,7 @@ import { PagesAndRanks1764000000019 } from './0020-pages-and-ranks';
 import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
+import { Staff1764000000025 } from './0026-staff';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -49,4 +50,5 @@ export const migrations = [
   Installation1764000000022,
   Moderation1764000000023,
   Reports1764000000024,
+  Staff1764000000025,
 ];

@@ -371,6 +371,72 @@ create table spent_proof (
 );
 CREATE INDEX spent_proof_expiry ON spent_proof USING btree (expires_at);
 
+create table staff (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  activated_at timestamp with time zone,
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_email_key UNIQUE (email)
+);
+
+create table staff_challenge (
+  challenge bytea not null,
+  staff_id uuid,
+  expires_at timestamp with time zone not null,
+  constraint staff_challenge_pkey PRIMARY KEY (challenge)
+);
+CREATE INDEX staff_challenge_expiry ON staff_challenge USING btree (expires_at);
+
+create table staff_invitation (
+  staff_id uuid not null,
+  token_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint staff_invitation_pkey PRIMARY KEY (staff_id),
+  constraint staff_invitation_token_hash_key UNIQUE (token_hash)
+);
+
+create table staff_passkey (
+  id uuid not null,
+  staff_id uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  synced boolean not null,
+  name text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  constraint staff_passkey_pkey PRIMARY KEY (id),
+  constraint staff_passkey_credential_id_key UNIQUE (credential_id)
+);
+CREATE INDEX staff_passkey_staff ON staff_passkey USING btree (staff_id);
+
+create table staff_role (
+  staff_id uuid not null,
+  site_id text not null,
+  role text not null,
+  constraint staff_role_pkey PRIMARY KEY (staff_id, site_id),
+  constraint staff_role_role_check CHECK (role = ANY (ARRAY['admin'::text, 'moderator'::text]))
+);
+
+create table staff_session (
+  id uuid not null,
+  staff_id uuid not null,
+  token_hash bytea not null,
+  kind text not null,
+  name text,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  constraint staff_session_pkey PRIMARY KEY (id),
+  constraint staff_session_token_hash_key UNIQUE (token_hash),
+  constraint staff_session_kind_check CHECK (kind = ANY (ARRAY['session'::text, 'token'::text]))
+);
+CREATE INDEX staff_session_expiry ON staff_session USING btree (expires_at);
+CREATE INDEX staff_session_staff ON staff_session USING btree (staff_id);
+
 create table transfer (
   site_id text not null,
   id uuid not null,
@@ -432,6 +498,12 @@ alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (s
 alter table share add constraint share_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table share_visit add constraint share_visit_site_id_share_id_fkey FOREIGN KEY (site_id, share_id) REFERENCES share(site_id, id) ON DELETE CASCADE;
+alter table staff_challenge add constraint staff_challenge_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_invitation add constraint staff_invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_passkey add constraint staff_passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_role add constraint staff_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table staff_role add constraint staff_role_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_session add constraint staff_session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table transfer add constraint transfer_reverses FOREIGN KEY (site_id, reverses_id) REFERENCES transfer(site_id, id);
 alter table transfer add constraint transfer_site_id_credit_account_id_fkey FOREIGN KEY (site_id, credit_account_id) REFERENCES account(site_id, id);
 alter table transfer add constraint transfer_site_id_debit_account_id_fkey FOREIGN KEY (site_id, debit_account_id) REFERENCES account(site_id, id);

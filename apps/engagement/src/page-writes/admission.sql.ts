@@ -15,6 +15,16 @@ export const ADMIT_READERS = `
    order by r.site_id, r.id
      for share of r`;
 
+export const ADMIT_STAFF = `
+  -- The sessions of staff that hold now, a row for each site on which their owners have a role, or one without. They are held
+  -- against being ended until the transaction ends. $1 sessions (distinct)
+  select t.id as "sessionId", r.site_id as "siteId"
+    from staff_session t
+    left join staff_role r on r.staff_id = t.staff_id
+   where t.id = any($1::uuid[]) and t.expires_at > now()
+   order by t.id
+     for share of t`;
+
 export const LOCK_READERS = `
   -- Readers whose names, roles or existence are about to change. Waits for the writes that they have under way.
   -- $1 sites, $2 readers (arrays side by side)

@@ -1,6 +1,6 @@
 import { DomainError, type Pipeline, rowsOf } from '@afterword/platform';
 import type { PageCommand } from './page-writer';
-import { ADMIT_READERS, LOCK_READERS } from './admission.sql';
+import { ADMIT_READERS, ADMIT_STAFF, LOCK_READERS } from './admission.sql';
 
 interface AdmittedSession {
   tokenHash: Buffer;
@@ -10,21 +10,34 @@ interface AdmittedSession {
   allowed: boolean;
 }
 
+/** A session of staff, and a site on which its owner has a role; null where there is none. */
+interface AdmittedStaff {
+  sessionId: string;
+  siteId: string | null;
+}
+
 /** The sessions that may write, as they are inside the transaction. */
 export class Admission {
   private readonly sessions: ReadonlyMap<string, AdmittedSession>;
 
-  constructor(sessions: readonly AdmittedSession[]) {
+  constructor(
+    sessions: readonly AdmittedSession[],
+    private readonly staff: readonly AdmittedStaff[] = [],
+  ) {
     this.sessions = new Map(sessions.map((session) => [keyOf(session.tokenHash), session]));
   }
 
   /** Why a command may not be done, or null where it may. A session may have ended while its request was on the way. */
-  refusalOf({ principal, takesBack = false }: PageCommand): DomainError | null {
+  refusalOf({ siteId, principal, takesBack = false }: PageCommand): DomainError | null {
+    if (principal.kind === 'staff') {
+      const roles = this.staff.filter(({ sessionId }) => sessionId === principal.session.id);
+      if (roles.length === 0) return ended();
+      if (roles.some((role) => role.siteId === siteId)) return null;
+      return new DomainError('forbidden', { detail: 'You have no role on this site.' });
+    }
     if (principal.kind !== 'reader') return null;
     const session = this.sessions.get(keyOf(principal.tokenHash));
-    if (session?.readerId !== principal.reader.id) {
-      return new DomainError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
-    }
+    if (session?.readerId !== principal.reader.id) return ended();
     return session.allowed || takesBack ? null : new DomainError('guests-not-allowed');
   }
 }
@@ -32,11 +45,16 @@ export class Admission {
 /** Checks the sessions of a batch, and holds their readers until the transaction ends. */
 export async function admit(tx: Pipeline, commands: readonly PageCommand[]): Promise<Admission> {
   const hashes = new Map<string, Buffer>();
+  const staff = new Set<string>();
   for (const { principal } of commands) {
     if (principal.kind === 'reader') hashes.set(keyOf(principal.tokenHash), principal.tokenHash);
+    else if (principal.kind === 'staff') staff.add(principal.session.id);
   }
-  if (hashes.size === 0) return new Admission([]);
-  return new Admission(await rowsOf<AdmittedSession>(tx, ADMIT_READERS, [[...hashes.values()]]));
+  const [readers, people] = await Promise.all([
+    hashes.size === 0 ? [] : rowsOf<AdmittedSession>(tx, ADMIT_READERS, [[...hashes.values()]]),
+    staff.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_STAFF, [[...staff]]),
+  ]);
+  return new Admission(readers, people);
 }
 
 /** Holds readers who are about to change. */
@@ -44,5 +62,7 @@ export async function lockReaders(tx: Pipeline, readers: readonly { siteId: stri
   if (readers.length === 0) return;
   await rowsOf(tx, LOCK_READERS, [readers.map(({ siteId }) => siteId), readers.map(({ id }) => id)]);
 }
+
+const ended = () => new DomainError('unauthorized', { headers: { 'www-authenticate': 'Bearer' } });
 
 const keyOf = (tokenHash: Buffer) => tokenHash.toString('latin1');

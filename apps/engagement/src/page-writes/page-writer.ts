@@ -10,7 +10,7 @@ export interface PageRef {
 /** A change that somebody asks for. */
 export interface PageCommand {
   siteId: string;
-  /** Who asks. A reader's session is checked again inside the transaction. */
+  /** Who asks. The session of a reader or of staff is checked again inside the transaction. */
   principal: Principal;
   /** The same key and request are done once, and answered alike. Null: each request is one of its own. */
   key: IdempotencyKey | null;

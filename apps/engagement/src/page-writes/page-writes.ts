@@ -1,4 +1,12 @@
-import { CommandError, type GroupCommit, GroupCommits, inPipeline, NIL_ID, type Pipeline } from '@afterword/platform';
+import {
+  CommandError,
+  type GroupCommit,
+  GroupCommits,
+  inPipeline,
+  NIL_ID,
+  type Pipeline,
+  type Principal,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -199,8 +207,13 @@ const storesSomething = ({ counters = [], changed = [], events = [] }: PageWrite
   counters.length + changed.length + events.length > 0;
 
 function claimOf({ siteId, principal, key, keyOwner, sealed = false }: PageCommand) {
-  const owner: KeyOwner = keyOwner ?? (principal.kind === 'reader' ? principal.reader : { siteId, id: NIL_ID });
+  const owner: KeyOwner = keyOwner ?? ownerOf(principal, siteId);
   return { owner, key, sealed };
+}
+
+function ownerOf(principal: Principal, siteId: string): KeyOwner {
+  if (principal.kind === 'reader') return principal.reader;
+  return { siteId, id: principal.kind === 'staff' ? principal.id : NIL_ID };
 }
 
 /** Each page once, and each key. */

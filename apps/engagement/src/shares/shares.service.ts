@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import type { Share, ShareChannel, Site } from '@afterword/contracts';
+import { parseUrl, type Share, type ShareChannel, type Site } from '@afterword/contracts';
 import {
   CONFIG,
   DomainError,
@@ -61,9 +61,10 @@ export class SharesService {
   async visit(code: string, visitor: Visitor | null): Promise<string> {
     const share = /^[0-9A-Za-z]{1,32}$/.test(code) ? await this.shares.find(code) : null;
     // Parsed here too: the header that it becomes must be ASCII, and lead where the check below says.
-    if (!share?.url || !URL.canParse(share.url)) throw new DomainError('share-not-found');
+    const url = share?.url ? parseUrl(share.url) : null;
+    if (!share || !url) throw new DomainError('share-not-found');
     const site = await this.sites.get(share.siteId);
-    const { origin, href } = new URL(share.url);
+    const { origin, href } = url;
     if (origin !== this.config.contentUrl && !site.origins.includes(origin)) throw new DomainError('share-not-found');
     if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonymOf(visitor));
     return href;

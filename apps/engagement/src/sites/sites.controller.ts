@@ -44,7 +44,7 @@ export class SitesController {
     id: 'readSiteSettings',
     tag: 'Operator',
     summary: 'Returns a site with its settings.',
-    access: 'operator',
+    access: 'admin',
     answer: { status: 200, schema: SiteSchema },
   })
   @Get(':site')
@@ -57,7 +57,7 @@ export class SitesController {
     tag: 'Operator',
     summary:
       'Changes what is named. A new `ssoSecret` leaves the one before it valid for 24 h, unless `retirePreviousSecret`.',
-    access: 'operator',
+    access: 'admin',
     answer: { status: 200, schema: SiteSchema },
   })
   @Patch(':site')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseUrl } from '../http-url';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
 import { ModerationSettingsSchema } from './moderation';
@@ -13,7 +14,7 @@ const origin = z
   .string()
   .max(LIMITS.urlLength, { abort: true })
   .refine(
-    (value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value,
+    (value) => /^https?:/.test(value) && parseUrl(value)?.origin === value,
     'must be an origin, for example https://example.com',
   );
 

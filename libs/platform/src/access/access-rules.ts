@@ -14,6 +14,8 @@ const ALLOWED: Record<Access, ReadonlySet<Kind>> = {
   'reader-or-operator': new Set<Kind>(['reader', 'operator']),
   moderator: new Set<Kind>(['reader', 'staff', 'operator']),
   admin: new Set<Kind>(['staff', 'operator']),
+  staff: new Set<Kind>(['staff']),
+  'staff-session': new Set<Kind>(['staff']),
 };
 
 /** `unauthorized`: a token is needed. `wrong-principal`: the token's owner may not do this. `wrong-site`: not on this site. */
@@ -26,12 +28,17 @@ export function decide(access: Access, principal: Principal, siteId: string | un
   return hasRole(access, principal, siteId) ? 'allowed' : 'wrong-principal';
 }
 
-/** Whether the principal has the role that a moderator's or admin's route asks for. Other routes ask for none. */
+/** Whether the principal has the role that a route for staff asks for. Other routes ask for none. */
 function hasRole(access: Access, principal: Principal, siteId: string | undefined): boolean {
+  if (access === 'staff-session') return principal.kind === 'staff' && principal.session.kind === 'session';
   if (access !== 'moderator' && access !== 'admin') return true;
   if (principal.kind === 'reader') return principal.reader.role === 'moderator';
   if (principal.kind !== 'staff') return true;
-  return principal.roles.some(({ site, role }) => site === siteId && (access === 'moderator' || role === 'admin'));
+  // Staff without any role are still somebody: they see that they have none.
+  if (access === 'moderator' && siteId === undefined) return true;
+  return principal.roles.some(
+    ({ site, role }) => (siteId === undefined || site === siteId) && (access === 'moderator' || role === 'admin'),
+  );
 }
 
 /** Whether the principal belongs to the site. */

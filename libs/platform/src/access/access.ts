@@ -10,8 +10,19 @@ import type { Principal } from './principal';
  * - `reader`: a reader of the site. `operator`: the operator. `reader-or-operator`: either of the two.
  * - `moderator`: staff of the site, a reader whom the site's single sign-on makes a moderator, or the operator.
  * - `admin`: staff who administer the site, or the operator.
+ *   A route of these two that names no site takes those who may on any site; it finds out by itself what is theirs.
+ * - `staff`: staff. `staff-session`: staff who have signed in, and not with a personal token: what is stolen must not last longer.
  */
-export type Access = 'anonymous' | 'viewer' | 'reader' | 'operator' | 'reader-or-operator' | 'moderator' | 'admin';
+export type Access =
+  | 'anonymous'
+  | 'viewer'
+  | 'reader'
+  | 'operator'
+  | 'reader-or-operator'
+  | 'moderator'
+  | 'admin'
+  | 'staff'
+  | 'staff-session';
 
 /** What the guards and CORS know of a route. */
 export interface RouteRule {

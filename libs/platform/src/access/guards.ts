@@ -8,7 +8,7 @@ import { RateLimits } from '../rate-limits/rate-limits.service';
 import { type Access, ruleOf } from './access';
 import { type Decision, decide } from './access-rules';
 import { Authenticator, bearerToken, tokenHashOf, unauthorized } from './authenticator';
-import { ANONYMOUS, OPERATOR } from './principal';
+import { ANONYMOUS, OPERATOR, type Principal } from './principal';
 
 const requestOf = (context: ExecutionContext) => context.getArgByIndex<FastifyRequest>(0);
 
@@ -86,7 +86,7 @@ export class AccessGuard implements CanActivate {
     const { principal } = request;
     if (!principal) throw new Error('AccessGuard runs after AuthenticationGuard');
     const decision = decide(access, principal, siteOf(request));
-    if (decision !== 'allowed') throw refusal(decision, access);
+    if (decision !== 'allowed') throw refusal(decision, access, principal);
     return true;
   }
 }
@@ -99,16 +99,20 @@ const WHO_MAY: Record<Access, string> = {
   'reader-or-operator': 'a reader or the operator',
   moderator: 'a moderator of the site or the operator',
   admin: 'an admin of the site or the operator',
+  staff: 'a member of staff',
+  'staff-session': 'a member of staff who has signed in, not a personal token,',
 };
 
-function refusal(decision: Exclude<Decision, 'allowed'>, access: Access): DomainError {
+function refusal(decision: Exclude<Decision, 'allowed'>, access: Access, { kind }: Principal): DomainError {
   switch (decision) {
     case 'unauthorized':
       return unauthorized();
     case 'wrong-principal':
       return new DomainError('forbidden', { detail: `Only ${WHO_MAY[access]} may do this.` });
     case 'wrong-site':
-      return new DomainError('forbidden', { detail: 'The token belongs to another site.' });
+      return new DomainError('forbidden', {
+        detail: kind === 'staff' ? 'You have no role on this site.' : 'The token belongs to another site.',
+      });
   }
 }
 

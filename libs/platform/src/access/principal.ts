@@ -11,6 +11,15 @@ export interface StaffRole {
   role: 'admin' | 'moderator';
 }
 
+/** A member of staff, as their session names them. */
+export interface StaffIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly StaffRole[];
+  /** Of whoever signed in, or of a personal token. By its id a write checks inside its transaction that it holds. */
+  readonly session: { readonly id: string; readonly kind: 'session' | 'token' };
+}
+
 /**
  * Who asks. A closed union: every place that decides by it names each kind, and none is a null that means two things.
  * A reader carries the hash of the session's token, by which a write checks inside its transaction that the session holds.
@@ -18,11 +27,13 @@ export interface StaffRole {
 export type Principal =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'reader'; readonly reader: ReaderIdentity; readonly tokenHash: Buffer }
-  | { readonly kind: 'staff'; readonly id: string; readonly roles: readonly StaffRole[] }
+  | ({ readonly kind: 'staff' } & StaffIdentity)
   | { readonly kind: 'operator' }
   | { readonly kind: 'service'; readonly name: string };
 
 export type ReaderPrincipal = Extract<Principal, { kind: 'reader' }>;
+
+export type StaffPrincipal = Extract<Principal, { kind: 'staff' }>;
 
 export const ANONYMOUS: Principal = { kind: 'anonymous' };
 export const OPERATOR: Principal = { kind: 'operator' };

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { parseUrl } from '@afterword/contracts';
 
 /** How libpq and we read `sslmode`. libpq's `allow` and `prefer` try twice; the driver does not. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
@@ -44,8 +45,9 @@ export const completeDatabaseUrl = (url: string): string =>
 export function databaseUrlProblem(text: string): string | null {
   if (/^postgres(ql)?:\/\/[^/?]*,/.test(text.replace(/\/\/[^/?]*@/, '//')))
     return 'names several hosts; one is supported';
-  if (!URL.canParse(text)) return 'is not a valid address';
-  const { protocol, searchParams } = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return 'is not a valid address';
+  const { protocol, searchParams } = url;
   if (!/^postgres(ql)?:$/.test(protocol)) return 'must begin with postgres://';
   for (const name of searchParams.keys()) {
     if (!SUPPORTED.has(name) && !WITHOUT_EFFECT.has(name))

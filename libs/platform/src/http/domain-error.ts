@@ -126,6 +126,26 @@ export const PROBLEMS = {
     title: 'This decision does not exist.',
     detail: 'Check the id, which the response to the decision contains.',
   },
+  'staff-not-found': {
+    status: 404,
+    title: 'This member of staff does not exist.',
+    detail: 'Check the id, which the list of staff contains. The person may have been removed.',
+  },
+  'invitation-not-found': {
+    status: 404,
+    title: 'This invitation is not valid any more.',
+    detail: `Ask for a new one. An invitation can be accepted once, within ${LIMITS.staffInvitationDays} days.`,
+  },
+  'session-not-found': {
+    status: 404,
+    title: 'This session does not exist.',
+    detail: 'Check the id, which /v1/staff/me contains. The session may have ended.',
+  },
+  'passkey-not-found': {
+    status: 404,
+    title: 'This passkey does not exist.',
+    detail: 'Check the id, which /v1/staff/me contains.',
+  },
   'reward-not-found': {
     status: 404,
     title: 'This reward does not exist.',
@@ -186,6 +206,16 @@ export const PROBLEMS = {
     title: 'This decision can no longer be undone.',
     detail: 'Something was decided or changed since. Make a new decision instead.',
   },
+  'last-admin': {
+    status: 409,
+    title: 'The site would have no admin left.',
+    detail: 'Make somebody else an admin of the site first, or ask the operator.',
+  },
+  'passkeys-unavailable': {
+    status: 409,
+    title: 'Passkeys are not available at this address.',
+    detail: 'Set ENGAGEMENT_URL to a host name instead of an IP address, and open the console there.',
+  },
   'points-spent': {
     status: 409,
     title: 'The points have already been spent.',
@@ -220,6 +250,11 @@ export const PROBLEMS = {
     status: 422,
     title: 'This comment cannot be published.',
     detail: 'Change the text, and post it again.',
+  },
+  'passkey-refused': {
+    status: 422,
+    title: 'The passkey could not be added.',
+    detail: 'Begin again with new options, and answer them within the time.',
   },
   'proof-invalid': {
     status: 422,

@@ -1,4 +1,4 @@
-import type { Type, DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
@@ -83,13 +83,21 @@ export async function runService({
 }): Promise<void> {
   const app = await createService(config, module);
   let stopping = false;
+  const logger = new Logger('Service');
+  const giveUp = (reason: string) => {
+    logger.error({ reason }, `The service did not shut down cleanly: ${reason}`);
+    process.exit(1);
+  };
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), DRAIN_MS).unref();
+    setTimeout(
+      () => giveUp(`requests or jobs were still under way after ${DRAIN_MS / 1_000} seconds`),
+      DRAIN_MS,
+    ).unref();
     app.close().then(
       () => process.exit(0),
-      () => process.exit(1),
+      (error: unknown) => giveUp(reasonOf(error)),
     );
   };
   process.on('SIGTERM', stop);

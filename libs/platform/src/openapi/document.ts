@@ -40,6 +40,7 @@ export function openApiDocument(
       schemas: Object.fromEntries(Object.entries(used).sort(([one], [other]) => one.localeCompare(other, 'en'))),
       securitySchemes: {
         reader: { type: 'http', scheme: 'bearer', description: 'The token of a session.' },
+        staff: { type: 'http', scheme: 'bearer', description: 'The token of a member of staff.' },
         operator: { type: 'http', scheme: 'bearer', description: 'The operator’s ADMIN_TOKEN.' },
       },
       headers: {
@@ -137,7 +138,7 @@ function describe(operation: ApiOperation, { service, answers, bodies }: Parts):
     operationId: id,
     tags: [tag],
     summary,
-    security: securityOf(access),
+    security: SECURITY[access],
     ...parametersOf(operation, service),
     ...(body ? { requestBody: bodyOf(body, bodies) } : {}),
     responses: {
@@ -149,12 +150,18 @@ function describe(operation: ApiOperation, { service, answers, bodies }: Parts):
   };
 }
 
-function securityOf(access: OperationOptions['access']): Json[] {
-  if (access === 'anonymous') return [];
-  if (access === 'viewer') return [{}, { reader: [] }];
-  if (access === 'reader-or-operator') return [{ reader: [] }, { operator: [] }];
-  return [{ [access]: [] }];
-}
+/** The schemes of which any will do. */
+const SECURITY: Record<OperationOptions['access'], Json[]> = {
+  anonymous: [],
+  viewer: [{}, { reader: [] }],
+  reader: [{ reader: [] }],
+  operator: [{ operator: [] }],
+  'reader-or-operator': [{ reader: [] }, { operator: [] }],
+  moderator: [{ staff: [] }, { reader: [] }, { operator: [] }],
+  admin: [{ staff: [] }, { operator: [] }],
+  staff: [{ staff: [] }],
+  'staff-session': [{ staff: [] }],
+};
 
 function parametersOf(operation: ApiOperation, service: DescribedService): Json {
   const { path, query, idempotencyKey, ifMatch } = operation;

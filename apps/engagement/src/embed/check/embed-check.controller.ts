@@ -4,6 +4,7 @@ import {
   type EmbedCheckRequest,
   EmbedCheckRequestSchema,
   EmbedCheckSchema,
+  parseUrl,
 } from '@afterword/contracts';
 import { DomainError, Operation } from '@afterword/platform';
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
@@ -87,8 +88,7 @@ const refused = (path: string, message: string) => new DomainError('invalid-requ
 
 /** Where the request was sent to, as the client or a trusted proxy says. */
 function addressOf({ protocol, host }: FastifyRequest): string | null {
-  const address = `${protocol}://${host}`;
-  return URL.canParse(address) ? new URL(address).origin : null;
+  return parseUrl(`${protocol}://${host}`)?.origin ?? null;
 }
 
 function sendJson(reply: FastifyReply, result: EmbedCheck): void {

@@ -1,4 +1,4 @@
-import type { CheckFinding } from '@afterword/contracts';
+import { type CheckFinding, parseUrl } from '@afterword/contracts';
 import { finding } from './finding';
 
 export interface ReadOrigin {
@@ -25,7 +25,7 @@ export function readOrigin(written: string): ReadOrigin {
     return { origin: null, findings: [finding('origin-opaque', message)] };
   }
   const hasScheme = written.includes('://');
-  const url = parse(hasScheme ? written : BARE.test(written) ? `https://${written}` : '');
+  const url = parseUrl(hasScheme ? written : BARE.test(written) ? `https://${written}` : '');
   if (!url || !/^https?:$/.test(url.protocol)) {
     return { origin: null, findings: [finding('origin-unreadable', `That is no origin. ${RULE}`)] };
   }
@@ -64,8 +64,4 @@ function otherHosts(hostname: string): string[] {
   if (hostname === '127.0.0.1') return ['localhost'];
   if (/^[\d.]+$|^\[/.test(hostname)) return [];
   return [hostname.startsWith('www.') ? hostname.slice(4) : `www.${hostname}`];
-}
-
-function parse(written: string): URL | null {
-  return URL.canParse(written) ? new URL(written) : null;
 }

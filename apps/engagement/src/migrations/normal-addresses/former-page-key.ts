@@ -1,3 +1,5 @@
+import { parseUrl } from '@afterword/contracts';
+
 /** What migration 0021 finds in the database: page keys as they were made until then. Of use to nothing else. */
 const TRACKING_PARAMETERS = [
   ...[
@@ -24,8 +26,8 @@ const isTracking = (name: string) =>
 
 /** A query that named a tracking parameter was parsed and written again, which changed the rest of it. */
 export function formerPageKey(key: string): string {
-  if (!/^https?:\/\//i.test(key) || !URL.canParse(key)) return key;
-  const url = new URL(key);
+  const url = /^https?:\/\//i.test(key) ? parseUrl(key) : null;
+  if (!url) return key;
   url.hash = '';
   for (const name of [...url.searchParams.keys()]) if (isTracking(name.toLowerCase())) url.searchParams.delete(name);
   let path = url.pathname;

@@ -1,4 +1,4 @@
-import { normalisePageKey } from '@afterword/contracts';
+import { normalisePageKey, parseUrl } from '@afterword/contracts';
 import { execute, NIL_ID, rowsOf, type SqlRunner } from '@afterword/platform';
 import { PAGES_WITH_TWO_ADDRESSES, SET_URLS_OF_PAGES } from './normal-addresses.sql';
 
@@ -46,7 +46,8 @@ async function changeUrls<Found extends Row>(runner: SqlRunner, { read, set, bec
 }
 
 function hrefOf(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, href } = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return null;
+  const { protocol, href } = url;
   return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

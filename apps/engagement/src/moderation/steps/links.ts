@@ -1,13 +1,11 @@
+import { parseUrl } from '@afterword/contracts';
 import type { Step } from './step';
 
 const HREF = /<a href="([^"]*)"/g;
 
 /** The hosts that a rendered comment links to, in lower case. Links without a host, such as mailto, have an empty one. */
 const hostsIn = (html: string): string[] =>
-  Array.from(html.matchAll(HREF), ([, href = '']) => {
-    const url = href.replace(/&amp;/g, '&');
-    return URL.canParse(url) ? new URL(url).hostname : '';
-  });
+  Array.from(html.matchAll(HREF), ([, href = '']) => parseUrl(href.replace(/&amp;/g, '&'))?.hostname ?? '');
 
 /** Whether a host is in the list, or a subdomain of one that is. */
 function isListed(host: string, list: readonly string[]): boolean {

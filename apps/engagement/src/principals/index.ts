@@ -1,0 +1,2 @@
+export { PrincipalsModule } from './principals.module';
+export { TokenOwners } from './token-owners';

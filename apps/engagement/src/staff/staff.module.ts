@@ -1,0 +1,21 @@
+import { CleanupModule, IdempotencyModule } from '@afterword/platform';
+import { Module } from '@nestjs/common';
+import { Invitations } from './invitations';
+import { InvitationsController } from './invitations.controller';
+import { OwnStaffController } from './own-staff.controller';
+import { StaffController } from './staff.controller';
+import { StaffMeService } from './staff-me.service';
+import { StaffRepository } from './staff.repository';
+import { StaffSessions } from './staff-sessions';
+import { StaffService } from './staff.service';
+import { StaffSignIn } from './staff-sign-in';
+import { StaffTokens } from './staff-tokens';
+
+/** People with roles on sites. */
+@Module({
+  imports: [CleanupModule, IdempotencyModule],
+  controllers: [StaffController, OwnStaffController, InvitationsController],
+  providers: [Invitations, StaffMeService, StaffRepository, StaffService, StaffSessions, StaffSignIn, StaffTokens],
+  exports: [StaffService, StaffSessions, StaffTokens],
+})
+export class StaffModule {}
