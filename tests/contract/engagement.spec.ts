@@ -158,7 +158,10 @@ describe('the engagement API keeps its contract', () => {
     );
     await walk.good('listTransfers', asOperator({ path: { site: site.id, id: items[0]!.id } }));
     const readers = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?limit=1' }));
-    await walk.good('readReader', asOperator({ path: { site: site.id, id: readers.items[0]!.id } }));
+    const moderated = asOperator({ path: { site: site.id, id: readers.items[0]!.id } });
+    await walk.good('readReader', moderated);
+    await walk.good('restrictReader', { ...moderated, body: { kind: 'premoderate', reason: 'spam', note: 'New' } });
+    await walk.good('liftRestriction', moderated);
     const leaver = await service.api.guest(site.id, 'Leaver');
     const found = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?q=leav' }));
     await walk.good('endReaderSessions', asOperator({ path: { site: site.id, id: found.items[0]!.id } }));
@@ -276,6 +279,7 @@ describe('the engagement API keeps its contract', () => {
       pinComment: { pinned: true },
       reportComment: { reason: 'spam' },
       decideComments: { decision: 'remove', comments: ['0198c0de-0000-7000-8000-000000000000'] },
+      restrictReader: { kind: 'ban' },
       tryModeration: { body: 'Hello' },
       updateModerationSettings: {},
       checkEmbedWithToken: { origin: ORIGIN },

@@ -881,6 +881,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sites/{site}/moderation/readers/{id}/restriction': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Bans or mutes a reader, or has a moderator read what they write before it is published. */
+    put: operations['restrictReader'];
+    post?: never;
+    /** Lifts what a reader is restricted to. */
+    delete: operations['liftRestriction'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sites/{site}/moderation/readers/{id}/sessions': {
     parameters: {
       query?: never;
@@ -1304,7 +1322,7 @@ export interface components {
         count: number;
       };
       /** @enum {string} */
-      status: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+      status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       viewer: components['schemas']['CommentViewer'] | null;
     };
     CommentContext: {
@@ -1474,10 +1492,10 @@ export interface components {
         /** Format: uuid */
         comment: string;
         /** @enum {string} */
-        from?: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+        from?: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
         problem?: components['schemas']['Problem'];
         /** @enum {string} */
-        status?: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+        status?: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
         version?: string;
       }[];
     };
@@ -1557,6 +1575,11 @@ export interface components {
           published: number;
           rejected: number;
         };
+        restriction: {
+          /** @enum {string} */
+          kind: 'ban' | 'mute' | 'premoderate';
+          until: string | null;
+        } | null;
       } | null;
       decisions: ('publish' | 'reject' | 'spam' | 'remove' | 'hold')[];
       page: {
@@ -1570,7 +1593,7 @@ export interface components {
         /** Format: uuid */
         id: string;
         /** @enum {string} */
-        status: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       } | null;
       reports: {
         open: number;
@@ -1594,6 +1617,7 @@ export interface components {
     };
     ModeratedReader: {
       counts: {
+        muted: number;
         pending: number;
         published: number;
         rejected: number;
@@ -1604,7 +1628,7 @@ export interface components {
       /** Format: uuid */
       id: string;
       name: string;
-      restriction: null;
+      restriction: components['schemas']['Restriction'] | null;
       /** @enum {string} */
       role: 'guest' | 'member' | 'moderator' | 'staff';
       sessions: number;
@@ -1628,6 +1652,11 @@ export interface components {
           published: number;
           rejected: number;
         };
+        restriction: {
+          /** @enum {string} */
+          kind: 'ban' | 'mute' | 'premoderate';
+          until: string | null;
+        } | null;
       } | null;
       decisions: ('publish' | 'reject' | 'spam' | 'remove' | 'hold')[];
       page: {
@@ -1641,7 +1670,7 @@ export interface components {
         /** Format: uuid */
         id: string;
         /** @enum {string} */
-        status: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       } | null;
       reports: {
         open: number;
@@ -1659,11 +1688,11 @@ export interface components {
         by: string | null;
         cause: string;
         /** @enum {string} */
-        from: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+        from: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
         note: string | null;
         reason: string | null;
         /** @enum {string} */
-        to: 'published' | 'pending' | 'rejected' | 'spam' | 'removed' | 'deleted';
+        to: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       }[];
     };
     ModerationQueue: {
@@ -1785,6 +1814,29 @@ export interface components {
       id: string;
       /** @enum {string} */
       status: 'open' | 'upheld' | 'dismissed';
+    };
+    Restriction: {
+      /** Format: date-time */
+      at: string;
+      by: string | null;
+      decision: string | null;
+      /** @enum {string} */
+      kind: 'ban' | 'mute' | 'premoderate';
+      message: string | null;
+      note: string | null;
+      reason: ('spam' | 'harassment' | 'hate' | 'illegal' | 'off-topic' | 'other') | null;
+      until: string | null;
+    };
+    RestrictReader: {
+      /** @enum {string} */
+      comments?: 'keep' | 'remove';
+      /** @enum {string} */
+      kind: 'ban' | 'mute' | 'premoderate';
+      message?: string;
+      note?: string;
+      /** @enum {string} */
+      reason?: 'spam' | 'harassment' | 'hate' | 'illegal' | 'off-topic' | 'other';
+      until?: string | null;
     };
     Reversal:
       | components['schemas']['Reward']
@@ -6989,7 +7041,7 @@ export interface operations {
         /** @description `oldest`: who has waited longest comes first. */
         sort?: 'newest' | 'oldest';
         /** @description The status of the comments; `all` but erased ones. */
-        status?: 'pending' | 'reported' | 'spam' | 'rejected' | 'removed' | 'published' | 'all';
+        status?: 'pending' | 'reported' | 'spam' | 'rejected' | 'muted' | 'removed' | 'published' | 'all';
       };
       header?: never;
       path: {
@@ -7583,6 +7635,208 @@ export interface operations {
         };
       };
       /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `reader-not-found`: This reader does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  restrictReader: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RestrictReader'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ModeratedReader'];
+        };
+      };
+      /** @description `malformed-json`: The body is not valid JSON. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. `restriction-not-allowed`: This reader cannot be restricted. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `reader-not-found`: This reader does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  liftRestriction: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ModeratedReader'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. `restriction-not-allowed`: This reader cannot be restricted. */
       403: {
         headers: {
           [name: string]: unknown;

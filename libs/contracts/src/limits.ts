@@ -77,6 +77,10 @@ export const LIMITS = {
   decisionTextLength: 2_000,
   /** How much of the comment that a reply answers moderators are shown with the reply. */
   parentExcerptLength: 500,
+  /** Longest message to a banned reader. */
+  restrictionMessageLength: 500,
+  /** Most comments of one page that only a muted reader sees, in their own lists. */
+  mutedCommentsShown: 500,
   /** Most held comments of one reader on one page that their own list shows. */
   heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */

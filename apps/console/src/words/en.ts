@@ -58,6 +58,7 @@ export const en = {
   spam: 'Spam',
   rejected: 'Rejected',
   removed: 'Removed',
+  muted: 'Muted',
   published: 'Published',
   deleted: 'Deleted',
   all: 'All comments',

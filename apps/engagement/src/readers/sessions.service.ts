@@ -20,6 +20,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
 import { Cleanup } from '@afterword/platform';
+import { type RestrictionColumns, toRestriction } from '../reader-restriction';
 import { SiteChanges } from '../sites';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
@@ -38,6 +39,9 @@ const READER_WORD = '@reader/';
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
 const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
 
+/** The reader behind a token. */
+type SessionReader = Pick<ReaderPrincipal, 'reader' | 'restriction' | 'wasMuted'>;
+
 interface OpenedSession {
   reader: Reader;
   token: string;
@@ -52,7 +56,7 @@ export class SessionsService implements Authenticator {
   private forgotten = 0;
 
   /** Concurrent lookups and new guests are batched: one statement for many. */
-  private readonly lookups: GroupCommit<Buffer, Reader | null>;
+  private readonly lookups: GroupCommit<Buffer, SessionReader | null>;
   private readonly guests: GroupCommit<OpenedSession, Session>;
 
   constructor(
@@ -102,9 +106,9 @@ export class SessionsService implements Authenticator {
 
   async find(token: string, tokenHash: Buffer): Promise<ReaderPrincipal | null> {
     const { forgotten } = this;
-    const reader = await this.lookups.run(tokenHash);
-    if (!reader) return null;
-    const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash };
+    const found = await this.lookups.run(tokenHash);
+    if (!found) return null;
+    const principal: ReaderPrincipal = { kind: 'reader', tokenHash, ...found };
     if (forgotten === this.forgotten) this.cache.set(token, principal);
     return principal;
   }
@@ -120,7 +124,7 @@ export class SessionsService implements Authenticator {
     this.cache.delete(token);
   }
 
-  /** A reader was renamed or erased, or their sessions ended: every process reads their sessions anew. */
+  /** A reader was renamed, restricted or erased, or their sessions ended: every process reads their sessions anew. */
   forgetReader({ siteId, id }: { siteId: string; id: string }): void {
     this.drop(id);
     this.broadcast?.say([`${READER_WORD}${siteId}/${id}`]);
@@ -140,11 +144,15 @@ export class SessionsService implements Authenticator {
     this.cache.clear();
   }
 
-  private async readersOf(tokenHashes: readonly Buffer[]): Promise<(Reader | null)[]> {
+  private async readersOf(tokenHashes: readonly Buffer[]): Promise<(SessionReader | null)[]> {
     const asked = tokenHashes.map((hash) => hash.toString('hex'));
-    const rows = await rowsOf<Reader & { asked: string }>(this.dataSource, READERS_OF_TOKENS, [asked]);
+    type Row = Reader & RestrictionColumns & { asked: string };
+    const rows = await rowsOf<Row>(this.dataSource, READERS_OF_TOKENS, [asked]);
     const readers = new Map(
-      rows.map(({ asked, siteId, id, name, avatarUrl, role }) => [asked, { siteId, id, name, avatarUrl, role }]),
+      rows.map((row): [string, SessionReader] => {
+        const { asked, siteId, id, name, avatarUrl, role, wasMuted } = row;
+        return [asked, { reader: { siteId, id, name, avatarUrl, role }, restriction: toRestriction(row), wasMuted }];
+      }),
     );
     return asked.map((hash) => readers.get(hash) ?? null);
   }
