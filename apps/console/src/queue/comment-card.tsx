@@ -3,7 +3,7 @@ import { useMemo, useState } from 'preact/hooks';
 import { Avatar } from '../parts/avatar';
 import { Age } from '../parts/time';
 import { href } from '../router';
-import { say, sayCount } from '../words';
+import { say, sayCount, sayOf } from '../words';
 import { markedHtml } from './marked-html';
 import type { ItemNote } from './queue-list';
 import { Reasons } from './reasons';
@@ -16,6 +16,7 @@ export interface CardActions {
   toggle: (comment: ModeratedComment) => void;
   look: (comment: ModeratedComment) => void;
   history: (comment: ModeratedComment) => void;
+  restrict: (comment: ModeratedComment) => void;
 }
 
 export interface CardProps {
@@ -154,6 +155,11 @@ export function CommentCard(props: CardProps) {
                 {say('allByReader', { name })}
               </button>
             )}
+            {author && (
+              <button type="button" onClick={() => actions.restrict(comment)}>
+                {say('restrictReader')} <kbd aria-hidden="true">B</kbd>
+              </button>
+            )}
             <button type="button" onClick={() => actions.history(comment)}>
               {say('showHistory')}
             </button>
@@ -185,6 +191,7 @@ function AuthorFacts({ comment: { author } }: { comment: ModeratedComment }) {
         <>
           {published > 0 && <span>{sayCount('authorPublished', published)}</span>}
           {pending > 1 && <span>{sayCount('authorPending', pending)}</span>}
+          {author.restriction && <span class="bad">{sayOf('restriction', author.restriction.kind)}</span>}
           {rejected > 0 && <span class="bad">{sayCount('authorRejected', rejected)}</span>}
         </>
       )}

@@ -5,6 +5,7 @@ import { ListFollower } from '../live/follow-list';
 import { watchSite } from '../live/watch-site';
 import { Failure } from '../parts/failure';
 import { openHelp } from '../site/help-dialog';
+import { RestrictDialog } from '../readers/restrict-dialog';
 import { go, href } from '../router';
 import { say, sayCount } from '../words';
 import { AllByDialog } from './all-by-dialog';
@@ -26,7 +27,8 @@ interface QueueViewProps {
 type Question =
   | { kind: 'reason'; decision: DecisionKind; comments: readonly ModeratedComment[] }
   | { kind: 'all-by'; reader: { id: string; name: string } }
-  | { kind: 'history'; id: string };
+  | { kind: 'history'; id: string }
+  | { kind: 'restrict'; reader: { id: string; name: string } };
 
 /** A list of comments to decide about, by keyboard or pointer. */
 export function QueueView({ site, filter }: QueueViewProps) {
@@ -63,6 +65,7 @@ export function QueueView({ site, filter }: QueueViewProps) {
       if (list.currentId.value !== id) list.look(id, { focus: false });
     },
     history: ({ id }) => setQuestion({ kind: 'history', id }),
+    restrict: ({ author }) => author && setQuestion({ kind: 'restrict', reader: author }),
   };
 
   useEffect(() => {
@@ -77,6 +80,7 @@ export function QueueView({ site, filter }: QueueViewProps) {
       a: by('publish'),
       r: by(list.current?.status === 'published' ? 'remove' : 'reject'),
       s: by('spam'),
+      b: () => list.current && actions.restrict(list.current),
       u: undo,
       x: () => list.current && list.toggle(list.current.id),
       h: () => list.current && setQuestion({ kind: 'history', id: list.current.id }),
@@ -136,6 +140,15 @@ export function QueueView({ site, filter }: QueueViewProps) {
       )}
       {question?.kind === 'all-by' && (
         <AllByDialog site={site} reader={question.reader} onClose={() => setQuestion(null)} />
+      )}
+      {question?.kind === 'restrict' && (
+        <RestrictDialog
+          site={site}
+          reader={question.reader}
+          // Their comments may have been removed with it.
+          onDone={() => void list.reload()}
+          onClose={() => setQuestion(null)}
+        />
       )}
       {question?.kind === 'history' && <HistoryDialog site={site} id={question.id} onClose={() => setQuestion(null)} />}
     </>

@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [keys: string, what: TextKey])[] = [
   ['R', 'keyReject'],
   ['S', 'keySpam'],
   ['Shift', 'keyReason'],
+  ['B', 'keyRestrict'],
   ['U', 'keyUndo'],
   ['X', 'keySelect'],
   ['H', 'keyOpen'],

@@ -149,7 +149,9 @@ describe('moderation', () => {
         },
       ]);
       const decision = await decide('publish', [held.id], { reason: 'other', note: 'A review of a film' });
-      expect(decision.results).toEqual([{ comment: held.id, from: 'pending', status: 'published' }]);
+      expect(decision.results).toEqual([
+        { comment: held.id, from: 'pending', status: 'published', version: expect.any(String) },
+      ]);
       expect((await list()).items).toMatchObject([{ id: held.id, status: 'published' }]);
       expect((await page()).counters.comments).toBe(1);
       const { history } = expectStatus(
