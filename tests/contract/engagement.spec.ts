@@ -5,6 +5,9 @@ import type {
   Decision,
   InvitedStaff,
   Page,
+  Passkey,
+  PasskeyCreationOptions,
+  PasskeyRequestOptions,
   Problem,
   ReaderList,
   Reward,
@@ -17,11 +20,13 @@ import type {
 } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
+import { Authenticator } from '@afterword/testing/authenticator';
 import { pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type Step, Walk } from './walk';
 
 const ORIGIN = 'https://paper.example';
+const CREDENTIAL = { id: 'AA', rawId: 'AA', type: 'public-key' };
 const key = () => ({ 'idempotency-key': randomUUID() });
 
 describe('the engagement API keeps its contract', () => {
@@ -207,6 +212,13 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('endOtherStaffSession', { token: staff, path: { id: made.id } });
     const second = await walk.good<StaffToken>('createStaffToken', { token: staff, body: { name: 'Script' } });
     await walk.good('endStaffSession', { token: second.token });
+    const options = await walk.good<PasskeyCreationOptions>('preparePasskey', { token: staff });
+    const device = new Authenticator({ rpId: 'localhost', origin: service.config.engagementUrl });
+    const credential = device.create(options);
+    const passkey = await walk.good<Passkey>('addPasskey', { token: staff, body: { credential } });
+    const asked = await walk.good<PasskeyRequestOptions>('preparePasskeySignIn');
+    await walk.good('signInWithPasskey', { body: { credential: device.get(asked) } });
+    await walk.good('removePasskey', { token: staff, path: { id: passkey.id } });
     const gone = { email: 'gone@paper.example', roles };
     const { id } = await walk.good<InvitedStaff>('inviteStaff', asOperator({ body: gone, headers: key() }));
     await walk.good('removeStaff', asOperator({ path: { id } }));
@@ -289,6 +301,10 @@ describe('the engagement API keeps its contract', () => {
       acceptInvitation: { token: 'x' },
       updateStaffMe: { name: 'Ada' },
       createStaffToken: { name: 'Script' },
+      addPasskey: { credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
+      signInWithPasskey: {
+        credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' } },
+      },
     };
 
     const withBodies = description.operations.filter(({ body }) => body !== undefined);

@@ -49,7 +49,10 @@ export class CommentReader {
     private readonly avatars: Avatars,
   ) {}
 
-  private readonly toAuthor = (stored: Author): Author => this.avatars.toAuthor(stored);
+  private readonly toAuthorOn =
+    (site: Site) =>
+    (stored: Author): Author =>
+      this.avatars.toAuthor(stored, site);
 
   async thread({ site, pageId, sort, limit, cursor, principal }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
     // One more than asked tells whether the list goes on.
@@ -137,7 +140,13 @@ export class CommentReader {
   /** Comments of any status as they are, without their replies and without what the moderator did to them. */
   async forModerator(site: Site, rows: readonly CommentRow[]): Promise<Comment[]> {
     const counters = await this.counters.ofTargets(rows.map(({ siteId, id }) => ({ siteId, targetId: id })));
-    const options = { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer: null, replies: new Map() };
+    const options = {
+      kinds: site.reactionKinds,
+      toAuthor: this.toAuthorOn(site),
+      counters,
+      viewer: null,
+      replies: new Map(),
+    };
     return rows.map((row) => toComment(row, { ...options, asker: 'moderator' }));
   }
 
@@ -145,7 +154,7 @@ export class CommentReader {
   fresh(site: Site, row: CommentRow): Comment {
     return toComment(row, {
       kinds: site.reactionKinds,
-      toAuthor: this.toAuthor,
+      toAuthor: this.toAuthorOn(site),
       counters: new Map(),
       asker: { id: row.readerId },
       viewer: () => NOTHING_DONE,
@@ -172,7 +181,7 @@ export class CommentReader {
     return rows.map((row) =>
       toComment(row, {
         kinds: site.reactionKinds,
-        toAuthor: this.toAuthor,
+        toAuthor: this.toAuthorOn(site),
         counters,
         viewer,
         replies,

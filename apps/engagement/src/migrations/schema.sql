@@ -18,6 +18,15 @@ create table account (
 ) with (fillfactor=70);
 CREATE INDEX account_list ON account USING btree (site_id, id) WHERE kind <> 'wallet'::text;
 
+create table avatar_picture (
+  site_id text not null,
+  reader_id uuid not null,
+  url text not null,
+  bytes bytea,
+  checked_at timestamp with time zone not null,
+  constraint avatar_picture_pkey PRIMARY KEY (reader_id, site_id)
+);
+
 create table comment (
   site_id text not null,
   id uuid not null,
@@ -378,7 +387,9 @@ create table site (
   sso_generation integer not null default 0,
   pages text not null default 'open'::text,
   moderation jsonb not null default '{}'::jsonb,
+  avatars text not null default 'pictures'::text,
   constraint site_pkey PRIMARY KEY (id),
+  constraint site_avatars_check CHECK (avatars = ANY (ARRAY['pictures'::text, 'initials'::text])),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
   constraint site_deleted_readers_check CHECK (deleted_readers = ANY (ARRAY['tombstone'::text, 'anonymous'::text])),
   constraint site_guest_balance_check CHECK (guest_balance >= 0),
@@ -502,6 +513,7 @@ create table widget_file (
 );
 
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { LIMITS, type Session } from '@afterword/contracts';
+import { LIMITS, type Session, type Site } from '@afterword/contracts';
 import {
   type Authenticator,
   Broadcast,
@@ -29,6 +29,9 @@ import { CREATE_GUESTS, FORGET_ENDED, OPEN_SESSION, READERS_OF_TOKENS } from './
 export const GUEST_NAME = 'Guest';
 const DAY_MS = 86_400_000;
 
+/** Of guests, who have none. */
+const NO_PICTURES = { avatars: 'initials' } as const;
+
 /** How long a session that another replica ended, or a name that it changed, may still be seen here. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
 
@@ -46,6 +49,14 @@ interface OpenedSession {
   reader: Reader;
   token: string;
   expiresAt: Date;
+}
+
+/** A reader whom a site's single sign-on names. */
+export interface SignedIn {
+  reader: Reader;
+  site: Pick<Site, 'avatars'>;
+  /** Of the secret that the token is signed with. */
+  generation: number;
 }
 
 @Injectable()
@@ -92,12 +103,11 @@ export class SessionsService implements Authenticator {
     return this.toSession(guest);
   }
 
-  /** A session of a reader whom single sign-on names, by a secret of this generation. */
-  async open(tx: SqlTransaction, reader: Reader, generation: number): Promise<Session> {
+  async open(tx: SqlTransaction, { reader, site, generation }: SignedIn): Promise<Session> {
     const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
     await execute(tx, OPEN_SESSION, [tokenHashOf(opened.token), siteId, readerId, opened.expiresAt, generation]);
-    return this.toSession(opened);
+    return this.toSession(opened, site);
   }
 
   known(token: string): ReaderPrincipal | undefined {
@@ -171,7 +181,8 @@ export class SessionsService implements Authenticator {
     return guests.map((guest) => this.toSession(guest));
   }
 
-  private toSession({ reader, token, expiresAt }: OpenedSession): Session {
-    return { token, expiresAt: expiresAt.toISOString(), reader: this.avatars.toAuthor(reader) };
+  /** @param site absent for guests, who have no pictures of their own */
+  private toSession({ reader, token, expiresAt }: OpenedSession, site: Pick<Site, 'avatars'> = NO_PICTURES): Session {
+    return { token, expiresAt: expiresAt.toISOString(), reader: this.avatars.toAuthor(reader, site) };
   }
 }

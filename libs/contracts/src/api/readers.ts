@@ -9,7 +9,7 @@ export const readerRoles = ['guest', 'member', 'moderator', 'staff'] as const;
 export const AuthorSchema = z.object({
   id: z.uuid(),
   name: z.string(),
-  /** The picture from the reader's site, or else an image that engagement generates from the id. */
+  /** The picture from the reader's site, as engagement passes it on, or else an image that engagement generates from the id. */
   avatarUrl: z.string().nullable(),
   role: z.enum(readerRoles),
 });
