@@ -164,6 +164,26 @@ describe('moderation', () => {
       await noDrift();
     });
 
+    it('is listed with what it answers, and with the decisions that would change it', async () => {
+      const above = await post(bob, 'Above');
+      await set({ mode: 'pre' });
+      const held = await post(ada, 'Below', above.id);
+      expect((await queue()).items).toMatchObject([
+        {
+          id: held.id,
+          parent: { id: above.id, author: 'Bob', excerpt: 'Above', status: 'published' },
+          decisions: ['publish', 'reject', 'spam', 'remove'],
+        },
+      ]);
+      expectStatus(204, await call('DELETE', `/v1/comments/${above.id}`, { token: bob }));
+      const { items } = await queue();
+      expect(items).toMatchObject([{ parent: { id: above.id, author: null, excerpt: null, status: 'deleted' } }]);
+      await decide('publish', [held.id]);
+      expect((await queue('status=published')).items).toMatchObject([
+        { id: held.id, decisions: ['reject', 'spam', 'remove', 'hold'] },
+      ]);
+    });
+
     it('can be edited and deleted by its author, unseen', async () => {
       await set({ mode: 'pre' });
       const held = await post(ada, 'First');
