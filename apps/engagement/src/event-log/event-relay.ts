@@ -56,7 +56,11 @@ const lag = () =>
 export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('EventRelay');
   private readonly epochs = new Map<string, QueueEpoch>();
-  private readonly loop = new RelayLoop({ name: 'EventRelay', tick: () => this.tick() });
+  private readonly loop = new RelayLoop({
+    name: 'EventRelay',
+    tick: () => this.tick(),
+    interrupt: () => this.producer.interrupt(),
+  });
   private registered = false;
   private lagReadAt = -Infinity;
 
@@ -122,7 +126,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async isFull(consumer: EventConsumer): Promise<boolean> {
-    const counts = await this.producer.queue(queueOf(consumer)).getJobCounts();
+    const counts = await (await this.producer.connected(queueOf(consumer))).getJobCounts();
     return OPEN_JOBS.reduce((sum, state) => sum + (counts[state] ?? 0), 0) >= MAX_JOBS;
   }
 
