@@ -77,7 +77,7 @@ export interface AfterwordElement extends HTMLElement {
   ssoProvider: (() => Promise<string | null | undefined>) | null;
   /** Asks again for everything that is shown of the page. */
   refresh(): void;
-  /** Ends the reader's session with the site. */
+  /** Ends the session of a reader whom the host signed in. Guests stay who they are: only they can sign themselves out. */
   signOut(): Promise<void>;
 }
 

@@ -1,11 +1,13 @@
-import type { Comment } from '@afterword/contracts';
+import type { Comment, Session } from '@afterword/contracts';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser } from '@afterword/testing/browser';
 import { poll } from '@afterword/testing/poll';
 import { WidgetPage } from '@afterword/testing/widget-page';
+import { PictureFetcher } from '../../apps/engagement/src/avatars';
 
 const SECRET = 'a-secret-of-the-site-that-is-long-enough';
 
@@ -16,8 +18,8 @@ describeInBrowser('who the reader is', () => {
   afterAll(() => w.stop());
   beforeEach(() => w.next());
 
-  const jwt = (sub: string, name: string) =>
-    new SignJWT({ name })
+  const jwt = (sub: string, name: string, avatarUrl?: string) =>
+    new SignJWT({ name, avatarUrl })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(sub)
       .setAudience(w.site.id)
@@ -42,6 +44,12 @@ describeInBrowser('who the reader is', () => {
     await page.getByRole('button', { name: 'Change name' }).click();
     await page.getByText('Commenting as Ada L.').waitFor();
     expect(await axeFindings(page)).toEqual([]);
+
+    // A host that signs its readers out everywhere does not end what a guest cannot get back.
+    await page.evaluate(() =>
+      (document.querySelector('afterword-thread') as unknown as { signOut(): Promise<void> }).signOut(),
+    );
+    expect(await sessions(page)).toHaveLength(1);
 
     // Nothing brings a guest's session back, so they are asked first.
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -112,6 +120,67 @@ describeInBrowser('who the reader is', () => {
       { site: w.site.id, page: w.key },
     ]);
     expect(await sessions(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('is seen by the picture that the host gives, and by initials where it cannot be had', async () => {
+    const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#f00' } })
+      .png()
+      .toBuffer();
+    w.service.app.get(PictureFetcher).fetch = (url) =>
+      url.endsWith('ada.png') ? Promise.resolve(picture) : Promise.reject(new Error('The host is away'));
+    for (const name of ['ada', 'bo']) {
+      const sso = await jwt(`${name}-${w.key}`, name, `https://paper.example/${name}.png`);
+      const path = `/v1/sites/${w.site.id}/sessions`;
+      const { token } = expectStatus(201, await w.service.api.call<Session>('POST', path, { body: { sso } }));
+      const post = { token, body: { body: 'A comment with a picture' } };
+      expectStatus(201, await w.service.api.call('POST', `${w.path}/comments`, post));
+    }
+
+    w.host.serve(w.html(w.element('thread') + w.script));
+    const page = await w.browser.context.newPage();
+    // Pictures are on the service's public address, which is none here.
+    await page.route('**/avatars/*.webp', async (route) => {
+      const response = await fetch(w.service.url + new URL(route.request().url()).pathname);
+      const { status, headers } = response;
+      await route.fulfill({
+        status,
+        headers: Object.fromEntries(headers),
+        body: Buffer.from(await response.arrayBuffer()),
+      });
+    });
+    await page.goto(w.host.origin);
+    /** Least and most of red, green and blue in the middle of an avatar. */
+    const coloursOf = async (initials: string) => {
+      const avatar = page.locator('.aw-avatar').filter({ hasText: initials });
+      await avatar.scrollIntoViewIfNeeded();
+      const seen = () =>
+        avatar.locator('img').evaluate(async (image: HTMLImageElement) =>
+          image.decode().then(
+            () => image.complete,
+            () => image.complete,
+          ),
+        );
+      await poll(seen, (isComplete) => isComplete);
+      const { width, height } = (await avatar.boundingBox())!;
+      const middle = {
+        left: Math.floor(width / 4),
+        top: Math.floor(height / 4),
+        width: Math.floor(width / 2),
+        height: Math.floor(height / 2),
+      };
+      const cut = await sharp(await avatar.screenshot())
+        .extract(middle)
+        .toBuffer();
+      return (await sharp(cut).stats()).channels.slice(0, 3).map(({ min, max }) => [min, max]);
+    };
+    // The picture covers the initials.
+    for (const [at, [min = 0, max = 0]] of (await coloursOf('A')).entries()) {
+      expect([at, at === 0 ? min > 240 : max < 15]).toEqual([at, true]);
+    }
+    // White letters on a dark ground.
+    for (const [min = 0, max = 0] of await coloursOf('B')) expect([min < 160, max > 240]).toEqual([true, true]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
 

@@ -5,6 +5,9 @@ import type {
   Decision,
   InvitedStaff,
   Page,
+  Passkey,
+  PasskeyCreationOptions,
+  PasskeyRequestOptions,
   Problem,
   ReaderList,
   Reward,
@@ -17,11 +20,13 @@ import type {
 } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
+import { Authenticator } from '@afterword/testing/authenticator';
 import { pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type Step, Walk } from './walk';
 
 const ORIGIN = 'https://paper.example';
+const CREDENTIAL = { id: 'AA', rawId: 'AA', type: 'public-key' };
 const key = () => ({ 'idempotency-key': randomUUID() });
 
 describe('the engagement API keeps its contract', () => {
@@ -153,7 +158,10 @@ describe('the engagement API keeps its contract', () => {
     );
     await walk.good('listTransfers', asOperator({ path: { site: site.id, id: items[0]!.id } }));
     const readers = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?limit=1' }));
-    await walk.good('readReader', asOperator({ path: { site: site.id, id: readers.items[0]!.id } }));
+    const moderated = asOperator({ path: { site: site.id, id: readers.items[0]!.id } });
+    await walk.good('readReader', moderated);
+    await walk.good('restrictReader', { ...moderated, body: { kind: 'premoderate', reason: 'spam', note: 'New' } });
+    await walk.good('liftRestriction', moderated);
     const leaver = await service.api.guest(site.id, 'Leaver');
     const found = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?q=leav' }));
     await walk.good('endReaderSessions', asOperator({ path: { site: site.id, id: found.items[0]!.id } }));
@@ -199,6 +207,13 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('endOtherStaffSession', { token: staff, path: { id: made.id } });
     const second = await walk.good<StaffToken>('createStaffToken', { token: staff, body: { name: 'Script' } });
     await walk.good('endStaffSession', { token: second.token });
+    const options = await walk.good<PasskeyCreationOptions>('preparePasskey', { token: staff });
+    const device = new Authenticator({ rpId: 'localhost', origin: service.config.engagementUrl });
+    const credential = device.create(options);
+    const passkey = await walk.good<Passkey>('addPasskey', { token: staff, body: { credential } });
+    const asked = await walk.good<PasskeyRequestOptions>('preparePasskeySignIn');
+    await walk.good('signInWithPasskey', { body: { credential: device.get(asked) } });
+    await walk.good('removePasskey', { token: staff, path: { id: passkey.id } });
     const gone = { email: 'gone@paper.example', roles };
     const { id } = await walk.good<InvitedStaff>('inviteStaff', asOperator({ body: gone, headers: key() }));
     await walk.good('removeStaff', asOperator({ path: { id } }));
@@ -269,6 +284,7 @@ describe('the engagement API keeps its contract', () => {
       pinComment: { pinned: true },
       reportComment: { reason: 'spam' },
       decideComments: { decision: 'remove', comments: ['0198c0de-0000-7000-8000-000000000000'] },
+      restrictReader: { kind: 'ban' },
       tryModeration: { body: 'Hello' },
       updateModerationSettings: {},
       checkEmbedWithToken: { origin: ORIGIN },
@@ -278,6 +294,10 @@ describe('the engagement API keeps its contract', () => {
       acceptInvitation: { token: 'x' },
       updateStaffMe: { name: 'Ada' },
       createStaffToken: { name: 'Script' },
+      addPasskey: { credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
+      signInWithPasskey: {
+        credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' } },
+      },
     };
 
     const withBodies = description.operations.filter(({ body }) => body !== undefined);

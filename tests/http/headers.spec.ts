@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import type { Site } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { pagePath } from '@afterword/testing/api';
@@ -104,6 +105,24 @@ describe('a shared cache before engagement', () => {
         expect([file, (headers.get('vary') ?? '').includes('origin')]).toEqual([file, false]);
       }
     }
+  });
+
+  it.each([
+    ['a head that is too large', `GET /v1/counters?page=${'x'.repeat(40_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 400],
+    [
+      'a path that cannot be decoded',
+      'GET /v1/sites/demo/pages/%E0%A4%A HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+      400,
+    ],
+    ['no HTTP', 'How are you?\r\n\r\n', 400],
+  ])('gets the problem of %s for every origin', async (_what, request, status) => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    socket.end(request.replace('host: x', 'host: x\r\norigin: https://paper.example'));
+    let answer = '';
+    for await (const chunk of socket as AsyncIterable<Buffer>) answer += chunk.toString();
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer.toLowerCase()).toMatch(/\r\naccess-control-allow-origin: (\*|https:\/\/paper\.example)\r\n/);
+    expect(answer).toContain('application/problem+json');
   });
 
   it('is told that everything else depends on the origin, with one and without', async () => {

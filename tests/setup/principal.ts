@@ -7,4 +7,6 @@ export const principalOf = (siteId: string, { reader, token }: Session): ReaderP
   kind: 'reader',
   reader: { ...reader, siteId },
   tokenHash: createHash('sha256').update(token).digest(),
+  restriction: null,
+  wasMuted: false,
 });

@@ -43,6 +43,7 @@ import { ReadersModule } from './readers';
 import { PageQuestion, ReadinessModule } from './readiness';
 import { ReconciliationModule } from './reconciliation';
 import { ReportsModule } from './reports';
+import { RestrictionsModule } from './restrictions';
 import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
@@ -70,6 +71,7 @@ export const features = [
   CommentRenderingModule,
   ReportsModule,
   DecisionsModule,
+  RestrictionsModule,
   StaffModule,
   SharesModule,
   RewardsModule,

@@ -107,10 +107,10 @@ export abstract class AfterwordElement extends HTMLElement {
     this.shown?.page.refresh();
   }
 
-  /** Ends the reader's session with the site. */
+  /** Ends the session of a reader whom the host signed in. A guest's is not the host's to end: nothing brings it back. */
   async signOut(): Promise<void> {
     const page = this.shown?.page;
-    if (!page) return;
+    if (!page || (page.session.current && page.session.isGuest)) return;
     const { signOut } = await import('./actions');
     await signOut(page.session);
     this.announce('sign-out', {});

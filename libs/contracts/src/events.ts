@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restrictionKinds } from './api/readers';
 
 /**
  * The events that engagement records: type → payload schema. An event says who did what to which subject; the subject's current state
@@ -17,6 +18,8 @@ export const EVENTS = {
   'reward.undone': z.object({ amount: z.int().positive(), commentId: z.uuid().nullable(), reversalId: z.uuid() }),
   'page.closed': z.object({}),
   'page.opened': z.object({}),
+  /** `kind` is null where a restriction was lifted. */
+  'reader.restricted': z.object({ kind: z.enum(restrictionKinds).nullable(), until: z.string().nullable() }),
   'reader.erased': z.object({}),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -16,6 +16,7 @@
  * - Staff: people with roles on sites. An `admin` changes settings and staff, a `moderator` decides about comments.
  * - Operator: the person or team who runs the services.
  */
+export { unfitForOneLine } from './one-line';
 export * from './limits';
 export * from './guest-limits';
 export * from './rate-limits';

@@ -71,10 +71,16 @@ export const LIMITS = {
   staffPasskeys: 20,
   /** Time in which a passkey must answer. */
   passkeyMinutes: 5,
+  /** Longest part of a passkey's answer, in base64url. */
+  passkeyFieldLength: 16_384,
   /** Most comments in one decision of a moderator. */
   decisionComments: 100,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
+  /** Longest message to a banned reader. */
+  restrictionMessageLength: 500,
+  /** Most comments of one page that only a muted reader sees, in their own lists. */
+  mutedCommentsShown: 500,
   /** Most held comments of one reader on one page that their own list shows. */
   heldCommentsShown: 20,
   /** Top-level comments in a page's snapshot, which the content service shows. */
@@ -161,6 +167,16 @@ export const LIMITS = {
   imageBytes: 5 * 1024 * 1024,
   /** Largest width or height of an image. */
   imageSide: 10_000,
+  /** Largest file of a reader's picture that is loaded from their site. */
+  avatarBytes: 5 * 1024 * 1024,
+  /** Time in which a reader's picture must be loaded, redirects included. */
+  avatarSeconds: 10,
+  /** Width and height of readers' pictures as they are served. */
+  avatarSide: 96,
+  /** How long a reader's picture is served before it is loaded again. */
+  avatarFreshDays: 7,
+  /** How long a reader's picture that could not be loaded is not asked for again. */
+  avatarRetryMinutes: 10,
   /** Most images of an article file. */
   articleImages: 100,
   /** Most translations of an article, besides its main language and its original. */

@@ -1,6 +1,6 @@
 import type { Author, Comment, CommentSort } from '@afterword/contracts';
 import type { ComponentChild, ComponentChildren } from 'preact';
-import { formatAge, hueOf, initialsOf } from './format';
+import { formatAge, hasPicture, hueOf, initialsOf } from './format';
 import type { Words } from './words';
 
 export interface CommentActions {
@@ -157,6 +157,9 @@ function WrittenComment(props: WrittenCommentProps) {
     >
       <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
         {initialsOf(author.name)}
+        {hasPicture(author) && (
+          <img src={author.avatarUrl ?? undefined} alt="" width={36} height={36} loading="lazy" decoding="async" />
+        )}
       </span>
       <div>
         <div class="aw-who aw-ui">

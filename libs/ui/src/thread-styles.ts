@@ -21,7 +21,8 @@ export const threadStyles = lengths(`
 .aw .aw-replies .aw-replies .aw-replies{margin-inline-start:0}
 .aw-replies .aw-replies .aw-replies::before{border:0}
 .aw-comment{display:grid;grid-template-columns:2.25rem minmax(0,1fr);column-gap:.8rem;scroll-margin-block:5rem}
-.aw-avatar{width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 30%)}
+.aw-avatar{position:relative;overflow:hidden;width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 30%)}
+.aw .aw-avatar img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover}
 ${hues}
 .aw-who{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:center}
 .aw-who strong{min-width:0}.aw-who a{display:inline-flex;align-items:center;min-height:1.5rem;color:var(--_ink-2);text-decoration:none}.aw-who a:hover{text-decoration:underline}

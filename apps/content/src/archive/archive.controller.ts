@@ -3,12 +3,11 @@ import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { z } from 'zod';
-import { ArticleReader } from '../articles';
+import { ArticleReader, instantOf } from '../articles';
 import { ListPage, ListQuerySchema, PageFilter, renderPage } from '../pages';
 import { ArchivePage } from './archive-page';
 import { ArchiveRepository } from './archive.repository';
 import { type Period, periodOf } from './period';
-import { instantOf } from './time-zone';
 
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 

@@ -2,6 +2,7 @@ import type { Problem } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { articleCalls } from '@afterword/testing/article-calls';
+import { createImportFolder } from '@afterword/testing/import-folder';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 
 describe('the archive', () => {
@@ -80,6 +81,13 @@ describe('the archive', () => {
         ...Array<string[]>(3).fill(['1 April 2024 at 12:59 GMT+13', '1 April 2024']),
         ...Array<string[]>(3).fill(['31 March 2024 at 19:59 GMT-4', '31 March 2024']),
       ]);
+      // A date in a file is that day for readers.
+      const files = await createImportFolder(west!);
+      await files.write('leap-day.md', '---\ntitle: Leap day\npublishedAt: 2020-02-29\n---\n\nText.\n');
+      await files.run();
+      await files.remove();
+      expect(listed(await read(west!, '/archive/2020/02'))).toEqual(['leap-day']);
+      expect(await read(west!, '/articles/leap-day')).toContain('29 February 2020 at 00:00 GMT-5');
     } finally {
       await Promise.all([east!.stop(), west!.stop()]);
     }

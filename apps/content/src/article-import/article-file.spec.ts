@@ -67,6 +67,28 @@ describe('readArticleFile', () => {
     });
   });
 
+  it.each([
+    ['2024-09-06', 'UTC', '2024-09-06T00:00:00.000Z'],
+    ['2024-09-06', 'America/New_York', '2024-09-06T04:00:00.000Z'],
+    ['2024-09-06', 'Pacific/Auckland', '2024-09-05T12:00:00.000Z'],
+    ['2024-12-06', 'America/New_York', '2024-12-06T05:00:00.000Z'],
+    ['2024-09-06T03:20', 'Asia/Kathmandu', '2024-09-05T21:35:00.000Z'],
+    ['2024-09-06T03:20:30.500', 'Europe/Berlin', '2024-09-06T01:20:30.500Z'],
+    // Clocks skip this time, and show the other twice.
+    ['2024-03-31T02:30:00', 'Europe/Berlin', '2024-03-31T01:30:00.000Z'],
+    ['2024-10-27T02:30:00', 'Europe/Berlin', '2024-10-27T01:30:00.000Z'],
+    ['2024-09-06T03:20:00Z', 'America/New_York', '2024-09-06T03:20:00.000Z'],
+    ['2024-09-06T03:20:00-05:00', 'Europe/Berlin', '2024-09-06T08:20:00.000Z'],
+  ])('reads %s in %s as %s', async (written, timeZone, time) => {
+    for (const frontMatter of [
+      `---\ntitle: T\npublishedAt: ${written}\n---`,
+      `+++\ntitle = "T"\npublishedAt = ${written}\n+++`,
+    ]) {
+      const path = await file('dated.md', `${frontMatter}\n\nText.\n`);
+      expect((await readArticleFile(path, { timeZone })).article.publishedAt).toBe(time);
+    }
+  });
+
   it('needs a title and a text only: the slug is the name of the file, the language English', async () => {
     const path = await file('From-A-Name.md', '\ufeff---\r\ntitle: T\r\n---\r\n\r\nText.\r\n');
     expect(await readArticle(path)).toEqual({

@@ -12,7 +12,7 @@ import { ArticleFileImages, type FileImage, type ImageOptions, type MissingImage
 import { notesOn } from './article-notes';
 import { type Dialect, translate } from './dialects';
 import { type FrontMatter, parseFrontMatter } from './front-matter';
-import { ArticleFrontMatterSchema, validate, VersionFrontMatterSchema } from './front-matter-schemas';
+import { articleFrontMatterSchema, validate, VersionFrontMatterSchema } from './front-matter-schemas';
 import { insideFolder } from './inside-folder';
 import { readText } from './read-text';
 
@@ -37,6 +37,8 @@ export interface ArticleFile {
 export interface ReadOptions extends ImageOptions {
   /** The program that the file was written for; null for a file of this service. */
   dialect?: Dialect | null;
+  /** Of the publication: for dates that are written without an offset from UTC. */
+  timeZone?: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface ReadOptions extends ImageOptions {
  */
 export async function readArticleFile(
   file: string,
-  { dialect = null, ...options }: ReadOptions = {},
+  { dialect = null, timeZone = 'UTC', ...options }: ReadOptions = {},
 ): Promise<ArticleFile> {
   const asWritten = parseFrontMatter(file, await readText(file));
   const {
@@ -53,7 +55,7 @@ export async function readArticleFile(
     draft,
     notes: translated,
   } = dialect ? translate(dialect, file, asWritten) : { written: asWritten, draft: null, notes: [] };
-  const front = validate(file, written, ArticleFrontMatterSchema);
+  const front = validate(file, written, articleFrontMatterSchema(timeZone));
   const shared = findSharedLanguage(front);
   if (shared) {
     const reason = `${shared.join('.')}: must differ from the languages of the other versions`;

@@ -96,7 +96,8 @@ export class ArticleImporter {
   private async importFile(file: string, run: ImportRun): Promise<ImportedFile> {
     const { options, dialect, importedFolder, websiteFolders, fileOfSlug, namedPictures } = run;
     const onNamed = (path: string) => namedPictures.add(path);
-    const read = await readArticleFile(file, { dialect, importedFolder, websiteFolders, onNamed });
+    const { timeZone } = this.config;
+    const read = await readArticleFile(file, { dialect, timeZone, importedFolder, websiteFolders, onNamed });
     const { article: fields, images, missing, positionOf } = read;
     this.claimSlugs(file, read, fileOfSlug);
     const unresolved = await this.unresolved(fields, missing);

@@ -1,29 +1,36 @@
 import { ArticleFieldsSchema, isPublicationTime, languageTag, LIMITS, PUBLICATION_RANGE } from '@afterword/contracts';
 import { z } from 'zod';
+import { instantOf } from '../articles';
 import { ArticleFileError } from './article-file.error';
 import { DIALECT_NAMES } from './dialects';
 import type { FrontMatter } from './front-matter';
 
-/** A date, or a time with its offset from UTC. */
-const publicationDate = z.string().transform((written, context) => {
-  const parsed = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(written);
-  const time = new Date(written);
-  if (parsed.success && isPublicationTime(time)) return time.toISOString();
-  const form = 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z';
-  context.addIssue({ code: 'custom', message: parsed.success ? PUBLICATION_RANGE : form });
-  return z.NEVER;
-});
+const writtenTime = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
+
+/** A date, or a time; where its offset from UTC is not written, clocks of the publication's time zone show it. */
+const publicationDate = (timeZone: string) =>
+  z.string().transform((written, context) => {
+    const parsed = writtenTime.safeParse(written);
+    const hasOffset = /(?:Z|[+-]\d{2}:\d{2})$/i.test(written);
+    const clock = new Date(hasOffset || !written.includes('T') ? written : `${written}Z`);
+    const time = parsed.success && !hasOffset ? instantOf(clock, timeZone) : clock;
+    if (parsed.success && isPublicationTime(time)) return time.toISOString();
+    const form = 'must be a date such as 2026-09-14 or 2026-09-14T06:30:00Z';
+    context.addIssue({ code: 'custom', message: parsed.success ? PUBLICATION_RANGE : form });
+    return z.NEVER;
+  });
 
 const fields = ArticleFieldsSchema.shape;
 const otherVersion = z.strictObject({ language: languageTag, file: z.string().min(1).max(255) });
-/** The front matter of an article. */
-export const ArticleFrontMatterSchema = z.strictObject({
-  ...ArticleFieldsSchema.omit({ body: true }).shape,
-  slug: fields.slug.optional(),
-  publishedAt: publicationDate.optional(),
-  original: otherVersion.optional(),
-  translations: z.array(otherVersion).max(LIMITS.articleTranslations).default([]),
-});
+/** The front matter of an article of a publication in a time zone. */
+export const articleFrontMatterSchema = (timeZone: string) =>
+  z.strictObject({
+    ...ArticleFieldsSchema.omit({ body: true }).shape,
+    slug: fields.slug.optional(),
+    publishedAt: publicationDate(timeZone).optional(),
+    original: otherVersion.optional(),
+    translations: z.array(otherVersion).max(LIMITS.articleTranslations).default([]),
+  });
 /** The front matter of a file that another file names as a version. */
 export const VersionFrontMatterSchema = z.strictObject({ title: fields.title, language: languageTag.optional() });
 

@@ -37,4 +37,5 @@ export { type ArticleVersions, versionsTag } from './if-match';
 export { MovedFilter } from './moved.filter';
 export { publicationDate, publicStatus } from './publication';
 export { ScheduleModule } from './schedule.module';
+export { instantOf } from './time-zone';
 export { imagesOf, type ImagesByLanguage, mergeImages, NO_IMAGES } from './version-images';

@@ -8,6 +8,7 @@ import { RendererVersion1764000000006 } from './0007-renderer-version';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 import { NormalUrls1764000000008 } from './0009-normal-urls';
+import { OneLineTexts1764000000011 } from './0012-one-line-texts';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   NormalUrls1764000000008,
   Installation1764000000009,
   ImageCopies1764000000010,
+  OneLineTexts1764000000011,
 ];

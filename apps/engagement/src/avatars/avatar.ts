@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Cells on each side; the right half mirrors the left one. */
 const SIZE = 5;
 const DRAWN_COLUMNS = Math.ceil(SIZE / 2);
@@ -9,6 +11,20 @@ const HUES = 360;
 export const avatarKeyOf = (readerId: string): string => readerId.slice(-12);
 
 export const isAvatarKey = (key: string): boolean => /^[0-9a-f]{12}$/.test(key);
+
+const PICTURE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([0-9a-f]{12})\.webp$/;
+
+/** Names one picture of a reader: another URL of their site is another version. It reveals nothing of the URL. */
+export const pictureVersionOf = (url: string): string => createHash('sha256').update(url).digest('hex').slice(0, 12);
+
+/** The file name of the picture that a reader's site names. */
+export const pictureNameOf = (readerId: string, url: string): string => `${readerId}-${pictureVersionOf(url)}.webp`;
+
+/** What a file name of `pictureNameOf` asks for; null for any other name. */
+export function askedPicture(name: string): { readerId: string; version: string } | null {
+  const [, readerId, version] = PICTURE.exec(name) ?? [];
+  return readerId === undefined || version === undefined ? null : { readerId, version };
+}
 
 /** Draws a symmetric figure in one hue on a pale background. The 48 bits of the key determine it completely. */
 export function drawAvatar(key: string): string {

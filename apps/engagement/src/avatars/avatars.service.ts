@@ -1,18 +1,16 @@
-import type { Author } from '@afterword/contracts';
+import type { Author, Site } from '@afterword/contracts';
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { avatarKeyOf } from './avatar';
+import { avatarKeyOf, pictureNameOf } from './avatar';
 
-/** The address of a reader's picture: the one that their site supplied, otherwise a generated one. */
+/** The address of a reader's picture: the one of their site, which this service passes on, otherwise a generated one. */
 @Injectable()
 export class Avatars {
   constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {}
 
-  toAuthor({ id, name, avatarUrl, role }: Author): Author {
-    return { id, name, avatarUrl: avatarUrl ?? this.drawnUrl(id), role };
-  }
-
-  private drawnUrl(readerId: string): string {
-    return `${this.config.engagementUrl}/avatars/${avatarKeyOf(readerId)}.svg`;
+  toAuthor({ id, name, avatarUrl, role }: Author, { avatars }: Pick<Site, 'avatars'>): Author {
+    const isPicture = avatarUrl !== null && avatars === 'pictures';
+    const file = isPicture ? pictureNameOf(id, avatarUrl) : `${avatarKeyOf(id)}.svg`;
+    return { id, name, avatarUrl: `${this.config.engagementUrl}/avatars/${file}`, role };
   }
 }

@@ -1,2 +1,3 @@
 export { Avatars } from './avatars.service';
 export { AvatarsModule } from './avatars.module';
+export { PictureFetcher } from './picture-fetcher';

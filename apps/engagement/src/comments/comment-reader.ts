@@ -17,6 +17,7 @@ import { markKey, ReactionsRepository } from '../reactions';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
 import { ByteBudget } from './byte-budget';
 import { toComment } from './comment-view';
+import { MutedComments } from './muted-comments';
 import { type CommentRow, CommentsRepository, type ListedComment } from './comments.repository';
 
 export interface ThreadQuery {
@@ -48,19 +49,24 @@ export class CommentReader {
     private readonly avatars: Avatars,
   ) {}
 
-  private readonly toAuthor = (stored: Author): Author => this.avatars.toAuthor(stored);
+  private readonly toAuthorOn =
+    (site: Site) =>
+    (stored: Author): Author =>
+      this.avatars.toAuthor(stored, site);
 
   async thread({ site, pageId, sort, limit, cursor, principal }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
     // One more than asked tells whether the list goes on.
-    const rows = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
+    const listed = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
+    const muted = await this.mutedOf(principal, { siteId: site.id, pageId });
+    const rows = muted ? muted.inList(listed, { sort, cursor, limit: limit + 1 }) : listed;
     const budget = new ByteBudget();
     const shown = budget.take(rows.slice(0, limit));
     const last = shown.at(-1);
     const next = rows.length > shown.length && last ? cursorAfter(last, sort) : null;
     const held = cursor === undefined ? await this.heldOf(principal, site.id, pageId) : [];
-    if (held.length === 0) return { items: await this.view(site, shown, principal, { budget }), next };
+    if (held.length === 0) return { items: await this.view(site, shown, principal, { budget, muted }), next };
     const own = held.filter(({ parentId }) => parentId === null);
-    const items = await this.view(site, [...own, ...shown], principal, { budget });
+    const items = await this.view(site, [...own, ...shown], principal, { budget, muted });
     return {
       items: withHeldReplies(
         items,
@@ -82,13 +88,30 @@ export class CommentReader {
     return held.filter(({ listed }) => !listed);
   }
 
+  /** What only the asking reader sees of a page; null, without asking, for readers who never were muted. */
+  private async mutedOf(
+    principal: Principal,
+    { siteId, pageId }: Pick<CommentRow, 'siteId' | 'pageId'>,
+  ): Promise<MutedComments | null> {
+    if (principal.kind !== 'reader' || !principal.wasMuted) return null;
+    return new MutedComments(await this.comments.mutedOf({ siteId, pageId, readerId: principal.reader.id }));
+  }
+
+  /** Whether a comment that no list shows is above one that only the asking reader sees. */
+  async isAboveMuted(row: CommentRow, principal: Principal): Promise<boolean> {
+    return (await this.mutedOf(principal, row))?.has(row.id) ?? false;
+  }
+
   async replies(
     site: Site,
     parent: CommentRow,
     { limit, cursor, principal }: { limit: number; cursor?: string | undefined; principal: Principal },
   ): Promise<ReplyList> {
     const after = cursor === undefined ? FIRST_REPLY : readTimeCursor('replies', cursor);
-    const rows = await this.comments.replies({ siteId: site.id, parentIds: [parent.id], limit: limit + 1, after });
+    const asked = { siteId: site.id, parentIds: [parent.id], limit: limit + 1, after };
+    const listed = await this.comments.replies(asked);
+    const muted = await this.mutedOf(principal, parent);
+    const rows = muted ? muted.amongReplies(listed, asked) : listed;
     const budget = new ByteBudget();
     const shown = budget.take(rows.slice(0, limit));
     const last = shown.at(-1);
@@ -96,12 +119,14 @@ export class CommentReader {
     // The reader's own held replies are the newest, and end the list.
     const held = next === null ? await this.heldOf(principal, site.id, parent.pageId) : [];
     const own = held.filter(({ parentId }) => parentId === parent.id).reverse();
-    return { items: await this.view(site, [...shown, ...own], principal, { budget }), next };
+    return { items: await this.view(site, [...shown, ...own], principal, { budget, muted }), next };
   }
 
   async one(site: Site, row: CommentRow, principal: Principal): Promise<Comment> {
     const budget = new ByteBudget();
-    const [comment] = await this.view(site, budget.take([row]), principal, { budget });
+    const muted = await this.mutedOf(principal, row);
+    const rows = muted ? muted.withReplies([row]) : [row];
+    const [comment] = await this.view(site, budget.take(rows), principal, { budget, muted });
     if (!comment) throw new Error('A row has a view');
     return comment;
   }
@@ -115,7 +140,13 @@ export class CommentReader {
   /** Comments of any status as they are, without their replies and without what the moderator did to them. */
   async forModerator(site: Site, rows: readonly CommentRow[]): Promise<Comment[]> {
     const counters = await this.counters.ofTargets(rows.map(({ siteId, id }) => ({ siteId, targetId: id })));
-    const options = { kinds: site.reactionKinds, toAuthor: this.toAuthor, counters, viewer: null, replies: new Map() };
+    const options = {
+      kinds: site.reactionKinds,
+      toAuthor: this.toAuthorOn(site),
+      counters,
+      viewer: null,
+      replies: new Map(),
+    };
     return rows.map((row) => toComment(row, { ...options, asker: 'moderator' }));
   }
 
@@ -123,7 +154,7 @@ export class CommentReader {
   fresh(site: Site, row: CommentRow): Comment {
     return toComment(row, {
       kinds: site.reactionKinds,
-      toAuthor: this.toAuthor,
+      toAuthor: this.toAuthorOn(site),
       counters: new Map(),
       asker: { id: row.readerId },
       viewer: () => NOTHING_DONE,
@@ -135,10 +166,10 @@ export class CommentReader {
     site: Site,
     rows: readonly CommentRow[],
     principal: Principal,
-    inline: { replies: Map<string, CommentRow[]> } | { budget: ByteBudget },
+    inline: { replies: Map<string, CommentRow[]> } | { budget: ByteBudget; muted: MutedComments | null },
   ): Promise<Comment[]> {
     const reader = readerOf(principal);
-    const replies = 'replies' in inline ? inline.replies : await this.inlineReplies(site, rows, inline.budget);
+    const replies = 'replies' in inline ? inline.replies : await this.inlineReplies(site, rows, inline);
     const hidden = 'replies' in inline ? undefined : await this.hiddenReplies(site, rows, replies);
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
@@ -150,7 +181,7 @@ export class CommentReader {
     return rows.map((row) =>
       toComment(row, {
         kinds: site.reactionKinds,
-        toAuthor: this.toAuthor,
+        toAuthor: this.toAuthorOn(site),
         counters,
         viewer,
         replies,
@@ -196,21 +227,16 @@ export class CommentReader {
   private async inlineReplies(
     site: Site,
     rows: readonly CommentRow[],
-    budget: ByteBudget,
+    { budget, muted }: { budget: ByteBudget; muted: MutedComments | null },
   ): Promise<Map<string, CommentRow[]>> {
     const byParent = new Map<string, CommentRow[]>();
     let parents = rows.filter(({ replyCount }) => replyCount > 0);
     for (let level = 0; level < site.limits.shownDepth && parents.length > 0 && !budget.isSpent; level += 1) {
       const parentIds = parents.map(({ id }) => id);
       // Oldest first over all parents, so what is taken of each parent is the beginning of its replies.
-      const replies = budget.take(
-        await this.comments.replies({
-          siteId: site.id,
-          parentIds,
-          limit: LIMITS.inlineReplies,
-          after: FIRST_REPLY,
-        }),
-      );
+      const asked = { siteId: site.id, parentIds, limit: LIMITS.inlineReplies, after: FIRST_REPLY };
+      const listed = await this.comments.replies(asked);
+      const replies = budget.take(muted ? muted.amongReplies(listed, asked) : listed);
       for (const reply of replies) {
         const siblings = byParent.get(reply.parentId ?? '');
         if (siblings) siblings.push(reply);

@@ -18,7 +18,8 @@ export const TRANSITIONS = {
   'staff-removed': { from: NOT_DELETED.filter((status) => status !== 'removed'), to: 'removed', erases: false },
   'staff-restored': { from: ['removed'], to: 'published', erases: false },
   reported: { from: ['published'], to: 'pending', erases: false },
-  'edit-held': { from: ['published'], to: 'pending', erases: false },
+  'edit-held': { from: ['published', 'muted'], to: 'pending', erases: false },
+  'edit-muted': { from: ['published'], to: 'muted', erases: false },
   'decision-publish': { from: HIDDEN, to: 'published', erases: false },
   'decision-reject': { from: NOT_DELETED.filter((status) => status !== 'rejected'), to: 'rejected', erases: false },
   'decision-spam': { from: NOT_DELETED.filter((status) => status !== 'spam'), to: 'spam', erases: false },
@@ -32,11 +33,18 @@ export type StatusCause = keyof typeof TRANSITIONS | 'decision-undone';
 /** Held or refused: nobody sees such a comment but its author and staff. */
 export const HELD: ReadonlySet<CommentStatus> = new Set<CommentStatus>(['pending', 'rejected', 'spam']);
 
+/** Whether a comment is one that only its author sees, as if it were published. */
+export const isMutedOf = (
+  { status, readerId }: { status: CommentStatus; readerId: string },
+  asker: { id: string } | null,
+): boolean => status === 'muted' && readerId === asker?.id;
+
 /**
  * The status that readers are told. What is held while it has replies is a tombstone to them, like what staff have removed; its
- * author is not told that a moderator took it for spam.
+ * author is not told that a moderator took it for spam, nor that they are muted.
  */
 export function publicStatus(status: CommentStatus, isAuthor: boolean): CommentStatus {
+  if (status === 'muted') return isAuthor ? 'published' : 'removed';
   if (!HELD.has(status)) return status;
   if (!isAuthor) return 'removed';
   return status === 'pending' ? 'pending' : 'rejected';

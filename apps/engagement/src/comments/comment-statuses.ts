@@ -78,15 +78,16 @@ interface Move extends CommentOfPage {
   to: CommentStatus;
 }
 
-/** The event of each status. */
+/** The event of each status. Nobody is told that an author is muted. */
 const EVENT_OF = {
   published: 'comment.published',
   pending: 'comment.held',
   rejected: 'comment.rejected',
   spam: 'comment.rejected',
+  muted: null,
   removed: 'comment.removed',
   deleted: 'comment.deleted',
-} as const satisfies Record<CommentStatus, NewEvent['type']>;
+} as const satisfies Record<CommentStatus, NewEvent['type'] | null>;
 
 /** The one way in which comments change status: the comment, its parents' reply counts, the page's counter, the history. */
 @Injectable()
@@ -157,10 +158,10 @@ export class CommentStatuses {
         counters: true,
         comments: true,
       })),
-      events: rows.map((row): NewEvent => {
+      events: rows.flatMap((row): NewEvent[] => {
         const { siteId, pageId, id, from: before } = row;
         const type = EVENT_OF[newStatus(row)];
-        return { type, siteId, pageId, subjectId: id, actorId, payload: { from: before, cause } };
+        return type ? [{ type, siteId, pageId, subjectId: id, actorId, payload: { from: before, cause } }] : [];
       }),
     };
   }

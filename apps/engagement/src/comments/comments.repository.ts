@@ -30,6 +30,7 @@ import {
   LIST_TOP,
   LIST_TOP_AFTER,
   MARK_CHANGED,
+  MUTED_OF_READER,
   PARENTS_FOR_REPLIES,
   PIN_COMMENT,
   STORE_FINGERPRINTS,
@@ -70,6 +71,13 @@ export interface ListedComment extends CommentRow {
 
 /** A parent is one of its page only. */
 export const parentKey = (pageId: string, id: string) => `${pageId}/${id}`;
+
+/** A comment that may be replied to. */
+export interface Parent {
+  depth: number;
+  /** Whether only its author sees it, and so the reply. */
+  isMuted: boolean;
+}
 
 export interface CommentRef {
   siteId: string;
@@ -158,18 +166,19 @@ export class CommentsRepository {
     return rowsOf(this.dataSource, CHANGED_SINCE, [page.siteId, page.key, version, limit]);
   }
 
-  /** The depths of those comments that may be replied to, by their ids. The caller holds the pages' rows. */
-  async depthsOfParents(
+  /** Those comments that a reader may reply to, by `parentKey` and reader. The caller holds the pages' rows. */
+  async parentsOf(
     tx: SqlTransaction,
-    asked: readonly { siteId: string; pageId: string; parentId: string }[],
-  ): Promise<Map<string, number>> {
+    asked: readonly { siteId: string; pageId: string; parentId: string; readerId: string }[],
+  ): Promise<Map<string, Parent>> {
     if (asked.length === 0) return new Map();
-    const rows = await rowsOf<{ pageId: string; id: string; depth: number }>(tx, PARENTS_FOR_REPLIES, [
+    const rows = await rowsOf<Parent & { pageId: string; id: string }>(tx, PARENTS_FOR_REPLIES, [
       asked.map(({ siteId }) => siteId),
       asked.map(({ pageId }) => pageId),
       asked.map(({ parentId }) => parentId),
+      asked.map(({ readerId }) => readerId),
     ]);
-    return new Map(rows.map(({ pageId, id, depth }) => [parentKey(pageId, id), depth]));
+    return new Map(rows.map(({ pageId, id, ...parent }) => [parentKey(pageId, id), parent]));
   }
 
   /** The caller holds the pages' rows, and raises their counters and versions. */
@@ -198,6 +207,12 @@ export class CommentsRepository {
     runner: SqlRunner = this.dataSource,
   ): Promise<CommentRow[]> {
     return rowsOf<CommentRow>(runner, HELD_OF_READER, [siteId, pageId, readerId, LIMITS.heldCommentsShown]);
+  }
+
+  /** What a muted reader wrote on a page and only they see, the oldest first, with what is above it and no list shows. */
+  mutedOf({ siteId, pageId, readerId }: ReaderRef & { pageId: string }): Promise<CommentRow[]> {
+    const values = [siteId, pageId, readerId, LIMITS.mutedCommentsShown];
+    return rowsOf<CommentRow>(this.dataSource, MUTED_OF_READER, values);
   }
 
   async storeFingerprints(

@@ -21,13 +21,14 @@ import { CountersRepository, toCounters } from '../counters';
 import { PageCache, ResponseCache } from '../page-cache';
 import { PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
+import { MutedCounts, withMuted } from '../reader-restriction';
 import { SitesService } from '../sites';
 import { ModerationPipeline } from '../moderation';
 import { accept } from './accept';
 import { ChangeCommentStatus } from './change-comment-status.writer';
 import { previewBody, renderBody } from './comment-body';
 import { ancestorCursor, readAncestorCursor } from './comment-cursor';
-import { HELD } from './comment-status';
+import { HELD, isMutedOf, publicStatus } from './comment-status';
 import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
 import { EditComment } from './edit-comment.writer';
@@ -50,6 +51,7 @@ export class CommentsService {
     private readonly editComment: EditComment,
     private readonly pinComment: PinComment,
     private readonly moderation: ModerationPipeline,
+    private readonly muted: MutedCounts,
   ) {}
 
   /** The first comments for a caller without a token. */
@@ -75,11 +77,12 @@ export class CommentsService {
   async list(site: Site, pageKey: string, query: Omit<ThreadQuery, 'site' | 'pageId'>): Promise<CommentList> {
     const page = await this.pages.find(site.id, pageKey);
     if (!page) return { items: [], next: null, total: 0 };
-    const [thread, counters] = await Promise.all([
+    const [thread, counters, muted] = await Promise.all([
       this.reader.thread({ site, pageId: page.id, ...query }),
       this.counters.ofPage(site.id, page.id, site.reactionKinds),
+      this.muted.of(query.principal, site.id, [page.key]),
     ]);
-    return { ...thread, total: counters.comments };
+    return { ...thread, total: withMuted(counters, muted.get(page.key)).comments };
   }
 
   async replies(
@@ -99,16 +102,24 @@ export class CommentsService {
    */
   async find(id: string, principal: Principal): Promise<CommentRow> {
     const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
-    const isOwn = principal.kind === 'reader' && principal.reader.id === row?.readerId && HELD.has(row.status);
-    if (!row || (!row.listed && !isOwn)) throw new DomainError('comment-not-found');
+    if (!row || !(row.listed || (await this.isShownTo(row, principal)))) throw new DomainError('comment-not-found');
     if (principal.kind === 'reader' && principal.reader.siteId !== row.siteId) throw new DomainError('forbidden');
     return row;
+  }
+
+  /** Whether a reader sees a comment that no list shows: their own, or one above a comment that only they see. */
+  private async isShownTo(row: CommentRow, principal: Principal): Promise<boolean> {
+    if (principal.kind !== 'reader') return false;
+    const { reader, wasMuted } = principal;
+    if (row.readerId === reader.id && (HELD.has(row.status) || row.status === 'muted')) return true;
+    return wasMuted && (await this.reader.isAboveMuted(row, principal));
   }
 
   /** As `find`, but a tombstone is gone too. */
   async findPublished(id: string, principal: ReaderPrincipal): Promise<CommentRow> {
     const row = await this.find(id, principal);
-    if (row.status !== 'published') throw new DomainError('comment-not-found');
+    const isAuthor = row.readerId === principal.reader.id;
+    if (publicStatus(row.status, isAuthor) !== 'published') throw new DomainError('comment-not-found');
     return row;
   }
 
@@ -208,6 +219,8 @@ const commandOn = ({ siteId, pageId, id }: CommentRow, principal: Principal) => 
 });
 
 function assertAuthor(row: CommentRow, reader: ReaderIdentity): void {
-  if (row.status !== 'published' && !HELD.has(row.status)) throw new DomainError('comment-not-found');
+  if (row.status !== 'published' && !HELD.has(row.status) && !isMutedOf(row, reader)) {
+    throw new DomainError('comment-not-found');
+  }
   if (row.readerId !== reader.id) throw new DomainError('forbidden', { detail: 'Only its author may do that.' });
 }

@@ -186,12 +186,33 @@ export const HELD_OF_READER = `
    order by c.id desc
    limit $4::int`;
 
+export const MUTED_OF_READER = `
+  -- What a muted reader wrote on a page and only they see, the newest ones, with the comments above it that no list shows: to that
+  -- reader these have replies. Walks the index comment_muted. $1 site, $2 page, $3 reader, $4 limit
+  with recursive muted as (
+    select c.id, c.parent_id from comment c
+     where c.site_id = $1::text and c.page_id = $2::uuid and c.reader_id = $3::uuid and c.status = 'muted'
+     order by c.id desc
+     limit $4::int
+  ), shown as (
+    select id, parent_id from muted
+    union
+    select c.id, c.parent_id
+      from shown
+      join comment c on c.site_id = $1::text and c.id = shown.parent_id
+     where not c.listed
+  )
+  select ${COLUMNS} ${FROM}
+   where c.site_id = $1::text and c.id in (select id from shown) and not c.listed
+   order by c.id`;
+
 export const PARENTS_FOR_REPLIES = `
-  -- Comments that may be replied to. $1 sites, $2 pages, $3 ids (arrays side by side)
-  select distinct c.page_id as "pageId", c.id, c.depth
-    from unnest($1::text[], $2::uuid[], $3::uuid[]) as t (site_id, page_id, id)
+  -- Comments that may be replied to: published ones, and of muted readers their own.
+  -- $1 sites, $2 pages, $3 ids, $4 readers (arrays side by side)
+  select distinct c.page_id as "pageId", c.id, c.depth, c.status = 'muted' as "isMuted"
+    from unnest($1::text[], $2::uuid[], $3::uuid[], $4::uuid[]) as t (site_id, page_id, id, reader_id)
     join comment c on c.site_id = t.site_id and c.id = t.id and c.page_id = t.page_id
-   where c.status = 'published'`;
+   where c.status = 'published' or (c.status = 'muted' and c.reader_id = t.reader_id)`;
 
 export const EDIT_COMMENT = `
   -- A held comment can be edited, too; nobody else sees that it changes. $1 site, $2 id, $3 body, $4 html, $5 renderer version,
@@ -200,7 +221,7 @@ export const EDIT_COMMENT = `
      set body = $3::text, html = $4::text, renderer_version = $5::int, edited_at = $6::timestamptz,
          changed_version = case when listed then $7::bigint else changed_version end,
          verdicts = coalesce($8::jsonb, verdicts)
-   where site_id = $1::text and id = $2::uuid and status in ('published', 'pending')
+   where site_id = $1::text and id = $2::uuid and status in ('published', 'pending', 'muted')
   returning status`;
 
 export const MARK_CHANGED = `
@@ -214,6 +235,8 @@ export const CHANGED_SINCE = `
   -- $1 site, $2 one of the page's keys, $3 version, $4 limit
   select ${COLUMNS}, c.created_version > $3::bigint as "isNew", c.changed_version as "changedVersion" ${FROM}
    where c.site_id = $1::text and c.changed_version > $3::bigint
+     -- Who watches saw an earlier text of it, if any; to take that away would tell its author.
+     and c.status <> 'muted'
      and c.page_id = (select page_id from page_key where site_id = $1::text and key = $2::text)
    order by c.changed_version
    limit $4::int`;

@@ -1,10 +1,11 @@
 import type { Verdict } from '@afterword/contracts';
-import { DomainError, type Pipeline, type ReaderPrincipal } from '@afterword/platform';
+import { DomainError, type Pipeline, type ReaderPrincipal, type ReaderRestriction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
 import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
 import { CommentStatuses } from './comment-statuses';
 import { CommentsRepository } from './comments.repository';
+import { heldBy } from './post-comments.writer';
 
 export interface EditCommentCommand extends OnePageCommand {
   principal: ReaderPrincipal;
@@ -17,7 +18,7 @@ export interface EditCommentCommand extends OnePageCommand {
 
 /**
  * Replaces the text of a comment, published or held. A published one whose new text moderation holds is hidden until a moderator
- * has read it. @throws DomainError `page-closed`, `comment-not-found` where it is neither any more
+ * has read it, and one of a muted reader is for that reader only from then on. @throws DomainError `page-closed`, `comment-not-found` where it is neither any more
  */
 @Injectable()
 export class EditComment extends SingleWriter<EditCommentCommand, null> {
@@ -30,8 +31,14 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
     super();
   }
 
-  protected async change(tx: Pipeline, command: EditCommentCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, principal, commentId: id, body, html, held } = command;
+  protected async change(
+    tx: Pipeline,
+    command: EditCommentCommand,
+    pages: LockedPages,
+    restriction: ReaderRestriction | null,
+  ): Promise<PageWrite<null>> {
+    const { siteId, pageId, principal, commentId: id, body, html } = command;
+    const held = heldBy(command.held, restriction);
     const { closedToComments, nextCommentsVersion: version } = pageOf(command, pages);
     if (closedToComments) throw new DomainError('page-closed');
     const verdicts = held && [...held];
@@ -40,13 +47,10 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
     if (status === null) throw new DomainError('comment-not-found');
     const actorId = principal.reader.id;
     const edited: NewEvent = { type: 'comment.edited', siteId, pageId, subjectId: id, actorId, payload: {} };
-    if (status !== 'published') return { answer: null, events: [edited] };
-    if (!held) return { answer: null, changed: [{ pageId, comments: true }], events: [edited] };
-    const hidden = await this.statuses.change(tx, [{ siteId, pageId, id }], {
-      cause: 'edit-held',
-      by: principal,
-      pages,
-    });
+    const cause = held ? 'edit-held' : restriction?.kind === 'mute' ? 'edit-muted' : null;
+    if (status === 'pending' || (status === 'muted' && !held)) return { answer: null, events: [edited] };
+    if (!cause) return { answer: null, changed: [{ pageId, comments: true }], events: [edited] };
+    const hidden = await this.statuses.change(tx, [{ siteId, pageId, id }], { cause, by: principal, pages });
     const { counters, changed, events } = hidden;
     return { answer: null, counters, changed, events: [edited, ...events] };
   }

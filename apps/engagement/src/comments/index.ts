@@ -1,7 +1,7 @@
 export { CommentReader, type CommentViewers } from './comment-reader';
 export { CommentRenderingModule } from './comment-rendering.module';
 export { HELD, publicStatus, TRANSITIONS } from './comment-status';
-export { CommentStatuses, type StatusRecord, type StatusUndo } from './comment-statuses';
+export { CommentStatuses, type StatusChanges, type StatusRecord, type StatusUndo } from './comment-statuses';
 export { CommentsModule } from './comments.module';
 export { type CommentRow, CommentsRepository } from './comments.repository';
 export { PostingService } from './posting.service';

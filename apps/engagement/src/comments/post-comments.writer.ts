@@ -1,11 +1,12 @@
 import type { Comment, Site, Verdict } from '@afterword/contracts';
-import { DomainError, newId, type Pipeline, type ReaderPrincipal } from '@afterword/platform';
+import { DomainError, newId, type Pipeline, type ReaderPrincipal, type ReaderRestriction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { METRIC } from '../counters';
 import type { NewEvent } from '../event-log';
-import type { LockedPage, LockedPages, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
+import { restrictedReader } from '../moderation';
+import type { Held, LockedPage, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
 import { CommentReader } from './comment-reader';
-import { type CommentRow, CommentsRepository, parentKey } from './comments.repository';
+import { type CommentRow, CommentsRepository, type Parent, parentKey } from './comments.repository';
 
 export interface PostCommand extends OnePageCommand {
   principal: ReaderPrincipal;
@@ -19,12 +20,12 @@ export interface PostCommand extends OnePageCommand {
   fingerprint: string | null;
 }
 
-/** The depths of comments that may be replied to, by `parentKey`. */
-type ParentDepths = ReadonlyMap<string, number>;
+/** The comments that may be replied to, by `parentKey`. */
+type Parents = ReadonlyMap<string, Parent>;
 
 /** New comments. */
 @Injectable()
-export class PostComments implements PageWriter<PostCommand, Comment, ParentDepths> {
+export class PostComments implements PageWriter<PostCommand, Comment, Parents> {
   readonly name = 'comments';
 
   constructor(
@@ -32,19 +33,21 @@ export class PostComments implements PageWriter<PostCommand, Comment, ParentDept
     private readonly reader: CommentReader,
   ) {}
 
-  read(tx: Pipeline, commands: readonly PostCommand[]): Promise<ParentDepths> {
-    const replies = commands.flatMap(({ siteId, pageId, parentId }) =>
-      parentId === null ? [] : [{ siteId, pageId, parentId }],
+  read(tx: Pipeline, commands: readonly PostCommand[]): Promise<Parents> {
+    const replies = commands.flatMap(({ siteId, pageId, parentId, principal }) =>
+      parentId === null ? [] : [{ siteId, pageId, parentId, readerId: principal.reader.id }],
     );
-    return this.comments.depthsOfParents(tx, replies);
+    return this.comments.parentsOf(tx, replies);
   }
 
   write(
     tx: Pipeline,
     commands: readonly PostCommand[],
-    { pages, known: depths }: { pages: LockedPages; known: ParentDepths },
+    { pages, known: parents, restrictionOf }: Held<Parents>,
   ): PageWritten<Comment> {
-    const rows = commands.map((command) => accept(command, pages.get(command.pageId), depths));
+    const rows = commands.map((command) =>
+      accept(command, { page: pages.get(command.pageId), parents, restriction: restrictionOf(command) }),
+    );
     const accepted = rows.filter((row): row is CommentRow => !(row instanceof DomainError));
     // Nobody is told of a held comment, so it belongs to no version of the page.
     const versions = accepted.map(({ pageId, status }) =>
@@ -73,7 +76,8 @@ export class PostComments implements PageWriter<PostCommand, Comment, ParentDept
       payload: { parentId, status },
     };
     const answer = this.reader.fresh(site, row);
-    if (status !== 'published') return { answer, events: [created, heldEventOf(row)] };
+    if (status === 'pending') return { answer, events: [created, heldEventOf(row)] };
+    if (status !== 'published') return { answer, events: [created] };
     return {
       answer,
       counters: [{ siteId, targetId: pageId, metric: METRIC.comments, by: 1 }],
@@ -92,30 +96,49 @@ const heldEventOf = ({ siteId, pageId, id, readerId }: CommentRow): NewEvent => 
   payload: { from: 'new', cause: 'moderation' },
 });
 
+/** What a comment that is no reply has instead of a parent. */
+const TOP: Parent = { depth: -1, isMuted: false };
+
+/** Why a text is held, with what its reader is restricted to. */
+export function heldBy(
+  held: readonly Verdict[] | null,
+  restriction: ReaderRestriction | null,
+): readonly Verdict[] | null {
+  const verdict = restrictedReader(restriction);
+  return verdict ? [verdict, ...(held ?? [])] : held;
+}
+
 /** The row that a command makes, or why it makes none. */
-function accept(command: PostCommand, page: LockedPage | undefined, depths: ParentDepths): CommentRow | DomainError {
-  const { siteId, pageId, parentId, principal, body, html, held } = command;
+function accept(
+  command: PostCommand,
+  known: { page: LockedPage | undefined; parents: Parents; restriction: ReaderRestriction | null },
+): CommentRow | DomainError {
+  const { siteId, pageId, parentId, principal, body, html } = command;
+  const { page, parents, restriction } = known;
   if (page?.closedToComments) return new DomainError('page-closed');
-  const parentDepth = parentId === null ? -1 : depths.get(parentKey(pageId, parentId));
-  if (parentDepth === undefined) {
+  const parent = parentId === null ? TOP : parents.get(parentKey(pageId, parentId));
+  if (parent === undefined) {
     const message = 'must be a comment of this page that is still there';
     return new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
   }
   const { reader } = principal;
+  const held = heldBy(command.held, restriction);
+  // A reply to what only its author sees would lead others to it.
+  const isMuted = restriction?.kind === 'mute' || parent.isMuted;
   return {
     siteId,
     id: newId(),
     pageId,
     parentId,
-    depth: parentDepth + 1,
+    depth: parent.depth + 1,
     readerId: reader.id,
     body,
     html,
-    status: held ? 'pending' : 'published',
+    status: held ? 'pending' : isMuted ? 'muted' : 'published',
     pinned: false,
     score: 0,
     replyCount: 0,
-    listed: !held,
+    listed: !held && !isMuted,
     verdicts: held && [...held],
     createdAt: new Date(),
     editedAt: null,

@@ -37,7 +37,7 @@ export class CountersController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (principal.kind !== 'anonymous') {
-      await sendJson(request, reply, await this.counters.read(query), 'private, no-cache');
+      await sendJson(request, reply, await this.counters.read(query, principal), 'private, no-cache');
       return;
     }
     sendReady(request, reply, await this.counters.ready(query, request.url));

@@ -1,7 +1,8 @@
 import { type Counters, type CountersQuery, normalisePageKey, type Site, zeroCounters } from '@afterword/contracts';
-import { type ReadyAnswer, readyJson } from '@afterword/platform';
+import { type Principal, type ReadyAnswer, readyJson } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type CachedPage, PageCache, ResponseCache } from '../page-cache';
+import { MutedCounts, withMuted } from '../reader-restriction';
 import { SitesService } from '../sites';
 import { CountersRepository } from './counters.repository';
 import { toCounters } from './metric';
@@ -13,6 +14,7 @@ export class CountersService {
     private readonly counters: CountersRepository,
     private readonly cache: PageCache,
     private readonly responses: ResponseCache,
+    private readonly muted: MutedCounts,
   ) {}
 
   /** The counters of pages, by the keys that were asked for; zeros for a page that nothing happened on. */
@@ -23,11 +25,18 @@ export class CountersService {
   }
 
   /** The same, from the database: a caller with a token may have written through another process just now. */
-  async read({ site: siteId, page: keys }: CountersQuery): Promise<{ counters: Record<string, Counters> }> {
+  async read(
+    { site: siteId, page: keys }: CountersQuery,
+    principal: Principal,
+  ): Promise<{ counters: Record<string, Counters> }> {
     const site = await this.sites.get(siteId);
-    const counters = await this.counters.ofKeys(site.id, keys.map(normalisePageKey), site.reactionKinds);
-    const ofPage = (key: string) => counters.get(normalisePageKey(key)) ?? zeroCounters(site.reactionKinds);
-    return { counters: Object.fromEntries(keys.map((key) => [key, ofPage(key)])) };
+    const normal = keys.map(normalisePageKey);
+    const [counters, muted] = await Promise.all([
+      this.counters.ofKeys(site.id, normal, site.reactionKinds),
+      this.muted.of(principal, site.id, normal),
+    ]);
+    const ofPage = (key: string) => withMuted(counters.get(key) ?? zeroCounters(site.reactionKinds), muted.get(key));
+    return { counters: Object.fromEntries(keys.map((key) => [key, ofPage(normalisePageKey(key))])) };
   }
 }
 

@@ -11,6 +11,7 @@ import { DecisionsService } from './decisions.service';
 import { QueueController } from './queue.controller';
 import { QueueRepository } from './queue.repository';
 import { QueueService } from './queue.service';
+import { RemoveCommentsOfReader } from './remove-comments-of-reader';
 import { TrialController } from './trial.controller';
 import { UndoDecision } from './undo-decision.writer';
 
@@ -18,6 +19,7 @@ import { UndoDecision } from './undo-decision.writer';
 @Module({
   imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, ReportsModule, SitesModule],
   controllers: [QueueController, DecisionsController, TrialController],
-  providers: [QueueRepository, QueueService, DecisionsService, DecideComments, UndoDecision],
+  providers: [QueueRepository, QueueService, DecisionsService, DecideComments, RemoveCommentsOfReader, UndoDecision],
+  exports: [RemoveCommentsOfReader],
 })
 export class DecisionsModule {}

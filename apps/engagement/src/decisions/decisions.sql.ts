@@ -15,6 +15,7 @@ const STATUS = {
   reported: `c.open_reports > 0 and c.status <> 'deleted'`,
   spam: `c.status = 'spam'`,
   rejected: `c.status = 'rejected'`,
+  muted: `c.status = 'muted'`,
   removed: `c.status = 'removed'`,
   published: `c.status = 'published'`,
   all: `c.status <> 'deleted'`,
@@ -64,6 +65,12 @@ export const COMMENTS_TO_DECIDE = `
   -- The comments of a decision, with what they are now. $1 site, $2 comments
   select site_id as "siteId", page_id as "pageId", id, status, edited_at as "editedAt" from comment
    where site_id = $1::text and id = any($2::uuid[])`;
+
+export const COMMENTS_TO_REMOVE = `
+  -- What a reader wrote and readers see, or would see. Walks comment_reader. $1 site, $2 reader
+  select site_id as "siteId", page_id as "pageId", id from comment
+   where site_id = $1::text and reader_id = $2::uuid and status in ('published', 'pending', 'muted')
+   order by id`;
 
 export const STORE_DECISION = `
   -- $1 site, $2 id, $3 decision, $4 the reader who decides, or null for the operator

@@ -1,1 +1,2 @@
 export { DecisionsModule } from './decisions.module';
+export { RemoveCommentsOfReader } from './remove-comments-of-reader';

@@ -2,6 +2,7 @@ import type { ModeratedComment, ModerationHistory, ModerationQueue, ModerationQu
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentReader, CommentStatuses } from '../comments';
+import { ReaderList } from '../readers';
 import { ReportsRepository } from '../reports';
 import { SitesService } from '../sites';
 import { queueCursor, readQueueCursor } from './queue-cursor';
@@ -19,6 +20,7 @@ export class QueueService {
     private readonly statuses: CommentStatuses,
     private readonly sites: SitesService,
     private readonly reports: ReportsRepository,
+    private readonly readers: ReaderList,
   ) {}
 
   async list(siteId: string, query: ModerationQueueQuery): Promise<ModerationQueue> {
@@ -50,14 +52,14 @@ export class QueueService {
         cause,
         reason,
         note,
-        automated: cause === 'edit-held' || cause === 'reported',
+        automated: cause === 'edit-held' || cause === 'edit-muted' || cause === 'reported',
       })),
     };
   }
 
   private async view(siteId: string, rows: readonly QueueRow[]): Promise<ModeratedComment[]> {
     const site = await this.sites.get(siteId);
-    const [comments, counts, reports] = await Promise.all([
+    const [comments, counts, reports, restrictions] = await Promise.all([
       this.reader.forModerator(site, rows),
       this.queue.authorCounts(
         siteId,
@@ -67,14 +69,20 @@ export class QueueService {
         siteId,
         rows.map(({ id }) => id),
       ),
+      this.readers.restrictionsOf(
+        siteId,
+        rows.map(({ readerId }) => readerId),
+      ),
     ]);
     return rows.map((row, index): ModeratedComment => {
       const comment = comments[index];
       if (!comment) throw new Error('A row has a view');
       const { author } = comment;
+      const { kind, until } = restrictions.get(row.readerId) ?? {};
+      const restriction = kind ? { kind, until: until ?? null } : null;
       return {
         ...comment,
-        author: author && { ...author, counts: counts.get(row.readerId) ?? NO_COMMENTS },
+        author: author && { ...author, counts: counts.get(row.readerId) ?? NO_COMMENTS, restriction },
         page: { key: row.pageKey, url: row.pageUrl, title: row.pageTitle },
         verdicts: row.verdicts ?? [],
         reports: reports.get(row.id) ?? { open: 0, reasons: {} },

@@ -3,7 +3,7 @@ import { DomainError, Operation } from '@afterword/platform';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { previewBody } from '../comments';
 import { ModerationPipeline } from '../moderation';
-import { ReadersRepository } from '../readers';
+import { ReaderList, ReadersRepository } from '../readers';
 import { SitesService } from '../sites';
 
 @Controller('v1/sites/:site/moderation/trial')
@@ -12,6 +12,7 @@ export class TrialController {
     private readonly pipeline: ModerationPipeline,
     private readonly sites: SitesService,
     private readonly readers: ReadersRepository,
+    private readonly list: ReaderList,
   ) {}
 
   /** Stores nothing. */
@@ -36,6 +37,8 @@ export class TrialController {
       });
     }
     const html = previewBody(site, body);
-    return this.pipeline.trial({ site, pageKey: page ?? null, reader, body, html, isReply: false });
+    const restrictions = await this.list.restrictionsOf(siteId, reader ? [reader.id] : []);
+    const draft = { site, pageKey: page ?? null, reader, body, html, isReply: false };
+    return this.pipeline.trial(draft, restrictions.get(reader?.id ?? ''));
   }
 }

@@ -1,23 +1,16 @@
 import { EventsJobSchema, type EventsJob } from '@afterword/contracts';
 import {
-  CONFIG,
   counter,
   gauge,
   jobId,
   QueueBackend,
   QueueEpoch,
   QueueProducer,
-  RelayLoop,
+  type RelayLoop,
+  RelayLoops,
   rowsOf,
-  type ServiceConfig,
 } from '@afterword/platform';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { type EventConsumer, policyOf, queueOf } from './event-consumer';
@@ -53,32 +46,23 @@ const lag = () =>
  * which the record of handled events makes harmless. One process at a time does so, in turns of a tick.
  */
 @Injectable()
-export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class EventRelay {
   private readonly logger = new Logger('EventRelay');
   private readonly epochs = new Map<string, QueueEpoch>();
-  private readonly loop = new RelayLoop({
-    name: 'EventRelay',
-    tick: () => this.tick(),
-    interrupt: () => this.producer.interrupt(),
-  });
+  private readonly loop: RelayLoop;
   private registered = false;
   private lagReadAt = -Infinity;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
-    @Inject(CONFIG) private readonly config: ServiceConfig,
     @Inject(QueueBackend) private readonly backend: QueueBackend,
     private readonly producer: QueueProducer,
     private readonly consumers: EventConsumers,
     private readonly cursors: EventCursors,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    if (this.config.roles.has('worker') && this.consumers.all().length > 0) this.loop.start();
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.loop.stop();
+    loops: RelayLoops,
+  ) {
+    const interrupt = () => producer.interrupt();
+    this.loop = loops.create({ name: 'EventRelay', tick: () => this.tick(), interrupt });
   }
 
   /** Says that events were committed. They are found within half a second without. */
@@ -88,6 +72,7 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** @returns how many events were read */
   async tick(): Promise<number> {
+    if (this.consumers.all().length === 0) return 0;
     if (performance.now() - this.lagReadAt > LAG_EVERY_MS) await this.measureLag();
     return this.dataSource.transaction(async (turn) => {
       const [lock] = await rowsOf<{ mine: boolean }>(turn, TAKE_TURN);

@@ -23,6 +23,8 @@ import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
 import { Staff1764000000025 } from './0026-staff';
+import { Restrictions1764000000029 } from './0030-restrictions';
+import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -51,4 +53,6 @@ export const migrations = [
   Moderation1764000000023,
   Reports1764000000024,
   Staff1764000000025,
+  Restrictions1764000000029,
+  AvatarPictures1764000000035,
 ];

@@ -18,6 +18,15 @@ create table account (
 ) with (fillfactor=70);
 CREATE INDEX account_list ON account USING btree (site_id, id) WHERE kind <> 'wallet'::text;
 
+create table avatar_picture (
+  site_id text not null,
+  reader_id uuid not null,
+  url text not null,
+  bytes bytea,
+  checked_at timestamp with time zone not null,
+  constraint avatar_picture_pkey PRIMARY KEY (reader_id, site_id)
+);
+
 create table comment (
   site_id text not null,
   id uuid not null,
@@ -45,10 +54,11 @@ create table comment (
   constraint comment_depth_check CHECK (depth >= 0),
   constraint comment_erased CHECK ((status = 'deleted'::text) = (body IS NULL)),
   constraint comment_reply_count_check CHECK (reply_count >= 0),
-  constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text]))
+  constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text, 'muted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
 CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE status = ANY (ARRAY['pending'::text, 'rejected'::text, 'spam'::text]);
+CREATE INDEX comment_muted ON comment USING btree (reader_id, page_id, id) WHERE status = 'muted'::text;
 CREATE INDEX comment_queue ON comment USING btree (site_id, status, id) WHERE status = ANY (ARRAY['pending'::text, 'spam'::text]);
 CREATE INDEX comment_reader ON comment USING btree (reader_id, id);
 CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed;
@@ -271,11 +281,35 @@ create table reader (
   sso_issued_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   deleted_at timestamp with time zone,
+  restriction text,
+  restricted_until timestamp with time zone,
+  restriction_message text,
+  was_muted boolean not null default false,
   constraint reader_pkey PRIMARY KEY (id, site_id),
   constraint reader_site_id_sso_subject_key UNIQUE (sso_subject, site_id),
+  constraint reader_restriction_check CHECK (restriction = ANY (ARRAY['ban'::text, 'mute'::text, 'premoderate'::text])),
   constraint reader_role_check CHECK (role = ANY (ARRAY['guest'::text, 'member'::text, 'moderator'::text, 'staff'::text]))
 );
 CREATE INDEX reader_staff ON reader USING btree (site_id) WHERE role = ANY (ARRAY['moderator'::text, 'staff'::text]);
+
+create table reader_restriction (
+  site_id text not null,
+  id uuid not null,
+  reader_id uuid not null,
+  kind text not null,
+  until timestamp with time zone,
+  reason text,
+  note text,
+  message text,
+  actor_id uuid,
+  decision_id uuid,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  constraint reader_restriction_pkey PRIMARY KEY (id, site_id),
+  constraint reader_restriction_kind_check CHECK (kind = ANY (ARRAY['ban'::text, 'mute'::text, 'premoderate'::text]))
+);
+CREATE UNIQUE INDEX reader_restriction_open ON reader_restriction USING btree (reader_id, site_id) WHERE ended_at IS NULL;
 
 create table report (
   site_id text not null,
@@ -353,7 +387,9 @@ create table site (
   sso_generation integer not null default 0,
   pages text not null default 'open'::text,
   moderation jsonb not null default '{}'::jsonb,
+  avatars text not null default 'pictures'::text,
   constraint site_pkey PRIMARY KEY (id),
+  constraint site_avatars_check CHECK (avatars = ANY (ARRAY['pictures'::text, 'initials'::text])),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
   constraint site_deleted_readers_check CHECK (deleted_readers = ANY (ARRAY['tombstone'::text, 'anonymous'::text])),
   constraint site_guest_balance_check CHECK (guest_balance >= 0),
@@ -477,6 +513,7 @@ create table widget_file (
 );
 
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
@@ -492,6 +529,7 @@ alter table page_key add constraint page_key_site_id_page_id_fkey FOREIGN KEY (s
 alter table reaction add constraint reaction_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table reaction add constraint reaction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table reader_restriction add constraint reader_restriction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;

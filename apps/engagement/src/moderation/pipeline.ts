@@ -1,4 +1,4 @@
-import type { Author, ModerationSettings, Site, Verdict, VerdictKind } from '@afterword/contracts';
+import type { Author, ModerationSettings, RestrictionKind, Site, Verdict, VerdictKind } from '@afterword/contracts';
 import { counter } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { factsOf } from './draft-facts';
 import { fingerprintOf } from './fingerprint';
 import { type Draft, type Step, STEPS } from './steps';
+import { restrictedReader } from './steps/restricted-reader';
 
 /** A text on its way to being published. */
 export interface DraftText {
@@ -59,9 +60,13 @@ export class ModerationPipeline {
   }
 
   /** What each step that is on would say, those that let the text pass, too. */
-  async trial(text: DraftText): Promise<{ verdict: VerdictKind; steps: Verdict[] }> {
+  async trial(
+    text: DraftText,
+    restriction: { kind: RestrictionKind } | null = null,
+  ): Promise<{ verdict: VerdictKind; steps: Verdict[] }> {
     const draft = this.draftOf(text);
-    const steps: Verdict[] = [];
+    const restricted = restrictedReader(restriction);
+    const steps: Verdict[] = restricted ? [restricted] : [];
     for (const step of stepsOf(text.site.moderation)) {
       steps.push(
         (await this.ask(step, draft)) ?? {

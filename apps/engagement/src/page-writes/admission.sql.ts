@@ -1,3 +1,4 @@
+import { restrictionNow } from '../reader-restriction';
 import { sessionStands } from '../sites';
 
 export const ADMIT_READERS = `
@@ -5,7 +6,7 @@ export const ADMIT_READERS = `
   -- whoever changes a reader locks the row first. Readers come before pages in the order of locks, and none is locked twice.
   -- $1 token hashes (distinct)
   select s.token_hash as "tokenHash", r.site_id as "siteId", r.id as "readerId",
-         r.role <> 'guest' or site.guests as allowed
+         r.role <> 'guest' or site.guests as allowed, ${restrictionNow('r')}
     from unnest($1::bytea[]) as t (hash)
     join session s on s.token_hash = t.hash
     join reader r on r.site_id = s.site_id and r.id = s.reader_id
@@ -26,7 +27,7 @@ export const ADMIT_STAFF = `
      for share of t`;
 
 export const LOCK_READERS = `
-  -- Readers whose names, roles or existence are about to change. Waits for the writes that they have under way.
+  -- Readers whose names, roles, restrictions or existence are about to change. Waits for the writes that they have under way.
   -- $1 sites, $2 readers (arrays side by side)
   select id from reader
    where (site_id, id) in (select * from unnest($1::text[], $2::uuid[])) and deleted_at is null

@@ -1,8 +1,9 @@
-import { DomainError, type Pipeline, rowsOf } from '@afterword/platform';
+import { DomainError, type Pipeline, type ReaderRestriction, rowsOf } from '@afterword/platform';
+import { bannedError, type RestrictionColumns, toRestriction } from '../reader-restriction';
 import type { PageCommand } from './page-writer';
 import { ADMIT_READERS, ADMIT_STAFF, LOCK_READERS } from './admission.sql';
 
-interface AdmittedSession {
+interface AdmittedSession extends RestrictionColumns {
   tokenHash: Buffer;
   siteId: string;
   readerId: string;
@@ -38,7 +39,16 @@ export class Admission {
     if (principal.kind !== 'reader') return null;
     const session = this.sessions.get(keyOf(principal.tokenHash));
     if (session?.readerId !== principal.reader.id) return ended();
-    return session.allowed || takesBack ? null : new DomainError('guests-not-allowed');
+    if (takesBack) return null;
+    if (!session.allowed) return new DomainError('guests-not-allowed');
+    const restriction = toRestriction(session);
+    return restriction?.kind === 'ban' ? bannedError(restriction) : null;
+  }
+
+  /** What the command's reader is restricted to, as it is inside the transaction. */
+  restrictionOf({ principal }: PageCommand): ReaderRestriction | null {
+    const session = principal.kind === 'reader' ? this.sessions.get(keyOf(principal.tokenHash)) : undefined;
+    return session ? toRestriction(session) : null;
   }
 }
 

@@ -2,6 +2,7 @@ export { PageGoneError } from './page-gone.error';
 export { PageIds } from './page-ids';
 export {
   type CounterChange,
+  type Held,
   type LockedPage,
   type LockedPages,
   type OnePageCommand,

@@ -1,4 +1,4 @@
-import type { IdempotencyKey, Pipeline, Principal } from '@afterword/platform';
+import type { IdempotencyKey, Pipeline, Principal, ReaderRestriction } from '@afterword/platform';
 import type { NewEvent } from '../event-log';
 import { type KeyOwner } from '@afterword/platform';
 
@@ -86,6 +86,14 @@ export interface PageWrite<Answer> {
 /** What became of each command, in order. An `Error` refuses that command alone; nothing of it may have been stored. */
 export type PageWritten<Answer> = readonly (PageWrite<Answer> | Error)[];
 
+/** What the transaction holds and has read. */
+export interface Held<Known> {
+  pages: LockedPages;
+  known: Known;
+  /** What the reader of a command is restricted to. Bans are refused before. */
+  restrictionOf: (command: PageCommand) => ReaderRestriction | null;
+}
+
 /**
  * One kind of change below pages, in its own class. It reads and stores its facts; `PageWrites` does everything else: keys,
  * locks, admission, counters, versions, events, caches and streams.
@@ -96,7 +104,7 @@ export interface PageWriter<Command extends PageCommand, Answer, Known = void> {
    * The pages to lock, where the commands do not name them (`pageId`). It runs when the readers are locked.
    */
   pagesOf?: (tx: Pipeline, commands: readonly Command[]) => Promise<readonly PageRef[]>;
-  /** A reader whose name, role or existence the command changes: held against every write of theirs meanwhile. */
+  /** A reader whose name, role, restriction or existence the command changes: held against every write of theirs meanwhile. */
   readerToChange?: (command: Command) => { siteId: string; id: string } | null;
   /** Reads what `write` has to know beside the pages. Sent with the locks, it runs when they are held. */
   read?: (tx: Pipeline, commands: readonly Command[]) => Promise<Known>;
@@ -104,7 +112,7 @@ export interface PageWriter<Command extends PageCommand, Answer, Known = void> {
   write: (
     tx: Pipeline,
     commands: readonly Command[],
-    held: { pages: LockedPages; known: Known },
+    held: Held<Known>,
   ) => PageWritten<Answer> | Promise<PageWritten<Answer>>;
 }
 
@@ -113,15 +121,20 @@ export abstract class SingleWriter<Command extends PageCommand, Answer> implemen
   abstract readonly name: string;
 
   /** Stores the facts and says what follows. What it throws undoes all of it. */
-  protected abstract change(tx: Pipeline, command: Command, pages: LockedPages): Promise<PageWrite<Answer>>;
+  protected abstract change(
+    tx: Pipeline,
+    command: Command,
+    pages: LockedPages,
+    restriction: ReaderRestriction | null,
+  ): Promise<PageWrite<Answer>>;
 
   async write(
     tx: Pipeline,
     commands: readonly Command[],
-    { pages }: { pages: LockedPages },
+    { pages, restrictionOf }: Pick<Held<void>, 'pages' | 'restrictionOf'>,
   ): Promise<PageWritten<Answer>> {
     const written: PageWrite<Answer>[] = [];
-    for (const command of commands) written.push(await this.change(tx, command, pages));
+    for (const command of commands) written.push(await this.change(tx, command, pages, restrictionOf(command)));
     return written;
   }
 }

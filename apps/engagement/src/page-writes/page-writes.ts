@@ -123,7 +123,8 @@ export class PageWrites {
       if (refusal) refused.set(command, refusal);
       else accepted.push(command);
     }
-    const written = accepted.length === 0 ? [] : await writer.write(tx, accepted, { pages, known });
+    const restrictionOf = (command: PageCommand) => admission.restrictionOf(command);
+    const written = accepted.length === 0 ? [] : await writer.write(tx, accepted, { pages, known, restrictionOf });
     const outcomes = new Map<Command, Outcome<Answer>>(refused);
     accepted.forEach((command, index) => outcomes.set(command, written[index] as Outcome<Answer>));
 

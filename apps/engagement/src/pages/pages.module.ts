@@ -3,6 +3,7 @@ import { CountersModule } from '../counters';
 import { LedgerModule } from '../ledger';
 import { PageCacheModule } from '../page-cache';
 import { PageWritesModule } from '../page-writes';
+import { ReaderRestrictionModule } from '../reader-restriction';
 import { SitesModule } from '../sites';
 import { AliasesController } from './aliases.controller';
 import { AliasesService } from './aliases.service';
@@ -18,7 +19,15 @@ import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
 @Module({
-  imports: [SitesModule, CountersModule, LedgerModule, PageAuthorsModule, PageCacheModule, PageWritesModule],
+  imports: [
+    SitesModule,
+    CountersModule,
+    LedgerModule,
+    PageAuthorsModule,
+    PageCacheModule,
+    PageWritesModule,
+    ReaderRestrictionModule,
+  ],
   controllers: [PagesController, ModerationController, AliasesController],
   providers: [
     PagesRepository,
@@ -41,6 +50,7 @@ import { PagesService } from './pages.service';
     CountersModule,
     LedgerModule,
     PageAuthorsModule,
+    ReaderRestrictionModule,
     SitesModule,
   ],
 })

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { CountersRepository, toCounters } from '../counters';
 import { PageCache, ResponseCache } from '../page-cache';
 import { PageIds, PageWrites } from '../page-writes';
+import { MutedCounts, withMuted } from '../reader-restriction';
 import { DescribePage, type PageDescription } from './describe-page.writer';
 import { PagesRepository } from './pages.repository';
 
@@ -19,6 +20,7 @@ export class PagesService {
     private readonly ids: PageIds,
     private readonly writes: PageWrites,
     private readonly describePage: DescribePage,
+    private readonly muted: MutedCounts,
   ) {}
 
   /** The page for a caller without a token. */
@@ -44,15 +46,20 @@ export class PagesService {
     const page = await this.pages.find(site.id, key);
     const viewer = reader && { siteId: site.id, pageId: page?.id ?? '', readerId: reader.id };
     const nothing = { reactions: [], rewarded: 0 };
-    const counters = await this.counters.ofKeys(site.id, [key], site.reactionKinds);
+    const [counters, mutedOf] = await Promise.all([
+      this.counters.ofKeys(site.id, [key], site.reactionKinds),
+      this.muted.of(principal, site.id, [key]),
+    ]);
+    const muted = mutedOf.get(key) ?? 0;
     return {
       site: site.id,
       page: page?.key ?? key,
       url: page?.url ?? null,
       title: page?.title ?? null,
       closed: page ? page.closed || page.articleUnpublished : false,
-      version: page ? page.countersVersion + page.commentsVersion : 0,
-      counters: counters.get(key) ?? zeroCounters(site.reactionKinds),
+      // To a muted reader it grows with their comments, as with everybody's.
+      version: (page ? page.countersVersion + page.commentsVersion : 0) + 2 * muted,
+      counters: withMuted(counters.get(key) ?? zeroCounters(site.reactionKinds), muted),
       viewer: viewer && (page ? await this.pages.viewer(viewer) : nothing),
     };
   }

@@ -26,7 +26,7 @@ export class ProfileService {
   async describe(reader: ReaderIdentity): Promise<Me> {
     const site = await this.sites.get(reader.siteId);
     const balance = await this.accounts.balanceOf(site, reader);
-    return { reader: this.avatars.toAuthor(reader), wallet: { balance, currency: 'POINT' } };
+    return { reader: this.avatars.toAuthor(reader, site), wallet: { balance, currency: 'POINT' } };
   }
 
   /** @throws DomainError `forbidden` for a reader who has their name from the site, `name-reserved` */

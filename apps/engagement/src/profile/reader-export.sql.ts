@@ -20,7 +20,8 @@ export const AUTHORED_PAGES = `
    order by a.key`;
 
 export const COMMENTS = `
-  select c.id, p.key as page, c.parent_id as "parentId", c.status, c.body, c.created_at as "createdAt",
+  select c.id, p.key as page, c.parent_id as "parentId",
+         case c.status when 'muted' then 'published' when 'spam' then 'rejected' else c.status end as status, c.body, c.created_at as "createdAt",
          c.edited_at as "editedAt"
     from comment c
     join page p on p.site_id = c.site_id and p.id = c.page_id

@@ -30,8 +30,8 @@ interface Known {
   kinds: ReadonlyMap<string, readonly string[]>;
   /** Whole points that readers gave for targets, by `markKey`. */
   rewarded: ReadonlyMap<string, number>;
-  /** The comments among the targets that are published. */
-  published: ReadonlySet<string>;
+  /** The comments among the targets that can be marked. */
+  markable: ReadonlyMap<string, { isPublished: boolean }>;
 }
 
 /** Applies reactions to pages and comments. The commands of a batch take effect in the order in which they arrived. */
@@ -47,13 +47,13 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
 
   async read(tx: Pipeline, commands: readonly ReactionCommand[]): Promise<Known> {
     const markers = commands.map(markerOf);
-    const [counters, kinds, rewarded, published] = await Promise.all([
+    const [counters, kinds, rewarded, markable] = await Promise.all([
       this.counters.ofTargets(markers, tx),
       this.reactions.kindsOf(markers, tx),
       this.ledger.rewardedBy(markers, tx),
-      this.reactions.published(tx, commands.filter(isOnComment)),
+      this.reactions.markable(tx, commands.filter(isOnComment)),
     ]);
-    return { counters: new CounterTally(counters), kinds, rewarded, published };
+    return { counters: new CounterTally(counters), kinds, rewarded, markable };
   }
 
   write(
@@ -63,7 +63,7 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
   ): PageWritten<ReactionResult> {
     const marks = new Marks(known.kinds);
     const written = commands.map((command) => {
-      if (isOnComment(command) && !known.published.has(command.targetId)) return new DomainError('comment-not-found');
+      if (isOnComment(command) && !known.markable.has(command.targetId)) return new DomainError('comment-not-found');
       return this.apply(command, marks, known);
     });
     const { added, removed } = marks.changes();
@@ -73,7 +73,11 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
     return written;
   }
 
-  private apply(command: ReactionCommand, marks: Marks, { counters, rewarded }: Known): PageWrite<ReactionResult> {
+  private apply(
+    command: ReactionCommand,
+    marks: Marks,
+    { counters, rewarded, markable }: Known,
+  ): PageWrite<ReactionResult> {
     const { siteId, pageId, targetId, kind, wanted } = command;
     const changes = marks.set(command);
     const change = { siteId, targetId, metric: METRIC.reactions + kind, by: wanted ? 1 : -1 };
@@ -86,6 +90,8 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
     };
     if (!changes) return { answer };
     const isComment = isOnComment(command);
+    // Nobody is told of what only its author sees.
+    if (isComment && !markable.get(targetId)?.isPublished) return { answer, counters: [change] };
     return { answer, counters: [change], changed: [{ pageId, counters: !isComment, comments: isComment }] };
   }
 }

@@ -6,7 +6,7 @@ import {
   CHANGE_SCORES,
   DELETE_REACTIONS,
   INSERT_REACTIONS,
-  PUBLISHED_COMMENTS,
+  MARKABLE_COMMENTS,
   REACTIONS_OF_READERS,
 } from './reactions.sql';
 
@@ -51,12 +51,16 @@ export class ReactionsRepository {
     return kinds;
   }
 
-  /** Which of some comments readers can see. */
-  async published(tx: Pipeline, comments: readonly { siteId: string; targetId: string }[]): Promise<Set<string>> {
-    if (comments.length === 0) return new Set();
+  /** Those of some comments that can be marked, and whether everybody sees them. */
+  async markable(
+    tx: Pipeline,
+    comments: readonly { siteId: string; targetId: string }[],
+  ): Promise<Map<string, { isPublished: boolean }>> {
+    if (comments.length === 0) return new Map();
     const distinct = [...new Map(comments.map((comment) => [comment.targetId, comment])).values()];
     const values = [column(distinct, 'siteId'), column(distinct, 'targetId')];
-    return new Set((await rowsOf<{ id: string }>(tx, PUBLISHED_COMMENTS, values)).map(({ id }) => id));
+    const rows = await rowsOf<{ id: string; isPublished: boolean }>(tx, MARKABLE_COMMENTS, values);
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   /** The caller holds the pages, and knows that none of the marks is there. */

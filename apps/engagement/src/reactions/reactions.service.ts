@@ -3,6 +3,7 @@ import { DomainError, type GroupCommit, type ReaderPrincipal } from '@afterword/
 import { Injectable } from '@nestjs/common';
 import { toCounters, toReactions } from '../counters';
 import { PageIds, PageWrites } from '../page-writes';
+import { MutedCounts } from '../reader-restriction';
 import { ApplyReactions, type ReactionCommand, type ReactionResult } from './apply-reactions.writer';
 
 /** What a page that does not exist has. */
@@ -23,6 +24,7 @@ export class ReactionsService {
     writes: PageWrites,
     writer: ApplyReactions,
     private readonly ids: PageIds,
+    private readonly muted: MutedCounts,
   ) {
     this.commit = writes.inGroups(writer);
   }
@@ -37,7 +39,9 @@ export class ReactionsService {
           this.commit.run({ ...mark, ...page, targetId: page.pageId }),
         )
       : NOTHING;
-    return { counters: toCounters(site.reactionKinds, counters), viewer: { reactions: [...kinds], rewarded } };
+    const viewer = { reactions: [...kinds], rewarded };
+    const answer = { counters: toCounters(site.reactionKinds, counters), viewer };
+    return this.muted.inAnswer(principal, { siteId: site.id, key: pageKey }, answer);
   }
 
   /** @throws DomainError `invalid-request`, `comment-not-found` */

@@ -27,12 +27,13 @@ export const CHANGE_SCORES = `
     from t
    where c.site_id = t.site_id and c.id = t.id`;
 
-export const PUBLISHED_COMMENTS = `
-  -- Those of some comments that readers can see. $1 sites, $2 comments (arrays side by side)
-  select c.id
+export const MARKABLE_COMMENTS = `
+  -- Those of some comments that readers can see, and those that only their muted authors see: nobody else gets as far as here.
+  -- $1 sites, $2 comments (arrays side by side)
+  select c.id, c.visible as "isPublished"
     from unnest($1::text[], $2::uuid[]) as t (site_id, id)
     join comment c on c.site_id = t.site_id and c.id = t.id
-   where c.visible`;
+   where c.visible or c.status = 'muted'`;
 
 export const REACTIONS_OF_READERS = `
   -- The kinds that readers marked targets with. $1 sites, $2 targets, $3 readers (arrays side by side)

@@ -32,6 +32,19 @@ export const TAKE_WALLET = `
   -- $1 site, $2 from a reader, $3 to a new one, who has no wallet
   update account set owner_id = $3::uuid where site_id = $1::text and kind = 'wallet' and owner_id = $2::uuid`;
 
+export const TAKE_RESTRICTION = `
+  -- Who was restricted stays so. $1 site, $2 from a reader, $3 to a new one
+  with moved as (
+    update reader_restriction set reader_id = $3::uuid
+     where site_id = $1::text and reader_id = $2::uuid and ended_at is null
+  )
+  update reader n
+     set restriction = former.restriction, restricted_until = former.restricted_until,
+         restriction_message = former.restriction_message, was_muted = former.was_muted
+    from reader former
+   where n.site_id = $1::text and n.id = $3::uuid and former.site_id = $1::text and former.id = $2::uuid
+     and former.restriction is not null`;
+
 export const FORGET_ERASED = `
   -- A thousand at a time. Walks erased_subject_age. $1 days
   delete from erased_subject

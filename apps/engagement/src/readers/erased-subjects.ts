@@ -12,6 +12,7 @@ import {
   REMEMBER_ERASED,
   RETURN_ERASED,
   TAKE_REACTIONS,
+  TAKE_RESTRICTION,
   TAKE_SHARES,
   TAKE_WALLET,
 } from './erased-subjects.sql';
@@ -24,7 +25,7 @@ interface Subject {
 
 /**
  * Readers who erased themselves and may sign in again. Who they were is kept as a keyed hash of their subject: a second sign-in
- * brings no second grant and no second vote, since the marks, links and wallet they left are theirs again. Their comments stay
+ * brings no second grant and no second vote, since the marks, links and wallet they left are theirs again, and so is a restriction. Their comments stay
  * nobody's.
  */
 @Injectable()
@@ -54,7 +55,7 @@ export class ErasedSubjects {
     const { siteId } = subject;
     const [former] = await rowsOf<{ readerId: string }>(tx, RETURN_ERASED, [siteId, await this.hashOf(subject)]);
     if (!former || former.readerId === readerId) return;
-    for (const statement of [TAKE_REACTIONS, TAKE_SHARES, TAKE_WALLET]) {
+    for (const statement of [TAKE_REACTIONS, TAKE_SHARES, TAKE_WALLET, TAKE_RESTRICTION]) {
       await execute(tx, statement, [siteId, former.readerId, readerId]);
     }
   }

@@ -43,7 +43,7 @@ describe("the list of a site's readers", () => {
       name: 'Ada',
       role: 'guest',
       createdAt: expect.any(String),
-      counts: { published: 1, pending: 0, rejected: 0, reports: 0 },
+      counts: { published: 1, pending: 0, rejected: 0, muted: 0, reports: 0 },
       restriction: null,
       sessions: 1,
     });

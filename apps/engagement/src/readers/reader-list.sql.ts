@@ -19,7 +19,8 @@ export const COMMENTS_OF_READERS = `
   select reader_id as id,
          count(*) filter (where status = 'published')::int as published,
          count(*) filter (where status = 'pending')::int as pending,
-         count(*) filter (where status in ('rejected', 'spam', 'removed'))::int as rejected
+         count(*) filter (where status in ('rejected', 'spam', 'removed'))::int as rejected,
+         count(*) filter (where status = 'muted')::int as muted
     from comment
    where site_id = $1::text and reader_id = any($2::uuid[])
    group by reader_id`;
@@ -33,3 +34,17 @@ export const SESSIONS_OF_READERS = `
    where s.site_id = $1::text and s.reader_id = any($2::uuid[]) and s.expires_at > now()
      and ${sessionStands({ session: 's', reader: 'r', site: 'site' })}
    group by s.reader_id`;
+
+export const REPORTS_OF_READERS = `
+  -- How often comments of readers were reported. Walks comment_reader, then the reports of each comment. $1 site, $2 readers
+  select c.reader_id as id, count(*)::int as reports
+    from comment c
+    join report r on r.site_id = c.site_id and r.comment_id = c.id
+   where c.site_id = $1::text and c.reader_id = any($2::uuid[])
+   group by c.reader_id`;
+
+export const RESTRICTIONS_OF_READERS = `
+  -- What readers are restricted to now. Walks the index reader_restriction_open. $1 site, $2 readers
+  select reader_id as id, kind, until, reason, note, message, created_at as at, actor_id as by, decision_id as decision
+    from reader_restriction
+   where site_id = $1::text and reader_id = any($2::uuid[]) and ended_at is null and (until is null or until > now())`;

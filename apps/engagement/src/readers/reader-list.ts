@@ -1,10 +1,17 @@
-import type { Author, ModeratedReader, ReaderList as List, ReaderListQuery } from '@afterword/contracts';
+import type { Author, ModeratedReader, ReaderList as List, ReaderListQuery, Restriction } from '@afterword/contracts';
 import { Cursor, DomainError, MAX_ID, pageOf, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { COMMENTS_OF_READERS, FIND_READER, LIST_READERS, SESSIONS_OF_READERS } from './reader-list.sql';
+import {
+  COMMENTS_OF_READERS,
+  FIND_READER,
+  LIST_READERS,
+  REPORTS_OF_READERS,
+  RESTRICTIONS_OF_READERS,
+  SESSIONS_OF_READERS,
+} from './reader-list.sql';
 import { ReadersRepository } from './readers.repository';
 import { SessionsService } from './sessions.service';
 
@@ -16,6 +23,10 @@ interface ReaderRow {
 }
 
 type CommentCounts = Omit<ModeratedReader['counts'], 'reports'>;
+
+type RestrictionRow = Omit<Restriction, 'until' | 'at'> & { id: string; until: Date | null; at: Date };
+
+const NO_COMMENTS: CommentCounts = { published: 0, pending: 0, rejected: 0, muted: 0 };
 
 const idCursor = new Cursor(z.uuid());
 
@@ -57,19 +68,35 @@ export class ReaderList {
 
   private async describe(siteId: string, rows: readonly ReaderRow[]): Promise<ModeratedReader[]> {
     if (rows.length === 0) return [];
-    const values = [siteId, rows.map(({ id }) => id)];
-    const [comments, sessions] = await Promise.all([
+    const values = [siteId, rows.map(({ id }) => id)] as const;
+    const [comments, sessions, reports, restrictions] = await Promise.all([
       rowsOf<CommentCounts & { id: string }>(this.dataSource, COMMENTS_OF_READERS, values),
       rowsOf<{ id: string; sessions: number }>(this.dataSource, SESSIONS_OF_READERS, values),
+      rowsOf<{ id: string; reports: number }>(this.dataSource, REPORTS_OF_READERS, values),
+      this.restrictionsOf(siteId, values[1]),
     ]);
     const commentsOf = new Map(comments.map(({ id, ...counts }) => [id, counts]));
     const sessionsOf = new Map(sessions.map(({ id, sessions }) => [id, sessions]));
+    const reportsOf = new Map(reports.map(({ id, reports }) => [id, reports]));
     return rows.map((row) => ({
       ...row,
       createdAt: row.createdAt.toISOString(),
-      counts: { published: 0, pending: 0, rejected: 0, ...commentsOf.get(row.id), reports: 0 },
-      restriction: null,
+      counts: { ...NO_COMMENTS, ...commentsOf.get(row.id), reports: reportsOf.get(row.id) ?? 0 },
+      restriction: restrictions.get(row.id) ?? null,
       sessions: sessionsOf.get(row.id) ?? 0,
     }));
+  }
+
+  /** What readers are restricted to now, by their ids. */
+  async restrictionsOf(siteId: string, readerIds: readonly string[]): Promise<Map<string, Restriction>> {
+    if (readerIds.length === 0) return new Map();
+    const values = [siteId, [...new Set(readerIds)]];
+    const rows = await rowsOf<RestrictionRow>(this.dataSource, RESTRICTIONS_OF_READERS, values);
+    return new Map(
+      rows.map(({ id, until, at, ...rest }) => [
+        id,
+        { ...rest, until: until?.toISOString() ?? null, at: at.toISOString() },
+      ]),
+    );
   }
 }

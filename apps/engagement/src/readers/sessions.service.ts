@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { LIMITS, type Session } from '@afterword/contracts';
+import { LIMITS, type Session, type Site } from '@afterword/contracts';
 import {
   type Authenticator,
   Broadcast,
@@ -20,6 +20,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { Avatars } from '../avatars';
 import { Cleanup } from '@afterword/platform';
+import { type RestrictionColumns, toRestriction } from '../reader-restriction';
 import { SiteChanges } from '../sites';
 import type { Reader } from './reader';
 import { SessionEntity } from './session.entity';
@@ -27,6 +28,9 @@ import { CREATE_GUESTS, FORGET_ENDED, OPEN_SESSION, READERS_OF_TOKENS } from './
 
 export const GUEST_NAME = 'Guest';
 const DAY_MS = 86_400_000;
+
+/** Of guests, who have none. */
+const NO_PICTURES = { avatars: 'initials' } as const;
 
 /** How long a session that another replica ended, or a name that it changed, may still be seen here. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
@@ -38,10 +42,21 @@ const READER_WORD = '@reader/';
 const newToken = () => `aw_${randomBytes(32).toString('base64url')}`;
 const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
 
+/** The reader behind a token. */
+type SessionReader = Pick<ReaderPrincipal, 'reader' | 'restriction' | 'wasMuted'>;
+
 interface OpenedSession {
   reader: Reader;
   token: string;
   expiresAt: Date;
+}
+
+/** A reader whom a site's single sign-on names. */
+export interface SignedIn {
+  reader: Reader;
+  site: Pick<Site, 'avatars'>;
+  /** Of the secret that the token is signed with. */
+  generation: number;
 }
 
 @Injectable()
@@ -52,7 +67,7 @@ export class SessionsService implements Authenticator {
   private forgotten = 0;
 
   /** Concurrent lookups and new guests are batched: one statement for many. */
-  private readonly lookups: GroupCommit<Buffer, Reader | null>;
+  private readonly lookups: GroupCommit<Buffer, SessionReader | null>;
   private readonly guests: GroupCommit<OpenedSession, Session>;
 
   constructor(
@@ -88,12 +103,11 @@ export class SessionsService implements Authenticator {
     return this.toSession(guest);
   }
 
-  /** A session of a reader whom single sign-on names, by a secret of this generation. */
-  async open(tx: SqlTransaction, reader: Reader, generation: number): Promise<Session> {
+  async open(tx: SqlTransaction, { reader, site, generation }: SignedIn): Promise<Session> {
     const opened = { reader, token: newToken(), expiresAt: newExpiry() };
     const { siteId, id: readerId } = reader;
     await execute(tx, OPEN_SESSION, [tokenHashOf(opened.token), siteId, readerId, opened.expiresAt, generation]);
-    return this.toSession(opened);
+    return this.toSession(opened, site);
   }
 
   known(token: string): ReaderPrincipal | undefined {
@@ -102,9 +116,9 @@ export class SessionsService implements Authenticator {
 
   async find(token: string, tokenHash: Buffer): Promise<ReaderPrincipal | null> {
     const { forgotten } = this;
-    const reader = await this.lookups.run(tokenHash);
-    if (!reader) return null;
-    const principal: ReaderPrincipal = { kind: 'reader', reader, tokenHash };
+    const found = await this.lookups.run(tokenHash);
+    if (!found) return null;
+    const principal: ReaderPrincipal = { kind: 'reader', tokenHash, ...found };
     if (forgotten === this.forgotten) this.cache.set(token, principal);
     return principal;
   }
@@ -120,7 +134,7 @@ export class SessionsService implements Authenticator {
     this.cache.delete(token);
   }
 
-  /** A reader was renamed or erased, or their sessions ended: every process reads their sessions anew. */
+  /** A reader was renamed, restricted or erased, or their sessions ended: every process reads their sessions anew. */
   forgetReader({ siteId, id }: { siteId: string; id: string }): void {
     this.drop(id);
     this.broadcast?.say([`${READER_WORD}${siteId}/${id}`]);
@@ -140,11 +154,15 @@ export class SessionsService implements Authenticator {
     this.cache.clear();
   }
 
-  private async readersOf(tokenHashes: readonly Buffer[]): Promise<(Reader | null)[]> {
+  private async readersOf(tokenHashes: readonly Buffer[]): Promise<(SessionReader | null)[]> {
     const asked = tokenHashes.map((hash) => hash.toString('hex'));
-    const rows = await rowsOf<Reader & { asked: string }>(this.dataSource, READERS_OF_TOKENS, [asked]);
+    type Row = Reader & RestrictionColumns & { asked: string };
+    const rows = await rowsOf<Row>(this.dataSource, READERS_OF_TOKENS, [asked]);
     const readers = new Map(
-      rows.map(({ asked, siteId, id, name, avatarUrl, role }) => [asked, { siteId, id, name, avatarUrl, role }]),
+      rows.map((row): [string, SessionReader] => {
+        const { asked, siteId, id, name, avatarUrl, role, wasMuted } = row;
+        return [asked, { reader: { siteId, id, name, avatarUrl, role }, restriction: toRestriction(row), wasMuted }];
+      }),
     );
     return asked.map((hash) => readers.get(hash) ?? null);
   }
@@ -163,7 +181,8 @@ export class SessionsService implements Authenticator {
     return guests.map((guest) => this.toSession(guest));
   }
 
-  private toSession({ reader, token, expiresAt }: OpenedSession): Session {
-    return { token, expiresAt: expiresAt.toISOString(), reader: this.avatars.toAuthor(reader) };
+  /** @param site absent for guests, who have no pictures of their own */
+  private toSession({ reader, token, expiresAt }: OpenedSession, site: Pick<Site, 'avatars'> = NO_PICTURES): Session {
+    return { token, expiresAt: expiresAt.toISOString(), reader: this.avatars.toAuthor(reader, site) };
   }
 }

@@ -1,8 +1,10 @@
+import { restrictionNow } from '../reader-restriction';
 import { sessionStands } from '../sites';
 
 export const READERS_OF_TOKENS = `
   -- The readers behind tokens that have not ended. $1 token hashes in hexadecimal
-  select t.hash as asked, r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role
+  select t.hash as asked, r.site_id as "siteId", r.id, r.name, r.avatar_url as "avatarUrl", r.role,
+         ${restrictionNow('r')}
     from unnest($1::text[]) as t (hash)
     join session s on s.token_hash = decode(t.hash, 'hex')
     join reader r on r.site_id = s.site_id and r.id = s.reader_id

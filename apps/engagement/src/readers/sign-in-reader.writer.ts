@@ -1,4 +1,4 @@
-import { normalisePageKey, type Session, type SsoClaimsSchema } from '@afterword/contracts';
+import { normalisePageKey, type Session, type Site, type SsoClaimsSchema } from '@afterword/contracts';
 import { newId, type Pipeline, type ReaderIdentity, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -18,6 +18,7 @@ import { PAGES_OF_CHANGED_READER, SIGN_IN } from './sso.sql';
 export type SsoClaims = z.infer<typeof SsoClaimsSchema>;
 
 export interface SignInReaderCommand extends PageCommand {
+  site: Site;
   claims: SsoClaims;
   /** Of the secret that the claims are signed with. */
   generation: number;
@@ -53,7 +54,7 @@ export class SignInReader extends SingleWriter<SignInReaderCommand, Session> {
 
   protected async change(
     tx: Pipeline,
-    { siteId, claims, generation }: SignInReaderCommand,
+    { siteId, site, claims, generation }: SignInReaderCommand,
     pages: LockedPages,
   ): Promise<PageWrite<Session>> {
     const { sub, name, avatarUrl = null, email = null, role, authorOf } = claims;
@@ -64,7 +65,7 @@ export class SignInReader extends SingleWriter<SignInReaderCommand, Session> {
     const changed = await showReaderAnew(tx, reader, pages);
     // The reader's row is locked now, so two sign-ins of one reader do this one after the other.
     await this.authors.add(tx, siteId, reader.id, authorOf.map(normalisePageKey));
-    return { answer: await this.sessions.open(tx, reader, generation), changed };
+    return { answer: await this.sessions.open(tx, { reader, site, generation }), changed };
   }
 }
 

@@ -43,7 +43,8 @@ export class SignInService {
     const keyOwner = clientOwner(site.id, client);
     if (request.sso !== undefined) {
       const { claims, generation } = await this.sso.verify(site, request.sso);
-      const command = { siteId: site.id, principal: ANONYMOUS, key, keyOwner, sealed: true, claims, generation };
+      const signedIn = { site, claims, generation };
+      const command = { siteId: site.id, principal: ANONYMOUS, key, keyOwner, sealed: true, ...signedIn };
       return this.writes.run(this.signInReader, command);
     }
     if (!site.guests) throw new DomainError('guests-not-allowed');

@@ -49,12 +49,6 @@ describe('single sign-on', () => {
     );
   });
 
-  it('shows the avatar that the site gives', async () => {
-    const avatarUrl = 'https://paper.example/ada.png';
-    const { reader } = expectStatus(201, await signIn(await sign(claims({ avatarUrl }))));
-    expect(reader.avatarUrl).toBe(avatarUrl);
-  });
-
   it('never shows the secret', async () => {
     const shown = await service.api.call<Site>('GET', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN });
     expect(JSON.stringify(shown.body)).not.toContain(SECRET);

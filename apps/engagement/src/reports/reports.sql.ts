@@ -20,10 +20,14 @@ export const STORE_REPORT = `
    where site_id = $1::text and comment_id = $3::uuid and reader_id = $4::uuid and not exists (select from added)`;
 
 export const WEIGHT_OF_REPORTS = `
-  -- The weight of a comment's open reports: one each, and half for a reader most of whose settled reports were dismissed. Each
-  -- reader's latest hundred are looked at. $1 site, $2 comment
-  select coalesce(sum(case when h.settled >= 4 and h.dismissed * 10 > h.settled * 7 then 0.5 else 1 end), 0)::float8 as weight
+  -- The weight of a comment's open reports: one each, half for a reader most of whose settled reports were dismissed, and none for one who
+  -- is banned or muted. Each reader's latest hundred are looked at. $1 site, $2 comment
+  select coalesce(sum(case when coalesce(reporter.restriction, '') in ('ban', 'mute')
+                            and (reporter.restricted_until is null or reporter.restricted_until > now()) then 0
+                           when h.settled >= 4 and h.dismissed * 10 > h.settled * 7 then 0.5
+                           else 1 end), 0)::float8 as weight
     from report r
+    join reader reporter on reporter.site_id = r.site_id and reporter.id = r.reader_id
    cross join lateral (
      select count(*) filter (where status <> 'open') as settled, count(*) filter (where status = 'dismissed') as dismissed
        from (select status from report

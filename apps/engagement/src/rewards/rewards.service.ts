@@ -12,6 +12,7 @@ import type { DataSource } from 'typeorm';
 import type { CommentRow } from '../comments';
 import { LedgerService } from '../ledger';
 import { PageIds, PageWrites } from '../page-writes';
+import { MutedCounts } from '../reader-restriction';
 import { type GiveCommand, GiveRewards } from './give-rewards.writer';
 import { findReward, UndoReward } from './undo-reward.writer';
 
@@ -35,6 +36,7 @@ export class RewardsService {
     private readonly ledger: LedgerService,
     giveRewards: GiveRewards,
     private readonly undoReward: UndoReward,
+    private readonly muted: MutedCounts,
   ) {
     this.commit = writes.inGroups(giveRewards);
   }
@@ -47,7 +49,7 @@ export class RewardsService {
     const reward = await this.ids.change({ site, key: pageKey, principal }, (page) =>
       this.commit.run({ ...command, ...page, to: { pageId: page.pageId, comment: null } }),
     );
-    return reward as Reward;
+    return this.muted.inAnswer(principal, { siteId: site.id, key: pageKey }, reward as Reward);
   }
 
   /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment`, `author-gone`, `comment-not-found` */
@@ -67,7 +69,8 @@ export class RewardsService {
    */
   async undo(rewardId: string, principal: Principal): Promise<Reversal> {
     const { siteId, pageId } = await findReward(this.ledger, this.dataSource, rewardId);
-    return this.writes.run(this.undoReward, { siteId, pageId, principal, key: null, rewardId });
+    const reversal = await this.writes.run(this.undoReward, { siteId, pageId, principal, key: null, rewardId });
+    return this.muted.inAnswer(principal, { siteId, pageId }, reversal);
   }
 }
 

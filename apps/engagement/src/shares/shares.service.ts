@@ -10,6 +10,7 @@ import {
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { PageIds, PageWrites } from '../page-writes';
+import { MutedCounts } from '../reader-restriction';
 import { SitesService } from '../sites';
 import { type ShareCommand, SharePages } from './share-pages.writer';
 import { SharesRepository } from './shares.repository';
@@ -32,6 +33,7 @@ export class SharesService {
     writes: PageWrites,
     writer: SharePages,
     private readonly ids: PageIds,
+    private readonly muted: MutedCounts,
     private readonly shares: SharesRepository,
     private readonly sites: SitesService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
@@ -47,9 +49,10 @@ export class SharesService {
     key: IdempotencyKey | null;
   }): Promise<Share> {
     const { site, pageKey, principal, channel, key } = asked;
-    return this.ids.change({ site, key: pageKey, principal }, (page) =>
+    const share = await this.ids.change({ site, key: pageKey, principal }, (page) =>
       this.commit.run({ site, siteId: site.id, ...page, principal, channel, key, code: newCode() }),
     );
+    return this.muted.inAnswer(principal, { siteId: site.id, key: pageKey }, share);
   }
 
   /**

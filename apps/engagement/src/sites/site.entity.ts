@@ -46,6 +46,9 @@ export class SiteEntity {
   @Column('text')
   pages!: Site['pages'];
 
+  @Column('text')
+  avatars!: Site['avatars'];
+
   /** What differs from the product's own limits. */
   @Column('jsonb')
   limits!: Partial<SiteLimits>;

@@ -151,6 +151,7 @@ const toSite = (entity: SiteEntity): Site => ({
   deletedReaders: entity.deletedReaders,
   proofOfWork: entity.proofOfWork,
   pages: entity.pages,
+  avatars: entity.avatars,
   limits: { ...defaultSiteLimits, ...entity.limits },
   moderation: { ...defaultModerationSettings, ...entity.moderation },
   ssoConfigured: entity.ssoSecret !== null,

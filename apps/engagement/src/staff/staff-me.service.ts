@@ -3,6 +3,7 @@ import { DomainError, type Principal, type StaffPrincipal } from '@afterword/pla
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Passkeys } from './passkeys';
 import { StaffRepository } from './staff.repository';
 import { StaffSessions } from './staff-sessions';
 
@@ -15,6 +16,7 @@ export class StaffMeService {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly staff: StaffRepository,
     private readonly sessions: StaffSessions,
+    private readonly passkeys: Passkeys,
   ) {}
 
   async describe(principal: Principal): Promise<StaffMe> {
@@ -46,8 +48,12 @@ export class StaffMeService {
     const person = await this.staff.find(this.dataSource.manager, id);
     if (!person) throw new DomainError('unauthorized');
     const { email, name } = person;
-    const [sites, sessions] = await Promise.all([this.sitesOf(roles), this.sessions.of(principal)]);
-    return { kind: 'staff', id, email, name, roles: [...roles], sites, sessions, passkeys: [] };
+    const [sites, sessions, passkeys] = await Promise.all([
+      this.sitesOf(roles),
+      this.sessions.of(principal),
+      this.passkeys.of(id),
+    ]);
+    return { kind: 'staff', id, email, name, roles: [...roles], sites, sessions, passkeys };
   }
 
   private async sitesOf(roles: readonly { site: string; role: 'admin' | 'moderator' }[]): Promise<StaffMe['sites']> {

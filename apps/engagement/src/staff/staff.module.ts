@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { Invitations } from './invitations';
 import { InvitationsController } from './invitations.controller';
 import { OwnStaffController } from './own-staff.controller';
+import { Passkeys } from './passkeys';
+import { PasskeysController } from './passkeys.controller';
 import { StaffController } from './staff.controller';
 import { StaffMeService } from './staff-me.service';
 import { StaffRepository } from './staff.repository';
@@ -14,8 +16,17 @@ import { StaffTokens } from './staff-tokens';
 /** People with roles on sites. */
 @Module({
   imports: [CleanupModule, IdempotencyModule],
-  controllers: [StaffController, OwnStaffController, InvitationsController],
-  providers: [Invitations, StaffMeService, StaffRepository, StaffService, StaffSessions, StaffSignIn, StaffTokens],
+  controllers: [StaffController, OwnStaffController, InvitationsController, PasskeysController],
+  providers: [
+    Invitations,
+    Passkeys,
+    StaffMeService,
+    StaffRepository,
+    StaffService,
+    StaffSessions,
+    StaffSignIn,
+    StaffTokens,
+  ],
   exports: [StaffService, StaffSessions, StaffTokens],
 })
 export class StaffModule {}

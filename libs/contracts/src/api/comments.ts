@@ -4,7 +4,7 @@ import { markdownText, timestamp } from '../text';
 import { AuthorSchema } from './readers';
 
 /** What readers see is `published`; `removed` (by staff) and `deleted` (by its author) are tombstones; the others are held. */
-export const commentStatuses = ['published', 'pending', 'rejected', 'spam', 'removed', 'deleted'] as const;
+export const commentStatuses = ['published', 'pending', 'rejected', 'spam', 'muted', 'removed', 'deleted'] as const;
 export type CommentStatus = (typeof commentStatuses)[number];
 export const commentSorts = ['top', 'newest', 'oldest'] as const;
 export type CommentSort = (typeof commentSorts)[number];

@@ -4,7 +4,7 @@ import { markdownText, text, timestamp } from '../text';
 import { ProblemSchema } from '../problem';
 import { type Comment, CommentSchema, type CommentStatus, commentStatuses } from './comments';
 import { normalPageKeySchema } from './page-key';
-import type { Author } from './readers';
+import { type Author, decisionReasons, RestrictionSchema, type Restriction } from './readers';
 
 /**
  * When a comment is published: `post` at once, `pre` after a moderator has approved it, `first` after a moderator has approved the
@@ -94,7 +94,16 @@ export type Trial = z.infer<typeof TrialSchema>;
 export const TrialResultSchema = z.object({ verdict: z.enum(verdicts), steps: z.array(VerdictSchema) });
 export type TrialResult = z.infer<typeof TrialResultSchema>;
 
-export const queueStatuses = ['pending', 'reported', 'spam', 'rejected', 'removed', 'published', 'all'] as const;
+export const queueStatuses = [
+  'pending',
+  'reported',
+  'spam',
+  'rejected',
+  'muted',
+  'removed',
+  'published',
+  'all',
+] as const;
 export const ModerationQueueQuerySchema = z.strictObject({
   status: z.enum(queueStatuses).default('pending'),
   /** Words that the Markdown contains, in any case. */
@@ -117,6 +126,8 @@ export const ModeratedCommentSchema = z.intersection(
       .object({
         /** Comments on this site by status, each counted up to 1,000. */
         counts: z.object({ published: z.int().min(0), pending: z.int().min(0), rejected: z.int().min(0) }),
+        /** Null where the author may write as everybody may. */
+        restriction: RestrictionSchema.pick({ kind: true, until: true }).nullable(),
       })
       .nullable(),
     /** The reports that nobody has decided about, and how many for each reason. */
@@ -129,7 +140,12 @@ export type ModeratedComment = Comment & {
   page: { key: string; url: string | null; title: string | null };
   verdicts: Verdict[];
   reports: { open: number; reasons: Record<string, number> };
-  author: (Author & { counts: { published: number; pending: number; rejected: number } }) | null;
+  author:
+    | (Author & {
+        counts: { published: number; pending: number; rejected: number };
+        restriction: Pick<Restriction, 'kind' | 'until'> | null;
+      })
+    | null;
   version: string;
 };
 
@@ -173,7 +189,6 @@ export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
 
 export const decisionKinds = ['publish', 'reject', 'spam', 'remove', 'hold'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
-export const decisionReasons = ['spam', 'harassment', 'hate', 'illegal', 'off-topic', 'other'] as const;
 
 export const CreateDecisionSchema = z
   .strictObject({

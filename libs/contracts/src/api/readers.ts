@@ -9,7 +9,7 @@ export const readerRoles = ['guest', 'member', 'moderator', 'staff'] as const;
 export const AuthorSchema = z.object({
   id: z.uuid(),
   name: z.string(),
-  /** The picture from the reader's site, or else an image that engagement generates from the id. */
+  /** The picture from the reader's site, as engagement passes it on, or else an image that engagement generates from the id. */
   avatarUrl: z.string().nullable(),
   role: z.enum(readerRoles),
 });
@@ -84,6 +84,45 @@ export const SessionSchema = z.object({
 });
 export type Session = z.infer<typeof SessionSchema>;
 
+/**
+ * What a moderator has restricted a reader to. `ban`: they write nothing. `mute`: they alone see what they write, and are not told.
+ * `premoderate`: a moderator reads what they write before it is published.
+ */
+export const restrictionKinds = ['ban', 'mute', 'premoderate'] as const;
+export type RestrictionKind = (typeof restrictionKinds)[number];
+
+/** Why comments are decided about, reported, and readers restricted. */
+export const decisionReasons = ['spam', 'harassment', 'hate', 'illegal', 'off-topic', 'other'] as const;
+
+export const RestrictReaderSchema = z.strictObject({
+  kind: z.enum(restrictionKinds),
+  /** When it ends by itself; null, or left out, for never. */
+  until: timestamp.nullable().optional(),
+  reason: z.enum(decisionReasons).optional(),
+  /** For staff. */
+  note: text(LIMITS.decisionTextLength).optional(),
+  /** For a banned reader, who is told it with the refusal. */
+  message: text(LIMITS.restrictionMessageLength).optional(),
+  /** What becomes of what they have written: it stays, or is removed by a decision that can be undone. */
+  comments: z.enum(['keep', 'remove']).optional(),
+});
+export type RestrictReader = z.infer<typeof RestrictReaderSchema>;
+
+/** A restriction that is in force, as staff see it. */
+export const RestrictionSchema = z.object({
+  kind: z.enum(restrictionKinds),
+  until: timestamp.nullable(),
+  reason: z.enum(decisionReasons).nullable(),
+  note: z.string().nullable(),
+  message: z.string().nullable(),
+  /** When it was imposed, and by whom: a reader who moderates, or a member of staff; null for the operator. */
+  at: timestamp,
+  by: z.uuid().nullable(),
+  /** The decision that removed the reader's comments. */
+  decision: z.uuid().nullable(),
+});
+export type Restriction = z.infer<typeof RestrictionSchema>;
+
 /** A reader as the people who run the site see them. */
 export const ModeratedReaderSchema = z.object({
   id: z.uuid(),
@@ -95,10 +134,11 @@ export const ModeratedReaderSchema = z.object({
     published: z.int().min(0),
     pending: z.int().min(0),
     rejected: z.int().min(0),
+    /** Those that they wrote while they were muted, and only they see. */
+    muted: z.int().min(0),
     reports: z.int().min(0),
   }),
-  /** Nobody can be restricted yet. */
-  restriction: z.null(),
+  restriction: RestrictionSchema.nullable(),
   /** Sessions that a token opens now. */
   sessions: z.int().min(0),
 });

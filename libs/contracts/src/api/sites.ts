@@ -50,6 +50,8 @@ const siteFields = {
   proofOfWork: z.enum(['off', 'burst', 'always']),
   /** Which pages exist: `open`, any that a reader acts on; `announced`, those that content or the operator announced or described. */
   pages: z.enum(['open', 'announced']),
+  /** What readers with a picture on the site are shown with: `pictures`, which engagement loads and passes on, or `initials`. */
+  avatars: z.enum(['pictures', 'initials']),
 };
 
 /** Limits that a site can set for its threads, within the product's own limits. */
@@ -90,6 +92,7 @@ export const CreateSiteSchema = z.strictObject({
   deletedReaders: siteFields.deletedReaders.default('tombstone'),
   proofOfWork: siteFields.proofOfWork.default('burst'),
   pages: siteFields.pages.default('open'),
+  avatars: siteFields.avatars.default('pictures'),
   limits: SiteLimitsSchema.partial().default({}),
   ssoSecret: ssoSecret.optional(),
 });

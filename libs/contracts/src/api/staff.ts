@@ -148,3 +148,74 @@ export const StaffTokenSchema = z.object({
   expiresAt: timestamp,
 });
 export type StaffToken = z.infer<typeof StaffTokenSchema>;
+
+/** Binary data in a credential of WebAuthn. */
+const base64url = z
+  .string()
+  .min(1)
+  .max(LIMITS.passkeyFieldLength)
+  .regex(/^[\w-]+={0,2}$/, 'must be base64url');
+
+/** As `PublicKeyCredential.toJSON()` gives it. Browsers may add members. */
+const credential = <Response extends z.ZodType>(response: Response) =>
+  z.looseObject({
+    id: base64url,
+    rawId: base64url,
+    type: z.literal('public-key'),
+    response,
+    clientExtensionResults: z.looseObject({}).default({}),
+  });
+
+export const CreatePasskeySchema = z.strictObject({
+  credential: credential(
+    z.looseObject({
+      clientDataJSON: base64url,
+      attestationObject: base64url,
+      transports: z.array(z.string().max(32)).max(16).optional(),
+    }),
+  ),
+  /** What the person calls it. */
+  name: oneLine(LIMITS.staffTokenNameLength).optional(),
+});
+export type CreatePasskey = z.infer<typeof CreatePasskeySchema>;
+
+export const PasskeySignInSchema = z.strictObject({
+  credential: credential(
+    z.looseObject({
+      clientDataJSON: base64url,
+      authenticatorData: base64url,
+      signature: base64url,
+      userHandle: z
+        .string()
+        .max(128)
+        .regex(/^[\w-]*={0,2}$/, 'must be base64url')
+        .nullish(),
+    }),
+  ),
+});
+export type PasskeySignIn = z.infer<typeof PasskeySignInSchema>;
+
+const credentialDescriptor = z.object({
+  id: z.string(),
+  type: z.literal('public-key'),
+  transports: z.array(z.string()).optional(),
+});
+
+/** `PublicKeyCredentialCreationOptionsJSON` of WebAuthn, for `parseCreationOptionsFromJSON`. */
+export const PasskeyCreationOptionsSchema = z.looseObject({
+  rp: z.object({ id: z.string(), name: z.string() }),
+  user: z.object({ id: z.string(), name: z.string(), displayName: z.string() }),
+  challenge: z.string(),
+  timeout: z.number(),
+  excludeCredentials: z.array(credentialDescriptor),
+});
+export type PasskeyCreationOptions = z.infer<typeof PasskeyCreationOptionsSchema>;
+
+/** `PublicKeyCredentialRequestOptionsJSON` of WebAuthn, for `parseRequestOptionsFromJSON`. */
+export const PasskeyRequestOptionsSchema = z.looseObject({
+  rpId: z.string(),
+  challenge: z.string(),
+  timeout: z.number(),
+  userVerification: z.string(),
+});
+export type PasskeyRequestOptions = z.infer<typeof PasskeyRequestOptionsSchema>;

@@ -2,7 +2,13 @@ import { decide } from './access-rules';
 import { ANONYMOUS, OPERATOR, type Principal } from './principal';
 
 const author = { id: '1', name: 'Ada', avatarUrl: null, role: 'guest' as const };
-const reader: Principal = { kind: 'reader', reader: { ...author, siteId: 'demo' }, tokenHash: Buffer.alloc(32) };
+const reader: Principal = {
+  kind: 'reader',
+  reader: { ...author, siteId: 'demo' },
+  tokenHash: Buffer.alloc(32),
+  restriction: null,
+  wasMuted: false,
+};
 const person = { kind: 'staff', id: '2', name: 'Mo', session: { id: '3', kind: 'session' } } as const;
 const staff: Principal = { ...person, roles: [{ site: 'demo', role: 'moderator' }] };
 const admin: Principal = { ...person, roles: [{ site: 'demo', role: 'admin' }] };

@@ -1,8 +1,16 @@
-import type { Author } from '@afterword/contracts';
+import type { Author, RestrictionKind } from '@afterword/contracts';
 
 /** A reader of one site, as a session names them. `avatarUrl` is what the site said, null where it said nothing. */
 export interface ReaderIdentity extends Author {
   siteId: string;
+}
+
+/** What a reader is restricted to now. */
+export interface ReaderRestriction {
+  kind: RestrictionKind;
+  until: Date | null;
+  /** What a moderator says to a banned reader. */
+  message: string | null;
 }
 
 /** What a member of staff may do on one site: `admin` may do what `moderator` may, and change settings and staff. */
@@ -26,7 +34,14 @@ export interface StaffIdentity {
  */
 export type Principal =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'reader'; readonly reader: ReaderIdentity; readonly tokenHash: Buffer }
+  | {
+      readonly kind: 'reader';
+      readonly reader: ReaderIdentity;
+      readonly tokenHash: Buffer;
+      readonly restriction: ReaderRestriction | null;
+      /** Whether there may be comments that only this reader sees. */
+      readonly wasMuted: boolean;
+    }
   | ({ readonly kind: 'staff' } & StaffIdentity)
   | { readonly kind: 'operator' }
   | { readonly kind: 'service'; readonly name: string };

@@ -76,6 +76,16 @@ export const PROBLEMS = {
     title: 'You can no longer undo this reward.',
     detail: `Readers can undo a reward for ${LIMITS.rewardUndoMinutes} minutes. The operator can still undo it.`,
   },
+  'reader-banned': {
+    status: 403,
+    title: 'You are banned from this site.',
+    detail: 'A moderator has banned this reader. Reading is still possible.',
+  },
+  'restriction-not-allowed': {
+    status: 403,
+    title: 'This reader cannot be restricted.',
+    detail: 'Take the role of moderator or staff from the reader first, in the single sign-on of the site.',
+  },
   'own-comment': {
     status: 403,
     title: 'This is your own comment.',

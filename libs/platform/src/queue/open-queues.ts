@@ -58,7 +58,7 @@ export class OpenQueues implements OnApplicationShutdown {
 
   /** Ends the connections of queues without a word to the server: commands that wait for it fail. Workers keep theirs. */
   async disconnect(): Promise<void> {
-    const connections = [this.backend.close(), ...this.open.map((opened) => opened.disconnect?.())];
+    const connections = [this.backend.close(), ...this.open.map(async (opened) => opened.disconnect?.())];
     await settledWithin(FORCE_MS, Promise.all(connections));
   }
 

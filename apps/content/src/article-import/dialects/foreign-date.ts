@@ -14,7 +14,7 @@ const MONTH_FIRST = new RegExp(
 
 /**
  * A date as other programs write it, as ISO 8601: `2024-09-06 03:20:00 +0800`, `Jul 08 2022`, `Fri, 06 Sep 2024 03:20:00 GMT`. A time
- * without an offset is UTC. Other text is returned as it is: `09/06/2024` has two meanings.
+ * without an offset has none afterwards. Other text is returned as it is: `09/06/2024` has two meanings.
  */
 export function readForeignDate(written: string): string {
   const text = written.trim();
@@ -40,13 +40,12 @@ function monthOf(name = ''): string | null {
 
 type Digits = string | undefined;
 
-function iso(
-  [year, month, day]: readonly Digits[],
-  [hours, minutes, seconds = '00', zone = 'Z']: readonly Digits[],
-): string {
+function iso([year, month, day]: readonly Digits[], [hours, minutes, seconds = '00', zone]: readonly Digits[]): string {
   const two = (digits = '') => digits.padStart(2, '0');
   const date = `${year}-${two(month)}-${two(day)}`;
-  return hours === undefined ? date : `${date}T${two(hours)}:${minutes}:${seconds}${offset(zone)}`;
+  return hours === undefined
+    ? date
+    : `${date}T${two(hours)}:${minutes}:${seconds}${zone === undefined ? '' : offset(zone)}`;
 }
 
 function offset(zone: string): string {

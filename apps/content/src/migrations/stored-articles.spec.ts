@@ -4,8 +4,9 @@ import { expectStatus } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { DataSource } from 'typeorm';
 import { NormalUrls1764000000008 } from './0009-normal-urls';
+import { OneLineTexts1764000000011 } from './0012-one-line-texts';
 
-describe('URLs of articles', () => {
+describe('articles that were stored before', () => {
   let service: RunningContent;
 
   beforeAll(async () => {
@@ -21,12 +22,12 @@ describe('URLs of articles', () => {
     return expectStatus(201, await service.api.call<Article>('POST', '/v1/articles', { token: ADMIN_TOKEN, body }));
   };
 
-  it('are stored as browsers write them', async () => {
+  it('have URLs as browsers write them now', async () => {
     const { source, related } = await create('given', GIVEN);
     expect([source?.url, ...related.map(({ url }) => url)]).toEqual([STORED[0], ...STORED]);
   });
 
-  it('of before are mended by a migration', async () => {
+  it('get such URLs by a migration', async () => {
     await create('before', STORED);
     const database = service.app.get(DataSource);
     await database.query(`update article set source_url = $1 where slug = 'before'`, [GIVEN[0]]);
@@ -43,5 +44,39 @@ describe('URLs of articles', () => {
     const answer = await service.api.call<Article>('GET', '/v1/articles/before');
     const { source, related } = expectStatus(200, answer);
     expect([source?.url, ...related.map(({ url }) => url)]).toEqual([STORED[0], ...STORED]);
+  });
+
+  it('get texts of one line by a migration, and can be changed then', async () => {
+    await create('lines', STORED);
+    const database = service.app.get(DataSource);
+    const id = "(select id from article where slug = 'lines')";
+    const set = (table: string, column: string, value: string) =>
+      database.query(`update ${table} set ${column} = $1 where ${table === 'article' ? 'id' : 'article_id'} = ${id}`, [
+        value,
+      ]);
+    await set('article_version', 'title', '\u202eTwo\nlines\u0007 a' + '\u0301'.repeat(79));
+    await set('article', 'author', '\u3164\u200b');
+    await set('article', 'source_name', '\u2800');
+    await set('related_link', 'title', 'می\u200cخواهم \u2066x\u2069');
+    await database.query(
+      `insert into article_topic (article_id, position, name, slug) values (${id}, 0, $1, 'a-topic')`,
+      ['A\u200b topic'],
+    );
+    const operator = { token: ADMIN_TOKEN };
+    const change = () =>
+      service.api.call<Article>('PATCH', '/v1/articles/lines', { ...operator, body: { body: 'Other text' } });
+
+    const runner = database.createQueryRunner();
+    await new OneLineTexts1764000000011().up(runner);
+    await runner.release();
+
+    const article = expectStatus(200, await change());
+    expect(article).toMatchObject({
+      title: 'Two lines \u00e1',
+      author: null,
+      source: { name: STORED[0] },
+      topics: ['A topic'],
+    });
+    expect(article.related.map(({ title }) => title)).toEqual(STORED.map(() => 'می\u200cخواهم x'));
   });
 });

@@ -1,0 +1,2 @@
+export { RestrictionsModule } from './restrictions.module';
+export { RestrictionsService } from './restrictions.service';

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DecisionsModule } from '../decisions';
+import { PageWritesModule } from '../page-writes';
+import { ReadersModule } from '../readers';
+import { SitesModule } from '../sites';
+import { RestrictReader } from './restrict-reader.writer';
+import { RestrictionsController } from './restrictions.controller';
+import { RestrictionsService } from './restrictions.service';
+
+/** Bans, mutes and pre-moderation of readers. */
+@Module({
+  imports: [DecisionsModule, PageWritesModule, ReadersModule, SitesModule],
+  controllers: [RestrictionsController],
+  providers: [RestrictReader, RestrictionsService],
+  exports: [RestrictionsService],
+})
+export class RestrictionsModule {}
