@@ -14,6 +14,7 @@ import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
 import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
+import { addRestrictionCommand } from './restrictions';
 import { SitesService } from './sites';
 import { staffCommands } from './staff';
 
@@ -111,7 +112,7 @@ function program(config: ServiceConfig): Command {
       );
   }
 
-  const readers = root.command('readers').description('list readers and end their sessions');
+  const readers = root.command('readers').description('list readers, restrict them and end their sessions');
   readers
     .command('list')
     .description("list a site's readers, newest first, one per line")
@@ -143,6 +144,8 @@ function program(config: ServiceConfig): Command {
     );
 
   root.addCommand(staffCommands((use) => withServices(config, use)));
+
+  addRestrictionCommand(readers, (use) => withServices(config, use));
 
   const comments = root.command('comments').description('render stored comments again');
   comments

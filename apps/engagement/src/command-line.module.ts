@@ -7,6 +7,7 @@ import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
 import { ReadersModule } from './readers';
 import { ReconciliationModule } from './reconciliation';
+import { RestrictionsModule } from './restrictions';
 import { SitesModule } from './sites';
 import { StaffModule } from './staff';
 
@@ -26,6 +27,7 @@ export class CommandLineModule {
         CommentsModule,
         ReadersModule,
         ReconciliationModule,
+        RestrictionsModule,
         EventLogModule,
         StaffModule,
       ],

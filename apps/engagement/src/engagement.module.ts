@@ -32,6 +32,7 @@ import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
+import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
@@ -60,6 +61,8 @@ export const features = [
   GroupCommitModule,
   RateLimitsModule,
   AccessModule.forRoot({ imports: [PrincipalsModule], authenticator: TokenOwners, sites: SitesService }),
+  // After the guards that find out who asks.
+  BannedGuestsModule,
   OpenApiModule.forRoot(description),
   SitesModule,
   ReadersModule,

@@ -9759,7 +9759,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `guests-not-allowed`: This site does not allow guests. `proof-required`: New guests must solve a proof of work. */
+      /** @description `guests-not-allowed`: This site does not allow guests. `reader-banned`: You are banned from this site. `proof-required`: New guests must solve a proof of work. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

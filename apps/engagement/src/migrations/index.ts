@@ -24,6 +24,7 @@ import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
 import { Staff1764000000025 } from './0026-staff';
 import { Restrictions1764000000029 } from './0030-restrictions';
+import { GuestClients1764000000030 } from './0031-guest-clients';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -54,5 +55,6 @@ export const migrations = [
   Reports1764000000024,
   Staff1764000000025,
   Restrictions1764000000029,
+  GuestClients1764000000030,
   AvatarPictures1764000000035,
 ];

@@ -2,6 +2,7 @@ import type { RestrictReader as Request } from '@afterword/contracts';
 import { DomainError, execute, newId, type Pipeline, readerOf, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
+import { GuestClients } from '../guest-clients';
 import { RemoveCommentsOfReader } from '../decisions';
 import {
   type LockedPages,
@@ -27,7 +28,10 @@ export interface RestrictReaderCommand extends PageCommand {
 export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
   readonly name = 'restrict-reader';
 
-  constructor(private readonly comments: RemoveCommentsOfReader) {
+  constructor(
+    private readonly comments: RemoveCommentsOfReader,
+    private readonly clients: GuestClients,
+  ) {
     super();
   }
 
@@ -59,6 +63,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     await execute(tx, SET_RESTRICTION, [...reader, kind, until, message]);
     const values = [siteId, newId(), readerId, kind, until, reason, note, message, by, removed?.decision ?? null];
     await execute(tx, STORE_RESTRICTION, values);
+    if (kind === 'ban') await this.clients.ban(tx, siteId, readerId);
     const { counters = [], changed = [], events = [] } = removed?.changes ?? {};
     return { answer: null, counters, changed, events: [...events, eventOf(command, actorId)] };
   }
