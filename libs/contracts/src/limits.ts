@@ -81,6 +81,8 @@ export const LIMITS = {
   externalTimeoutMs: 5_000,
   /** Largest answer of the site's own check. */
   externalAnswerBytes: 64 * 1024,
+  /** How much of the comment that a reply answers moderators are shown with the reply. */
+  parentExcerptLength: 500,
   /** Longest message to a banned reader. */
   restrictionMessageLength: 500,
   /** Most comments of one page that only a muted reader sees, in their own lists. */

@@ -22,7 +22,7 @@ export * from './group-commit/group-commit.module';
 export * from './group-commit/group-commits';
 export { HealthProblem } from './health/health-problem';
 export * from './health/health.registry';
-export { clientAt, clientOf } from './http/address';
+export { clientAt, clientOf, trustOf } from './http/address';
 export * from './http/cacheable';
 export { Cursor, pageOf } from './http/cursor';
 export * from './http/domain-error';
@@ -35,6 +35,7 @@ export { ClaimedBatch, IdempotentBatches } from './idempotency/idempotent-batche
 export { clientOwner, type KeyOwner, operatorOwner } from './idempotency/key-owner';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
+export { isPublicAddress } from './http/public-address';
 export * from './http/run-service';
 export { addSecurityHeaders, type ContentSecurityPolicy, securityHeaders } from './http/security-headers';
 export * from './ids/uuid';

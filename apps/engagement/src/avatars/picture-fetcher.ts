@@ -4,7 +4,7 @@ import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from './public-address';
+import { isPublicAddress } from '@afterword/platform';
 
 /** Redirects that are followed, each as careful as the first request. */
 const MAX_REDIRECTS = 3;

@@ -9,7 +9,7 @@ import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { AvatarPictures } from './avatar-pictures.service';
 import { type Network, PictureFetcher } from './picture-fetcher';
-import { isPublicAddress } from './public-address';
+import { isPublicAddress } from '@afterword/platform';
 
 /** A host of pictures on this machine. */
 class PictureHost {

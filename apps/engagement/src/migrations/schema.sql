@@ -399,6 +399,7 @@ create table site (
   sso_generation integer not null default 0,
   pages text not null default 'open'::text,
   moderation jsonb not null default '{}'::jsonb,
+  moderation_secrets jsonb not null default '{}'::jsonb,
   avatars text not null default 'pictures'::text,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_avatars_check CHECK (avatars = ANY (ARRAY['pictures'::text, 'initials'::text])),

@@ -67,7 +67,8 @@ describe("a site's own check", () => {
     call<Comment>('POST', `${pagePath(site.id, 'talk')}/comments`, { token: ada, body: { body } });
   const failures = async () =>
     Number(
-      /afterword_moderation_step_failures_total\{step="external"\} (\d+)/.exec(await metricsRegistry.metrics())?.[1] ?? 0,
+      /afterword_moderation_step_failures_total\{step="external"\} (\d+)/.exec(await metricsRegistry.metrics())?.[1] ??
+        0,
     );
 
   it('is asked with a signature, and its verdict counts', async () => {
@@ -87,7 +88,10 @@ describe("a site's own check", () => {
     expect(expectStatus(201, await post('Held')).status).toBe('pending');
     answer = json({ verdict: 'reject', reason: 'No insults, please.' });
     const refused = await post('Rejected');
-    expect([refused.status, (refused.body as unknown as { detail: string }).detail]).toEqual([422, 'No insults, please.']);
+    expect([refused.status, (refused.body as unknown as { detail: string }).detail]).toEqual([
+      422,
+      'No insults, please.',
+    ]);
     const queue = `${settings}${site.id}/moderation/comments`;
     const { items } = expectStatus(200, await call<ModerationQueue>('GET', queue, { token: ADMIN_TOKEN }));
     expect(items[0]?.verdicts).toMatchObject([{ step: 'external', reason: 'Score 0.93', matches: ['text'] }]);
@@ -145,7 +149,14 @@ describe("a site's own check", () => {
     };
     answer = json({ verdict: 'reject' });
     const port = new URL(url).port;
-    for (const host of ['127.0.0.1', 'classifier.example', '[::1]', '169.254.169.254', '0x7f.1', '[::ffff:127.0.0.1]']) {
+    for (const host of [
+      '127.0.0.1',
+      'classifier.example',
+      '[::1]',
+      '169.254.169.254',
+      '0x7f.1',
+      '[::ffff:127.0.0.1]',
+    ]) {
       expectStatus(200, await set({ url: `http://${host}:${port}/`, secret: SECRET, timeoutMs: 500 }));
       expect(expectStatus(201, await post(`To ${host}`)).status).toBe('published');
     }

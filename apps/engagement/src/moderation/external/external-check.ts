@@ -47,7 +47,10 @@ export class ExternalCheck {
   }
 
   /** @throws Error where there is no valid answer within the time */
-  async ask(question: ExternalQuestion, { url, timeoutMs }: { url: string; timeoutMs: number }): Promise<ExternalAnswer> {
+  async ask(
+    question: ExternalQuestion,
+    { url, timeoutMs }: { url: string; timeoutMs: number },
+  ): Promise<ExternalAnswer> {
     const { siteId, page, comment, author } = question;
     const [row] = await rowsOf<{ secret: string | null }>(this.dataSource, MODERATION_SECRET, [siteId, 'external']);
     if (!row?.secret) throw new Error('The external check has no secret');
@@ -103,7 +106,8 @@ export class ExternalCheck {
   };
 }
 
-const notAllowed = (address: string) => new Error(`${address} is not on the public internet; see WEBHOOK_ALLOW_PRIVATE`);
+const notAllowed = (address: string) =>
+  new Error(`${address} is not on the public internet; see WEBHOOK_ALLOW_PRIVATE`);
 
 function signatureOf({ body, secret, timestamp }: { body: string; secret: string; timestamp: Date }) {
   const id = `msg_${randomUUID()}`;
