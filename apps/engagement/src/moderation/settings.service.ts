@@ -32,8 +32,10 @@ export class ModerationSettingsService {
 
   /** The secret of the external check is stored apart from what is shown. */
   private async store({ id, moderation }: Site, { external, ...change }: UpdateModerationSettings): Promise<void> {
-    if (external === undefined)
-      return void (await execute(this.dataSource, MERGE_SETTINGS, [id, JSON.stringify(change)]));
+    if (external === undefined) {
+      await execute(this.dataSource, MERGE_SETTINGS, [id, JSON.stringify(change)]);
+      return;
+    }
     const { secret, ...shown } = external ?? {};
     if (external && secret === undefined && moderation.external === null) {
       const message = 'must be given with the first address';
