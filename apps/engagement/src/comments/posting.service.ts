@@ -37,7 +37,7 @@ export class PostingService {
    */
   async post({ site, pageKey, principal, body, parentId, key }: NewComment): Promise<Comment> {
     const { reader, restriction } = principal;
-    const isBanned = restriction?.kind === 'ban';
+    const isBanned = restriction?.kind === 'ban' && (restriction.until ?? Infinity) > new Date();
     // A copy of a request gets the first answer, whatever moderation would say of the text by now.
     if (key && (isBanned || this.moderation.isOn(site))) {
       const kept = await this.idempotency.kept<Comment>(reader, key);
