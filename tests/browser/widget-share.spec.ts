@@ -179,6 +179,21 @@ describeInBrowser('sharing', () => {
     expect(await described(first)).toEqual([null, null]);
   });
 
+  it.each([
+    ['longer than is stored', '🦊'.repeat(501), '🦊'.repeat(500)],
+    ['that the service does not take', `A title${'\u0301'.repeat(9)}`, null],
+  ])('describes a page with a title %s', async (_what, written, stored) => {
+    const page = await w.visit(w.element('bar'));
+    await page.evaluate((title) => (document.title = title), written);
+    await page.getByRole('button', { name: 'Like 0' }).click();
+    const path = `/v1/sites/${w.site.id}/pages/${w.key}`;
+    const described = async () =>
+      (await w.service.api.call<{ url: string | null; title: string | null }>('GET', path)).body;
+    await poll(described, ({ url }) => typeof url === 'string');
+    expect((await described()).title).toBe(stored);
+    await page.close();
+  });
+
   it('does not give a page the description of the next one, which came before the answer', async () => {
     const page = await w.visit(w.element('bar'), { head: '<link rel="canonical" href="/first">' });
     let letGo: () => void = () => undefined;

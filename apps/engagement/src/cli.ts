@@ -16,6 +16,7 @@ import { migrations } from './migrations';
 import { auditCommands } from './moderation-log';
 import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
+import { addRestrictionCommand } from './restrictions';
 import { SitesService } from './sites';
 import { staffCommands } from './staff';
 
@@ -113,7 +114,7 @@ function program(config: ServiceConfig): Command {
       );
   }
 
-  const readers = root.command('readers').description('list readers and end their sessions');
+  const readers = root.command('readers').description('list readers, restrict them and end their sessions');
   readers
     .command('list')
     .description("list a site's readers, newest first, one per line")
@@ -152,6 +153,8 @@ function program(config: ServiceConfig): Command {
   root.addCommand(staffCommands((use) => withServices(config, use)));
   root.addCommand(moderationCommands(withSite));
   root.addCommand(auditCommands(withSite));
+
+  addRestrictionCommand(readers, (use) => withServices(config, use));
 
   const comments = root.command('comments').description('render stored comments again');
   comments

@@ -9,6 +9,7 @@ import { migrations } from './migrations';
 import { ModerationLogModule } from './moderation-log';
 import { ReadersModule } from './readers';
 import { ReconciliationModule } from './reconciliation';
+import { RestrictionsModule } from './restrictions';
 import { SitesModule } from './sites';
 import { StaffModule } from './staff';
 
@@ -28,6 +29,7 @@ export class CommandLineModule {
         CommentsModule,
         ReadersModule,
         ReconciliationModule,
+        RestrictionsModule,
         EventLogModule,
         StaffModule,
         DecisionsModule,

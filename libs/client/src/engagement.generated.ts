@@ -18,6 +18,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The console, as a page. */
+    get: operations['console'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/{file}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The console’s script, its style, or a source map. */
+    get: operations['consoleFile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/docs': {
     parameters: {
       query?: never;
@@ -791,6 +825,23 @@ export interface paths {
     post?: never;
     /** Takes a decision back: each comment has the status again that it had before. */
     delete: operations['undoDecision'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again. */
+    get: operations['watchModeration'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1603,6 +1654,7 @@ export interface components {
         problem?: components['schemas']['Problem'];
         /** @enum {string} */
         status?: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+        version?: string;
       }[];
     };
     DescribePage: {
@@ -1732,11 +1784,20 @@ export interface components {
           until: string | null;
         } | null;
       } | null;
+      decisions: ('publish' | 'reject' | 'spam' | 'remove' | 'hold')[];
       page: {
         key: string;
         title: string | null;
         url: string | null;
       };
+      parent: {
+        author: string | null;
+        excerpt: string | null;
+        /** Format: uuid */
+        id: string;
+        /** @enum {string} */
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+      } | null;
       reports: {
         open: number;
         reasons: {
@@ -1800,11 +1861,20 @@ export interface components {
           until: string | null;
         } | null;
       } | null;
+      decisions: ('publish' | 'reject' | 'spam' | 'remove' | 'hold')[];
       page: {
         key: string;
         title: string | null;
         url: string | null;
       };
+      parent: {
+        author: string | null;
+        excerpt: string | null;
+        /** Format: uuid */
+        id: string;
+        /** @enum {string} */
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+      } | null;
       reports: {
         open: number;
         reasons: {
@@ -2297,6 +2367,112 @@ export interface operations {
         };
         content: {
           'image/svg+xml': string;
+        };
+      };
+      /** @description What `If-None-Match` names is the newest. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `not-found`: Nothing was found at this address. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  console: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description What `If-None-Match` names is the newest. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  consoleFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The name of a file of the console. */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/javascript': string;
         };
       };
       /** @description What `If-None-Match` names is the newest. */
@@ -7514,6 +7690,85 @@ export interface operations {
       };
     };
   };
+  watchModeration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listModerationLog: {
     parameters: {
       query?: {
@@ -9771,7 +10026,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `guests-not-allowed`: This site does not allow guests. `proof-required`: New guests must solve a proof of work. */
+      /** @description `guests-not-allowed`: This site does not allow guests. `reader-banned`: You are banned from this site. `proof-required`: New guests must solve a proof of work. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

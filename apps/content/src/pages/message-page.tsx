@@ -1,4 +1,3 @@
-import { LIMITS } from '@afterword/contracts';
 import { Layout, SITE_NAME } from './layout';
 
 export interface MessagePageProps {
@@ -27,7 +26,7 @@ export const MessagePage = ({ title, text, offersSearch = false }: MessagePagePr
           <form class="search ui" action="/search">
             <label>
               Search articles
-              <input type="search" name="q" maxLength={LIMITS.searchLength} dir="auto" />
+              <input type="search" name="q" dir="auto" />
             </label>
             <button type="submit">Search</button>
           </form>

@@ -1,4 +1,4 @@
-import { isStorable, LIMITS, SearchQuerySchema } from '@afterword/contracts';
+import { hasAtMost, isStorable, LIMITS, SearchQuerySchema } from '@afterword/contracts';
 import { CONFIG, Operation, type ServiceConfig, sendCacheable } from '@afterword/platform';
 import { Controller, Get, Inject, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,9 +10,9 @@ import { SearchService } from './search.service';
 
 const CACHE_CONTROL = 'public, max-age=0, s-maxage=5, stale-while-revalidate=60, stale-if-error=86400';
 
-/** An empty query shows the form. Unknown parameters are ignored. */
+/** An empty query shows the form, and one that is too long says so. Unknown parameters are ignored. */
 export const SearchPageQuerySchema = z.object({
-  q: z.string().trim().max(LIMITS.searchLength).refine(isStorable, 'must not contain null characters').optional(),
+  q: z.string().trim().refine(isStorable, 'must not contain null characters').optional(),
   cursor: SearchQuerySchema.shape.cursor,
 });
 
@@ -39,8 +39,11 @@ export class SearchPageController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const found = q === '' ? null : await this.service.search({ q, cursor, limit: LIMITS.pageSizeDefault });
-    const page = h(SearchPage, { query: q, found, address: `${this.config.contentUrl}/search` });
+    const isTooLong = !hasAtMost(q, LIMITS.searchLength);
+    const found =
+      q === '' || isTooLong ? null : await this.service.search({ q, cursor, limit: LIMITS.pageSizeDefault });
+    const page = h(SearchPage, { query: q, found, isTooLong, address: `${this.config.contentUrl}/search` });
+    if (isTooLong) void reply.status(422);
     await sendCacheable(request, reply, {
       body: renderPage(page, this.config.timeZone),
       contentType: 'text/html; charset=utf-8',

@@ -1,5 +1,4 @@
-import type { SearchList } from '@afterword/contracts';
-import { LIMITS } from '@afterword/contracts';
+import { characterCount, LIMITS, type SearchList } from '@afterword/contracts';
 import { directionOf, ENGLISH, Layout, PublishedTime, SITE_NAME } from '../pages';
 import type { Segment } from './snippet';
 
@@ -7,11 +6,12 @@ export interface SearchPageProps {
   /** Empty before the first search. */
   query: string;
   found: SearchList | null;
+  isTooLong: boolean;
   /** URL of the page without a query. */
   address: string;
 }
 
-export function SearchPage({ query, found, address }: SearchPageProps) {
+export function SearchPage({ query, found, isTooLong, address }: SearchPageProps) {
   const title = query === '' ? 'Search' : `${query} · Search`;
   return (
     <Layout
@@ -31,11 +31,16 @@ export function SearchPage({ query, found, address }: SearchPageProps) {
           <form class="search ui" action="/search">
             <label>
               Search articles
-              <input type="search" name="q" value={query} maxLength={LIMITS.searchLength} dir="auto" />
+              <input type="search" name="q" value={query} dir="auto" />
             </label>
             <button type="submit">Search</button>
           </form>
         </search>
+        {isTooLong && (
+          <p role="alert">
+            Search for at most {LIMITS.searchLength} characters. Yours has {characterCount(query)}.
+          </p>
+        )}
         {found && <Results query={query} found={found} />}
       </div>
     </Layout>

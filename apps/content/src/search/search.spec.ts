@@ -186,6 +186,15 @@ describe('search', () => {
     expect((await service.api.call('GET', `/search?q=${encodeURIComponent(q)}`)).status).toBe(200);
   });
 
+  it('is told where it is too long, and counted as readers count', async () => {
+    const search = (q: string) => service.api.call<string>('GET', `/search?q=${encodeURIComponent(q)}`);
+    expect((await search('🦊'.repeat(200))).status).toBe(200);
+    const { status, body } = await search('🦊'.repeat(201));
+    expect([status, body]).toEqual([422, expect.stringContaining('at most 200 characters. Yours has 201.')]);
+    expect(body).toContain(`value="${'🦊'.repeat(201)}"`);
+    expect(body).not.toContain('maxlength');
+  });
+
   it('is not disturbed by anything else that a keyboard has', async () => {
     const database = service.app.get(DataSource);
     const piece = fc.constantFrom(

@@ -29,6 +29,6 @@ import { UndoDecision } from './undo-decision.writer';
   ],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, RemoveCommentsOfReader, UndoDecision],
-  exports: [RemoveCommentsOfReader],
+  exports: [QueueRepository, RemoveCommentsOfReader],
 })
 export class DecisionsModule {}

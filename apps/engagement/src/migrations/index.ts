@@ -26,6 +26,7 @@ import { Staff1764000000025 } from './0026-staff';
 import { ModerationLog1764000000026 } from './0027-moderation-log';
 import { DecisionGrounds1764000000027 } from './0028-decision-grounds';
 import { Restrictions1764000000029 } from './0030-restrictions';
+import { GuestClients1764000000030 } from './0031-guest-clients';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -58,5 +59,6 @@ export const migrations = [
   ModerationLog1764000000026,
   DecisionGrounds1764000000027,
   Restrictions1764000000029,
+  GuestClients1764000000030,
   AvatarPictures1764000000035,
 ];

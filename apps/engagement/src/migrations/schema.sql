@@ -40,6 +40,16 @@ create table avatar_picture (
   constraint avatar_picture_pkey PRIMARY KEY (reader_id, site_id)
 );
 
+create table banned_client (
+  site_id text not null,
+  client bytea not null,
+  reader_id uuid not null,
+  day date not null default (now() AT TIME ZONE 'utc'::text)::date,
+  constraint banned_client_pkey PRIMARY KEY (client, reader_id, site_id)
+);
+CREATE INDEX banned_client_day ON banned_client USING btree (day, site_id);
+CREATE INDEX banned_client_reader ON banned_client USING btree (reader_id);
+
 create table comment (
   site_id text not null,
   id uuid not null,
@@ -392,8 +402,10 @@ create table session (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   sso_generation integer not null default 0,
+  client bytea,
   constraint session_pkey PRIMARY KEY (token_hash)
 );
+CREATE INDEX session_client ON session USING btree (created_at) WHERE client IS NOT NULL;
 CREATE INDEX session_expiry ON session USING btree (expires_at);
 CREATE INDEX session_reader ON session USING btree (reader_id);
 
@@ -569,6 +581,7 @@ create table widget_file (
 
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
+alter table banned_client add constraint banned_client_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;

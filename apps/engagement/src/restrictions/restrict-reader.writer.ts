@@ -2,6 +2,7 @@ import type { RestrictReader as Request } from '@afterword/contracts';
 import { DomainError, execute, newId, type Pipeline, readerOf, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
+import { GuestClients } from '../guest-clients';
 import { RemoveCommentsOfReader } from '../decisions';
 import { ModerationLog } from '../moderation-log';
 import {
@@ -31,6 +32,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
   constructor(
     private readonly comments: RemoveCommentsOfReader,
     private readonly log: ModerationLog,
+    private readonly clients: GuestClients,
   ) {
     super();
   }
@@ -71,6 +73,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
         subject: { reader: readerId, note: note ?? undefined, message: message ?? undefined },
       },
     ]);
+    if (kind === 'ban') await this.clients.ban(tx, siteId, readerId);
     const { counters = [], changed = [], events = [] } = removed?.changes ?? {};
     return { answer: null, counters, changed, events: [...events, eventOf(command, actorId)] };
   }

@@ -138,9 +138,15 @@ export class PageWriter {
     // allows no other address.
     const key = page.address.page;
     for (const address of new Set([url, pageAddress(location.href, false), ...(/^https?:/.test(key) ? [key] : [])])) {
-      const body = { url: address, title: title.replace(UNFIT, ' ').slice(0, UI_LIMITS.title) };
+      const send = (body: { url: string; title?: string }) =>
+        session.client.call('PUT', path, { token: session.current?.token, body });
+      const named = Array.from(title.replace(UNFIT, ' ')).slice(0, UI_LIMITS.title).join('');
       try {
-        await session.client.call('PUT', path, { token: session.current?.token, body });
+        // A title that the service does not take keeps no page from its address.
+        await send({ url: address, title: named }).catch((error: unknown) => {
+          if (failureOf(error).kind !== 'invalid-request') throw error;
+          return send({ url: address });
+        });
         page.url = address;
       } catch (error) {
         const { kind } = failureOf(error);
