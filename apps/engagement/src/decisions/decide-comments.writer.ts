@@ -59,10 +59,11 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
     const results = request.comments.map((comment): Decision['results'][number] => {
       const refusal = refusals.get(comment);
       if (refusal) return { comment, problem: refusal.toProblem() };
-      const from = found.get(comment)?.status;
+      const before = found.get(comment);
+      if (!before) return { comment };
       // A comment that had the status before keeps it.
-      const status = ids.has(comment) ? STATUS_OF[decision] : from;
-      return { comment, ...(from && status ? { from, status } : {}) };
+      const status = ids.has(comment) ? STATUS_OF[decision] : before.status;
+      return { comment, from: before.status, status, version: versionOf({ ...before, status }) };
     });
     return { answer: { id, results }, counters, changed, events };
   }

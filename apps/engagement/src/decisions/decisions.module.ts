@@ -20,6 +20,6 @@ import { UndoDecision } from './undo-decision.writer';
   imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, ReportsModule, SitesModule],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, RemoveCommentsOfReader, UndoDecision],
-  exports: [RemoveCommentsOfReader],
+  exports: [QueueRepository, RemoveCommentsOfReader],
 })
 export class DecisionsModule {}

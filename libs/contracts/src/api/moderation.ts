@@ -116,10 +116,27 @@ export const ModerationQueueQuerySchema = z.strictObject({
 });
 export type ModerationQueueQuery = z.infer<typeof ModerationQueueQuerySchema>;
 
+export const decisionKinds = ['publish', 'reject', 'spam', 'remove', 'hold'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** The comment that another one replies to, so that moderators read it in its place. */
+const ParentCommentSchema = z.object({
+  id: z.uuid(),
+  /** Null where it is erased. */
+  author: z.string().nullable(),
+  /** The beginning of its Markdown, up to `LIMITS.parentExcerptLength` characters; null where it is erased. */
+  excerpt: z.string().nullable(),
+  status: z.enum(commentStatuses),
+});
+export type ParentComment = z.infer<typeof ParentCommentSchema>;
+
 export const ModeratedCommentSchema = z.intersection(
   CommentSchema,
   z.object({
     page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+    parent: ParentCommentSchema.nullable(),
+    /** The decisions that would change its status now, or settle its reports. */
+    decisions: z.array(z.enum(decisionKinds)),
     /** Why the comment is held, or was. */
     verdicts: z.array(VerdictSchema),
     author: z
@@ -138,6 +155,8 @@ export const ModeratedCommentSchema = z.intersection(
 );
 export type ModeratedComment = Comment & {
   page: { key: string; url: string | null; title: string | null };
+  parent: ParentComment | null;
+  decisions: DecisionKind[];
   verdicts: Verdict[];
   reports: { open: number; reasons: Record<string, number> };
   author:
@@ -187,9 +206,6 @@ export const ModerationQueueSchema = z.object({
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
 
-export const decisionKinds = ['publish', 'reject', 'spam', 'remove', 'hold'] as const;
-export type DecisionKind = (typeof decisionKinds)[number];
-
 export const CreateDecisionSchema = z
   .strictObject({
     decision: z.enum(decisionKinds),
@@ -212,7 +228,7 @@ export const CreateDecisionSchema = z
   });
 export type CreateDecision = z.infer<typeof CreateDecisionSchema>;
 
-/** What became of each comment: its new status, or the problem for which it was not decided. */
+/** What became of each comment: its new status and `version`, or the problem for which it was not decided. */
 export const DecisionSchema = z.object({
   id: z.uuid(),
   results: z.array(
@@ -220,6 +236,7 @@ export const DecisionSchema = z.object({
       comment: z.uuid(),
       from: z.enum(commentStatuses).optional(),
       status: z.enum(commentStatuses).optional(),
+      version: z.string().optional(),
       problem: ProblemSchema.optional(),
     }),
   ),
