@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { ModerationModule } from '../moderation';
+import { ModerationLogModule } from '../moderation-log';
 import { PageWritesModule } from '../page-writes';
 import { ReadersModule } from '../readers';
 import { ReportsModule } from '../reports';
@@ -20,6 +21,7 @@ import { UndoDecision } from './undo-decision.writer';
 @Module({
   imports: [
     CommentsModule,
+    ModerationLogModule,
     ModerationModule,
     PageWritesModule,
     ReadersModule,

@@ -2,6 +2,7 @@ import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform
 import { Injectable } from '@nestjs/common';
 import { CommentStatuses, type StatusUndo } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { ModerationLog } from '../moderation-log';
 import { ReportsRepository } from '../reports';
 import { SpamLessons } from '../spam-filter';
 import { CHANGES_OF_DECISION, LOCK_DECISION, MARK_UNDONE } from './decisions.sql';
@@ -31,6 +32,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
     private readonly lessons: SpamLessons,
+    private readonly log: ModerationLog,
   ) {
     super();
   }
@@ -48,6 +50,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     await execute(tx, MARK_UNDONE, [siteId, id]);
     await this.reports.reopen(tx, siteId, id);
     await this.lessons.unlearn(tx, siteId, id);
+    await this.log.record(tx, [{ siteId, action: 'decision.undone', by: principal, decision: id }]);
     const comments = decided.map(({ pageId, id: comment, from, to }) => ({
       siteId,
       pageId,
