@@ -7,7 +7,7 @@ import { QUEUES, type QueueStatus, sortOf } from '../queue/queue-filter';
 import { QueueView } from '../queue/queue-view';
 import { go, href, route } from '../router';
 import { roleOn } from '../session/session';
-import { number, say } from '../words';
+import { countText, say } from '../words';
 import { PLACES } from './places';
 import { SiteNav } from './site-nav';
 
@@ -51,7 +51,7 @@ export function SiteView({ site }: { site: string }) {
         <div class="title">
           <h1>
             {title}
-            {waiting > 0 && <span>{number(waiting)}</span>}
+            {waiting > 0 && <span>{countText(waiting)}</span>}
           </h1>
           {queue && (
             <select
