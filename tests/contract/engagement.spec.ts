@@ -192,6 +192,8 @@ describe('the engagement API keeps its contract', () => {
       asOperator({ ...ofSite, body: { decision: 'remove', comments: [id] }, headers: key() }),
     );
     await walk.good('undoDecision', asOperator({ path: { site: site.id, id: decision.id } }));
+    await walk.good('listModerationLog', asOperator(ofSite));
+    await walk.good('exportModerationLog', asOperator(ofSite));
   });
 
   it('to staff', async () => {

@@ -8,10 +8,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { CommandLineModule } from './command-line.module';
 import { RenderingService } from './comments';
+import { moderationCommands } from './decisions';
 import { entities } from './entities';
 import { EventReplay, type ReplayStart } from './event-log';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
+import { auditCommands } from './moderation-log';
 import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
 import { addRestrictionCommand } from './restrictions';
@@ -143,7 +145,14 @@ function program(config: ServiceConfig): Command {
       }),
     );
 
+  const withSite = (siteId: string, use: (app: INestApplicationContext) => Promise<void>) =>
+    withServices(config, async (app) => {
+      await app.get(SitesService).get(siteId);
+      await use(app);
+    });
   root.addCommand(staffCommands((use) => withServices(config, use)));
+  root.addCommand(moderationCommands(withSite));
+  root.addCommand(auditCommands(withSite));
 
   addRestrictionCommand(readers, (use) => withServices(config, use));
 

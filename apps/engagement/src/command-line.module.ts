@@ -1,10 +1,12 @@
 import { CONFIG, DatabaseModule, GroupCommitModule, RateLimitsModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommentsModule } from './comments';
+import { DecisionsModule } from './decisions';
 import { entities } from './entities';
 import { EventLogModule } from './event-log';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
+import { ModerationLogModule } from './moderation-log';
 import { ReadersModule } from './readers';
 import { ReconciliationModule } from './reconciliation';
 import { RestrictionsModule } from './restrictions';
@@ -30,6 +32,8 @@ export class CommandLineModule {
         RestrictionsModule,
         EventLogModule,
         StaffModule,
+        DecisionsModule,
+        ModerationLogModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

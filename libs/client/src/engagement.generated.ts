@@ -847,6 +847,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sites/{site}/moderation/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what was decided on a site, the newest first. */
+    get: operations['listModerationLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/log/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Exports the log of a site as JSON Lines, the oldest entry first. */
+    get: operations['exportModerationLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sites/{site}/moderation/readers': {
     parameters: {
       query?: never;
@@ -1380,6 +1414,7 @@ export interface components {
       body: string | null;
       /** Format: date-time */
       createdAt: string;
+      decision?: components['schemas']['CommentDecision'];
       depth: number;
       editedAt: string | null;
       hiddenReplies?: number;
@@ -1418,6 +1453,13 @@ export interface components {
       site: string;
       title: string | null;
       url: string | null;
+    };
+    CommentDecision: {
+      automated: boolean;
+      ground: ('illegal' | 'terms') | null;
+      message: string | null;
+      reason: string | null;
+      rule: string | null;
     };
     CommentList: {
       items: components['schemas']['Comment'][];
@@ -1470,13 +1512,17 @@ export interface components {
       parentId?: string;
     };
     CreateDecision: {
+      automated?: boolean;
       comments: string[];
       /** @enum {string} */
       decision: 'publish' | 'reject' | 'spam' | 'remove' | 'hold';
+      /** @enum {string} */
+      ground?: 'illegal' | 'terms';
       message?: string;
       note?: string;
       /** @enum {string} */
       reason?: 'spam' | 'harassment' | 'hate' | 'illegal' | 'off-topic' | 'other';
+      rule?: string;
       versions?: {
         [key: string]: string;
       };
@@ -1664,6 +1710,51 @@ export interface components {
       /** @constant */
       status: 'live';
     };
+    LogEntry: {
+      action: string;
+      /** Format: date-time */
+      at: string;
+      automated: boolean;
+      by: {
+        id: string | null;
+        /** @enum {string} */
+        kind: 'operator' | 'service' | 'staff' | 'reader';
+        name: string;
+      } | null;
+      /** Format: uuid */
+      comment?: string;
+      /** Format: uuid */
+      decision?: string;
+      details?: {
+        [key: string]: unknown;
+      };
+      email?: string;
+      from?: string;
+      ground?: string;
+      hash: string;
+      /** Format: uuid */
+      id: string;
+      message?: string;
+      name?: string;
+      note?: string;
+      /** Format: uuid */
+      page?: string;
+      position: number;
+      previous: string;
+      /** Format: uuid */
+      reader?: string;
+      reason?: string;
+      /** Format: uuid */
+      report?: string;
+      rule?: string;
+      /** Format: uuid */
+      staff?: string;
+      to?: string;
+    };
+    LogList: {
+      items: components['schemas']['LogEntry'][];
+      next: string | null;
+    };
     Me: {
       reader: components['schemas']['Author'];
       wallet: {
@@ -1798,11 +1889,15 @@ export interface components {
         at: string;
         automated: boolean;
         by: string | null;
+        byName: string | null;
         cause: string;
         /** @enum {string} */
         from: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+        ground: string | null;
+        message: string | null;
         note: string | null;
         reason: string | null;
+        rule: string | null;
         /** @enum {string} */
         to: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       }[];
@@ -7614,6 +7709,178 @@ export interface operations {
         };
         content: {
           'text/event-stream': string;
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listModerationLog: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description Items of the list at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LogList'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportModerationLog: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/jsonl': string;
         };
       };
       /** @description `unauthorized`: A valid token is required. */

@@ -75,6 +75,8 @@ export const LIMITS = {
   passkeyFieldLength: 16_384,
   /** Most comments in one decision of a moderator. */
   decisionComments: 100,
+  /** Longest name of a law or of a clause of the terms in a decision. */
+  decisionRuleLength: 500,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
   /** The comments of a moderation queue are counted up to this. */

@@ -74,7 +74,7 @@ export const AUTHOR_COUNTS = `
 
 export const COMMENTS_TO_DECIDE = `
   -- The comments of a decision, with what they are now. $1 site, $2 comments
-  select site_id as "siteId", page_id as "pageId", id, status, edited_at as "editedAt" from comment
+  select site_id as "siteId", page_id as "pageId", id, reader_id as "readerId", status, edited_at as "editedAt" from comment
    where site_id = $1::text and id = any($2::uuid[])`;
 
 export const COMMENTS_TO_REMOVE = `
@@ -84,7 +84,7 @@ export const COMMENTS_TO_REMOVE = `
    order by id`;
 
 export const STORE_DECISION = `
-  -- $1 site, $2 id, $3 decision, $4 the reader who decides, or null for the operator
+  -- $1 site, $2 id, $3 decision, $4 the reader or member of staff who decides, or null for the operator
   insert into moderation_decision (site_id, id, decision, actor_id) values ($1::text, $2::uuid, $3::text, $4::uuid)`;
 
 export const LOCK_DECISION = `

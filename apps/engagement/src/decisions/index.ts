@@ -1,3 +1,4 @@
+export { moderationCommands } from './moderation.commands';
 export { versionOf } from './comment-version';
 export { DecisionsModule } from './decisions.module';
 export { QueueRepository } from './queue.repository';

@@ -52,16 +52,22 @@ export class QueueService {
     if (!comment) throw new Error('A row has a view');
     return {
       ...comment,
-      history: history.map(({ at, actorId, from, to, cause, reason, note }) => ({
-        at: at.toISOString(),
-        by: actorId,
-        from,
-        to,
-        cause,
-        reason,
-        note,
-        automated: cause === 'edit-held' || cause === 'edit-muted' || cause === 'reported',
-      })),
+      history: history.map(
+        ({ at, actorId, actorName, from, to, cause, reason, ground, rule, note, message, automated }) => ({
+          at: at.toISOString(),
+          by: actorId,
+          byName: actorName,
+          from,
+          to,
+          cause,
+          reason,
+          ground,
+          rule,
+          note,
+          message,
+          automated,
+        }),
+      ),
     };
   }
 

@@ -338,7 +338,7 @@ describe('restrictions of readers', () => {
       const events = await service.app
         .get(DataSource)
         .query<{ type: keyof typeof EVENTS; payload: object }[]>(
-          'select type, payload from event where site_id = $1 and (subject_id = $2 or subject_id = $3)',
+          'select type, payload from event where site_id = $1 and (subject_id = $2 or subject_id = $3) order by txid, position',
           [site.id, muted.id, ada.reader.id],
         );
       expect(events).toEqual([

@@ -171,16 +171,22 @@ export type ModeratedComment = Comment & {
 export const ModerationHistorySchema = z.intersection(
   ModeratedCommentSchema,
   z.object({
-    /** Every change of status, the oldest first. `by` is null for the operator and for changes that nobody made. */
+    /** Every change of status, the oldest first. `by` is a reader or member of staff, null for the operator and for changes that nobody made. */
     history: z.array(
       z.object({
         at: timestamp,
         by: z.uuid().nullable(),
+        /** Null for somebody who is gone. */
+        byName: z.string().nullable(),
         from: z.enum(commentStatuses),
         to: z.enum(commentStatuses),
         cause: z.string(),
         reason: z.string().nullable(),
+        ground: z.string().nullable(),
+        rule: z.string().nullable(),
         note: z.string().nullable(),
+        /** What the author was told. */
+        message: z.string().nullable(),
         automated: z.boolean(),
       }),
     ),
@@ -190,11 +196,15 @@ export type ModerationHistory = ModeratedComment & {
   history: {
     at: string;
     by: string | null;
+    byName: string | null;
     from: CommentStatus;
     to: CommentStatus;
     cause: string;
     reason: string | null;
+    ground: string | null;
+    rule: string | null;
     note: string | null;
+    message: string | null;
     automated: boolean;
   }[];
 };
@@ -207,6 +217,8 @@ export const ModerationQueueSchema = z.object({
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
 
+export const decisionGrounds = ['illegal', 'terms'] as const;
+
 export const CreateDecisionSchema = z
   .strictObject({
     decision: z.enum(decisionKinds),
@@ -218,6 +230,12 @@ export const CreateDecisionSchema = z
     /** The `version` of comments as they were read, by id: a comment that has changed since is not decided. */
     versions: z.record(z.uuid(), z.string().max(100)).optional(),
     reason: z.enum(decisionReasons).optional(),
+    /** Whether the comment breaks the law or the site's terms. */
+    ground: z.enum(decisionGrounds).optional(),
+    /** The law or the clause of the terms, for the author. */
+    rule: text(LIMITS.decisionRuleLength).optional(),
+    /** True for a program that decides by itself. */
+    automated: z.boolean().optional(),
     /** For staff. */
     note: text(LIMITS.decisionTextLength).optional(),
     /** For the authors. */
