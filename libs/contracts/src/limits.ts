@@ -83,6 +83,8 @@ export const LIMITS = {
   externalTimeoutMs: 5_000,
   /** Largest answer of the site's own check. */
   externalAnswerBytes: 64 * 1024,
+  /** The comments of a moderation queue are counted up to this. */
+  queueCount: 10_000,
   /** How much of the comment that a reply answers moderators are shown with the reply. */
   parentExcerptLength: 500,
   /** Longest message to a banned reader. */
