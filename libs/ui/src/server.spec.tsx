@@ -105,6 +105,13 @@ describe('ServerThread', () => {
     expect(html).toContain('<p>Reply</p>');
   });
 
+  it('says who took a comment away', () => {
+    const gone = (status: Comment['status']) => thread([comment({ author: null, body: null, html: null, status })]);
+    expect(gone('deleted')).toContain(messages.deleted);
+    expect(gone('removed')).toContain(messages.removed);
+    expect(messages.removed).toMatch(/moderator/);
+  });
+
   it('names whom a deep reply answers, and marks staff, pinned and edited', () => {
     const staff = {
       id: '01890000-0000-7000-8000-000000000001',
