@@ -105,6 +105,16 @@ describe('ServerThread', () => {
     expect(html).toContain('<p>Reply</p>');
   });
 
+  it('counts replies at all levels that it does not show', () => {
+    const reply = comment({ id: '01890000-0000-7000-8000-000000000002', depth: 1 });
+    const replies = { items: [reply], next: 'a-cursor' };
+    const html = (hiddenReplies?: number) =>
+      thread([comment({ replyCount: 2, replies, ...(hiddenReplies !== undefined && { hiddenReplies }) })]);
+    expect(html(6)).toContain('6 more replies');
+    // An earlier service counts direct ones only.
+    expect(html()).toContain('1 more reply');
+  });
+
   it('says who took a comment away', () => {
     const gone = (status: Comment['status']) => thread([comment({ author: null, body: null, html: null, status })]);
     expect(gone('deleted')).toContain(messages.deleted);
