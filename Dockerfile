@@ -26,6 +26,7 @@ COPY package.json ./
 COPY --from=build /app/run/node_modules node_modules
 COPY --from=build /app/dist/programs dist/programs
 COPY --from=build /app/dist/widget dist/widget
+COPY --from=build /app/dist/console dist/console
 COPY --from=build /app/dist/apps dist/apps
 COPY apps/content/sample apps/content/sample
 # `docker compose run --rm content afterword articles import …`; exec, so that node receives the signals.

@@ -14,6 +14,7 @@ import { fail } from './run.mjs';
 const dist = join(root, 'dist');
 const widgetEntry = 'apps/widget/src/embed.ts';
 const playgroundEntry = 'apps/widget/src/playground/playground.ts';
+const consoleFolder = 'apps/console/src';
 const libraries = ['contracts', 'platform', 'ui'];
 const indexOf = (library) => `./libs/${library}/src/index`;
 
@@ -36,7 +37,9 @@ export async function build() {
   const out = join(workshop, 'dist');
   try {
     await mkdir(out);
-    await Promise.all(sources.filter((file) => !file.startsWith('apps/widget/')).map((file) => compile(file, out)));
+    await Promise.all(
+      sources.filter((file) => !/^apps\/(widget|console)\//.test(file)).map((file) => compile(file, out)),
+    );
     if (existsSync(join(root, widgetEntry))) await buildWidget(out);
     await bundlePrograms(out);
     // The bundler is a process of its own, which would stay beside whatever we start next.
@@ -146,6 +149,7 @@ async function buildWidget(out) {
     outputFiles.filter(({ path }) => path.endsWith('.js')).map((file) => writeSmall(file, outputFiles)),
   );
   await buildPlayground(esbuild, out);
+  await buildConsole(esbuild, out);
 }
 
 /** Writes a file and its map, smaller by the fiftieth part that esbuild's own minifier leaves. */
@@ -177,6 +181,36 @@ async function buildPlayground(esbuild, out) {
     tsconfigRaw: {},
     logLevel: 'warning',
   });
+}
+
+/** The console of moderators: a page, and a script and a style whose names hold a hash of their content. */
+async function buildConsole(esbuild, out) {
+  const folder = join(out, 'console');
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { console: join(consoleFolder, 'console.tsx') },
+    outdir: folder,
+    entryNames: '[name]-[hash]',
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    charset: 'utf8',
+    sourcemap: 'external',
+    metafile: true,
+    tsconfigRaw: {},
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    alias: Object.fromEntries(libraries.map((library) => [`@afterword/${library}`, join(root, indexOf(library))])),
+    logLevel: 'warning',
+  });
+  const files = Object.keys(metafile.outputs).map((path) => basename(path));
+  const page = await readFile(join(root, consoleFolder, 'index.html'), 'utf8');
+  const named = page.replace(
+    /console\.(js|css)(?=")/g,
+    (name, type) => files.find((file) => file.endsWith(`.${type}`)) ?? name,
+  );
+  await writeFile(join(folder, 'index.html'), named);
 }
 
 /** The files to build, named from the root. Type declarations, specs and schema dumps are no part of what runs. */

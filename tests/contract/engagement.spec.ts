@@ -40,7 +40,7 @@ describe('the engagement API keeps its contract', () => {
   let comment: Comment;
 
   beforeAll(async () => {
-    service = await startEngagement({ rateLimits: true });
+    service = await startEngagement({ rateLimits: true, trustedProxies: '127.0.0.1/32' });
     walk = new Walk(service.api, description);
     site = await walk.good<Site>('createSite', {
       token: ADMIN_TOKEN,
@@ -92,13 +92,18 @@ describe('the engagement API keeps its contract', () => {
   });
 
   it('as they happen', async () => {
-    const controller = new AbortController();
-    const response = await fetch(`${service.url}${pagePath(site.id, 'talk')}/events`, { signal: controller.signal });
-    expect(response.status).toBe(200);
-    const { answer } = walk.operation('watchPage');
-    expect('mediaType' in answer && response.headers.get('content-type')!.includes(answer.mediaType)).toBe(true);
-    controller.abort();
-    walk.note('watchPage');
+    const streams = { watchPage: pagePath(site.id, 'talk'), watchModeration: `/v1/sites/${site.id}/moderation` };
+    for (const [id, path] of Object.entries(streams)) {
+      const controller = new AbortController();
+      const headers: Record<string, string> =
+        id === 'watchModeration' ? { authorization: `Bearer ${ADMIN_TOKEN}` } : {};
+      const response = await fetch(`${service.url}${path}/events`, { headers, signal: controller.signal });
+      expect(response.status).toBe(200);
+      const { answer } = walk.operation(id);
+      expect('mediaType' in answer && response.headers.get('content-type')!.includes(answer.mediaType)).toBe(true);
+      controller.abort();
+      walk.note(id);
+    }
   });
 
   it('in threads', async () => {
@@ -187,6 +192,8 @@ describe('the engagement API keeps its contract', () => {
       asOperator({ ...ofSite, body: { decision: 'remove', comments: [id] }, headers: key() }),
     );
     await walk.good('undoDecision', asOperator({ path: { site: site.id, id: decision.id } }));
+    await walk.good('listModerationLog', asOperator(ofSite));
+    await walk.good('exportModerationLog', asOperator(ofSite));
   });
 
   it('to staff', async () => {
@@ -226,6 +233,8 @@ describe('the engagement API keeps its contract', () => {
     const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;
     await walk.good('embedFile', { path: { file } });
     for (const id of ['embedPlayground', 'embedPlaygroundFrame', 'embedPlaygroundScript']) await walk.good(id);
+    const page = await walk.good<string>('console');
+    await walk.good('consoleFile', { path: { file: /console\/([\w-]+\.js)/.exec(page)![1]! } });
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
     await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
     await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });
@@ -253,7 +262,10 @@ describe('the engagement API keeps its contract', () => {
       '%s, who has no right',
       async (id, operation) => {
         await walk.refused(id, 401, somewhere(operation));
-        await walk.refused(id, 401, { ...somewhere(operation), token: randomUUID() });
+        // From an address of its own: so many unknown tokens from one are refused for that.
+        const from = `192.0.2.${operations.indexOf(operation)}`;
+        const { headers, ...rest } = somewhere(operation);
+        await walk.refused(id, 401, { ...rest, headers: { ...headers, 'x-forwarded-for': from }, token: randomUUID() });
         if (operation.access === 'reader') await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
         if (isOfPeople(operation)) await walk.refused(id, 403, { ...somewhere(operation), token: ADMIN_TOKEN });
         if (isStaffs(operation) || isOfPeople(operation))

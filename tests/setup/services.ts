@@ -1,11 +1,10 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../apps/cli/src/ports';
 import { ADMIN_TOKEN } from './admin-token';
+import { createApi, expectStatus } from './api';
 import { testDatabaseUrl } from './database';
 import { poll } from './poll';
 import { copyDatabases } from './template-database';
@@ -159,16 +158,15 @@ export class Services {
     return (await fetch(`${this.url('content')}/articles/${slug}`)).text();
   }
 
-  /** Imports and publishes an article made of a title and a paragraph. */
+  /** Creates and publishes an article made of a title and a paragraph, by the running content service. */
   async publish(slug: string, title = `About ${slug}`): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'afterword-article-'));
-    const file = join(folder, `${slug}.md`);
-    await writeFile(file, `---\nslug: ${slug}\ntitle: ${title}\n---\n\nA paragraph of ${slug}.\n`);
-    try {
-      await this.command('content', 'articles', 'import', file, '--publish');
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const { call } = createApi(this.url('content'));
+    const token = ADMIN_TOKEN;
+    expectStatus(
+      201,
+      await call('POST', '/v1/articles', { token, body: { slug, title, body: `A paragraph of ${slug}.` } }),
+    );
+    expectStatus(200, await call('POST', `/v1/articles/${slug}/publish`, { token }));
   }
 }
 

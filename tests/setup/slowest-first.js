@@ -6,18 +6,24 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * only the sizes of files; a long one that starts last keeps one worker waiting for the other.
  */
 const SLOWEST = [
-  'tests/image/image.spec.ts',
-  'tests/link/link.spec.ts',
-  'tests/limits/rate-limits.spec.ts',
   'tests/start/start.spec.ts',
+  'tests/link/link.spec.ts',
+  'tests/image/image.spec.ts',
+  'tests/browser/console.spec.ts',
+  'tests/link/doctor.spec.ts',
+  'tests/browser/widget-keyboard.spec.ts',
+  'tests/browser/embed-pages.spec.ts',
+  'apps/engagement/src/event-log/event-consumers.spec.ts',
   'tests/browser/embed-package.spec.ts',
   'tests/model/model.spec.ts',
-  'tests/link/doctor.spec.ts',
-  'tests/link/queue-outage.spec.ts',
+  'tests/link/redis-refusals.spec.ts',
+  'tests/browser/widget-arrivals.spec.ts',
+  'apps/content/src/cli.spec.ts',
+  'tests/limits/rate-limits.spec.ts',
+  'apps/engagement/src/engagement.spec.ts',
   'apps/content/src/search/search.spec.ts',
   'apps/content/src/threads/threads.spec.ts',
-  'apps/content/src/cli.spec.ts',
-  'tests/link/broadcast.spec.ts',
+  'tests/link/queue-outage.spec.ts',
 ];
 
 module.exports = class SlowestFirst extends Sequencer {

@@ -8,7 +8,7 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import { root } from '../root.mjs';
 import { importCycles } from './import-cycles.mjs';
 
-const apps = ['cli', 'content', 'engagement', 'widget'];
+const apps = ['cli', 'console', 'content', 'engagement', 'widget'];
 const services = ['content', 'engagement'];
 /** The other libraries that each library may import. */
 const libraries = { contracts: [], ui: ['contracts'], platform: ['contracts'] };
@@ -27,7 +27,11 @@ const layers = [
     except: [library, ...others].map((name) => `./${name}`),
     message: `libs/${library} may import ${others.length > 0 ? others.join(' and ') : 'no other library'}.`,
   })),
-  { target: 'apps/widget', from: 'libs/platform', message: 'The widget runs in a browser; libs/platform does not.' },
+  ...['widget', 'console'].map((app) => ({
+    target: `apps/${app}`,
+    from: 'libs/platform',
+    message: 'It runs in a browser; libs/platform does not.',
+  })),
 ];
 
 const features = services.flatMap((service) =>

@@ -41,6 +41,8 @@ export function program(stop: AbortSignal): Command {
     ['articles', 'content', 'import <file or folder> [--site S] [--publish]', 'import Markdown with front matter'],
     ['sites', 'engagement', 'create|list …', 'manage sites and their settings'],
     ['readers', 'engagement', 'list|end-sessions …', 'list readers and end their sessions'],
+    ['moderation', 'engagement', 'queue|decide …', 'list what waits for a moderator, and decide'],
+    ['audit', 'engagement', 'verify|export --site S', 'check and export what was decided on a site'],
     ['staff', 'engagement', 'invite|list|remove|token …', 'invite people who moderate and administer sites'],
     ['comments', 'engagement', 'render', 'render stored comments again'],
     ['ledger', 'engagement', 'check', 'check the ledger behind rewards'],

@@ -8,12 +8,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { CommandLineModule } from './command-line.module';
 import { RenderingService } from './comments';
+import { moderationCommands } from './decisions';
 import { entities } from './entities';
 import { EventReplay, type ReplayStart } from './event-log';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
+import { auditCommands } from './moderation-log';
 import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
+import { addRestrictionCommand } from './restrictions';
 import { SitesService } from './sites';
 import { staffCommands } from './staff';
 
@@ -111,7 +114,7 @@ function program(config: ServiceConfig): Command {
       );
   }
 
-  const readers = root.command('readers').description('list readers and end their sessions');
+  const readers = root.command('readers').description('list readers, restrict them and end their sessions');
   readers
     .command('list')
     .description("list a site's readers, newest first, one per line")
@@ -142,7 +145,16 @@ function program(config: ServiceConfig): Command {
       }),
     );
 
+  const withSite = (siteId: string, use: (app: INestApplicationContext) => Promise<void>) =>
+    withServices(config, async (app) => {
+      await app.get(SitesService).get(siteId);
+      await use(app);
+    });
   root.addCommand(staffCommands((use) => withServices(config, use)));
+  root.addCommand(moderationCommands(withSite));
+  root.addCommand(auditCommands(withSite));
+
+  addRestrictionCommand(readers, (use) => withServices(config, use));
 
   const comments = root.command('comments').description('render stored comments again');
   comments

@@ -1,12 +1,15 @@
 import { CONFIG, DatabaseModule, GroupCommitModule, RateLimitsModule, type ServiceConfig } from '@afterword/platform';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CommentsModule } from './comments';
+import { DecisionsModule } from './decisions';
 import { entities } from './entities';
 import { EventLogModule } from './event-log';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
+import { ModerationLogModule } from './moderation-log';
 import { ReadersModule } from './readers';
 import { ReconciliationModule } from './reconciliation';
+import { RestrictionsModule } from './restrictions';
 import { SitesModule } from './sites';
 import { StaffModule } from './staff';
 
@@ -26,8 +29,11 @@ export class CommandLineModule {
         CommentsModule,
         ReadersModule,
         ReconciliationModule,
+        RestrictionsModule,
         EventLogModule,
         StaffModule,
+        DecisionsModule,
+        ModerationLogModule,
       ],
       providers: [{ provide: CONFIG, useValue: config }],
       exports: [CONFIG],

@@ -24,6 +24,7 @@ import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
 import { CommentRenderingModule, CommentsModule } from './comments';
+import { ConsoleModule } from './console';
 import { addCors } from './cors';
 import { CountersModule } from './counters';
 import { DecisionsModule } from './decisions';
@@ -31,7 +32,9 @@ import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
+import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
+import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
@@ -58,6 +61,8 @@ export const features = [
   GroupCommitModule,
   RateLimitsModule,
   AccessModule.forRoot({ imports: [PrincipalsModule], authenticator: TokenOwners, sites: SitesService }),
+  // After the guards that find out who asks.
+  BannedGuestsModule,
   OpenApiModule.forRoot(description),
   SitesModule,
   ReadersModule,
@@ -79,8 +84,10 @@ export const features = [
   AnnouncementsModule,
   ReconciliationModule,
   EventStreamsModule,
+  ModerationEventsModule,
   EventRelayModule,
   EmbedModule,
+  ConsoleModule,
   ReadinessModule,
 ];
 

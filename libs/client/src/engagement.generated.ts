@@ -18,6 +18,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The console, as a page. */
+    get: operations['console'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/{file}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The console’s script, its style, or a source map. */
+    get: operations['consoleFile'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/docs': {
     parameters: {
       query?: never;
@@ -796,6 +830,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sites/{site}/moderation/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again. */
+    get: operations['watchModeration'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Lists what was decided on a site, the newest first. */
+    get: operations['listModerationLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/log/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Exports the log of a site as JSON Lines, the oldest entry first. */
+    get: operations['exportModerationLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sites/{site}/moderation/readers': {
     parameters: {
       query?: never;
@@ -1329,6 +1414,7 @@ export interface components {
       body: string | null;
       /** Format: date-time */
       createdAt: string;
+      decision?: components['schemas']['CommentDecision'];
       depth: number;
       editedAt: string | null;
       hiddenReplies?: number;
@@ -1367,6 +1453,13 @@ export interface components {
       site: string;
       title: string | null;
       url: string | null;
+    };
+    CommentDecision: {
+      automated: boolean;
+      ground: ('illegal' | 'terms') | null;
+      message: string | null;
+      reason: string | null;
+      rule: string | null;
     };
     CommentList: {
       items: components['schemas']['Comment'][];
@@ -1419,13 +1512,17 @@ export interface components {
       parentId?: string;
     };
     CreateDecision: {
+      automated?: boolean;
       comments: string[];
       /** @enum {string} */
       decision: 'publish' | 'reject' | 'spam' | 'remove' | 'hold';
+      /** @enum {string} */
+      ground?: 'illegal' | 'terms';
       message?: string;
       note?: string;
       /** @enum {string} */
       reason?: 'spam' | 'harassment' | 'hate' | 'illegal' | 'off-topic' | 'other';
+      rule?: string;
       versions?: {
         [key: string]: string;
       };
@@ -1557,6 +1654,7 @@ export interface components {
         problem?: components['schemas']['Problem'];
         /** @enum {string} */
         status?: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+        version?: string;
       }[];
     };
     DescribePage: {
@@ -1612,6 +1710,51 @@ export interface components {
       /** @constant */
       status: 'live';
     };
+    LogEntry: {
+      action: string;
+      /** Format: date-time */
+      at: string;
+      automated: boolean;
+      by: {
+        id: string | null;
+        /** @enum {string} */
+        kind: 'operator' | 'service' | 'staff' | 'reader';
+        name: string;
+      } | null;
+      /** Format: uuid */
+      comment?: string;
+      /** Format: uuid */
+      decision?: string;
+      details?: {
+        [key: string]: unknown;
+      };
+      email?: string;
+      from?: string;
+      ground?: string;
+      hash: string;
+      /** Format: uuid */
+      id: string;
+      message?: string;
+      name?: string;
+      note?: string;
+      /** Format: uuid */
+      page?: string;
+      position: number;
+      previous: string;
+      /** Format: uuid */
+      reader?: string;
+      reason?: string;
+      /** Format: uuid */
+      report?: string;
+      rule?: string;
+      /** Format: uuid */
+      staff?: string;
+      to?: string;
+    };
+    LogList: {
+      items: components['schemas']['LogEntry'][];
+      next: string | null;
+    };
     Me: {
       reader: components['schemas']['Author'];
       wallet: {
@@ -1641,11 +1784,20 @@ export interface components {
           until: string | null;
         } | null;
       } | null;
+      decisions: ('publish' | 'reject' | 'spam' | 'remove' | 'hold')[];
       page: {
         key: string;
         title: string | null;
         url: string | null;
       };
+      parent: {
+        author: string | null;
+        excerpt: string | null;
+        /** Format: uuid */
+        id: string;
+        /** @enum {string} */
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+      } | null;
       reports: {
         open: number;
         reasons: {
@@ -1709,11 +1861,20 @@ export interface components {
           until: string | null;
         } | null;
       } | null;
+      decisions: ('publish' | 'reject' | 'spam' | 'remove' | 'hold')[];
       page: {
         key: string;
         title: string | null;
         url: string | null;
       };
+      parent: {
+        author: string | null;
+        excerpt: string | null;
+        /** Format: uuid */
+        id: string;
+        /** @enum {string} */
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+      } | null;
       reports: {
         open: number;
         reasons: {
@@ -1728,11 +1889,15 @@ export interface components {
         at: string;
         automated: boolean;
         by: string | null;
+        byName: string | null;
         cause: string;
         /** @enum {string} */
         from: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+        ground: string | null;
+        message: string | null;
         note: string | null;
         reason: string | null;
+        rule: string | null;
         /** @enum {string} */
         to: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       }[];
@@ -2252,6 +2417,112 @@ export interface operations {
         headers: {
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  console: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description What `If-None-Match` names is the newest. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  consoleFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The name of a file of the console. */
+        file: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          [name: string]: unknown;
+        };
+        content: {
+          'text/javascript': string;
+        };
+      };
+      /** @description What `If-None-Match` names is the newest. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `not-found`: Nothing was found at this address. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
           'Retry-After': components['headers']['Retry-After'];
           [name: string]: unknown;
         };
@@ -7439,6 +7710,257 @@ export interface operations {
       };
     };
   };
+  watchModeration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listModerationLog: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the list before. */
+        cursor?: string;
+        /** @description Items of the list at most. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LogList'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportModerationLog: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/jsonl': string;
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listReaders: {
     parameters: {
       query?: {
@@ -9524,7 +10046,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `guests-not-allowed`: This site does not allow guests. `proof-required`: New guests must solve a proof of work. */
+      /** @description `guests-not-allowed`: This site does not allow guests. `reader-banned`: You are banned from this site. `proof-required`: New guests must solve a proof of work. */
       403: {
         headers: {
           RateLimit: components['headers']['RateLimit'];

@@ -75,8 +75,12 @@ export const LIMITS = {
   passkeyFieldLength: 16_384,
   /** Most comments in one decision of a moderator. */
   decisionComments: 100,
+  /** Longest name of a law or of a clause of the terms in a decision. */
+  decisionRuleLength: 500,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
+  /** How much of the comment that a reply answers moderators are shown with the reply. */
+  parentExcerptLength: 500,
   /** Longest message to a banned reader. */
   restrictionMessageLength: 500,
   /** Most comments of one page that only a muted reader sees, in their own lists. */

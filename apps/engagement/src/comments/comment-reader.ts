@@ -1,6 +1,7 @@
 import {
   type Author,
   type Comment,
+  type CommentDecision,
   type CommentList,
   type CommentSort,
   type CommentViewer,
@@ -16,6 +17,8 @@ import { LedgerReader } from '../ledger';
 import { markKey, ReactionsRepository } from '../reactions';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
 import { ByteBudget } from './byte-budget';
+import { isToldAbout } from './comment-status';
+import { CommentStatuses } from './comment-statuses';
 import { toComment } from './comment-view';
 import { MutedComments } from './muted-comments';
 import { type CommentRow, CommentsRepository, type ListedComment } from './comments.repository';
@@ -47,6 +50,7 @@ export class CommentReader {
     private readonly reactions: ReactionsRepository,
     private readonly ledger: LedgerReader,
     private readonly avatars: Avatars,
+    private readonly statuses: CommentStatuses,
   ) {}
 
   private readonly toAuthorOn =
@@ -173,9 +177,10 @@ export class CommentReader {
     const hidden = 'replies' in inline ? undefined : await this.hiddenReplies(site, rows, replies);
     const all = [...rows, ...[...replies.values()].flat()];
     const targets = all.map(({ siteId, id }) => ({ siteId, targetId: id }));
-    const [counters, viewers] = await Promise.all([
+    const [counters, viewers, decisions] = await Promise.all([
       this.counters.ofTargets(targets),
       reader && this.viewersOf(targets.map((target) => ({ ...target, readerId: reader.id }))),
+      this.decisionsAbout(site, all, reader),
     ]);
     const viewer = reader && viewers ? (id: string) => viewers.of(id, reader.id) : null;
     return rows.map((row) =>
@@ -186,8 +191,22 @@ export class CommentReader {
         viewer,
         replies,
         hidden,
+        decisions,
         asker: reader,
       }),
+    );
+  }
+
+  /** What the asking reader is told of their own comments that nobody else sees; no statement where there are none. */
+  private async decisionsAbout(
+    site: Site,
+    rows: readonly CommentRow[],
+    reader: { id: string } | null,
+  ): Promise<ReadonlyMap<string, CommentDecision>> {
+    const own = rows.filter(({ readerId, status }) => readerId === reader?.id && isToldAbout(status));
+    return this.statuses.lastDecisions(
+      site.id,
+      own.map(({ id }) => id),
     );
   }
 

@@ -3,13 +3,13 @@ export const CHANGE_STATUSES = `
   -- and gives no row. The caller holds the pages.
   -- $1 sites, $2 comments, $3 statuses that they may have now (separated by spaces), $4 new statuses, $5 whether the text is
   -- erased, $6 causes, $7 actors or nulls, $8 the pages' comments versions, $9 ids of the rows of history (arrays side by side),
-  -- $10 the decision, $11 its reason, $12 its note, $13 its message, or nulls
+  -- $10 the decision, $11 its reason, $12 its note, $13 its message, $14 its ground, $15 its rule, or nulls, $16 whether no person decided
   with input as (
     select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::uuid[], $8::bigint[],
                          $9::uuid[])
       as t (site_id, id, from_statuses, to_status, erases, cause, actor_id, version, history_id)
   ), before as (
-    select c.site_id, c.id, c.page_id, c.parent_id, c.status, c.listed
+    select c.site_id, c.id, c.page_id, c.parent_id, c.reader_id, c.status, c.listed
       from input i
       join comment c on c.site_id = i.site_id and c.id = i.id
      where c.status = any(string_to_array(i.from_statuses, ' '))
@@ -30,12 +30,14 @@ export const CHANGE_STATUSES = `
     returning c.site_id, c.id, c.listed
   ), recorded as (
     insert into comment_status
-      (site_id, id, comment_id, from_status, to_status, cause, actor_id, decision_id, reason, note, message)
-    select i.site_id, i.history_id, i.id, b.status, i.to_status, i.cause, i.actor_id, $10::uuid, $11::text, $12::text, $13::text
+      (site_id, id, comment_id, from_status, to_status, cause, actor_id, decision_id, reason, note, message, ground, rule,
+       automated)
+    select i.site_id, i.history_id, i.id, b.status, i.to_status, i.cause, i.actor_id, $10::uuid, $11::text, $12::text, $13::text,
+           $14::text, $15::text, $16::boolean
       from input i
       join before b on b.site_id = i.site_id and b.id = i.id
   )
-  select b.site_id as "siteId", b.id, b.page_id as "pageId", b.parent_id as "parentId", b.status as "from",
+  select b.site_id as "siteId", b.id, b.page_id as "pageId", b.parent_id as "parentId", b.reader_id as "readerId", b.status as "from",
          b.listed as "wasListed", changed.listed as "isListed"
     from before b
     join changed on changed.site_id = b.site_id and changed.id = b.id`;
@@ -60,7 +62,23 @@ export const CHANGE_REPLY_COUNTS = `
 
 export const STATUS_HISTORY = `
   -- Every change of a comment's status, the oldest first. $1 site, $2 comment
-  select from_status as "from", to_status as "to", cause, actor_id as "actorId", reason, note, message, created_at as "at"
-    from comment_status
-   where site_id = $1::text and comment_id = $2::uuid
-   order by id`;
+  select s.from_status as "from", s.to_status as "to", s.cause, s.actor_id as "actorId",
+         coalesce(staff.name, r.name) as "actorName", s.reason, s.ground, s.rule, s.note, s.message, s.automated,
+         s.created_at as "at"
+    from comment_status s
+    left join reader r on r.site_id = s.site_id and r.id = s.actor_id and r.deleted_at is null
+    left join staff on staff.id = s.actor_id
+   where s.site_id = $1::text and s.comment_id = $2::uuid
+   order by s.id`;
+
+export const LAST_DECISIONS = `
+  -- What the authors of comments are told of the last change of their status. Walks comment_status_comment. $1 site, $2 comments
+  select t.id as "commentId", s.reason, s.ground, s.rule, s.message, s.automated
+    from unnest($2::uuid[]) as t (id)
+   cross join lateral (
+     select reason, ground, rule, message, automated from comment_status
+      where site_id = $1::text and comment_id = t.id
+      order by id desc
+      limit 1
+   ) s
+   where s.automated or coalesce(s.reason, s.ground, s.rule, s.message) is not null`;

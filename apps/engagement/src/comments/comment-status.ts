@@ -33,6 +33,10 @@ export type StatusCause = keyof typeof TRANSITIONS | 'decision-undone';
 /** Held or refused: nobody sees such a comment but its author and staff. */
 export const HELD: ReadonlySet<CommentStatus> = new Set<CommentStatus>(['pending', 'rejected', 'spam']);
 
+/** Whether an author is told why their comment is not shown. Not of what was taken for spam: whoever sends that learns from it. */
+export const isToldAbout = (status: CommentStatus): boolean =>
+  status === 'pending' || status === 'rejected' || status === 'removed';
+
 /** Whether a comment is one that only its author sees, as if it were published. */
 export const isMutedOf = (
   { status, readerId }: { status: CommentStatus; readerId: string },

@@ -1,13 +1,14 @@
-import type { CommentStatus } from '@afterword/contracts';
+import type { CommentDecision, CommentStatus } from '@afterword/contracts';
 import { newId, type Pipeline, type Principal, readerOf, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { METRIC } from '../counters';
 import type { NewEvent } from '../event-log';
+import { ModerationLog, type NewLogEntry } from '../moderation-log';
 import type { CounterChange, LockedPages, PageChanged } from '../page-writes';
 import { type StatusCause, TRANSITIONS } from './comment-status';
-import { CHANGE_REPLY_COUNTS, CHANGE_STATUSES, STATUS_HISTORY } from './comment-status.sql';
+import { CHANGE_REPLY_COUNTS, CHANGE_STATUSES, LAST_DECISIONS, STATUS_HISTORY } from './comment-status.sql';
 
 export interface CommentOfPage {
   siteId: string;
@@ -27,8 +28,14 @@ export interface StatusChange {
 export interface DecisionRecord {
   id: string;
   reason: string | null;
+  /** `illegal` or `terms`. */
+  ground?: string | null;
+  /** The law or the clause of the terms. */
+  rule?: string | null;
   note: string | null;
   message: string | null;
+  /** Whether a program decided. */
+  automated?: boolean;
 }
 
 /** A comment that goes back to the status that it had before a decision. */
@@ -52,9 +59,14 @@ export interface StatusRecord {
   to: CommentStatus;
   cause: StatusCause;
   actorId: string | null;
+  /** Null for somebody who is gone. */
+  actorName: string | null;
   reason: string | null;
+  ground: string | null;
+  rule: string | null;
   note: string | null;
   message: string | null;
+  automated: boolean;
   at: Date;
 }
 
@@ -69,6 +81,7 @@ interface Relisted {
 
 interface ChangedStatus extends Relisted {
   pageId: string;
+  readerId: string;
   from: CommentStatus;
 }
 
@@ -92,7 +105,10 @@ const EVENT_OF = {
 /** The one way in which comments change status: the comment, its parents' reply counts, the page's counter, the history. */
 @Injectable()
 export class CommentStatuses {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly log: ModerationLog,
+  ) {}
 
   /** A comment whose status does not allow the change is left alone. The caller holds the pages. */
   change(
@@ -126,7 +142,9 @@ export class CommentStatuses {
   ): Promise<StatusChanges> {
     if (moves.length === 0) return { ids: new Set(), counters: [], changed: [], events: [] };
     const { cause, erases, by, pages, decision } = change;
+    // Events name readers only.
     const actorId = readerOf(by)?.id ?? null;
+    const automated = AUTOMATED.has(cause) || (decision?.automated ?? false);
     const rows = await rowsOf<ChangedStatus>(tx, CHANGE_STATUSES, [
       moves.map(({ siteId }) => siteId),
       moves.map(({ id }) => id),
@@ -134,17 +152,23 @@ export class CommentStatuses {
       moves.map(({ to }) => to),
       moves.map(() => erases),
       moves.map(() => cause),
-      moves.map(() => actorId),
+      moves.map(() => (by.kind === 'staff' ? by.id : actorId)),
       moves.map(({ pageId }) => pages.get(pageId)?.nextCommentsVersion ?? 0),
       moves.map(() => newId()),
       decision?.id ?? null,
       decision?.reason ?? null,
       decision?.note ?? null,
       decision?.message ?? null,
+      decision?.ground ?? null,
+      decision?.rule ?? null,
+      automated,
     ]);
     const statusOf = new Map(moves.map(({ id, to }) => [id, to]));
     const newStatus = ({ id }: ChangedStatus) => statusOf.get(id) ?? 'deleted';
-    await this.changeReplyCounts(tx, rows);
+    await Promise.all([
+      this.changeReplyCounts(tx, rows),
+      this.log.record(tx, logged(rows, { cause, by, decision, automated, statusOf: newStatus })),
+    ]);
     return {
       ids: new Set(rows.map(({ id }) => id)),
       counters: rows.flatMap((row) => {
@@ -174,6 +198,16 @@ export class CommentStatuses {
     return rowsOf<StatusRecord>(runner, STATUS_HISTORY, [siteId, id]);
   }
 
+  /** What authors are told of the last change of their comments' status, by comment; without one there is nothing to tell. */
+  async lastDecisions(siteId: string, commentIds: readonly string[]): Promise<Map<string, CommentDecision>> {
+    if (commentIds.length === 0) return new Map();
+    const rows = await rowsOf<CommentDecision & { commentId: string }>(this.dataSource, LAST_DECISIONS, [
+      siteId,
+      [...commentIds],
+    ]);
+    return new Map(rows.map(({ commentId, ...decision }) => [commentId, decision]));
+  }
+
   /**
    * A comment that lists show no more, or again, is a reply less or more to its parent; a tombstone that has lost its last listed
    * reply is not listed any more itself, and so on upwards.
@@ -198,6 +232,54 @@ export class CommentStatuses {
       relisted = rows.filter(({ wasListed, isListed }) => wasListed !== isListed);
     }
   }
+}
+
+/** What programs do, by the settings of the site. */
+const AUTOMATED: ReadonlySet<StatusCause> = new Set<StatusCause>(['reported', 'edit-held', 'edit-muted']);
+
+/** What the author or the reader themselves do is theirs, and no decision. */
+const UNLOGGED: ReadonlySet<StatusCause> = new Set<StatusCause>(['author-deleted', 'reader-erased', 'edit-muted']);
+
+const ACTION_OF = {
+  published: 'comment.published',
+  pending: 'comment.held',
+  rejected: 'comment.rejected',
+  spam: 'comment.spam',
+  removed: 'comment.removed',
+  muted: null,
+  deleted: null,
+} as const satisfies Record<CommentStatus, NewLogEntry['action'] | null>;
+
+function logged(
+  rows: readonly ChangedStatus[],
+  {
+    cause,
+    by,
+    decision,
+    automated,
+    statusOf,
+  }: {
+    cause: StatusCause;
+    by: Principal;
+    decision: DecisionRecord | undefined;
+    automated: boolean;
+    statusOf: (row: ChangedStatus) => CommentStatus;
+  },
+): NewLogEntry[] {
+  if (UNLOGGED.has(cause)) return [];
+  const { id, reason, ground, rule, note, message } = decision ?? {};
+  return rows.flatMap((row): NewLogEntry[] => {
+    const [action, to] = [ACTION_OF[statusOf(row)], statusOf(row)];
+    if (!action) return [];
+    const subject = { reader: row.readerId, note: note ?? undefined, message: message ?? undefined };
+    return [
+      {
+        ...{ siteId: row.siteId, action, by: AUTOMATED.has(cause) ? null : by, automated, subject },
+        ...{ comment: row.id, from: row.from, to, decision: id, details: { cause } },
+        ...{ reason: reason ?? undefined, ground: ground ?? undefined, rule: rule ?? undefined },
+      },
+    ];
+  });
 }
 
 const isSeen = ({ wasListed, isListed }: Relisted) => wasListed || isListed;

@@ -1,4 +1,4 @@
-import type { Author, Comment, CommentViewer } from '@afterword/contracts';
+import type { Author, Comment, CommentDecision, CommentViewer } from '@afterword/contracts';
 import { type CounterRow, toReactions, toRewards } from '../counters';
 import { FIRST_REPLY, timeCursor } from './comment-cursor';
 import { HELD, publicStatus } from './comment-status';
@@ -14,17 +14,20 @@ export interface CommentViewOptions {
   viewer: ((commentId: string) => CommentViewer) | null;
   /** Replies by parent, oldest first: what the list holds of them. */
   replies: ReadonlyMap<string, readonly CommentRow[]>;
+  /** What authors are told of their comments. */
+  decisions?: ReadonlyMap<string, CommentDecision> | undefined;
   /** Replies at all levels that the list does not hold, by the comment that does not show them. */
   hidden?: ReadonlyMap<string, number> | undefined;
 }
 
 /** What clients see of a comment; a tombstone shows nothing of who wrote it or what. */
 export function toComment(row: CommentRow, options: CommentViewOptions): Comment {
-  const { kinds, toAuthor, counters, viewer, replies, hidden, asker } = options;
+  const { kinds, toAuthor, counters, viewer, replies, hidden, decisions, asker } = options;
   const isAuthor = asker !== null && asker !== 'moderator' && asker.id === row.readerId;
   const status = asker === 'moderator' ? row.status : publicStatus(row.status, isAuthor);
   const gone =
     asker === 'moderator' ? row.body === null : status !== 'published' && !(isAuthor && HELD.has(row.status));
+  const decision = isAuthor ? decisions?.get(row.id) : undefined;
   const inline = replies.get(row.id) ?? [];
   const last = inline.at(-1);
   const isCut = row.replyCount > inline.length;
@@ -49,6 +52,7 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
       items: inline.map((reply) => toComment(reply, options)),
       next: isCut ? timeCursor('replies', last ?? FIRST_REPLY) : null,
     },
+    ...(decision && { decision }),
     // Direct ones at least: counting stops at a limit.
     ...(isCut && { hiddenReplies: Math.max(row.replyCount - inline.length, hidden?.get(row.id) ?? 0) }),
   };

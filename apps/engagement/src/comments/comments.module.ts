@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CleanupModule } from '@afterword/platform';
 import { AvatarsModule } from '../avatars';
 import { ModerationModule } from '../moderation';
+import { ModerationLogModule } from '../moderation-log';
 import { PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
 import { AdminCommentsController } from './admin-comments.controller';
@@ -21,7 +22,7 @@ import { RenderingService } from './rendering.service';
 import { StoreRendering } from './store-rendering.writer';
 
 @Module({
-  imports: [AvatarsModule, CleanupModule, ModerationModule, PagesModule, ReactionsModule],
+  imports: [AvatarsModule, CleanupModule, ModerationLogModule, ModerationModule, PagesModule, ReactionsModule],
   controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
   providers: [
     CommentsRepository,

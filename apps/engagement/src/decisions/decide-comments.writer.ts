@@ -1,8 +1,9 @@
 import type { CommentStatus, CreateDecision, Decision } from '@afterword/contracts';
-import { DomainError, execute, type Pipeline, readerOf, rowsOf } from '@afterword/platform';
+import { actorIdOf, DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentStatuses } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { ModerationLog } from '../moderation-log';
 import { ReportsRepository } from '../reports';
 import { versionOf } from './comment-version';
 import { COMMENTS_TO_DECIDE, STORE_DECISION } from './decisions.sql';
@@ -15,6 +16,7 @@ export interface DecideCommand extends PageCommand {
 
 interface CommentToDecide extends PageRef {
   id: string;
+  readerId: string;
   status: CommentStatus;
   editedAt: Date | null;
 }
@@ -27,6 +29,7 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
   constructor(
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
+    private readonly log: ModerationLog,
   ) {
     super();
   }
@@ -36,33 +39,53 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
 
   protected async change(tx: Pipeline, command: DecideCommand, pages: LockedPages): Promise<PageWrite<Decision>> {
     const { siteId, id, principal, request } = command;
-    const { decision, reason = null, note = null, message = null } = request;
+    const { decision, reason = null, ground = null, rule = null, note = null, message = null } = request;
+    const { automated = false } = request;
     // Read again: now nobody changes them.
     const found = new Map((await commentsOf(tx, command)).map((comment) => [comment.id, comment]));
     const refusals = new Map(
       request.comments.map((asked) => [asked, refusalOf(found.get(asked), asked, { request, pages })]),
     );
     const accepted = [...found.values()].filter((comment) => !refusals.get(comment.id));
-    await execute(tx, STORE_DECISION, [siteId, id, decision, readerOf(principal)?.id ?? null]);
+    await execute(tx, STORE_DECISION, [siteId, id, decision, actorIdOf(principal)]);
     const { ids, counters, changed, events } = await this.statuses.change(tx, accepted, {
       cause: `decision-${decision}`,
       by: principal,
       pages,
-      decision: { id, reason, note, message },
+      decision: { id, reason, ground, rule, note, message, automated },
     });
+    const kept = accepted.filter((comment) => !ids.has(comment.id));
+    await this.log.record(
+      tx,
+      kept.map(({ id: comment, readerId, status }) => ({
+        ...{
+          siteId,
+          action: 'comment.kept',
+          by: principal,
+          automated,
+          comment,
+          decision: id,
+          from: status,
+          to: status,
+        },
+        ...{ reason: request.reason, ground: request.ground, rule: request.rule },
+        subject: { reader: readerId, note: request.note, message: request.message },
+      })),
+    );
     if (decision !== 'hold') {
       // A comment that stays as it is was decided about, too.
       const status = decision === 'publish' ? 'dismissed' : 'upheld';
       const commentIds = accepted.map((comment) => comment.id);
-      await this.reports.resolve(tx, { siteId, commentIds, status, decisionId: id });
+      await this.reports.resolve(tx, { siteId, commentIds, status, decisionId: id, by: principal, automated });
     }
     const results = request.comments.map((comment): Decision['results'][number] => {
       const refusal = refusals.get(comment);
       if (refusal) return { comment, problem: refusal.toProblem() };
-      const from = found.get(comment)?.status;
+      const before = found.get(comment);
+      if (!before) return { comment };
       // A comment that had the status before keeps it.
-      const status = ids.has(comment) ? STATUS_OF[decision] : from;
-      return { comment, ...(from && status ? { from, status } : {}) };
+      const status = ids.has(comment) ? STATUS_OF[decision] : before.status;
+      return { comment, from: before.status, status, version: versionOf({ ...before, status }) };
     });
     return { answer: { id, results }, counters, changed, events };
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { ModerationModule } from '../moderation';
+import { ModerationLogModule } from '../moderation-log';
 import { PageWritesModule } from '../page-writes';
 import { ReadersModule } from '../readers';
 import { ReportsModule } from '../reports';
@@ -17,9 +18,17 @@ import { UndoDecision } from './undo-decision.writer';
 
 /** What moderators see and decide. */
 @Module({
-  imports: [CommentsModule, ModerationModule, PageWritesModule, ReadersModule, ReportsModule, SitesModule],
+  imports: [
+    CommentsModule,
+    ModerationLogModule,
+    ModerationModule,
+    PageWritesModule,
+    ReadersModule,
+    ReportsModule,
+    SitesModule,
+  ],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, RemoveCommentsOfReader, UndoDecision],
-  exports: [RemoveCommentsOfReader],
+  exports: [QueueRepository, RemoveCommentsOfReader],
 })
 export class DecisionsModule {}

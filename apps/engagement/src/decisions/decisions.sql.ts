@@ -1,13 +1,20 @@
-/** The columns of a comment as the queue shows it, with its page. */
+import { LIMITS } from '@afterword/contracts';
+
+/** The columns of a comment as the queue shows it, with its page and what it replies to. */
 const ITEM = `
   select c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
          c.body, c.html, c.status, c.pinned, c.score, c.reply_count as "replyCount", c.listed,
          c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
          r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole",
-         p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle"
+         p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle",
+         parent.status as "parentStatus", left(parent.body, ${LIMITS.parentExcerptLength}) as "parentExcerpt",
+         parent_reader.name as "parentName"
     from comment c
     join reader r on r.site_id = c.site_id and r.id = c.reader_id
-    join page p on p.site_id = c.site_id and p.id = c.page_id`;
+    join page p on p.site_id = c.site_id and p.id = c.page_id
+    left join comment parent on parent.site_id = c.site_id and parent.id = c.parent_id
+    left join reader parent_reader
+           on parent_reader.site_id = parent.site_id and parent_reader.id = parent.reader_id and parent.status <> 'deleted'`;
 
 /** Conditions by queue. Statements name the status, so that the planner finds the partial index `comment_queue`. */
 const STATUS = {
@@ -63,7 +70,7 @@ export const AUTHOR_COUNTS = `
 
 export const COMMENTS_TO_DECIDE = `
   -- The comments of a decision, with what they are now. $1 site, $2 comments
-  select site_id as "siteId", page_id as "pageId", id, status, edited_at as "editedAt" from comment
+  select site_id as "siteId", page_id as "pageId", id, reader_id as "readerId", status, edited_at as "editedAt" from comment
    where site_id = $1::text and id = any($2::uuid[])`;
 
 export const COMMENTS_TO_REMOVE = `
@@ -73,7 +80,7 @@ export const COMMENTS_TO_REMOVE = `
    order by id`;
 
 export const STORE_DECISION = `
-  -- $1 site, $2 id, $3 decision, $4 the reader who decides, or null for the operator
+  -- $1 site, $2 id, $3 decision, $4 the reader or member of staff who decides, or null for the operator
   insert into moderation_decision (site_id, id, decision, actor_id) values ($1::text, $2::uuid, $3::text, $4::uuid)`;
 
 export const LOCK_DECISION = `

@@ -1,4 +1,4 @@
-import type { ModerationQueueQuery } from '@afterword/contracts';
+import type { CommentStatus, ModerationQueueQuery } from '@afterword/contracts';
 import { MAX_ID, NIL_ID, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -11,6 +11,10 @@ export interface QueueRow extends CommentRow {
   pageKey: string;
   pageUrl: string | null;
   pageTitle: string | null;
+  /** Null for a comment that is no reply. */
+  parentStatus: CommentStatus | null;
+  parentExcerpt: string | null;
+  parentName: string | null;
 }
 
 export interface QueueCounts {

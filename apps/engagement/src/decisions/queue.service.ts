@@ -1,7 +1,15 @@
-import type { ModeratedComment, ModerationHistory, ModerationQueue, ModerationQueueQuery } from '@afterword/contracts';
+import {
+  type CommentStatus,
+  type DecisionKind,
+  decisionKinds,
+  type ModeratedComment,
+  type ModerationHistory,
+  type ModerationQueue,
+  type ModerationQueueQuery,
+} from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { CommentReader, CommentStatuses } from '../comments';
+import { CommentReader, CommentStatuses, TRANSITIONS } from '../comments';
 import { ReaderList } from '../readers';
 import { ReportsRepository } from '../reports';
 import { SitesService } from '../sites';
@@ -44,16 +52,22 @@ export class QueueService {
     if (!comment) throw new Error('A row has a view');
     return {
       ...comment,
-      history: history.map(({ at, actorId, from, to, cause, reason, note }) => ({
-        at: at.toISOString(),
-        by: actorId,
-        from,
-        to,
-        cause,
-        reason,
-        note,
-        automated: cause === 'edit-held' || cause === 'edit-muted' || cause === 'reported',
-      })),
+      history: history.map(
+        ({ at, actorId, actorName, from, to, cause, reason, ground, rule, note, message, automated }) => ({
+          at: at.toISOString(),
+          by: actorId,
+          byName: actorName,
+          from,
+          to,
+          cause,
+          reason,
+          ground,
+          rule,
+          note,
+          message,
+          automated,
+        }),
+      ),
     };
   }
 
@@ -78,16 +92,32 @@ export class QueueService {
       const comment = comments[index];
       if (!comment) throw new Error('A row has a view');
       const { author } = comment;
+      const open = reports.get(row.id) ?? { open: 0, reasons: {} };
       const { kind, until } = restrictions.get(row.readerId) ?? {};
       const restriction = kind ? { kind, until: until ?? null } : null;
       return {
         ...comment,
         author: author && { ...author, counts: counts.get(row.readerId) ?? NO_COMMENTS, restriction },
         page: { key: row.pageKey, url: row.pageUrl, title: row.pageTitle },
+        parent: parentOf(row),
+        decisions: decisionsOn(row.status, open.open > 0),
         verdicts: row.verdicts ?? [],
-        reports: reports.get(row.id) ?? { open: 0, reasons: {} },
+        reports: open,
         version: versionOf(row),
       };
     });
   }
 }
+
+function parentOf({ parentId, parentStatus, parentExcerpt, parentName }: QueueRow): ModeratedComment['parent'] {
+  if (parentId === null || parentStatus === null) return null;
+  return { id: parentId, author: parentName, excerpt: parentExcerpt, status: parentStatus };
+}
+
+/** Publishing settles the reports of a comment that is published already. */
+const decisionsOn = (status: CommentStatus, isReported: boolean): DecisionKind[] =>
+  decisionKinds.filter(
+    (kind) =>
+      (TRANSITIONS[`decision-${kind}`].from as readonly CommentStatus[]).includes(status) ||
+      (kind === 'publish' && isReported),
+  );

@@ -1,4 +1,4 @@
-import { execute, newId, type Pipeline, type Principal, readerOf, rowsOf } from '@afterword/platform';
+import { actorIdOf, execute, newId, type Pipeline, type Principal, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentStatuses, type StatusChanges } from '../comments';
 import type { LockedPages } from '../page-writes';
@@ -30,7 +30,7 @@ export class RemoveCommentsOfReader {
       readerId,
     ]);
     const comments = rows.filter(({ pageId }) => pages.has(pageId));
-    await execute(tx, STORE_DECISION, [siteId, decision, 'remove', readerOf(principal)?.id ?? null]);
+    await execute(tx, STORE_DECISION, [siteId, decision, 'remove', actorIdOf(principal)]);
     const changes = await this.statuses.change(tx, comments, {
       cause: 'decision-remove',
       by: principal,
@@ -38,7 +38,7 @@ export class RemoveCommentsOfReader {
       decision: { id: decision, reason, note, message: null },
     });
     const commentIds = comments.map(({ id }) => id);
-    await this.reports.resolve(tx, { siteId, commentIds, status: 'upheld', decisionId: decision });
+    await this.reports.resolve(tx, { siteId, commentIds, status: 'upheld', decisionId: decision, by: principal });
     return { decision, changes };
   }
 }

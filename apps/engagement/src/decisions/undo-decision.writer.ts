@@ -2,6 +2,7 @@ import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform
 import { Injectable } from '@nestjs/common';
 import { CommentStatuses, type StatusUndo } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
+import { ModerationLog } from '../moderation-log';
 import { ReportsRepository } from '../reports';
 import { CHANGES_OF_DECISION, LOCK_DECISION, MARK_UNDONE } from './decisions.sql';
 
@@ -29,6 +30,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
   constructor(
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
+    private readonly log: ModerationLog,
   ) {
     super();
   }
@@ -45,6 +47,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     if (decided.some(({ isLast }) => !isLast)) throw new DomainError('decision-superseded');
     await execute(tx, MARK_UNDONE, [siteId, id]);
     await this.reports.reopen(tx, siteId, id);
+    await this.log.record(tx, [{ siteId, action: 'decision.undone', by: principal, decision: id }]);
     const comments = decided.map(({ pageId, id: comment, from, to }) => ({
       siteId,
       pageId,

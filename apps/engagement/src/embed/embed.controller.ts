@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
-import { DomainError, Operation, negotiateEncoding, sendCacheable } from '@afterword/platform';
+import { DomainError, Operation } from '@afterword/platform';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendBuiltFile } from '../built-files';
 import { WidgetFiles } from './widget-files';
 
 /** `embed.js` keeps its name, so browsers ask again after this long; a CDN may serve the old one while it asks. */
@@ -81,16 +82,10 @@ export class EmbedController {
   private async send(path: string, cacheControl: string, http: { request: FastifyRequest; reply: FastifyReply }) {
     const file = await this.files.find(path);
     if (!file) throw new DomainError('not-found');
-    const { request, reply } = http;
-    const encoding = negotiateEncoding(request.headers['accept-encoding']);
-    void reply.header('vary', 'accept-encoding').header('x-content-type-options', 'nosniff');
-    if (this.files.has(`${path}.map`)) void reply.header('sourcemap', `${basename(path)}.map`);
-    if (encoding !== 'identity') void reply.header('content-encoding', encoding);
-    await sendCacheable(request, reply, {
-      body: await file.body(encoding),
-      contentType: file.contentType,
+    await sendBuiltFile(http.request, http.reply, {
+      file,
       cacheControl,
-      etag: `${file.etag}-${encoding}`,
+      sourceMap: this.files.has(`${path}.map`) ? `${basename(path)}.map` : undefined,
     });
   }
 }

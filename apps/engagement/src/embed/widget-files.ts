@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { readWidget, WidgetFile, widgetFolder } from './read-widget';
+import { BuiltFile, builtFolder, readBuiltFiles } from '../built-files';
 import { WidgetFilesRepository } from './widget-files.repository';
 
 /** A file with a content hash in its name: a part that a page loads on demand. */
@@ -17,18 +17,18 @@ const EARLIER_MAX = 100;
  */
 @Injectable()
 export class WidgetFiles implements OnModuleInit {
-  private current = new Map<string, WidgetFile>();
-  private readonly earlier = new LRUCache<string, WidgetFile>({ max: EARLIER_MAX });
+  private current = new Map<string, BuiltFile>();
+  private readonly earlier = new LRUCache<string, BuiltFile>({ max: EARLIER_MAX });
 
   constructor(private readonly repository: WidgetFilesRepository) {}
 
   async onModuleInit(): Promise<void> {
-    await this.serve(widgetFolder());
+    await this.serve(builtFolder('widget'));
   }
 
   /** Switches to the build in this folder. */
   async serve(folder: string): Promise<void> {
-    this.current = readWidget(folder);
+    this.current = readBuiltFiles(folder);
     const chunks = [...this.current].filter(([name]) => CHUNK.test(name));
     if (chunks.length === 0) return;
     await this.repository.keep(chunks.map(([name, { plain }]) => ({ name, body: plain })));
@@ -44,12 +44,12 @@ export class WidgetFiles implements OnModuleInit {
     return this.current.has(name);
   }
 
-  async find(name: string): Promise<WidgetFile | null> {
+  async find(name: string): Promise<BuiltFile | null> {
     const ready = this.current.get(name) ?? this.earlier.get(name);
     if (ready) return ready;
     const body = CHUNK.test(name) ? await this.repository.find(name) : null;
     if (!body) return null;
-    const file = new WidgetFile(name, body);
+    const file = new BuiltFile(name, body);
     this.earlier.set(name, file);
     return file;
   }

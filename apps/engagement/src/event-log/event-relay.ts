@@ -61,7 +61,8 @@ export class EventRelay {
     private readonly cursors: EventCursors,
     loops: RelayLoops,
   ) {
-    this.loop = loops.create({ name: 'EventRelay', tick: () => this.tick() });
+    const interrupt = () => producer.interrupt();
+    this.loop = loops.create({ name: 'EventRelay', tick: () => this.tick(), interrupt });
   }
 
   /** Says that events were committed. They are found within half a second without. */
@@ -110,7 +111,7 @@ export class EventRelay {
   }
 
   private async isFull(consumer: EventConsumer): Promise<boolean> {
-    const counts = await this.producer.queue(queueOf(consumer)).getJobCounts();
+    const counts = await (await this.producer.connected(queueOf(consumer))).getJobCounts();
     return OPEN_JOBS.reduce((sum, state) => sum + (counts[state] ?? 0), 0) >= MAX_JOBS;
   }
 

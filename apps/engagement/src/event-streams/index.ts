@@ -1,1 +1,2 @@
+export { EventStream } from './event-stream';
 export { EventStreamsModule } from './event-streams.module';

@@ -23,7 +23,10 @@ import { NormalAddresses1764000000020 } from './0021-normal-addresses';
 import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
 import { Staff1764000000025 } from './0026-staff';
+import { ModerationLog1764000000026 } from './0027-moderation-log';
+import { DecisionGrounds1764000000027 } from './0028-decision-grounds';
 import { Restrictions1764000000029 } from './0030-restrictions';
+import { GuestClients1764000000030 } from './0031-guest-clients';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -53,6 +56,9 @@ export const migrations = [
   Moderation1764000000023,
   Reports1764000000024,
   Staff1764000000025,
+  ModerationLog1764000000026,
+  DecisionGrounds1764000000027,
   Restrictions1764000000029,
+  GuestClients1764000000030,
   AvatarPictures1764000000035,
 ];

@@ -27,6 +27,8 @@ describe('indexes', () => {
       { table: 'counter', indexes: ['counter_pkey'] },
       { table: 'event', indexes: ['event_site'] },
       { table: 'idempotency', indexes: ['idempotency_pkey'] },
+      { table: 'moderation_log', indexes: ['moderation_log_pkey'] },
+      { table: 'moderation_log_head', indexes: ['moderation_log_head_pkey'] },
       { table: 'page_author', indexes: ['page_author_once'] },
       { table: 'page_key', indexes: ['page_key_pkey'] },
       { table: 'reaction', indexes: ['reaction_pkey'] },

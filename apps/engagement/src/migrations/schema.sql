@@ -2,6 +2,19 @@
 
 create sequence migration_id_seq as integer start 1 increment 1 minvalue 1 maxvalue 2147483647 cache 1;
 
+CREATE OR REPLACE FUNCTION public.refuse_to_change_moderation_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        -- The log goes with its site, and only so: then the site is gone already.
+        if tg_op = 'DELETE' and not exists (select from site where id = old.site_id) then
+          return old;
+        end if;
+        raise exception 'moderation_log is append-only';
+      end
+      $function$;
+
 create table account (
   site_id text not null,
   id uuid not null,
@@ -26,6 +39,16 @@ create table avatar_picture (
   checked_at timestamp with time zone not null,
   constraint avatar_picture_pkey PRIMARY KEY (reader_id, site_id)
 );
+
+create table banned_client (
+  site_id text not null,
+  client bytea not null,
+  reader_id uuid not null,
+  day date not null default (now() AT TIME ZONE 'utc'::text)::date,
+  constraint banned_client_pkey PRIMARY KEY (client, reader_id, site_id)
+);
+CREATE INDEX banned_client_day ON banned_client USING btree (day, site_id);
+CREATE INDEX banned_client_reader ON banned_client USING btree (reader_id);
 
 create table comment (
   site_id text not null,
@@ -110,7 +133,11 @@ create table comment_status (
   reason text,
   note text,
   message text,
-  constraint comment_status_pkey PRIMARY KEY (id, site_id)
+  ground text,
+  rule text,
+  automated boolean not null default false,
+  constraint comment_status_pkey PRIMARY KEY (id, site_id),
+  constraint comment_status_ground_check CHECK (ground = ANY (ARRAY['illegal'::text, 'terms'::text]))
 );
 CREATE INDEX comment_status_comment ON comment_status USING btree (comment_id, id);
 CREATE INDEX comment_status_decision ON comment_status USING btree (decision_id) WHERE decision_id IS NOT NULL;
@@ -216,6 +243,44 @@ create table moderation_decision (
   undone_at timestamp with time zone,
   constraint moderation_decision_pkey PRIMARY KEY (id, site_id),
   constraint moderation_decision_decision_check CHECK (decision = ANY (ARRAY['publish'::text, 'reject'::text, 'spam'::text, 'remove'::text, 'hold'::text]))
+);
+
+create table moderation_log (
+  site_id text not null,
+  "position" bigint not null,
+  id uuid not null,
+  entry text not null,
+  previous bytea not null,
+  hash bytea not null,
+  constraint moderation_log_pkey PRIMARY KEY (site_id, "position")
+);
+CREATE TRIGGER moderation_log_is_append_only BEFORE DELETE OR UPDATE ON moderation_log FOR EACH ROW EXECUTE FUNCTION refuse_to_change_moderation_log();
+CREATE TRIGGER moderation_log_is_not_truncated BEFORE TRUNCATE ON moderation_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_change_moderation_log();
+
+create table moderation_log_head (
+  site_id text not null,
+  "position" bigint not null,
+  hash bytea not null,
+  constraint moderation_log_head_pkey PRIMARY KEY (site_id)
+);
+
+create table moderation_log_private (
+  entry_id uuid not null,
+  site_id text not null,
+  part text not null,
+  person text not null,
+  value text not null,
+  salt bytea not null,
+  constraint moderation_log_private_pkey PRIMARY KEY (entry_id, part),
+  constraint moderation_log_private_part_check CHECK (part = ANY (ARRAY['by'::text, 'subject'::text]))
+);
+CREATE INDEX moderation_log_private_person ON moderation_log_private USING btree (person);
+
+create table moderation_log_waiting (
+  id uuid not null,
+  site_id text not null,
+  entry text not null,
+  constraint moderation_log_waiting_pkey PRIMARY KEY (id)
 );
 
 create table page (
@@ -337,8 +402,10 @@ create table session (
   created_at timestamp with time zone not null default now(),
   expires_at timestamp with time zone not null,
   sso_generation integer not null default 0,
+  client bytea,
   constraint session_pkey PRIMARY KEY (token_hash)
 );
+CREATE INDEX session_client ON session USING btree (created_at) WHERE client IS NOT NULL;
 CREATE INDEX session_expiry ON session USING btree (expires_at);
 CREATE INDEX session_reader ON session USING btree (reader_id);
 
@@ -514,6 +581,7 @@ create table widget_file (
 
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
+alter table banned_client add constraint banned_client_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
@@ -522,6 +590,10 @@ alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) RE
 alter table erased_subject add constraint erased_subject_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_decision add constraint moderation_decision_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_log add constraint moderation_log_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_log_head add constraint moderation_log_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_log_private add constraint moderation_log_private_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_log_waiting add constraint moderation_log_waiting_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;

@@ -4,7 +4,7 @@ import {
   type UpdateModerationSettings,
   UpdateModerationSettingsSchema,
 } from '@afterword/contracts';
-import { Operation } from '@afterword/platform';
+import { CurrentPrincipal, Operation, type Principal } from '@afterword/platform';
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ModerationSettingsService } from './settings.service';
 
@@ -35,7 +35,8 @@ export class ModerationSettingsController {
   update(
     @Param('site') site: string,
     @Body({ schema: UpdateModerationSettingsSchema }) change: UpdateModerationSettings,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<ModerationSettings> {
-    return this.settings.update(site, change);
+    return this.settings.update(site, change, principal);
   }
 }

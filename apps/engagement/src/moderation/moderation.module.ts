@@ -2,6 +2,7 @@ import { Cleanup, CleanupModule, execute } from '@afterword/platform';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { ModerationLogModule } from '../moderation-log';
 import { SitesModule } from '../sites';
 import { ModerationSettingsController } from './moderation-settings.controller';
 import { FORGET_FINGERPRINTS } from './moderation.sql';
@@ -10,7 +11,7 @@ import { ModerationSettingsService } from './settings.service';
 
 /** Settings and steps of moderation. What moderators decide is in `decisions`. */
 @Module({
-  imports: [CleanupModule, SitesModule],
+  imports: [CleanupModule, ModerationLogModule, SitesModule],
   controllers: [ModerationSettingsController],
   providers: [ModerationPipeline, ModerationSettingsService],
   exports: [ModerationPipeline, ModerationSettingsService],

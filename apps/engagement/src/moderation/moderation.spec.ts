@@ -149,7 +149,9 @@ describe('moderation', () => {
         },
       ]);
       const decision = await decide('publish', [held.id], { reason: 'other', note: 'A review of a film' });
-      expect(decision.results).toEqual([{ comment: held.id, from: 'pending', status: 'published' }]);
+      expect(decision.results).toEqual([
+        { comment: held.id, from: 'pending', status: 'published', version: expect.any(String) },
+      ]);
       expect((await list()).items).toMatchObject([{ id: held.id, status: 'published' }]);
       expect((await page()).counters.comments).toBe(1);
       const { history } = expectStatus(
@@ -160,6 +162,26 @@ describe('moderation', () => {
         { from: 'pending', to: 'published', cause: 'decision-publish', reason: 'other', note: 'A review of a film' },
       ]);
       await noDrift();
+    });
+
+    it('is listed with what it answers, and with the decisions that would change it', async () => {
+      const above = await post(bob, 'Above');
+      await set({ mode: 'pre' });
+      const held = await post(ada, 'Below', above.id);
+      expect((await queue()).items).toMatchObject([
+        {
+          id: held.id,
+          parent: { id: above.id, author: 'Bob', excerpt: 'Above', status: 'published' },
+          decisions: ['publish', 'reject', 'spam', 'remove'],
+        },
+      ]);
+      expectStatus(204, await call('DELETE', `/v1/comments/${above.id}`, { token: bob }));
+      const { items } = await queue();
+      expect(items).toMatchObject([{ parent: { id: above.id, author: null, excerpt: null, status: 'deleted' } }]);
+      await decide('publish', [held.id]);
+      expect((await queue('status=published')).items).toMatchObject([
+        { id: held.id, decisions: ['reject', 'spam', 'remove', 'hold'] },
+      ]);
     });
 
     it('can be edited and deleted by its author, unseen', async () => {

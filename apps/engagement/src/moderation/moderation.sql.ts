@@ -34,6 +34,10 @@ export const PAGE_CREATED_AT = `
     join page p on p.site_id = k.site_id and p.id = k.page_id
    where k.site_id = $1::text and k.key = $2::text`;
 
+export const HOLD_SETTINGS = `
+  -- What differs from the default settings, held against other changes. $1 site
+  select moderation from site where id = $1::text for no key update`;
+
 export const MERGE_SETTINGS = `
   -- $1 site, $2 the settings that change
   update site set moderation = moderation || $2::jsonb where id = $1::text`;

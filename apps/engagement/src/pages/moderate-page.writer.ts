@@ -2,6 +2,7 @@ import type { PageAuthor } from '@afterword/contracts';
 import { execute, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
+import { ModerationLog } from '../moderation-log';
 import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
 import { PageAuthorsRepository } from './page-authors.repository';
 import { CLOSE_PAGE } from './pages.sql';
@@ -17,16 +18,22 @@ export interface ModeratePageCommand extends OnePageCommand {
 export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   readonly name = 'moderate-page';
 
-  constructor(private readonly authors: PageAuthorsRepository) {
+  constructor(
+    private readonly authors: PageAuthorsRepository,
+    private readonly log: ModerationLog,
+  ) {
     super();
   }
 
   protected async change(tx: Pipeline, command: ModeratePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, closed, authors } = command;
+    const { siteId, pageId, principal, closed, authors } = command;
     const page = pageOf(command, pages);
     if (authors) await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
     if (closed === undefined || closed === page.closed) return { answer: null, changed: [{ pageId }] };
     await execute(tx, CLOSE_PAGE, [siteId, pageId, closed]);
+    await this.log.record(tx, [
+      { siteId, action: closed ? 'page.closed' : 'page.opened', by: principal, page: pageId },
+    ]);
     const event: NewEvent = {
       type: closed ? 'page.closed' : 'page.opened',
       siteId,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { LIMITS, type ModeratedPage, type PageAuthor, type Session, type Site } from '@afterword/contracts';
 import { SignJWT } from 'jose';
+import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { OWN_PAGES } from './page-authors.sql';
 
 const SECRET = 'a-secret-of-the-publisher-0123456789';
 const OWN_PAGE = 'urn:afterword:problem:own-page';
@@ -154,4 +156,45 @@ describe('the authors of a page', () => {
       expect(expectStatus(200, answer).authors).toEqual([]);
     }
   });
+
+  it('are found without reading the other readers of the site, before PostgreSQL has statistics of them', async () => {
+    const { reader } = await session({ name: 'Ada' });
+    expectStatus(200, await setAuthors('story', [{ id: reader.id }]));
+    const removed = await service.app.get(DataSource).transaction(async (tx) => {
+      await tx.query(
+        `insert into reader (site_id, id, name, role) select $1, gen_random_uuid(), 'A guest', 'guest' from generate_series(1, 2000)`,
+        [site.id],
+      );
+      await tx.query('set local plan_cache_mode = force_generic_plan');
+      await tx.query(`prepare own_pages as ${OWN_PAGES}`);
+      const [{ ids }] = await tx.query<[{ ids: string[] }]>(
+        'select array_agg(id) as ids from reader where site_id = $1',
+        [site.id],
+      );
+      const [{ page }] = await tx.query<[{ page: string }]>('select page_id as page from page_key where site_id = $1', [
+        site.id,
+      ]);
+      const lists = [ids.map(() => site.id), ids.map(() => page), ids].map((list) => `'{${list.join()}}'`).join(', ');
+      const rows = await tx.query<[{ 'QUERY PLAN': [{ Plan: Plan }] }]>(
+        `explain (analyze, format json) execute own_pages(${lists})`,
+      );
+      await tx.query('deallocate own_pages');
+      return rowsRemoved(rows[0]['QUERY PLAN'][0].Plan);
+    });
+    // Those that are no author, each once. A plain join read two million.
+    expect(removed).toBeLessThanOrEqual(2_001);
+  });
 });
+
+interface Plan {
+  'Rows Removed by Filter'?: number;
+  'Rows Removed by Join Filter'?: number;
+  'Actual Loops': number;
+  Plans?: Plan[];
+}
+
+/** Rows that were read for nothing, in all loops. */
+function rowsRemoved(plan: Plan): number {
+  const own = (plan['Rows Removed by Filter'] ?? 0) + (plan['Rows Removed by Join Filter'] ?? 0);
+  return (plan.Plans ?? []).reduce((sum, inner) => sum + rowsRemoved(inner), own * plan['Actual Loops']);
+}

@@ -39,7 +39,9 @@ export const OWN_PAGES = `
     from unnest($1::text[], $2::uuid[], $3::uuid[]) as t (site_id, page_id, reader_id)
     join page_key k on k.site_id = t.site_id and k.page_id = t.page_id
     join page_author a on a.site_id = k.site_id and a.key = k.key
-    join reader r on r.site_id = t.site_id and r.id = t.reader_id
+    -- Each reader by its primary key: as a plain join, PostgreSQL read all readers of the site for each one while it had no statistics.
+   cross join lateral
+         (select id, sso_subject from reader where site_id = t.site_id and id = t.reader_id limit 1) r
    where a.reader_id = r.id or a.sso_subject = r.sso_subject`;
 
 export const FORGET_AUTHOR = `

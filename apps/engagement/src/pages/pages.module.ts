@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CountersModule } from '../counters';
 import { LedgerModule } from '../ledger';
 import { PageCacheModule } from '../page-cache';
+import { ModerationLogModule } from '../moderation-log';
 import { PageWritesModule } from '../page-writes';
 import { ReaderRestrictionModule } from '../reader-restriction';
 import { SitesModule } from '../sites';
@@ -23,6 +24,7 @@ import { PagesService } from './pages.service';
     SitesModule,
     CountersModule,
     LedgerModule,
+    ModerationLogModule,
     PageAuthorsModule,
     PageCacheModule,
     PageWritesModule,

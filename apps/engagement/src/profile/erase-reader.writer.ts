@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { CommentsRepository, CommentStatuses } from '../comments';
 import { IdempotencyService } from '@afterword/platform';
 import { LedgerService } from '../ledger';
+import { ModerationLog } from '../moderation-log';
 import {
   type LockedPages,
   type PageCommand,
@@ -37,6 +38,7 @@ export class EraseReader extends SingleWriter<EraseReaderCommand, null> {
     private readonly statuses: CommentStatuses,
     private readonly ledger: LedgerService,
     private readonly idempotency: IdempotencyService,
+    private readonly log: ModerationLog,
   ) {
     super();
   }
@@ -53,6 +55,7 @@ export class EraseReader extends SingleWriter<EraseReaderCommand, null> {
     await this.ledger.closeWallet(tx, siteId, reader.id);
     await this.idempotency.deleteAllOf(tx, reader);
     await this.readers.erase(tx, reader, FORMER_READER);
+    await this.log.forgetReader(tx, reader);
     const erased = { type: 'reader.erased', siteId, pageId: null, subjectId: reader.id, actorId: reader.id } as const;
     return { answer: null, ...effects, events: [...(effects.events ?? []), { ...erased, payload: {} }] };
   }

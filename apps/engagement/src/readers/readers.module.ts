@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { CleanupModule } from '@afterword/platform';
+import { GuestClientsModule } from '../guest-clients';
 import { IdempotencyModule } from '@afterword/platform';
 import { PageWritesModule } from '../page-writes';
 import { PageAuthorsModule } from '../pages';
@@ -27,6 +28,7 @@ import { SsoService } from './sso.service';
     PageAuthorsModule,
     PageWritesModule,
     CleanupModule,
+    GuestClientsModule,
     InstallationSecretsModule,
   ],
   controllers: [ReaderListController, SessionsController],

@@ -1,7 +1,8 @@
 import { type CreateSession, CreateSessionSchema, type Session, SessionSchema } from '@afterword/contracts';
-import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken, clientOf } from '@afterword/platform';
+import { type IdempotencyKey, Operation, RequestIdempotencyKey, bearerToken } from '@afterword/platform';
 import { Body, Controller, Delete, Header, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { clientWithBrowser } from '../guest-clients';
 import { SitesService } from '../sites';
 import { SessionsService } from './sessions.service';
 import { SignInService } from './sign-in.service';
@@ -23,7 +24,14 @@ export class SessionsController {
     limit: 'session',
     idempotencyKey: 'optional',
     answer: { status: 201, schema: SessionSchema },
-    problems: ['unauthorized', 'guests-not-allowed', 'proof-required', 'proof-invalid', 'name-reserved'],
+    problems: [
+      'unauthorized',
+      'guests-not-allowed',
+      'reader-banned',
+      'proof-required',
+      'proof-invalid',
+      'name-reserved',
+    ],
   })
   @Post('sites/:site/sessions')
   @Header('cache-control', 'no-store')
@@ -33,7 +41,7 @@ export class SessionsController {
     @RequestIdempotencyKey() key: IdempotencyKey | null,
     @Req() http: FastifyRequest,
   ): Promise<Session> {
-    return this.signIn.signIn({ site: await this.sites.get(siteId), request, key, client: clientOf(http) });
+    return this.signIn.signIn({ site: await this.sites.get(siteId), request, key, ...clientWithBrowser(http) });
   }
 
   @Operation({

@@ -45,10 +45,18 @@ const newExpiry = () => new Date(Date.now() + LIMITS.sessionDays * DAY_MS);
 /** The reader behind a token. */
 type SessionReader = Pick<ReaderPrincipal, 'reader' | 'restriction' | 'wasMuted'>;
 
+interface NewGuest {
+  siteId: string;
+  name: string;
+  /** Where they come from, as `GuestClients` names it. */
+  client?: Buffer;
+}
+
 interface OpenedSession {
   reader: Reader;
   token: string;
   expiresAt: Date;
+  client?: Buffer | undefined;
 }
 
 /** A reader whom a site's single sign-on names. */
@@ -95,9 +103,9 @@ export class SessionsService implements Authenticator {
   }
 
   /** A new guest of the site with a session of their own: with those who come at the same time, or in a transaction. */
-  async createGuest(siteId: string, name: string, tx?: Transaction): Promise<Session> {
+  async createGuest({ siteId, name, client }: NewGuest, tx?: Transaction): Promise<Session> {
     const reader: Reader = { siteId, id: newId(), name, avatarUrl: null, role: 'guest' };
-    const guest = { reader, token: newToken(), expiresAt: newExpiry() };
+    const guest = { reader, token: newToken(), expiresAt: newExpiry(), client };
     if (!tx) return this.guests.run(guest);
     await this.insertGuests([guest], tx);
     return this.toSession(guest);
@@ -177,6 +185,7 @@ export class SessionsService implements Authenticator {
       guests.map(({ reader }) => reader.name),
       guests.map(({ token }) => tokenHashOf(token)),
       guests.map(({ expiresAt }) => expiresAt),
+      guests.map(({ client }) => client ?? null),
     ]);
     return guests.map((guest) => this.toSession(guest));
   }

@@ -17,15 +17,15 @@ export const FORGET_ENDED = `
    where ctid = any(array(select ctid from session where expires_at < now() limit 1000))`;
 
 export const CREATE_GUESTS = `
-  -- New guests, each with a session. $1 sites, $2 readers, $3 names, $4 token hashes, $5 expiries (arrays side by side)
+  -- New guests, each with a session. $1 sites, $2 readers, $3 names, $4 token hashes, $5 expiries, $6 clients or nulls (arrays side by side)
   with input as (
-    select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bytea[], $5::timestamptz[])
-      as t (site_id, id, name, token_hash, expires_at)
+    select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bytea[], $5::timestamptz[], $6::bytea[])
+      as t (site_id, id, name, token_hash, expires_at, client)
   ), guest as (
     insert into reader (site_id, id, name, role) select site_id, id, name, 'guest' from input
   )
-  insert into session (token_hash, site_id, reader_id, expires_at)
-  select token_hash, site_id, id, expires_at from input`;
+  insert into session (token_hash, site_id, reader_id, expires_at, client)
+  select token_hash, site_id, id, expires_at, client from input`;
 
 export const OPEN_SESSION = `
   -- $1 token hash, $2 site, $3 reader, $4 when it expires, $5 generation of the secret that signed the reader in

@@ -2,8 +2,10 @@ import type { CreateSession, Session, Site } from '@afterword/contracts';
 import { ANONYMOUS, DomainError, type IdempotencyKey, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { clientOwner, IdempotencyService } from '@afterword/platform';
+import { GuestClients } from '../guest-clients';
 import { PageWrites } from '../page-writes';
 import { ProofService } from '../proof-of-work';
+import { bannedError } from '../reader-restriction';
 import { ReservedNamesService } from './reserved-names.service';
 import { GUEST_NAME, SessionsService } from './sessions.service';
 import { SignInReader } from './sign-in-reader.writer';
@@ -22,6 +24,7 @@ export interface SignIn {
   key: IdempotencyKey | null;
   /** Whose key it is, since there is no reader yet. */
   client: string;
+  userAgent: string;
 }
 
 /** A session for a new guest, or for the reader that the site's single sign-on token names. */
@@ -35,10 +38,11 @@ export class SignInService {
     private readonly proofs: ProofService,
     private readonly writes: PageWrites,
     private readonly signInReader: SignInReader,
+    private readonly clients: GuestClients,
   ) {}
 
-  /** @throws DomainError `invalid-request` for a key that can be guessed, `guests-not-allowed`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
-  async signIn({ site, request, key, client }: SignIn): Promise<Session> {
+  /** @throws DomainError `invalid-request` for a key that can be guessed, `guests-not-allowed`, `reader-banned`, `name-reserved`, `proof-required`, `proof-invalid`, and what `SsoService.verify` throws */
+  async signIn({ site, request, key, client, userAgent }: SignIn): Promise<Session> {
     if (key && !UNGUESSABLE.test(key.key)) throw guessable();
     const keyOwner = clientOwner(site.id, client);
     if (request.sso !== undefined) {
@@ -49,11 +53,13 @@ export class SignInService {
     }
     if (!site.guests) throw new DomainError('guests-not-allowed');
     if (request.name !== undefined) await this.reservedNames.assertFree(site, request.name);
+    const guestClient = await this.clients.of({ client, userAgent });
     const open = async (tx?: Transaction): Promise<Session> => {
       // A copy of a request gets the kept answer before it comes here, so its proof is not used twice.
+      if (await this.clients.isBanned(site.id, guestClient)) throw bannedError({ until: null, message: null });
       if (await this.proofs.isNeeded(site, client)) await this.proofs.spend(site, request.proof, tx);
       await this.proofs.admit(client);
-      return this.sessions.createGuest(site.id, request.name ?? GUEST_NAME, tx);
+      return this.sessions.createGuest({ siteId: site.id, name: request.name ?? GUEST_NAME, client: guestClient }, tx);
     };
     // The kept answer holds a token, so it is sealed: only the holder of the key can read it.
     return key ? this.idempotency.run(keyOwner, key, open, { sealed: true }) : open();

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
+import { ModerationLogModule } from '../moderation-log';
 import { PageWritesModule } from '../page-writes';
 import { SitesModule } from '../sites';
 import { ReportComment } from './report-comment.writer';
@@ -8,7 +9,7 @@ import { ReportsRepository } from './reports.repository';
 import { ReportsService } from './reports.service';
 
 @Module({
-  imports: [CommentsModule, PageWritesModule, SitesModule],
+  imports: [CommentsModule, ModerationLogModule, PageWritesModule, SitesModule],
   controllers: [ReportsController],
   providers: [ReportComment, ReportsRepository, ReportsService],
   exports: [ReportsRepository],

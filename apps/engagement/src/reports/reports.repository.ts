@@ -1,7 +1,8 @@
-import { execute, rowsOf, type SqlTransaction } from '@afterword/platform';
+import { execute, type Principal, rowsOf, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { ModerationLog } from '../moderation-log';
 import { REOPEN_REPORTS, REPORTS_OF_COMMENTS, RESOLVE_REPORTS } from './reports.sql';
 
 /** A comment's open reports. */
@@ -13,7 +14,10 @@ export interface OpenReports {
 
 @Injectable()
 export class ReportsRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly log: ModerationLog,
+  ) {}
 
   /** By comment; one without open reports is absent. */
   async openOf(siteId: string, commentIds: readonly string[]): Promise<Map<string, OpenReports>> {
@@ -38,14 +42,31 @@ export class ReportsRepository {
       commentIds,
       status,
       decisionId,
+      by,
+      automated = false,
     }: {
       siteId: string;
       commentIds: readonly string[];
       status: 'upheld' | 'dismissed';
       decisionId: string;
+      by: Principal;
+      /** Whether a program decided. */
+      automated?: boolean;
     },
   ): Promise<void> {
-    await execute(tx, RESOLVE_REPORTS, [siteId, [...commentIds], status, decisionId]);
+    const settled = await rowsOf<{ id: string; commentId: string; readerId: string }>(tx, RESOLVE_REPORTS, [
+      siteId,
+      [...commentIds],
+      status,
+      decisionId,
+    ]);
+    await this.log.record(
+      tx,
+      settled.map(({ id: report, commentId: comment, readerId }) => ({
+        ...({ siteId, action: status === 'upheld' ? 'report.upheld' : 'report.dismissed', by, automated } as const),
+        ...{ comment, report, decision: decisionId, subject: { reader: readerId } },
+      })),
+    );
   }
 
   /** Opens what a decision settled again. The caller holds the pages of its comments. */

@@ -102,7 +102,7 @@ describe('reports', () => {
     const bob = await guest();
     await report(bob);
     expect((await decide('publish')).results).toEqual([
-      { comment: comment.id, from: 'published', status: 'published' },
+      { comment: comment.id, from: 'published', status: 'published', version: expect.any(String) },
     ]);
     expect(await mine(bob)).toMatchObject([{ status: 'dismissed' }]);
   });

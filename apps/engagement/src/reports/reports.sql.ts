@@ -38,12 +38,15 @@ export const WEIGHT_OF_REPORTS = `
    where r.site_id = $1::text and r.comment_id = $2::uuid and r.status = 'open'`;
 
 export const RESOLVE_REPORTS = `
-  -- A decision settles the open reports of its comments. $1 site, $2 comments, $3 status of the reports, $4 decision
+  -- A decision settles the open reports of its comments, and gives those. $1 site, $2 comments, $3 status of the reports, $4 decision
   with settled as (
     update report set resolved_at = now(), decision_id = $4::uuid, status = $3::text
      where site_id = $1::text and comment_id = any($2::uuid[]) and status = 'open'
+    returning id, comment_id, reader_id
+  ), counted as (
+    update comment set open_reports = 0 where site_id = $1::text and id = any($2::uuid[]) and open_reports > 0
   )
-  update comment set open_reports = 0 where site_id = $1::text and id = any($2::uuid[]) and open_reports > 0`;
+  select id, comment_id as "commentId", reader_id as "readerId" from settled`;
 
 export const REOPEN_REPORTS = `
   -- What a decision settled is open again. $1 site, $2 decision

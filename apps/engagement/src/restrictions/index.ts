@@ -1,2 +1,3 @@
 export { RestrictionsModule } from './restrictions.module';
 export { RestrictionsService } from './restrictions.service';
+export { addRestrictionCommand } from './restriction.commands';

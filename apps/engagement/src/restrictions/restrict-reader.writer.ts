@@ -2,7 +2,9 @@ import type { RestrictReader as Request } from '@afterword/contracts';
 import { DomainError, execute, newId, type Pipeline, readerOf, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
+import { GuestClients } from '../guest-clients';
 import { RemoveCommentsOfReader } from '../decisions';
+import { ModerationLog } from '../moderation-log';
 import {
   type LockedPages,
   type PageCommand,
@@ -27,7 +29,11 @@ export interface RestrictReaderCommand extends PageCommand {
 export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
   readonly name = 'restrict-reader';
 
-  constructor(private readonly comments: RemoveCommentsOfReader) {
+  constructor(
+    private readonly comments: RemoveCommentsOfReader,
+    private readonly log: ModerationLog,
+    private readonly clients: GuestClients,
+  ) {
     super();
   }
 
@@ -49,6 +55,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     if (!restriction) {
       if (ended.length === 0) return { answer: null };
       await execute(tx, SET_RESTRICTION, [...reader, null, null, null]);
+      await this.log.record(tx, [{ siteId, action: 'reader.released', by: principal, subject: { reader: readerId } }]);
       return { answer: null, events: [eventOf(command, actorId)] };
     }
     const { kind, until = null, reason = null, note = null, message = null, comments } = restriction;
@@ -59,6 +66,14 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     await execute(tx, SET_RESTRICTION, [...reader, kind, until, message]);
     const values = [siteId, newId(), readerId, kind, until, reason, note, message, by, removed?.decision ?? null];
     await execute(tx, STORE_RESTRICTION, values);
+    await this.log.record(tx, [
+      {
+        ...{ siteId, action: 'reader.restricted', by: principal, reason: reason ?? undefined },
+        ...{ decision: removed?.decision, details: { kind, until } },
+        subject: { reader: readerId, note: note ?? undefined, message: message ?? undefined },
+      },
+    ]);
+    if (kind === 'ban') await this.clients.ban(tx, siteId, readerId);
     const { counters = [], changed = [], events = [] } = removed?.changes ?? {};
     return { answer: null, counters, changed, events: [...events, eventOf(command, actorId)] };
   }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DecisionsModule } from '../decisions';
+import { GuestClientsModule } from '../guest-clients';
+import { ModerationLogModule } from '../moderation-log';
 import { PageWritesModule } from '../page-writes';
 import { ReadersModule } from '../readers';
 import { SitesModule } from '../sites';
@@ -9,7 +11,7 @@ import { RestrictionsService } from './restrictions.service';
 
 /** Bans, mutes and pre-moderation of readers. */
 @Module({
-  imports: [DecisionsModule, PageWritesModule, ReadersModule, SitesModule],
+  imports: [DecisionsModule, GuestClientsModule, ModerationLogModule, PageWritesModule, ReadersModule, SitesModule],
   controllers: [RestrictionsController],
   providers: [RestrictReader, RestrictionsService],
   exports: [RestrictionsService],

@@ -2,6 +2,7 @@ import type { ModeratedReader, RestrictReader as Request } from '@afterword/cont
 import { DomainError, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { GuestClients } from '../guest-clients';
 import { PageWrites } from '../page-writes';
 import { ReaderList, ReadersRepository, SessionsService } from '../readers';
 import { assertRestrictable, RestrictReader } from './restrict-reader.writer';
@@ -20,6 +21,7 @@ export class RestrictionsService {
     private readonly readers: ReadersRepository,
     private readonly list: ReaderList,
     private readonly sessions: SessionsService,
+    private readonly clients: GuestClients,
   ) {}
 
   /** Replaces what the reader is restricted to. @throws DomainError `invalid-request`, `reader-not-found`, `restriction-not-allowed` */
@@ -46,6 +48,7 @@ export class RestrictionsService {
     assertRestrictable(z.uuid().safeParse(id).success ? await this.readers.find(siteId, id) : null);
     await this.writes.run(this.restrictReader, { siteId, readerId: id, restriction, principal, key: null });
     this.sessions.forgetReader({ siteId, id });
+    this.clients.forget(siteId);
     return this.list.get(siteId, id);
   }
 }

@@ -15,6 +15,8 @@ import {
 } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { Cleanup } from '@afterword/platform';
+import { poll } from '@afterword/testing/poll';
 import { SignJWT } from 'jose';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
@@ -145,6 +147,40 @@ describe('restrictions of readers', () => {
       expect(second.reader.id).not.toBe(first.reader.id);
       expect(codeOf(await tryToPost(second.token, 'Again'))).toBe('reader-banned');
       expect((await queue('status=all')).items).toEqual([]);
+    });
+  });
+
+  describe('a ban of a guest', () => {
+    const come = (userAgent: string) =>
+      call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: {}, headers: { 'user-agent': userAgent } });
+
+    it('keeps them from coming back as another guest today, and nobody else', async () => {
+      const eve = expectStatus(201, await come('Browser of Eve'));
+      await restrict({ kind: 'ban' }, eve.reader.id);
+      expect(codeOf(await come('Browser of Eve'))).toBe('reader-banned');
+      expectStatus(201, await come('Another browser'));
+      const elsewhere = await service.api.site(ADMIN_TOKEN);
+      expect(expectStatus(201, await call('POST', `/v1/sites/${elsewhere.id}/sessions`, { body: {} }))).toBeDefined();
+      const lifted = call('DELETE', readerPath('/restriction', eve.reader.id), { token: ADMIN_TOKEN });
+      expectStatus(200, await lifted);
+      expectStatus(201, await come('Browser of Eve'));
+    });
+
+    it('goes on where they use the banned session again, and forgets where from the next day', async () => {
+      await restrict({ kind: 'ban' });
+      const { token } = ada;
+      const write = { token, body: { body: 'Here I am' }, headers: { 'user-agent': 'A new browser' } };
+      expect((await call('POST', path('/comments'), write)).status).toBe(403);
+      expect(codeOf(await come('A new browser'))).toBe('reader-banned');
+      const database = service.app.get(DataSource);
+      await database.query(`update banned_client set day = day - 1`);
+      await database.query(`update session set created_at = created_at - interval '1 day'`);
+      await poll(
+        () => service.app.get(Cleanup).tick(),
+        (removed) => removed === 0,
+      );
+      const left = `select (select count(*)::int from banned_client) + (select count(client)::int from session) as n`;
+      expect(await database.query(left)).toEqual([{ n: 0 }]);
     });
   });
 
@@ -302,7 +338,7 @@ describe('restrictions of readers', () => {
       const events = await service.app
         .get(DataSource)
         .query<{ type: keyof typeof EVENTS; payload: object }[]>(
-          'select type, payload from event where site_id = $1 and (subject_id = $2 or subject_id = $3)',
+          'select type, payload from event where site_id = $1 and (subject_id = $2 or subject_id = $3) order by txid, position',
           [site.id, muted.id, ada.reader.id],
         );
       expect(events).toEqual([

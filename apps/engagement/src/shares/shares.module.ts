@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CleanupModule } from '@afterword/platform';
+import { DailyPseudonymsModule } from '../daily-pseudonyms';
 import { PagesModule } from '../pages';
 import { SharePages } from './share-pages.writer';
 import { SharesController } from './shares.controller';
@@ -7,7 +8,7 @@ import { SharesRepository } from './shares.repository';
 import { SharesService } from './shares.service';
 
 @Module({
-  imports: [CleanupModule, PagesModule],
+  imports: [CleanupModule, DailyPseudonymsModule, PagesModule],
   controllers: [SharesController],
   providers: [SharePages, SharesRepository, SharesService],
 })

@@ -4,15 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Cleanup } from '@afterword/platform';
-import {
-  COUNT_VISIT,
-  FIND_SHARE,
-  FORGET_OLD_SALTS,
-  FORGET_OLD_VISITS,
-  INSERT_SHARES,
-  SALT_OF_TODAY,
-  SHARES_OF_READERS,
-} from './shares.sql';
+import { COUNT_VISIT, FIND_SHARE, FORGET_OLD_VISITS, INSERT_SHARES, SHARES_OF_READERS } from './shares.sql';
 
 export interface NewShare {
   siteId: string;
@@ -36,7 +28,6 @@ export class SharesRepository {
     @InjectDataSource() private readonly dataSource: DataSource,
     cleanup: Cleanup,
   ) {
-    cleanup.add({ name: 'visit-salts', run: () => execute(this.dataSource, FORGET_OLD_SALTS) });
     cleanup.add({ name: 'visits', run: () => execute(this.dataSource, FORGET_OLD_VISITS) });
   }
 
@@ -69,12 +60,5 @@ export class SharesRepository {
 
   async countVisit(siteId: string, shareId: string, visitor: Buffer): Promise<void> {
     await execute(this.dataSource, COUNT_VISIT, [siteId, shareId, visitor]);
-  }
-
-  /** Today's salt (UTC). */
-  async saltOfToday(candidate: Buffer): Promise<{ salt: Buffer; day: string }> {
-    const [row] = await rowsOf<{ salt: Buffer; day: string }>(this.dataSource, SALT_OF_TODAY, [candidate]);
-    if (!row) throw new Error('An upsert gives a row');
-    return row;
   }
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { parseUrl, type Share, type ShareChannel, type Site } from '@afterword/contracts';
 import {
   CONFIG,
@@ -9,6 +9,7 @@ import {
   type ServiceConfig,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import { DailyPseudonyms } from '../daily-pseudonyms';
 import { PageIds, PageWrites } from '../page-writes';
 import { MutedCounts } from '../reader-restriction';
 import { SitesService } from '../sites';
@@ -27,7 +28,6 @@ const newCode = () =>
 @Injectable()
 export class SharesService {
   private readonly commit: GroupCommit<ShareCommand, Share>;
-  private salt: { salt: Buffer; day: string } | null = null;
 
   constructor(
     writes: PageWrites,
@@ -36,6 +36,7 @@ export class SharesService {
     private readonly muted: MutedCounts,
     private readonly shares: SharesRepository,
     private readonly sites: SitesService,
+    private readonly pseudonyms: DailyPseudonyms,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
     this.commit = writes.inGroups(writer);
@@ -69,14 +70,7 @@ export class SharesService {
     const site = await this.sites.get(share.siteId);
     const { origin, href } = url;
     if (origin !== this.config.contentUrl && !site.origins.includes(origin)) throw new DomainError('share-not-found');
-    if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonymOf(visitor));
+    if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonyms.of(visitor));
     return href;
-  }
-
-  /** The same visitor has the same pseudonym for one day; with the day's salt gone nobody can tell whose it was. */
-  private async pseudonymOf({ client, userAgent }: Visitor): Promise<Buffer> {
-    const today = new Date().toISOString().slice(0, 10);
-    if (this.salt?.day !== today) this.salt = await this.shares.saltOfToday(randomBytes(32));
-    return createHmac('sha256', this.salt.salt).update(`${client}\n${userAgent}`).digest().subarray(0, 16);
   }
 }

@@ -28,18 +28,8 @@ export const COUNT_VISIT = `
   update share set visits = visits + 1
    where site_id = $1::text and id in (select share_id from visit)`;
 
-export const SALT_OF_TODAY = `
-  -- Today's salt, made by whoever needs it first. $1 a salt to use if there is none
-  insert into visit_salt (day, salt) values ((now() at time zone 'utc')::date, $1::bytea)
-  on conflict (day) do update set salt = visit_salt.salt
-  returning salt, day::text as day`;
-
 export const FORGET_OLD_VISITS = `
   -- A visit is counted once on its day; when the day is over only the count is of use. Walks the index share_visit_day.
   delete from share_visit
    where ctid = any(array(
      select ctid from share_visit where day < (now() at time zone 'utc')::date limit 1000))`;
-
-export const FORGET_OLD_SALTS = `
-  -- Without their salt the hashes of past days say nothing about anybody.
-  delete from visit_salt where day < (now() at time zone 'utc')::date`;

@@ -6,7 +6,13 @@ import {
   type UpdateSite,
   UpdateSiteSchema,
 } from '@afterword/contracts';
-import { type IdempotencyKey, Operation, RequestIdempotencyKey } from '@afterword/platform';
+import {
+  CurrentPrincipal,
+  type IdempotencyKey,
+  Operation,
+  type Principal,
+  RequestIdempotencyKey,
+} from '@afterword/platform';
 import { Body, Controller, Delete, Get, Param, Patch, Post } from '@nestjs/common';
 import { SitesService } from './sites.service';
 
@@ -61,8 +67,12 @@ export class SitesController {
     answer: { status: 200, schema: SiteSchema },
   })
   @Patch(':site')
-  update(@Param('site') id: string, @Body({ schema: UpdateSiteSchema }) body: UpdateSite) {
-    return this.sites.update(id, body);
+  update(
+    @Param('site') id: string,
+    @Body({ schema: UpdateSiteSchema }) body: UpdateSite,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    return this.sites.update(id, body, principal);
   }
 
   @Operation({

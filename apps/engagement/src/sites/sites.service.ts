@@ -6,15 +6,24 @@ import {
   type Site,
   type UpdateSite,
 } from '@afterword/contracts';
-import { DomainError, execute, type IdempotencyKey, rowsOf } from '@afterword/platform';
+import {
+  DomainError,
+  execute,
+  type IdempotencyKey,
+  OPERATOR,
+  type Principal,
+  rowsOf,
+  type Transaction,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import type { Repository } from 'typeorm';
 import { IdempotencyService, operatorOwner } from '@afterword/platform';
+import { ModerationLog, settingsChanges } from '../moderation-log';
 import { SiteChanges } from './site-changes';
 import { SiteEntity } from './site.entity';
-import { HAS_ORIGIN, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
+import { DELETE_PAGES, DELETE_TRANSFERS, HAS_ORIGIN, LOCK_SITE, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
 
 /** How long another process's change of a site may go unseen where its broadcast is lost. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
@@ -42,6 +51,7 @@ export class SitesService {
     @InjectRepository(SiteEntity) private readonly sites: Repository<SiteEntity>,
     private readonly idempotency: IdempotencyService,
     private readonly changes: SiteChanges,
+    private readonly log: ModerationLog,
   ) {
     changes.listen({ changed: (siteId) => this.cache.delete(siteId), missed: () => this.cache.clear() });
   }
@@ -98,23 +108,45 @@ export class SitesService {
   }
 
   /** @throws DomainError `site-not-found` */
-  async update(id: string, { ssoSecret, retirePreviousSecret, limits, ...fields }: UpdateSite): Promise<Site> {
+  async update(id: string, change: UpdateSite, principal: Principal = OPERATOR): Promise<Site> {
     const site = await this.get(id);
+    await this.sites.manager.transaction((tx) => this.change(tx, site.id, change, principal));
+    this.changes.publish(id);
+    return this.get(id);
+  }
+
+  private async change(
+    tx: Transaction,
+    id: string,
+    { ssoSecret, retirePreviousSecret, limits, ...fields }: UpdateSite,
+    principal: Principal,
+  ): Promise<void> {
+    const before = await tx.findOne(SiteEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
+    if (!before) throw new DomainError('site-not-found');
     const present: Partial<SiteEntity> = Object.fromEntries(
       Object.entries(fields).filter(([, value]) => value !== undefined),
     );
-    if (Object.keys(present).length > 0) await this.sites.update({ id: site.id }, present);
-    if (limits) await execute(this.sites.manager, MERGE_LIMITS, [site.id, JSON.stringify(limits)]);
+    if (Object.keys(present).length > 0) await tx.update(SiteEntity, { id }, present);
+    if (limits) await execute(tx, MERGE_LIMITS, [id, JSON.stringify(limits)]);
     if (ssoSecret !== undefined) {
       const hours = retirePreviousSecret ? 0 : LIMITS.ssoPreviousSecretHours;
-      await execute(this.sites.manager, REPLACE_SSO_SECRET, [site.id, ssoSecret, hours]);
+      await execute(tx, REPLACE_SSO_SECRET, [id, ssoSecret, hours]);
     }
     // Also where the new secret is the same as before.
     if (retirePreviousSecret) {
-      await this.sites.update({ id: site.id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
+      await tx.update(SiteEntity, { id }, { previousSsoSecret: null, previousSsoSecretUntil: null });
     }
-    this.changes.publish(id);
-    return this.get(id);
+    const known = toSite(before);
+    const details = {
+      ...settingsChanges({ ...known }, fields),
+      ...(limits && settingsChanges(known.limits, limits)),
+      // The secret itself is told to nobody.
+      ...(ssoSecret !== undefined &&
+        ssoSecret !== before.ssoSecret && { ssoSecret: ssoSecret === null ? 'removed' : 'replaced' }),
+      ...(retirePreviousSecret && { previousSsoSecret: 'retired' }),
+    };
+    if (Object.keys(details).length === 0) return;
+    await this.log.record(tx, [{ siteId: id, action: 'site.changed', by: principal, details }]);
   }
 
   /** The keys that single sign-on tokens of the site may be signed with, the newest first. */
@@ -131,7 +163,10 @@ export class SitesService {
   /** Deletes the site with everything that readers made on it. @throws DomainError `site-not-found` */
   async delete(id: string): Promise<void> {
     await this.get(id);
-    await this.sites.delete({ id });
+    await this.sites.manager.transaction(async (tx) => {
+      for (const statement of [LOCK_SITE, DELETE_TRANSFERS, DELETE_PAGES]) await execute(tx, statement, [id]);
+      await tx.delete(SiteEntity, { id });
+    });
     this.changes.publish(id);
   }
 }

@@ -21,6 +21,18 @@ export const MERGE_LIMITS = `
   -- $1 site, $2 the limits that change
   update site set limits = limits || $2::jsonb where id = $1::text`;
 
+export const LOCK_SITE = `
+  -- Keeps everybody from adding pages, readers and accounts to a site. $1 site
+  select from site where id = $1::text for update`;
+
+export const DELETE_TRANSFERS = `
+  -- Before the accounts that they name: these go with the site. $1 site
+  delete from transfer where site_id = $1::text`;
+
+export const DELETE_PAGES = `
+  -- With their comments, reactions and shares, before the readers who made them. $1 site
+  delete from page where site_id = $1::text`;
+
 export const HAS_ORIGIN = `
   -- Gives a row when any site lists an origin. $1 origin
   select from site where origins @> array[$1::text] limit 1`;

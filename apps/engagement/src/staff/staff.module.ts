@@ -1,5 +1,6 @@
 import { CleanupModule, IdempotencyModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
+import { ModerationLogModule } from '../moderation-log';
 import { Invitations } from './invitations';
 import { InvitationsController } from './invitations.controller';
 import { OwnStaffController } from './own-staff.controller';
@@ -15,7 +16,7 @@ import { StaffTokens } from './staff-tokens';
 
 /** People with roles on sites. */
 @Module({
-  imports: [CleanupModule, IdempotencyModule],
+  imports: [CleanupModule, IdempotencyModule, ModerationLogModule],
   controllers: [StaffController, OwnStaffController, InvitationsController, PasskeysController],
   providers: [
     Invitations,

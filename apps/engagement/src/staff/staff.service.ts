@@ -20,6 +20,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { ModerationLog } from '../moderation-log';
 import { AdministeredSites } from './administered-sites';
 import { Invitations } from './invitations';
 import { type Person, StaffRepository } from './staff.repository';
@@ -35,6 +36,7 @@ export class StaffService {
     private readonly staff: StaffRepository,
     private readonly invitations: Invitations,
     private readonly idempotency: IdempotencyService,
+    private readonly log: ModerationLog,
   ) {}
 
   async list(principal: Principal): Promise<Staff[]> {
@@ -60,6 +62,7 @@ export class StaffService {
     const administered = await this.hold(tx, principal, roles);
     const person = await this.staff.findOrAdd(tx, { email, name: name ?? localPart(email) });
     await this.staff.addRoles(tx, person.id, roles);
+    await this.record(tx, principal, { person, action: 'staff.invited', roles });
     const all = await this.staff.rolesOf(person.id, tx);
     let invitation: StaffInvitation | null = null;
     if (!person.activatedAt) {
@@ -85,7 +88,14 @@ export class StaffService {
         if (!administered.hasAll(current)) throw notOnlyYours('Their name is not yours to change.');
         await this.staff.rename(tx, id, name);
       }
-      if (roles !== undefined) await this.replaceRoles(tx, principal, { id, current, roles, administered });
+      if (roles !== undefined) {
+        await this.replaceRoles(tx, principal, { id, current, roles, administered });
+        await this.record(tx, principal, {
+          person,
+          action: 'staff.changed',
+          roles: changedRoles(current, roles, administered),
+        });
+      }
       return this.viewOf(tx, { ...person, name: name ?? person.name }, administered);
     });
   }
@@ -106,11 +116,13 @@ export class StaffService {
     await this.dataSource.transaction(async (tx) => {
       const before = await this.staff.rolesOf(id, tx);
       const administered = await this.hold(tx, principal, [], before);
-      await this.find(tx, id, administered);
+      const person = await this.find(tx, id, administered);
       const current = await this.staff.rolesOf(id, tx);
       if (!administered.hasAll(current)) throw notOnlyYours('Take away their roles on your sites with PATCH.');
       await this.assertAdminLeft(tx, principal, { id, lost: adminOf(current) });
       await this.staff.remove(tx, id);
+      const gone = current.map(({ site }) => ({ site, role: null }));
+      await this.record(tx, principal, { person, action: 'staff.removed', roles: gone });
     });
   }
 
@@ -181,6 +193,31 @@ export class StaffService {
     if (lost.some((site) => !administered.has(site))) throw new DomainError('last-admin');
   }
 
+  /** An entry in the log of each site. @param roles null where the person has none any more */
+  private async record(
+    tx: SqlTransaction,
+    principal: Principal,
+    {
+      person: { id, email, name },
+      action,
+      roles,
+    }: {
+      person: Person;
+      action: 'staff.invited' | 'staff.changed' | 'staff.removed';
+      roles: readonly { site: string; role: StaffRoleOnSite['role'] | null }[];
+    },
+  ): Promise<void> {
+    const subject = { staff: id, email, name };
+    const entries = roles.map(({ site: siteId, role }) => ({
+      siteId,
+      action,
+      by: principal,
+      subject,
+      details: { role },
+    }));
+    await this.log.record(tx, entries);
+  }
+
   private async viewOf(
     tx: SqlTransaction,
     { id, email, name, createdAt, activatedAt }: Person,
@@ -200,6 +237,20 @@ export class StaffService {
     };
   }
 }
+
+/** What differs on the caller's sites. */
+const changedRoles = (
+  before: readonly StaffRoleOnSite[],
+  after: readonly StaffRoleOnSite[],
+  administered: AdministeredSites,
+) => {
+  const roleOf = (roles: readonly StaffRoleOnSite[], site: string) =>
+    roles.find((one) => one.site === site)?.role ?? null;
+  const sites = new Set([...before, ...after].map(({ site }) => site).filter((site) => administered.has(site)));
+  return [...sites]
+    .map((site) => ({ site, role: roleOf(after, site) }))
+    .filter(({ site, role }) => role !== roleOf(before, site));
+};
 
 const localPart = (email: string) => email.slice(0, email.lastIndexOf('@')).slice(0, LIMITS.readerNameLength);
 

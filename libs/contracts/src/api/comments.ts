@@ -17,6 +17,20 @@ export const CommentViewerSchema = z.object({
 });
 export type CommentViewer = z.infer<typeof CommentViewerSchema>;
 
+/** Why a comment is not shown, for its author. `reason` is one of the reasons of decisions, or null where none was given. */
+export const CommentDecisionSchema = z.object({
+  reason: z.string().nullable(),
+  /** Whether it breaks the law or the site's terms; null where that was not said. */
+  ground: z.enum(['illegal', 'terms']).nullable(),
+  /** The law or the clause of the terms. */
+  rule: z.string().nullable(),
+  /** What the moderator wrote to the author. */
+  message: z.string().nullable(),
+  /** Whether a program decided. */
+  automated: z.boolean(),
+});
+export type CommentDecision = z.infer<typeof CommentDecisionSchema>;
+
 const rewards = z.object({ count: z.int().min(0), amount: z.int().min(0) });
 
 /** A tombstone has `author`, `body` and `html` null and `status` "deleted" or "removed". */
@@ -43,6 +57,8 @@ export interface Comment {
   replies: { items: Comment[]; next: string | null };
   /** Replies at all levels that come with and after `replies.next`, counted up to `LIMITS.countedReplies`. */
   hiddenReplies?: number | undefined;
+  /** Why it is held or was refused: only for its author, and only where somebody has decided. */
+  decision?: CommentDecision | undefined;
 }
 
 export const CommentSchema: z.ZodType<Comment> = z.object({
@@ -65,6 +81,7 @@ export const CommentSchema: z.ZodType<Comment> = z.object({
     return z.object({ items: z.array(CommentSchema), next: z.string().nullable() });
   },
   hiddenReplies: z.int().min(0).optional(),
+  decision: CommentDecisionSchema.optional(),
 });
 
 export const CommentListSchema = z.object({

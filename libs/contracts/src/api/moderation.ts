@@ -116,10 +116,27 @@ export const ModerationQueueQuerySchema = z.strictObject({
 });
 export type ModerationQueueQuery = z.infer<typeof ModerationQueueQuerySchema>;
 
+export const decisionKinds = ['publish', 'reject', 'spam', 'remove', 'hold'] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
+/** The comment that another one replies to, so that moderators read it in its place. */
+const ParentCommentSchema = z.object({
+  id: z.uuid(),
+  /** Null where it is erased. */
+  author: z.string().nullable(),
+  /** The beginning of its Markdown, up to `LIMITS.parentExcerptLength` characters; null where it is erased. */
+  excerpt: z.string().nullable(),
+  status: z.enum(commentStatuses),
+});
+export type ParentComment = z.infer<typeof ParentCommentSchema>;
+
 export const ModeratedCommentSchema = z.intersection(
   CommentSchema,
   z.object({
     page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+    parent: ParentCommentSchema.nullable(),
+    /** The decisions that would change its status now, or settle its reports. */
+    decisions: z.array(z.enum(decisionKinds)),
     /** Why the comment is held, or was. */
     verdicts: z.array(VerdictSchema),
     author: z
@@ -138,6 +155,8 @@ export const ModeratedCommentSchema = z.intersection(
 );
 export type ModeratedComment = Comment & {
   page: { key: string; url: string | null; title: string | null };
+  parent: ParentComment | null;
+  decisions: DecisionKind[];
   verdicts: Verdict[];
   reports: { open: number; reasons: Record<string, number> };
   author:
@@ -152,16 +171,22 @@ export type ModeratedComment = Comment & {
 export const ModerationHistorySchema = z.intersection(
   ModeratedCommentSchema,
   z.object({
-    /** Every change of status, the oldest first. `by` is null for the operator and for changes that nobody made. */
+    /** Every change of status, the oldest first. `by` is a reader or member of staff, null for the operator and for changes that nobody made. */
     history: z.array(
       z.object({
         at: timestamp,
         by: z.uuid().nullable(),
+        /** Null for somebody who is gone. */
+        byName: z.string().nullable(),
         from: z.enum(commentStatuses),
         to: z.enum(commentStatuses),
         cause: z.string(),
         reason: z.string().nullable(),
+        ground: z.string().nullable(),
+        rule: z.string().nullable(),
         note: z.string().nullable(),
+        /** What the author was told. */
+        message: z.string().nullable(),
         automated: z.boolean(),
       }),
     ),
@@ -171,11 +196,15 @@ export type ModerationHistory = ModeratedComment & {
   history: {
     at: string;
     by: string | null;
+    byName: string | null;
     from: CommentStatus;
     to: CommentStatus;
     cause: string;
     reason: string | null;
+    ground: string | null;
+    rule: string | null;
     note: string | null;
+    message: string | null;
     automated: boolean;
   }[];
 };
@@ -187,8 +216,7 @@ export const ModerationQueueSchema = z.object({
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
 
-export const decisionKinds = ['publish', 'reject', 'spam', 'remove', 'hold'] as const;
-export type DecisionKind = (typeof decisionKinds)[number];
+export const decisionGrounds = ['illegal', 'terms'] as const;
 
 export const CreateDecisionSchema = z
   .strictObject({
@@ -201,6 +229,12 @@ export const CreateDecisionSchema = z
     /** The `version` of comments as they were read, by id: a comment that has changed since is not decided. */
     versions: z.record(z.uuid(), z.string().max(100)).optional(),
     reason: z.enum(decisionReasons).optional(),
+    /** Whether the comment breaks the law or the site's terms. */
+    ground: z.enum(decisionGrounds).optional(),
+    /** The law or the clause of the terms, for the author. */
+    rule: text(LIMITS.decisionRuleLength).optional(),
+    /** True for a program that decides by itself. */
+    automated: z.boolean().optional(),
     /** For staff. */
     note: text(LIMITS.decisionTextLength).optional(),
     /** For the authors. */
@@ -212,7 +246,7 @@ export const CreateDecisionSchema = z
   });
 export type CreateDecision = z.infer<typeof CreateDecisionSchema>;
 
-/** What became of each comment: its new status, or the problem for which it was not decided. */
+/** What became of each comment: its new status and `version`, or the problem for which it was not decided. */
 export const DecisionSchema = z.object({
   id: z.uuid(),
   results: z.array(
@@ -220,6 +254,7 @@ export const DecisionSchema = z.object({
       comment: z.uuid(),
       from: z.enum(commentStatuses).optional(),
       status: z.enum(commentStatuses).optional(),
+      version: z.string().optional(),
       problem: ProblemSchema.optional(),
     }),
   ),

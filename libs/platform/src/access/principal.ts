@@ -53,6 +53,10 @@ export type StaffPrincipal = Extract<Principal, { kind: 'staff' }>;
 export const ANONYMOUS: Principal = { kind: 'anonymous' };
 export const OPERATOR: Principal = { kind: 'operator' };
 
+/** The id of the person who asks, reader or member of staff; null for every other kind of principal. */
+export const actorIdOf = (principal: Principal): string | null =>
+  principal.kind === 'staff' ? principal.id : (readerOf(principal)?.id ?? null);
+
 /** The reader who asks, or null for every other kind of principal. For what only readers have, such as their own marks. */
 export const readerOf = (principal: Principal): ReaderIdentity | null =>
   principal.kind === 'reader' ? principal.reader : null;

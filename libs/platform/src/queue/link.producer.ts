@@ -35,6 +35,11 @@ export class LinkProducer {
     await this.producer.add(queue, QUEUE_POLICIES[queue], checked);
   }
 
+  /** As of `QueueProducer`. */
+  interrupt(): Promise<void> {
+    return this.producer.interrupt();
+  }
+
   queue(name: QueueName): JobQueue {
     return this.producer.queue(name);
   }

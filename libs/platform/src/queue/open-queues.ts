@@ -56,6 +56,12 @@ export class OpenQueues implements OnApplicationShutdown {
     await settledWithin(FORCE_MS, this.backend.close());
   }
 
+  /** Ends the connections of queues without a word to the server: commands that wait for it fail. Workers keep theirs. */
+  async disconnect(): Promise<void> {
+    const connections = [this.backend.close(), ...this.open.map(async (opened) => opened.disconnect?.())];
+    await settledWithin(FORCE_MS, Promise.all(connections));
+  }
+
   /** Whether the queue's server says anything, be it a refusal. */
   async serverAnswers(): Promise<boolean> {
     let answered = false;

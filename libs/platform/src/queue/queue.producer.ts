@@ -16,10 +16,16 @@ export interface NewJob {
  */
 const FEW = 4;
 
+/** A server that accepts a connection and says nothing, such as one that is suspended, is waited for this long. Milliseconds. */
+const CONNECT_TIMEOUT_MS = 4_000;
+
 /** Adds jobs to queues. The link's jobs have schemas; see `LinkProducer`. */
 @Injectable()
 export class QueueProducer {
   private readonly queues = new Map<string, JobQueue>();
+  private readonly ready = new WeakSet<JobQueue>();
+  /** End the waits for connections that are being made. */
+  private readonly connecting = new Set<() => void>();
 
   constructor(
     @Inject(QueueBackend) private readonly backend: QueueBackend,
@@ -34,14 +40,45 @@ export class QueueProducer {
       data,
       opts: { jobId, attempts, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: false },
     }));
-    await this.backend.usable();
-    const queue = this.queue(name);
+    const queue = await this.connected(name);
     try {
       if (added.length > FEW) await queue.addBulk(added);
       else await Promise.all(added.map(({ name, data, opts }) => queue.add(name, data, opts)));
     } catch (error) {
       if (this.backend.kind === 'postgres') await this.discard(name, queue);
       throw error;
+    }
+  }
+
+  /** The queue, once it can be used. @throws what its server refuses, or that it does not answer */
+  async connected(name: string): Promise<JobQueue> {
+    await this.backend.usable();
+    const queue = this.queue(name);
+    if (!this.ready.has(queue)) await this.connect(queue);
+    return queue;
+  }
+
+  /** At the end of the process: where the queue's server does not answer, all that waits for it fails at once. */
+  async interrupt(): Promise<void> {
+    if (await this.opened.serverAnswers()) return;
+    for (const giveUp of this.connecting) giveUp();
+    await this.opened.disconnect();
+  }
+
+  /** BullMQ (6.7) sets no limit for this, and its connection none before the server has spoken. */
+  private async connect(queue: JobQueue): Promise<void> {
+    let giveUp = (): void => undefined;
+    const silence = new Promise<never>((_, reject) => {
+      giveUp = () => reject(new Error('The server of the queue does not answer'));
+    });
+    const timer = setTimeout(giveUp, CONNECT_TIMEOUT_MS);
+    this.connecting.add(giveUp);
+    try {
+      await Promise.race([queue.waitUntilReady(), silence]);
+      this.ready.add(queue);
+    } finally {
+      clearTimeout(timer);
+      this.connecting.delete(giveUp);
     }
   }
 

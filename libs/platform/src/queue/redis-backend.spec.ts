@@ -141,6 +141,19 @@ describeWithRedis('the queue on Redis', () => {
     await open(`${server.url}/4`, 'theirs').backend.check();
   });
 
+  it('lets a producer that connects to a silent Redis be interrupted', async () => {
+    const { backend, opened } = open(server.url);
+    const producer = new QueueProducer(backend, opened);
+    await backend.usable();
+    process.kill(server.pid, 'SIGSTOP');
+    try {
+      const added = producer.add('silent', policy, [{ name: 'job', data: {}, jobId: 'a' }]);
+      await Promise.all([expect(added).rejects.toThrow('does not answer'), producer.interrupt()]);
+    } finally {
+      process.kill(server.pid, 'SIGCONT');
+    }
+  });
+
   it('is degraded where Redis may throw jobs away, and works', async () => {
     await admin.config('SET', 'maxmemory-policy', 'allkeys-lru');
     const queue = open(server.url);

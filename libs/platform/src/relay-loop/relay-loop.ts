@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { settledWithin } from '../lifecycle/settled-within';
 import { LogLimiter, reasonOf } from '../logging/log-limiter';
 
 export interface RelayLoopOptions {
@@ -10,6 +11,8 @@ export interface RelayLoopOptions {
   busyMs?: number;
   /** Longest pause while there is nothing to do: how late a change by another process is seen. Milliseconds. */
   idleMs?: number;
+  /** Makes a tick fail that waits for a server which does not answer. Called when the loop is stopped and the tick takes long. */
+  interrupt?: () => Promise<void>;
 }
 
 /** Back off after slow ticks: pause this many times as long as the tick took, so that a relay takes little from the writes. */
@@ -20,6 +23,9 @@ const MAX_PAUSE_MS = 250;
 
 /** Longest pause after failures in a row. Milliseconds. */
 const FAILURE_MAX_MS = 5_000;
+
+/** How long a tick may take after the loop was stopped before it is interrupted. Milliseconds. */
+const INTERRUPT_AFTER_MS = 1_000;
 
 /**
  * Runs one tick after another, never two at once. `wake` ends an idle pause, so that a change of this process is moved
@@ -60,6 +66,9 @@ export class RelayLoop {
   async stop(): Promise<void> {
     this.stopped = true;
     this.endPause?.();
+    if (!this.running) return;
+    const { interrupt } = this.options;
+    if (interrupt && !(await settledWithin(INTERRUPT_AFTER_MS, this.running))) await interrupt();
     await this.running;
   }
 

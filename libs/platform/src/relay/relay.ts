@@ -52,6 +52,7 @@ export class Relay<Q extends QueueName, Row> {
     this.loop = infrastructure.loops.create({
       name,
       tick: () => this.tick(),
+      interrupt: () => infrastructure.producer.interrupt(),
       ...(busyMs !== undefined && { busyMs }),
       ...(idleMs !== undefined && { idleMs }),
     });

@@ -3,18 +3,20 @@ import { extname, join, relative, sep } from 'node:path';
 import { encode, type Encoding, projectFolder, strongEtag } from '@afterword/platform';
 
 const CONTENT_TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.map': 'application/json; charset=utf-8',
 };
 
-/** The folder of the built widget. */
-export const widgetFolder = () => join(projectFolder(__dirname), 'dist', 'widget');
+/** The folder of a built app: `widget`, `console`. */
+export const builtFolder = (app: string) => join(projectFolder(__dirname), 'dist', app);
 
-/** One file of the widget. Compressed on first request and then kept: compressing everything at boot would dominate the start time. */
-export class WidgetFile {
+/** One built file. Compressed on first request and then kept: compressing everything at boot would dominate the start time. */
+export class BuiltFile {
   readonly contentType: string;
-  /** Hash of the uncompressed bytes. The controller appends the encoding, so that each encoding has its own validator. */
+  /** Hash of the uncompressed bytes. `sendBuiltFile` appends the encoding, so that each encoding has its own validator. */
   readonly etag: string;
   private readonly encoded = new Map<Encoding, Promise<Buffer>>();
 
@@ -37,7 +39,7 @@ export class WidgetFile {
 }
 
 /** Reads every file of a build. Keys are paths relative to the folder, such as `embed.js`. Empty if there is no build. */
-export function readWidget(folder: string): Map<string, WidgetFile> {
+export function readBuiltFiles(folder: string): Map<string, BuiltFile> {
   if (!existsSync(folder)) return new Map();
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path))
@@ -45,7 +47,7 @@ export function readWidget(folder: string): Map<string, WidgetFile> {
   return new Map(
     paths.map((path) => {
       const name = relative(folder, path).replaceAll(sep, '/');
-      return [name, new WidgetFile(name, readFileSync(path))];
+      return [name, new BuiltFile(name, readFileSync(path))];
     }),
   );
 }

@@ -1,0 +1,41 @@
+import type { ModerationHistory } from '@afterword/contracts';
+import { call, sitePath } from '../api/call';
+import { Dialog } from '../parts/dialog';
+import { Failure } from '../parts/failure';
+import { Age } from '../parts/time';
+import { useLoaded } from '../parts/use-loaded';
+import { say, sayOf } from '../words';
+
+interface HistoryDialogProps {
+  site: string;
+  id: string;
+  onClose: () => void;
+}
+
+/** Every change of a comment's status, with who made it and why. */
+export function HistoryDialog({ site, id, onClose }: HistoryDialogProps) {
+  const { value, error, reload } = useLoaded(`${site}/${id}`, (signal) =>
+    call<ModerationHistory>('GET', sitePath(site, `moderation/comments/${id}`), { signal }),
+  );
+  return (
+    <Dialog title={say('history')} onClose={onClose}>
+      {error ? <Failure error={error} onRetry={reload} /> : !value && <p role="status">{say('loading')}</p>}
+      {value && (
+        <ol class="history">
+          <li>
+            <b>{say('cause_posted')}</b> <Age at={value.createdAt} />
+          </li>
+          {value.history.map((change, index) => (
+            <li key={index}>
+              <b>{sayOf('cause', change.cause)}</b> <Age at={change.at} />
+              {change.automated && <span class="quiet"> · {say('automated')}</span>}
+              {change.reason !== null && <p>{`${say('reason')}: ${sayOf('reason', change.reason)}`}</p>}
+              {change.note !== null && <p dir="auto">{change.note}</p>}
+            </li>
+          ))}
+        </ol>
+      )}
+      {value?.history.length === 0 && <p class="quiet">{say('noHistory')}</p>}
+    </Dialog>
+  );
+}

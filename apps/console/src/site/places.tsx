@@ -1,0 +1,34 @@
+import type { ComponentChild } from 'preact';
+import { TrialView } from '../lists/trial-view';
+import { WordsView } from '../lists/words-view';
+import { PagesView } from '../pages/pages-view';
+import { ReadersView } from '../readers/readers-view';
+import { SearchView } from '../search/search-view';
+import type { Role } from '../session/session';
+import { SettingsView } from '../settings/settings-view';
+import { StaffView } from '../staff/staff-view';
+import type { TextKey } from '../words';
+
+interface PlaceProps {
+  site: string;
+  argument: string | null;
+  query: Readonly<Record<string, string>>;
+}
+
+export interface Place {
+  view: string;
+  label: TextKey;
+  needs: Role;
+  show: (props: PlaceProps) => ComponentChild;
+}
+
+/** The views beside the queues, in the order of the menu. */
+export const PLACES: readonly Place[] = [
+  { view: 'search', label: 'search', needs: 'moderator', show: (props) => <SearchView {...props} /> },
+  { view: 'readers', label: 'readers', needs: 'moderator', show: (props) => <ReadersView {...props} /> },
+  { view: 'pages', label: 'pages', needs: 'moderator', show: (props) => <PagesView {...props} /> },
+  { view: 'trial', label: 'trial', needs: 'moderator', show: (props) => <TrialView {...props} /> },
+  { view: 'words', label: 'words', needs: 'admin', show: (props) => <WordsView {...props} /> },
+  { view: 'settings', label: 'settings', needs: 'admin', show: (props) => <SettingsView {...props} /> },
+  { view: 'staff', label: 'staff', needs: 'admin', show: (props) => <StaffView {...props} /> },
+];

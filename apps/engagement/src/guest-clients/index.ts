@@ -1,0 +1,3 @@
+export { clientWithBrowser } from './banned-guests.guard';
+export { GuestClients } from './guest-clients';
+export { BannedGuestsModule, GuestClientsModule } from './guest-clients.module';

@@ -1,0 +1,1 @@
+export { ModerationEventsModule } from './moderation-events.module';

@@ -1,0 +1,176 @@
+import { LIMITS } from '@afterword/contracts';
+import { CONFIG, DomainError, gauge, type RelayLoop, RelayLoops, type ServiceConfig } from '@afterword/platform';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { QueueRepository, versionOf } from '../decisions';
+import { EventStream } from '../event-streams';
+import { PageChanges } from '../page-cache';
+import { eventIdOf, isAfter, type LogPlace } from './log-place';
+import { type CommentEvent, ModerationEventsRepository } from './moderation-events.repository';
+
+/** Who moderates is told of a decision of somebody else after this long at the latest. Milliseconds. */
+const IDLE_MS = 500;
+const BUSY_MS = 100;
+const HEARTBEAT_MS = 25_000;
+/**
+ * A stream ends after this long, and its client opens another one: that asks again who it is, so a session that has ended is told
+ * nothing for longer. Milliseconds.
+ */
+const STREAM_MS = 60_000;
+/** Events read at once. A client that has missed more is told to read its list anew. */
+const BATCH = 500;
+/** Counting a long queue takes milliseconds: not more often than this for a site. Milliseconds. */
+const COUNTS_MS = 1_000;
+
+/** A site that somebody watches from this process. */
+interface Channel {
+  siteId: string;
+  streams: Set<EventStream>;
+  /** What its streams were told last, as JSON. */
+  counts: string;
+  /** Whether something has happened since it was counted. */
+  isStale: boolean;
+  /** Milliseconds since 1970. */
+  countedAt: number;
+}
+
+/**
+ * Tells moderators what happens to the comments of a site, from the event log, which every process reads by itself. One statement
+ * reads for all sites that are watched from this process.
+ */
+@Injectable()
+export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly channels = new Map<string, Channel>();
+  private readonly clients = new Map<string, number>();
+  private readonly loop: RelayLoop;
+  /** Up to where all streams have been told; null while there is none. */
+  private place: LogPlace | null = null;
+  private heartbeats: NodeJS.Timeout | undefined;
+  private readonly open = gauge('afterword_moderation_streams', 'Event streams of moderators that are open');
+
+  constructor(
+    private readonly log: ModerationEventsRepository,
+    private readonly queue: QueueRepository,
+    private readonly changes: PageChanges,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+    loops: RelayLoops,
+  ) {
+    const tick = () => this.tick();
+    this.loop = loops.create({ name: 'ModerationEvents', role: 'api', tick, busyMs: BUSY_MS, idleMs: IDLE_MS });
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.config.roles.has('api')) return;
+    this.changes.listen({
+      changed: () => {
+        if (this.channels.size > 0) this.loop.wake();
+      },
+    });
+    this.heartbeats = setInterval(() => {
+      for (const { streams } of this.channels.values()) for (const stream of streams) stream.heartbeat();
+    }, HEARTBEAT_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.heartbeats);
+    for (const { streams } of this.channels.values()) for (const stream of streams) stream.close();
+  }
+
+  /**
+   * A stream of a site's events. It begins with what happened after `since`, or with `reset` where that is not known or too much, and
+   * with the counts.
+   * @throws DomainError `rate-limited` when the client has too many streams open
+   */
+  async watch(siteId: string, { since, client }: { since: LogPlace | null; client: string }): Promise<EventStream> {
+    const stream = this.openStream(client);
+    try {
+      const end = this.place ?? (await this.log.end());
+      this.place ??= end;
+      // From here on it is told what happens. What it has missed may be told twice: each event says how the comment is now.
+      this.join(siteId, stream).isStale = true;
+      // A place ahead of the log is another database's: it was restored from a backup.
+      const missed = since && !isAfter(since, end) ? await this.log.after(since, [siteId], BATCH) : null;
+      if (missed && missed.length < BATCH) this.tell([stream], missed);
+      else if (since) stream.event({ name: 'reset', id: eventIdOf(end), data: {} });
+      stream.event({ name: 'counts', id: eventIdOf(end), data: await this.queue.counts(siteId) });
+      return stream;
+    } catch (error) {
+      stream.destroy();
+      throw error;
+    }
+  }
+
+  private openStream(client: string): EventStream {
+    const streams = this.clients.get(client) ?? 0;
+    if (this.config.rateLimits && streams >= LIMITS.eventStreamsPerAddress)
+      throw new DomainError('rate-limited', { headers: { 'retry-after': '30' } });
+    const stream = new EventStream();
+    const end = setTimeout(() => stream.close(), STREAM_MS);
+    this.clients.set(client, streams + 1);
+    this.open.inc();
+    stream.once('close', () => {
+      clearTimeout(end);
+      const left = (this.clients.get(client) ?? 1) - 1;
+      if (left > 0) this.clients.set(client, left);
+      else this.clients.delete(client);
+      this.open.dec();
+    });
+    return stream;
+  }
+
+  private join(siteId: string, stream: EventStream): Channel {
+    const channel = this.channels.get(siteId) ?? {
+      ...{ siteId, streams: new Set(), counts: '', isStale: true, countedAt: 0 },
+    };
+    this.channels.set(siteId, channel);
+    channel.streams.add(stream);
+    stream.once('close', () => {
+      channel.streams.delete(stream);
+      if (channel.streams.size === 0) this.channels.delete(siteId);
+      if (this.channels.size === 0) this.place = null;
+    });
+    return channel;
+  }
+
+  /** Tells every watched site what has happened. @returns how many events there were */
+  private async tick(): Promise<number> {
+    const { place } = this;
+    if (place === null) return 0;
+    // Read before the events: what other sites record is passed over, and not walked again each time.
+    const end = await this.log.end();
+    const events = await this.log.after(place, [...this.channels.keys()], BATCH);
+    const last = events.at(-1) ?? place;
+    const isBehind = events.length === BATCH || isAfter(last, end);
+    this.place = isBehind ? { txid: last.txid, position: last.position } : end;
+    for (const channel of [...this.channels.values()]) {
+      const own = events.filter(({ siteId }) => siteId === channel.siteId);
+      this.tell(channel.streams, own);
+      channel.isStale ||= own.length > 0;
+      await this.tellCounts(channel);
+    }
+    return events.length;
+  }
+
+  private tell(streams: Iterable<EventStream>, events: readonly CommentEvent[]): void {
+    for (const event of events) {
+      const { id, status, editedAt, openReports } = event;
+      if (id === null || status === null) continue;
+      const data = { id, status, version: versionOf({ status, editedAt }), reports: openReports ?? 0 };
+      for (const stream of streams) stream.event({ name: 'comment', id: eventIdOf(event), data });
+    }
+  }
+
+  private async tellCounts(channel: Channel): Promise<void> {
+    const now = Date.now();
+    if (!channel.isStale || now - channel.countedAt < COUNTS_MS) return;
+    channel.isStale = false;
+    channel.countedAt = now;
+    const counts = await this.queue.counts(channel.siteId).catch((error: unknown) => {
+      channel.isStale = true;
+      throw error;
+    });
+    const text = JSON.stringify(counts);
+    if (text === channel.counts || !this.place) return;
+    channel.counts = text;
+    for (const stream of channel.streams) stream.event({ name: 'counts', id: eventIdOf(this.place), data: counts });
+  }
+}
