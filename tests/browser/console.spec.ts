@@ -1,76 +1,285 @@
-import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
+import type { Comment } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
+import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { ModeratedSite } from '@afterword/testing/moderated-site';
 import { takePicture } from '@afterword/testing/pictures';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { poll } from '@afterword/testing/poll';
+import type { Page } from 'playwright-core';
 
-const DEVICES: Record<string, BrowserContextOptions> = {
-  'light-1280': { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
-  'dark-1280': { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
-  'light-390': { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
-  'dark-390': { viewport: { width: 390, height: 844 }, colorScheme: 'dark' },
-};
+const SIZES = { 1280: { width: 1280, height: 900 }, 390: { width: 390, height: 844 } } as const;
 
-/** What `npm run screenshots` keeps. */
-const KEPT = new Set(['pending-light-1280', 'pending-dark-390']);
+/** Colours are the same at every width: the queue is looked at in all four, other views in two that differ in both. */
+const LOOKS = [
+  [1280, 'light'],
+  [1280, 'dark'],
+  [390, 'light'],
+  [390, 'dark'],
+] as const;
+
+/** Every rule of axe, thirty times. Milliseconds. */
+const LOOKS_MS = 300_000;
+
+/** What `npm run screenshots` keeps; the others are for a look. */
+const KEPT = new Set(['pending-light-1280', 'pending-dark-390', 'words-light-1280', 'restrict-dark-390']);
 
 describeInBrowser('the console', () => {
   let service: RunningEngagement;
-  let desk: ModeratedSite;
   let browser: TestBrowser;
+  let desk: ModeratedSite;
 
   beforeAll(async () => {
-    [service, browser] = await Promise.all([startEngagement(), openBrowser()]);
+    [service, browser] = await Promise.all([startEngagement(), openBrowser({ viewport: SIZES[1280] })]);
   });
   afterAll(() => Promise.all([service.stop(), browser.close()]));
   beforeEach(async () => {
     desk = new ModeratedSite(service);
     await desk.start();
   });
+  afterEach(async () => {
+    // Each test signs in by itself, and finds nothing that another one has left.
+    for (const page of browser.context.pages().slice(1)) await page.close();
+    await browser.context.clearCookies();
+  });
 
-  const open = async (view = 'pending', context: BrowserContext = browser.context): Promise<Page> => {
-    const page = await context.newPage();
-    page.on('pageerror', (error) => console.error(error));
-    page.on('console', (message) => {
-      if (message.type() === 'error') console.error(message.text());
-    });
-    await page.goto(`${service.url}/console#/${desk.site.id}/${view}`);
-    const token = page.getByLabel('Token');
-    await token.or(page.locator('#main h1')).first().waitFor();
-    if (await token.isVisible()) {
-      await token.fill(ADMIN_TOKEN);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-    }
-    await page.getByRole('heading', { level: 1 }).waitFor();
+  const address = (view: string) => `${service.url}/console#/${desk.site.id}/${view}`;
+  const open = async (view = 'pending'): Promise<Page> => {
+    const page = await browser.context.newPage();
+    await page.goto(address(view));
+    await page.getByLabel('Token').fill(ADMIN_TOKEN);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.locator('.shell').waitFor();
     return page;
   };
   const current = (page: Page) => page.locator('article[aria-current=true]');
-  const overflow = (page: Page) =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const pendingCount = (page: Page) => page.getByRole('link', { name: /^Pending/ }).locator('.count');
+  const waiting = async () => (await desk.queue()).counts.pending;
+  const isDrained = (page: Page) =>
+    poll(
+      () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':outbox:')).length),
+      (left) => left === 0,
+    );
 
-  describe.each(Object.entries(DEVICES))('at %s', (name, device) => {
-    let own: TestBrowser;
-    beforeAll(async () => {
-      own = await openBrowser(device);
-    });
-    afterAll(() => own.close());
+  it('lets a moderator clear a hundred held comments by keyboard, and every count is true afterwards', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(100);
+    const page = await open();
+    await current(page).waitFor();
+    expect(await pendingCount(page).textContent()).toBe('100');
+    const start = performance.now();
+    for (let index = 0; index < 100; index += 1)
+      await page.keyboard.press(index % 10 === 9 ? 's' : index % 5 === 4 ? 'r' : 'a');
+    await page.getByRole('heading', { name: 'All caught up' }).waitFor();
+    console.log(`100 comments by keyboard: ${Math.round(performance.now() - start)} ms`);
+    await isDrained(page);
+    expect((await desk.queue()).counts).toEqual({ pending: 0, reported: 0, spam: 10 });
+    await poll(
+      () => page.getByRole('link', { name: /^Spam/ }).locator('.count').textContent(),
+      (text) => text === '10',
+    );
+    expect(await pendingCount(page).count()).toBe(0);
+    const counted = await service.api.call<{ counters: Record<string, { comments: number }> }>(
+      'GET',
+      `/v1/counters?site=${desk.site.id}&page=night-library`,
+    );
+    expect(expectStatus(200, counted).counters['night-library']!.comments).toBe(80);
 
-    const expectFine = async (page: Page, view: string) => {
-      expect([view, await overflow(page), await axeFindings(page)]).toEqual([view, 0, []]);
-      await takePicture(page, `console-${view}-${name}`, KEPT.has(`${view}-${name}`));
-    };
-
-    it('is accessible and fits in every view', async () => {
-      await desk.live();
-      const page = await open('pending', own.context);
-      await current(page).waitFor();
-      await expectFine(page, 'pending');
-      await page.keyboard.press('?');
-      await page.getByRole('dialog').waitFor();
-      await expectFine(page, 'help');
-      await page.close();
-    });
+    await page.keyboard.press('u');
+    await current(page).getByText('Comment 100 of 100').waitFor();
+    await isDrained(page);
+    expect(await waiting()).toBe(1);
+    // The focus is where the person looks, and a region says what happened.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-current'))).toBe('true');
+    await page.getByRole('status').getByText('Undone.').waitFor({ state: 'attached' });
   });
+
+  it('loses no decision when the service fails or does not answer, nor with a reload', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(3);
+    const page = await open();
+    await current(page).waitFor();
+    const keys: (string | undefined)[] = [];
+    let fails: 'answers' | 'aborts' | 'not' = 'answers';
+    await page.route('**/moderation/decisions', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (fails === 'answers')
+        await route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{}' });
+      else if (fails === 'aborts') await route.abort();
+      else await route.continue();
+    });
+    await page.keyboard.press('a');
+    await page.getByRole('alert').getByText('1 decision not sent').waitFor();
+    fails = 'aborts';
+    await page.keyboard.press('r');
+    await page.getByRole('alert').getByText('2 decisions not sent').waitFor();
+    expect(await waiting()).toBe(3);
+    await page.reload();
+    await page.getByRole('alert').getByText('2 decisions not sent').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    fails = 'not';
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await isDrained(page);
+    expect(await waiting()).toBe(1);
+    // However often each was sent, it had one key.
+    expect(new Set(keys).size).toBe(2);
+    await poll(
+      () => pendingCount(page).textContent(),
+      (text) => text === '1',
+    );
+  });
+
+  it('shows two moderators what the other decides, and decides nothing that has changed', async () => {
+    await desk.set({ mode: 'pre' });
+    const token = await service.api.guest(desk.site.id, 'Ada');
+    const first = await desk.postAs(token, 'The first');
+    await desk.postAs(token, 'The second');
+    const [one, other] = [await open(), await open()];
+    await current(other).getByText('The first').waitFor();
+    await current(one).getByText('The first').waitFor();
+    await one.keyboard.press('s');
+    await other.getByText('Someone else just changed this: now Spam.').waitFor();
+    await poll(
+      () => pendingCount(other).textContent(),
+      (text) => text === '1',
+    );
+    await other.keyboard.press('j');
+    await current(other).getByText('The second').waitFor();
+    expect(await other.getByText('The first').count()).toBe(0);
+    const { id } = await desk.postAs(token, 'The third');
+    for (const page of [one, other]) await page.locator(`#c-${id}`).waitFor();
+
+    // A text that changed while nobody told: the guard refuses, and the comment comes back as it is.
+    await other.route('**/moderation/decisions', async (route) => {
+      const edit = { token, body: { body: 'The third, edited' } };
+      expectStatus(200, await service.api.call<Comment>('PATCH', `/v1/comments/${id}`, edit));
+      await route.continue();
+    });
+    await other.keyboard.press('j');
+    await current(other).getByText('The third').waitFor();
+    await other.keyboard.press('a');
+    await other.getByText('The third, edited').waitFor();
+    expect(await waiting()).toBe(2);
+    expect((await desk.queue('status=spam')).items.map((item) => item.id)).toEqual([first.id]);
+  });
+
+  it('leaves letters to fields and combinations to the browser, and can be told to listen to no single key', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(2);
+    const page = await open('search');
+    const field = page.getByRole('searchbox');
+    await field.fill('');
+    await field.pressSequentially('arsux?/j');
+    expect(await field.inputValue()).toBe('arsux?/j');
+    await page.goto(address('pending'));
+    await current(page).getByText('Comment 1 of 2').waitFor();
+    for (const keys of ['Control+a', 'Alt+s', 'Meta+r']) {
+      // What the browser does with them is its own matter here: only that the console does not.
+      await page.evaluate((combination) => {
+        const [modifier = '', key = ''] = combination.split('+');
+        const flags = { ctrlKey: modifier === 'Control', altKey: modifier === 'Alt', metaKey: modifier === 'Meta' };
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, ...flags }));
+      }, keys);
+    }
+    await page.keyboard.press('?');
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).uncheck();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: /^Keyboard shortcuts/ }).click();
+    await page.getByRole('switch', { name: 'Single-key shortcuts' }).check();
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(await waiting()).toBe(2);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('k');
+    await page.keyboard.press('x');
+    await page.keyboard.press('a');
+    await page.getByText('2 approved.').first().waitFor({ state: 'attached' });
+    await isDrained(page);
+    expect(await waiting()).toBe(0);
+  });
+
+  it('lets an invited moderator in, to the queues and to nothing else', async () => {
+    const body = { email: 'mo@example.com', name: 'Mo', roles: [{ site: desk.site.id, role: 'moderator' }] };
+    const invited = await service.api.call<{ invitation: { url: string } }>('POST', '/v1/admin/staff', {
+      token: ADMIN_TOKEN,
+      body,
+    });
+    const { hash } = new URL(expectStatus(201, invited).invitation.url);
+    const page = await browser.context.newPage();
+    await page.goto(`${service.url}/console${hash}`);
+    await page.getByText('This invitation is for mo@example.com:').waitFor();
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('button', { name: 'Add a passkey' }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Later' }).click();
+    await page.getByRole('heading', { name: 'All caught up' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Search' }).count()).toBe(1);
+    expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(`${service.url}/console`);
+    await page.goto(`${service.url}/console${hash}`);
+    await page.getByText('This invitation has been used or has expired.').waitFor();
+  });
+
+  it(
+    'is accessible and fits in every view, light and dark, wide and narrow, and from right to left',
+    async () => {
+      const comments = await desk.live();
+      const page = await open();
+      await current(page).waitFor();
+      const reader = comments.at(-1)!.author!.id;
+      const views: Record<string, () => Promise<unknown>> = {
+        pending: () => current(page).waitFor(),
+        all: () => current(page).waitFor(),
+        'search?q=ferry&status=all': () => current(page).waitFor(),
+        readers: () => page.locator('.rows li').first().waitFor(),
+        [`readers/${reader}`]: () => current(page).waitFor(),
+        'pages/night-library': () => current(page).waitFor(),
+        trial: () => page.getByLabel('Text').waitFor(),
+        words: () => page.getByLabel('One per line').first().waitFor(),
+        settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
+        staff: () => page.getByText('Nobody but the operator yet.').waitFor(),
+        account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),
+      };
+      const overflow = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const look = async (view: string) => {
+        const name = view.split(/[/?]/)[0]!;
+        for (const [width, colorScheme] of view === 'pending' ? LOOKS : [LOOKS[0], LOOKS[3]]) {
+          await page.setViewportSize(SIZES[width]);
+          await page.emulateMedia({ colorScheme });
+          expect([view, width, await overflow()]).toEqual([view, width, 0]);
+          expect([view, width, colorScheme, await axeFindings(page)]).toEqual([view, width, colorScheme, []]);
+          const picture = `${name}-${colorScheme}-${width}`;
+          await takePicture(page, `console-${picture}`, KEPT.has(picture), { fullPage: false });
+        }
+        await page.setViewportSize(SIZES[1280]);
+      };
+      for (const [view, isThere] of Object.entries(views)) {
+        await page.goto(address(view));
+        await isThere();
+        await look(view);
+      }
+      await page.goto(address('pending'));
+      await current(page).waitFor();
+      await page.keyboard.press('b');
+      await page.getByRole('dialog').waitFor();
+      await look('restrict');
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => (document.documentElement.dir = 'rtl'));
+      for (const width of [1280, 390] as const) {
+        await page.setViewportSize(SIZES[width]);
+        expect(await overflow()).toBe(0);
+        const [menu, list] = await Promise.all([
+          page.locator('aside').boundingBox(),
+          page.locator('main').boundingBox(),
+        ]);
+        if (width === 1280) expect(menu!.x).toBeGreaterThan(list!.x);
+        await takePicture(page, `console-rtl-${width}`, false, { fullPage: false });
+      }
+    },
+    LOOKS_MS,
+  );
 });

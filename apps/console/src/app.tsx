@@ -1,7 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { Announcements } from './parts/announce';
 import { Dialog } from './parts/dialog';
-import { go, href, route } from './router';
+import { go, hash, href, route } from './router';
+import { InvitationPage, invitationIn } from './session/invitation-view';
 import { endSession, hasEnded, session } from './session/session';
 import { refreshSession } from './session/sign-in';
 import { SignInForm, SignInPage } from './session/sign-in-view';
@@ -11,9 +12,10 @@ import { say } from './words';
 
 /** The console: a page to sign in, or a site. */
 export function App() {
+  const invitation = invitationIn(hash.value);
   return (
     <>
-      {session.value ? <SignedIn /> : <SignInPage />}
+      {invitation !== null ? <InvitationPage token={invitation} /> : session.value ? <SignedIn /> : <SignInPage />}
       {hasEnded.value && session.value && (
         <Dialog title={say('signInTitle')} canClose={false} onClose={endSession}>
           <SignInForm />

@@ -42,7 +42,8 @@ export function href(
   return `#/${path}${search === '' ? '' : `?${search}`}`;
 }
 
-const hash = signal(location.hash);
+/** The fragment of the address. */
+export const hash = signal(location.hash);
 addEventListener('hashchange', () => {
   hash.value = location.hash;
 });

@@ -79,6 +79,8 @@ export const LIMITS = {
   decisionRuleLength: 500,
   /** Longest note or message of a decision. */
   decisionTextLength: 2_000,
+  /** The comments of a moderation queue are counted up to this. */
+  queueCount: 10_000,
   /** How much of the comment that a reply answers moderators are shown with the reply. */
   parentExcerptLength: 500,
   /** Longest message to a banned reader. */

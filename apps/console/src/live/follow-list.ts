@@ -23,6 +23,10 @@ export class ListFollower {
     if (this.mayBelong(told)) this.readAgain(told.id);
   }
 
+  missed(): void {
+    void this.list.reload();
+  }
+
   private changed(item: ModeratedComment, told: ToldComment): void {
     const isDecided = item.status !== told.status;
     const isCurrent = this.list.currentId.value === item.id;

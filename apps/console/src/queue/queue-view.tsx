@@ -1,8 +1,7 @@
 import type { DecisionKind, ModeratedComment } from '@afterword/contracts';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { listenToKeys } from '../keys';
-import { ListFollower } from '../live/follow-list';
-import { watchSite } from '../live/watch-site';
+import { follow } from '../live/follow-site';
 import { Failure } from '../parts/failure';
 import { openHelp } from '../site/help-dialog';
 import { RestrictDialog } from '../readers/restrict-dialog';
@@ -11,7 +10,6 @@ import { say, sayCount } from '../words';
 import { AllByDialog } from './all-by-dialog';
 import { CaughtUp } from './caught-up';
 import type { CardActions } from './comment-card';
-import { tellCounts } from './counts';
 import { decide, showList, undo } from './decider';
 import { HistoryDialog } from './history-dialog';
 import { QueueCards } from './queue-cards';
@@ -38,12 +36,7 @@ export function QueueView({ site, filter }: QueueViewProps) {
 
   useEffect(() => {
     showList(list);
-    const follower = new ListFollower(list);
-    const stop = watchSite(site, {
-      counts: (counts) => tellCounts(site, counts),
-      comment: (comment) => follower.told(comment),
-      missed: () => void list.reload(),
-    });
+    const stop = follow(list);
     void list.load();
     return () => {
       stop();

@@ -3,21 +3,22 @@ import { ApiProblem } from '../api/call';
 import { failureText } from '../api/failure-text';
 import { say } from '../words';
 import { hasEnded, startSession } from './session';
+import { isCancelled, signInWithPasskey } from './passkeys';
 import { identify } from './sign-in';
 
-/** Signs in with a token. */
+/** Signs in with a passkey or a token. */
 export function SignInForm() {
   const [token, setToken] = useState('');
   const [isKept, setKept] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const signIn = async () => {
+  const signIn = async (tokenOf: () => Promise<string>) => {
     setBusy(true);
     setProblem(null);
     try {
-      startSession(await identify(token.trim()), { isKept });
+      startSession(await identify(await tokenOf()), { isKept });
     } catch (error) {
-      setProblem(textOf(error));
+      if (!isCancelled(error)) setProblem(textOf(error));
     } finally {
       setBusy(false);
     }
@@ -27,10 +28,25 @@ export function SignInForm() {
       class="sign-in"
       onSubmit={(event) => {
         event.preventDefault();
-        void signIn();
+        void signIn(() => Promise.resolve(token.trim()));
       }}
     >
       {hasEnded.value && <p role="alert">{say('signInAgain')}</p>}
+      {'PublicKeyCredential' in globalThis && (
+        <>
+          <button
+            type="button"
+            class="primary wide"
+            disabled={isBusy}
+            onClick={() => void signIn(async () => (await signInWithPasskey()).token)}
+          >
+            {say('withPasskey')}
+          </button>
+          <p class="or">
+            <span>{say('orToken')}</span>
+          </p>
+        </>
+      )}
       <label class="field">
         <span>{say('token')}</span>
         <input
@@ -57,7 +73,7 @@ export function SignInForm() {
           {problem}
         </p>
       )}
-      <button type="submit" class="primary" disabled={isBusy}>
+      <button type="submit" disabled={isBusy}>
         {say('signIn')}
       </button>
     </form>

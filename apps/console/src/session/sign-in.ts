@@ -1,25 +1,6 @@
+import type { StaffMe } from '@afterword/contracts';
 import { call } from '../api/call';
-import { type MySite, renewSession, type Role, type Session, session } from './session';
-
-/** `GET /v1/staff/me`. */
-export interface StaffMe {
-  kind: 'staff' | 'operator' | 'reader';
-  id: string | null;
-  email: string | null;
-  name: string;
-  roles: { site: string; role: Role }[];
-  sites: MySite[];
-  sessions: {
-    id: string;
-    kind: 'session' | 'token';
-    name: string | null;
-    createdAt: string;
-    lastUsedAt: string | null;
-    expiresAt: string;
-    current: boolean;
-  }[];
-  passkeys: { id: string; name: string; createdAt: string; lastUsedAt: string | null; synced: boolean }[];
-}
+import { renewSession, type Session, session } from './session';
 
 /** @throws ApiProblem 401 for a token that is unknown or has ended, 403 for one that moderates nothing; Unreachable */
 export async function identify(token: string): Promise<Session> {

@@ -1,4 +1,5 @@
 import type { ComponentChild } from 'preact';
+import { AccountView } from '../account/account-view';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
 import { PagesView } from '../pages/pages-view';
@@ -31,4 +32,5 @@ export const PLACES: readonly Place[] = [
   { view: 'words', label: 'words', needs: 'admin', show: (props) => <WordsView {...props} /> },
   { view: 'settings', label: 'settings', needs: 'admin', show: (props) => <SettingsView {...props} /> },
   { view: 'staff', label: 'staff', needs: 'admin', show: (props) => <StaffView {...props} /> },
+  { view: 'account', label: 'account', needs: 'moderator', show: () => <AccountView /> },
 ];

@@ -2,7 +2,7 @@ import { counts } from '../queue/counts';
 import { QUEUES } from '../queue/queue-filter';
 import { go, href, route } from '../router';
 import { endSession, roleOn, session } from '../session/session';
-import { number, say } from '../words';
+import { countText, say } from '../words';
 import { openHelp } from './help-dialog';
 import { PLACES } from './places';
 
@@ -15,7 +15,7 @@ export function SiteNav({ site }: { site: string }) {
     <li key={to}>
       <a href={href(site, to)} aria-current={view === to ? 'page' : undefined}>
         <span>{label}</span>
-        {count !== undefined && count > 0 && <span class="count">{number(count)}</span>}
+        {count !== undefined && count > 0 && <span class="count">{countText(count)}</span>}
       </a>
     </li>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { followSite } from '../live/follow-site';
 import { OutboxBar } from '../outbox/outbox-bar';
 import { counts } from '../queue/counts';
 import { DoneBar } from '../queue/done-bar';
@@ -6,7 +7,7 @@ import { QUEUES, type QueueStatus, sortOf } from '../queue/queue-filter';
 import { QueueView } from '../queue/queue-view';
 import { go, href, route } from '../router';
 import { roleOn } from '../session/session';
-import { number, say } from '../words';
+import { countText, say } from '../words';
 import { PLACES } from './places';
 import { SiteNav } from './site-nav';
 
@@ -22,6 +23,7 @@ export function SiteView({ site }: { site: string }) {
   const title = queue ? say(queue) : place ? say(place.label) : say('unknownPage');
   const sort = SORTS.find((one) => one === query.sort) ?? sortOf(queue ?? 'pending');
   const waiting = (counts.value as Partial<Record<string, number>> | null)?.[view] ?? 0;
+  useEffect(() => followSite(site), [site]);
   useEffect(() => {
     document.title = `${title} · ${say('console')}`;
     if (menu.current) menu.current.open = false;
@@ -49,7 +51,7 @@ export function SiteView({ site }: { site: string }) {
         <div class="title">
           <h1>
             {title}
-            {waiting > 0 && <span>{number(waiting)}</span>}
+            {waiting > 0 && <span>{countText(waiting)}</span>}
           </h1>
           {queue && (
             <select

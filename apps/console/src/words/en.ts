@@ -374,4 +374,27 @@ export const en = {
   lastSeen: 'Last seen',
   noRoleHere: 'No role here',
   noStaff: 'Nobody but the operator yet.',
+
+  // Invitations and one's own account
+  invitation: 'You’re invited to moderate',
+  invitationOf: 'This invitation is for {email}:',
+  invitationGone: 'This invitation has been used or has expired. Ask for a new one.',
+  yourName: 'Your name',
+  accept: 'Accept',
+  welcome: 'Welcome',
+  passkeyOffer:
+    'Add a passkey, and you can sign in with your fingerprint, face or device PIN. Without one you need a new invitation each time.',
+  addPasskey: 'Add a passkey',
+  later: 'Later',
+  withPasskey: 'Sign in with a passkey',
+  orToken: 'or with a token',
+  account: 'Your account',
+  accountNotStaff:
+    'You’re signed in with a token of the operator or of a site. Passkeys and sessions belong to invited staff.',
+  passkeys: 'Passkeys',
+  sessions: 'Where you’re signed in',
+  thisSession: 'This session,',
+  personalToken: 'Personal token',
+  browserSession: 'Browser',
+  endSession: 'End',
 } as const;

@@ -25,6 +25,12 @@ const numbers = new Intl.NumberFormat(formatLocale);
 
 export const number = (value: number): string => numbers.format(value);
 
+/** The service counts queues up to this (`LIMITS.queueCount`). */
+const COUNTED = 10_000;
+
+/** How many comments wait: "10,000+" where there are more than are counted. */
+export const countText = (count: number): string => (count >= COUNTED ? `${number(COUNTED)}+` : number(count));
+
 type Values = Record<string, string | number>;
 
 const fill = (text: string, values: Values): string =>

@@ -1,4 +1,4 @@
-import type { CommentStatus, ModerationQueueQuery } from '@afterword/contracts';
+import { type CommentStatus, LIMITS, type ModerationQueueQuery } from '@afterword/contracts';
 import { MAX_ID, NIL_ID, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -46,7 +46,7 @@ export class QueueRepository {
   }
 
   async counts(siteId: string): Promise<QueueCounts> {
-    const [row] = await rowsOf<QueueCounts>(this.dataSource, QUEUE_COUNTS, [siteId]);
+    const [row] = await rowsOf<QueueCounts>(this.dataSource, QUEUE_COUNTS, [siteId, LIMITS.queueCount]);
     return row ?? { pending: 0, reported: 0, spam: 0 };
   }
 

@@ -212,6 +212,7 @@ export type ModerationHistory = ModeratedComment & {
 export const ModerationQueueSchema = z.object({
   items: z.array(ModeratedCommentSchema),
   next: z.string().nullable(),
+  /** How many comments wait, each counted up to `LIMITS.queueCount`. */
   counts: z.object({ pending: z.int().min(0), reported: z.int().min(0), spam: z.int().min(0) }),
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
