@@ -241,6 +241,7 @@ describeInBrowser('the console', () => {
         words: () => page.getByLabel('One per line').first().waitFor(),
         settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
         staff: () => page.getByText('Nobody but the operator yet.').waitFor(),
+        log: () => page.getByText('Changed the moderation settings').first().waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),
       };
       const overflow = () =>

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Comment, Share, Site } from '@afterword/contracts';
 import { type ApiOperation, rowsOf } from '@afterword/platform';
+import fastify from 'fastify';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { content, engagement } from '@afterword/testing/described-services';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { endStreamsOfHead } from '../../libs/platform/src/http/head-or-prefetch';
 
 /** What browsers say when they load ahead: of today, of old, and of the page to come. */
 const PREFETCHES: Record<string, string>[] = [
@@ -209,4 +212,19 @@ describe('HEAD, on every GET of content,', () => {
       }
     }
   });
+});
+
+it('ends the answer to HEAD, and reads no body that has no end', async () => {
+  const endless = new Readable({ read: () => setImmediate(() => endless.push('x')) });
+  const server = fastify();
+  endStreamsOfHead(server);
+  server.get('/', (_request, reply) => reply.type('text/plain').send(endless));
+  try {
+    const url = await server.listen({ port: 0, host: '127.0.0.1' });
+    const { status, body } = await whole({ url, method: 'HEAD', headers: {} });
+    expect([status, body, endless.destroyed]).toEqual([200, '', true]);
+  } finally {
+    endless.destroy();
+    await server.close();
+  }
 });

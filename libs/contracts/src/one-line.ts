@@ -35,7 +35,9 @@ const BLANK = /[\u2800\ufffc\u{1d159}]/gu;
 export function unfitForOneLine(value: string): string | null {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) return 'must be one line, without control characters';
   if (/\p{Bidi_Control}/u.test(value)) return 'must not contain characters that set the direction of text';
-  if (/[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u.test(value.replace(WRITTEN_SO, ''))) {
+  if (
+    /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u{13441}\u{13442}]|\u{16fe4}/u.test(value.replace(WRITTEN_SO, ''))
+  ) {
     return 'must not contain invisible characters';
   }
   if (MARK_STACK.test(value.normalize('NFD'))) return 'must not stack marks on one letter';

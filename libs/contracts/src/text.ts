@@ -49,10 +49,10 @@ export const markdownText = (max: number) =>
 
 /**
  * White space, controls, characters that Unicode says are ignored by default (U+200B, U+3164, bidirectional controls, …), and those that
- * have a glyph without ink: U+2800 BRAILLE PATTERN BLANK and U+1D159 MUSICAL SYMBOL NULL NOTEHEAD.
+ * have a glyph without ink: U+2800 BRAILLE PATTERN BLANK, U+1D159 MUSICAL SYMBOL NULL NOTEHEAD, blank hieroglyphs and Khitan's filler.
  */
 const VISIBLE =
-  /[^\s\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{fff9}-\u{fffb}\u{1d159}]/u;
+  /(?!\u{16fe4})[^\s\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{fff9}-\u{fffb}\u{1d159}\u{13441}\u{13442}]/u;
 
 /** Whether a text has a character that can be seen. */
 export const hasVisibleText = (value: string): boolean => VISIBLE.test(value);

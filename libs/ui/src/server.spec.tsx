@@ -105,6 +105,23 @@ describe('ServerThread', () => {
     expect(html).toContain('<p>Reply</p>');
   });
 
+  it('counts replies at all levels that it does not show', () => {
+    const reply = comment({ id: '01890000-0000-7000-8000-000000000002', depth: 1 });
+    const replies = { items: [reply], next: 'a-cursor' };
+    const html = (hiddenReplies?: number) =>
+      thread([comment({ replyCount: 2, replies, ...(hiddenReplies !== undefined && { hiddenReplies }) })]);
+    expect(html(6)).toContain('6 more replies');
+    // An earlier service counts direct ones only.
+    expect(html()).toContain('1 more reply');
+  });
+
+  it('says who took a comment away', () => {
+    const gone = (status: Comment['status']) => thread([comment({ author: null, body: null, html: null, status })]);
+    expect(gone('deleted')).toContain(messages.deleted);
+    expect(gone('removed')).toContain(messages.removed);
+    expect(messages.removed).toMatch(/moderator/);
+  });
+
   it('names whom a deep reply answers, and marks staff, pinned and edited', () => {
     const staff = {
       id: '01890000-0000-7000-8000-000000000001',

@@ -2,6 +2,7 @@ import type { ComponentChild } from 'preact';
 import { AccountView } from '../account/account-view';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
+import { LogView } from '../log/log-view';
 import { PagesView } from '../pages/pages-view';
 import { ReadersView } from '../readers/readers-view';
 import { SearchView } from '../search/search-view';
@@ -32,5 +33,6 @@ export const PLACES: readonly Place[] = [
   { view: 'words', label: 'words', needs: 'admin', show: (props) => <WordsView {...props} /> },
   { view: 'settings', label: 'settings', needs: 'admin', show: (props) => <SettingsView {...props} /> },
   { view: 'staff', label: 'staff', needs: 'admin', show: (props) => <StaffView {...props} /> },
+  { view: 'log', label: 'log', needs: 'moderator', show: (props) => <LogView {...props} /> },
   { view: 'account', label: 'account', needs: 'moderator', show: () => <AccountView /> },
 ];

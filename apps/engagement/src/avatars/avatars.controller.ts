@@ -36,6 +36,7 @@ export class AvatarsController {
     summary:
       "Returns a reader's avatar: the picture of their site, or a generated one. Where the picture cannot be loaded, 404 with an empty image.",
     access: 'anonymous',
+    limit: 'read',
     everyOrigin: true,
     cacheable: true,
     answer: { status: 200, mediaType: SVG },

@@ -340,6 +340,7 @@ describe('a comment with nothing to see', () => {
       '\u200b',
       '\u3164',
       '\u2800',
+      '\u{13441}\u{13442}',
       '\u115f\u1160',
       '&nbsp;',
       '&#8203;',

@@ -1,7 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Comment, Me, Session, Site } from '@afterword/contracts';
+import { tokenHashOf } from '@afterword/platform';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { SiteChanges } from '../sites';
+import { SessionsService } from './sessions.service';
 
 describe('a session', () => {
   let service: RunningEngagement;
@@ -35,6 +38,23 @@ describe('a session', () => {
     const token = await service.api.guest(site.id);
     expectStatus(204, await call('DELETE', '/v1/sessions/current', { token }));
     expectStatus(401, await call('GET', '/v1/me', { token }));
+  });
+
+  it('is not remembered by a lookup that was under way when it was forgotten', async () => {
+    const sessions = service.app.get(SessionsService);
+    const forgetting: ((token: string, id: string) => void)[] = [
+      (token) => sessions.forget(token),
+      (_token, id) => sessions.forgetReader({ siteId: site.id, id }),
+      () => service.app.get(SiteChanges).publish(site.id),
+    ];
+    for (const forget of forgetting) {
+      const opened = await call<Session>('POST', `/v1/sites/${site.id}/sessions`, { body: {} });
+      const { token, reader } = expectStatus(201, opened);
+      const looking = sessions.find(token, tokenHashOf(token));
+      forget(token, reader.id);
+      await looking;
+      expect(sessions.known(token)).toBeUndefined();
+    }
   });
 
   it('renames a guest, in what they wrote before too', async () => {
