@@ -76,4 +76,22 @@ describeInBrowser('a comment that a moderator reads first', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.close();
   });
+
+  it('says to a reader who is banned that they cannot take part, and offers no other try', async () => {
+    await set({ mode: 'post', blockedWords: [] });
+    const page = await w.visit(w.element('thread'));
+    await post(page, 'Before the ban');
+    await own(page, 'Before the ban').getByRole('button', { name: /^Like/ }).waitFor();
+    const token = ADMIN_TOKEN;
+    const { items } = expectStatus(
+      200,
+      await w.service.api.call<ModerationQueue>('GET', moderation(`comments?status=all&page=${w.key}`), { token }),
+    );
+    const restriction = moderation(`readers/${items[0]!.author.id}/restriction`);
+    expectStatus(200, await w.service.api.call('PUT', restriction, { token, body: { kind: 'ban' } }));
+    await post(page, 'After the ban');
+    await page.getByText('You can’t take part on this site right now.').waitFor();
+    expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+    await page.close();
+  });
 });

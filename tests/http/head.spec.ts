@@ -62,6 +62,9 @@ const isEventStream = ({ id }: Operation) => id === 'watchPage';
 /** Bodies that are never the same twice: a challenge, a moment, a count. */
 const UNIQUE = new Set(['readChallenge', 'exportMe', 'ready', 'metrics', 'commentPage']);
 
+/** Streams. Node gives an empty one a length, which HEAD cannot know without reading it. */
+const STREAMED = new Set(['exportModerationLog']);
+
 describe('HEAD and prefetch, on every GET of engagement,', () => {
   let service: RunningEngagement;
   let site: Site;
@@ -133,7 +136,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
       get.destroy();
       const { id } = operation;
       expect([id, head.status, head.body]).toEqual([id, get.statusCode, '']);
-      const drop = UNIQUE.has(id) ? ['content-length', 'etag'] : [];
+      const drop = UNIQUE.has(id) || STREAMED.has(id) ? ['content-length', 'etag'] : [];
       const kept = (headers: IncomingMessage['headers']) =>
         Object.entries(lasting(headers))
           .filter(([name]) => !drop.includes(name))

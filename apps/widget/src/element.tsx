@@ -110,10 +110,9 @@ export abstract class AfterwordElement extends HTMLElement {
   /** Ends the session of a reader whom the host signed in. A guest's is not the host's to end: nothing brings it back. */
   async signOut(): Promise<void> {
     const page = this.shown?.page;
-    if (!page || (page.session.current && page.session.isGuest)) return;
-    const { signOut } = await import('./actions');
-    await signOut(page.session);
-    this.announce('sign-out', {});
+    if (!page) return;
+    const { hostSignsOut } = await import('./actions');
+    if (await hostSignsOut(page.session)) this.announce('sign-out', {});
   }
 
   connectedCallback(): void {

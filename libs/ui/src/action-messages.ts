@@ -60,6 +60,7 @@ export const actionMessages = {
   'failed.comment-refused': 'This comment can’t be published here. Change it and try again.',
   'failed.sign-in': 'Sign in to this site to join in.',
   'failed.not-allowed': 'This isn’t enabled on this site.',
+  'failed.reader-banned': 'You can’t take part on this site right now.',
   'failed.too-late': 'You can no longer change this.',
   'failed.own': 'You can’t reward yourself.',
   'failed.points-spent': 'Can’t undo: the points have already been spent.',

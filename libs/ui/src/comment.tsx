@@ -1,6 +1,6 @@
 import type { Author, Comment, CommentSort } from '@afterword/contracts';
 import type { ComponentChild, ComponentChildren } from 'preact';
-import { formatAge, hasPicture, hueOf, initialsOf } from './format';
+import { formatAge, hueOf, initialsOf, PICTURE } from './format';
 import type { Words } from './words';
 
 export interface CommentActions {
@@ -146,6 +146,7 @@ function WrittenComment(props: WrittenCommentProps) {
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
   const { pending, mine, fresh, editor, below } = state;
+  const picture = author.avatarUrl?.match(PICTURE)?.input;
   return (
     <article
       class="aw-comment"
@@ -157,9 +158,7 @@ function WrittenComment(props: WrittenCommentProps) {
     >
       <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
         {initialsOf(author.name)}
-        {hasPicture(author) && (
-          <img src={author.avatarUrl ?? undefined} alt="" width={36} height={36} loading="lazy" decoding="async" />
-        )}
+        {picture && <img src={picture} alt="" loading="lazy" />}
       </span>
       <div>
         <div class="aw-who aw-ui">

@@ -55,11 +55,10 @@ export function initialsOf(name: string): string {
 }
 
 /**
- * Whether a picture of the reader's own covers the initials: one that engagement passes on. Generated ones, and URLs of other hosts that
- * an earlier version stored, are not shown.
+ * The end of the address of a reader's own picture, which engagement passes on. Generated ones, and URLs of other hosts that an earlier
+ * version stored, are not shown.
  */
-export const hasPicture = ({ avatarUrl }: { avatarUrl: string | null }): boolean =>
-  avatarUrl !== null && /\/avatars\/[0-9a-f-]{49}\.webp$/.test(avatarUrl);
+export const PICTURE = /s\/[\da-f-]{49}\.webp$/;
 
 /** Hues of avatars. Degrees. */
 export const HUES: readonly number[] = Array.from({ length: 12 }, (_, index) => index * 30);

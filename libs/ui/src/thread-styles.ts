@@ -17,12 +17,10 @@ export const threadStyles = lengths(`
 .aw .aw-closed{margin-block:1rem 1.75rem;color:var(--_ink-2)}
 .aw-comments,.aw-replies{list-style:none;padding:0;display:grid;grid-template-columns:minmax(0,1fr);gap:1.6rem}
 .aw .aw-replies{gap:1.25rem;margin-top:1.25rem;margin-inline-start:3.05rem;position:relative}
-.aw-replies::before{content:"";position:absolute;inset-block:-.6rem 0;inset-inline-start:-1.95rem;border-inline-start:2px solid var(--_line)}
 .aw .aw-replies .aw-replies .aw-replies{margin-inline-start:0}
-.aw-replies .aw-replies .aw-replies::before{border:0}
 .aw-comment{display:grid;grid-template-columns:2.25rem minmax(0,1fr);column-gap:.8rem;scroll-margin-block:5rem}
-.aw-avatar{position:relative;overflow:hidden;width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 30%)}
-.aw .aw-avatar img{position:absolute;inset:0;width:100%;height:100%;object-fit:cover}
+.aw-avatar{width:2.25rem;height:2.25rem;border-radius:50%;display:grid;place-items:center;font:600 .8rem var(--_sans);color:#fff;background:hsl(var(--h,210) 38% 30%)}
+.aw .aw-avatar img{position:absolute;width:inherit;height:inherit;border-radius:50%}
 ${hues}
 .aw-who{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:center}
 .aw-who strong{min-width:0}.aw-who a{display:inline-flex;align-items:center;min-height:1.5rem;color:var(--_ink-2);text-decoration:none}.aw-who a:hover{text-decoration:underline}
@@ -33,10 +31,8 @@ ${hues}
 .aw-body ul,.aw-body ol{padding-inline-start:1.4em}.aw-body ul{list-style:disc}.aw-body .task{list-style:none}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}
 .aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
-.aw-comment:is(:target,[data-target],[data-fresh]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
 .aw-empty{text-align:center;padding:2.5rem 1rem;color:var(--_ink-2)}.aw-empty svg{width:4rem;height:4rem;opacity:.55;stroke-width:2}
 .aw .aw-empty p{font-size:1.05rem;margin-top:.75rem}.aw .aw-empty .aw-ui{font-size:.9375rem;margin-top:.25rem}
 .aw .aw-more{display:flex;margin:1.5rem auto 0}
-@media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}.aw-replies::before{inset-inline-start:-.55rem}}
-@media print{.aw-composer,.aw-tabs,.aw button{display:none}}
+@media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}}
 `);

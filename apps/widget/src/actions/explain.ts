@@ -11,6 +11,7 @@ type FailureKind =
   | 'comment-refused'
   | 'sign-in'
   | 'not-allowed'
+  | 'reader-banned'
   | 'too-late'
   | 'own'
   | 'points-spent'
@@ -41,6 +42,7 @@ const NAMED: readonly FailureKind[] = [
   'comment-refused',
   'sign-in',
   'not-allowed',
+  'reader-banned',
   'points-spent',
   'name-reserved',
   'insecure',

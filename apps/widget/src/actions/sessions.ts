@@ -31,6 +31,13 @@ export async function rename(session: Session, name: string): Promise<void> {
   });
 }
 
+/** Ends a session for the host of the page. @returns false for a guest's, which is not the host's to end */
+export async function hostSignsOut(session: Session): Promise<boolean> {
+  if (session.current && session.isGuest) return false;
+  await signOut(session);
+  return true;
+}
+
 /** Ends the session on the device and at the service. The device clears it even if the service does not respond. */
 export async function signOut(session: Session): Promise<void> {
   const token = session.current?.token;

@@ -173,7 +173,7 @@ export const ModeratedCommentSchema = z.intersection(
   z.object({
     page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
     parent: ParentCommentSchema.nullable(),
-    /** The decisions that would change its status now, or settle its reports. */
+    /** The decisions that would change its status now, or close its reports. */
     decisions: z.array(z.enum(decisionKinds)),
     /** Why the comment is held, or was. */
     verdicts: z.array(VerdictSchema),
