@@ -35,5 +35,5 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
   testSequencer: '<rootDir>/tests/setup/slowest-first.js',
   testTimeout: 120_000,
-  maxWorkers: 3,
+  maxWorkers: 2,
 };

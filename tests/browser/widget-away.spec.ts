@@ -48,7 +48,10 @@ describeInBrowser('the widget without an answer', () => {
     );
     await page.goto(w.host.origin);
     await page.getByText('The comments could not be loaded.').waitFor();
-    expect(await page.getByText(/Loading comments/).count()).toBe(0);
+    await poll(
+      () => page.getByText(/Loading comments/).count(),
+      (count) => count === 0,
+    );
     expect(await page.getByRole('alert').count()).toBe(1);
     await poll(
       () => Promise.resolve(lines.length),

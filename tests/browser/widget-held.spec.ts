@@ -87,7 +87,7 @@ describeInBrowser('a comment that a moderator reads first', () => {
       200,
       await w.service.api.call<ModerationQueue>('GET', moderation(`comments?status=all&page=${w.key}`), { token }),
     );
-    const restriction = moderation(`readers/${items[0]!.author.id}/restriction`);
+    const restriction = moderation(`readers/${items[0]!.author!.id}/restriction`);
     expectStatus(200, await w.service.api.call('PUT', restriction, { token, body: { kind: 'ban' } }));
     await post(page, 'After the ban');
     await page.getByText('You can’t take part on this site right now.').waitFor();

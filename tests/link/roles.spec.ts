@@ -15,7 +15,7 @@ const services = [
     entities: engagementEntities,
     migrations: engagementMigrations,
     /** Loops of processes that answer readers: the event streams' own. */
-    apiLoops: ['Events'],
+    apiLoops: ['ModerationEvents', 'Events'],
   },
   {
     service: 'content',

@@ -59,7 +59,7 @@ describe('CORS', () => {
   });
 
   it('says nothing to any origin where only the operator acts', async () => {
-    const where = `/v1/admin/sites/${site.id}`;
+    const where = `/v1/admin/sites/${site.id}/pages/a`;
     const headers = { origin: 'https://paper.example' };
     const preflight = { ...headers, 'access-control-request-method': 'PATCH' };
     expect(allowed(await call('GET', where, { token: ADMIN_TOKEN, headers }))).toBeNull();
