@@ -52,12 +52,18 @@ describe('text on one line', () => {
     expect(unfitForOneLine('ा'.repeat(40))).toMatch(/stack/);
   });
 
-  it.each(['\u{13441}', '\u{13442}\u{16fe4}', '\u2800', '\u2800 \u2800', '\u00a0\u3000.'.slice(0, 2), '\ufffc', '\ue000', '\u{1d159}'])(
-    'has something to see, which %j has not',
-    (text) => {
-      expect(oneLine(80).safeParse(text).success).toBe(false);
-    },
-  );
+  it.each([
+    '\u{13441}',
+    '\u{13442}\u{16fe4}',
+    '\u2800',
+    '\u2800 \u2800',
+    '\u00a0\u3000.'.slice(0, 2),
+    '\ufffc',
+    '\ue000',
+    '\u{1d159}',
+  ])('has something to see, which %j has not', (text) => {
+    expect(oneLine(80).safeParse(text).success).toBe(false);
+  });
 
   it('is checked up to its last character, however many code units it has', () => {
     expect(oneLine(80).safeParse(`${'🦊'.repeat(70)}\u202e`).success).toBe(false);
