@@ -35,6 +35,7 @@ export { ClaimedBatch, IdempotentBatches } from './idempotency/idempotent-batche
 export { clientOwner, type KeyOwner, operatorOwner } from './idempotency/key-owner';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
+export { type CheckedNetwork, checkedLookup, resolveAll } from './http/checked-network';
 export { isPublicAddress } from './http/public-address';
 export * from './http/run-service';
 export { addSecurityHeaders, type ContentSecurityPolicy, securityHeaders } from './http/security-headers';

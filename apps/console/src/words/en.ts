@@ -65,7 +65,6 @@ export const en = {
   sort: 'Order',
   oldest: 'Oldest first',
   newest: 'Newest first',
-  mostReported: 'Most reported first',
   refresh: 'Refresh',
   newItems: { one: '{count} new comment', other: '{count} new comments' },
   emptyPending: 'All caught up',
@@ -167,7 +166,6 @@ export const en = {
   decidedElsewhere: 'Someone else just changed this: now {status}.',
   changedElsewhere: 'The text changed while you read it. Read it again.',
   refused: 'Not done: {detail}',
-  claimedBy: '{name} is looking at this',
 
   // The outbox
   outbox: { one: '{count} decision not sent', other: '{count} decisions not sent' },

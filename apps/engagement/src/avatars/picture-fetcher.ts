@@ -1,25 +1,14 @@
 import { LIMITS } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
-import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isPublicAddress } from '@afterword/platform';
+import { isIP } from 'node:net';
+import { checkedLookup, type CheckedNetwork, isPublicAddress, resolveAll } from '@afterword/platform';
 
 /** Redirects that are followed, each as careful as the first request. */
 const MAX_REDIRECTS = 3;
 
-/** The network as the fetcher sees it; tests have one of their own. */
-export interface Network {
-  resolve: (host: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
-  /** Whether a connection to an address may be opened. */
-  isAllowed: (address: string) => boolean;
-}
-
-const INTERNET: Network = {
-  resolve: (host, done) => resolve(host, { all: true }, done),
-  isAllowed: isPublicAddress,
-};
+const INTERNET: CheckedNetwork = { resolve: resolveAll, isAllowed: isPublicAddress };
 
 /**
  * Loads the picture that a site's token names. The URL is somebody else's, so nothing but the public internet is asked: the address is
@@ -68,16 +57,7 @@ export class PictureFetcher {
     });
   }
 
-  private readonly lookup: LookupFunction = (host, { all = false }, done) => {
-    this.network.resolve(host, (error, addresses) => {
-      const refused = addresses?.find(({ address }) => !this.network.isAllowed(address));
-      const failure = error ?? (refused && notPublic(refused.address));
-      const [first] = addresses ?? [];
-      if (failure || !first) return done(failure ?? new Error(`${host} has no address`), '');
-      if (all) done(null, [...addresses]);
-      else done(null, first.address, first.family);
-    });
-  };
+  private readonly lookup = checkedLookup(() => this.network, notPublic);
 }
 
 /** Without what `url` may say about who asks: no name and password are sent. */
@@ -88,7 +68,9 @@ const addressOf = ({ protocol, port, pathname, search }: URL, hostname: string) 
   path: pathname + search,
 });
 
-const notPublic = (address: string) => new Error(`${address} is not on the public internet`);
+function notPublic(address: string): Error {
+  return new Error(`${address} is not on the public internet`);
+}
 
 async function read(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -8,8 +8,8 @@ import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { AvatarPictures } from './avatar-pictures.service';
-import { type Network, PictureFetcher } from './picture-fetcher';
-import { isPublicAddress } from '@afterword/platform';
+import { PictureFetcher } from './picture-fetcher';
+import { type CheckedNetwork, isPublicAddress } from '@afterword/platform';
 
 /** A host of pictures on this machine. */
 class PictureHost {
@@ -42,7 +42,7 @@ class PictureHost {
 }
 
 /** Every name leads to an address, and only those are allowed which a test names. */
-const network = (address: string, isAllowed: Network['isAllowed'] = () => true): Network => ({
+const network = (address: string, isAllowed: CheckedNetwork['isAllowed'] = () => true): CheckedNetwork => ({
   resolve: (_host, done) => done(null, [{ address, family: address.includes(':') ? 6 : 4 }]),
   isAllowed,
 });

@@ -1,10 +1,18 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { type ExternalAnswer, ExternalAnswerSchema, LIMITS } from '@afterword/contracts';
-import { CONFIG, isPublicAddress, rowsOf, type ServiceConfig, trustOf } from '@afterword/platform';
+import {
+  checkedLookup,
+  type CheckedNetwork,
+  CONFIG,
+  isPublicAddress,
+  resolveAll,
+  rowsOf,
+  type ServiceConfig,
+  trustOf,
+} from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -18,13 +26,6 @@ export interface ExternalQuestion {
   author: { id: string; role: string } | null;
 }
 
-/** The network as the check sees it; tests have one of their own. */
-export interface Network {
-  resolve: (host: string, done: (error: Error | null, addresses: readonly LookupAddress[]) => void) => void;
-  /** Whether a connection to an address may be opened. */
-  isAllowed: (address: string) => boolean;
-}
-
 /**
  * Asks a service of the site about a text, signed as Standard Webhooks are (https://www.standardwebhooks.com). Whoever sets the address is an
  * admin of one site, not of this machine: only public addresses are asked, and those that the operator allows. An address is checked where
@@ -33,7 +34,7 @@ export interface Network {
 @Injectable()
 export class ExternalCheck {
   /** Replaced in tests. */
-  network: Network;
+  network: CheckedNetwork;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -41,7 +42,7 @@ export class ExternalCheck {
   ) {
     const isPrivateAllowed = trustOf(config.webhookAllowPrivate);
     this.network = {
-      resolve: (host, done) => resolve(host, { all: true }, done),
+      resolve: resolveAll,
       isAllowed: (address) => isPublicAddress(address) || isPrivateAllowed(address),
     };
   }
@@ -94,20 +95,12 @@ export class ExternalCheck {
     throw new Error(`The external check answered ${response.statusCode}`);
   }
 
-  private readonly lookup: LookupFunction = (host, { all = false }, done) => {
-    this.network.resolve(host, (error, addresses) => {
-      const refused = addresses?.find(({ address }) => !this.network.isAllowed(address));
-      const failure = error ?? (refused && notAllowed(refused.address));
-      const [first] = addresses ?? [];
-      if (failure || !first) return done(failure ?? new Error(`${host} has no address`), '');
-      if (all) done(null, [...addresses]);
-      else done(null, first.address, first.family);
-    });
-  };
+  private readonly lookup = checkedLookup(() => this.network, notAllowed);
 }
 
-const notAllowed = (address: string) =>
-  new Error(`${address} is not on the public internet; see WEBHOOK_ALLOW_PRIVATE`);
+function notAllowed(address: string): Error {
+  return new Error(`${address} is not on the public internet; see WEBHOOK_ALLOW_PRIVATE`);
+}
 
 function signatureOf({ body, secret, timestamp }: { body: string; secret: string; timestamp: Date }) {
   const id = `msg_${randomUUID()}`;
