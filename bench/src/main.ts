@@ -57,7 +57,8 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
   const wanted = (name: string) => only === undefined || only.split(',').includes(name);
   const postgres = await openPostgres();
   try {
-    const stage = await openStage({ databaseUrl: postgres.url, redisUrl: null }, quick ? 60_000 : 200_000);
+    const surroundings = { databaseUrl: postgres.url, postgresPid: postgres.pid, redisUrl: null };
+    const stage = await openStage(surroundings, quick ? 60_000 : 200_000);
     try {
       for (const [name, part] of Object.entries(parts)) {
         if (!wanted(name)) continue;
@@ -84,7 +85,8 @@ async function measureLinkOnRedis(quick: boolean): Promise<Figure[]> {
   say('link on Redis …');
   const postgres = await openPostgres();
   try {
-    const stage = await openStage({ databaseUrl: postgres.url, redisUrl: redis.url }, 1_000);
+    const surroundings = { databaseUrl: postgres.url, postgresPid: postgres.pid, redisUrl: redis.url };
+    const stage = await openStage(surroundings, 1_000);
     try {
       return await measureLink(stage, { likes: quick ? 30 : 200, queue: 'Redis', goals: { p50: 40, p99: 120 } });
     } finally {

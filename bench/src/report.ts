@@ -4,7 +4,7 @@ import type { Machine } from './machine';
 export interface Figure {
   name: string;
   /** Shown behind the number. A ratio has no unit. */
-  unit: '' | 'ms' | 's' | 'kB' | 'MiB' | '/s';
+  unit: '' | 'µs' | 'ms' | 's' | 'kB' | 'MiB' | '/s';
   goal: { atLeast: number } | { atMost: number } | null;
   /** One value per round. */
   values: number[];

@@ -10,6 +10,8 @@ const programOf = (service: string, name: string) => join(root, 'dist/apps', ser
 
 export interface Surroundings {
   databaseUrl: string;
+  /** The server's first process, whose children serve the connections. */
+  postgresPid: number;
   redisUrl: string | null;
 }
 
@@ -86,6 +88,11 @@ export class ServiceProcess {
       if (ready) return new ServiceProcess(child, origin, performance.now() - started);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('The process has not started');
+    return this.child.pid;
   }
 
   /** Resident memory. MiB. */

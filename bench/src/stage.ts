@@ -27,11 +27,18 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openPostgres(): Promise<{ url: string; close(): Promise<void> }> {
+export interface BenchPostgres {
+  url: string;
+  pid: number;
+  close(): Promise<void>;
+}
+
+export async function openPostgres(): Promise<BenchPostgres> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'afterword-bench-'));
   const postgres = await openEmbeddedPostgres({ dataFolder });
   return {
     url: postgres.url,
+    pid: postgres.pid,
     close: async () => {
       await postgres.close();
       await rm(dataFolder, { recursive: true, force: true });

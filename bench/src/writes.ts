@@ -1,4 +1,5 @@
 import type { Counters } from '@afterword/contracts';
+import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time';
 import { type LoadResult, ratioNote, sendLoad } from './load';
 import type { Rounds } from './reads';
 import { readerToken } from './readers';
@@ -28,6 +29,12 @@ const writes: Write[] = [
 
 const pathOf = (page: string, kind: Kind) =>
   `/v1/sites/${SITE}/pages/${page}/${{ like: 'reactions/like', comment: 'comments', reward: 'rewards' }[kind]}`;
+
+/** CPU time for one acknowledged write. Microseconds. */
+interface CpuPerWrite {
+  engagement: number;
+  postgres: number;
+}
 
 interface StormOptions {
   connections: number;
@@ -96,6 +103,7 @@ export async function measureWrites(
     await stage.floor.answerLike({ 'content-type': 'application/json; charset=utf-8' }, sample);
     const values: number[] = [];
     const notes: string[] = [];
+    const cpu: CpuPerWrite[] = [];
     const sendFloor = () =>
       sendLoad({
         origin: stage.floor.writeOrigin,
@@ -111,11 +119,13 @@ export async function measureWrites(
     }
     for (let round = 0; round < rounds; round += 1) {
       const floor = await sendFloor();
-      const ours = await storms.send(write.kind, { connections, seconds, origins });
+      const { ours, perWrite } = await withCpu(stage, () => storms.send(write.kind, { connections, seconds, origins }));
+      if (perWrite) cpu.push(perWrite);
       values.push(ours.perSecond / floor.perSecond);
       notes.push(`${ratioNote(ours, floor)}, p99 ${ours.p99Ms} ms`);
     }
     figures.push({ name: write.name, unit: '', goal: { atLeast: write.goal }, values, note: notes.join('; ') });
+    if (cpu.length > 0) figures.push(cpuFigure(write.kind, cpu));
   }
   const points: { x: number; y: number }[] = [];
   for (const many of [1, 8, 64, 256]) {
@@ -131,6 +141,29 @@ export async function measureWrites(
   });
   return { figures, series: [{ chart: 'Likes a second on one page, against connections', name: 'likes', points }] };
 }
+
+/** What a storm cost the service and PostgreSQL for each write. This depends less on other programs of the machine than rates do. */
+async function withCpu(
+  { engagement, surroundings }: Stage,
+  storm: () => Promise<LoadResult>,
+): Promise<{ ours: LoadResult; perWrite: CpuPerWrite | null }> {
+  const used = () => Promise.all([cpuSecondsOf(engagement.pid), cpuSecondsOfFamily(surroundings.postgresPid)]);
+  const [serviceBefore, postgresBefore] = await used();
+  const ours = await storm();
+  const [service, postgres] = await used();
+  if (service === null || serviceBefore === null || postgres === null || postgresBefore === null)
+    return { ours, perWrite: null };
+  const each = (seconds: number) => (seconds * 1e6) / ours.acknowledged;
+  return { ours, perWrite: { engagement: each(service - serviceBefore), postgres: each(postgres - postgresBefore) } };
+}
+
+const cpuFigure = (kind: Kind, cpu: readonly CpuPerWrite[]): Figure => ({
+  name: `CPU time of a ${kind}, engagement and PostgreSQL`,
+  unit: 'µs',
+  goal: null,
+  values: cpu.map(({ engagement, postgres }) => engagement + postgres),
+  note: cpu.map(({ engagement, postgres }) => `${Math.round(engagement)} + ${Math.round(postgres)}`).join('; '),
+});
 
 /** Compares two processes with half of the connections each to one process with all of them. */
 async function twoProcesses(stage: Stage, storms: Storms, { rounds, seconds, connections }: Rounds): Promise<Figure> {
