@@ -1,15 +1,20 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Challenge, Problem, Session, Site } from '@afterword/contracts';
-import { createChallenge, solveChallenge } from 'altcha-lib/v1';
+import { createChallenge } from 'altcha-lib/v1';
 import { GUEST_LIMITS } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
 import { expectStatus } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
-/** What a client does: finds the number, and sends it with the challenge. */
-async function solve({ algorithm, challenge, salt, signature, maxnumber }: Challenge): Promise<string> {
-  const solution = await solveChallenge(challenge, salt, algorithm, maxnumber).promise;
-  return encode({ algorithm, challenge, salt, signature, number: solution!.number });
+/**
+ * What a client does: finds the number, and sends it with the challenge. Hashes are made one after the other in this thread, which takes a
+ * hundredth of what Web Crypto takes for so many short texts.
+ */
+function solve({ algorithm, challenge, salt, signature, maxnumber }: Challenge): string {
+  for (let number = 0; number <= maxnumber; number += 1)
+    if (createHash('sha256').update(`${salt}${number}`).digest('hex') === challenge)
+      return encode({ algorithm, challenge, salt, signature, number });
+  throw new Error('The challenge has no solution');
 }
 
 const encode = (payload: object) => Buffer.from(JSON.stringify(payload)).toString('base64');
@@ -39,19 +44,19 @@ describe('proof of work', () => {
       403,
       { type: 'urn:afterword:problem:proof-required', challenge: { algorithm: 'SHA-256', maxnumber: 50_000 } },
     ]);
-    const session = expectStatus(201, await open({ name: 'Ada', proof: await solve(asked.body.challenge!) }));
+    const session = expectStatus(201, await open({ name: 'Ada', proof: solve(asked.body.challenge!) }));
     expect(session.reader.name).toBe('Ada');
   });
 
   it('is good once, also where it is sent twice at the same time', async () => {
-    const proof = await solve(await challengeOf());
+    const proof = solve(await challengeOf());
     const answers = await Promise.all(Array.from({ length: 4 }, () => open({ proof })));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422, 422, 422]);
     expect((await open({ proof })).body).toMatchObject(invalid);
   });
 
   it('is not asked for again when a request is repeated with its key', async () => {
-    const proof = await solve(await challengeOf());
+    const proof = solve(await challengeOf());
     const headers = { 'idempotency-key': randomUUID() };
     const [first, second] = [await open({ proof }, headers), await open({ proof }, headers)];
     expect(expectStatus(201, second).token).toBe(expectStatus(201, first).token);
@@ -59,8 +64,8 @@ describe('proof of work', () => {
 
   it('is refused where it is of another site, changed, old, or nothing of the kind', async () => {
     const other = await service.api.site(ADMIN_TOKEN, { proofOfWork: 'always' });
-    const elsewhere = await solve(await challengeOf(other.id));
-    const done = decode(await solve(await challengeOf()));
+    const elsewhere = solve(await challengeOf(other.id));
+    const done = decode(solve(await challengeOf()));
     const [{ secret }] = await service.app
       .get(DataSource)
       .query<[{ secret: Buffer }]>(`select secret from installation_secret where name = 'proof-of-work'`);
@@ -75,8 +80,8 @@ describe('proof of work', () => {
       elsewhere,
       encode({ ...done, number: (done.number as number) + 1 }),
       encode({ ...done, salt: `${String(done.salt)}&expires=99999999999` }),
-      await solve({ ...old, maxnumber: 100 } as Challenge),
-      await solve({ ...forged, maxnumber: 100 } as Challenge),
+      solve({ ...old, maxnumber: 100 } as Challenge),
+      solve({ ...forged, maxnumber: 100 } as Challenge),
       encode({ algorithm: 'SHA-256' }),
       encode([]),
       'nonsense',
@@ -105,7 +110,7 @@ describe('proof of work', () => {
     const asked = answers.find(({ status }) => status === 403)!;
     expect(asked.body.type).toBe('urn:afterword:problem:proof-required');
     expectStatus(201, await from('203.0.113.51'));
-    const proof = await solve(asked.body.challenge!);
+    const proof = solve(asked.body.challenge!);
     expectStatus(201, await open({ proof }, { 'x-forwarded-for': '203.0.113.50' }, usual.id));
   });
 });
