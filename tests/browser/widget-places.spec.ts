@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EmbedCheck } from '@afterword/contracts';
 import type { Page } from 'playwright-core';
 import { expectStatus, pagePath } from '@afterword/testing/api';
-import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { describeInBrowser, openOwnBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type HostSite, startHostSite } from '@afterword/testing/host-page';
 import { poll } from '@afterword/testing/poll';
@@ -26,7 +26,7 @@ describeInBrowser('the widget', () => {
       startHostSite(),
       startHostSite(),
       // Playwright turns the browser's memory for pages off.
-      openBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+      openOwnBrowser(['--disable-back-forward-cache']),
     ]);
     site = (await service.api.site(ADMIN_TOKEN, { origins: [host.origin] })).id;
   });

@@ -1,18 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, type LaunchOptions } from 'playwright-core';
-
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { BROWSER_ARGS } from './shared-browser';
 
 /** `describe` where there is a Chromium; `npm test` says when there is none, and fails where CI is set. */
 export const describeInBrowser = process.env.TEST_CHROMIUM ? describe : describe.skip;
@@ -23,14 +13,25 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(
-  options: BrowserContextOptions & Pick<LaunchOptions, 'ignoreDefaultArgs'> = {},
-): Promise<TestBrowser> {
+/** A new device in the Chromium that all specs share. It begins with an empty page, as a browser does. */
+export async function openBrowser(options: BrowserContextOptions = {}): Promise<TestBrowser> {
+  const answer = await fetch(process.env.TEST_BROWSER ?? '');
+  const address = await answer.text();
+  if (!answer.ok) throw new Error(`Chromium does not start: ${address}`);
+  const browser = await chromium.connect(address);
+  const context = await browser.newContext(options);
+  await context.newPage();
+  // The connection is this device's own, and what it opened is closed with it.
+  return { context, close: () => browser.close() };
+}
+
+/** A Chromium of its own, without some of the arguments that Playwright gives it. */
+export async function openOwnBrowser(ignoreDefaultArgs: string[]): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-chromium-'));
   const context = await chromium.launchPersistentContext(folder, {
-    ...options,
+    ignoreDefaultArgs,
     executablePath: process.env.TEST_CHROMIUM ?? '/usr/bin/chromium',
-    args: ARGS,
+    args: BROWSER_ARGS,
   });
   const close = async () => {
     await context.close();

@@ -8,6 +8,7 @@ import { findProgram } from './find-program';
 import { startReaper } from './reaper';
 import { startRedis } from './redis';
 import { keepForTeardown } from './run';
+import { shareBrowser } from './shared-browser';
 
 /** Starts the servers that every spec of the run shares, and tells the specs where they are. */
 export default async function globalSetup(): Promise<void> {
@@ -19,12 +20,16 @@ export default async function globalSetup(): Promise<void> {
   if (redis) process.env.TEST_REDIS_URL = redis.url;
   setUnlessGiven('TEST_CHROMIUM', findProgram('chromium', 'chromium-browser', 'google-chrome'));
   setUnlessGiven('TEST_IMAGE_BUILDER', findImageBuilder());
+  const { TEST_CHROMIUM } = process.env;
+  const browser = TEST_CHROMIUM ? await shareBrowser(TEST_CHROMIUM, (started) => reaper.watch(started)) : undefined;
+  if (browser) process.env.TEST_BROWSER = browser.url;
 
   keepForTeardown(async () => {
-    await Promise.all([postgres.stop(), redis?.stop()]);
+    await Promise.all([postgres.stop(), redis?.stop(), browser?.stop()]);
     reaper.dismiss();
     delete process.env.TEST_DATABASE_URL;
     delete process.env.TEST_REDIS_URL;
+    delete process.env.TEST_BROWSER;
   });
 }
 

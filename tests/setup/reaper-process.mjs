@@ -1,6 +1,6 @@
 /**
  * Ends the run's servers when Jest was killed and could not do it itself: our standard input closes with Jest.
- * Gets a line of JSON for each server, { pid, folder }: the process to stop and the folder to remove.
+ * Gets a line of JSON for each server, { pid, folder }: the process to stop and the folder to remove, if it has one.
  */
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -17,7 +17,7 @@ for await (const line of createInterface({ input: process.stdin })) servers.push
 // The immediate shutdown of PostgreSQL, which gives its shared memory back; Redis just ends by it.
 for (const { pid } of servers) signal(pid, 'SIGQUIT');
 for (let look = 0; look < LOOKS && servers.some(({ pid }) => signal(pid, 0)); look++) await delay(LOOK_AGAIN_MS);
-for (const { folder } of servers) rmSync(folder, { recursive: true, force: true });
+for (const { folder } of servers) if (folder) rmSync(folder, { recursive: true, force: true });
 
 function signal(pid, name) {
   try {

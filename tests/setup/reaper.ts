@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 export interface Reaper {
-  watch(server: { pid: number; folder: string }): void;
+  watch(server: { pid: number; folder?: string }): void;
   dismiss(): void;
 }
 

@@ -1,14 +1,16 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Counters } from '@afterword/contracts';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
 import { RunningStart, afterword, processesOf } from './running-start';
 
-/** Another first start of the database for most of these. */
+/** Several starts of everything for most of these. */
 jest.setTimeout(120_000);
 
 /** What runs is found in /proc. */
@@ -17,11 +19,23 @@ const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
 describeOnLinux('npm start', () => {
   let dataFolder: string;
   let env: Record<string, string>;
+  /** The data folder of an installation that was started and ended. */
+  let startedBefore: string;
+
+  beforeAll(async () => {
+    startedBefore = await newFolder();
+    const start = RunningStart.run(await RunningStart.environment(startedBefore));
+    await start.ready();
+    process.kill(start.pid, 'SIGTERM');
+    await start.ended();
+  });
+  afterAll(() => rm(startedBefore, { recursive: true, force: true }));
+
+  /** A first start creates and migrates databases, which the tests of later ones do without. The copy keeps its owner, PostgreSQL's user. */
+  const useEarlierData = () => promisify(execFile)('cp', ['-a', `${startedBefore}/.`, dataFolder]);
 
   beforeEach(async () => {
-    dataFolder = await mkdtemp(join(tmpdir(), 'afterword-start-'));
-    // PostgreSQL's user must reach it, as it would in a clone of an ordinary user's.
-    await chmod(dataFolder, 0o755);
+    dataFolder = await newFolder();
     env = await RunningStart.environment(dataFolder);
   });
   afterEach(async () => {
@@ -76,6 +90,7 @@ describeOnLinux('npm start', () => {
   });
 
   it('shares its database with commands in another terminal', async () => {
+    await useEarlierData();
     const start = RunningStart.run(env);
     await start.ready();
     await writeFile(join(dataFolder, 'hello.md'), '---\nslug: hello\ntitle: Hello\n---\n\nA paragraph.\n');
@@ -110,6 +125,7 @@ describeOnLinux('npm start', () => {
   });
 
   it('leaves no service behind when it is killed, and starts again after that', async () => {
+    await useEarlierData();
     const killed = RunningStart.run(env);
     await killed.ready();
     process.kill(-killed.pid, 'SIGKILL');
@@ -138,6 +154,7 @@ describeOnLinux('npm start', () => {
     const program = (service: string) => `apps/${service}/src/main.js`;
 
     beforeEach(async () => {
+      await useEarlierData();
       start = RunningStart.run(env);
       await start.ready();
     });
@@ -264,6 +281,13 @@ describeOnLinux('npm start', () => {
     });
   });
 });
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-start-'));
+  // PostgreSQL's user must reach it, as it would in a clone of an ordinary user's.
+  await chmod(folder, 0o755);
+  return folder;
+}
 
 async function pidOf(dataFolder: string, program: string): Promise<number> {
   for (const pid of await processesOf(dataFolder))

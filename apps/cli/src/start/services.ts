@@ -36,14 +36,17 @@ export class Services {
       content: ['migrate', '--sample', join(root, 'apps/content/sample')],
     };
     await this.forBoth((service) => this.prepare(service, preparations[service]));
-    await this.forBoth((service) => this.run(service));
+    for (const service of both) this.run(service);
+    // A service that asked for the other one before it listens would write a warning.
+    await Promise.all(this.running.map((supervised) => supervised.listening()));
+    await this.forBoth((service) => this.isReady(service));
   }
 
   private prepare(service: Service, args: string[]): Promise<void> {
     return askService({ service, args, variables: this.options.variables, signal: this.signal });
   }
 
-  private async run(service: Service): Promise<void> {
+  private run(service: Service): void {
     const { host, contentPort, engagementPort } = this.options.environment;
     const origin = originOf(host, service === 'content' ? contentPort : engagementPort);
     const supervised = new SupervisedService({
@@ -53,7 +56,10 @@ export class Services {
       signal: this.signal,
     });
     this.running.push(supervised);
-    await supervised.ready();
+  }
+
+  private async isReady(service: Service): Promise<void> {
+    await this.running.find((supervised) => supervised.service === service)?.ready();
   }
 
   /** Does it for the two at the same time. The first failure stops the other too, and is the one that is reported. */

@@ -27,6 +27,15 @@ export class SupervisedService {
     this.process = this.startProcess();
   }
 
+  get service(): Service {
+    return this.options.service;
+  }
+
+  /** Resolves when the process accepts requests, or has ended. */
+  async listening(): Promise<void> {
+    await Promise.race([this.process.listening, this.process.ended]);
+  }
+
   /** Resolves when the first process is ready. @throws OperatorError when it ends instead, or takes too long */
   async ready(): Promise<void> {
     const { service } = this.options;
