@@ -3,7 +3,9 @@ import { call, sitePath } from '../api/call';
 import { Failure } from '../parts/failure';
 import { useLoaded } from '../parts/use-loaded';
 import { say } from '../words';
+import { ExternalCheck } from './external-check';
 import { type SettingGroup, SettingsForm } from './settings-form';
+import { SingleSignOn } from './single-sign-on';
 
 const MODERATION: readonly SettingGroup[] = [
   {
@@ -44,6 +46,7 @@ const MODERATION: readonly SettingGroup[] = [
       { path: 'repeats', kind: 'flag', label: say('repeats'), hint: say('repeatsHint') },
       { path: 'burstComments', kind: 'number', isOptional: true, label: say('burstComments'), hint: say('anyIfEmpty') },
       { path: 'burstMinutes', kind: 'number', label: say('burstMinutes') },
+      { path: 'spamFilter', kind: 'flag', label: say('spamFilter'), hint: say('spamFilterHint') },
     ],
   },
 ];
@@ -69,6 +72,10 @@ const SITE: readonly SettingGroup[] = [
     settings: [
       { path: 'guests', kind: 'flag', label: say('guestsSetting') },
       { path: 'reservedNames', kind: 'lines', label: say('reservedNames'), hint: say('reservedNamesHint') },
+      {
+        ...{ path: 'avatars', kind: 'choice', label: say('avatarsSetting') },
+        options: (['pictures', 'initials'] as const).map((what) => [what, say(`avatars_${what}`)] as const),
+      },
       {
         ...{ path: 'proofOfWork', kind: 'choice', label: say('proofOfWork') },
         options: (['off', 'burst', 'always'] as const).map((when) => [when, say(`proof_${when}`)] as const),
@@ -123,22 +130,17 @@ export function SettingsView({ site }: { site: string }) {
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}
+      {moderation.value && (
+        <ExternalCheck
+          settings={moderation.value}
+          save={async (external) =>
+            moderation.set(await call<ModerationSettings>('PATCH', moderationPath, { body: { external } }))
+          }
+        />
+      )}
       {general.value && (
-        <SettingsForm
-          groups={[
-            {
-              title: say('sso'),
-              settings: [
-                {
-                  path: 'ssoSecret',
-                  kind: 'text',
-                  label: say('ssoSecret'),
-                  hint: say(general.value.ssoConfigured ? 'ssoSecretSet' : 'ssoSecretUnset'),
-                },
-              ],
-            },
-          ]}
-          values={{}}
+        <SingleSignOn
+          isConfigured={general.value.ssoConfigured}
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}
