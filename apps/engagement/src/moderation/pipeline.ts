@@ -1,4 +1,12 @@
-import type { Author, ModerationSettings, RestrictionKind, Site, Verdict, VerdictKind } from '@afterword/contracts';
+import type {
+  Author,
+  ModerationSettings,
+  PageMode,
+  RestrictionKind,
+  Site,
+  Verdict,
+  VerdictKind,
+} from '@afterword/contracts';
 import { counter } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -14,6 +22,8 @@ export interface DraftText {
   site: Site;
   /** A page that does not exist yet has a key, too. */
   pageKey: string | null;
+  /** In place of the site's mode; null where the page has none of its own. */
+  pageMode: PageMode | null;
   reader: { id: string; role: Author['role'] } | null;
   body: string;
   html: string;
@@ -42,6 +52,19 @@ function stepsOf(settings: ModerationSettings): readonly Step[] {
   return steps;
 }
 
+/** Sites as pages with a mode of their own see them, by the site's settings. */
+const sitesInMode = new WeakMap<ModerationSettings, Map<PageMode, Site>>();
+
+/** The site of a text, with the mode of its page. */
+function siteOf({ site, pageMode }: DraftText): Site {
+  if (pageMode === null || pageMode === site.moderation.mode) return site;
+  const inModes = sitesInMode.get(site.moderation) ?? new Map<PageMode, Site>();
+  sitesInMode.set(site.moderation, inModes);
+  const known = inModes.get(pageMode) ?? { ...site, moderation: { ...site.moderation, mode: pageMode } };
+  inModes.set(pageMode, known);
+  return known;
+}
+
 /** Asks the steps of moderation, in their order, what becomes of a text. */
 @Injectable()
 export class ModerationPipeline {
@@ -62,10 +85,11 @@ export class ModerationPipeline {
 
   /** Runs until a step rejects. Staff and moderators are not checked. Does not wait where the site has switched nothing on. */
   judge(text: DraftText): Judgement | Promise<Judgement> {
-    const steps = stepsOf(text.site.moderation);
+    const site = siteOf(text);
+    const steps = stepsOf(site.moderation);
     const role = text.reader?.role;
     if (steps.length === 0 || role === 'staff' || role === 'moderator') return PASSED;
-    return this.run(steps, text);
+    return this.run(steps, site === text.site ? text : { ...text, site });
   }
 
   /** What each step that is on would say, those that let the text pass, too. */
@@ -73,10 +97,11 @@ export class ModerationPipeline {
     text: DraftText,
     restriction: { kind: RestrictionKind } | null = null,
   ): Promise<{ verdict: VerdictKind; steps: Verdict[] }> {
-    const draft = this.draftOf(text);
+    const site = siteOf(text);
+    const draft = this.draftOf({ ...text, site });
     const restricted = restrictedReader(restriction);
     const steps: Verdict[] = restricted ? [restricted] : [];
-    for (const step of stepsOf(text.site.moderation)) {
+    for (const step of stepsOf(site.moderation)) {
       steps.push(
         (await this.ask(step, draft)) ?? {
           step: step.name,

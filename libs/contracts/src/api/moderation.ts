@@ -12,6 +12,10 @@ import { type Author, decisionReasons, RestrictionSchema, type Restriction } fro
  */
 export const moderationModes = ['post', 'pre', 'first', 'closed'] as const;
 
+/** The modes that a page can have in place of its site's. A page has its own way to be closed, `closed`, which readers see. */
+export const pageModes = ['post', 'pre', 'first'] as const satisfies readonly (typeof moderationModes)[number][];
+export type PageMode = (typeof pageModes)[number];
+
 const word = text(LIMITS.moderationWordLength);
 const host = z
   .string()
