@@ -2,41 +2,46 @@ import { useState } from 'preact/hooks';
 import { say } from '../words';
 import { Dialog } from './dialog';
 
-interface ConfirmButtonProps {
+interface Confirmation {
   label: string;
   /** What follows, for the person to decide. */
   text: string;
   onConfirm: () => void;
 }
 
-/** A button for what cannot be undone: it asks first. */
-export function ConfirmButton({ label, text, onConfirm }: ConfirmButtonProps) {
+/** Asks before what cannot be undone. */
+export function ConfirmDialog({ label, text, onConfirm, onClose }: Confirmation & { onClose: () => void }) {
+  return (
+    <Dialog title={label} onClose={onClose}>
+      <p>{text}</p>
+      <div class="row end">
+        <button type="button" data-first="" onClick={onClose}>
+          {say('cancel')}
+        </button>
+        <button
+          type="button"
+          class="primary"
+          onClick={() => {
+            onClose();
+            onConfirm();
+          }}
+        >
+          {label}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** A button that asks first. */
+export function ConfirmButton(props: Confirmation) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <button type="button" class="danger" onClick={() => setOpen(true)}>
-        {label}
+        {props.label}
       </button>
-      {isOpen && (
-        <Dialog title={label} onClose={() => setOpen(false)}>
-          <p>{text}</p>
-          <div class="row end">
-            <button type="button" data-first="" onClick={() => setOpen(false)}>
-              {say('cancel')}
-            </button>
-            <button
-              type="button"
-              class="primary"
-              onClick={() => {
-                setOpen(false);
-                onConfirm();
-              }}
-            >
-              {label}
-            </button>
-          </div>
-        </Dialog>
-      )}
+      {isOpen && <ConfirmDialog {...props} onClose={() => setOpen(false)} />}
     </>
   );
 }

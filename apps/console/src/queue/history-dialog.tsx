@@ -33,12 +33,12 @@ export function HistoryDialog({ site, id, onClose }: HistoryDialogProps) {
                 <EditDifference before={edit.before} after={edit.after} />
               </li>
             ) : (
-            <li key={index}>
-              <b>{sayOf('cause', change.cause)}</b> <Age at={change.at} />
-              {change.automated && <span class="quiet"> · {say('automated')}</span>}
-              {change.reason !== null && <p>{`${say('reason')}: ${sayOf('reason', change.reason)}`}</p>}
-              {change.note !== null && <p dir="auto">{change.note}</p>}
-            </li>
+              <li key={index}>
+                <b>{sayOf('cause', change.cause)}</b> <Age at={change.at} />
+                {change.automated && <span class="quiet"> · {say('automated')}</span>}
+                {change.reason !== null && <p>{`${say('reason')}: ${sayOf('reason', change.reason)}`}</p>}
+                {change.note !== null && <p dir="auto">{change.note}</p>}
+              </li>
             ),
           )}
         </ol>
@@ -50,8 +50,7 @@ export function HistoryDialog({ site, id, onClose }: HistoryDialogProps) {
 
 type Change = ModerationHistory['history'][number];
 type Entry = { at: string } & (
-  | { change: Change; edit?: undefined }
-  | { change?: undefined; edit: { at: string; before: string; after: string } }
+  { change: Change; edit?: undefined } | { change?: undefined; edit: { at: string; before: string; after: string } }
 );
 
 /** Changes of status and edits, the oldest first. */

@@ -40,7 +40,8 @@ export class QueueService {
     ]);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    const next = rows.length > query.limit && last ? queueCursor(query.sort, { id: last.id, weight: last.weight ?? 0 }) : null;
+    const next =
+      rows.length > query.limit && last ? queueCursor(query.sort, { id: last.id, weight: last.weight ?? 0 }) : null;
     return { items: await this.view(siteId, shown), next, counts };
   }
 

@@ -5,5 +5,10 @@ import { ClaimsController } from './claims.controller';
 import { Claims } from './claims.service';
 
 /** Which comments moderators look at. */
-@Module({ imports: [CleanupModule], controllers: [ClaimsController], providers: [Claims, ClaimClock], exports: [Claims] })
+@Module({
+  imports: [CleanupModule],
+  controllers: [ClaimsController],
+  providers: [Claims, ClaimClock],
+  exports: [Claims],
+})
 export class ModerationClaimsModule {}

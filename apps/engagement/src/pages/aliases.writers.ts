@@ -31,7 +31,7 @@ export class AddAlias extends SingleWriter<AliasCommand, PageAlias> {
     if (!keys.includes(alias) && keys.length > LIMITS.pageAliases) throw new DomainError('too-many-aliases');
     const [found] = await rowsOf<{ pageId: string }>(tx, ADD_KEY, [siteId, alias, pageId]);
     if (found?.pageId !== pageId) throw new DomainError('page-key-taken');
-    if (!keys.includes(alias)) await this.log.record(tx, [entryOf('page.key-added', command)]);
+    if (!keys.includes(alias)) await this.log.record(tx, entryOf('page.key-added', command));
     return { answer: { key: alias }, changed: [{ pageId, counters: true, comments: true, key: alias }] };
   }
 }
@@ -49,12 +49,14 @@ export class RemoveAlias extends SingleWriter<AliasCommand, null> {
     const { siteId, pageId, alias } = command;
     const removed = await rowsOf(tx, REMOVE_KEY, [siteId, alias, pageId]);
     if (removed.length === 0) throw new DomainError('alias-not-found');
-    await this.log.record(tx, [entryOf('page.key-removed', command)]);
+    await this.log.record(tx, entryOf('page.key-removed', command));
     return { answer: null, changed: [{ pageId, key: alias }] };
   }
 }
 
+/** What people do is in the log; content follows its articles. */
 const entryOf = (
   action: 'page.key-added' | 'page.key-removed',
   { siteId, pageId, alias, principal }: AliasCommand,
-): NewLogEntry => ({ siteId, action, by: principal, page: pageId, details: { key: alias } });
+): NewLogEntry[] =>
+  principal.kind === 'service' ? [] : [{ siteId, action, by: principal, page: pageId, details: { key: alias } }];

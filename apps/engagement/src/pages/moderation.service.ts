@@ -41,7 +41,16 @@ export class ModerationService {
       throw new DomainError('url-not-allowed');
     if ([closed, authors, mode, slowSeconds, url, title].some((field) => field !== undefined)) {
       if (authors) await this.assertReaders(site.id, authors);
-      const command = { siteId: site.id, principal, key: null, closed, authors, mode, slowSeconds, ...{ url: url ?? null, title: title ?? null } };
+      const command = {
+        siteId: site.id,
+        principal,
+        key: null,
+        closed,
+        authors,
+        mode,
+        slowSeconds,
+        ...{ url: url ?? null, title: title ?? null },
+      };
       await this.ids.change({ site, key, principal }, (page) =>
         this.writes.run(this.moderatePage, { ...command, ...page }),
       );
