@@ -37,6 +37,19 @@ describe('moderators see', () => {
     expectStatus(200, await service.api.call<{ reader: { id: string } }>('GET', '/v1/me', { token })).reader.id;
   const item = async (id: string) => expectStatus(200, await desk.call<ModerationHistory>('GET', `comments/${id}`));
 
+  /** A member of staff who has just accepted their invitation. @returns their token */
+  async function staff(name: string, role: 'admin' | 'moderator'): Promise<string> {
+    const body = { email: `${name}@example.com`, name, roles: [{ site: desk.site.id, role }] };
+    const invited = await service.api.call<{ invitation: { url: string } | null }>('POST', '/v1/admin/staff', {
+      token: ADMIN_TOKEN,
+      body,
+    });
+    const token = new URL(expectStatus(201, invited).invitation!.url).hash.replace('#invitation=', '');
+    const accept = { body: { token } };
+    const accepted = await service.api.call<{ token: string }>('POST', '/v1/staff/invitations/accept', accept);
+    return expectStatus(201, accepted).token;
+  }
+
   describe('what is reported', () => {
     const order = async (query: string) => (await desk.queue(`sort=reports&${query}`)).items.map(({ body }) => body);
     const weights = async () =>
@@ -152,18 +165,6 @@ describe('moderators see', () => {
   });
 
   describe('who looks at what', () => {
-    async function moderator(name: string): Promise<string> {
-      const body = { email: `${name}@example.com`, name, roles: [{ site: desk.site.id, role: 'moderator' }] };
-      const options = { token: ADMIN_TOKEN, body };
-      const invited = expectStatus(
-        201,
-        await service.api.call<{ invitation: { url: string } | null }>('POST', '/v1/admin/staff', options),
-      );
-      const token = new URL(invited.invitation!.url).hash.replace('#invitation=', '');
-      const accept = { body: { token } };
-      const accepted = await service.api.call<{ token: string }>('POST', '/v1/staff/invitations/accept', accept);
-      return expectStatus(201, accepted).token;
-    }
     const path = (id: string) => `/v1/sites/${desk.site.id}/moderation/comments/${id}/claim`;
     const claim = async (token: string, id: string) =>
       expectStatus(200, await service.api.call<ClaimView>('PUT', path(id), { token }));
@@ -172,7 +173,7 @@ describe('moderators see', () => {
 
     it('until they leave it or look at another one, or a minute has gone by; and decide all the same', async () => {
       const suffix = desk.site.id;
-      const [ada, bo] = [await moderator(`Ada-${suffix}`), await moderator(`Bo-${suffix}`)];
+      const [ada, bo] = [await staff(`Ada-${suffix}`, 'moderator'), await staff(`Bo-${suffix}`, 'moderator')];
       const [first, second] = [(await desk.post('first')).id, (await desk.post('second')).id];
       expect(await claim(ada, first)).toMatchObject({ comment: first, mine: true, by: { name: `Ada-${suffix}` } });
       expect(await claim(bo, first)).toMatchObject({ mine: false, by: { name: `Ada-${suffix}` } });
@@ -209,8 +210,8 @@ describe('moderators see', () => {
       await elsewhere.start();
       const { id } = await elsewhere.post('elsewhere');
       for (const unknown of [id, '0198c0de-0000-7000-8000-000000000000', 'x'])
-        expect((await service.api.call('PUT', path(unknown), { token: ADMIN_TOKEN })).status).toBe(404);
-      await leave(ADMIN_TOKEN, 'x');
+        for (const method of ['PUT', 'DELETE'] as const)
+          expect((await service.api.call(method, path(unknown), { token: ADMIN_TOKEN })).status).toBe(404);
     });
   });
 
@@ -317,6 +318,55 @@ describe('moderators see', () => {
       await desk.post('And again');
       expect((await numbers(30, now + 60_000)).total.comments).toBe(2);
       expect((await numbers(90)).days).toHaveLength(90);
+    });
+  });
+
+  describe('pages, which admins of the site', () => {
+    const page = (key: string, rest = '') => `/v1/admin/sites/${desk.site.id}/pages/${key}${rest}`;
+
+    it('name, merge and give keys to, each of which is in the log; moderators do not', async () => {
+      const token = await staff(`Admin-${desk.site.id}`, 'admin');
+      const call: RunningEngagement['api']['call'] = (method, path, options) =>
+        service.api.call(method, path, { token, ...options });
+      await desk.post('Here', { page: 'bridge-vote' });
+      const body = { title: 'The vote', url: 'https://margin.example/the-vote' };
+      const described = await call('PATCH', page('bridge-vote'), { body });
+      expect(expectStatus(200, described)).toMatchObject(body);
+      // Whoever reads the queue is led to an address of the site.
+      const elsewhere = { body: { url: 'https://elsewhere.example/' } };
+      expect((await call('PATCH', page('bridge-vote'), elsewhere)).body.type).toBe(
+        'urn:afterword:problem:url-not-allowed',
+      );
+      expectStatus(200, await call('PATCH', page('bridge-vote'), { ...elsewhere, token: ADMIN_TOKEN }));
+      expectStatus(201, await call('POST', page('bridge-vote', '/aliases'), { body: { key: 'old-vote' } }));
+      expectStatus(201, await call('POST', page('bridge-vote', '/aliases'), { body: { key: 'old-vote' } }));
+      expectStatus(204, await call('DELETE', page('bridge-vote', '/aliases/old-vote')));
+      const merged = await call('POST', page('night-library', '/merge'), { body: { from: 'bridge-vote' } });
+      expect(expectStatus(200, merged)).toMatchObject({ page: 'night-library', counters: { comments: 1 } });
+      const { items } = expectStatus(
+        200,
+        await desk.call<{ items: { action: string; by: { kind: string }; details?: object }[] }>('GET', 'log'),
+      );
+      expect(items.slice(0, 5).map(({ action, by, details }) => [action, by.kind, details])).toEqual([
+        ['page.merged', 'staff', { from: expect.any(String), key: 'bridge-vote' }],
+        ['page.key-removed', 'staff', { key: 'old-vote' }],
+        ['page.key-added', 'staff', { key: 'old-vote' }],
+        ['page.changed', 'operator', { url: { from: body.url, to: 'https://elsewhere.example/' } }],
+        [
+          ...['page.changed', 'staff'],
+          {
+            title: { from: 'What the bridge vote was about', to: body.title },
+            url: { from: 'https://margin.example/bridge-vote', to: body.url },
+          },
+        ],
+      ]);
+      const moderator = await staff(`Mo-${desk.site.id}`, 'moderator');
+      for (const [method, rest] of [
+        ['PATCH', ''],
+        ['POST', '/merge'],
+        ['POST', '/aliases'],
+      ] as const)
+        expect((await call(method, page('night-library', rest), { token: moderator, body: {} })).status).toBe(403);
     });
   });
 });

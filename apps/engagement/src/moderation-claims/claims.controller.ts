@@ -31,6 +31,7 @@ export class ClaimsController {
     summary: 'Ends one’s own claim.',
     access: 'moderator',
     answer: { status: 204 },
+    problems: ['comment-not-found'],
   })
   @Delete()
   @HttpCode(204)

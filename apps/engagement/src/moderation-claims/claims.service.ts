@@ -47,9 +47,7 @@ export class Claims {
     const actorId = actorIdOf(principal);
     const now = this.clock.now();
     const until = new Date(now.getTime() + LIMITS.claimSeconds * 1_000);
-    if (!z.uuid().safeParse(comment).success) throw new DomainError('comment-not-found');
-    if ((await rowsOf(this.dataSource, CLAIMABLE, [siteId, comment])).length === 0)
-      throw new DomainError('comment-not-found');
+    await this.assertThere(siteId, comment);
     await execute(this.dataSource, CLAIM, [siteId, comment, actorId, now, until]);
     await execute(this.dataSource, LEAVE_OTHERS, [siteId, comment, actorId]);
     const [row] = await rowsOf<ClaimRow>(this.dataSource, READ_CLAIM, [siteId, comment]);
@@ -59,9 +57,9 @@ export class Claims {
     return { ...viewOf(claim), mine: claim.actorId === actorId, until: claim.until.toISOString() };
   }
 
-  /** Ends one's own claim. Idempotent. */
+  /** Ends one's own claim. Idempotent. @throws DomainError `comment-not-found` */
   async leave(siteId: string, comment: string, principal: Principal): Promise<void> {
-    if (!z.uuid().safeParse(comment).success) return;
+    await this.assertThere(siteId, comment);
     await execute(this.dataSource, LEAVE, [siteId, comment, actorIdOf(principal)]);
     this.tell();
   }
@@ -74,6 +72,12 @@ export class Claims {
     for (const row of await rowsOf<ClaimRow & { siteId: string }>(this.dataSource, CLAIMS_OF_SITES, values))
       claims.set(row.siteId, [...(claims.get(row.siteId) ?? []), viewOf(row)]);
     return claims;
+  }
+
+  private async assertThere(siteId: string, comment: string): Promise<void> {
+    const isThere =
+      z.uuid().safeParse(comment).success && (await rowsOf(this.dataSource, CLAIMABLE, [siteId, comment])).length > 0;
+    if (!isThere) throw new DomainError('comment-not-found');
   }
 
   private tell(): void {
