@@ -35,7 +35,11 @@ export function HistoryDialog({ site, id, onClose }: HistoryDialogProps) {
             ) : (
               <li key={index}>
                 <b>{sayOf('cause', change.cause)}</b> <Age at={change.at} />
-                {change.automated && <span class="quiet"> · {say('automated')}</span>}
+                {change.automated ? (
+                  <span class="quiet"> · {say('automated')}</span>
+                ) : (
+                  change.byName !== null && <span class="quiet"> · {say('historyBy', { name: change.byName })}</span>
+                )}
                 {change.reason !== null && <p>{`${say('reason')}: ${sayOf('reason', change.reason)}`}</p>}
                 {change.note !== null && <p dir="auto">{change.note}</p>}
               </li>
