@@ -386,8 +386,8 @@ describeInBrowser('the console', () => {
     const settings = async () => (await desk.call<{ external: object | null }>('GET', 'settings')).body.external;
     await poll(settings, (external) => JSON.stringify(external).includes('900'));
     expect(await settings()).toEqual({ url: 'https://classifier.example/check', timeoutMs: 900, fails: 'open' });
-    await page.getByRole('button', { name: 'Switch the check off' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Switch the check off' }).click();
+    await page.getByRole('button', { name: 'Switch off: A check of your own' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off: A check of your own' }).click();
     await poll(settings, (external) => external === null);
   });
 

@@ -3,7 +3,7 @@ import { call, sitePath } from '../api/call';
 import { Failure } from '../parts/failure';
 import { useLoaded } from '../parts/use-loaded';
 import { say } from '../words';
-import { ExternalCheck } from './external-check';
+import { OutsideCheck } from './outside-checks';
 import { type SettingGroup, SettingsForm } from './settings-form';
 import { SingleSignOn } from './single-sign-on';
 
@@ -31,6 +31,10 @@ const MODERATION: readonly SettingGroup[] = [
         hint: say('reportsToHoldHint'),
       },
     ],
+  },
+  {
+    title: say('settingsLanguages'),
+    settings: [{ path: 'languages', kind: 'lines', label: say('languages'), hint: say('languagesHint') }],
   },
   {
     title: say('settingsLinks'),
@@ -106,22 +110,22 @@ const SITE: readonly SettingGroup[] = [
   },
 ];
 
+/** Services that are asked about each text. */
+const CHECKS = ['akismet', 'external'] as const;
+
 /** The settings of moderation, and those of the site. */
 export function SettingsView({ site }: { site: string }) {
   const moderationPath = sitePath(site, 'moderation/settings');
   const sitesPath = `/v1/admin/sites/${encodeURIComponent(site)}`;
   const moderation = useLoaded(moderationPath, (signal) => call<ModerationSettings>('GET', moderationPath, { signal }));
   const general = useLoaded(sitesPath, (signal) => call<Site>('GET', sitesPath, { signal }));
+  const settings = moderation.value;
+  const saveModeration = async (body: object) =>
+    moderation.set(await call<ModerationSettings>('PATCH', moderationPath, { body }));
   return (
     <>
       {moderation.error !== null && <Failure error={moderation.error} onRetry={moderation.reload} />}
-      {moderation.value && (
-        <SettingsForm
-          groups={MODERATION}
-          values={{ ...moderation.value }}
-          save={async (body) => moderation.set(await call<ModerationSettings>('PATCH', moderationPath, { body }))}
-        />
-      )}
+      {moderation.value && <SettingsForm groups={MODERATION} values={{ ...moderation.value }} save={saveModeration} />}
       {general.error !== null && <Failure error={general.error} onRetry={general.reload} />}
       {general.value && (
         <SettingsForm
@@ -130,14 +134,8 @@ export function SettingsView({ site }: { site: string }) {
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}
-      {moderation.value && (
-        <ExternalCheck
-          settings={moderation.value}
-          save={async (external) =>
-            moderation.set(await call<ModerationSettings>('PATCH', moderationPath, { body: { external } }))
-          }
-        />
-      )}
+      {settings &&
+        CHECKS.map((name) => <OutsideCheck key={name} name={name} settings={settings} save={saveModeration} />)}
       {general.value && (
         <SingleSignOn
           isConfigured={general.value.ssoConfigured}

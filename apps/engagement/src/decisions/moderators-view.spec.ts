@@ -55,7 +55,7 @@ describe('moderators see', () => {
     const weights = async () =>
       Object.fromEntries(
         (await desk.queue('status=reported&sort=reports')).items.map(({ body, reports }) => [body, reports.weight]),
-      );
+      ) as Record<string, number>;
 
     /** A reader most of whose reports were dismissed. */
     async function crier() {

@@ -467,6 +467,32 @@ describe('moderation', () => {
       jest.restoreAllMocks();
     });
 
+    it('holds comments in other languages than the site takes, and none that is too short to be sure', async () => {
+      await set({ languages: ['en', 'de'] });
+      expect((await post(ada, 'The council should have asked the people who live here.')).status).toBe('published');
+      expect((await post(ada, 'Die Stadt hätte vorher die Anwohner fragen sollen.')).status).toBe('published');
+      expect((await post(ada, 'Bravo!')).status).toBe('published');
+      expect((await post(ada, 'La ville aurait dû demander aux habitants.')).status).toBe('pending');
+      expect((await queue()).items[0]?.verdicts).toMatchObject([
+        { step: 'language', verdict: 'hold', reason: 'The comment seems to be in another language: French.' },
+      ]);
+      const answer = await call('PATCH', moderation('settings'), { token: ADMIN_TOKEN, body: { languages: ['xx'] } });
+      expect([answer.status, answer.body.errors]).toMatchObject([422, [{ path: '/languages/0' }]]);
+    });
+
+    it('takes an entry with a language for texts in it, and for those that are too short to tell', async () => {
+      await set({ heldWords: ['en: die', 'de:gift*', 'casino'], languages: ['en', 'de'] });
+      const statusOf = async (body: string) => (await post(ada, body)).status;
+      expect(await statusOf('Die Stadt hätte vorher die Anwohner fragen sollen.')).toBe('published');
+      expect(await statusOf('I hope that all of you die before the bridge is open.')).toBe('pending');
+      expect(await statusOf('What a lovely gift that the city has given to all of us!')).toBe('published');
+      expect(await statusOf('Das ist das reine Giftzeug, was sie uns hier verkaufen.')).toBe('pending');
+      expect(await statusOf('Mitten in der Stadt soll ein neues Casino gebaut werden.')).toBe('pending');
+      expect(await statusOf('Die!')).toBe('pending');
+      await set({ languages: ['de'] });
+      expect(await statusOf('Die!')).toBe('published');
+    });
+
     it('takes the mode of the page in place of its site’s, on every key of the page', async () => {
       const admin = `/v1/admin/sites/${site.id}/pages/talk`;
       const setPage = async (body: object) =>
@@ -548,10 +574,16 @@ describe('moderation', () => {
     it('refuses settings that no text could match, naming the entry', async () => {
       const answer = await call('PATCH', moderation('settings'), {
         token: ADMIN_TOKEN,
-        body: { blockedWords: ['fine', '/(/'], heldWords: ['**'] },
+        body: { blockedWords: ['fine', '/(/', 'de:fein'], heldWords: ['**', 'xx:word', 'de:*', 'de:/(/'] },
       });
       expect(answer.status).toBe(422);
-      expect(answer.body.errors?.map(({ path: at }) => at)).toEqual(['/blockedWords/1', '/heldWords/0']);
+      expect(answer.body.errors?.map(({ path: at }) => at)).toEqual([
+        '/blockedWords/1',
+        '/heldWords/0',
+        '/heldWords/1',
+        '/heldWords/2',
+        '/heldWords/3',
+      ]);
     });
   });
 });

@@ -11,9 +11,11 @@ import { counter } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AkismetCheck } from '../akismet';
 import { factsOf } from './draft-facts';
 import { ExternalCheck } from './external/external-check';
 import { fingerprintOf } from './fingerprint';
+import { likelyLanguages } from './language/likely-languages';
 import { type Draft, type Step, STEPS } from './steps';
 import { restrictedReader } from './steps/restricted-reader';
 
@@ -24,7 +26,7 @@ export interface DraftText {
   pageKey: string | null;
   /** In place of the site's mode; null where the page has none of its own. */
   pageMode: PageMode | null;
-  reader: { id: string; role: Author['role'] } | null;
+  reader: { id: string; role: Author['role']; name?: string } | null;
   body: string;
   html: string;
   isReply: boolean;
@@ -75,6 +77,7 @@ export class ModerationPipeline {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly akismet: AkismetCheck,
     private readonly external: ExternalCheck,
   ) {}
 
@@ -98,7 +101,7 @@ export class ModerationPipeline {
     restriction: { kind: RestrictionKind } | null = null,
   ): Promise<{ verdict: VerdictKind; steps: Verdict[] }> {
     const site = siteOf(text);
-    const draft = this.draftOf({ ...text, site });
+    const draft = this.draftOf({ ...text, site }, { isTrial: true });
     const restricted = restrictedReader(restriction);
     const steps: Verdict[] = restricted ? [restricted] : [];
     for (const step of stepsOf(site.moderation)) {
@@ -116,7 +119,7 @@ export class ModerationPipeline {
   }
 
   private async run(steps: readonly Step[], text: DraftText): Promise<Judgement> {
-    const draft = this.draftOf(text);
+    const draft = this.draftOf(text, { isTrial: false });
     const said: Verdict[] = [];
     for (const step of steps) {
       const verdict = await this.ask(step, draft);
@@ -127,10 +130,11 @@ export class ModerationPipeline {
     return { verdict: strictest(said), steps: said, fingerprint: fingerprint === null ? null : String(fingerprint) };
   }
 
-  private draftOf({ site, pageKey, reader, body, html, isReply }: DraftText): Draft {
-    const { dataSource, external } = this;
-    const facts = factsOf({ dataSource, external }, { siteId: site.id, reader, pageKey });
-    return { site, body, html, isReply, facts };
+  private draftOf({ site, pageKey, reader, body, html, isReply }: DraftText, { isTrial }: { isTrial: boolean }): Draft {
+    const { dataSource, akismet, external } = this;
+    const facts = factsOf({ dataSource, akismet, external }, { siteId: site.id, reader, pageKey, isTrial });
+    let languages: ReturnType<typeof likelyLanguages> | undefined;
+    return { site, body, html, isReply, likelyLanguages: () => (languages ??= likelyLanguages(body)), facts };
   }
 
   private async ask(step: Step, draft: Draft): Promise<Verdict | null> {
