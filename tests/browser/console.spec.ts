@@ -1,4 +1,4 @@
-import type { Comment } from '@afterword/contracts';
+import type { Comment, ModerationNumbers } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
@@ -23,8 +23,30 @@ const LOOKS = [
 /** Every rule of axe, thirty times. Milliseconds. */
 const LOOKS_MS = 300_000;
 
-/** What `npm run screenshots` keeps; the others are for a look. */
-const KEPT = new Set(['pending-light-1280', 'pending-dark-390', 'words-light-1280', 'restrict-dark-390']);
+/** What `npm run screenshots` keeps of a view: all four would be too many bytes. The others are for a look. */
+const KEPT = new Set(['light-1280', 'dark-390']);
+
+/** A month of a small paper, for the picture of the numbers. */
+function sampleNumbers(): ModerationNumbers {
+  const days = Array.from({ length: 30 }, (_, index) => {
+    const comments = 22 + ((index * 7) % 13) + (index % 7 < 2 ? 14 : 0);
+    const held = 4 + ((index * 5) % 6) + (index === 19 ? 14 : 0);
+    const [rejected, spam, removed] = [(index * 3) % 4, (index * 5) % 3, index % 2];
+    return {
+      ...{ date: new Date(Date.UTC(2026, 10, 1 + index)).toISOString().slice(0, 10), comments, held },
+      ...{ approved: held - rejected, rejected, spam, removed, reports: (index * 11) % 5 },
+      ...{ medianSeconds: 240 + ((index * 97) % 500), p90Seconds: 1_500 + ((index * 331) % 2_400) },
+    };
+  });
+  const sum = (name: 'comments' | 'held' | 'approved' | 'rejected' | 'spam' | 'removed' | 'reports') =>
+    days.reduce((total, day) => total + day[name], 0);
+  const total = {
+    ...{ comments: sum('comments'), held: sum('held'), approved: sum('approved'), rejected: sum('rejected') },
+    ...{ spam: sum('spam'), removed: sum('removed'), reports: sum('reports') },
+    ...{ medianSeconds: 420, p90Seconds: 2_400 },
+  };
+  return { days, total, isComplete: true };
+}
 
 describeInBrowser('the console', () => {
   let service: RunningEngagement;
@@ -350,10 +372,10 @@ describeInBrowser('the console', () => {
     await page.getByText('Settings of this page').click();
     await page.getByLabel('Title').fill('The night library');
     await page.getByLabel('When comments are published').selectOption('After approval, always');
-    await page.getByLabel('Address').fill('https://elsewhere.example/');
+    await page.getByLabel(/^Address/).fill('https://elsewhere.example/');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').waitFor();
-    await page.getByLabel('Address').fill('https://margin.example/library');
+    await page.getByLabel(/^Address/).fill('https://margin.example/library');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'The night library' }).waitFor();
     expect(expectStatus(200, await admin('night-library'))).toMatchObject({ title: 'The night library', mode: 'pre' });
@@ -365,6 +387,12 @@ describeInBrowser('the console', () => {
     await poll(
       async () => expectStatus(200, await admin('night-library')).counters.comments,
       (count) => count === 1,
+    );
+
+    await page.goto(address('numbers'));
+    await page.getByText('As a table').first().click();
+    expect(await page.locator('table').first().locator('tbody tr').last().locator('td').first().textContent()).toBe(
+      '1',
     );
 
     await page.goto(address('settings'));
@@ -451,17 +479,19 @@ describeInBrowser('the console', () => {
         log: () => page.getByText('Changed the moderation settings').first().waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),
       };
+      await page.route('**/moderation/numbers*', (route) => route.fulfill({ json: sampleNumbers() }));
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       const look = async (view: string) => {
-        const name = view.split(/[/?]/)[0]!;
-        for (const [width, colorScheme] of view === 'pending' ? LOOKS : [LOOKS[0], LOOKS[3]]) {
+        const name = view.startsWith('readers/') ? 'reader' : view.split(/[/?]/)[0]!;
+        const isPictured = process.env.SCREENSHOT_FOLDER !== undefined;
+        for (const [width, colorScheme] of view === 'pending' || isPictured ? LOOKS : [LOOKS[0], LOOKS[3]]) {
           await page.setViewportSize(SIZES[width]);
           await page.emulateMedia({ colorScheme });
           expect([view, width, await overflow()]).toEqual([view, width, 0]);
           expect([view, width, colorScheme, await axeFindings(page)]).toEqual([view, width, colorScheme, []]);
-          const picture = `${name}-${colorScheme}-${width}`;
-          await takePicture(page, `console-${picture}`, KEPT.has(picture), { fullPage: false });
+          const picture = `${colorScheme}-${width}`;
+          await takePicture(page, `console-${name}-${picture}`, KEPT.has(picture), { fullPage: false });
         }
         await page.setViewportSize(SIZES[1280]);
       };

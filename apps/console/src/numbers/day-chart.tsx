@@ -30,8 +30,15 @@ export function DayChart({ title, dates, series, isStacked = false, format }: Da
     isStacked ? valuesOf(index).reduce((sum, value) => sum + value, 0) : Math.max(...valuesOf(index)),
   );
   const most = Math.max(...heights, 0);
-  const scale = most === 0 ? 0 : HEIGHT / most;
+  const scale = HEIGHT / most;
   const text = (value: number | null | undefined) => (value == null ? '–' : format(value));
+  if (most === 0)
+    return (
+      <section class="chart">
+        <h2>{title}</h2>
+        <p class="quiet">{say('numbersNothing')}</p>
+      </section>
+    );
   return (
     <figure class="chart">
       <figcaption>
@@ -45,7 +52,7 @@ export function DayChart({ title, dates, series, isStacked = false, format }: Da
         </ul>
       </figcaption>
       <div class="plot" aria-hidden="true">
-        <span class="most">{most > 0 && format(most)}</span>
+        <span class="most">{format(most)}</span>
         <svg viewBox={`0 0 ${dates.length * STEP} ${HEIGHT}`} preserveAspectRatio="none">
           {dates.map((date, index) => {
             let top = HEIGHT;

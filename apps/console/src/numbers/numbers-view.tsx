@@ -43,7 +43,7 @@ type Counted = Omit<NumbersOfDay, 'date'>;
 function Numbers({ numbers: { days, total, isComplete } }: { numbers: ModerationNumbers }) {
   const dates = days.map(({ date }) => date);
   const of = (name: keyof Counted) => days.map((one) => one[name]);
-  const time = (seconds: number | null) => (seconds === null ? say('numbersNone') : duration(seconds));
+  const time = (seconds: number | null) => (seconds === null ? '–' : duration(seconds));
   const tiles: [label: string, value: string][] = [
     [say('commentsPosted'), number(total.comments)],
     [say('held'), number(total.held)],

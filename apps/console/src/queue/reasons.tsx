@@ -9,7 +9,7 @@ export function Reasons({ comment: { verdicts, reports } }: { comment: Moderated
     <ul class="reasons" aria-label={say('whyHere')}>
       {said.map(({ step, reason, matches, failed }) => (
         <li key={step} class={failed ? 'failed' : undefined}>
-          <b>{sayOf('step', step)}</b> {reason}
+          <b>{sayOf('step', step)}</b> <span dir="auto">{reason}</span>
           {matches.length > 0 && (
             <>
               {' '}

@@ -500,7 +500,7 @@ export const words: Words = {
   },
   numbersHint: 'الأيام بالتوقيت العالمي. لا يُحتسب ما تُرجع عنه.',
   numbersCut: 'قُرر في هذه المدة أكثر مما احتُسب هنا: احتُسب الأحدث.',
-  numbersNone: 'لا شيء',
+  numbersNothing: 'لا شيء في هذه المدة.',
   asTable: 'كجدول',
   day: 'اليوم',
   commentsPosted: 'التعليقات',

@@ -423,7 +423,7 @@ export const words: Words = {
   numbersDays: { one: '{count} Tag', other: '{count} Tage' },
   numbersHint: 'Tage nach UTC. Was rückgängig gemacht wurde, zählt nicht.',
   numbersCut: 'In dieser Zeit wurde mehr entschieden, als hier gezählt ist: das Neueste.',
-  numbersNone: 'keine',
+  numbersNothing: 'Nichts in dieser Zeit.',
   asTable: 'Als Tabelle',
   day: 'Tag',
   commentsPosted: 'Kommentare',

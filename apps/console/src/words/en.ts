@@ -423,7 +423,7 @@ export const en = {
   numbersDays: { one: '{count} day', other: '{count} days' },
   numbersHint: 'Days are in UTC. What was undone doesn’t count.',
   numbersCut: 'More was decided in this time than is counted here; the newest is.',
-  numbersNone: 'none',
+  numbersNothing: 'Nothing in this time.',
   asTable: 'As a table',
   day: 'Day',
   commentsPosted: 'Comments posted',
