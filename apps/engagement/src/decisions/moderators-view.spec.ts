@@ -100,6 +100,10 @@ describe('moderators see', () => {
       const { next } = await desk.queue('status=all&sort=reports&limit=1');
       expect((await desk.call('GET', `comments?status=all&sort=oldest&cursor=${next}`)).status).toBe(422);
 
+      // What no queue returned is refused, and asks nothing of the database.
+      const forged = Buffer.from(JSON.stringify(['queue-by-reports', 1e300, two.id])).toString('base64url');
+      expect((await desk.call('GET', `comments?status=all&sort=reports&cursor=${forged}`)).status).toBe(422);
+
       await decide('remove', two.id);
       expect(await order('status=reported')).toEqual(wanted.slice(1, 4));
       // A comment that is gone has no place, whatever was said of it.

@@ -12,7 +12,7 @@ export interface QueuePlace {
 }
 
 const byTime = new Cursor(z.tuple([z.literal('queue'), z.uuid()]));
-const byReports = new Cursor(z.tuple([z.literal('queue-by-reports'), z.number().min(0), z.uuid()]));
+const byReports = new Cursor(z.tuple([z.literal('queue-by-reports'), z.number().min(0).max(1e9), z.uuid()]));
 
 export const queueCursor = (sort: QueueSort, { id, weight }: QueuePlace): string =>
   sort === 'reports' ? byReports.encode(['queue-by-reports', weight, id]) : byTime.encode(['queue', id]);
