@@ -30,6 +30,7 @@ import { GuestClients1764000000030 } from './0031-guest-clients';
 import { SpamFilter1764000000031 } from './0032-spam-filter';
 import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
+import { Imports1764000000044 } from './0045-imports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   SpamFilter1764000000031,
   ModerationSecrets1764000000032,
   AvatarPictures1764000000035,
+  Imports1764000000044,
 ];
