@@ -191,7 +191,7 @@ describe('archives of a site', () => {
     }
     const html = await contentsOf(await write('html.zip', 'html', false));
     expect(html['index.html']).toContain('talk');
-    expect(html['threads/00001.html']).toContain('Top, with &quot;quotes&quot;');
+    expect(html['threads/00001.html']).toContain('Top, with "quotes" and &lt;b&gt;');
     expect(html['threads/00001.html']).not.toContain('Spam');
   });
 });

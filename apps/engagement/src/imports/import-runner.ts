@@ -4,6 +4,7 @@ import { execute, type GroupCommit, newId, type Principal, rowsOf, type SqlRunne
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { EventLog } from '../event-log';
 import { InstallationSecrets } from '../installation-secrets';
 import { PageIds, PageWrites } from '../page-writes';
 import { formatOf } from './formats';
@@ -94,6 +95,7 @@ export class ImportRunner {
     private readonly sessions: ImportSessions,
     private readonly secrets: InstallationSecrets,
     private readonly ids: PageIds,
+    private readonly events: EventLog,
     writes: PageWrites,
     writer: ImportComments,
   ) {
@@ -135,7 +137,7 @@ export class ImportRunner {
       if (runId !== null) {
         const failed = await this.store(session, { order, runId, source, hash, figures, progress });
         figures = { ...figures, ...failed };
-        await execute(this.dataSource, FINISH_RUN, [site.id, runId, JSON.stringify(figures)]);
+        await this.finish({ siteId: site.id, runId, source, figures });
       }
       const head = { site: site.id, source, format: format.name, file, isDryRun, run: runId, at: now.toISOString() };
       const problems = await countProblems(session);
@@ -157,6 +159,18 @@ export class ImportRunner {
     const id = newId();
     await execute(this.dataSource, BEGIN_RUN, [siteId, id, source, format, file, fingerprint]);
     return id;
+  }
+
+  /** Of all that was imported only this is an event: nobody is told of each comment of ten years ago. */
+  private finish(run: { siteId: string; runId: string; source: string; figures: ImportFigures }): Promise<void> {
+    const { siteId, runId, source, figures } = run;
+    const { added, updated, held } = figures;
+    return this.dataSource.transaction(async (tx) => {
+      await execute(tx, FINISH_RUN, [siteId, runId, JSON.stringify(figures)]);
+      const payload = { source, added, updated, held };
+      const of = { siteId, pageId: null, subjectId: runId, actorId: null };
+      await this.events.append(tx, [{ type: 'import.finished', ...of, payload }]);
+    });
   }
 
   /** @returns the figures that are different from what was planned */
