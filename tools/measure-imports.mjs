@@ -9,7 +9,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { finished } from 'node:stream/promises';
+import { clearInterval, setInterval } from 'node:timers';
 import { root } from './root.mjs';
 
 const megabytes = Number(process.argv[2] ?? 1_024);

@@ -18,7 +18,7 @@ import { SitesService } from '../sites';
 import { ArchiveRestore } from './archive-restore';
 import { ARCHIVE_TABLES, NOT_ARCHIVED } from './archive-tables';
 import { TABLES } from './archive.sql';
-import type { ExportFormat } from './formats';
+import type { ExportFormat } from './exported';
 import { SiteArchive } from './site-archive';
 
 describe('archives of a site', () => {

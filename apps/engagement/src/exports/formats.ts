@@ -1,35 +1,9 @@
+import { Readable } from 'node:stream';
 import type { Site } from '@afterword/contracts';
 import { rowsOf, type SqlRunner } from '@afterword/platform';
+import type { ExportedComment, ExportedPage, ExportFormat } from './exported';
 import { COMMENTS_OF_PAGE, PAGES_OF_SITE } from './formats.sql';
-import { threadAsHtml, indexAsHtml } from './static-html';
-
-export const EXPORT_FORMATS = ['afterword', 'wxr', 'csv', 'html'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-export interface ExportedPage {
-  id: string;
-  key: string;
-  url: string | null;
-  title: string | null;
-  closed: boolean;
-  comments: number;
-}
-
-export interface ExportedComment {
-  id: string;
-  parentId: string | null;
-  depth: number;
-  author: string;
-  authorId: string;
-  email: string | null;
-  body: string | null;
-  html: string | null;
-  status: string;
-  pinned: boolean;
-  likes: number;
-  createdAt: Date;
-  editedAt: Date | null;
-}
+import { indexAsHtml, threadAsHtml } from './static-html';
 
 interface ExportSource {
   format: Exclude<ExportFormat, 'afterword'>;
@@ -75,13 +49,7 @@ export async function* filesOf({ format, site, session, withPersonal }: ExportSo
 }
 
 function fileOf(name: string, text: string, count: number): ExportedFile {
-  return {
-    name,
-    text: (async function* () {
-      yield text;
-    })(),
-    count: () => count,
-  };
+  return { name, text: Readable.from([text]), count: () => count };
 }
 
 async function* pagesOf(session: SqlRunner, siteId: string): AsyncGenerator<ExportedPage> {

@@ -26,7 +26,8 @@ import {
   NEXT_ROWS,
   rowsOfTable,
 } from './archive.sql';
-import { type ExportFormat, filesOf } from './formats';
+import type { ExportFormat } from './exported';
+import { filesOf } from './formats';
 
 export const ARCHIVE_VERSION = 1;
 

@@ -1,5 +1,5 @@
 import type { Site } from '@afterword/contracts';
-import type { ExportedComment, ExportedPage } from './formats';
+import type { ExportedComment, ExportedPage } from './exported';
 
 const STYLE = `
   body { font: 16px/1.6 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }

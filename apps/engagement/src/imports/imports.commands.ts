@@ -1,3 +1,4 @@
+import { parseUrl } from '@afterword/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError } from 'commander';
 import { SitesService } from '../sites';
@@ -30,7 +31,7 @@ function zone(text: string): string {
 }
 
 function origin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   if (url && /^https?:$/.test(url.protocol) && url.origin === text.replace(/\/$/, '')) return url.origin;
   throw new InvalidArgumentError('It must be an origin such as https://example.com.');
 }

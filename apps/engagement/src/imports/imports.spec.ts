@@ -148,8 +148,8 @@ describe('importing comments', () => {
     options: Parameters<typeof run>[1] = {},
   ): Promise<Record<string, string[]>> {
     const found: Record<string, string[]> = {};
-    const report = async ({ problems }: ImportReport) => {
-      for await (const { problem, item } of problems()) (found[problem] ??= []).push(item);
+    const report = async (said: ImportReport) => {
+      for await (const { problem, item } of said.problems()) (found[problem] ??= []).push(item);
     };
     await run(content, { isDryRun: true, report, ...options });
     return found;

@@ -15,12 +15,12 @@ export async function writeReport(report: ImportReport, path: string): Promise<v
   await pipeline(Readable.from(text), createWriteStream(path));
 }
 
-export async function* reportAsJson({ head, problems, threads }: ImportReport): AsyncGenerator<string> {
-  const { problems: counts, ...rest } = head;
+export async function* reportAsJson(report: ImportReport): AsyncGenerator<string> {
+  const { problems: counts, ...rest } = report.head;
   yield `${JSON.stringify({ ...rest, problemCounts: counts }, null, 2).slice(0, -2)},\n  "threads": [`;
-  yield* list(threads());
+  yield* list(report.threads());
   yield '],\n  "problems": [';
-  yield* list(problems());
+  yield* list(report.problems());
   yield ']\n}\n';
 }
 

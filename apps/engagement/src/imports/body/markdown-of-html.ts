@@ -257,7 +257,7 @@ function finished(frame: Frame): string[] {
 }
 
 function blockOf(frame: Frame, parent: Frame): string | null {
-  const { name, attributes } = frame;
+  const { name } = frame;
   if (name === 'pre') return fenceOf(frame.blocks.join('\n') + frame.inline);
   if (name === 'table') return tableOf(frame.blocks);
   const blocks = finished(frame);
@@ -278,7 +278,6 @@ function blockOf(frame: Frame, parent: Frame): string | null {
       .join('\n');
   }
   const text = blocks.join('\n\n');
-  void attributes;
   return HEADINGS.has(name) && !text.includes('**') && !text.includes('\n') ? `**${text}**` : text;
 }
 

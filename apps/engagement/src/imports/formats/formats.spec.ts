@@ -713,7 +713,7 @@ two
           const of = (kind: string) => items.filter((item) => item.kind === kind).length;
           return `${format}: ${of('comment')} comments, ${of('note')} notes`;
         },
-        (error: Error) => error.message.slice(0, 80),
+        (error: unknown) => String(error).slice(0, 100),
       );
       lines.push(`${basename(join(path, '..'))}/${entry.name} — ${said}`);
     }

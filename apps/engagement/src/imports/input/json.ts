@@ -99,7 +99,7 @@ async function* parsed(
       kind: 'note',
       item: file.name,
       problem: 'truncated',
-      detail: String((error as Error).message).slice(0, 200),
+      detail: (error as Error).message.slice(0, 200),
     };
   else if (!parser.isEnded) yield { kind: 'note', item: file.name, problem: 'truncated' };
 }
