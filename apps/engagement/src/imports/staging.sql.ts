@@ -24,7 +24,7 @@ export const CREATE_STAGING = [
 export const DROP_STAGING = `
   drop table if exists staged_thread, staged_page, staged_author, staged_comment, staged_text, staged_problem`;
 
-export const ANALYZE_STAGING = `analyze staged_thread, staged_page, staged_author, staged_comment`;
+export const ANALYZE_STAGING = `analyze staged_thread, staged_page, staged_author, staged_comment, staged_text`;
 
 export const STAGE_THREADS = `
   -- $1 ids, $2 urls, $3 identifiers, $4 titles, $5 closed, $6 deleted (arrays side by side, an id at most once)

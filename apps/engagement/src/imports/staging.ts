@@ -123,11 +123,14 @@ export class Staging {
 
   private addThread(thread: ImportThread): void {
     const id = externalId(thread.id);
-    const known = this.threads.get(id);
-    this.threads.set(
-      id,
-      known ? { ...thread, url: known.url ?? thread.url, title: known.title ?? thread.title } : thread,
-    );
+    const { url = null, title = null, closed = false, deleted = false } = this.threads.get(id) ?? {};
+    this.threads.set(id, {
+      ...thread,
+      url: url ?? thread.url,
+      title: title ?? thread.title,
+      closed: closed || (thread.closed ?? false),
+      deleted: deleted || (thread.deleted ?? false),
+    });
   }
 
   private addComment(comment: ImportComment): void {

@@ -145,6 +145,7 @@ export const DELETE_BROUGHT_READERS = `
   delete from reader r
    using import_ref f
    where f.run_id = $2::uuid and f.kind = 'reader' and f.target_id = r.id and r.site_id = $1::text
+     and r.role = 'guest' and r.sso_subject is null
      and not exists (select from comment c where c.site_id = r.site_id and c.reader_id = r.id)
      and not exists (select from reaction a where a.site_id = r.site_id and a.reader_id = r.id)
      and not exists (select from share s where s.site_id = r.site_id and s.reader_id = r.id)

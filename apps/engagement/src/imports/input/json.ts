@@ -36,6 +36,8 @@ function hasLines(head: string, lists: readonly string[]): boolean {
   const [first = ''] = lines;
   if (head.startsWith('#')) return true;
   if (!first.trimStart().startsWith('{')) return false;
+  // A first line that is longer than what is looked at.
+  if (!head.includes('\n') && lists.length === 0) return true;
   try {
     const value = JSON.parse(first) as Record<string, unknown>;
     return lines.length > 1 || !lists.some((list) => (list.split('.')[0] ?? '') in value);
