@@ -51,6 +51,8 @@ export const INSERT_READERS = `
   ), referred as (
     insert into import_ref (site_id, source, kind, external_id, target_id, run_id)
     select $1::text, $2::text, 'reader', key, id, $3::uuid from input
+    -- Somebody who was here before and is gone.
+    on conflict (external_id, source, kind, site_id) do update set target_id = excluded.target_id, run_id = excluded.run_id
   ), reader_row as (
     insert into reader (site_id, id, name, role, email, created_at)
     select $1::text, id, name, 'guest', email, coalesce(since, now()) from input
