@@ -702,20 +702,46 @@ two
     expect(rows).toEqual(Object.entries(PROBLEMS).map(([code, { outcome, text }]) => [code, outcome, text]));
   });
 
+  /** What becomes of the comments of a file, before they are compared with a site. */
+  function rowOf(name: string, format: string, items: readonly ImportItem[]): string {
+    const comments = items.filter(isComment);
+    const of = (...statuses: string[]) => comments.filter(({ status }) => statuses.includes(status)).length;
+    const bodies = comments.map(({ body }) => prepareBody(body));
+    const problems = [
+      ...items.flatMap((item) => (item.kind === 'note' ? [item.problem] : [])),
+      ...bodies.flatMap(({ problems: found }) => found.map(({ problem }) => problem)),
+      ...comments.flatMap(({ createdAt }) => (dateOf(createdAt) === null ? ['date-missing'] : [])),
+      ...comments.flatMap(({ status }, index) => (status !== 'deleted' && bodies[index]?.html === '' ? ['empty'] : [])),
+    ];
+    const counted = [...new Set(problems)]
+      .sort()
+      .map((problem) => `${problem} ${problems.filter((one) => one === problem).length}`);
+    return `| ${name} | ${format} | ${comments.length} | ${of('published')} | ${of('pending', 'spam')} | ${of('deleted')} | ${counted.join(', ') || '-'} |`;
+  }
+
+  it('has the table of what is read of these files in docs/moving.md', async () => {
+    const rows: string[] = [];
+    for (const [format, name, content] of CASES) {
+      const { items } = await read(await write(content, name));
+      rows.push(rowOf(name === 'folder' ? Object.keys(content).join(', ') : name, format, items));
+    }
+    const docs = await readFile(join(__dirname, '../../../../../docs/moving.md'), 'utf8');
+    const plain = docs.split('\n').map((line) => line.replace(/ +/g, ' '));
+    expect(rows.filter((row) => !plain.includes(row))).toEqual([]);
+  });
+
   const fixtures = process.env.AFTERWORD_FIXTURES;
   (fixtures === undefined ? it.skip : it)('reads real exports (a folder of them in AFTERWORD_FIXTURES)', async () => {
     const lines: string[] = [];
     for (const entry of await readdir(fixtures ?? '', { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.(xml|wxr|jsonl?)$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
+      const name = `${basename(join(path, '..'))}/${entry.name}`;
       const said = await read(path).then(
-        ({ format, items }) => {
-          const of = (kind: string) => items.filter((item) => item.kind === kind).length;
-          return `${format}: ${of('comment')} comments, ${of('note')} notes`;
-        },
-        (error: unknown) => String(error).slice(0, 100),
+        ({ format, items }) => rowOf(name, format, items),
+        (error: unknown) => `| ${name} | ${String(error).slice(0, 80)} |`,
       );
-      lines.push(`${basename(join(path, '..'))}/${entry.name} — ${said}`);
+      lines.push(said);
     }
     process.stdout.write(`${lines.sort().join('\n')}\n`);
     expect(lines.length).toBeGreaterThan(0);
