@@ -160,8 +160,9 @@ export const FORGET_READER_REFS = `
 
 export const BEGIN_UNDO = `
   -- $1 site, $2 run
-  update import_run set status = 'undoing' where site_id = $1::text and id = $2::uuid`;
+  update import_run set finished_at = coalesce(finished_at, now()), status = 'undoing'
+   where site_id = $1::text and id = $2::uuid`;
 
 export const FINISH_UNDO = `
   -- $1 site, $2 run
-  update import_run set status = 'undone', undone_at = now() where site_id = $1::text and id = $2::uuid`;
+  update import_run set undone_at = now(), status = 'undone' where site_id = $1::text and id = $2::uuid`;
