@@ -159,6 +159,10 @@ export const LIMITS = {
   widgetFileDays: 30,
   /** Longest content security policy that the embed check accepts. */
   checkedPolicyLength: 8_192,
+  /** Longest Markdown of a comment that is imported. What is longer is cut. */
+  importedBodyLength: 50_000,
+  /** Most votes that are imported for one comment. */
+  importedVotes: 10_000,
   /** Largest request body. */
   bodyBytes: 256 * 1024,
   /** Deepest nesting of arrays and objects in a JSON request body. */

@@ -35,6 +35,7 @@ import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
 import { ReportPriority1764000000039 } from './0040-report-priority';
 import { ModerationClaims1764000000040 } from './0041-moderation-claims';
 import { TextsAndNumbers1764000000041 } from './0042-texts-and-numbers';
+import { Imports1764000000044 } from './0045-imports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   ReportPriority1764000000039,
   ModerationClaims1764000000040,
   TextsAndNumbers1764000000041,
+  Imports1764000000044,
 ];

@@ -238,6 +238,61 @@ create table idempotency (
 );
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 
+create table import_change (
+  site_id text not null,
+  run_id uuid not null,
+  comment_id uuid not null,
+  body text,
+  html text,
+  renderer_version integer not null,
+  status text not null,
+  pinned boolean not null,
+  edited_at timestamp with time zone,
+  source_hash bytea,
+  body_hash bytea,
+  constraint import_change_pkey PRIMARY KEY (comment_id, run_id, site_id)
+);
+CREATE INDEX import_change_run ON import_change USING btree (run_id);
+
+create table import_ref (
+  site_id text not null,
+  source text not null,
+  kind text not null,
+  external_id text not null,
+  target_id uuid not null,
+  run_id uuid not null,
+  source_hash bytea,
+  body_hash bytea,
+  status text,
+  constraint import_ref_pkey PRIMARY KEY (external_id, source, kind, site_id),
+  constraint import_ref_kind_check CHECK (kind = ANY (ARRAY['comment'::text, 'reader'::text, 'page'::text]))
+);
+CREATE INDEX import_ref_run ON import_ref USING btree (run_id, kind, target_id);
+
+create table import_run (
+  site_id text not null,
+  id uuid not null,
+  source text not null,
+  format text not null,
+  file text not null,
+  fingerprint bytea not null,
+  status text not null default 'running'::text,
+  figures jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint import_run_pkey PRIMARY KEY (id, site_id),
+  constraint import_run_status_check CHECK (status = ANY (ARRAY['running'::text, 'finished'::text, 'undoing'::text, 'undone'::text]))
+);
+
+create table imported_email (
+  site_id text not null,
+  email_hash bytea not null,
+  reader_id uuid not null,
+  constraint imported_email_pkey PRIMARY KEY (email_hash, reader_id, site_id)
+);
+CREATE INDEX imported_email_reader ON imported_email USING btree (reader_id);
+
 create table installation (
   id uuid not null default gen_random_uuid(),
   only_row boolean not null default true,
@@ -661,6 +716,11 @@ alter table comment_status add constraint comment_status_site_id_comment_id_fkey
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table erased_subject add constraint erased_subject_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table import_change add constraint import_change_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
+alter table import_change add constraint import_change_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
+alter table import_ref add constraint import_ref_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
+alter table import_run add constraint import_run_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table imported_email add constraint imported_email_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table moderation_decision add constraint moderation_decision_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log add constraint moderation_log_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log_head add constraint moderation_log_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
