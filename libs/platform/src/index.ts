@@ -13,6 +13,7 @@ export { projectFolder } from './config/project-folder';
 export { checkDatabase } from './database/database-check';
 export * from './database/database-url';
 export * from './database/database.module';
+export { type HeldSession, holdSession } from './database/held-session';
 export * from './database/migrate';
 export { inPipeline, type Pipeline } from './database/pipeline';
 export * from './database/sql';
@@ -36,6 +37,7 @@ export { clientOwner, type KeyOwner, operatorOwner } from './idempotency/key-own
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
 export { type CheckedNetwork, checkedLookup, resolveAll } from './http/checked-network';
+export { type CheckedAnswer, type CheckedPost, CheckedPoster } from './http/checked-post';
 export { isPublicAddress } from './http/public-address';
 export * from './http/run-service';
 export { addSecurityHeaders, type ContentSecurityPolicy, securityHeaders } from './http/security-headers';

@@ -1,48 +1,81 @@
-import type { PageAuthor } from '@afterword/contracts';
+import type { PageAuthor, PageMode } from '@afterword/contracts';
 import { execute, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
-import { ModerationLog } from '../moderation-log';
-import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
+import { ModerationLog, settingsChanges } from '../moderation-log';
+import {
+  type LockedPage,
+  type LockedPages,
+  type OnePageCommand,
+  type PageChanged,
+  pageOf,
+  type PageWrite,
+  SingleWriter,
+} from '../page-writes';
 import { PageAuthorsRepository } from './page-authors.repository';
-import { CLOSE_PAGE } from './pages.sql';
+import { PagesRepository } from './pages.repository';
+import { CLOSE_PAGE, DESCRIBE_PAGE, SET_PAGE_MODE } from './pages.sql';
 
 export interface ModeratePageCommand extends OnePageCommand {
   /** Undefined: stays as it is. */
   closed: boolean | undefined;
   authors: readonly PageAuthor[] | undefined;
+  mode: PageMode | null | undefined;
+  slowSeconds: number | null | undefined;
+  /** Null: stays as it is. */
+  url: string | null;
+  title: string | null;
 }
 
-/** Closes or opens a page, and says whose it is. */
+/** Closes or opens a page, says how it is moderated, where it is and what it is called, and whose it is. */
 @Injectable()
 export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   readonly name = 'moderate-page';
 
   constructor(
     private readonly authors: PageAuthorsRepository,
+    private readonly pages: PagesRepository,
     private readonly log: ModerationLog,
   ) {
     super();
   }
 
   protected async change(tx: Pipeline, command: ModeratePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, principal, closed, authors } = command;
+    const { siteId, pageId, authors } = command;
     const page = pageOf(command, pages);
     if (authors) await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
-    if (closed === undefined || closed === page.closed) return { answer: null, changed: [{ pageId }] };
-    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed]);
-    await this.log.record(tx, [
-      { siteId, action: closed ? 'page.closed' : 'page.opened', by: principal, page: pageId },
-    ]);
-    const event: NewEvent = {
-      type: closed ? 'page.closed' : 'page.opened',
-      siteId,
-      pageId,
-      subjectId: pageId,
-      actorId: null,
-      payload: {},
-    };
+    await this.describe(tx, command, page);
+    const changed = await this.setMode(tx, command, page);
+    const events = await this.close(tx, command, page);
     // The snapshot says whether the thread is closed.
-    return { answer: null, changed: [{ pageId, comments: true }], events: [event] };
+    return { answer: null, changed: [{ pageId, comments: events.length > 0 }, ...changed], events };
+  }
+
+  private async describe(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {
+    const { siteId, pageId, principal, url, title } = command;
+    const details = settingsChanges({ ...page }, { url: url ?? page.url, title: title ?? page.title });
+    if (!details) return;
+    await execute(tx, DESCRIBE_PAGE, [siteId, pageId, url, title]);
+    await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
+  }
+
+  /** @returns the keys under which others know how the page is moderated */
+  private async setMode(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<PageChanged[]> {
+    const { siteId, pageId, principal, mode = page.mode, slowSeconds = page.slowSeconds } = command;
+    const details = settingsChanges({ ...page }, { mode, slowSeconds });
+    if (!details) return [];
+    await execute(tx, SET_PAGE_MODE, [siteId, pageId, mode, slowSeconds]);
+    await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
+    const keys = await this.pages.keysOf(siteId, pageId, tx);
+    return keys.map((key) => ({ pageId, key }));
+  }
+
+  private async close(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<NewEvent[]> {
+    const { siteId, pageId, principal, closed = page.closed } = command;
+    if (closed === page.closed) return [];
+    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed]);
+    const type = closed ? 'page.closed' : 'page.opened';
+    await this.log.record(tx, [{ siteId, action: type, by: principal, page: pageId }]);
+    return [{ type, siteId, pageId, subjectId: pageId, actorId: null, payload: {} }];
   }
 }

@@ -7,7 +7,7 @@ import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
-/** What the operator decides about a page. */
+/** What the operator and the site's admins decide about a page. */
 @Injectable()
 export class ModerationService {
   constructor(
@@ -23,19 +23,34 @@ export class ModerationService {
   async read(site: Site, key: string): Promise<ModeratedPage> {
     const page = await this.pages.find(site.id, key);
     const authors = await (page ? this.authors.of(site.id, page.id) : this.authors.ofKey(site.id, key));
-    return { ...(await this.service.read(site, key, ANONYMOUS)), authors };
+    const { mode = null, slowSeconds = null } = page ?? {};
+    return { ...(await this.service.read(site, key, ANONYMOUS)), authors, mode, slowSeconds };
   }
 
-  /** @throws DomainError `invalid-request` for an author who is no reader of the site */
+  /**
+   * Whoever is not the operator gives a page an address on one of the site's origins only: short links and mails lead there.
+   * @throws DomainError `invalid-request` for an author who is no reader of the site, `url-not-allowed`
+   */
   async moderate(
     site: Site,
     key: string,
-    { closed, authors }: ModeratePageRequest,
+    { closed, authors, mode, slowSeconds, url, title }: ModeratePageRequest,
     principal: Principal,
   ): Promise<ModeratedPage> {
-    if (closed !== undefined || authors) {
+    if (url !== undefined && principal.kind !== 'operator' && !site.origins.includes(new URL(url).origin))
+      throw new DomainError('url-not-allowed');
+    if ([closed, authors, mode, slowSeconds, url, title].some((field) => field !== undefined)) {
       if (authors) await this.assertReaders(site.id, authors);
-      const command = { siteId: site.id, principal, key: null, closed, authors };
+      const command = {
+        siteId: site.id,
+        principal,
+        key: null,
+        closed,
+        authors,
+        mode,
+        slowSeconds,
+        ...{ url: url ?? null, title: title ?? null },
+      };
       await this.ids.change({ site, key, principal }, (page) =>
         this.writes.run(this.moderatePage, { ...command, ...page }),
       );

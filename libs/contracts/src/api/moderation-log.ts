@@ -17,6 +17,11 @@ export const logActions = [
   'report.dismissed',
   'page.closed',
   'page.opened',
+  /** Its URL, title, mode, or how slow it is. */
+  'page.changed',
+  'page.merged',
+  'page.key-added',
+  'page.key-removed',
   'reader.restricted',
   'reader.released',
   'reader.signed-out',

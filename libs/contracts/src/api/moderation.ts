@@ -12,6 +12,19 @@ import { type Author, decisionReasons, RestrictionSchema, type Restriction } fro
  */
 export const moderationModes = ['post', 'pre', 'first', 'closed'] as const;
 
+/** The modes that a page can have in place of its site's. A page has its own way to be closed, `closed`, which readers see. */
+export const pageModes = ['post', 'pre', 'first'] as const satisfies readonly (typeof moderationModes)[number][];
+export type PageMode = (typeof pageModes)[number];
+
+/** The languages that a comment's text can be told to be in, as ISO 639-1 names them. */
+// prettier-ignore
+export const languages = [
+  'am', 'ar', 'az', 'be', 'bg', 'bn', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'eu', 'fa', 'fi', 'fr', 'gu', 'he',
+  'hi', 'hr', 'hu', 'hy', 'is', 'it', 'ja', 'ka', 'kn', 'ko', 'ku', 'lo', 'lt', 'lv', 'ml', 'mr', 'ms', 'nl', 'no', 'or',
+  'pa', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sv', 'ta', 'te', 'th', 'tl', 'tr', 'uk', 'ur', 'vi', 'yo', 'zh',
+] as const;
+export type Language = (typeof languages)[number];
+
 const word = text(LIMITS.moderationWordLength);
 const host = z
   .string()
@@ -28,14 +41,33 @@ const external = z.strictObject({
   fails: z.enum(['open', 'closed']).default('open'),
 });
 
+/** Akismet, which is asked about every text; the key is not shown. */
+const akismet = z.strictObject({
+  /** The address of the site's front page, by which Akismet knows the site. */
+  blog: httpUrl,
+  timeoutMs: z.int().min(100).max(LIMITS.externalTimeoutMs).default(2_000),
+  /** What happens to a text when there is no answer in time: `open` ignores the check, `closed` holds the comment. */
+  fails: z.enum(['open', 'closed']).default('open'),
+  /** What happens to a comment of which Akismet is sure that it is spam. Other spam is held. */
+  discard: z.enum(['hold', 'reject']).default('hold'),
+});
+
 const settings = {
   mode: z.enum(moderationModes),
   /** In mode `first`: how many published comments a reader needs before new ones are published at once. */
   firstComments: z.int().min(1).max(LIMITS.firstCommentsMax),
-  /** Words that a comment must not contain. `*` stands for any letters; several words in one entry are a phrase. */
+  /**
+   * Words that a comment must not contain. `*` stands for any letters; several words in one entry are a phrase; `de:` before an entry makes it
+   * one for texts in that language.
+   */
   blockedWords: z.array(word).max(LIMITS.moderationWords),
   /** Words for which a comment is held, in the same form. */
   heldWords: z.array(word).max(LIMITS.moderationWords),
+  /** The languages in which the site takes comments; one in another language is held. Empty: any. */
+  languages: z
+    .array(z.enum(languages))
+    .max(languages.length)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat a language'),
   /** Links above which a comment is held. Null: any number. */
   maxLinks: z.int().min(0).max(100).nullable(),
   /** Hosts whose links do not count. Subdomains are included. */
@@ -51,6 +83,8 @@ const settings = {
   burstMinutes: z.int().min(1).max(1_440),
   /** Whether a comment is held that resembles what the site's moderators have marked as spam. */
   spamFilter: z.boolean(),
+  /** Asked about each text. Null: not asked. */
+  akismet: akismet.nullable(),
   /** Asked about each text. Null: none. */
   external: external.nullable(),
   /** Days after which a page takes no new comments. Null: never. */
@@ -62,6 +96,18 @@ export type ModerationSettings = z.infer<typeof ModerationSettingsSchema>;
 
 /** What is left out stays as it is. */
 export const UpdateModerationSettingsSchema = ModerationSettingsSchema.partial().extend({
+  akismet: akismet
+    .extend({
+      /** Without it, the one that there is, or the site's first origin. */
+      blog: httpUrl.optional(),
+      /** Akismet's API key. May be left out where the site has one already. */
+      key: z
+        .string()
+        .regex(/^[a-z\d]{6,64}$/i, 'must be letters and digits, as Akismet shows the key')
+        .optional(),
+    })
+    .nullable()
+    .optional(),
   external: external
     .extend({
       /** Signs what is sent, as Standard Webhooks do. May be left out where the site has one already. */
@@ -83,6 +129,7 @@ export const defaultModerationSettings: ModerationSettings = {
   firstComments: 1,
   blockedWords: [],
   heldWords: [],
+  languages: [],
   maxLinks: null,
   allowedHosts: [],
   blockedHosts: [],
@@ -91,6 +138,7 @@ export const defaultModerationSettings: ModerationSettings = {
   burstComments: null,
   burstMinutes: 5,
   spamFilter: false,
+  akismet: null,
   external: null,
   closeAfterDays: null,
 };
@@ -148,7 +196,7 @@ export const ModerationQueueQuerySchema = z.strictObject({
   q: z.string().trim().min(1).max(LIMITS.searchLength).optional(),
   reader: z.uuid().optional(),
   page: normalPageKeySchema.optional(),
-  sort: z.enum(['newest', 'oldest']).default('oldest'),
+  sort: z.enum(['newest', 'oldest', 'reports']).default('oldest'),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
   cursor: z.string().min(1).max(512).optional(),
 });
@@ -173,6 +221,8 @@ export const ModeratedCommentSchema = z.intersection(
   z.object({
     page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
     parent: ParentCommentSchema.nullable(),
+    /** What readers saw before the author edited it, and until when; null where nothing else was seen within `LIMITS.earlierTextDays`. */
+    textBefore: z.object({ body: z.string(), at: timestamp }).nullable(),
     /** The decisions that would change its status now, or close its reports. */
     decisions: z.array(z.enum(decisionKinds)),
     /** Why the comment is held, or was. */
@@ -185,8 +235,12 @@ export const ModeratedCommentSchema = z.intersection(
         restriction: RestrictionSchema.pick({ kind: true, until: true }).nullable(),
       })
       .nullable(),
-    /** The reports that nobody has decided about, and how many for each reason. */
-    reports: z.object({ open: z.int().min(0), reasons: z.record(z.string(), z.int().min(1)) }),
+    /** The reports that nobody has decided about, what they weigh by how right their readers were, and how many for each reason. */
+    reports: z.object({
+      open: z.int().min(0),
+      weight: z.number().min(0),
+      reasons: z.record(z.string(), z.int().min(1)),
+    }),
     /** Changes with every decision and edit. A decision that names it is refused when the comment has changed since. */
     version: z.string(),
   }),
@@ -194,9 +248,10 @@ export const ModeratedCommentSchema = z.intersection(
 export type ModeratedComment = Comment & {
   page: { key: string; url: string | null; title: string | null };
   parent: ParentComment | null;
+  textBefore: { body: string; at: string } | null;
   decisions: DecisionKind[];
   verdicts: Verdict[];
-  reports: { open: number; reasons: Record<string, number> };
+  reports: { open: number; weight: number; reasons: Record<string, number> };
   author:
     | (Author & {
         counts: { published: number; pending: number; rejected: number };
@@ -209,6 +264,8 @@ export type ModeratedComment = Comment & {
 export const ModerationHistorySchema = z.intersection(
   ModeratedCommentSchema,
   z.object({
+    /** The texts that it had before edits, the newest first, with the status that it had then and until when. */
+    texts: z.array(z.object({ body: z.string(), status: z.enum(commentStatuses), at: timestamp })),
     /** Every change of status, the oldest first. `by` is a reader or member of staff, null for the operator and for changes that nobody made. */
     history: z.array(
       z.object({
@@ -231,6 +288,7 @@ export const ModerationHistorySchema = z.intersection(
   }),
 );
 export type ModerationHistory = ModeratedComment & {
+  texts: { body: string; status: CommentStatus; at: string }[];
   history: {
     at: string;
     by: string | null;
@@ -254,6 +312,54 @@ export const ModerationQueueSchema = z.object({
   counts: z.object({ pending: z.int().min(0), reported: z.int().min(0), spam: z.int().min(0) }),
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
+
+/** Who looks at a comment. */
+export const ClaimViewSchema = z.object({
+  comment: z.uuid(),
+  /** Null for the operator. */
+  by: z.object({ id: z.uuid().nullable(), name: z.string() }),
+  /** Whether it is the caller's. */
+  mine: z.boolean(),
+  until: timestamp,
+});
+export type ClaimView = z.infer<typeof ClaimViewSchema>;
+
+export const numbersPeriods = [7, 30, 90] as const;
+export type NumbersPeriod = (typeof numbersPeriods)[number];
+export const NumbersQuerySchema = z.strictObject({
+  days: z.coerce.number().pipe(z.literal(numbersPeriods)).default(30),
+});
+export type NumbersQuery = z.infer<typeof NumbersQuerySchema>;
+
+const counted = {
+  /** Posted, whatever became of them; erased ones too. */
+  comments: z.int().min(0),
+  /** Held by a step when they were posted or edited, or by reports. */
+  held: z.int().min(0),
+  /** Decisions of that day, and undone ones do not count. */
+  approved: z.int().min(0),
+  rejected: z.int().min(0),
+  spam: z.int().min(0),
+  removed: z.int().min(0),
+  /** Made by readers. */
+  reports: z.int().min(0),
+  /** How long comments had waited that people decided about, in seconds; null where there were none. */
+  medianSeconds: z.number().nullable(),
+  /** Nine of ten had waited no longer. */
+  p90Seconds: z.number().nullable(),
+};
+/** The numbers of a day (UTC). */
+const NumbersOfDaySchema = z.object({ date: z.iso.date(), ...counted });
+export type NumbersOfDay = z.infer<typeof NumbersOfDaySchema>;
+
+export const ModerationNumbersSchema = z.object({
+  /** The oldest first; the last one is today, as far as it has gone. */
+  days: z.array(NumbersOfDaySchema),
+  total: z.object(counted),
+  /** False where more was decided than is counted (`LIMITS.numbersChanges`): the newest is. */
+  isComplete: z.boolean(),
+});
+export type ModerationNumbers = z.infer<typeof ModerationNumbersSchema>;
 
 export const decisionGrounds = ['illegal', 'terms'] as const;
 
