@@ -30,16 +30,28 @@ const STATUS = {
 
 const ORDER = { newest: { order: 'desc', after: '<' }, oldest: { order: 'asc', after: '>' } } as const;
 
-export const queueStatement = (status: keyof typeof STATUS, sort: keyof typeof ORDER) => `
-  -- A queue of moderation from a position, walking the index comment_queue (queues) or comment_pkey (published, all).
-  -- $1 site, $2 id to go on after, $3 limit, $4 text that the Markdown contains or null, $5 reader or null, $6 page key or null
+export interface QueueStatement {
+  status: keyof typeof STATUS;
+  sort: keyof typeof ORDER;
+  /** Whether a text is searched for. */
+  hasText: boolean;
+}
+
+export const queueStatement = ({ status, sort, hasText }: QueueStatement) => `
+  -- A queue of moderation from a position, walking the index comment_queue (queues) or comment_pkey (published, all). A text that is not
+  -- frequent is found by comment_queue_text, but for published and all.
+  -- $1 site, $2 id to go on after, $3 limit, $4 reader or null, $5 page key or null${hasText ? ', $6 pattern for like' : ''}
   ${ITEM}
    where c.site_id = $1::text and ${STATUS[status]} and c.id ${ORDER[sort].after} $2::uuid
-     and ($4::text is null or strpos(lower(c.body), lower($4::text)) > 0)
-     and ($5::uuid is null or c.reader_id = $5::uuid)
-     and ($6::text is null or c.page_id = (select page_id from page_key where site_id = $1::text and key = $6::text))
+     and ($4::uuid is null or c.reader_id = $4::uuid)
+     and ($5::text is null or c.page_id = (select page_id from page_key where site_id = $1::text and key = $5::text))
+     ${hasText ? 'and lower(c.body) like lower($6::text)' : ''}
    order by c.id ${ORDER[sort].order}
    limit $3::int`;
+
+export const PLAN_FOR_VALUES = `
+  -- How frequent a text is decides how it is found, so a plan for any text would be the wrong one.
+  set local plan_cache_mode = force_custom_plan`;
 
 export const MODERATED_COMMENT = `
   -- $1 site, $2 comment

@@ -1,10 +1,10 @@
 import { type CommentStatus, LIMITS, type ModerationQueueQuery } from '@afterword/contracts';
-import { MAX_ID, NIL_ID, rowsOf } from '@afterword/platform';
+import { execute, inPipeline, MAX_ID, NIL_ID, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { CommentRow } from '../comments';
-import { AUTHOR_COUNTS, MODERATED_COMMENT, QUEUE_COUNTS, queueStatement } from './decisions.sql';
+import { AUTHOR_COUNTS, MODERATED_COMMENT, PLAN_FOR_VALUES, QUEUE_COUNTS, queueStatement } from './decisions.sql';
 
 /** A comment as moderators see it, of any status. */
 export interface QueueRow extends CommentRow {
@@ -35,9 +35,16 @@ export class QueueRepository {
 
   /** @param after the id of the last comment of the part before, undefined for the first one */
   list(siteId: string, query: ModerationQueueQuery, after: string | undefined, limit: number): Promise<QueueRow[]> {
-    const { status, sort, q = null, reader = null, page = null } = query;
+    const { status, sort, q, reader = null, page = null } = query;
     const from = after ?? (sort === 'newest' ? MAX_ID : NIL_ID);
-    return rowsOf<QueueRow>(this.dataSource, queueStatement(status, sort), [siteId, from, limit, q, reader, page]);
+    const values = [siteId, from, limit, reader, page];
+    if (q === undefined) {
+      return rowsOf<QueueRow>(this.dataSource, queueStatement({ status, sort, hasText: false }), values);
+    }
+    return inPipeline(this.dataSource, (tx) => {
+      tx.send(execute(tx, PLAN_FOR_VALUES));
+      return rowsOf<QueueRow>(tx, queueStatement({ status, sort, hasText: true }), [...values, patternOf(q)]);
+    });
   }
 
   async find(siteId: string, id: string): Promise<QueueRow | null> {
@@ -60,3 +67,6 @@ export class QueueRepository {
     return new Map(rows.map(({ readerId, ...counts }) => [readerId, counts]));
   }
 }
+
+/** For `like`: a text that contains the words, whatever signs are in them. */
+const patternOf = (q: string): string => `%${q.replace(/[\\%_]/g, '\\$&')}%`;

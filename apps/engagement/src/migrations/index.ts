@@ -31,6 +31,7 @@ import { SpamFilter1764000000031 } from './0032-spam-filter';
 import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 import { PageModes1764000000036 } from './0037-page-modes';
+import { QueueText1764000000037 } from './0038-queue-text';
 import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -68,5 +69,6 @@ export const migrations = [
   ModerationSecrets1764000000032,
   AvatarPictures1764000000035,
   PageModes1764000000036,
+  QueueText1764000000037,
   AkismetCorrections1764000000038,
 ];
