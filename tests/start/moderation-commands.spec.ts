@@ -121,8 +121,8 @@ describe('afterword staff, moderation and audit', () => {
 
     for (const [args, words] of [
       [[ada.reader.id, ...of], 'say what with --kind, or --lift'],
-      [[ada.reader.id, ...of, '--kind', 'ban', '--until', '2020-01-01'], 'until must be in the future'],
-      [['nobody', ...of, '--lift'], 'no such reader'],
+      [[ada.reader.id, ...of, '--kind', 'ban', '--until', '2020-01-01'], 'until must be a time in the future'],
+      [['nobody', ...of, '--lift'], 'This reader does not exist'],
     ] as const) {
       const failed = await afterword('readers', 'restrict', ...args);
       expect([failed.code, failed.stdout]).toEqual([1, '']);

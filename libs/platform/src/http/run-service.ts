@@ -108,7 +108,7 @@ export async function runService({
   if (process.connected) process.send?.('ready');
 }
 
-/** What is wrong with a request is in its fields: `The request is not valid. until must be in the future` */
+/** What is wrong with a request is in its fields: `The request is not valid. until must be a time in the future` */
 function lineOf(error: unknown): string {
   const { errors = [] } = error instanceof DomainError ? error.toProblem() : {};
   const fields = errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join(', ');
