@@ -30,8 +30,8 @@ describe('a text that is searched', () => {
         await database.query('vacuum analyze comment');
         await database.query('begin');
         await database.query(PLAN_FOR_VALUES);
-        const statement = queueStatement({ status, sort: 'oldest', hasText: true });
-        const values = [site, NIL_ID, 21, null, null, '%NEEDLE%'];
+        const statement = queueStatement({ status, hasText: true }, 'oldest');
+        const values = [site, NIL_ID, 21, '%NEEDLE%', null, null];
         expect((await database.query(statement, values)).rows).toHaveLength(1);
         const { rows } = await database.query<{ 'QUERY PLAN': string }>(
           `explain (analyze, buffers) ${statement}`,

@@ -33,6 +33,10 @@ import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 import { PageModes1764000000036 } from './0037-page-modes';
 import { QueueText1764000000037 } from './0038-queue-text';
 import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
+import { ReportPriority1764000000039 } from './0040-report-priority';
+import { ModerationClaims1764000000040 } from './0041-moderation-claims';
+import { TextsAndNumbers1764000000041 } from './0042-texts-and-numbers';
+import { Imports1764000000044 } from './0045-imports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -71,4 +75,8 @@ export const migrations = [
   PageModes1764000000036,
   QueueText1764000000037,
   AkismetCorrections1764000000038,
+  ReportPriority1764000000039,
+  ModerationClaims1764000000040,
+  TextsAndNumbers1764000000041,
+  Imports1764000000044,
 ];
