@@ -97,9 +97,6 @@ export class QueueRepository {
   }
 }
 
-/** For `like`: a text that contains the words, whatever signs are in them. */
-const patternOf = (q: string): string => `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-
 interface QueuePart {
   siteId: string;
   query: ModerationQueueQuery;
