@@ -215,7 +215,9 @@ describeInBrowser('the console', () => {
   it('leaves letters to fields and combinations to the browser, and can be told to listen to no single key', async () => {
     await desk.set({ mode: 'pre' });
     await desk.fill(2);
-    const page = await open('search');
+    // A list is beside the field, whose keys would decide.
+    const page = await open('search?q=Comment&status=pending');
+    await current(page).waitFor();
     const field = page.getByRole('searchbox');
     await field.fill('');
     await field.pressSequentially('arsux?/j');
@@ -377,7 +379,7 @@ describeInBrowser('the console', () => {
     await page.getByRole('alert').waitFor();
     await page.getByLabel(/^Address/).fill('https://margin.example/library');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'The night library' }).waitFor();
+    await page.getByRole('heading', { name: 'The night library', exact: true }).waitFor();
     expect(expectStatus(200, await admin('night-library'))).toMatchObject({ title: 'The night library', mode: 'pre' });
     expect(await axeFindings(page)).toEqual([]);
     await page.getByLabel('Merge another page into this one').fill('bridge-vote');
