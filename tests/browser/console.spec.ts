@@ -134,6 +134,7 @@ describeInBrowser('the console', () => {
     );
     expect(expectStatus(200, counted).counters['night-library']!.comments).toBe(80);
 
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('u');
     await current(page).getByText('Comment 100 of 100').waitFor();
     await isDrained(page);
