@@ -19,6 +19,8 @@ import {
   COMMENTS_OF_READER,
   COMMENTS_TO_RENDER,
   EDIT_COMMENT,
+  FEATURE_COMMENT,
+  FEATURED_COMMENTS,
   FORGET_FORMER_RANKS,
   HELD_OF_READER,
   FIND_COMMENT,
@@ -49,6 +51,7 @@ export interface CommentRow {
   html: string | null;
   status: CommentStatus;
   pinned: boolean;
+  featured: boolean;
   score: number;
   replyCount: number;
   listed: boolean;
@@ -239,6 +242,29 @@ export class CommentsRepository {
   ): Promise<boolean> {
     const { siteId, id, pinned, version } = comment;
     return (await rowsOf(tx, PIN_COMMENT, [siteId, id, pinned, version])).length > 0;
+  }
+
+  /** How many comments the page features then; null when the comment is not published any more. The caller holds the page. */
+  async feature(
+    tx: SqlTransaction,
+    comment: { siteId: string; pageId: string; id: string; featured: boolean; version: number },
+  ): Promise<number | null> {
+    const { siteId, pageId, id, featured, version } = comment;
+    const [row] = await rowsOf<{ count: number }>(tx, FEATURE_COMMENT, [siteId, pageId, id, featured, version]);
+    return row?.count ?? null;
+  }
+
+  /** What a page features of some comments; no statement where it features none. */
+  async featured({
+    siteId,
+    pageId,
+    ids,
+  }: {
+    siteId: string;
+    pageId: string;
+    ids: readonly string[];
+  }): Promise<CommentRow[]> {
+    return ids.length === 0 ? [] : rowsOf<CommentRow>(this.dataSource, FEATURED_COMMENTS, [siteId, pageId, [...ids]]);
   }
 
   /** Comments that an older renderer made, some of them. */

@@ -1,6 +1,7 @@
 import { DomainError, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
+import { ModerationLog } from '../moderation-log';
 import { CommentsRepository } from './comments.repository';
 
 export interface PinCommentCommand extends OnePageCommand {
@@ -13,14 +14,19 @@ export interface PinCommentCommand extends OnePageCommand {
 export class PinComment extends SingleWriter<PinCommentCommand, null> {
   readonly name = 'pin-comment';
 
-  constructor(private readonly comments: CommentsRepository) {
+  constructor(
+    private readonly comments: CommentsRepository,
+    private readonly log: ModerationLog,
+  ) {
     super();
   }
 
   protected async change(tx: Pipeline, command: PinCommentCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, commentId: id, pinned } = command;
+    const { siteId, pageId, commentId: id, pinned, principal: by } = command;
     const version = pageOf(command, pages).nextCommentsVersion;
     if (!(await this.comments.pin(tx, { siteId, id, pinned, version }))) throw new DomainError('comment-not-found');
+    const action = pinned ? 'comment.pinned' : 'comment.unpinned';
+    await this.log.record(tx, [{ siteId, action, by, comment: id, page: pageId }]);
     return { answer: null, changed: [{ pageId, comments: true }] };
   }
 }

@@ -30,6 +30,8 @@ import { GuestClients1764000000030 } from './0031-guest-clients';
 import { SpamFilter1764000000031 } from './0032-spam-filter';
 import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
+import { FeaturedComments1764000000042 } from './0043-featured-comments';
+import { ClosedPages1764000000043 } from './0044-closed-pages';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -65,4 +67,6 @@ export const migrations = [
   SpamFilter1764000000031,
   ModerationSecrets1764000000032,
   AvatarPictures1764000000035,
+  FeaturedComments1764000000042,
+  ClosedPages1764000000043,
 ];

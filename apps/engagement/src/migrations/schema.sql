@@ -73,6 +73,7 @@ create table comment (
   verdicts jsonb,
   listed boolean not null generated always as (status = 'published'::text OR reply_count > 0) stored,
   open_reports integer not null default 0,
+  featured boolean not null default false,
   constraint comment_pkey PRIMARY KEY (id, site_id),
   constraint comment_depth_check CHECK (depth >= 0),
   constraint comment_erased CHECK ((status = 'deleted'::text) = (body IS NULL)),
@@ -297,6 +298,9 @@ create table page (
   announced_counters_version bigint not null default 0,
   announced_comments_version bigint not null default 0,
   created_at timestamp with time zone not null default now(),
+  featured uuid[] not null default '{}'::uuid[],
+  closed_at timestamp with time zone,
+  closed_reason text,
   constraint page_pkey PRIMARY KEY (id, site_id),
   constraint page_site_id_key_key UNIQUE (key, site_id)
 ) with (fillfactor=70);

@@ -5,11 +5,13 @@ import type { NewEvent } from '../event-log';
 import { ModerationLog } from '../moderation-log';
 import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
 import { PageAuthorsRepository } from './page-authors.repository';
-import { CLOSE_PAGE } from './pages.sql';
+import { CLOSE_PAGE, SAY_WHY_CLOSED } from './pages.sql';
 
 export interface ModeratePageCommand extends OnePageCommand {
   /** Undefined: stays as it is. */
   closed: boolean | undefined;
+  /** Why it is closed, for its readers; undefined: stays as it is. */
+  reason?: string | null;
   authors: readonly PageAuthor[] | undefined;
 }
 
@@ -26,11 +28,16 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   }
 
   protected async change(tx: Pipeline, command: ModeratePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, principal, closed, authors } = command;
+    const { siteId, pageId, principal, closed, reason, authors } = command;
     const page = pageOf(command, pages);
     if (authors) await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
-    if (closed === undefined || closed === page.closed) return { answer: null, changed: [{ pageId }] };
-    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed]);
+    if (closed === undefined) return { answer: null, changed: [{ pageId }] };
+    if (closed === page.closed) {
+      if (reason === undefined || !closed) return { answer: null, changed: [{ pageId }] };
+      await execute(tx, SAY_WHY_CLOSED, [siteId, pageId, reason]);
+      return { answer: null, changed: [{ pageId, comments: true }] };
+    }
+    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed, reason ?? null]);
     await this.log.record(tx, [
       { siteId, action: closed ? 'page.closed' : 'page.opened', by: principal, page: pageId },
     ]);

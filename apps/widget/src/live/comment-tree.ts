@@ -7,15 +7,14 @@ const withReplies = (comment: Comment, items: Comment[]): Comment => ({
   replies: { ...comment.replies, items },
 });
 
-/** A copy of the tree with one comment changed. */
+/** A copy of the tree with one comment changed. What the change does not touch stays the same object. */
 export function changeIn(comments: Comments, id: string, change: (comment: Comment) => Comment): Comment[] {
-  return comments.map((comment) =>
-    comment.id === id
-      ? change(comment)
-      : comment.replies.items.length === 0
-        ? comment
-        : withReplies(comment, changeIn(comment.replies.items, id, change)),
-  );
+  return comments.map((comment) => {
+    if (comment.id === id) return change(comment);
+    const { items } = comment.replies;
+    const changed = changeIn(items, id, change);
+    return changed.some((reply, index) => reply !== items[index]) ? withReplies(comment, changed) : comment;
+  });
 }
 
 /** A copy of the tree without one comment. */

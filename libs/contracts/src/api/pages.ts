@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
-import { httpUrl } from '../text';
+import { httpUrl, text, timestamp } from '../text';
 import { CountersSchema } from './counters';
 import { pageKeySchema } from './page-key';
 import { ssoSubjectSchema } from './readers';
@@ -20,6 +20,10 @@ export const PageSchema = z.object({
   url: z.string().nullable(),
   title: z.string().nullable(),
   closed: z.boolean(),
+  /** Since when, and why, in the words of whoever closed it; null where that is not known. Left out where the page is open. */
+  closure: z.object({ at: timestamp.nullable(), reason: z.string().nullable() }).optional(),
+  /** The readers who wrote the page, as far as they have been here: their comments are the author's. */
+  authorIds: z.array(z.uuid()),
   /** Grows with every change of the page's counters or comments. */
   version: z.int().min(0),
   counters: CountersSchema,
@@ -41,6 +45,19 @@ export const ModeratePageSchema = z
   .strictObject({ closed: z.boolean(), authors: z.array(PageAuthorSchema).max(LIMITS.pageAuthors) })
   .partial();
 export type ModeratePage = z.infer<typeof ModeratePageSchema>;
+
+/** Closes the comments of a page, or opens them again. */
+export const ClosePageSchema = z
+  .strictObject({
+    closed: z.boolean(),
+    /** Why, for its readers. */
+    reason: text(LIMITS.closedReasonLength).optional(),
+  })
+  .refine(({ closed, reason }) => closed || reason === undefined, {
+    path: ['reason'],
+    message: 'must be left out where the page is opened',
+  });
+export type ClosePage = z.infer<typeof ClosePageSchema>;
 
 /** A page as the operator sees it. */
 export const ModeratedPageSchema = PageSchema.extend({ authors: z.array(PageAuthorSchema) });
