@@ -1,8 +1,10 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
 import { ALIGNED_DEPTH, commentElementId, type ThreadControls, type WrittenCommentProps } from './comment';
+import { EmptyIcon } from './empty-icon';
 import { formatCount } from './format';
 import { formatFullTime } from './full-formats';
-import { CoinIcon, EmptyIcon, HeartIcon, MarkIcon } from './icons';
+import { CoinIcon, HeartIcon, MarkIcon } from './icons';
+import { REASONS } from './reasons';
 import { kindLabel, rewardLabel } from './words';
 
 /** How many replies, at all levels, are below a comment and not loaded. */
@@ -86,7 +88,6 @@ function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: Writt
   );
 }
 
-const REASONS = ['spam', 'harassment', 'hate', 'illegal', 'off-topic', 'other'] as const;
 const fragmentOf = (id: string): string => `#${commentElementId(id)}`;
 
 /** What a moderator decided about the reader's own comment: the reason, the rule, and what they wrote. */

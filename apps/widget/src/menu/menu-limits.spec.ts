@@ -1,6 +1,6 @@
 import { decisionReasons, LIMITS } from '@afterword/contracts';
 import { MENU_LIMITS } from './menu-limits';
-import { REASONS } from './reasons';
+import { REASONS } from '../../../../libs/ui/src/reasons';
 
 it('has the limits and the reasons of the service', () => {
   expect(LIMITS).toMatchObject(MENU_LIMITS);

@@ -1,7 +1,6 @@
+import { REASONS } from '../../../../libs/ui/src/reasons';
 import type { Words } from '../ui';
 
-/** Why comments are reported and removed, as the service has them. */
-export const REASONS = ['spam', 'harassment', 'hate', 'illegal', 'off-topic', 'other'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** One of the reasons to choose; none is chosen for the reader. */
