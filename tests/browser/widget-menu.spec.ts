@@ -1,4 +1,4 @@
-import type { LogList, ModerationQueue, Site } from '@afterword/contracts';
+import type { LogList, ModerationQueue } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
@@ -17,7 +17,7 @@ const HEAD = `<meta name="viewport" content="width=device-width">
 describeInBrowser('the menu of a comment', () => {
   const w = new WidgetPage();
 
-  beforeAll(() => w.start({ ssoSecret: SECRET } as Partial<Site>));
+  beforeAll(() => w.start({ ssoSecret: SECRET }));
   afterAll(() => w.stop());
   beforeEach(() => w.next());
 
@@ -217,13 +217,13 @@ describeInBrowser('the menu of a comment', () => {
     const page = await visit(await moderators());
     await choose(page, 'Hard to bear', 'Restrict Rude…');
     const form = page.getByRole('group', { name: 'Restrict Rude' }).first();
-    await form.getByRole('radio', { name: 'Ban' }).check();
+    await form.getByRole('radio', { name: 'Approve their comments first' }).check();
     await form.getByRole('radio', { name: '7 days' }).check();
     await takePicture(page, 'widget-restrict-light-1280');
     await form.getByRole('button', { name: 'Restrict' }).click();
     await page.getByText('Rude is restricted.').first().waitFor();
     const readers = await moderation<{ items: { restriction: { kind: string } | null }[] }>('readers?q=Rude');
-    expect(expectStatus(200, readers).items).toMatchObject([{ restriction: { kind: 'ban' } }]);
+    expect(expectStatus(200, readers).items).toMatchObject([{ restriction: { kind: 'premoderate' } }]);
     await choose(page, 'Hard to bear', 'Close comments…');
     const closing = page.getByRole('group', { name: 'Close the comments of this page' });
     await closing.getByRole('textbox').fill('The vote is over.');

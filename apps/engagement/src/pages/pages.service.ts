@@ -62,7 +62,7 @@ export class PagesService {
       url: page?.url ?? null,
       title: page?.title ?? null,
       closed: page ? page.closed || page.articleUnpublished : false,
-      ...closureOf(page && { ...page, closed: page.closed || page.articleUnpublished }),
+      ...closureOf(page),
       authorIds,
       // To a muted reader it grows with their comments, as with everybody's.
       version: (page ? page.countersVersion + page.commentsVersion : 0) + 2 * muted,
@@ -95,7 +95,9 @@ export class PagesService {
 }
 
 /** What readers of a closed page are told. Whoever unpublishes an article gives no reason. */
-const closureOf = (page: { closed: boolean; closedAt: Date | null; closedReason: string | null } | null) =>
-  page?.closed
+const closureOf = (
+  page: { closed: boolean; articleUnpublished?: boolean; closedAt: Date | null; closedReason: string | null } | null,
+) =>
+  page && (page.closed || page.articleUnpublished)
     ? { closure: { at: page.closedAt && new Date(page.closedAt).toISOString(), reason: page.closedReason } }
     : {};

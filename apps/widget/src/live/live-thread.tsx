@@ -70,7 +70,7 @@ export class LiveThread extends Observable {
       },
       waits: refresh,
     });
-    this.composer = new ThreadComposer({ page, loader: this.loader, element });
+    this.composer = new ThreadComposer({ page, loader: this.loader, element, signal });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
     const seen = new IntersectionObserver((entries) => {
@@ -270,7 +270,7 @@ export class LiveThread extends Observable {
       folded: this.changes.folded.has(id),
       editor: (
         <div class="aw-row aw-ui aw-hint">
-          {element.words.say('muted')}
+          <span>{element.words.say('muted')}</span>
           <button type="button" class="aw-act" onClick={show}>
             {element.words.say('showMuted')}
           </button>

@@ -19,8 +19,10 @@ export const reasonsOf = (words: Words, legend: string) => (
 export const reasonIn = (data: FormData): Reason | undefined => REASONS.find((reason) => reason === data.get('reason'));
 
 /** A text that may be left out. */
-export const textIn = (data: FormData, name: string): string | undefined =>
-  String(data.get(name) ?? '').trim() || undefined;
+export function textIn(data: FormData, name: string): string | undefined {
+  const text = data.get(name);
+  return (typeof text === 'string' && text.trim()) || undefined;
+}
 
 /** A labelled field for a text that may be left out. */
 export const optionalText = (words: Words, of: { name: string; label: string; most: number; rows?: number }) => (

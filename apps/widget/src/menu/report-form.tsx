@@ -1,5 +1,5 @@
 import type { Comment, ReportList, ReportReceipt } from '@afterword/contracts';
-import { PageWriter } from '../actions/page-writer';
+import type { PageWriter } from '../actions/page-writer';
 import { MenuForm, type MenuFormHost } from './menu-form';
 import { MENU_LIMITS } from './menu-limits';
 import { optionalText, reasonIn, reasonsOf, textIn } from './reasons';

@@ -51,7 +51,9 @@ export class Moderator {
     await this.writer.send('PATCH', `${this.path}/comments/${id}`, { body: change });
     await this.show(id);
     const before = 'pinned' in change ? { pinned: !change.pinned } : { featured: !change.featured };
-    return async () => void (await this.highlight({ id } as Comment, before));
+    return async () => {
+      await this.highlight({ id } as Comment, before);
+    };
   }
 
   async restrict(readerId: string, restriction: Restriction): Promise<Undo> {
@@ -71,7 +73,9 @@ export class Moderator {
     page.closed = answer.closed;
     page.closure = answer.closure;
     page.touched();
-    return async () => void (await this.close(!closed));
+    return async () => {
+      await this.close(!closed);
+    };
   }
 
   private get path(): string {
