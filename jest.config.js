@@ -7,6 +7,7 @@ const esModules = [
   '@tokenizer',
   '@borewit',
   'cookie',
+  'eld',
   'uuid',
   'jose',
   'altcha-lib',
@@ -27,6 +28,8 @@ module.exports = {
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
   moduleNameMapper: {
     '^@afterword/(client|contracts|platform|ui)$': '<rootDir>/libs/$1/src/index.ts',
+    // It exports itself to `import` alone.
+    '^eld/extrasmall$': '<rootDir>/node_modules/eld/src/entries/static.extrasmall.js',
     '^@afterword/testing/(.*)$': '<rootDir>/tests/setup/$1',
   },
   transform: { '^.+\\.(t|j|mj)sx?$|^.+\\.mjs$': ['@swc/jest'] },

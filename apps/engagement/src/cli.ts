@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createInterface } from 'node:readline';
 import { CreateSiteSchema, LIMITS, PageStateSchema, ReaderListQuerySchema } from '@afterword/contracts';
-import { loadConfig, migrateDatabase, migrateQueue, runMain, type ServiceConfig } from '@afterword/platform';
+import { loadConfig, migrateDatabase, migrateQueue, OPERATOR, runMain, type ServiceConfig } from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError } from 'commander';
@@ -139,7 +139,7 @@ function program(config: ServiceConfig): Command {
       withServices(config, async (app) => {
         const site = await app.get(SitesService).get(siteId);
         for (const id of ids) {
-          await app.get(ReaderList).endSessions(site.id, id);
+          await app.get(ReaderList).endSessions(site.id, id, OPERATOR);
           print(`${id} is signed out everywhere`);
         }
       }),

@@ -369,14 +369,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Returns a page with its authors. */
+    /** Returns a page with its authors, its mode and how slow it is. */
     get: operations['readModeratedPage'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** Closes or reopens a page’s comments, or sets its authors, who cannot reward it. */
+    /** Closes or opens a page’s comments, or sets its mode, how slow it is, or its authors, who cannot reward it. */
     patch: operations['moderatePage'];
     trace?: never;
   };
@@ -1844,8 +1844,10 @@ export interface components {
         reason: string | null;
       };
       counters: components['schemas']['Counters'];
+      mode: ('post' | 'pre' | 'first') | null;
       page: string;
       site: string;
+      slowSeconds: number | null;
       title: string | null;
       url: string | null;
       version: number;
@@ -1880,6 +1882,8 @@ export interface components {
           }
       )[];
       closed?: boolean;
+      mode?: ('post' | 'pre' | 'first') | null;
+      slowSeconds?: number | null;
     };
     ModerationHistory: components['schemas']['Comment'] & {
       author: {
@@ -1945,6 +1949,21 @@ export interface components {
       next: string | null;
     };
     ModerationSettings: {
+      akismet: {
+        blog: string;
+        /**
+         * @default hold
+         * @enum {string}
+         */
+        discard: 'hold' | 'reject';
+        /**
+         * @default open
+         * @enum {string}
+         */
+        fails: 'open' | 'closed';
+        /** @default 2000 */
+        timeoutMs: number;
+      } | null;
       allowedHosts: string[];
       blockedHosts: string[];
       blockedWords: string[];
@@ -1963,6 +1982,68 @@ export interface components {
       } | null;
       firstComments: number;
       heldWords: string[];
+      languages: (
+        | 'am'
+        | 'ar'
+        | 'az'
+        | 'be'
+        | 'bg'
+        | 'bn'
+        | 'ca'
+        | 'cs'
+        | 'da'
+        | 'de'
+        | 'el'
+        | 'en'
+        | 'es'
+        | 'et'
+        | 'eu'
+        | 'fa'
+        | 'fi'
+        | 'fr'
+        | 'gu'
+        | 'he'
+        | 'hi'
+        | 'hr'
+        | 'hu'
+        | 'hy'
+        | 'is'
+        | 'it'
+        | 'ja'
+        | 'ka'
+        | 'kn'
+        | 'ko'
+        | 'ku'
+        | 'lo'
+        | 'lt'
+        | 'lv'
+        | 'ml'
+        | 'mr'
+        | 'ms'
+        | 'nl'
+        | 'no'
+        | 'or'
+        | 'pa'
+        | 'pl'
+        | 'pt'
+        | 'ro'
+        | 'ru'
+        | 'sk'
+        | 'sl'
+        | 'sq'
+        | 'sr'
+        | 'sv'
+        | 'ta'
+        | 'te'
+        | 'th'
+        | 'tl'
+        | 'tr'
+        | 'uk'
+        | 'ur'
+        | 'vi'
+        | 'yo'
+        | 'zh'
+      )[];
       maxLinks: number | null;
       /** @enum {string} */
       mode: 'post' | 'pre' | 'first' | 'closed';
@@ -2315,6 +2396,22 @@ export interface components {
       name: string;
     };
     UpdateModerationSettings: {
+      akismet?: {
+        blog?: string;
+        /**
+         * @default hold
+         * @enum {string}
+         */
+        discard: 'hold' | 'reject';
+        /**
+         * @default open
+         * @enum {string}
+         */
+        fails: 'open' | 'closed';
+        key?: string;
+        /** @default 2000 */
+        timeoutMs: number;
+      } | null;
       allowedHosts?: string[];
       blockedHosts?: string[];
       blockedWords?: string[];
@@ -2334,6 +2431,68 @@ export interface components {
       } | null;
       firstComments?: number;
       heldWords?: string[];
+      languages?: (
+        | 'am'
+        | 'ar'
+        | 'az'
+        | 'be'
+        | 'bg'
+        | 'bn'
+        | 'ca'
+        | 'cs'
+        | 'da'
+        | 'de'
+        | 'el'
+        | 'en'
+        | 'es'
+        | 'et'
+        | 'eu'
+        | 'fa'
+        | 'fi'
+        | 'fr'
+        | 'gu'
+        | 'he'
+        | 'hi'
+        | 'hr'
+        | 'hu'
+        | 'hy'
+        | 'is'
+        | 'it'
+        | 'ja'
+        | 'ka'
+        | 'kn'
+        | 'ko'
+        | 'ku'
+        | 'lo'
+        | 'lt'
+        | 'lv'
+        | 'ml'
+        | 'mr'
+        | 'ms'
+        | 'nl'
+        | 'no'
+        | 'or'
+        | 'pa'
+        | 'pl'
+        | 'pt'
+        | 'ro'
+        | 'ru'
+        | 'sk'
+        | 'sl'
+        | 'sq'
+        | 'sr'
+        | 'sv'
+        | 'ta'
+        | 'te'
+        | 'th'
+        | 'tl'
+        | 'tr'
+        | 'uk'
+        | 'ur'
+        | 'vi'
+        | 'yo'
+        | 'zh'
+      )[];
       maxLinks?: number | null;
       /** @enum {string} */
       mode?: 'post' | 'pre' | 'first' | 'closed';

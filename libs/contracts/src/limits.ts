@@ -55,6 +55,8 @@ export const LIMITS = {
   moderationHosts: 1_000,
   /** Largest number of approved comments that a site can ask of a new reader. */
   firstCommentsMax: 100,
+  /** Longest time in which a page takes one comment of each reader. */
+  slowSecondsMax: 86_400,
   /** Longest email address of a member of staff. */
   staffEmailLength: 254,
   /** Most sites on which a member of staff has a role. */

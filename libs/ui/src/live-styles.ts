@@ -23,7 +23,7 @@ export const liveStyles = lengths(`
 .aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
 .aw-linked,.aw-featured{margin-bottom:1.6rem}
 .aw .aw-pick{margin-top:.75rem;padding:.1rem 1rem;border-inline-start:3px solid var(--_gold)}.aw-pick .aw-body{max-height:9.6em;overflow:hidden}
-.aw-acts{position:relative}.aw-dots{letter-spacing:.1em;font-weight:700}
+.aw-acts{position:relative}.aw-closed::first-line{color:var(--_ink);font-weight:600}.aw-dots{letter-spacing:.1em;font-weight:700}
 .aw .aw-told{margin-top:.5rem;padding:.6rem .85rem;border-radius:8px;background:var(--_gold-wash);overflow-wrap:anywhere}
 [data-pending=muted]>.aw-avatar,[data-pending=muted] .aw-who{display:none}[data-pending=muted]>div{grid-column:1/-1}
 a.aw-badge{text-decoration:none}

@@ -14,9 +14,13 @@ export const closeDatabase = (database: string) => `revoke connect, temporary on
 /** Both as escaped identifiers. */
 export const giveDatabase = (database: string, role: string) => `alter database ${database} owner to ${role}`;
 
+/** Owns the moderation log where an administrator has taken it from the service's role, as docs/operations.md says. */
+const LOG_KEEPER = 'afterword_log';
+
 /**
  * Gives a role all that Afterword made in the schema public while another role ran it. `reassign owned` cannot, since the role of the
- * image's POSTGRES_USER owns PostgreSQL itself. Sequences and types of tables go with their tables, members of extensions stay.
+ * image's POSTGRES_USER owns PostgreSQL itself. Sequences and types of tables go with their tables, members of extensions
+ * stay, and so does what the keeper of the log has.
  * @param role as an escaped literal
  */
 export const giveObjects = (role: string) => `
@@ -32,7 +36,7 @@ export const giveObjects = (role: string) => `
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'S')
-         and c.relowner <> (select oid from pg_roles where rolname = ${role}::text)
+         and pg_get_userbyid(c.relowner) not in (${role}::text, '${LOG_KEEPER}')
          and not exists (select from pg_depend d
                           where d.objid = c.oid and d.classid = 'pg_class'::regclass
                             and (d.deptype = 'e' or (c.relkind = 'S' and d.deptype in ('a', 'i'))))
@@ -41,7 +45,7 @@ export const giveObjects = (role: string) => `
         from pg_proc p
         join pg_namespace n on n.oid = p.pronamespace
        where n.nspname = 'public'
-         and p.proowner <> (select oid from pg_roles where rolname = ${role}::text)
+         and pg_get_userbyid(p.proowner) not in (${role}::text, '${LOG_KEEPER}')
          and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e' and d.classid = 'pg_proc'::regclass)
       union all
       select format('alter type %s owner to %I', t.oid::regtype, ${role}::text)

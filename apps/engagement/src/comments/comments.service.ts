@@ -146,6 +146,7 @@ export class CommentsService {
     const draft = {
       site,
       pageKey: page?.key ?? null,
+      pageMode: page?.mode ?? null,
       reader: principal.reader,
       body,
       html,

@@ -22,11 +22,15 @@ export class PinComment extends SingleWriter<PinCommentCommand, null> {
   }
 
   protected async change(tx: Pipeline, command: PinCommentCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, commentId: id, pinned, principal: by } = command;
+    const { siteId, pageId, commentId: id, pinned, principal } = command;
     const version = pageOf(command, pages).nextCommentsVersion;
+    const before = await this.comments.find(id, tx);
     if (!(await this.comments.pin(tx, { siteId, id, pinned, version }))) throw new DomainError('comment-not-found');
-    const action = pinned ? 'comment.pinned' : 'comment.unpinned';
-    await this.log.record(tx, [{ siteId, action, by, comment: id, page: pageId }]);
+    if (before && before.pinned !== pinned) {
+      const action = pinned ? 'comment.pinned' : 'comment.unpinned';
+      const subject = { reader: before.readerId };
+      await this.log.record(tx, [{ siteId, action, by: principal, comment: id, page: pageId, subject }]);
+    }
     return { answer: null, changed: [{ pageId, comments: true }] };
   }
 }

@@ -7,6 +7,7 @@ import { restrictedReader } from '../moderation';
 import type { Held, LockedPage, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
 import { CommentReader } from './comment-reader';
 import { type CommentRow, CommentsRepository, type Parent, parentKey } from './comments.repository';
+import { SlowPages } from './slow-pages';
 
 export interface PostCommand extends OnePageCommand {
   principal: ReaderPrincipal;
@@ -18,14 +19,19 @@ export interface PostCommand extends OnePageCommand {
   held: readonly Verdict[] | null;
   /** To compare later texts with; null where the site does not. */
   fingerprint: string | null;
+  /** Seconds in which the page takes one comment of each reader; null for any number of comments. */
+  slowSeconds: number | null;
 }
 
-/** The comments that may be replied to, by `parentKey`. */
-type Parents = ReadonlyMap<string, Parent>;
+interface Known {
+  /** The comments that may be replied to, by `parentKey`. */
+  parents: ReadonlyMap<string, Parent>;
+  slowPages: SlowPages;
+}
 
 /** New comments. */
 @Injectable()
-export class PostComments implements PageWriter<PostCommand, Comment, Parents> {
+export class PostComments implements PageWriter<PostCommand, Comment, Known> {
   readonly name = 'comments';
 
   constructor(
@@ -33,20 +39,21 @@ export class PostComments implements PageWriter<PostCommand, Comment, Parents> {
     private readonly reader: CommentReader,
   ) {}
 
-  read(tx: Pipeline, commands: readonly PostCommand[]): Promise<Parents> {
+  async read(tx: Pipeline, commands: readonly PostCommand[]): Promise<Known> {
     const replies = commands.flatMap(({ siteId, pageId, parentId, principal }) =>
       parentId === null ? [] : [{ siteId, pageId, parentId, readerId: principal.reader.id }],
     );
-    return this.comments.parentsOf(tx, replies);
+    const [parents, slowPages] = await Promise.all([this.comments.parentsOf(tx, replies), SlowPages.of(tx, commands)]);
+    return { parents, slowPages };
   }
 
   write(
     tx: Pipeline,
     commands: readonly PostCommand[],
-    { pages, known: parents, restrictionOf }: Held<Parents>,
+    { pages, known, restrictionOf }: Held<Known>,
   ): PageWritten<Comment> {
     const rows = commands.map((command) =>
-      accept(command, { page: pages.get(command.pageId), parents, restriction: restrictionOf(command) }),
+      accept(command, { ...known, page: pages.get(command.pageId), restriction: restrictionOf(command) }),
     );
     const accepted = rows.filter((row): row is CommentRow => !(row instanceof DomainError));
     // Nobody is told of a held comment, so it belongs to no version of the page.
@@ -111,16 +118,20 @@ export function heldBy(
 /** The row that a command makes, or why it makes none. */
 function accept(
   command: PostCommand,
-  known: { page: LockedPage | undefined; parents: Parents; restriction: ReaderRestriction | null },
+  known: Known & { page: LockedPage | undefined; restriction: ReaderRestriction | null },
 ): CommentRow | DomainError {
   const { siteId, pageId, parentId, principal, body, html } = command;
-  const { page, parents, restriction } = known;
+  const { page, parents, slowPages, restriction } = known;
   if (page?.closedToComments) return new DomainError('page-closed');
   const parent = parentId === null ? TOP : parents.get(parentKey(pageId, parentId));
   if (parent === undefined) {
     const message = 'must be a comment of this page that is still there';
     return new DomainError('invalid-request', { errors: [{ path: '/parentId', message }] });
   }
+  const tooSoon = slowPages.refusalOf(command);
+  if (tooSoon) return tooSoon;
+  const createdAt = new Date();
+  slowPages.posted(command, createdAt);
   const { reader } = principal;
   const held = heldBy(command.held, restriction);
   // A reply to what only its author sees would lead others to it.
@@ -141,7 +152,7 @@ function accept(
     replyCount: 0,
     listed: !held && !isMuted,
     verdicts: held && [...held],
-    createdAt: new Date(),
+    createdAt,
     editedAt: null,
     authorName: reader.name,
     authorAvatarUrl: reader.avatarUrl,

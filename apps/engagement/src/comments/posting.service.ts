@@ -32,8 +32,8 @@ export class PostingService {
   }
 
   /**
-   * @throws DomainError `page-closed`, `comment-refused`, `reader-banned`, `invalid-request` for a parent that cannot be replied to, or an empty
-   * comment
+   * @throws DomainError `page-closed`, `comment-refused`, `reader-banned`, `rate-limited` on a slow page, `invalid-request` for a parent that
+   * cannot be replied to, or an empty comment
    */
   async post({ site, pageKey, principal, body, parentId, key }: NewComment): Promise<Comment> {
     const { reader, restriction } = principal;
@@ -46,9 +46,12 @@ export class PostingService {
     // Before any step of moderation works for nothing. The transaction would refuse it, too.
     if (isBanned) throw bannedError(restriction);
     const html = renderBody(site, body);
-    const draft = { site, pageKey, reader, body, html, isReply: parentId !== null };
-    const { held, fingerprint } = await accept(this.moderation, draft);
-    const command = { site, siteId: site.id, principal, body, html, parentId, key, held, fingerprint };
-    return this.ids.change({ site, key: pageKey, principal }, (page) => this.commit.run({ ...command, ...page }));
+    const command = { site, siteId: site.id, principal, body, html, parentId, key };
+    return this.ids.change({ site, key: pageKey, principal }, async ({ moderation, ...page }) => {
+      const { mode = null, slowSeconds = null } = moderation ?? {};
+      const draft = { site, pageKey, pageMode: mode, reader, body, html, isReply: parentId !== null };
+      const accepted = await accept(this.moderation, draft);
+      return this.commit.run({ ...command, ...accepted, slowSeconds, ...page });
+    });
   }
 }

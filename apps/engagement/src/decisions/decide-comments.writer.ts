@@ -1,6 +1,7 @@
 import type { CommentStatus, CreateDecision, Decision } from '@afterword/contracts';
 import { actorIdOf, DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import { AkismetCorrections } from '../akismet';
 import { CommentStatuses } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
 import { ModerationLog } from '../moderation-log';
@@ -31,6 +32,7 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
     private readonly lessons: SpamLessons,
+    private readonly akismet: AkismetCorrections,
     private readonly log: ModerationLog,
   ) {
     super();
@@ -81,6 +83,7 @@ export class DecideComments extends SingleWriter<DecideCommand, Decision> {
       await this.reports.resolve(tx, { siteId, commentIds, status, decisionId: id, by: principal, automated });
     }
     await this.lessons.learn(tx, siteId, { id, commentIds, decision, reason });
+    await this.akismet.note(tx, siteId, { id, commentIds, decision, reason });
     const results = request.comments.map((comment): Decision['results'][number] => {
       const refusal = refusals.get(comment);
       if (refusal) return { comment, problem: refusal.toProblem() };

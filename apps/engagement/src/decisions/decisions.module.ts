@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AkismetModule } from '../akismet';
 import { CommentsModule } from '../comments';
 import { ModerationModule } from '../moderation';
 import { ModerationLogModule } from '../moderation-log';
@@ -20,6 +21,7 @@ import { UndoDecision } from './undo-decision.writer';
 /** What moderators see and decide. */
 @Module({
   imports: [
+    AkismetModule,
     CommentsModule,
     ModerationLogModule,
     ModerationModule,

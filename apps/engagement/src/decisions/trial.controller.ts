@@ -3,6 +3,7 @@ import { DomainError, Operation } from '@afterword/platform';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { previewBody } from '../comments';
 import { ModerationPipeline } from '../moderation';
+import { PageIds } from '../page-writes';
 import { ReaderList, ReadersRepository } from '../readers';
 import { SitesService } from '../sites';
 
@@ -13,6 +14,7 @@ export class TrialController {
     private readonly sites: SitesService,
     private readonly readers: ReadersRepository,
     private readonly list: ReaderList,
+    private readonly pages: PageIds,
   ) {}
 
   /** Stores nothing. */
@@ -38,7 +40,9 @@ export class TrialController {
     }
     const html = previewBody(site, body);
     const restrictions = await this.list.restrictionsOf(siteId, reader ? [reader.id] : []);
-    const draft = { site, pageKey: page ?? null, reader, body, html, isReply: false };
+    const pageKey = page ?? null;
+    const { mode: pageMode = null } = (pageKey !== null && (await this.pages.moderationOf(siteId, pageKey))) || {};
+    const draft = { site, pageKey, pageMode, reader, body, html, isReply: false };
     return this.pipeline.trial(draft, restrictions.get(reader?.id ?? ''));
   }
 }

@@ -1,5 +1,6 @@
 import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import { AkismetCorrections } from '../akismet';
 import { CommentStatuses, type StatusUndo } from '../comments';
 import { type LockedPages, type PageCommand, type PageRef, type PageWrite, SingleWriter } from '../page-writes';
 import { ModerationLog } from '../moderation-log';
@@ -32,6 +33,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
     private readonly lessons: SpamLessons,
+    private readonly akismet: AkismetCorrections,
     private readonly log: ModerationLog,
   ) {
     super();
@@ -50,6 +52,7 @@ export class UndoDecision extends SingleWriter<UndoDecisionCommand, null> {
     await execute(tx, MARK_UNDONE, [siteId, id]);
     await this.reports.reopen(tx, siteId, id);
     await this.lessons.unlearn(tx, siteId, id);
+    await this.akismet.undo(tx, siteId, id);
     await this.log.record(tx, [{ siteId, action: 'decision.undone', by: principal, decision: id }]);
     const comments = decided.map(({ pageId, id: comment, from, to }) => ({
       siteId,

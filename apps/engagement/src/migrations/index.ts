@@ -30,6 +30,8 @@ import { GuestClients1764000000030 } from './0031-guest-clients';
 import { SpamFilter1764000000031 } from './0032-spam-filter';
 import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
+import { PageModes1764000000036 } from './0037-page-modes';
+import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
 import { FeaturedComments1764000000042 } from './0043-featured-comments';
 import { ClosedPages1764000000043 } from './0044-closed-pages';
 
@@ -67,6 +69,8 @@ export const migrations = [
   SpamFilter1764000000031,
   ModerationSecrets1764000000032,
   AvatarPictures1764000000035,
+  PageModes1764000000036,
+  AkismetCorrections1764000000038,
   FeaturedComments1764000000042,
   ClosedPages1764000000043,
 ];

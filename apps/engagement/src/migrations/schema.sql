@@ -31,6 +31,18 @@ create table account (
 ) with (fillfactor=70);
 CREATE INDEX account_list ON account USING btree (site_id, id) WHERE kind <> 'wallet'::text;
 
+create table akismet_correction (
+  site_id text not null,
+  comment_id uuid not null,
+  is_spam boolean not null,
+  decision_id uuid,
+  due_at timestamp with time zone,
+  attempts integer not null default 0,
+  constraint akismet_correction_pkey PRIMARY KEY (comment_id, site_id)
+);
+CREATE INDEX akismet_correction_decision ON akismet_correction USING btree (decision_id) WHERE decision_id IS NOT NULL;
+CREATE INDEX akismet_correction_due ON akismet_correction USING btree (due_at) WHERE due_at IS NOT NULL;
+
 create table avatar_picture (
   site_id text not null,
   reader_id uuid not null,
@@ -298,11 +310,15 @@ create table page (
   announced_counters_version bigint not null default 0,
   announced_comments_version bigint not null default 0,
   created_at timestamp with time zone not null default now(),
+  mode text,
+  slow_seconds integer,
   featured uuid[] not null default '{}'::uuid[],
   closed_at timestamp with time zone,
   closed_reason text,
   constraint page_pkey PRIMARY KEY (id, site_id),
-  constraint page_site_id_key_key UNIQUE (key, site_id)
+  constraint page_site_id_key_key UNIQUE (key, site_id),
+  constraint page_mode_check CHECK (mode = ANY (ARRAY['post'::text, 'pre'::text, 'first'::text])),
+  constraint page_slow_seconds_check CHECK (slow_seconds > 0)
 ) with (fillfactor=70);
 CREATE INDEX page_unannounced ON page USING btree (site_id, id) WHERE counters_version > announced_counters_version OR comments_version > announced_comments_version;
 
@@ -606,6 +622,7 @@ create table widget_file (
 );
 
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table akismet_correction add constraint akismet_correction_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table banned_client add constraint banned_client_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;

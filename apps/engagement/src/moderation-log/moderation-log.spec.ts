@@ -151,6 +151,25 @@ describe('the log of a site', () => {
     ]);
   });
 
+  it('has who pinned a comment and signed a reader out', async () => {
+    const [token, mo] = [await service.api.guest(site.id, 'Ada'), await moderator()];
+    const comment = await post(token);
+    for (const pinned of [true, true, false])
+      expectStatus(
+        200,
+        await call('PATCH', `/v1/admin/comments/${comment.id}`, { token: ADMIN_TOKEN, body: { pinned } }),
+      );
+    const { id: reader } = comment.author!;
+    const sessions = `/v1/sites/${site.id}/moderation/readers/${reader}/sessions`;
+    expectStatus(204, await call('DELETE', sessions, { token: mo.token }));
+    expect(await entries()).toMatchObject([
+      { action: 'staff.invited' },
+      { action: 'comment.pinned', by: { kind: 'operator' }, comment: comment.id, reader },
+      { action: 'comment.unpinned', by: { kind: 'operator' }, comment: comment.id, reader },
+      { action: 'reader.signed-out', by: { kind: 'staff', name: 'Mo' }, reader },
+    ]);
+  });
+
   it('is read page by page, by staff of the site, and exported in a form that others can check', async () => {
     const token = await service.api.guest(site.id);
     const comments = [await post(token), await post(token), await post(token)];

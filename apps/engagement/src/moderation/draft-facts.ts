@@ -1,6 +1,7 @@
 import { rowsOf } from '@afterword/platform';
 import type { DataSource } from 'typeorm';
 import { NEAR_DUPLICATES, PAGE_CREATED_AT, POSTED_WITHIN, PUBLISHED_UP_TO } from './moderation.sql';
+import type { AkismetCheck } from '../akismet';
 import type { ExternalCheck } from './external/external-check';
 import { spamEvidence } from '../spam-filter';
 import type { DraftFacts } from './steps';
@@ -11,14 +12,22 @@ const MOST_COMPARED = 5_000;
 /** Who writes, and where. A reader who is not known yet is null. */
 export interface DraftPlace {
   siteId: string;
-  reader: { id: string; role: string } | null;
+  reader: { id: string; role: string; name?: string | undefined } | null;
   pageKey: string | null;
+  /** Nothing is published, and nobody learns from it. */
+  isTrial: boolean;
 }
 
-/** Answers the questions of the steps from the database. */
+interface FactSources {
+  dataSource: DataSource;
+  akismet: AkismetCheck;
+  external: ExternalCheck;
+}
+
+/** Answers the questions of the steps from the database and over the network. */
 export function factsOf(
-  { dataSource, external }: { dataSource: DataSource; external: ExternalCheck },
-  { siteId, reader, pageKey }: DraftPlace,
+  { dataSource, akismet, external }: FactSources,
+  { siteId, reader, pageKey, isTrial }: DraftPlace,
 ): DraftFacts {
   const readerId = reader?.id ?? null;
   const count = async (statement: string, values: readonly unknown[]): Promise<number> => {
@@ -43,6 +52,7 @@ export function factsOf(
       const author = reader && { id: reader.id, role: reader.role };
       return external.ask({ siteId, page: pageKey, comment, author }, settings);
     },
+    akismetVerdict: (comment, settings) => akismet.ask({ siteId, pageKey, reader, ...comment, isTrial }, settings),
     pageCreatedAt: async () => {
       if (pageKey === null) return null;
       const [row] = await rowsOf<{ createdAt: Date }>(dataSource, PAGE_CREATED_AT, [siteId, pageKey]);

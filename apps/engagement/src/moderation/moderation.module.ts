@@ -2,6 +2,7 @@ import { Cleanup, CleanupModule, execute } from '@afterword/platform';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AkismetModule } from '../akismet';
 import { ModerationLogModule } from '../moderation-log';
 import { SitesModule } from '../sites';
 import { ExternalCheck } from './external/external-check';
@@ -12,7 +13,7 @@ import { ModerationSettingsService } from './settings.service';
 
 /** Settings and steps of moderation. What moderators decide is in `decisions`. */
 @Module({
-  imports: [CleanupModule, ModerationLogModule, SitesModule],
+  imports: [AkismetModule, CleanupModule, ModerationLogModule, SitesModule],
   controllers: [ModerationSettingsController],
   providers: [ExternalCheck, ModerationPipeline, ModerationSettingsService],
   exports: [ModerationPipeline, ModerationSettingsService],

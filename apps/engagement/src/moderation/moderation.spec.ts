@@ -3,10 +3,13 @@ import type {
   CommentContext,
   CommentList,
   Decision,
+  LogList,
+  ModeratedPage,
   ModerationHistory,
   ModerationQueue,
   ModerationSettings,
   Page,
+  Problem,
   ReplyList,
   Session,
   Site,
@@ -464,13 +467,123 @@ describe('moderation', () => {
       jest.restoreAllMocks();
     });
 
+    it('holds comments in other languages than the site takes, and none that is too short to be sure', async () => {
+      await set({ languages: ['en', 'de'] });
+      expect((await post(ada, 'The council should have asked the people who live here.')).status).toBe('published');
+      expect((await post(ada, 'Die Stadt hätte vorher die Anwohner fragen sollen.')).status).toBe('published');
+      expect((await post(ada, 'Bravo!')).status).toBe('published');
+      expect((await post(ada, 'La ville aurait dû demander aux habitants.')).status).toBe('pending');
+      expect((await queue()).items[0]?.verdicts).toMatchObject([
+        { step: 'language', verdict: 'hold', reason: 'The comment seems to be in another language: French.' },
+      ]);
+      const answer = await call('PATCH', moderation('settings'), { token: ADMIN_TOKEN, body: { languages: ['xx'] } });
+      expect([answer.status, answer.body.errors]).toMatchObject([422, [{ path: '/languages/0' }]]);
+    });
+
+    it('takes an entry with a language for texts in it, and for those that are too short to tell', async () => {
+      await set({ heldWords: ['en: die', 'de:gift*', 'casino'], languages: ['en', 'de'] });
+      const statusOf = async (body: string) => (await post(ada, body)).status;
+      expect(await statusOf('Die Stadt hätte vorher die Anwohner fragen sollen.')).toBe('published');
+      expect(await statusOf('I hope that all of you die before the bridge is open.')).toBe('pending');
+      expect(await statusOf('What a lovely gift that the city has given to all of us!')).toBe('published');
+      expect(await statusOf('Das ist das reine Giftzeug, was sie uns hier verkaufen.')).toBe('pending');
+      expect(await statusOf('Mitten in der Stadt soll ein neues Casino gebaut werden.')).toBe('pending');
+      expect(await statusOf('Die!')).toBe('pending');
+      await set({ languages: ['de'] });
+      expect(await statusOf('Die!')).toBe('published');
+    });
+
+    it('takes the mode of the page in place of its site’s, on every key of the page', async () => {
+      const admin = `/v1/admin/sites/${site.id}/pages/talk`;
+      const setPage = async (body: object) =>
+        expectStatus(200, await call<ModeratedPage>('PATCH', admin, { token: ADMIN_TOKEN, body }));
+      await post(ada, 'Before');
+      expectStatus(201, await call('POST', `${admin}/aliases`, { token: ADMIN_TOKEN, body: { key: 'alias' } }));
+      const statusOn = async (page: string, body: string) =>
+        expectStatus(
+          201,
+          await call<Comment>('POST', `${pagePath(site.id, page)}/comments`, { token: bob, body: { body } }),
+        ).status;
+      expect(await statusOn('alias', 'As on the site')).toBe('published');
+      expect(await setPage({ mode: 'pre' })).toMatchObject({ mode: 'pre', slowSeconds: null, closed: false });
+      expect(await statusOn('talk', 'Held')).toBe('pending');
+      expect(await statusOn('alias', 'Held, too')).toBe('pending');
+      expect(await statusOn('elsewhere', 'Not held')).toBe('published');
+      const edited = await post(bob, 'Soon edited');
+      expect(edited.status).toBe('pending');
+      await setPage({ mode: 'first' });
+      expect(await statusOn('talk', 'Known by two')).toBe('published');
+      const before = await post(ada, 'Published, then edited');
+      await setPage({ mode: 'pre' });
+      const edit = await call<Comment>('PATCH', `/v1/comments/${before.id}`, { token: ada, body: { body: 'New' } });
+      expect(expectStatus(200, edit).status).toBe('pending');
+      const body = { body: 'On trial', page: 'alias' };
+      const trial = await call<TrialResult>('POST', moderation('trial'), { token: ADMIN_TOKEN, body });
+      expect(expectStatus(200, trial).steps.map(({ step }) => step)).toEqual(['mode']);
+
+      await set({ mode: 'closed' });
+      expect(await statusOn('talk', 'Held where its site is closed')).toBe('pending');
+      await setPage({ mode: 'post' });
+      expect(await statusOn('talk', 'Open where its site is closed')).toBe('published');
+      await setPage({ mode: null });
+      await refused(bob, 'Closed again');
+      const log = await call<LogList>('GET', moderation('log?limit=100'), { token: ADMIN_TOKEN });
+      expect(
+        expectStatus(200, log)
+          .items.filter(({ action }) => action === 'page.changed')
+          .map(({ details }) => details)
+          .reverse(),
+      ).toEqual([
+        { mode: { from: null, to: 'pre' } },
+        { mode: { from: 'pre', to: 'first' } },
+        { mode: { from: 'first', to: 'pre' } },
+        { mode: { from: 'pre', to: 'post' } },
+        { mode: { from: 'post', to: null } },
+      ]);
+      expect((await call('PATCH', admin, { token: ADMIN_TOKEN, body: { mode: 'closed' } })).status).toBe(422);
+    });
+
+    it('lets a reader post once in some seconds on a slow page, also with many requests at a time', async () => {
+      const admin = `/v1/admin/sites/${site.id}/pages/talk`;
+      const slow = (slowSeconds: number | null) =>
+        call<ModeratedPage>('PATCH', admin, { token: ADMIN_TOKEN, body: { slowSeconds } });
+      expect(expectStatus(200, await slow(3_600))).toMatchObject({ mode: null, slowSeconds: 3_600 });
+      const answers = await Promise.all(['a', 'b', 'c'].map((body) => tryToPost(ada, body)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 429, 429]);
+      const late = await tryToPost(ada, 'd');
+      expect(late.body).toMatchObject({ type: 'urn:afterword:problem:rate-limited' });
+      expect((late.body as unknown as Problem).detail).toMatch(
+        /^This page takes one comment of each reader in 3600 seconds\. Send yours again in 3\d{3} seconds\.$/,
+      );
+      const wait = Number(late.headers.get('retry-after'));
+      expect(wait > 3_000 && wait <= 3_600).toBe(true);
+      expect((await post(bob, 'Another reader')).status).toBe('published');
+      const mo = await moderatorToken();
+      for (const body of ['Staff', 'need not wait']) await post(mo, body);
+      const elsewhere = `${pagePath(site.id, 'elsewhere')}/comments`;
+      expectStatus(201, await call('POST', elsewhere, { token: ada, body: { body: 'On another page' } }));
+      expectStatus(200, await slow(1));
+      await service.app
+        .get(DataSource)
+        .query(`update comment set created_at = now() - interval '2 seconds' where site_id = $1`, [site.id]);
+      expect((await post(ada, 'After the wait')).status).toBe('published');
+      expectStatus(200, await slow(null));
+      for (const body of ['As often', 'as they like']) await post(ada, body);
+    });
+
     it('refuses settings that no text could match, naming the entry', async () => {
       const answer = await call('PATCH', moderation('settings'), {
         token: ADMIN_TOKEN,
-        body: { blockedWords: ['fine', '/(/'], heldWords: ['**'] },
+        body: { blockedWords: ['fine', '/(/', 'de:fein'], heldWords: ['**', 'xx:word', 'de:*', 'de:/(/'] },
       });
       expect(answer.status).toBe(422);
-      expect(answer.body.errors?.map(({ path: at }) => at)).toEqual(['/blockedWords/1', '/heldWords/0']);
+      expect(answer.body.errors?.map(({ path: at }) => at)).toEqual([
+        '/blockedWords/1',
+        '/heldWords/0',
+        '/heldWords/1',
+        '/heldWords/2',
+        '/heldWords/3',
+      ]);
     });
   });
 });

@@ -1,11 +1,21 @@
-import type { Author, ModerationSettings, RestrictionKind, Site, Verdict, VerdictKind } from '@afterword/contracts';
+import type {
+  Author,
+  ModerationSettings,
+  PageMode,
+  RestrictionKind,
+  Site,
+  Verdict,
+  VerdictKind,
+} from '@afterword/contracts';
 import { counter } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { AkismetCheck } from '../akismet';
 import { factsOf } from './draft-facts';
 import { ExternalCheck } from './external/external-check';
 import { fingerprintOf } from './fingerprint';
+import { likelyLanguages } from './language/likely-languages';
 import { type Draft, type Step, STEPS } from './steps';
 import { restrictedReader } from './steps/restricted-reader';
 
@@ -14,7 +24,9 @@ export interface DraftText {
   site: Site;
   /** A page that does not exist yet has a key, too. */
   pageKey: string | null;
-  reader: { id: string; role: Author['role'] } | null;
+  /** In place of the site's mode; null where the page has none of its own. */
+  pageMode: PageMode | null;
+  reader: { id: string; role: Author['role']; name?: string } | null;
   body: string;
   html: string;
   isReply: boolean;
@@ -42,6 +54,19 @@ function stepsOf(settings: ModerationSettings): readonly Step[] {
   return steps;
 }
 
+/** Sites as pages with a mode of their own see them, by the site's settings. */
+const sitesInMode = new WeakMap<ModerationSettings, Map<PageMode, Site>>();
+
+/** The site of a text, with the mode of its page. */
+function siteOf({ site, pageMode }: DraftText): Site {
+  if (pageMode === null || pageMode === site.moderation.mode) return site;
+  const inModes = sitesInMode.get(site.moderation) ?? new Map<PageMode, Site>();
+  sitesInMode.set(site.moderation, inModes);
+  const known = inModes.get(pageMode) ?? { ...site, moderation: { ...site.moderation, mode: pageMode } };
+  inModes.set(pageMode, known);
+  return known;
+}
+
 /** Asks the steps of moderation, in their order, what becomes of a text. */
 @Injectable()
 export class ModerationPipeline {
@@ -52,6 +77,7 @@ export class ModerationPipeline {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly akismet: AkismetCheck,
     private readonly external: ExternalCheck,
   ) {}
 
@@ -62,10 +88,11 @@ export class ModerationPipeline {
 
   /** Runs until a step rejects. Staff and moderators are not checked. Does not wait where the site has switched nothing on. */
   judge(text: DraftText): Judgement | Promise<Judgement> {
-    const steps = stepsOf(text.site.moderation);
+    const site = siteOf(text);
+    const steps = stepsOf(site.moderation);
     const role = text.reader?.role;
     if (steps.length === 0 || role === 'staff' || role === 'moderator') return PASSED;
-    return this.run(steps, text);
+    return this.run(steps, site === text.site ? text : { ...text, site });
   }
 
   /** What each step that is on would say, those that let the text pass, too. */
@@ -73,10 +100,11 @@ export class ModerationPipeline {
     text: DraftText,
     restriction: { kind: RestrictionKind } | null = null,
   ): Promise<{ verdict: VerdictKind; steps: Verdict[] }> {
-    const draft = this.draftOf(text);
+    const site = siteOf(text);
+    const draft = this.draftOf({ ...text, site }, { isTrial: true });
     const restricted = restrictedReader(restriction);
     const steps: Verdict[] = restricted ? [restricted] : [];
-    for (const step of stepsOf(text.site.moderation)) {
+    for (const step of stepsOf(site.moderation)) {
       steps.push(
         (await this.ask(step, draft)) ?? {
           step: step.name,
@@ -91,7 +119,7 @@ export class ModerationPipeline {
   }
 
   private async run(steps: readonly Step[], text: DraftText): Promise<Judgement> {
-    const draft = this.draftOf(text);
+    const draft = this.draftOf(text, { isTrial: false });
     const said: Verdict[] = [];
     for (const step of steps) {
       const verdict = await this.ask(step, draft);
@@ -102,10 +130,11 @@ export class ModerationPipeline {
     return { verdict: strictest(said), steps: said, fingerprint: fingerprint === null ? null : String(fingerprint) };
   }
 
-  private draftOf({ site, pageKey, reader, body, html, isReply }: DraftText): Draft {
-    const { dataSource, external } = this;
-    const facts = factsOf({ dataSource, external }, { siteId: site.id, reader, pageKey });
-    return { site, body, html, isReply, facts };
+  private draftOf({ site, pageKey, reader, body, html, isReply }: DraftText, { isTrial }: { isTrial: boolean }): Draft {
+    const { dataSource, akismet, external } = this;
+    const facts = factsOf({ dataSource, akismet, external }, { siteId: site.id, reader, pageKey, isTrial });
+    let languages: ReturnType<typeof likelyLanguages> | undefined;
+    return { site, body, html, isReply, likelyLanguages: () => (languages ??= likelyLanguages(body)), facts };
   }
 
   private async ask(step: Step, draft: Draft): Promise<Verdict | null> {

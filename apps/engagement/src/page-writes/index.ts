@@ -8,6 +8,7 @@ export {
   type OnePageCommand,
   type PageChanged,
   type PageCommand,
+  type PageModeration,
   type PageRef,
   type PageTarget,
   type PageWrite,

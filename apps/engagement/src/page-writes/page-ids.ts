@@ -6,10 +6,10 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import { PageChanges } from '../page-cache';
 import { PageGoneError } from './page-gone.error';
-import type { PageTarget } from './page-writer';
+import type { PageModeration, PageTarget } from './page-writer';
 import { PAGE_OF_KEY } from './page-writes.sql';
 
-/** How long another process's merge of a page, or a deleted site, may go unseen. Milliseconds. */
+/** How long another process's change of a page's keys or moderation, or a deleted site, may go unseen. Milliseconds. */
 const ID_TTL_MS = 2_000;
 
 const SITE_OF_PAGE = 'page_site_id_fkey';
@@ -61,6 +61,11 @@ export class PageIds {
     return (await this.of(siteId, key)).newKey === null;
   }
 
+  /** How the page of a key is moderated; null as its site says. */
+  async moderationOf(siteId: string, key: string): Promise<PageModeration | null> {
+    return (await this.of(siteId, key)).moderation;
+  }
+
   /**
    * Changes the page that a key leads to, or one that comes into being with the change. Where the page is gone when its row is locked,
    * since it was merged into another one, or another process has created it first, the change is made to the page that is there.
@@ -94,8 +99,11 @@ export class PageIds {
   }
 
   private async find({ siteId, key }: PageName): Promise<PageTarget> {
-    const [page] = await rowsOf<{ id: string }>(this.dataSource, PAGE_OF_KEY, [siteId, key]);
-    return page ? { pageId: page.id, newKey: null } : { pageId: newId(), newKey: key };
+    const [page] = await rowsOf<PageModeration & { id: string }>(this.dataSource, PAGE_OF_KEY, [siteId, key]);
+    if (!page) return { pageId: newId(), newKey: key, moderation: null };
+    const { id: pageId, mode, slowSeconds } = page;
+    const moderation = mode === null && slowSeconds === null ? null : { mode, slowSeconds };
+    return { pageId, newKey: null, moderation };
   }
 }
 

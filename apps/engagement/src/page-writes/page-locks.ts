@@ -44,6 +44,8 @@ const NEW_PAGE = {
   url: null,
   title: null,
   closed: false,
+  mode: null,
+  slowSeconds: null,
   closedToComments: false,
   articleVersion: 0,
   countersVersion: 0,

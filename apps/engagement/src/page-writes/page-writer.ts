@@ -1,3 +1,4 @@
+import type { PageMode } from '@afterword/contracts';
 import type { IdempotencyKey, Pipeline, Principal, ReaderRestriction } from '@afterword/platform';
 import type { NewEvent } from '../event-log';
 import { type KeyOwner } from '@afterword/platform';
@@ -22,11 +23,21 @@ export interface PageCommand {
   sealed?: boolean;
 }
 
+/** How a page is moderated, where that differs from its site. */
+export interface PageModeration {
+  /** Null: as the site says. */
+  mode: PageMode | null;
+  /** Seconds in which the page takes one comment of each reader; null for any number of comments. */
+  slowSeconds: number | null;
+}
+
 /** The page that a key leads to, as `PageIds` finds it. */
 export interface PageTarget {
   pageId: string;
   /** The key of a page that does not exist yet: it comes into being with what is stored on it. Null for one that is there. */
   newKey: string | null;
+  /** As it was at most two seconds ago. Null for a page that is moderated as its site says. */
+  moderation: PageModeration | null;
 }
 
 /** A change of one page. */
@@ -36,11 +47,11 @@ export interface OnePageCommand extends PageCommand, PageRef {
 }
 
 /** A page as it is while the transaction holds its row. */
-export interface LockedPage extends PageRef {
+export interface LockedPage extends PageRef, PageModeration {
   key: string;
   url: string | null;
   title: string | null;
-  /** Closed by the operator. */
+  /** Closed by the operator or an admin of the site. */
   closed: boolean;
   /** Takes no new comments: closed, or its article is not published. */
   closedToComments: boolean;

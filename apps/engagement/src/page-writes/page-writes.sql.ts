@@ -1,6 +1,6 @@
 export const LOCK_PAGES = `
   -- Locks pages in the order of all writers; one that is gone gives no row. $1 sites, $2 pages (arrays side by side)
-  select site_id as "siteId", id as "pageId", key, url, title, closed, closed or article_unpublished as "closedToComments",
+  select site_id as "siteId", id as "pageId", key, url, title, closed, mode, slow_seconds as "slowSeconds", closed or article_unpublished as "closedToComments",
          article_version as "articleVersion", counters_version as "countersVersion", comments_version as "commentsVersion",
          comments_version + 1 as "nextCommentsVersion"
     from page
@@ -39,7 +39,10 @@ export const RAISE_VERSIONS = `
 
 export const PAGE_OF_KEY = `
   -- $1 site, $2 one of the page's keys
-  select page_id as id from page_key where site_id = $1::text and key = $2::text`;
+  select k.page_id as id, p.mode, p.slow_seconds as "slowSeconds"
+    from page_key k
+    join page p on p.site_id = k.site_id and p.id = k.page_id
+   where k.site_id = $1::text and k.key = $2::text`;
 
 export const CREATE_PAGES = `
   -- Pages with their own keys, each unless a page is found by its key already; waits for whoever is creating one of them. The caller holds

@@ -1,11 +1,20 @@
-import type { PageAuthor } from '@afterword/contracts';
+import type { PageAuthor, PageMode } from '@afterword/contracts';
 import { execute, type Pipeline } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
-import { ModerationLog } from '../moderation-log';
-import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
+import { ModerationLog, settingsChanges } from '../moderation-log';
+import {
+  type LockedPage,
+  type LockedPages,
+  type OnePageCommand,
+  type PageChanged,
+  pageOf,
+  type PageWrite,
+  SingleWriter,
+} from '../page-writes';
 import { PageAuthorsRepository } from './page-authors.repository';
-import { CLOSE_PAGE, SAY_WHY_CLOSED } from './pages.sql';
+import { PagesRepository } from './pages.repository';
+import { CLOSE_PAGE, SAY_WHY_CLOSED, SET_PAGE_MODE } from './pages.sql';
 
 export interface ModeratePageCommand extends OnePageCommand {
   /** Undefined: stays as it is. */
@@ -13,43 +22,59 @@ export interface ModeratePageCommand extends OnePageCommand {
   /** Why it is closed, for its readers; undefined: stays as it is. */
   reason?: string | null;
   authors: readonly PageAuthor[] | undefined;
+  mode: PageMode | null | undefined;
+  slowSeconds: number | null | undefined;
 }
 
-/** Closes or opens a page, and says whose it is. */
+/** Closes or opens a page, says how it is moderated, and whose it is. */
 @Injectable()
 export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   readonly name = 'moderate-page';
 
   constructor(
     private readonly authors: PageAuthorsRepository,
+    private readonly pages: PagesRepository,
     private readonly log: ModerationLog,
   ) {
     super();
   }
 
   protected async change(tx: Pipeline, command: ModeratePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, principal, closed, reason, authors } = command;
+    const { siteId, pageId, authors } = command;
     const page = pageOf(command, pages);
     if (authors) await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
-    if (closed === undefined) return { answer: null, changed: [{ pageId }] };
-    if (closed === page.closed) {
-      if (reason === undefined || !closed) return { answer: null, changed: [{ pageId }] };
-      await execute(tx, SAY_WHY_CLOSED, [siteId, pageId, reason]);
-      return { answer: null, changed: [{ pageId, comments: true }] };
-    }
-    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed, reason ?? null]);
-    await this.log.record(tx, [
-      { siteId, action: closed ? 'page.closed' : 'page.opened', by: principal, page: pageId },
-    ]);
-    const event: NewEvent = {
-      type: closed ? 'page.closed' : 'page.opened',
-      siteId,
-      pageId,
-      subjectId: pageId,
-      actorId: null,
-      payload: {},
-    };
+    const changed = await this.setMode(tx, command, page);
+    const events = await this.close(tx, command, page);
+    const saysWhy = await this.sayWhy(tx, command, page);
     // The snapshot says whether the thread is closed.
-    return { answer: null, changed: [{ pageId, comments: true }], events: [event] };
+    return { answer: null, changed: [{ pageId, comments: events.length > 0 || saysWhy }, ...changed], events };
+  }
+
+  /** @returns the keys under which others know how the page is moderated */
+  private async setMode(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<PageChanged[]> {
+    const { siteId, pageId, principal, mode = page.mode, slowSeconds = page.slowSeconds } = command;
+    const details = settingsChanges({ ...page }, { mode, slowSeconds });
+    if (!details) return [];
+    await execute(tx, SET_PAGE_MODE, [siteId, pageId, mode, slowSeconds]);
+    await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
+    const keys = await this.pages.keysOf(siteId, pageId, tx);
+    return keys.map((key) => ({ pageId, key }));
+  }
+
+  private async close(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<NewEvent[]> {
+    const { siteId, pageId, principal, closed = page.closed, reason = null } = command;
+    if (closed === page.closed) return [];
+    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed, reason]);
+    const type = closed ? 'page.closed' : 'page.opened';
+    await this.log.record(tx, [{ siteId, action: type, by: principal, page: pageId }]);
+    return [{ type, siteId, pageId, subjectId: pageId, actorId: null, payload: {} }];
+  }
+
+  /** Another reason for a page that is closed already. @returns whether readers see a change */
+  private async sayWhy(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<boolean> {
+    const { siteId, pageId, closed, reason } = command;
+    if (!closed || !page.closed || reason === undefined) return false;
+    await execute(tx, SAY_WHY_CLOSED, [siteId, pageId, reason]);
+    return true;
   }
 }

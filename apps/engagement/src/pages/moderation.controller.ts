@@ -15,8 +15,8 @@ export class ModerationController {
   @Operation({
     id: 'readModeratedPage',
     tag: 'Operator',
-    summary: 'Returns a page with its authors.',
-    access: 'operator',
+    summary: 'Returns a page with its authors, its mode and how slow it is.',
+    access: 'admin',
     answer: { status: 200, schema: ModeratedPageSchema },
   })
   @Get()
@@ -30,8 +30,9 @@ export class ModerationController {
   @Operation({
     id: 'moderatePage',
     tag: 'Operator',
-    summary: 'Closes or reopens a page’s comments, or sets its authors, who cannot reward it.',
-    access: 'operator',
+    summary:
+      'Closes or opens a page’s comments, or sets its mode, how slow it is, or its authors, who cannot reward it.',
+    access: 'admin',
     answer: { status: 200, schema: ModeratedPageSchema },
   })
   @Patch()

@@ -14,7 +14,7 @@ import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
-/** What the operator and moderators decide about a page. */
+/** What the operator, the site's admins and moderators decide about a page. */
 @Injectable()
 export class ModerationService {
   constructor(
@@ -30,19 +30,20 @@ export class ModerationService {
   async read(site: Site, key: string): Promise<ModeratedPage> {
     const page = await this.pages.find(site.id, key);
     const authors = await (page ? this.authors.of(site.id, page.id) : this.authors.ofKey(site.id, key));
-    return { ...(await this.service.read(site, key, ANONYMOUS)), authors };
+    const { mode = null, slowSeconds = null } = page ?? {};
+    return { ...(await this.service.read(site, key, ANONYMOUS)), authors, mode, slowSeconds };
   }
 
   /** @throws DomainError `invalid-request` for an author who is no reader of the site */
   async moderate(
     site: Site,
     key: string,
-    { closed, authors }: ModeratePageRequest,
+    { closed, authors, mode, slowSeconds }: ModeratePageRequest,
     principal: Principal,
   ): Promise<ModeratedPage> {
-    if (closed !== undefined || authors) {
+    if ([closed, authors, mode, slowSeconds].some((field) => field !== undefined)) {
       if (authors) await this.assertReaders(site.id, authors);
-      const command = { siteId: site.id, principal, key: null, closed, authors };
+      const command = { siteId: site.id, principal, key: null, closed, authors, mode, slowSeconds };
       await this.ids.change({ site, key, principal }, (page) =>
         this.writes.run(this.moderatePage, { ...command, ...page }),
       );
@@ -52,9 +53,13 @@ export class ModerationService {
 
   /** Closing what is closed changes its reason. */
   async close(site: Site, key: string, { closed, reason }: ClosePage, principal: Principal): Promise<Page> {
-    const command = { siteId: site.id, principal, key: null, closed, reason: reason ?? null, authors: undefined };
+    const command = { siteId: site.id, principal, key: null, closed, reason: reason ?? null };
     await this.ids.change({ site, key, principal }, (page) =>
-      this.writes.run(this.moderatePage, { ...command, ...page }),
+      this.writes.run(this.moderatePage, {
+        ...{ authors: undefined, mode: undefined, slowSeconds: undefined },
+        ...command,
+        ...page,
+      }),
     );
     return this.service.read(site, key, principal);
   }

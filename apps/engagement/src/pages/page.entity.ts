@@ -1,3 +1,4 @@
+import type { PageMode } from '@afterword/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('page')
@@ -18,10 +19,16 @@ export class PageEntity {
   @Column('text', { nullable: true })
   title!: string | null;
 
-  /** By the operator. */
+  /** By the operator or an admin of the site. */
   @Column('boolean')
   closed!: boolean;
 
+  /** Null: as the site says. */
+  @Column('text', { nullable: true })
+  mode!: PageMode | null;
+
+  @Column('int', { name: 'slow_seconds', nullable: true })
+  slowSeconds!: number | null;
   /** Null where it is open, or nobody knows. */
   @Column('timestamptz', { name: 'closed_at', nullable: true })
   closedAt!: Date | null;

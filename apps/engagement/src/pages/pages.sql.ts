@@ -13,6 +13,10 @@ export const SAY_WHY_CLOSED = `
   -- The caller holds the page, which is closed already. $1 site, $2 page, $3 why, or null
   update page set closed_reason = $3::text where site_id = $1::text and id = $2::uuid`;
 
+export const SET_PAGE_MODE = `
+  -- The caller holds the page. $1 site, $2 page, $3 mode or null for the site's, $4 seconds between a reader's comments or null
+  update page set mode = $3::text, slow_seconds = $4::int where site_id = $1::text and id = $2::uuid`;
+
 export const APPLY_ARTICLE = `
   -- The caller holds the page and knows that the version is newer than the page's.
   -- $1 site, $2 page, $3 url, $4 title, $5 article version, $6 whether it is unpublished

@@ -6,7 +6,7 @@ import {
   ReaderListQuerySchema,
   ReaderListSchema,
 } from '@afterword/contracts';
-import { Operation } from '@afterword/platform';
+import { CurrentPrincipal, Operation, type Principal } from '@afterword/platform';
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { SitesService } from '../sites';
 import { ReaderList } from './reader-list';
@@ -56,7 +56,11 @@ export class ReaderListController {
     problems: ['reader-not-found'],
   })
   @Delete(':id/sessions')
-  async endSessions(@Param('site') siteId: string, @Param('id') id: string): Promise<void> {
-    await this.readers.endSessions((await this.sites.get(siteId)).id, id);
+  async endSessions(
+    @Param('site') siteId: string,
+    @Param('id') id: string,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
+    await this.readers.endSessions((await this.sites.get(siteId)).id, id, principal);
   }
 }

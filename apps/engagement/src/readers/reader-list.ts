@@ -1,9 +1,10 @@
 import type { Author, ModeratedReader, ReaderList as List, ReaderListQuery, Restriction } from '@afterword/contracts';
-import { Cursor, DomainError, MAX_ID, pageOf, rowsOf } from '@afterword/platform';
+import { Cursor, DomainError, inPipeline, MAX_ID, pageOf, type Principal, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { ModerationLog } from '../moderation-log';
 import {
   COMMENTS_OF_READERS,
   FIND_READER,
@@ -37,6 +38,7 @@ export class ReaderList {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly readers: ReadersRepository,
     private readonly sessions: SessionsService,
+    private readonly log: ModerationLog,
   ) {}
 
   /** The newest first. @throws DomainError `invalid-request` for a cursor that no list gave */
@@ -60,9 +62,13 @@ export class ReaderList {
   }
 
   /** Signs a reader out everywhere. @throws DomainError `reader-not-found` */
-  async endSessions(siteId: string, id: string): Promise<void> {
+  async endSessions(siteId: string, id: string, principal: Principal): Promise<void> {
     const reader = { siteId, id: (await this.get(siteId, id)).id };
-    await this.readers.endSessions(reader);
+    await inPipeline(this.dataSource, async (tx) => {
+      await this.readers.endSessions(reader, tx);
+      const subject = { reader: reader.id };
+      await this.log.record(tx, [{ siteId, action: 'reader.signed-out', by: principal, subject }]);
+    });
     this.sessions.forgetReader(reader);
   }
 

@@ -3,6 +3,7 @@ import { AvatarsModule } from '../avatars';
 import { CleanupModule } from '@afterword/platform';
 import { GuestClientsModule } from '../guest-clients';
 import { IdempotencyModule } from '@afterword/platform';
+import { ModerationLogModule } from '../moderation-log';
 import { PageWritesModule } from '../page-writes';
 import { PageAuthorsModule } from '../pages';
 import { ProofOfWorkModule } from '../proof-of-work';
@@ -24,6 +25,7 @@ import { SsoService } from './sso.service';
     AvatarsModule,
     SitesModule,
     IdempotencyModule,
+    ModerationLogModule,
     ProofOfWorkModule,
     PageAuthorsModule,
     PageWritesModule,

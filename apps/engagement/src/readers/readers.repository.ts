@@ -1,5 +1,5 @@
 import type { Author } from '@afterword/contracts';
-import { execute, rowsOf, type SqlTransaction } from '@afterword/platform';
+import { execute, rowsOf, type SqlRunner, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -44,7 +44,7 @@ export class ReadersRepository {
     return (await rowsOf(tx, ERASE_READER, [siteId, id, shownName])).length > 0;
   }
 
-  async endSessions({ siteId, id }: ReaderRef): Promise<void> {
-    await execute(this.dataSource, END_SESSIONS, [siteId, id]);
+  async endSessions({ siteId, id }: ReaderRef, runner: SqlRunner = this.dataSource): Promise<void> {
+    await execute(runner, END_SESSIONS, [siteId, id]);
   }
 }

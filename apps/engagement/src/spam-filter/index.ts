@@ -1,5 +1,5 @@
 export { type Evidence, HELD_FROM, opinionOf } from './classifier';
 export { spamEvidence } from './spam-evidence';
 export { SpamFilterModule } from './spam-filter.module';
-export { SpamLessons } from './spam-lessons';
+export { isSpamBy, SpamLessons } from './spam-lessons';
 export { tokensOf } from './tokens';

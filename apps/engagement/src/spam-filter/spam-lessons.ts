@@ -105,7 +105,8 @@ interface DecisionToLearn {
   reason: string | null;
 }
 
-function isSpamBy(decision: CreateDecision['decision'], reason: string | null): boolean | null {
+/** Whether a decision says that a text is spam; null where it says nothing of that. */
+export function isSpamBy(decision: CreateDecision['decision'], reason: string | null): boolean | null {
   if (decision === 'spam' || (reason === 'spam' && (decision === 'reject' || decision === 'remove'))) return true;
   return decision === 'publish' ? false : null;
 }

@@ -19,6 +19,8 @@ export const logActions = [
   'report.dismissed',
   'page.closed',
   'page.opened',
+  /** Its mode, or how slow it is. */
+  'page.changed',
   'reader.restricted',
   'reader.released',
   'reader.signed-out',

@@ -12,6 +12,19 @@ import { type Author, decisionReasons, RestrictionSchema, type Restriction } fro
  */
 export const moderationModes = ['post', 'pre', 'first', 'closed'] as const;
 
+/** The modes that a page can have in place of its site's. A page has its own way to be closed, `closed`, which readers see. */
+export const pageModes = ['post', 'pre', 'first'] as const satisfies readonly (typeof moderationModes)[number][];
+export type PageMode = (typeof pageModes)[number];
+
+/** The languages that a comment's text can be told to be in, as ISO 639-1 names them. */
+// prettier-ignore
+export const languages = [
+  'am', 'ar', 'az', 'be', 'bg', 'bn', 'ca', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'eu', 'fa', 'fi', 'fr', 'gu', 'he',
+  'hi', 'hr', 'hu', 'hy', 'is', 'it', 'ja', 'ka', 'kn', 'ko', 'ku', 'lo', 'lt', 'lv', 'ml', 'mr', 'ms', 'nl', 'no', 'or',
+  'pa', 'pl', 'pt', 'ro', 'ru', 'sk', 'sl', 'sq', 'sr', 'sv', 'ta', 'te', 'th', 'tl', 'tr', 'uk', 'ur', 'vi', 'yo', 'zh',
+] as const;
+export type Language = (typeof languages)[number];
+
 const word = text(LIMITS.moderationWordLength);
 const host = z
   .string()
@@ -28,14 +41,33 @@ const external = z.strictObject({
   fails: z.enum(['open', 'closed']).default('open'),
 });
 
+/** Akismet, which is asked about every text; the key is not shown. */
+const akismet = z.strictObject({
+  /** The address of the site's front page, by which Akismet knows the site. */
+  blog: httpUrl,
+  timeoutMs: z.int().min(100).max(LIMITS.externalTimeoutMs).default(2_000),
+  /** What happens to a text when there is no answer in time: `open` ignores the check, `closed` holds the comment. */
+  fails: z.enum(['open', 'closed']).default('open'),
+  /** What happens to a comment of which Akismet is sure that it is spam. Other spam is held. */
+  discard: z.enum(['hold', 'reject']).default('hold'),
+});
+
 const settings = {
   mode: z.enum(moderationModes),
   /** In mode `first`: how many published comments a reader needs before new ones are published at once. */
   firstComments: z.int().min(1).max(LIMITS.firstCommentsMax),
-  /** Words that a comment must not contain. `*` stands for any letters; several words in one entry are a phrase. */
+  /**
+   * Words that a comment must not contain. `*` stands for any letters; several words in one entry are a phrase; `de:` before an entry makes it
+   * one for texts in that language.
+   */
   blockedWords: z.array(word).max(LIMITS.moderationWords),
   /** Words for which a comment is held, in the same form. */
   heldWords: z.array(word).max(LIMITS.moderationWords),
+  /** The languages in which the site takes comments; one in another language is held. Empty: any. */
+  languages: z
+    .array(z.enum(languages))
+    .max(languages.length)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat a language'),
   /** Links above which a comment is held. Null: any number. */
   maxLinks: z.int().min(0).max(100).nullable(),
   /** Hosts whose links do not count. Subdomains are included. */
@@ -51,6 +83,8 @@ const settings = {
   burstMinutes: z.int().min(1).max(1_440),
   /** Whether a comment is held that resembles what the site's moderators have marked as spam. */
   spamFilter: z.boolean(),
+  /** Asked about each text. Null: not asked. */
+  akismet: akismet.nullable(),
   /** Asked about each text. Null: none. */
   external: external.nullable(),
   /** Days after which a page takes no new comments. Null: never. */
@@ -62,6 +96,18 @@ export type ModerationSettings = z.infer<typeof ModerationSettingsSchema>;
 
 /** What is left out stays as it is. */
 export const UpdateModerationSettingsSchema = ModerationSettingsSchema.partial().extend({
+  akismet: akismet
+    .extend({
+      /** Without it, the one that there is, or the site's first origin. */
+      blog: httpUrl.optional(),
+      /** Akismet's API key. May be left out where the site has one already. */
+      key: z
+        .string()
+        .regex(/^[a-z\d]{6,64}$/i, 'must be letters and digits, as Akismet shows the key')
+        .optional(),
+    })
+    .nullable()
+    .optional(),
   external: external
     .extend({
       /** Signs what is sent, as Standard Webhooks do. May be left out where the site has one already. */
@@ -83,6 +129,7 @@ export const defaultModerationSettings: ModerationSettings = {
   firstComments: 1,
   blockedWords: [],
   heldWords: [],
+  languages: [],
   maxLinks: null,
   allowedHosts: [],
   blockedHosts: [],
@@ -91,6 +138,7 @@ export const defaultModerationSettings: ModerationSettings = {
   burstComments: null,
   burstMinutes: 5,
   spamFilter: false,
+  akismet: null,
   external: null,
   closeAfterDays: null,
 };

@@ -3,6 +3,7 @@ import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
 import { httpUrl, text, timestamp } from '../text';
 import { CountersSchema } from './counters';
+import { pageModes } from './moderation';
 import { pageKeySchema } from './page-key';
 import { ssoSubjectSchema } from './readers';
 
@@ -40,11 +41,26 @@ export const DescribePageSchema = z.strictObject({
 export const PageAuthorSchema = z.union([z.strictObject({ id: z.uuid() }), z.strictObject({ sub: ssoSubjectSchema })]);
 export type PageAuthor = z.infer<typeof PageAuthorSchema>;
 
+const moderatedFields = {
+  /** When comments of this page are published, in place of what the site says. Null: as the site says. */
+  mode: z.enum(pageModes).nullable(),
+  /** Seconds in which the page takes one comment of each reader. Null: any number. */
+  slowSeconds: z.int().min(1).max(LIMITS.slowSecondsMax).nullable(),
+};
+
 /** Fields that are left out keep their value. `authors` replaces all authors of the page. */
 export const ModeratePageSchema = z
-  .strictObject({ closed: z.boolean(), authors: z.array(PageAuthorSchema).max(LIMITS.pageAuthors) })
+  .strictObject({
+    closed: z.boolean(),
+    authors: z.array(PageAuthorSchema).max(LIMITS.pageAuthors),
+    ...moderatedFields,
+  })
   .partial();
 export type ModeratePage = z.infer<typeof ModeratePageSchema>;
+
+/** A page as the operator and the site's admins see it. */
+export const ModeratedPageSchema = PageSchema.extend({ authors: z.array(PageAuthorSchema), ...moderatedFields });
+export type ModeratedPage = z.infer<typeof ModeratedPageSchema>;
 
 /** Closes the comments of a page, or opens them again. */
 export const ClosePageSchema = z
@@ -58,10 +74,6 @@ export const ClosePageSchema = z
     message: 'must be left out where the page is opened',
   });
 export type ClosePage = z.infer<typeof ClosePageSchema>;
-
-/** A page as the operator sees it. */
-export const ModeratedPageSchema = PageSchema.extend({ authors: z.array(PageAuthorSchema) });
-export type ModeratedPage = z.infer<typeof ModeratedPageSchema>;
 
 /** Another key of a page. */
 export const PageAliasSchema = z.strictObject({ key: pageKeySchema });

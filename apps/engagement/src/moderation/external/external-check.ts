@@ -1,11 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP } from 'node:net';
 import { type ExternalAnswer, ExternalAnswerSchema, LIMITS } from '@afterword/contracts';
 import {
-  checkedLookup,
   type CheckedNetwork,
+  CheckedPoster,
   CONFIG,
   isPublicAddress,
   resolveAll,
@@ -36,6 +33,8 @@ export class ExternalCheck {
   /** Replaced in tests. */
   network: CheckedNetwork;
 
+  private readonly poster = new CheckedPoster(() => this.network, notAllowed);
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(CONFIG) config: ServiceConfig,
@@ -58,44 +57,20 @@ export class ExternalCheck {
     const timestamp = new Date();
     const data = { site: siteId, page, comment, author };
     const body = JSON.stringify({ type: 'comment.check', timestamp: timestamp.toISOString(), data });
-    const answer = await this.post(new URL(url), body, {
-      headers: signatureOf({ body, secret: row.secret, timestamp }),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return ExternalAnswerSchema.parse(JSON.parse(answer));
-  }
-
-  private async post(
-    url: URL,
-    body: string,
-    { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
-  ): Promise<string> {
-    const literal = url.hostname.replace(/^\[|\]$/g, '');
-    // No name is looked up for an address.
-    if (isIP(literal) !== 0 && !this.network.isAllowed(literal)) throw notAllowed(literal);
-    const { protocol, port, pathname, search } = url;
-    const request = protocol === 'https:' ? requestHttps : requestHttp;
-    const options = {
-      ...{ method: 'POST', protocol, hostname: literal, port, path: pathname + search },
-      // A connection of its own: one that is kept could lead elsewhere than where the name leads now.
-      ...{ agent: false as const, lookup: this.lookup, signal },
+    const { status, text } = await this.poster.post(new URL(url), {
+      body,
       headers: {
-        ...headers,
+        ...signatureOf({ body, secret: row.secret, timestamp }),
         'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
         accept: 'application/json',
         'user-agent': 'Afterword',
       },
-    };
-    const response = await new Promise<IncomingMessage>((done, fail) => {
-      request(options, done).on('error', fail).end(body);
+      signal: AbortSignal.timeout(timeoutMs),
+      maxBytes: LIMITS.externalAnswerBytes,
     });
-    if (response.statusCode === 200) return read(response);
-    response.destroy();
-    throw new Error(`The external check answered ${response.statusCode}`);
+    if (status !== 200) throw new Error(`The external check answered ${status}`);
+    return ExternalAnswerSchema.parse(JSON.parse(text));
   }
-
-  private readonly lookup = checkedLookup(() => this.network, notAllowed);
 }
 
 function notAllowed(address: string): Error {
@@ -108,16 +83,4 @@ function signatureOf({ body, secret, timestamp }: { body: string; secret: string
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
   return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` };
-}
-
-async function read(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Leaving the loop closes the connection.
-    if (size > LIMITS.externalAnswerBytes) throw new Error(`More than ${LIMITS.externalAnswerBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,5 +1,7 @@
+import { akismet } from './akismet';
 import { bursts } from './bursts';
 import { external } from './external';
+import { language } from './language';
 import { links } from './links';
 import { mode } from './mode';
 import { newReader } from './new-reader';
@@ -19,9 +21,11 @@ export const STEPS: readonly Step[] = [
   blockedWords,
   links,
   heldWords,
+  language,
   newReader,
   bursts,
   repeats,
   spamFilter,
+  akismet,
   external,
 ];

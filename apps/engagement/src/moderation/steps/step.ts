@@ -1,4 +1,5 @@
-import type { ExternalAnswer, ModerationSettings, Site, VerdictKind } from '@afterword/contracts';
+import type { ExternalAnswer, Language, ModerationSettings, Site, VerdictKind } from '@afterword/contracts';
+import type { AkismetVerdict } from '../../akismet';
 import type { Evidence } from '../../spam-filter';
 
 /** What a step may ask of the database. Each question is asked at most once for a draft. */
@@ -16,6 +17,11 @@ export interface DraftFacts {
     comment: { body: string; html: string; isReply: boolean },
     settings: { url: string; timeoutMs: number },
   ) => Promise<ExternalAnswer>;
+  /** Asks Akismet. @throws Error where it does not answer in time */
+  akismetVerdict: (
+    comment: { body: string; isReply: boolean },
+    settings: NonNullable<ModerationSettings['akismet']>,
+  ) => Promise<AkismetVerdict>;
   /** When the page came into being; null for a page that does not exist yet. */
   pageCreatedAt: () => Promise<Date | null>;
 }
@@ -26,6 +32,8 @@ export interface Draft {
   body: string;
   html: string;
   isReply: boolean;
+  /** The languages that the text may be in, the likeliest first; none where it is too short to be sure. Found once for a draft. */
+  likelyLanguages: () => Promise<readonly Language[]>;
   facts: DraftFacts;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { problemOfEntry, WordList } from './word-list';
+import { problemOfEntry } from './list-entry';
+import { WordList } from './word-list';
 
 const find = (entries: string[], text: string) => new WordList(entries).find(text);
 
