@@ -47,12 +47,15 @@ function joined(loaded: Comment, now: Comment): Comment {
   const items = merge(loaded.replies.items, now.replies.items).sort(byTime);
   const isWhole = items.length >= now.replyCount;
   const hiddenReplies = loaded.replies.next === null ? now.hiddenReplies : loaded.hiddenReplies;
-  return {
-    ...now,
-    hiddenReplies,
-    replies: { items, next: isWhole ? null : (loaded.replies.next ?? now.replies.next) },
-  };
+  const next = isWhole ? null : (loaded.replies.next ?? now.replies.next);
+  const joint = { ...now, hiddenReplies, replies: { items, next } };
+  // What has not changed stays the same object: then it is not rendered again.
+  const isSame =
+    items.length === loaded.replies.items.length && items.every((one, at) => one === loaded.replies.items[at]);
+  return isSame && textOf(joint) === textOf(loaded) ? loaded : joint;
 }
+
+const textOf = ({ replies, ...comment }: Comment): string => JSON.stringify([comment, replies.next]);
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Date.parse(b.createdAt);
 

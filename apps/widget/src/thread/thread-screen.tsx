@@ -8,7 +8,7 @@ import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, LINK_GONE_ID, Thread, threadStyles } from './ui';
 
 /** Comments at the top level, with their replies, in one rendering. */
-const SLICE = 8;
+const SLICE = 3;
 
 /** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
@@ -59,7 +59,7 @@ export class ThreadScreen extends Observable {
     const known = waits ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
     if (isCut)
-      setTimeout(() => {
+      requestAnimationFrame(() => {
         this.shown += SLICE;
         this.changed();
       });
