@@ -45,6 +45,13 @@ export function program(stop: AbortSignal): Command {
     ['audit', 'engagement', 'verify|export --site S', 'check and export what was decided on a site'],
     ['staff', 'engagement', 'invite|list|remove|token …', 'invite people who moderate and administer sites'],
     ['comments', 'engagement', 'render', 'render stored comments again'],
+    ['import', 'engagement', '<file> --site S [--dry-run] …', 'import comments of another system; list, undo'],
+    [
+      'export',
+      'engagement',
+      '--site S --out FILE.zip [--format …]',
+      'write all that belongs to a site into an archive',
+    ],
     ['ledger', 'engagement', 'check', 'check the ledger behind rewards'],
     ['events', 'engagement', 'consumers|replay …', 'inspect the event log and its consumers'],
     ['reconcile', 'engagement', '[--fix]', 'compare displayed counts with stored data'],

@@ -11,6 +11,8 @@ import { RenderingService } from './comments';
 import { moderationCommands } from './decisions';
 import { entities } from './entities';
 import { EventReplay, type ReplayStart } from './event-log';
+import { ArchiveRestore, exportCommand } from './exports';
+import { importCommand } from './imports';
 import { LedgerReader } from './ledger';
 import { migrations } from './migrations';
 import { auditCommands } from './moderation-log';
@@ -153,6 +155,9 @@ function program(config: ServiceConfig): Command {
   root.addCommand(staffCommands((use) => withServices(config, use)));
   root.addCommand(moderationCommands(withSite));
   root.addCommand(auditCommands(withSite));
+  const withAll = (use: (app: INestApplicationContext) => Promise<void>) => withServices(config, use);
+  root.addCommand(importCommand(withAll, restoreArchive));
+  root.addCommand(exportCommand(withAll));
 
   addRestrictionCommand(readers, (use) => withServices(config, use));
 
@@ -244,6 +249,17 @@ function program(config: ServiceConfig): Command {
     );
 
   return root;
+}
+
+/** What was stored of an archive, a line each; null where the file is none. */
+async function restoreArchive(app: INestApplicationContext, path: string, siteId: string): Promise<string[] | null> {
+  const archives = app.get(ArchiveRestore);
+  if (!(await archives.manifestOf(path))) return null;
+  const tables = await archives.restore(path, siteId);
+  return [
+    ...tables.filter(({ rows }) => rows > 0).map(({ name, rows }) => `${name}: ${rows}`),
+    `${siteId} is restored from ${path}`,
+  ];
 }
 
 /** What is wrong on a page, a line each. */

@@ -4,6 +4,8 @@ import { CommentsModule } from './comments';
 import { DecisionsModule } from './decisions';
 import { entities } from './entities';
 import { EventLogModule } from './event-log';
+import { ExportsModule } from './exports';
+import { ImportsModule } from './imports';
 import { LedgerModule } from './ledger';
 import { migrations } from './migrations';
 import { ModerationLogModule } from './moderation-log';
@@ -31,6 +33,8 @@ export class CommandLineModule {
         ReconciliationModule,
         RestrictionsModule,
         EventLogModule,
+        ExportsModule,
+        ImportsModule,
         StaffModule,
         DecisionsModule,
         ModerationLogModule,

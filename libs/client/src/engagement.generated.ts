@@ -376,7 +376,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Closes or opens a page’s comments, or sets its mode, how slow it is, or its authors, who cannot reward it. */
+    /** Closes or opens a page’s comments, or sets its URL and title, its mode, how slow it is, or its authors, who cannot reward it. */
     patch: operations['moderatePage'];
     trace?: never;
   };
@@ -793,8 +793,25 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Pins a comment, so that lists show it first, or features it above the thread; or takes that back. */
-    patch: operations['highlightComment'];
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/comments/{id}/claim': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Tells other moderators that somebody is looking at a comment, for a minute; says whose the claim is. It keeps nobody from deciding. */
+    put: operations['claimComment'];
+    post?: never;
+    /** Ends one’s own claim. */
+    delete: operations['leaveComment'];
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/v1/sites/{site}/moderation/decisions': {
@@ -838,7 +855,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again. */
+    /** What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `claims` of who looks at which comment, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again. */
     get: operations['watchModeration'];
     put?: never;
     post?: never;
@@ -882,21 +899,21 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/sites/{site}/moderation/pages/{page}': {
+  '/v1/sites/{site}/moderation/numbers': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** Counts comments, what was held and decided, and reports, by day (UTC), with how long comments waited. */
+    get: operations['readModerationNumbers'];
     put?: never;
     post?: never;
     delete?: never;
     options?: never;
     head?: never;
-    /** Closes a page to new comments, or opens it again. Readers are told since when, and the reason. */
-    patch: operations['closePage'];
+    patch?: never;
     trace?: never;
   };
   '/v1/sites/{site}/moderation/readers': {
@@ -1427,9 +1444,16 @@ export interface components {
       level: 'good' | 'hint' | 'wrong';
       message: string;
     };
-    ClosePage: {
-      closed: boolean;
-      reason?: string;
+    ClaimView: {
+      by: {
+        id: string | null;
+        name: string;
+      };
+      /** Format: uuid */
+      comment: string;
+      mine: boolean;
+      /** Format: date-time */
+      until: string;
     };
     Comment: {
       author: components['schemas']['Author'] | null;
@@ -1439,7 +1463,6 @@ export interface components {
       decision?: components['schemas']['CommentDecision'];
       depth: number;
       editedAt: string | null;
-      featured?: boolean;
       hiddenReplies?: number;
       html: string | null;
       /** Format: uuid */
@@ -1485,7 +1508,6 @@ export interface components {
       rule: string | null;
     };
     CommentList: {
-      featured?: components['schemas']['Comment'][];
       items: components['schemas']['Comment'][];
       next: string | null;
       total: number;
@@ -1707,10 +1729,6 @@ export interface components {
       /** @enum {string} */
       status: 'ready' | 'degraded' | 'unavailable';
     };
-    HighlightComment: {
-      featured?: boolean;
-      pinned?: boolean;
-    };
     Invitation: {
       email: string;
       /** Format: date-time */
@@ -1831,18 +1849,19 @@ export interface components {
         reasons: {
           [key: string]: number;
         };
+        weight: number;
       };
+      textBefore: {
+        /** Format: date-time */
+        at: string;
+        body: string;
+      } | null;
       verdicts: components['schemas']['Verdict'][];
       version: string;
     };
     ModeratedPage: {
-      authorIds: string[];
       authors: components['schemas']['PageAuthor'][];
       closed: boolean;
-      closure?: {
-        at: string | null;
-        reason: string | null;
-      };
       counters: components['schemas']['Counters'];
       mode: ('post' | 'pre' | 'first') | null;
       page: string;
@@ -1884,6 +1903,8 @@ export interface components {
       closed?: boolean;
       mode?: ('post' | 'pre' | 'first') | null;
       slowSeconds?: number | null;
+      title?: string;
+      url?: string;
     };
     ModerationHistory: components['schemas']['Comment'] & {
       author: {
@@ -1917,7 +1938,13 @@ export interface components {
         reasons: {
           [key: string]: number;
         };
+        weight: number;
       };
+      textBefore: {
+        /** Format: date-time */
+        at: string;
+        body: string;
+      } | null;
       verdicts: components['schemas']['Verdict'][];
       version: string;
     } & {
@@ -1938,6 +1965,40 @@ export interface components {
         /** @enum {string} */
         to: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       }[];
+      texts: {
+        /** Format: date-time */
+        at: string;
+        body: string;
+        /** @enum {string} */
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+      }[];
+    };
+    ModerationNumbers: {
+      days: {
+        approved: number;
+        comments: number;
+        /** Format: date */
+        date: string;
+        held: number;
+        medianSeconds: number | null;
+        p90Seconds: number | null;
+        rejected: number;
+        removed: number;
+        reports: number;
+        spam: number;
+      }[];
+      isComplete: boolean;
+      total: {
+        approved: number;
+        comments: number;
+        held: number;
+        medianSeconds: number | null;
+        p90Seconds: number | null;
+        rejected: number;
+        removed: number;
+        reports: number;
+        spam: number;
+      };
     };
     ModerationQueue: {
       counts: {
@@ -2052,12 +2113,7 @@ export interface components {
       spamFilter: boolean;
     };
     Page: {
-      authorIds: string[];
       closed: boolean;
-      closure?: {
-        at: string | null;
-        reason: string | null;
-      };
       counters: components['schemas']['Counters'];
       page: string;
       site: string;
@@ -4419,7 +4475,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. */
+      /** @description `forbidden`: This token is not allowed to do this. `url-not-allowed`: This URL is not on one of the site's origins. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7540,8 +7596,8 @@ export interface operations {
         q?: string;
         /** @description The id of the author. */
         reader?: string;
-        /** @description `oldest`: who has waited longest comes first. */
-        sort?: 'newest' | 'oldest';
+        /** @description `oldest`: who has waited longest comes first. `reports`: whose reports weigh most, by how right each reporter was. */
+        sort?: 'newest' | 'oldest' | 'reports';
         /** @description The status of the comments; `all` but erased ones. */
         status?: 'pending' | 'reported' | 'spam' | 'rejected' | 'muted' | 'removed' | 'published' | 'all';
       };
@@ -7711,7 +7767,7 @@ export interface operations {
       };
     };
   };
-  highlightComment: {
+  claimComment: {
     parameters: {
       query?: never;
       header?: never;
@@ -7723,11 +7779,7 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: {
-      content: {
-        'application/json': components['schemas']['HighlightComment'];
-      };
-    };
+    requestBody?: never;
     responses: {
       /** @description The answer. */
       200: {
@@ -7735,16 +7787,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Comment'];
-        };
-      };
-      /** @description `malformed-json`: The body is not valid JSON. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['ClaimView'];
         };
       };
       /** @description `unauthorized`: A valid token is required. */
@@ -7774,8 +7817,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `too-many-featured`: The page features as many comments as it can. */
-      409: {
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
         headers: {
           [name: string]: unknown;
         };
@@ -7783,8 +7836,41 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `too-large`: The body is too large. */
-      413: {
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  leaveComment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
         headers: {
           [name: string]: unknown;
         };
@@ -7792,8 +7878,8 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `unsupported-media-type`: The content type is not supported. */
-      415: {
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -7801,8 +7887,8 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `invalid-request`: The request is not valid. */
-      422: {
+      /** @description `site-not-found`: This site does not exist. `comment-not-found`: This comment does not exist. */
+      404: {
         headers: {
           [name: string]: unknown;
         };
@@ -8311,23 +8397,20 @@ export interface operations {
       };
     };
   };
-  closePage: {
+  readModerationNumbers: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description How many days, today included. */
+        days?: number;
+      };
       header?: never;
       path: {
-        /** @description One of the page’s keys, percent-encoded; a URL counts in its normal form. */
-        page: string;
         /** @description The id of a site. */
         site: string;
       };
       cookie?: never;
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ClosePage'];
-      };
-    };
+    requestBody?: never;
     responses: {
       /** @description The answer. */
       200: {
@@ -8335,16 +8418,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Page'];
-        };
-      };
-      /** @description `malformed-json`: The body is not valid JSON. */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
+          'application/json': components['schemas']['ModerationNumbers'];
         };
       };
       /** @description `unauthorized`: A valid token is required. */
@@ -8367,24 +8441,6 @@ export interface operations {
       };
       /** @description `site-not-found`: This site does not exist. */
       404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `too-large`: The body is too large. */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The content type is not supported. */
-      415: {
         headers: {
           [name: string]: unknown;
         };

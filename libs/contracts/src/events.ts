@@ -21,6 +21,8 @@ export const EVENTS = {
   /** `kind` is null where a restriction was lifted. */
   'reader.restricted': z.object({ kind: z.enum(restrictionKinds).nullable(), until: z.string().nullable() }),
   'reader.erased': z.object({}),
+  /** Comments by what became of them; `source` is what the site calls the other system. */
+  'import.finished': z.object({ source: z.string(), added: z.int(), updated: z.int(), held: z.int() }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof EVENTS;

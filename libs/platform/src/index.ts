@@ -13,6 +13,7 @@ export { projectFolder } from './config/project-folder';
 export { checkDatabase } from './database/database-check';
 export * from './database/database-url';
 export * from './database/database.module';
+export { type HeldSession, holdSession } from './database/held-session';
 export * from './database/migrate';
 export { inPipeline, type Pipeline } from './database/pipeline';
 export * from './database/sql';

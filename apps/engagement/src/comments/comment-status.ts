@@ -24,11 +24,12 @@ export const TRANSITIONS = {
   'decision-reject': { from: NOT_DELETED.filter((status) => status !== 'rejected'), to: 'rejected', erases: false },
   'decision-spam': { from: NOT_DELETED.filter((status) => status !== 'spam'), to: 'spam', erases: false },
   'decision-remove': { from: NOT_DELETED.filter((status) => status !== 'removed'), to: 'removed', erases: false },
+  'import-undone': { from: NOT_DELETED, to: 'deleted', erases: true },
   'decision-hold': { from: NOT_DELETED.filter((status) => status !== 'pending'), to: 'pending', erases: false },
 } as const satisfies Record<string, Transition>;
 
-/** `decision-undone` has no transition of its own: it leads back to where each comment was. */
-export type StatusCause = keyof typeof TRANSITIONS | 'decision-undone';
+/** The last two have no transition of their own: one leads back to where each comment was, the other to where its source says. */
+export type StatusCause = keyof typeof TRANSITIONS | 'decision-undone' | 'import-changed';
 
 /** Held or refused: nobody sees such a comment but its author and staff. */
 export const HELD: ReadonlySet<CommentStatus> = new Set<CommentStatus>(['pending', 'rejected', 'spam']);

@@ -131,6 +131,29 @@ export class CommentStatuses {
     return this.move(tx, moves, { cause: 'decision-undone', erases: false, by, pages });
   }
 
+  /** Another system's word on comments that were imported from it. The caller holds the pages. */
+  async imported(
+    tx: Pipeline,
+    comments: readonly StatusUndo[],
+    { by, pages }: Pick<StatusChange, 'by' | 'pages'>,
+  ): Promise<StatusChanges> {
+    const [gone, others] = [
+      comments.filter(({ to }) => to === 'deleted'),
+      comments.filter(({ to }) => to !== 'deleted'),
+    ];
+    const all: StatusChanges[] = [];
+    for (const [moved, erases] of [[gone, true] as const, [others, false] as const]) {
+      const moves = moved.map((comment): Move => ({ ...comment, from: [comment.from] }));
+      all.push(await this.move(tx, moves, { cause: 'import-changed', erases, by, pages }));
+    }
+    return {
+      ids: new Set(all.flatMap(({ ids }) => [...ids])),
+      counters: all.flatMap(({ counters }) => counters),
+      changed: all.flatMap(({ changed }) => changed),
+      events: all.flatMap(({ events }) => events),
+    };
+  }
+
   private async move(
     tx: Pipeline,
     moves: readonly Move[],
@@ -166,7 +189,7 @@ export class CommentStatuses {
     const statusOf = new Map(moves.map(({ id, to }) => [id, to]));
     const newStatus = ({ id }: ChangedStatus) => statusOf.get(id) ?? 'deleted';
     await Promise.all([
-      this.changeReplyCounts(tx, rows),
+      this.countReplies(tx, rows),
       this.log.record(tx, logged(rows, { cause, by, decision, automated, statusOf: newStatus })),
     ]);
     return {
@@ -210,9 +233,9 @@ export class CommentStatuses {
 
   /**
    * A comment that lists show no more, or again, is a reply less or more to its parent; a tombstone that has lost its last listed
-   * reply is not listed any more itself, and so on upwards.
+   * reply is not listed any more itself, and so on upwards. The caller holds the pages.
    */
-  private async changeReplyCounts(tx: Pipeline, changed: readonly Relisted[]): Promise<void> {
+  async countReplies(tx: Pipeline, changed: readonly Relisted[]): Promise<void> {
     let relisted = changed.filter(({ wasListed, isListed }) => wasListed !== isListed);
     for (;;) {
       const parents = new Map<string, { siteId: string; id: string; by: number }>();
@@ -238,7 +261,9 @@ export class CommentStatuses {
 const AUTOMATED: ReadonlySet<StatusCause> = new Set<StatusCause>(['reported', 'edit-held', 'edit-muted']);
 
 /** What the author or the reader themselves do is theirs, and no decision. */
-const UNLOGGED: ReadonlySet<StatusCause> = new Set<StatusCause>(['author-deleted', 'reader-erased', 'edit-muted']);
+const UNLOGGED: ReadonlySet<StatusCause> = new Set<StatusCause>([
+  ...(['author-deleted', 'reader-erased', 'edit-muted', 'import-changed', 'import-undone'] as const),
+]);
 
 const ACTION_OF = {
   published: 'comment.published',

@@ -6,5 +6,6 @@ export { CommentsModule } from './comments.module';
 export { type CommentRow, CommentsRepository } from './comments.repository';
 export { PostingService } from './posting.service';
 export { previewBody } from './comment-body';
+export { RENDERER_VERSION, renderStored } from './comment-html';
 export { RenderingService } from './rendering.service';
 export { CommentsService } from './comments.service';

@@ -93,6 +93,7 @@ create table comment (
   constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text, 'muted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
+CREATE INDEX comment_flagged ON comment USING btree (site_id, id) WHERE verdicts IS NOT NULL;
 CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE status = ANY (ARRAY['pending'::text, 'rejected'::text, 'spam'::text]);
 CREATE INDEX comment_muted ON comment USING btree (reader_id, page_id, id) WHERE status = 'muted'::text;
 CREATE INDEX comment_queue ON comment USING btree (site_id, status, id) WHERE status = ANY (ARRAY['pending'::text, 'spam'::text]);
@@ -101,6 +102,17 @@ CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed
 CREATE INDEX comment_reported ON comment USING btree (site_id, open_reports, id) WHERE open_reports > 0;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
+
+create table comment_earlier_text (
+  site_id text not null,
+  id uuid not null,
+  comment_id uuid not null,
+  body text not null,
+  status text not null,
+  replaced_at timestamp with time zone not null,
+  constraint comment_earlier_text_pkey PRIMARY KEY (id, site_id)
+);
+CREATE INDEX comment_earlier_text_comment ON comment_earlier_text USING btree (comment_id, id);
 
 create table comment_fingerprint (
   site_id text not null,
@@ -153,6 +165,7 @@ create table comment_status (
   constraint comment_status_ground_check CHECK (ground = ANY (ARRAY['illegal'::text, 'terms'::text]))
 );
 CREATE INDEX comment_status_comment ON comment_status USING btree (comment_id, id);
+CREATE INDEX comment_status_decided ON comment_status USING btree (site_id, id) WHERE decision_id IS NOT NULL OR cause = 'reported'::text;
 CREATE INDEX comment_status_decision ON comment_status USING btree (decision_id) WHERE decision_id IS NOT NULL;
 
 create table counter (
@@ -226,6 +239,61 @@ create table idempotency (
 );
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 
+create table import_change (
+  site_id text not null,
+  run_id uuid not null,
+  comment_id uuid not null,
+  body text,
+  html text,
+  renderer_version integer not null,
+  status text not null,
+  pinned boolean not null,
+  edited_at timestamp with time zone,
+  source_hash bytea,
+  body_hash bytea,
+  constraint import_change_pkey PRIMARY KEY (comment_id, run_id, site_id)
+);
+CREATE INDEX import_change_run ON import_change USING btree (run_id);
+
+create table import_ref (
+  site_id text not null,
+  source text not null,
+  kind text not null,
+  external_id text not null,
+  target_id uuid not null,
+  run_id uuid not null,
+  source_hash bytea,
+  body_hash bytea,
+  status text,
+  constraint import_ref_pkey PRIMARY KEY (external_id, source, kind, site_id),
+  constraint import_ref_kind_check CHECK (kind = ANY (ARRAY['comment'::text, 'reader'::text, 'page'::text]))
+);
+CREATE INDEX import_ref_run ON import_ref USING btree (run_id, kind, target_id);
+
+create table import_run (
+  site_id text not null,
+  id uuid not null,
+  source text not null,
+  format text not null,
+  file text not null,
+  fingerprint bytea not null,
+  status text not null default 'running'::text,
+  figures jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  finished_at timestamp with time zone,
+  undone_at timestamp with time zone,
+  constraint import_run_pkey PRIMARY KEY (id, site_id),
+  constraint import_run_status_check CHECK (status = ANY (ARRAY['running'::text, 'finished'::text, 'undoing'::text, 'undone'::text]))
+);
+
+create table imported_email (
+  site_id text not null,
+  email_hash bytea not null,
+  reader_id uuid not null,
+  constraint imported_email_pkey PRIMARY KEY (email_hash, reader_id, site_id)
+);
+CREATE INDEX imported_email_reader ON imported_email USING btree (reader_id);
+
 create table installation (
   id uuid not null default gen_random_uuid(),
   only_row boolean not null default true,
@@ -246,6 +314,14 @@ create table migration (
   name character varying not null,
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
+
+create unlogged table moderation_claim (
+  site_id text not null,
+  comment_id uuid not null,
+  actor_id uuid,
+  until timestamp with time zone not null,
+  constraint moderation_claim_pkey PRIMARY KEY (comment_id, site_id)
+) with (fillfactor=50);
 
 create table moderation_decision (
   site_id text not null,
@@ -407,13 +483,24 @@ create table report (
   decision_id uuid,
   created_at timestamp with time zone not null default now(),
   resolved_at timestamp with time zone,
+  weight real not null default 1,
   constraint report_pkey PRIMARY KEY (id, site_id),
   constraint report_comment_id_reader_id_site_id_key UNIQUE (comment_id, reader_id, site_id),
   constraint report_check CHECK ((status = 'open'::text) = (resolved_at IS NULL)),
-  constraint report_status_check CHECK (status = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text]))
+  constraint report_status_check CHECK (status = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])),
+  constraint report_weight_check CHECK (weight >= 0::double precision)
 );
 CREATE INDEX report_decision ON report USING btree (decision_id) WHERE decision_id IS NOT NULL;
 CREATE INDEX report_reader ON report USING btree (reader_id, id);
+CREATE INDEX report_weightless ON report USING btree (reader_id) WHERE status = 'open'::text AND weight = 0::double precision;
+
+create table reported_comment (
+  site_id text not null,
+  comment_id uuid not null,
+  weight real not null,
+  constraint reported_comment_pkey PRIMARY KEY (comment_id, site_id)
+) with (fillfactor=70);
+CREATE INDEX reported_comment_weight ON reported_comment USING btree (site_id, weight DESC, comment_id) WHERE weight > 0::double precision;
 
 create table session (
   token_hash bytea not null,
@@ -627,11 +714,17 @@ alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey 
 alter table banned_client add constraint banned_client_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
+alter table comment_earlier_text add constraint comment_earlier_text_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_status add constraint comment_status_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table erased_subject add constraint erased_subject_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table import_change add constraint import_change_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
+alter table import_change add constraint import_change_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
+alter table import_ref add constraint import_ref_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
+alter table import_run add constraint import_run_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table imported_email add constraint imported_email_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table moderation_decision add constraint moderation_decision_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log add constraint moderation_log_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log_head add constraint moderation_log_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
@@ -647,6 +740,7 @@ alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFE
 alter table reader_restriction add constraint reader_restriction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
+alter table reported_comment add constraint reported_comment_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);

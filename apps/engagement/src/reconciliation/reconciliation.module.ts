@@ -5,6 +5,7 @@ import { CountersModule } from '../counters';
 import { PagesModule } from '../pages';
 import { SitesModule } from '../sites';
 import { OvertakeContent } from './overtake-content.writer';
+import { PageRecount } from './page-recount';
 import { PageStates } from './page-states';
 import { Reconciler } from './reconciler';
 import { ReconciliationRepository } from './reconciliation.repository';
@@ -13,7 +14,15 @@ import { RepairPage } from './repair-page.writer';
 
 @Module({
   imports: [RelayLoopsModule, PagesModule, CommentsModule, CountersModule, SitesModule],
-  providers: [ReconciliationRepository, ReconciliationService, Reconciler, PageStates, OvertakeContent, RepairPage],
-  exports: [ReconciliationService, Reconciler, PageStates],
+  providers: [
+    ReconciliationRepository,
+    ReconciliationService,
+    Reconciler,
+    PageRecount,
+    PageStates,
+    OvertakeContent,
+    RepairPage,
+  ],
+  exports: [ReconciliationService, Reconciler, PageRecount, PageStates],
 })
 export class ReconciliationModule {}

@@ -21,6 +21,7 @@ export class ThreadScreen extends Observable {
 
   /** How many comments at the top level are rendered: more follow a slice at a time, so that no rendering takes long. */
   private shown: number;
+  private frame: number | null = null;
 
   constructor(private readonly options: ThreadScreenOptions) {
     super();
@@ -59,7 +60,8 @@ export class ThreadScreen extends Observable {
     const known = waits ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
     if (isCut)
-      requestAnimationFrame(() => {
+      this.frame ??= requestAnimationFrame(() => {
+        this.frame = null;
         this.shown += SLICE;
         this.changed();
       });
@@ -104,6 +106,7 @@ export class ThreadScreen extends Observable {
   /** Loads the list before this returns, if nothing is known yet. */
   loadNow(): void {
     const { thread } = this;
+    this.shown = Infinity;
     if (thread.known) return;
     try {
       const request = new XMLHttpRequest();

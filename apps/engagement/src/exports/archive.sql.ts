@@ -1,0 +1,61 @@
+import type { ArchiveTable } from './archive-tables';
+
+const column = (name: string): string => `"${name.replaceAll('"', '')}"`;
+
+export const BEGIN_READING = `begin isolation level repeatable read read only`;
+
+export const NAME_SITE = `
+  -- A cursor takes no parameters: it asks the session for the site. Ends with the transaction. $1 site
+  select set_config('afterword.exported_site', $1::text, true)`;
+
+export const END_READING = `commit`;
+export const CLOSE_ROWS = `close archive_rows`;
+export const NEXT_ROWS = `fetch 500 from archive_rows`;
+
+export const TABLES = `
+  -- Every table of the service
+  select c.relname as name from pg_class c
+   where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+   order by 1`;
+
+export const COLUMNS_OF = `
+  -- Columns that can be written. $1 table
+  select attname as name from pg_attribute
+   where attrelid = ('public.' || $1::text)::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''
+   order by attnum`;
+
+export const LAST_MIGRATION = `select name from migration order by timestamp desc limit 1`;
+
+export const SITE_IS_EMPTY = `
+  -- $1 site
+  select exists (select from site where id = $1::text) as "exists",
+         not exists (select from reader where site_id = $1::text) and not exists (select from page where site_id = $1::text) as empty`;
+
+export const DELETE_EMPTY_SITE = `
+  -- $1 site
+  delete from site where id = $1::text`;
+
+/** Opens the rows of a table that belong to the session's site, as JSON text. */
+export function rowsOfTable(
+  { name, order, personal = [], onlyPersonal, never = [] }: ArchiveTable,
+  withPersonal: boolean,
+): string {
+  const hidden = [...never, ...(withPersonal ? [] : personal)];
+  const row =
+    hidden.length === 0 ? 'to_jsonb(t)' : `to_jsonb(t) - array[${hidden.map((one) => `'${one}'`).join(', ')}]`;
+  const owner = name === 'site' ? 'id' : 'site_id';
+  const rest = onlyPersonal === undefined || withPersonal ? '' : ` and not (${onlyPersonal})`;
+  return `declare archive_rows no scroll cursor for
+    select (${row})::text as row from ${column(name)} t where ${owner} = current_setting('afterword.exported_site')${rest} order by ${order}`;
+}
+
+/** Stores rows, given as a JSON list in $1, below the site $2. Columns that a row does not have get their default. */
+export function insertRows(name: string, columns: readonly string[]): string {
+  const list = columns.map(column).join(', ');
+  const owner = name === 'site' ? 'id' : 'site_id';
+  return `
+  -- $1 rows as JSON, $2 site
+  insert into ${column(name)} (${list})
+  select ${columns.map((one) => (one === owner ? '$2::text' : `r.${column(one)}`)).join(', ')}
+    from jsonb_populate_recordset(null::${column(name)}, $1::jsonb) r`;
+}

@@ -1,0 +1,27 @@
+export const EXPORT_FORMATS = ['afterword', 'wxr', 'csv', 'html'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportedPage {
+  id: string;
+  key: string;
+  url: string | null;
+  title: string | null;
+  closed: boolean;
+  comments: number;
+}
+
+export interface ExportedComment {
+  id: string;
+  parentId: string | null;
+  depth: number;
+  author: string;
+  authorId: string;
+  email: string | null;
+  body: string | null;
+  html: string | null;
+  status: string;
+  pinned: boolean;
+  likes: number;
+  createdAt: Date;
+  editedAt: Date | null;
+}

@@ -1,0 +1,3 @@
+export { ArchiveRestore } from './archive-restore';
+export { exportCommand } from './exports.commands';
+export { ExportsModule } from './exports.module';

@@ -1,0 +1,119 @@
+import { execute, MAX_ID, type Principal, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { PageGoneError, PageWrites } from '../page-writes';
+import { ImportRefusedError } from './import-problem';
+import type { ImportFigures } from './import-report';
+import { ImportSessions } from './import-session';
+import { RUN, RUNS } from './imports.sql';
+import { UndoImport, type UndonePage } from './undo-import.writer';
+import {
+  BEGIN_UNDO,
+  DELETE_BROUGHT_READERS,
+  FINISH_UNDO,
+  FORGET_PAGE_REF,
+  FORGET_READER_REFS,
+  PAGES_OF_RUN,
+  USES_OF_RUN,
+} from './undo.sql';
+
+export interface ImportRun {
+  id: string;
+  source: string;
+  format: string;
+  file: string;
+  status: 'running' | 'finished' | 'undoing' | 'undone';
+  /** `stored` while it runs. */
+  figures: Partial<ImportFigures> & { stored?: number };
+  createdAt: Date;
+  finishedAt: Date | null;
+  undoneAt: Date | null;
+}
+
+/** Something that readers did on an imported comment since. */
+export interface UseOfImported {
+  id: string;
+  page: string;
+  what: 'reply' | 'reaction' | 'reward' | 'report';
+  count: number;
+}
+
+const IMPORTER: Principal = { kind: 'service', name: 'import' };
+
+const PAGES = 200;
+
+/** Uses of one page that are listed. */
+const USES = 1_000;
+
+/** Runs that have been, and taking them back. */
+@Injectable()
+export class ImportRuns {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly sessions: ImportSessions,
+    private readonly writes: PageWrites,
+    private readonly writer: UndoImport,
+  ) {}
+
+  /** The newest first. */
+  list(
+    siteId: string,
+    { before = MAX_ID, limit = 100 }: { before?: string; limit?: number } = {},
+  ): Promise<ImportRun[]> {
+    return rowsOf<ImportRun>(this.dataSource, RUNS, [siteId, before, limit]);
+  }
+
+  /** @throws ImportRefusedError */
+  async find(runId: string): Promise<ImportRun & { siteId: string }> {
+    const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(runId);
+    const [run] = isId ? await rowsOf<ImportRun & { siteId: string }>(this.dataSource, RUN, [runId]) : [];
+    if (!run) throw new ImportRefusedError(`There is no run ${runId}. afterword import list shows them.`);
+    return run;
+  }
+
+  /** What readers did since on what a run brought: it stays as a tombstone when the run is taken back. */
+  async *uses({ id, siteId }: { id: string; siteId: string }): AsyncGenerator<UseOfImported> {
+    // Nothing is taken back meanwhile, so one list of the pages is all of them.
+    const pages = await rowsOf<{ pageId: string }>(this.dataSource, PAGES_OF_RUN, [siteId, id, MOST_PAGES]);
+    for (const { pageId } of pages)
+      yield* await rowsOf<UseOfImported>(this.dataSource, USES_OF_RUN, [siteId, id, pageId, USES]);
+  }
+
+  /** Page by page; interrupted, it goes on when it is started again. @throws ImportRefusedError */
+  async undo(runId: string): Promise<UndonePage> {
+    const { siteId, status } = await this.find(runId);
+    if (status === 'undone') throw new ImportRefusedError(`The run ${runId} was taken back before.`);
+    return this.sessions.exclusive(siteId, async () => {
+      await execute(this.dataSource, BEGIN_UNDO, [siteId, runId]);
+      const sum = { removed: 0, kept: 0, restored: 0 };
+      for (;;) {
+        const pages = await rowsOf<{ pageId: string }>(this.dataSource, PAGES_OF_RUN, [siteId, runId, PAGES]);
+        if (pages.length === 0) break;
+        for (const { pageId } of pages) {
+          const { removed, kept, restored } = await this.undoPage({ siteId, runId, pageId });
+          sum.removed += removed;
+          sum.kept += kept;
+          sum.restored += restored;
+        }
+      }
+      await execute(this.dataSource, DELETE_BROUGHT_READERS, [siteId, runId]);
+      await execute(this.dataSource, FORGET_READER_REFS, [siteId, runId]);
+      await execute(this.dataSource, FINISH_UNDO, [siteId, runId]);
+      return sum;
+    });
+  }
+
+  private async undoPage(of: { siteId: string; runId: string; pageId: string }): Promise<UndonePage> {
+    try {
+      return await this.writes.run(this.writer, { ...of, principal: IMPORTER, key: null });
+    } catch (error) {
+      // Merged into another one: its comments are found there.
+      if (!(error instanceof PageGoneError)) throw error;
+      await execute(this.dataSource, FORGET_PAGE_REF, [of.siteId, of.runId, of.pageId]);
+      return { removed: 0, kept: 0, restored: 0 };
+    }
+  }
+}
+
+const MOST_PAGES = 1_000_000;
