@@ -18,12 +18,13 @@ export const liveStyles = lengths(`
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
 .aw-primary[aria-busy=true],.aw-pill[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
 .aw-comment:is(:target,[data-target],[data-fresh]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
-@keyframes aw-glow{from{background:color-mix(in srgb,var(--_gold) 40%,transparent);box-shadow:0 0 0 .75rem color-mix(in srgb,var(--_gold) 40%,transparent)}}
+@keyframes aw-glow{from{background:color-mix(in srgb,var(--_gold) 40%,transparent)}}
 .aw-comment[data-target]{animation:aw-glow 1.8s ease-out}
 .aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
 .aw-linked,.aw-featured{margin-bottom:1.6rem}
 .aw .aw-pick{margin-top:.75rem;padding:.1rem 1rem;border-inline-start:3px solid var(--_gold)}.aw-pick .aw-body{max-height:9.6em;overflow:hidden}
-.aw-acts{position:relative}.aw-closed::first-line{color:var(--_ink);font-weight:600}.aw-dots{letter-spacing:.1em;font-weight:700}
+.aw-acts{position:relative}.aw-empty svg{opacity:.55;stroke-width:2}.aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
+.aw-closed::first-line{color:var(--_ink);font-weight:600}.aw-dots{letter-spacing:.1em;font-weight:700}
 .aw .aw-told{margin-top:.5rem;padding:.6rem .85rem;border-radius:8px;background:var(--_gold-wash);overflow-wrap:anywhere}
 [data-pending=muted]>.aw-avatar,[data-pending=muted] .aw-who{display:none}[data-pending=muted]>div{grid-column:1/-1}
 a.aw-badge{text-decoration:none}

@@ -2,6 +2,7 @@ import type { Author, Comment } from '@afterword/contracts';
 import type { ComponentChild } from 'preact';
 import { Controller, type ControllerHost, hostWith } from '../actions/controller';
 import { explain } from '../actions/explain';
+import { MODIFIER } from '../actions/keys';
 import { panelOf } from '../actions/panel';
 import { withReader } from '../actions/sessions';
 import { PageWriter } from '../actions/page-writer';
@@ -9,7 +10,6 @@ import { type Failure, failureOf } from '../failure';
 import { Mutes } from '../live/mutes';
 import type { ThreadChanges } from '../live/thread-changes';
 import { commentElementId } from '../thread/ui';
-import { CopyForm } from './copy-form';
 import { type MenuForm, type MenuFormHost, problemOf } from './menu-form';
 import { itemsOf, LABELS, type MenuAction } from './menu-items';
 import { itemFor } from './menu-keys';
@@ -139,8 +139,8 @@ export class CommentMenu extends Controller {
     if (!done) return null;
     const { failure } = done;
     return (
-      <div key="done" class="aw-toast aw-ui">
-        <p>
+      <div key="done" class="aw-news aw-ui">
+        <p class="aw-toast">
           {failure ? problemOf(words, failure, () => explain(words, failure)) : <span dir="auto">{done.text}</span>}
           {done.undo && !failure && (
             <button type="button" class="aw-act" onClick={() => void this.undo()}>
@@ -202,7 +202,9 @@ export class CommentMenu extends Controller {
     try {
       await navigator.clipboard.writeText(address);
     } catch {
-      return this.open(id, (host) => new CopyForm(host, address));
+      // To copy by hand, where the browser does not let us write to the clipboard.
+      prompt(this.words.say('copyYourself', { keys: `${MODIFIER}C` }), address);
+      return;
     }
     this.finish(this.words.say('done.copied'), null);
   }
