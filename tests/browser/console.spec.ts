@@ -350,17 +350,20 @@ describeInBrowser('the console', () => {
     await page.getByRole('dialog').getByText('Edited by the author').waitFor();
     await page.keyboard.press('Escape');
 
-    const [few, many] = [await desk.post('Few complain'), await desk.post('Many complain')];
+    // Neither the oldest nor the newest.
+    const first = await desk.post('The first');
+    const many = await desk.post('Many complain');
+    const last = await desk.post('The last');
     const complain = async (comment: string) => {
       const options = { token: await service.api.guest(desk.site.id), body: { reason: 'hate' } };
       expectStatus(201, await service.api.call('POST', `/v1/comments/${comment}/reports`, options));
     };
-    await complain(few.id);
+    for (const { id } of [first, last]) await complain(id);
     for (let count = 0; count < 2; count += 1) await complain(many.id);
     await page.goto(address('reported'));
     await current(page).getByText('Many complain').waitFor();
     await page.getByLabel('Order').selectOption('Oldest first');
-    await current(page).getByText('Few complain').waitFor();
+    await current(page).getByText('The first').waitFor();
   });
 
   it('lets an admin set a page and the site, and asks before what cannot be undone', async () => {
