@@ -191,6 +191,9 @@ async function buildConsole(esbuild, out) {
     entryPoints: { console: join(consoleFolder, 'console.tsx') },
     outdir: folder,
     entryNames: '[name]-[hash]',
+    // Other languages, loaded by who reads them.
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     bundle: true,
     format: 'esm',
     target: 'es2022',
@@ -208,7 +211,7 @@ async function buildConsole(esbuild, out) {
   const page = await readFile(join(root, consoleFolder, 'index.html'), 'utf8');
   const named = page.replace(
     /console\.(js|css)(?=")/g,
-    (name, type) => files.find((file) => file.endsWith(`.${type}`)) ?? name,
+    (name, type) => files.find((file) => file.startsWith('console-') && file.endsWith(`.${type}`)) ?? name,
   );
   await writeFile(join(folder, 'index.html'), named);
 }

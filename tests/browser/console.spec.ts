@@ -1,4 +1,4 @@
-import type { Comment } from '@afterword/contracts';
+import type { Comment, ModerationNumbers } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
@@ -8,6 +8,7 @@ import { ModeratedSite } from '@afterword/testing/moderated-site';
 import { takePicture } from '@afterword/testing/pictures';
 import { poll } from '@afterword/testing/poll';
 import type { Page } from 'playwright-core';
+import { freePort } from '../../apps/cli/src/ports';
 
 const SIZES = { 1280: { width: 1280, height: 900 }, 390: { width: 390, height: 844 } } as const;
 
@@ -22,16 +23,45 @@ const LOOKS = [
 /** Every rule of axe, thirty times. Milliseconds. */
 const LOOKS_MS = 300_000;
 
-/** What `npm run screenshots` keeps; the others are for a look. */
-const KEPT = new Set(['pending-light-1280', 'pending-dark-390', 'words-light-1280', 'restrict-dark-390']);
+/** What `npm run screenshots` keeps of a view: all four would be too many bytes. The others are for a look. */
+const KEPT = new Set(['light-1280', 'dark-390']);
+
+/** A month of a small paper, for the picture of the numbers. */
+function sampleNumbers(): ModerationNumbers {
+  const days = Array.from({ length: 30 }, (_, index) => {
+    const comments = 22 + ((index * 7) % 13) + (index % 7 < 2 ? 14 : 0);
+    const held = 4 + ((index * 5) % 6) + (index === 19 ? 14 : 0);
+    const [rejected, spam, removed] = [(index * 3) % 4, (index * 5) % 3, index % 2];
+    return {
+      ...{ date: new Date(Date.UTC(2026, 10, 1 + index)).toISOString().slice(0, 10), comments, held },
+      ...{ approved: held - rejected, rejected, spam, removed, reports: (index * 11) % 5 },
+      ...{ medianSeconds: 240 + ((index * 97) % 500), p90Seconds: 1_500 + ((index * 331) % 2_400) },
+    };
+  });
+  const sum = (name: 'comments' | 'held' | 'approved' | 'rejected' | 'spam' | 'removed' | 'reports') =>
+    days.reduce((total, day) => total + day[name], 0);
+  const total = {
+    ...{ comments: sum('comments'), held: sum('held'), approved: sum('approved'), rejected: sum('rejected') },
+    ...{ spam: sum('spam'), removed: sum('removed'), reports: sum('reports') },
+    ...{ medianSeconds: 420, p90Seconds: 2_400 },
+  };
+  return { days, total, isComplete: true };
+}
 
 describeInBrowser('the console', () => {
   let service: RunningEngagement;
   let browser: TestBrowser;
   let desk: ModeratedSite;
+  let origin: string;
 
   beforeAll(async () => {
-    [service, browser] = await Promise.all([startEngagement(), openBrowser({ viewport: SIZES[1280] })]);
+    // Passkeys belong to a host that has a name.
+    const port = await freePort();
+    origin = `http://localhost:${port}`;
+    [service, browser] = await Promise.all([
+      startEngagement({ port, engagementUrl: origin }),
+      openBrowser({ viewport: SIZES[1280] }),
+    ]);
   });
   afterAll(() => Promise.all([service.stop(), browser.close()]));
   beforeEach(async () => {
@@ -44,11 +74,11 @@ describeInBrowser('the console', () => {
     await browser.context.clearCookies();
   });
 
-  const address = (view: string) => `${service.url}/console#/${desk.site.id}/${view}`;
-  const open = async (view = 'pending'): Promise<Page> => {
+  const address = (view: string) => `${origin}/console#/${desk.site.id}/${view}`;
+  const open = async (view = 'pending', token = ADMIN_TOKEN): Promise<Page> => {
     const page = await browser.context.newPage();
     await page.goto(address(view));
-    await page.getByLabel('Token').fill(ADMIN_TOKEN);
+    await page.getByLabel('Token').fill(token);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.locator('.shell').waitFor();
     return page;
@@ -61,6 +91,24 @@ describeInBrowser('the console', () => {
       () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes(':outbox:')).length),
       (left) => left === 0,
     );
+
+  /** @returns the address of the invitation */
+  async function invite(email: string, name: string, role: 'admin' | 'moderator'): Promise<URL> {
+    const body = { email, name, roles: [{ site: desk.site.id, role }] };
+    const options = { token: ADMIN_TOKEN, body };
+    const invited = await service.api.call<{ invitation: { url: string } }>('POST', '/v1/admin/staff', options);
+    return new URL(expectStatus(201, invited).invitation.url);
+  }
+
+  /** @returns the token of a member of staff */
+  async function staff(email: string, name: string, role: 'admin' | 'moderator'): Promise<string> {
+    const { hash } = await invite(email, name, role);
+    const body = { token: hash.replace('#invitation=', '') };
+    return expectStatus(
+      201,
+      await service.api.call<{ token: string }>('POST', '/v1/staff/invitations/accept', { body }),
+    ).token;
+  }
 
   it('lets a moderator clear a hundred held comments by keyboard, and every count is true afterwards', async () => {
     await desk.set({ mode: 'pre' });
@@ -201,14 +249,9 @@ describeInBrowser('the console', () => {
   });
 
   it('lets an invited moderator in, to the queues and to nothing else', async () => {
-    const body = { email: 'mo@example.com', name: 'Mo', roles: [{ site: desk.site.id, role: 'moderator' }] };
-    const invited = await service.api.call<{ invitation: { url: string } }>('POST', '/v1/admin/staff', {
-      token: ADMIN_TOKEN,
-      body,
-    });
-    const { hash } = new URL(expectStatus(201, invited).invitation.url);
+    const { hash } = await invite('mo@example.com', 'Mo', 'moderator');
     const page = await browser.context.newPage();
-    await page.goto(`${service.url}/console${hash}`);
+    await page.goto(`${origin}/console${hash}`);
     await page.getByText('This invitation is for mo@example.com:').waitFor();
     await page.getByRole('button', { name: 'Accept' }).click();
     await page.getByRole('button', { name: 'Add a passkey' }).waitFor();
@@ -218,9 +261,200 @@ describeInBrowser('the console', () => {
     expect(await page.getByRole('link', { name: 'Search' }).count()).toBe(1);
     expect(await page.getByRole('link', { name: 'Settings' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.goto(`${service.url}/console`);
-    await page.goto(`${service.url}/console${hash}`);
+    await page.goto(`${origin}/console`);
+    await page.goto(`${origin}/console${hash}`);
     await page.getByText('This invitation has been used or has expired.').waitFor();
+  });
+
+  it('signs a moderator in with a passkey until it is removed', async () => {
+    const invitation = await invite('pia@example.com', 'Pia', 'moderator');
+    const page = await browser.context.newPage();
+    const device = await browser.context.newCDPSession(page);
+    await device.send('WebAuthn.enable');
+    const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+        ...{ isUserVerified: true, automaticPresenceSimulation: true },
+      },
+    });
+    const onDevice = async () =>
+      (await device.send('WebAuthn.getCredentials', { authenticatorId })).credentials.map(({ rpId }) => rpId);
+    const isIn = () => page.getByRole('heading', { name: 'All caught up' }).waitFor();
+    await page.goto(`${origin}/console${invitation.hash}`);
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await isIn();
+    expect(await onDevice()).toEqual(['localhost']);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    const signIn = page.getByRole('button', { name: 'Sign in with a passkey' });
+    await signIn.click();
+    await isIn();
+    await page.getByText('Pia', { exact: true }).first().waitFor();
+
+    await page.getByRole('link', { name: 'Your account' }).click();
+    const passkeys = page.locator('ul.rows').first().getByRole('listitem');
+    await passkeys.first().waitFor();
+    expect(await passkeys.count()).toBe(1);
+    await passkeys.getByRole('button', { name: 'Remove' }).click();
+    await poll(
+      () => passkeys.getByRole('button', { name: 'Remove' }).count(),
+      (left) => left === 0,
+    );
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn.click();
+    // The device still has it, and the service does not know it any more.
+    await page.getByRole('alert').waitFor();
+    expect(await onDevice()).toEqual(['localhost']);
+    expect(await page.locator('.shell').count()).toBe(0);
+  });
+
+  it('tells who else is looking at a comment, and lets others decide all the same', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(2);
+    const ada = await open('pending', await staff('ada@example.com', 'Ada', 'moderator'));
+    await current(ada).getByText('Comment 1 of 2').waitFor();
+    const other = await open();
+    const claim = other.getByText('Ada is looking at this.');
+    await current(other).locator(claim).waitFor();
+    expect(await axeFindings(other)).toEqual([]);
+    await ada.keyboard.press('j');
+    await other.locator('article').nth(1).locator(claim).waitFor();
+    expect(await claim.count()).toBe(1);
+    await other.keyboard.press('j');
+    await other.keyboard.press('a');
+    await ada.getByText('Someone else just changed this: now Published.').waitFor();
+    await isDrained(other);
+    expect(await waiting()).toBe(1);
+    // Who closes the console looks at nothing any more.
+    await ada.goto('about:blank');
+    await other.keyboard.press('k');
+    expect(await ada.title()).toBe('');
+  });
+
+  it('shows what an edit has changed, in words too, and what readers complain of most first', async () => {
+    const token = await service.api.guest(desk.site.id, 'Ada');
+    await desk.set({ heldWords: ['casino'], reportsToHold: null });
+    const { id } = await desk.postAs(token, 'Come to the library at night');
+    const body = { body: 'Come to the **casino** at night, all of you' };
+    expectStatus(200, await service.api.call('PATCH', `/v1/comments/${id}`, { token, body }));
+    const page = await open();
+    const difference = current(page).locator('.difference');
+    await difference.waitFor();
+    const spoken = (await difference.textContent())?.replace(/\s+/g, ' ');
+    expect(spoken).toBe('Come to the [removed: library ][added: **casino** ] at night[added: , all of you ]');
+    expect(await difference.locator('del').textContent()).toContain('library');
+    await page.keyboard.press('h');
+    await page.getByRole('dialog').getByText('Edited by the author').waitFor();
+    await page.keyboard.press('Escape');
+
+    const [few, many] = [await desk.post('Few complain'), await desk.post('Many complain')];
+    const complain = async (comment: string) => {
+      const options = { token: await service.api.guest(desk.site.id), body: { reason: 'hate' } };
+      expectStatus(201, await service.api.call('POST', `/v1/comments/${comment}/reports`, options));
+    };
+    await complain(few.id);
+    for (let count = 0; count < 2; count += 1) await complain(many.id);
+    await page.goto(address('reported'));
+    await current(page).getByText('Many complain').waitFor();
+    await page.getByLabel('Order').selectOption('Oldest first');
+    await current(page).getByText('Few complain').waitFor();
+  });
+
+  it('lets an admin set a page and the site, and asks before what cannot be undone', async () => {
+    await desk.post('Here', { page: 'bridge-vote' });
+    const page = await open('pages/night-library', await staff('root@example.com', 'Root', 'admin'));
+    const admin = (key: string) =>
+      service.api.call<{ title: string; mode: string | null; counters: { comments: number } }>(
+        'GET',
+        `/v1/admin/sites/${desk.site.id}/pages/${key}`,
+        { token: ADMIN_TOKEN },
+      );
+    await page.getByText('Settings of this page').click();
+    await page.getByLabel('Title').fill('The night library');
+    await page.getByLabel('When comments are published').selectOption('After approval, always');
+    await page.getByLabel(/^Address/).fill('https://elsewhere.example/');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel(/^Address/).fill('https://margin.example/library');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'The night library' }).waitFor();
+    expect(expectStatus(200, await admin('night-library'))).toMatchObject({ title: 'The night library', mode: 'pre' });
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByLabel('Merge another page into this one').fill('bridge-vote');
+    await page.getByRole('button', { name: 'Merge' }).click();
+    await page.getByRole('dialog').getByText('Everything on “bridge-vote” moves to this page.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Merge' }).click();
+    await poll(
+      async () => expectStatus(200, await admin('night-library')).counters.comments,
+      (count) => count === 1,
+    );
+
+    await page.goto(address('numbers'));
+    await page.getByText('As a table').first().click();
+    expect(await page.locator('table').first().locator('tbody tr').last().locator('td').first().textContent()).toBe(
+      '1',
+    );
+
+    await page.goto(address('settings'));
+    await page.getByLabel('Readers’ pictures').selectOption('Initials only');
+    await page.getByLabel('Longest comment, in characters').fill('0');
+    const site = page.locator('form', { hasText: 'Longest comment' });
+    await site.getByRole('button', { name: 'Save' }).click();
+    await site.locator('small.failure').waitFor();
+    await page.getByLabel('Longest comment, in characters').fill('500');
+    await site.getByRole('button', { name: 'Save' }).click();
+    await site.getByText('Saved.').waitFor();
+    const check = page.locator('form', { hasText: 'A check of your own' });
+    await check.getByLabel('Address').fill('https://classifier.example/check');
+    await check.getByLabel('New secret').fill(`whsec_${Buffer.alloc(32, 7).toString('base64')}`);
+    await check.getByRole('button', { name: 'Save' }).click();
+    await check.getByText('Saved.').waitFor();
+    await check.getByLabel('Milliseconds to wait for an answer').fill('900');
+    await check.getByRole('button', { name: 'Save' }).click();
+    const settings = async () => (await desk.call<{ external: object | null }>('GET', 'settings')).body.external;
+    await poll(settings, (external) => JSON.stringify(external).includes('900'));
+    expect(await settings()).toEqual({ url: 'https://classifier.example/check', timeoutMs: 900, fails: 'open' });
+    await page.getByRole('button', { name: 'Switch off: A check of your own' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Switch off: A check of your own' }).click();
+    await poll(settings, (external) => external === null);
+  });
+
+  it('speaks the language of the browser, from right to left where it is written so, and English where a file does not come', async () => {
+    await desk.live();
+    const inLanguage = async (language: string, word: string) => {
+      const page = await browser.context.newPage();
+      await page.addInitScript((tag) => {
+        Object.defineProperty(navigator, 'languages', { get: () => [tag] });
+      }, language);
+      await page.goto(address('pending'));
+      await page.getByRole('button', { name: word, exact: true }).waitFor();
+      return page;
+    };
+    const german = await inLanguage('de-CH', 'Anmelden');
+    await german.getByLabel('Token').fill(ADMIN_TOKEN);
+    await german.getByRole('button', { name: 'Anmelden', exact: true }).click();
+    await current(german).getByRole('button', { name: 'Freigeben' }).waitFor();
+    expect(await german.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      'de',
+      'ltr',
+    ]);
+    await takePicture(german, 'console-german-light-1280', false, { fullPage: false });
+    const arabic = await inLanguage('ar', 'تسجيل الدخول');
+    expect(await arabic.evaluate(() => document.documentElement.dir)).toBe('rtl');
+    await arabic.getByLabel('الرمز').fill(ADMIN_TOKEN);
+    await arabic.getByRole('button', { name: 'تسجيل الدخول', exact: true }).click();
+    await current(arabic).waitFor();
+    for (const width of [1280, 390] as const) {
+      await arabic.setViewportSize(SIZES[width]);
+      expect(await axeFindings(arabic)).toEqual([]);
+      await takePicture(arabic, `console-arabic-light-${width}`, width === 390, { fullPage: false });
+    }
+    const page = await browser.context.newPage();
+    await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { get: () => ['de'] }));
+    await page.route('**/de-*.js', (route) => route.abort());
+    await page.goto(address('pending'));
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
   });
 
   it(
@@ -237,6 +471,7 @@ describeInBrowser('the console', () => {
         readers: () => page.locator('.rows li').first().waitFor(),
         [`readers/${reader}`]: () => current(page).waitFor(),
         'pages/night-library': () => current(page).waitFor(),
+        numbers: () => page.getByRole('heading', { name: 'Comments a day' }).waitFor(),
         trial: () => page.getByLabel('Text').waitFor(),
         words: () => page.getByLabel('One per line').first().waitFor(),
         settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
@@ -244,17 +479,19 @@ describeInBrowser('the console', () => {
         log: () => page.getByText('Changed the moderation settings').first().waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),
       };
+      await page.route('**/moderation/numbers*', (route) => route.fulfill({ json: sampleNumbers() }));
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       const look = async (view: string) => {
-        const name = view.split(/[/?]/)[0]!;
-        for (const [width, colorScheme] of view === 'pending' ? LOOKS : [LOOKS[0], LOOKS[3]]) {
+        const name = view.startsWith('readers/') ? 'reader' : view.split(/[/?]/)[0]!;
+        const isPictured = process.env.SCREENSHOT_FOLDER !== undefined;
+        for (const [width, colorScheme] of view === 'pending' || isPictured ? LOOKS : [LOOKS[0], LOOKS[3]]) {
           await page.setViewportSize(SIZES[width]);
           await page.emulateMedia({ colorScheme });
           expect([view, width, await overflow()]).toEqual([view, width, 0]);
           expect([view, width, colorScheme, await axeFindings(page)]).toEqual([view, width, colorScheme, []]);
-          const picture = `${name}-${colorScheme}-${width}`;
-          await takePicture(page, `console-${picture}`, KEPT.has(picture), { fullPage: false });
+          const picture = `${colorScheme}-${width}`;
+          await takePicture(page, `console-${name}-${picture}`, KEPT.has(picture), { fullPage: false });
         }
         await page.setViewportSize(SIZES[1280]);
       };

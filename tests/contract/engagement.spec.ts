@@ -187,6 +187,9 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('tryModeration', asOperator({ ...ofSite, body: { body: 'A casino' } }));
     await walk.good('listModeratedComments', asOperator({ ...ofSite, query: '?status=reported' }));
     await walk.good('readModeratedComment', asOperator({ path: { site: site.id, id } }));
+    await walk.good('claimComment', asOperator({ path: { site: site.id, id } }));
+    await walk.good('leaveComment', asOperator({ path: { site: site.id, id } }));
+    await walk.good('readModerationNumbers', asOperator({ ...ofSite, query: '?days=7' }));
     const decision = await walk.good<Decision>(
       'decideComments',
       asOperator({ ...ofSite, body: { decision: 'remove', comments: [id] }, headers: key() }),

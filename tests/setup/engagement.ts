@@ -23,6 +23,8 @@ export interface EngagementOptions {
   rateLimits?: boolean;
   /** `TRUSTED_PROXIES`. */
   trustedProxies?: string;
+  /** Where it listens; any free port unless its address is to be known before. */
+  port?: number;
   /** False: the queue's database is not there yet. */
   withQueue?: boolean;
 }
@@ -38,7 +40,7 @@ export interface RunningEngagement {
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
   const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, engagementUrl, withQueue = true } = options;
-  const { rateLimits = false, trustedProxies = '' } = options;
+  const { rateLimits = false, trustedProxies = '', port: wantedPort = 0 } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
@@ -51,7 +53,7 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
   });
   await Promise.all([createEngagementDatabase(config), withQueue && createQueueDatabase(config)]);
   const app = await createService(config, EngagementModule.forRoot(config));
-  await app.listen(0, '127.0.0.1');
+  await app.listen(wantedPort, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   return { app, api: createApi(url), url, config, stop: () => app.close() };

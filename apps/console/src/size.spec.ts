@@ -3,11 +3,31 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const folder = join(__dirname, '../../../dist/console');
+const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+const textOf = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-it('stays small: less than 60 kB of script', () => {
-  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
-  expect(scripts).toHaveLength(1);
-  const bytes = gzipSync(readFileSync(join(folder, scripts[0]!)), { level: 9 }).length;
+/** What a page's script loads before it runs: it, and what it imports other than on demand. */
+function firstLoad(name: string, known = new Set<string>()): Set<string> {
+  known.add(name);
+  for (const [, next = ''] of textOf(name).matchAll(/(?:^|[;}\s])(?:import|export)[^;()"']*["']\.\/([^"']+)["']/g))
+    if (!known.has(next)) firstLoad(next, known);
+  return known;
+}
+
+it('stays small: less than 60 kB of script, and one file for who reads English', () => {
+  const entries = scripts.filter((name) => name.startsWith('console-'));
+  expect(entries).toHaveLength(1);
+  const first = [...firstLoad(entries[0]!)];
+  expect(first).toEqual(entries);
+  const bytes = first.reduce((sum, name) => sum + gzipSync(textOf(name), { level: 9 }).length, 0);
   expect(bytes).toBeGreaterThan(10_000);
   expect(bytes).toBeLessThan(60_000);
+});
+
+it('has each other language in a file of its own', () => {
+  for (const language of ['ar', 'de']) {
+    const [file, ...others] = scripts.filter((name) => name.startsWith(`${language}-`));
+    expect([language, others]).toEqual([language, []]);
+    expect(textOf(scripts.find((name) => name.startsWith('console-'))!)).toContain(`import("./${file}")`);
+  }
 });

@@ -34,8 +34,10 @@ import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
 import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
+import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
+import { ModerationNumbersModule } from './moderation-numbers';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
@@ -84,7 +86,9 @@ export const features = [
   AnnouncementsModule,
   ReconciliationModule,
   EventStreamsModule,
+  ModerationClaimsModule,
   ModerationEventsModule,
+  ModerationNumbersModule,
   EventRelayModule,
   EmbedModule,
   ConsoleModule,

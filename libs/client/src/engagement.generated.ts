@@ -376,7 +376,7 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Closes or opens a page’s comments, or sets its mode, how slow it is, or its authors, who cannot reward it. */
+    /** Closes or opens a page’s comments, or sets its URL and title, its mode, how slow it is, or its authors, who cannot reward it. */
     patch: operations['moderatePage'];
     trace?: never;
   };
@@ -796,6 +796,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/sites/{site}/moderation/comments/{id}/claim': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Tells other moderators that somebody is looking at a comment, for a minute; says whose the claim is. It keeps nobody from deciding. */
+    put: operations['claimComment'];
+    post?: never;
+    /** Ends one’s own claim. */
+    delete: operations['leaveComment'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sites/{site}/moderation/decisions': {
     parameters: {
       query?: never;
@@ -837,7 +855,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again. */
+    /** What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `claims` of who looks at which comment, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again. */
     get: operations['watchModeration'];
     put?: never;
     post?: never;
@@ -873,6 +891,23 @@ export interface paths {
     };
     /** Exports the log of a site as JSON Lines, the oldest entry first. */
     get: operations['exportModerationLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/numbers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Counts comments, what was held and decided, and reports, by day (UTC), with how long comments waited. */
+    get: operations['readModerationNumbers'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1409,6 +1444,17 @@ export interface components {
       level: 'good' | 'hint' | 'wrong';
       message: string;
     };
+    ClaimView: {
+      by: {
+        id: string | null;
+        name: string;
+      };
+      /** Format: uuid */
+      comment: string;
+      mine: boolean;
+      /** Format: date-time */
+      until: string;
+    };
     Comment: {
       author: components['schemas']['Author'] | null;
       body: string | null;
@@ -1803,7 +1849,13 @@ export interface components {
         reasons: {
           [key: string]: number;
         };
+        weight: number;
       };
+      textBefore: {
+        /** Format: date-time */
+        at: string;
+        body: string;
+      } | null;
       verdicts: components['schemas']['Verdict'][];
       version: string;
     };
@@ -1851,6 +1903,8 @@ export interface components {
       closed?: boolean;
       mode?: ('post' | 'pre' | 'first') | null;
       slowSeconds?: number | null;
+      title?: string;
+      url?: string;
     };
     ModerationHistory: components['schemas']['Comment'] & {
       author: {
@@ -1884,7 +1938,13 @@ export interface components {
         reasons: {
           [key: string]: number;
         };
+        weight: number;
       };
+      textBefore: {
+        /** Format: date-time */
+        at: string;
+        body: string;
+      } | null;
       verdicts: components['schemas']['Verdict'][];
       version: string;
     } & {
@@ -1905,6 +1965,40 @@ export interface components {
         /** @enum {string} */
         to: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
       }[];
+      texts: {
+        /** Format: date-time */
+        at: string;
+        body: string;
+        /** @enum {string} */
+        status: 'published' | 'pending' | 'rejected' | 'spam' | 'muted' | 'removed' | 'deleted';
+      }[];
+    };
+    ModerationNumbers: {
+      days: {
+        approved: number;
+        comments: number;
+        /** Format: date */
+        date: string;
+        held: number;
+        medianSeconds: number | null;
+        p90Seconds: number | null;
+        rejected: number;
+        removed: number;
+        reports: number;
+        spam: number;
+      }[];
+      isComplete: boolean;
+      total: {
+        approved: number;
+        comments: number;
+        held: number;
+        medianSeconds: number | null;
+        p90Seconds: number | null;
+        rejected: number;
+        removed: number;
+        reports: number;
+        spam: number;
+      };
     };
     ModerationQueue: {
       counts: {
@@ -4381,7 +4475,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `forbidden`: This token is not allowed to do this. */
+      /** @description `forbidden`: This token is not allowed to do this. `url-not-allowed`: This URL is not on one of the site's origins. */
       403: {
         headers: {
           [name: string]: unknown;
@@ -7502,8 +7596,8 @@ export interface operations {
         q?: string;
         /** @description The id of the author. */
         reader?: string;
-        /** @description `oldest`: who has waited longest comes first. */
-        sort?: 'newest' | 'oldest';
+        /** @description `oldest`: who has waited longest comes first. `reports`: whose reports weigh most, by how right each reporter was. */
+        sort?: 'newest' | 'oldest' | 'reports';
         /** @description The status of the comments; `all` but erased ones. */
         status?: 'pending' | 'reported' | 'spam' | 'rejected' | 'muted' | 'removed' | 'published' | 'all';
       };
@@ -7614,6 +7708,166 @@ export interface operations {
         content: {
           'application/json': components['schemas']['ModerationHistory'];
         };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `comment-not-found`: This comment does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  claimComment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ClaimView'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `comment-not-found`: This comment does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  leaveComment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Done; there is nothing to say. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description `unauthorized`: A valid token is required. */
       401: {
@@ -8105,6 +8359,97 @@ export interface operations {
       };
       /** @description `site-not-found`: This site does not exist. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readModerationNumbers: {
+    parameters: {
+      query?: {
+        /** @description How many days, today included. */
+        days?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ModerationNumbers'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
         headers: {
           [name: string]: unknown;
         };

@@ -87,6 +87,14 @@ export const LIMITS = {
   externalAnswerBytes: 64 * 1024,
   /** The comments of a moderation queue are counted up to this. */
   queueCount: 10_000,
+  /** How long a comment is claimed by a moderator who looks at it, unless they keep it. */
+  claimSeconds: 60,
+  /** How long moderators can see what a comment said before an edit. */
+  earlierTextDays: 90,
+  /** Texts before edits in the history of a comment, the newest ones. */
+  earlierTextsShown: 20,
+  /** Changes of status, the newest ones, that the numbers of moderation count. */
+  numbersChanges: 100_000,
   /** How much of the comment that a reply answers moderators are shown with the reply. */
   parentExcerptLength: 500,
   /** Longest message to a banned reader. */

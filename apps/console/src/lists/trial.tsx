@@ -59,7 +59,7 @@ export function Trial({ site, hasPage = false }: { site: string; hasPage?: boole
             <ul class="reasons steps">
               {result.steps.map(({ step, verdict, reason, matches, failed }) => (
                 <li key={step} data-verdict={verdict} class={failed ? 'failed' : undefined}>
-                  <b>{sayOf('step', step)}</b> {reason}{' '}
+                  <b>{sayOf('step', step)}</b> <span dir="auto">{reason}</span>{' '}
                   {matches.map((match) => (
                     <mark key={match}>{match}</mark>
                   ))}

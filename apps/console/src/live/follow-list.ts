@@ -47,7 +47,11 @@ export class ListFollower {
     if (filter.status === 'reported' ? reports === 0 : filter.status !== 'all' && filter.status !== status)
       return false;
     const last = items.value.at(-1);
-    return next.value === null || last === undefined || (filter.sort === 'oldest' ? id < last.id : id > last.id);
+    if (next.value === null || last === undefined) return true;
+    if (filter.sort === 'newest') return id > last.id;
+    // Where a reported comment comes is known when it is read.
+    if (filter.sort === 'reports' && (reports > 0 || last.reports.weight > 0)) return reports > 0;
+    return id < last.id;
   }
 
   private readAgain(id: string): void {

@@ -1,3 +1,4 @@
+import { tellClaims } from '../queue/claims';
 import { tellCounts } from '../queue/counts';
 import type { QueueList } from '../queue/queue-list';
 import { ListFollower } from './follow-list';
@@ -17,6 +18,7 @@ export function follow(list: QueueList): () => void {
 export const followSite = (site: string): (() => void) =>
   watchSite(site, {
     counts: (counts) => tellCounts(site, counts),
+    claims: (claims) => tellClaims(site, claims),
     comment: (comment) => {
       for (const follower of followers) follower.told(comment);
     },

@@ -1,4 +1,4 @@
-import type { CommentStatus } from '@afterword/contracts';
+import type { ClaimView, CommentStatus } from '@afterword/contracts';
 import { ApiProblem, open, sitePath } from '../api/call';
 import type { Counts } from '../outbox/entry';
 import { EventLines } from './event-lines';
@@ -11,9 +11,14 @@ export interface ToldComment {
   reports: number;
 }
 
+/** Who looks at a comment. */
+export type ToldClaim = Pick<ClaimView, 'comment' | 'by'>;
+
 export interface SiteHandlers {
   counts: (counts: Counts) => void;
   comment: (comment: ToldComment) => void;
+  /** All claims of the site. */
+  claims: (claims: readonly ToldClaim[]) => void;
   /** Something may have been missed. */
   missed: () => void;
 }
@@ -65,6 +70,7 @@ async function read(
       heard(id);
       if (name === 'counts') handlers.counts(JSON.parse(data) as Counts);
       if (name === 'comment') handlers.comment(JSON.parse(data) as ToldComment);
+      if (name === 'claims') handlers.claims((JSON.parse(data) as { claims: ToldClaim[] }).claims);
       if (name === 'reset') handlers.missed();
     }
   }

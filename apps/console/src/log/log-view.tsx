@@ -26,6 +26,9 @@ export function LogView({ site }: { site: string }) {
               )}
               <p class="quiet">
                 <Age at={entry.at} /> · {entry.automated ? say('automated') : (entry.by?.name ?? say('erasedPerson'))}
+                {entry.action.endsWith('.changed') && entry.details !== undefined && (
+                  <span dir="ltr"> · {Object.keys(entry.details).join(', ')}</span>
+                )}
                 {entry.reason !== undefined && ` · ${sayOf('reason', entry.reason)}`}
                 {entry.reader !== undefined && (
                   <>

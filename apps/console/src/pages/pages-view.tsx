@@ -2,14 +2,16 @@ import type { ModeratedPage, Page, PageAlias } from '@afterword/contracts';
 import { useState } from 'preact/hooks';
 import { call, sitePath } from '../api/call';
 import { announce } from '../parts/announce';
+import { ConfirmDialog } from '../parts/confirm-button';
 import { Failure } from '../parts/failure';
 import { useLoaded } from '../parts/use-loaded';
 import { QueueView } from '../queue/queue-view';
 import { go, href } from '../router';
-import { isOperator } from '../session/session';
+import { roleOn } from '../session/session';
+import { type SettingGroup, SettingsForm } from '../settings/settings-form';
 import { number, say } from '../words';
 
-/** A page, found by its key: its comments, and for the operator its settings. */
+/** A page, found by its key: its comments, and for admins its settings. */
 export function PagesView({ site, argument }: { site: string; argument: string | null }) {
   const [key, setKey] = useState(argument ?? '');
   return (
@@ -62,7 +64,9 @@ function PagePanel({ site, page: key }: { site: string; page: string }) {
           {`${number(page.counters.comments)} ${say('published').toLowerCase()}`}
           {page.closed && ` · ${say('closed')}`}
         </p>
-        {isOperator.value && <PageSettings site={site} page={page} onChange={set} />}
+        {roleOn(site) === 'admin' && (
+          <PageSettings site={site} page={page} onChange={(changed) => set({ ...page, ...changed })} />
+        )}
       </section>
       <h2>{say('comments')}</h2>
       <QueueView site={site} filter={{ status: 'all', sort: 'newest', page: key }} />
@@ -70,94 +74,130 @@ function PagePanel({ site, page: key }: { site: string; page: string }) {
   );
 }
 
-function PageSettings({ site, page, onChange }: { site: string; page: Page; onChange: (page: Page) => void }) {
+/** What an admin sets for a page. */
+function PageSettings({ site, page, onChange }: { site: string; page: Page; onChange: (page: Partial<Page>) => void }) {
   const admin = `/v1/admin/sites/${encodeURIComponent(site)}/pages/${encodeURIComponent(page.page)}`;
-  const aliases = useLoaded(`${admin}/aliases`, (signal) =>
-    call<{ items: PageAlias[] }>('GET', `${admin}/aliases`, { signal }),
-  );
+  const settings = useLoaded(admin, (signal) => call<ModeratedPage>('GET', admin, { signal }));
   const [failure, setFailure] = useState<unknown>(null);
-  const [title, setTitle] = useState(page.title ?? '');
-  const [from, setFrom] = useState('');
-  const [alias, setAlias] = useState('');
+  const change = async (body: object) => {
+    const changed = await call<ModeratedPage>('PATCH', admin, { body });
+    const { url, title, closed } = changed;
+    settings.set(changed);
+    onChange({ url, title, closed });
+  };
   const run = (work: Promise<void>) => {
     setFailure(null);
     work.then(() => announce(say('saved'))).catch(setFailure);
   };
-  const close = async () => {
-    const { closed } = await call<ModeratedPage>('PATCH', admin, { body: { closed: !page.closed } });
-    onChange({ ...page, closed });
-  };
-  const rename = async () => {
-    onChange(
-      await call<Page>('PUT', sitePath(site, `pages/${encodeURIComponent(page.page)}`), {
-        body: { title: title.trim() },
-      }),
-    );
+  if (settings.error !== null) return <Failure error={settings.error} onRetry={settings.reload} />;
+  if (!settings.value) return <p class="quiet">{say('loading')}</p>;
+  return (
+    <>
+      <div class="row">
+        <button type="button" onClick={() => run(change({ closed: !page.closed }))}>
+          {say(page.closed ? 'openComments' : 'closeComments')}
+        </button>
+      </div>
+      {failure !== null && <Failure error={failure} />}
+      <details class="fold">
+        <summary>{say('pageSettings')}</summary>
+        <SettingsForm
+          groups={PAGE}
+          values={{ ...settings.value, mode: settings.value.mode ?? '' }}
+          save={({ mode, ...rest }) =>
+            change({ ...rest, ...(mode === undefined ? {} : { mode: mode === '' ? null : mode }) })
+          }
+        />
+        <PageKeys path={admin} onMerge={(merged) => onChange(merged)} />
+      </details>
+    </>
+  );
+}
+
+const PAGE: readonly SettingGroup[] = [
+  {
+    title: say('pagePublishing'),
+    settings: [
+      {
+        ...{ path: 'mode', kind: 'choice', label: say('mode') },
+        options: [
+          ['', say('mode_site')],
+          ...(['post', 'first', 'pre'] as const).map((mode) => [mode, say(`mode_${mode}`)] as const),
+        ],
+      },
+      { path: 'slowSeconds', kind: 'number', isOptional: true, label: say('slowSeconds'), hint: say('slowHint') },
+      { path: 'title', kind: 'text', label: say('pageTitle') },
+      { path: 'url', kind: 'text', label: say('pageUrl'), hint: say('pageUrlHint') },
+    ],
+  },
+];
+
+/** The keys that lead to a page, and another page that is the same. */
+function PageKeys({ path, onMerge }: { path: string; onMerge: (page: Page) => void }) {
+  const aliases = useLoaded(`${path}/aliases`, (signal) =>
+    call<{ items: PageAlias[] }>('GET', `${path}/aliases`, { signal }),
+  );
+  const [failure, setFailure] = useState<unknown>(null);
+  const [from, setFrom] = useState('');
+  const [alias, setAlias] = useState('');
+  const [isAsking, setAsking] = useState(false);
+  const run = (work: Promise<void>) => {
+    setFailure(null);
+    work.then(() => announce(say('saved'))).catch(setFailure);
   };
   const merge = async () => {
-    onChange(await call<Page>('POST', `${admin}/merge`, { body: { from: from.trim() }, key: crypto.randomUUID() }));
+    onMerge(await call<Page>('POST', `${path}/merge`, { body: { from: from.trim() }, key: crypto.randomUUID() }));
     setFrom('');
     aliases.reload();
   };
   const add = async () => {
-    await call('POST', `${admin}/aliases`, { body: { key: alias.trim() }, key: crypto.randomUUID() });
+    await call('POST', `${path}/aliases`, { body: { key: alias.trim() }, key: crypto.randomUUID() });
     setAlias('');
     aliases.reload();
   };
   const remove = async (key: string) => {
-    await call('DELETE', `${admin}/aliases/${encodeURIComponent(key)}`);
+    await call('DELETE', `${path}/aliases/${encodeURIComponent(key)}`);
     aliases.reload();
   };
   return (
-    <>
-      <div class="row">
-        <button type="button" onClick={() => run(close())}>
-          {say(page.closed ? 'openComments' : 'closeComments')}
-        </button>
-      </div>
-      <details class="fold">
-        <summary>{say('pageSettings')}</summary>
-        <InlineForm
-          label={say('pageTitle')}
-          value={title}
-          onInput={setTitle}
-          submit={say('save')}
-          onSubmit={() => run(rename())}
-        />
-        <InlineForm
-          label={say('pageMerge')}
-          hint={say('pageMergeHint')}
-          value={from}
-          onInput={setFrom}
-          submit={say('merge')}
-          onSubmit={() => run(merge())}
-        />
-        <InlineForm
-          label={say('pageAlias')}
-          hint={say('pageAliasHint')}
-          value={alias}
-          onInput={setAlias}
-          submit={say('add')}
-          onSubmit={() => run(add())}
-        />
-        <ul class="saved">
-          {(aliases.value?.items ?? []).map(({ key }) => (
-            <li key={key}>
-              <span dir="ltr">{key}</span>
-              <button
-                type="button"
-                class="icon"
-                aria-label={`${say('remove')}: ${key}`}
-                onClick={() => run(remove(key))}
-              >
-                ✕
-              </button>
-            </li>
-          ))}
-        </ul>
-      </details>
+    <section class="keys-of-page">
+      <h2>{say('pageKeys')}</h2>
+      <ul class="saved">
+        {(aliases.value?.items ?? []).map(({ key }) => (
+          <li key={key}>
+            <span dir="ltr">{key}</span>
+            <button type="button" class="icon" aria-label={`${say('remove')}: ${key}`} onClick={() => run(remove(key))}>
+              ✕
+            </button>
+          </li>
+        ))}
+      </ul>
+      <InlineForm
+        label={say('pageAlias')}
+        hint={say('pageAliasHint')}
+        value={alias}
+        onInput={setAlias}
+        submit={say('add')}
+        onSubmit={() => run(add())}
+      />
+      <InlineForm
+        label={say('pageMerge')}
+        hint={say('pageMergeHint')}
+        value={from}
+        onInput={setFrom}
+        submit={say('merge')}
+        onSubmit={() => setAsking(true)}
+      />
       {failure !== null && <Failure error={failure} />}
-    </>
+      {isAsking && (
+        <ConfirmDialog
+          label={say('merge')}
+          text={say('pageMergeConfirm', { key: from.trim() })}
+          onConfirm={() => run(merge())}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </section>
   );
 }
 

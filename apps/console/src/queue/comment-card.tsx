@@ -4,6 +4,8 @@ import { Avatar } from '../parts/avatar';
 import { Age } from '../parts/time';
 import { href } from '../router';
 import { say, sayCount, sayOf } from '../words';
+import { EditDifference } from './edit-difference';
+import { claimedBy } from './claims';
 import { markedHtml } from './marked-html';
 import type { ItemNote } from './queue-list';
 import { Reasons } from './reasons';
@@ -53,6 +55,7 @@ export function CommentCard(props: CardProps) {
   const name = author?.name ?? say('deleted');
   const isFolded = (comment.body?.length ?? 0) > LONG && !isOpen;
   const buttons = buttonsOf(comment);
+  const claimer = claimedBy(comment.id);
   return (
     <article
       id={`c-${comment.id}`}
@@ -116,7 +119,16 @@ export function CommentCard(props: CardProps) {
           {say('expand')}
         </button>
       )}
+      {comment.textBefore && (
+        <details class="edit" open={comment.status === 'pending'}>
+          <summary>
+            {say('editChanged')} <Age at={comment.textBefore.at} />
+          </summary>
+          <EditDifference before={comment.textBefore.body} after={comment.body ?? ''} />
+        </details>
+      )}
       <Reasons comment={comment} />
+      {claimer !== null && <p class="claim">{say('lookedAtBy', { name: claimer })}</p>}
       {note && <p class="note">{note.text}</p>}
       <footer class="acts">
         {buttons.map((kind) => (

@@ -94,7 +94,7 @@ export function decide(
 /** How a comment will be, for the eye. Nothing can be decided about it until the service has said its version. */
 function decided(comment: ModeratedComment, decision: DecisionKind): ModeratedComment {
   const status = STATUS_OF[decision];
-  const reports = decision === 'hold' ? comment.reports : { open: 0, reasons: {} };
+  const reports = decision === 'hold' ? comment.reports : { open: 0, weight: 0, reasons: {} };
   const decisions = (['publish', 'reject', 'spam', 'remove', 'hold'] as const).filter(
     (kind) => STATUS_OF[kind] !== status,
   );

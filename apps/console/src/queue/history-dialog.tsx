@@ -1,5 +1,6 @@
 import type { ModerationHistory } from '@afterword/contracts';
 import { call, sitePath } from '../api/call';
+import { EditDifference } from './edit-difference';
 import { Dialog } from '../parts/dialog';
 import { Failure } from '../parts/failure';
 import { Age } from '../parts/time';
@@ -25,17 +26,44 @@ export function HistoryDialog({ site, id, onClose }: HistoryDialogProps) {
           <li>
             <b>{say('cause_posted')}</b> <Age at={value.createdAt} />
           </li>
-          {value.history.map((change, index) => (
-            <li key={index}>
-              <b>{sayOf('cause', change.cause)}</b> <Age at={change.at} />
-              {change.automated && <span class="quiet"> · {say('automated')}</span>}
-              {change.reason !== null && <p>{`${say('reason')}: ${sayOf('reason', change.reason)}`}</p>}
-              {change.note !== null && <p dir="auto">{change.note}</p>}
-            </li>
-          ))}
+          {entriesOf(value).map(({ change, edit }, index) =>
+            edit ? (
+              <li key={index}>
+                <b>{say('cause_edited')}</b> <Age at={edit.at} />
+                <EditDifference before={edit.before} after={edit.after} />
+              </li>
+            ) : (
+              <li key={index}>
+                <b>{sayOf('cause', change.cause)}</b> <Age at={change.at} />
+                {change.automated ? (
+                  <span class="quiet"> · {say('automated')}</span>
+                ) : (
+                  change.byName !== null && <span class="quiet"> · {say('historyBy', { name: change.byName })}</span>
+                )}
+                {change.reason !== null && <p>{`${say('reason')}: ${sayOf('reason', change.reason)}`}</p>}
+                {change.note !== null && <p dir="auto">{change.note}</p>}
+              </li>
+            ),
+          )}
         </ol>
       )}
-      {value?.history.length === 0 && <p class="quiet">{say('noHistory')}</p>}
+      {value?.history.length === 0 && value.texts.length === 0 && <p class="quiet">{say('noHistory')}</p>}
     </Dialog>
   );
+}
+
+type Change = ModerationHistory['history'][number];
+type Entry = { at: string } & (
+  { change: Change; edit?: undefined } | { change?: undefined; edit: { at: string; before: string; after: string } }
+);
+
+/** Changes of status and edits, the oldest first. */
+function entriesOf({ history, texts, body }: ModerationHistory): Entry[] {
+  const edits = texts.map(({ body: before, at }, index): Entry => {
+    // The newest comes first: each was replaced by the one before it in the list.
+    const after = texts[index - 1]?.body ?? body ?? '';
+    return { at, edit: { at, before, after } };
+  });
+  const changes = history.map((change): Entry => ({ at: change.at, change }));
+  return [...edits, ...changes].sort((one, other) => one.at.localeCompare(other.at));
 }

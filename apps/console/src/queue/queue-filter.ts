@@ -22,9 +22,11 @@ export const QUEUES = [
   'all',
 ] as const satisfies readonly QueueStatus[];
 
-/** Who waits longest comes first; what is looked up is looked up from now backwards. */
+export const SORTS = ['oldest', 'newest', 'reports'] as const satisfies readonly QueueSort[];
+
+/** What readers complain of most and who waits longest come first; what is looked up is looked up from now backwards. */
 export const sortOf = (status: QueueStatus): QueueSort =>
-  status === 'pending' || status === 'reported' ? 'oldest' : 'newest';
+  status === 'reported' ? 'reports' : status === 'pending' ? 'oldest' : 'newest';
 
 /** Whether a comment belongs into a list, as the service would say. */
 export function matches(comment: ModeratedComment, { status, q, reader, page }: QueueFilter): boolean {
@@ -35,8 +37,13 @@ export function matches(comment: ModeratedComment, { status, q, reader, page }: 
   return q === undefined || (comment.body ?? '').toLowerCase().includes(q.toLowerCase());
 }
 
+type Placed = Pick<ModeratedComment, 'id' | 'reports'>;
+
 /** The order of a list: ids grow with time. */
 export const comparator =
   (sort: QueueSort) =>
-  ({ id: one }: { id: string }, { id: other }: { id: string }): number =>
-    one === other ? 0 : one < other === (sort === 'oldest') ? -1 : 1;
+  (one: Placed, other: Placed): number => {
+    if (one.id === other.id) return 0;
+    const heavier = sort === 'reports' ? other.reports.weight - one.reports.weight : 0;
+    return heavier !== 0 ? heavier : one.id < other.id === (sort !== 'newest') ? -1 : 1;
+  };

@@ -9,6 +9,7 @@ import { go, href } from '../router';
 import { say, sayCount } from '../words';
 import { AllByDialog } from './all-by-dialog';
 import { CaughtUp } from './caught-up';
+import { claimCurrent } from './claim-current';
 import type { CardActions } from './comment-card';
 import { decide, showList, undo } from './decider';
 import { HistoryDialog } from './history-dialog';
@@ -37,9 +38,11 @@ export function QueueView({ site, filter }: QueueViewProps) {
   useEffect(() => {
     showList(list);
     const stop = follow(list);
+    const leave = claimCurrent(list);
     void list.load();
     return () => {
       stop();
+      leave();
       list.close();
       showList(null);
     };

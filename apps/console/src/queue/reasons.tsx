@@ -9,7 +9,7 @@ export function Reasons({ comment: { verdicts, reports } }: { comment: Moderated
     <ul class="reasons" aria-label={say('whyHere')}>
       {said.map(({ step, reason, matches, failed }) => (
         <li key={step} class={failed ? 'failed' : undefined}>
-          <b>{sayOf('step', step)}</b> {reason}
+          <b>{sayOf('step', step)}</b> <span dir="auto">{reason}</span>
           {matches.length > 0 && (
             <>
               {' '}
@@ -23,6 +23,7 @@ export function Reasons({ comment: { verdicts, reports } }: { comment: Moderated
       {reports.open > 0 && (
         <li class="reported">
           <b>{sayCount('reports', reports.open)}</b>{' '}
+          {reports.weight !== reports.open && <span>{say('reportsWeigh', { weight: reports.weight })} </span>}
           {Object.entries(reports.reasons)
             .map(([reason, count]) => (count > 1 ? `${sayOf('reason', reason)} ×${count}` : sayOf('reason', reason)))
             .join(', ')}

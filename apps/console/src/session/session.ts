@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 
 export type Role = 'admin' | 'moderator';
 
@@ -77,5 +77,3 @@ function clear(): void {
 
 export const roleOn = (siteId: string): Role | null =>
   session.value?.sites.find(({ id }) => id === siteId)?.role ?? null;
-
-export const isOperator = computed(() => session.value?.kind === 'operator');

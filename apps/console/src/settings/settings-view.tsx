@@ -3,7 +3,9 @@ import { call, sitePath } from '../api/call';
 import { Failure } from '../parts/failure';
 import { useLoaded } from '../parts/use-loaded';
 import { say } from '../words';
+import { OutsideCheck } from './outside-checks';
 import { type SettingGroup, SettingsForm } from './settings-form';
+import { SingleSignOn } from './single-sign-on';
 
 const MODERATION: readonly SettingGroup[] = [
   {
@@ -31,6 +33,10 @@ const MODERATION: readonly SettingGroup[] = [
     ],
   },
   {
+    title: say('settingsLanguages'),
+    settings: [{ path: 'languages', kind: 'lines', label: say('languages'), hint: say('languagesHint') }],
+  },
+  {
     title: say('settingsLinks'),
     settings: [
       { path: 'maxLinks', kind: 'number', isOptional: true, label: say('maxLinks'), hint: say('anyIfEmpty') },
@@ -44,6 +50,7 @@ const MODERATION: readonly SettingGroup[] = [
       { path: 'repeats', kind: 'flag', label: say('repeats'), hint: say('repeatsHint') },
       { path: 'burstComments', kind: 'number', isOptional: true, label: say('burstComments'), hint: say('anyIfEmpty') },
       { path: 'burstMinutes', kind: 'number', label: say('burstMinutes') },
+      { path: 'spamFilter', kind: 'flag', label: say('spamFilter'), hint: say('spamFilterHint') },
     ],
   },
 ];
@@ -69,6 +76,10 @@ const SITE: readonly SettingGroup[] = [
     settings: [
       { path: 'guests', kind: 'flag', label: say('guestsSetting') },
       { path: 'reservedNames', kind: 'lines', label: say('reservedNames'), hint: say('reservedNamesHint') },
+      {
+        ...{ path: 'avatars', kind: 'choice', label: say('avatarsSetting') },
+        options: (['pictures', 'initials'] as const).map((what) => [what, say(`avatars_${what}`)] as const),
+      },
       {
         ...{ path: 'proofOfWork', kind: 'choice', label: say('proofOfWork') },
         options: (['off', 'burst', 'always'] as const).map((when) => [when, say(`proof_${when}`)] as const),
@@ -99,22 +110,22 @@ const SITE: readonly SettingGroup[] = [
   },
 ];
 
+/** Services that are asked about each text. */
+const CHECKS = ['akismet', 'external'] as const;
+
 /** The settings of moderation, and those of the site. */
 export function SettingsView({ site }: { site: string }) {
   const moderationPath = sitePath(site, 'moderation/settings');
   const sitesPath = `/v1/admin/sites/${encodeURIComponent(site)}`;
   const moderation = useLoaded(moderationPath, (signal) => call<ModerationSettings>('GET', moderationPath, { signal }));
   const general = useLoaded(sitesPath, (signal) => call<Site>('GET', sitesPath, { signal }));
+  const settings = moderation.value;
+  const saveModeration = async (body: object) =>
+    moderation.set(await call<ModerationSettings>('PATCH', moderationPath, { body }));
   return (
     <>
       {moderation.error !== null && <Failure error={moderation.error} onRetry={moderation.reload} />}
-      {moderation.value && (
-        <SettingsForm
-          groups={MODERATION}
-          values={{ ...moderation.value }}
-          save={async (body) => moderation.set(await call<ModerationSettings>('PATCH', moderationPath, { body }))}
-        />
-      )}
+      {moderation.value && <SettingsForm groups={MODERATION} values={{ ...moderation.value }} save={saveModeration} />}
       {general.error !== null && <Failure error={general.error} onRetry={general.reload} />}
       {general.value && (
         <SettingsForm
@@ -123,22 +134,11 @@ export function SettingsView({ site }: { site: string }) {
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}
+      {settings &&
+        CHECKS.map((name) => <OutsideCheck key={name} name={name} settings={settings} save={saveModeration} />)}
       {general.value && (
-        <SettingsForm
-          groups={[
-            {
-              title: say('sso'),
-              settings: [
-                {
-                  path: 'ssoSecret',
-                  kind: 'text',
-                  label: say('ssoSecret'),
-                  hint: say(general.value.ssoConfigured ? 'ssoSecretSet' : 'ssoSecretUnset'),
-                },
-              ],
-            },
-          ]}
-          values={{}}
+        <SingleSignOn
+          isConfigured={general.value.ssoConfigured}
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}

@@ -3,6 +3,7 @@ import { AccountView } from '../account/account-view';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
 import { LogView } from '../log/log-view';
+import { NumbersView } from '../numbers/numbers-view';
 import { PagesView } from '../pages/pages-view';
 import { ReadersView } from '../readers/readers-view';
 import { SearchView } from '../search/search-view';
@@ -29,6 +30,7 @@ export const PLACES: readonly Place[] = [
   { view: 'search', label: 'search', needs: 'moderator', show: (props) => <SearchView {...props} /> },
   { view: 'readers', label: 'readers', needs: 'moderator', show: (props) => <ReadersView {...props} /> },
   { view: 'pages', label: 'pages', needs: 'moderator', show: (props) => <PagesView {...props} /> },
+  { view: 'numbers', label: 'numbers', needs: 'moderator', show: (props) => <NumbersView {...props} /> },
   { view: 'trial', label: 'trial', needs: 'moderator', show: (props) => <TrialView {...props} /> },
   { view: 'words', label: 'words', needs: 'admin', show: (props) => <WordsView {...props} /> },
   { view: 'settings', label: 'settings', needs: 'admin', show: (props) => <SettingsView {...props} /> },

@@ -3,7 +3,7 @@ import { followSite } from '../live/follow-site';
 import { OutboxBar } from '../outbox/outbox-bar';
 import { counts } from '../queue/counts';
 import { DoneBar } from '../queue/done-bar';
-import { QUEUES, type QueueStatus, sortOf } from '../queue/queue-filter';
+import { QUEUES, type QueueStatus, sortOf, SORTS } from '../queue/queue-filter';
 import { QueueView } from '../queue/queue-view';
 import { go, href, route } from '../router';
 import { roleOn } from '../session/session';
@@ -11,7 +11,7 @@ import { countText, say } from '../words';
 import { PLACES } from './places';
 import { SiteNav } from './site-nav';
 
-const SORTS = ['oldest', 'newest'] as const;
+const SORT_NAMES = { oldest: 'oldest', newest: 'newest', reports: 'mostReported' } as const;
 
 /** A site's queues and views, beside the way to the others. */
 export function SiteView({ site }: { site: string }) {
@@ -61,7 +61,7 @@ export function SiteView({ site }: { site: string }) {
             >
               {SORTS.map((one) => (
                 <option key={one} value={one}>
-                  {say(one)}
+                  {say(SORT_NAMES[one])}
                 </option>
               ))}
             </select>

@@ -1,25 +1,37 @@
 import { en } from './en';
+import { preferredLanguage } from './preferred-language';
+import type { CountKey, Forms, TextKey, Words } from './shape';
 
-type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
-type Shape<T> = { [Key in keyof T]: T[Key] extends string ? string : Forms };
+export type { CountKey, TextKey, Words };
 
-/** The words of a language. */
-export type Words = Shape<typeof en>;
-export type TextKey = { [Key in keyof typeof en]: (typeof en)[Key] extends string ? Key : never }[keyof typeof en];
-export type CountKey = Exclude<keyof typeof en, TextKey>;
-
-/** By BCP 47 tag. A language that is added here is used by browsers that prefer it. */
-const languages: Record<string, Words> = { en };
+/** Files of other languages, by BCP 47 tag. A browser loads the one that it prefers, and who reads English none. */
+const files: Record<string, () => Promise<{ words: Words }>> = {
+  ar: () => import('./ar'),
+  de: () => import('./de'),
+};
 
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku-Arab|ps|ur|yi)\b/;
 
+/** English where the file does not come: the console works in a language that is not one's own, and not without one. */
+async function load(): Promise<{ locale: string; words: Words }> {
+  const locale = preferredLanguage(navigator.languages, Object.keys(files));
+  try {
+    return { locale, words: (await files[locale]?.())?.words ?? en };
+  } catch {
+    return { locale: 'en', words: en };
+  }
+}
+
+// Waited for here: the other modules take their words when they are loaded.
+const loaded = await load();
+const { words } = loaded;
+
 /** The language of the console: the first that the browser prefers and that there is. */
-export const locale = navigator.languages.map((tag) => tag.split('-')[0] ?? '').find((tag) => tag in languages) ?? 'en';
+export const { locale } = loaded;
 export const direction = RIGHT_TO_LEFT.test(locale) ? 'rtl' : 'ltr';
 /** How times and numbers are written: the browser's own variant of the language. */
 export const formatLocale = navigator.languages.find((tag) => tag.split('-')[0] === locale) ?? locale;
 
-const words: Words = languages[locale] ?? en;
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(formatLocale);
 

@@ -36,6 +36,11 @@ export const CHANGE_STATUSES = `
            $14::text, $15::text, $16::boolean
       from input i
       join before b on b.site_id = i.site_id and b.id = i.id
+  ), forgotten as (
+    delete from comment_earlier_text t
+     using input i
+      join before b on b.site_id = i.site_id and b.id = i.id
+     where i.erases and t.site_id = b.site_id and t.comment_id = b.id
   )
   select b.site_id as "siteId", b.id, b.page_id as "pageId", b.parent_id as "parentId", b.reader_id as "readerId", b.status as "from",
          b.listed as "wasListed", changed.listed as "isListed"

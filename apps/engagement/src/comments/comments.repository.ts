@@ -2,7 +2,9 @@ import { type Author, type CommentSort, type CommentStatus, LIMITS, type Verdict
 import {
   Cleanup,
   execute,
+  idAt,
   MAX_ID,
+  newId,
   NIL_ID,
   type Pipeline,
   rowsOf,
@@ -19,6 +21,8 @@ import {
   COMMENTS_OF_READER,
   COMMENTS_TO_RENDER,
   EDIT_COMMENT,
+  FORGET_EARLIER_TEXTS,
+  FORGET_EARLIER_TEXTS_OF,
   FORGET_FORMER_RANKS,
   HELD_OF_READER,
   FIND_COMMENT,
@@ -103,6 +107,9 @@ export interface ListQuery {
   cursor?: string | undefined;
 }
 
+/** Rows that one round of cleanup removes at most. */
+const BATCH = 1_000;
+
 @Injectable()
 export class CommentsRepository {
   constructor(
@@ -111,11 +118,23 @@ export class CommentsRepository {
   ) {
     const minutes = LIMITS.rankedListMinutes;
     cleanup.add({ name: 'former-ranks', run: () => execute(this.dataSource, FORGET_FORMER_RANKS, [minutes]) });
+    cleanup.add({
+      name: 'earlier-texts',
+      run: () => {
+        const until = idAt(new Date(Date.now() - LIMITS.earlierTextDays * 86_400_000));
+        return execute(this.dataSource, FORGET_EARLIER_TEXTS, [until, BATCH]);
+      },
+    });
   }
 
   async find(id: string, runner: SqlRunner = this.dataSource): Promise<CommentRow | null> {
     const [row] = await rowsOf<CommentRow>(runner, FIND_COMMENT, [id]);
     return row ?? null;
+  }
+
+  /** Erases what a reader had written before they edited it. */
+  async forgetEarlierTexts(tx: SqlTransaction, { siteId, readerId }: ReaderRef): Promise<void> {
+    await execute(tx, FORGET_EARLIER_TEXTS_OF, [siteId, readerId]);
   }
 
   /** Top-level comments, each list in its own order. */
@@ -282,7 +301,7 @@ export class CommentsRepository {
   ): Promise<CommentStatus | null> {
     const { siteId, id, body, html, editedAt, version, verdicts } = comment;
     const values = [siteId, id, body, html, RENDERER_VERSION, editedAt, version, verdicts && JSON.stringify(verdicts)];
-    const [row] = await rowsOf<{ status: CommentStatus }>(tx, EDIT_COMMENT, values);
+    const [row] = await rowsOf<{ status: CommentStatus }>(tx, EDIT_COMMENT, [...values, newId()]);
     return row?.status ?? null;
   }
 

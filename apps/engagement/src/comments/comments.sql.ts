@@ -215,14 +215,31 @@ export const PARENTS_FOR_REPLIES = `
    where c.status = 'published' or (c.status = 'muted' and c.reader_id = t.reader_id)`;
 
 export const EDIT_COMMENT = `
-  -- A held comment can be edited, too; nobody else sees that it changes. $1 site, $2 id, $3 body, $4 html, $5 renderer version,
-  -- $6 edited at, $7 the page's comments version, $8 verdicts as JSON or null
+  -- A held comment can be edited, too; nobody else sees that it changes. The text before it is kept for moderators.
+  -- $1 site, $2 id, $3 body, $4 html, $5 renderer version, $6 edited at, $7 the page's comments version, $8 verdicts as JSON or null,
+  -- $9 the id of the text before
+  with kept as (
+    insert into comment_earlier_text (site_id, id, comment_id, body, status, replaced_at)
+    select site_id, $9::uuid, id, body, status, $6::timestamptz from comment
+     where site_id = $1::text and id = $2::uuid and status in ('published', 'pending', 'muted') and body <> $3::text
+  )
   update comment
      set body = $3::text, html = $4::text, renderer_version = $5::int, edited_at = $6::timestamptz,
          changed_version = case when listed then $7::bigint else changed_version end,
          verdicts = coalesce($8::jsonb, verdicts)
    where site_id = $1::text and id = $2::uuid and status in ('published', 'pending', 'muted')
   returning status`;
+
+export const FORGET_EARLIER_TEXTS_OF = `
+  -- What a reader who is erased had written before they edited it. Walks comment_reader. $1 site, $2 reader
+  delete from comment_earlier_text t
+   using comment c
+   where c.site_id = $1::text and c.reader_id = $2::uuid and t.comment_id = c.id and t.site_id = c.site_id`;
+
+export const FORGET_EARLIER_TEXTS = `
+  -- Ids grow with time. $1 an id of the time before which they go, $2 limit
+  delete from comment_earlier_text
+   where (id, site_id) in (select id, site_id from comment_earlier_text where id < $1::uuid order by id limit $2::int)`;
 
 export const MARK_CHANGED = `
   -- $1 sites, $2 ids, $3 the pages' comments versions (arrays side by side)

@@ -1,20 +1,24 @@
 import { LIMITS } from '@afterword/contracts';
 
-/** The columns of a comment as the queue shows it, with its page and what it replies to. */
-const ITEM = `
-  select c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
+/** The columns of a comment as the queue shows it. */
+const COLUMNS = `
+  c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
          c.body, c.html, c.status, c.pinned, c.score, c.reply_count as "replyCount", c.listed,
          c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
          r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole",
          p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle",
          parent.status as "parentStatus", left(parent.body, ${LIMITS.parentExcerptLength}) as "parentExcerpt",
-         parent_reader.name as "parentName"
-    from comment c
+         parent_reader.name as "parentName"`;
+
+/** What they are read from, beside the comment `c`: its author, its page and what it replies to. */
+const JOINED = `
     join reader r on r.site_id = c.site_id and r.id = c.reader_id
     join page p on p.site_id = c.site_id and p.id = c.page_id
     left join comment parent on parent.site_id = c.site_id and parent.id = c.parent_id
     left join reader parent_reader
            on parent_reader.site_id = parent.site_id and parent_reader.id = parent.reader_id and parent.status <> 'deleted'`;
+
+const ITEM = `select ${COLUMNS} from comment c ${JOINED}`;
 
 /** Conditions by queue. Statements name the status, so that the planner finds the partial index `comment_queue`. */
 const STATUS = {
@@ -30,21 +34,59 @@ const STATUS = {
 
 const ORDER = { newest: { order: 'desc', after: '<' }, oldest: { order: 'asc', after: '>' } } as const;
 
-export const queueStatement = (status: keyof typeof STATUS, sort: keyof typeof ORDER) => `
-  -- A queue of moderation from a position, walking the index comment_queue (queues) or comment_pkey (published, all).
-  -- $1 site, $2 id to go on after, $3 limit, $4 text that the Markdown contains or null, $5 reader or null, $6 page key or null
-  ${ITEM}
-   where c.site_id = $1::text and ${STATUS[status]} and c.id ${ORDER[sort].after} $2::uuid
+/** Conditions of a search. $4 text that the Markdown contains or null, $5 reader or null, $6 page key or null */
+const SEARCHED = `
      and ($4::text is null or strpos(lower(c.body), lower($4::text)) > 0)
      and ($5::uuid is null or c.reader_id = $5::uuid)
-     and ($6::text is null or c.page_id = (select page_id from page_key where site_id = $1::text and key = $6::text))
+     and ($6::text is null or c.page_id = (select page_id from page_key where site_id = $1::text and key = $6::text))`;
+
+export const queueStatement = (status: keyof typeof STATUS, sort: keyof typeof ORDER) => `
+  -- A queue of moderation from a position, walking the index comment_queue (queues) or comment_pkey (published, all).
+  -- $1 site, $2 id to go on after, $3 limit, $4..$6 what is searched
+  ${ITEM}
+   where c.site_id = $1::text and ${STATUS[status]} and c.id ${ORDER[sort].after} $2::uuid ${SEARCHED}
    order by c.id ${ORDER[sort].order}
+   limit $3::int`;
+
+export const reportedStatement = (status: keyof typeof STATUS) => `
+  -- The comments of a queue whose reports weigh something, the heaviest first and then the oldest, walking the index reported_comment_weight.
+  -- $1 site, $2 id to go on after, $3 limit, $4..$6 what is searched, $7 the weight to go on after
+  select ${COLUMNS}, w.weight
+    from reported_comment w
+    join comment c on c.site_id = w.site_id and c.id = w.comment_id ${JOINED}
+   where w.site_id = $1::text and w.weight > 0 and w.weight <= $7::real
+     and (w.weight < $7::real or w.comment_id > $2::uuid) and ${STATUS[status]} ${SEARCHED}
+   order by w.weight desc, w.comment_id
+   limit $3::int`;
+
+export const unreportedStatement = (status: keyof typeof STATUS) => `
+  -- The comments of a queue that come after those, the oldest first. Parameters as of queueStatement
+  ${ITEM}
+   where c.site_id = $1::text and ${STATUS[status]} and c.id > $2::uuid ${SEARCHED}
+     and not exists (
+       select from reported_comment w where w.comment_id = c.id and w.site_id = c.site_id and w.weight > 0
+     )
+   order by c.id
    limit $3::int`;
 
 export const MODERATED_COMMENT = `
   -- $1 site, $2 comment
   ${ITEM}
    where c.site_id = $1::text and c.id = $2::uuid`;
+
+export const TEXTS_THAT_WERE_SEEN = `
+  -- The last text of comments that readers saw before their author edited it. Walks comment_earlier_text_comment. $1 site, $2 comments
+  select distinct on (comment_id) comment_id as "commentId", body, replaced_at as at
+    from comment_earlier_text
+   where site_id = $1::text and comment_id = any($2::uuid[]) and status = 'published'
+   order by comment_id, id desc`;
+
+export const EARLIER_TEXTS = `
+  -- The texts that a comment had before, the newest first. $1 site, $2 comment, $3 limit
+  select body, status, replaced_at as at from comment_earlier_text
+   where site_id = $1::text and comment_id = $2::uuid
+   order by id desc
+   limit $3::int`;
 
 /** How many rows there are, up to a limit: a long queue costs as much to count as a short one. */
 const upTo = (condition: string) =>

@@ -25,7 +25,7 @@ export class QueueController {
       q: 'Text that the Markdown contains, in any case.',
       reader: 'The id of the author.',
       page: 'A key of the page.',
-      sort: '`oldest`: who has waited longest comes first.',
+      sort: '`oldest`: who has waited longest comes first. `reports`: whose reports weigh most, by how right each reporter was.',
     },
     answer: { status: 200, schema: ModerationQueueSchema },
   })

@@ -1,10 +1,20 @@
 import { type CommentStatus, LIMITS, type ModerationQueueQuery } from '@afterword/contracts';
-import { MAX_ID, NIL_ID, rowsOf } from '@afterword/platform';
+import { NIL_ID, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { CommentRow } from '../comments';
-import { AUTHOR_COUNTS, MODERATED_COMMENT, QUEUE_COUNTS, queueStatement } from './decisions.sql';
+import {
+  AUTHOR_COUNTS,
+  EARLIER_TEXTS,
+  MODERATED_COMMENT,
+  QUEUE_COUNTS,
+  queueStatement,
+  reportedStatement,
+  TEXTS_THAT_WERE_SEEN,
+  unreportedStatement,
+} from './decisions.sql';
+import type { QueuePlace } from './queue-cursor';
 
 /** A comment as moderators see it, of any status. */
 export interface QueueRow extends CommentRow {
@@ -15,6 +25,15 @@ export interface QueueRow extends CommentRow {
   parentStatus: CommentStatus | null;
   parentExcerpt: string | null;
   parentName: string | null;
+  /** What its reports weigh, in the order by reports. */
+  weight?: number;
+}
+
+/** A text that a comment had, until when, and the comment's status by then. */
+export interface EarlierText {
+  body: string;
+  status: CommentStatus;
+  at: Date;
 }
 
 export interface QueueCounts {
@@ -33,16 +52,36 @@ export interface AuthorCounts {
 export class QueueRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** @param after the id of the last comment of the part before, undefined for the first one */
-  list(siteId: string, query: ModerationQueueQuery, after: string | undefined, limit: number): Promise<QueueRow[]> {
+  async list(siteId: string, query: ModerationQueueQuery, after: QueuePlace, limit: number): Promise<QueueRow[]> {
     const { status, sort, q = null, reader = null, page = null } = query;
-    const from = after ?? (sort === 'newest' ? MAX_ID : NIL_ID);
-    return rowsOf<QueueRow>(this.dataSource, queueStatement(status, sort), [siteId, from, limit, q, reader, page]);
+    const rows = (statement: string, id: string, count: number, ...more: unknown[]) =>
+      rowsOf<QueueRow>(this.dataSource, statement, [siteId, id, count, q, reader, page, ...more]);
+    if (sort !== 'reports') return rows(queueStatement(status, sort), after.id, limit);
+    const reported = after.weight > 0 ? await rows(reportedStatement(status), after.id, limit, after.weight) : [];
+    const left = limit - reported.length;
+    if (left === 0) return reported;
+    const from = after.weight > 0 ? NIL_ID : after.id;
+    return [...reported, ...(await rows(unreportedStatement(status), from, left))];
   }
 
   async find(siteId: string, id: string): Promise<QueueRow | null> {
     const [row] = await rowsOf<QueueRow>(this.dataSource, MODERATED_COMMENT, [siteId, id]);
     return row ?? null;
+  }
+
+  /** The text that readers saw before the last edit of it, by comment; absent where there was none, or it is too long ago. */
+  async seenBefore(siteId: string, comments: readonly string[]): Promise<Map<string, { body: string; at: Date }>> {
+    if (comments.length === 0) return new Map();
+    const rows = await rowsOf<{ commentId: string; body: string; at: Date }>(this.dataSource, TEXTS_THAT_WERE_SEEN, [
+      siteId,
+      [...comments],
+    ]);
+    return new Map(rows.map(({ commentId, ...text }) => [commentId, text]));
+  }
+
+  /** The texts that a comment had before, the newest first. */
+  earlierTexts(siteId: string, id: string): Promise<EarlierText[]> {
+    return rowsOf<EarlierText>(this.dataSource, EARLIER_TEXTS, [siteId, id, LIMITS.earlierTextsShown]);
   }
 
   async counts(siteId: string): Promise<QueueCounts> {

@@ -11,7 +11,7 @@ import { DomainError } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { CommentReader, CommentStatuses, TRANSITIONS } from '../comments';
 import { ReaderList } from '../readers';
-import { ReportsRepository } from '../reports';
+import { NO_REPORTS, ReportsRepository } from '../reports';
 import { SitesService } from '../sites';
 import { queueCursor, readQueueCursor } from './queue-cursor';
 import { type QueueRow, QueueRepository } from './queue.repository';
@@ -32,7 +32,7 @@ export class QueueService {
   ) {}
 
   async list(siteId: string, query: ModerationQueueQuery): Promise<ModerationQueue> {
-    const after = query.cursor === undefined ? undefined : readQueueCursor(query.cursor);
+    const after = readQueueCursor(query.sort, query.cursor);
     const [rows, counts] = await Promise.all([
       // One more than asked tells whether the list goes on.
       this.queue.list(siteId, query, after, query.limit + 1),
@@ -40,7 +40,8 @@ export class QueueService {
     ]);
     const shown = rows.slice(0, query.limit);
     const last = shown.at(-1);
-    const next = rows.length > query.limit && last ? queueCursor(last.id) : null;
+    const next =
+      rows.length > query.limit && last ? queueCursor(query.sort, { id: last.id, weight: last.weight ?? 0 }) : null;
     return { items: await this.view(siteId, shown), next, counts };
   }
 
@@ -48,10 +49,15 @@ export class QueueService {
   async read(siteId: string, id: string): Promise<ModerationHistory> {
     const row = await this.queue.find(siteId, id);
     if (!row || row.status === 'deleted') throw new DomainError('comment-not-found');
-    const [[comment], history] = await Promise.all([this.view(siteId, [row]), this.statuses.historyOf({ siteId, id })]);
+    const [[comment], history, texts] = await Promise.all([
+      this.view(siteId, [row]),
+      this.statuses.historyOf({ siteId, id }),
+      this.queue.earlierTexts(siteId, id),
+    ]);
     if (!comment) throw new Error('A row has a view');
     return {
       ...comment,
+      texts: texts.map(({ body, status, at }) => ({ body, status, at: at.toISOString() })),
       history: history.map(
         ({ at, actorId, actorName, from, to, cause, reason, ground, rule, note, message, automated }) => ({
           at: at.toISOString(),
@@ -73,7 +79,7 @@ export class QueueService {
 
   private async view(siteId: string, rows: readonly QueueRow[]): Promise<ModeratedComment[]> {
     const site = await this.sites.get(siteId);
-    const [comments, counts, reports, restrictions] = await Promise.all([
+    const [comments, counts, reports, restrictions, texts] = await Promise.all([
       this.reader.forModerator(site, rows),
       this.queue.authorCounts(
         siteId,
@@ -87,19 +93,25 @@ export class QueueService {
         siteId,
         rows.map(({ readerId }) => readerId),
       ),
+      this.queue.seenBefore(
+        siteId,
+        rows.filter(({ editedAt }) => editedAt !== null).map(({ id }) => id),
+      ),
     ]);
     return rows.map((row, index): ModeratedComment => {
       const comment = comments[index];
       if (!comment) throw new Error('A row has a view');
       const { author } = comment;
-      const open = reports.get(row.id) ?? { open: 0, reasons: {} };
+      const open = reports.get(row.id) ?? NO_REPORTS;
       const { kind, until } = restrictions.get(row.readerId) ?? {};
+      const text = texts.get(row.id);
       const restriction = kind ? { kind, until: until ?? null } : null;
       return {
         ...comment,
         author: author && { ...author, counts: counts.get(row.readerId) ?? NO_COMMENTS, restriction },
         page: { key: row.pageKey, url: row.pageUrl, title: row.pageTitle },
         parent: parentOf(row),
+        textBefore: text ? { body: text.body, at: text.at.toISOString() } : null,
         decisions: decisionsOn(row.status, open.open > 0),
         verdicts: row.verdicts ?? [],
         reports: open,

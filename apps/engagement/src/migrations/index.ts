@@ -32,6 +32,9 @@ import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 import { PageModes1764000000036 } from './0037-page-modes';
 import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
+import { ReportPriority1764000000039 } from './0040-report-priority';
+import { ModerationClaims1764000000040 } from './0041-moderation-claims';
+import { TextsAndNumbers1764000000041 } from './0042-texts-and-numbers';
 import { Imports1764000000044 } from './0045-imports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -70,5 +73,8 @@ export const migrations = [
   AvatarPictures1764000000035,
   PageModes1764000000036,
   AkismetCorrections1764000000038,
+  ReportPriority1764000000039,
+  ModerationClaims1764000000040,
+  TextsAndNumbers1764000000041,
   Imports1764000000044,
 ];

@@ -92,6 +92,7 @@ create table comment (
   constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text, 'muted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
+CREATE INDEX comment_flagged ON comment USING btree (site_id, id) WHERE verdicts IS NOT NULL;
 CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE status = ANY (ARRAY['pending'::text, 'rejected'::text, 'spam'::text]);
 CREATE INDEX comment_muted ON comment USING btree (reader_id, page_id, id) WHERE status = 'muted'::text;
 CREATE INDEX comment_queue ON comment USING btree (site_id, status, id) WHERE status = ANY (ARRAY['pending'::text, 'spam'::text]);
@@ -100,6 +101,17 @@ CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed
 CREATE INDEX comment_reported ON comment USING btree (site_id, open_reports, id) WHERE open_reports > 0;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
+
+create table comment_earlier_text (
+  site_id text not null,
+  id uuid not null,
+  comment_id uuid not null,
+  body text not null,
+  status text not null,
+  replaced_at timestamp with time zone not null,
+  constraint comment_earlier_text_pkey PRIMARY KEY (id, site_id)
+);
+CREATE INDEX comment_earlier_text_comment ON comment_earlier_text USING btree (comment_id, id);
 
 create table comment_fingerprint (
   site_id text not null,
@@ -152,6 +164,7 @@ create table comment_status (
   constraint comment_status_ground_check CHECK (ground = ANY (ARRAY['illegal'::text, 'terms'::text]))
 );
 CREATE INDEX comment_status_comment ON comment_status USING btree (comment_id, id);
+CREATE INDEX comment_status_decided ON comment_status USING btree (site_id, id) WHERE decision_id IS NOT NULL OR cause = 'reported'::text;
 CREATE INDEX comment_status_decision ON comment_status USING btree (decision_id) WHERE decision_id IS NOT NULL;
 
 create table counter (
@@ -300,6 +313,14 @@ create table migration (
   name character varying not null,
   constraint "PK_3043fc6b8af7c99b8b98830094f" PRIMARY KEY (id)
 );
+
+create unlogged table moderation_claim (
+  site_id text not null,
+  comment_id uuid not null,
+  actor_id uuid,
+  until timestamp with time zone not null,
+  constraint moderation_claim_pkey PRIMARY KEY (comment_id, site_id)
+) with (fillfactor=50);
 
 create table moderation_decision (
   site_id text not null,
@@ -458,13 +479,24 @@ create table report (
   decision_id uuid,
   created_at timestamp with time zone not null default now(),
   resolved_at timestamp with time zone,
+  weight real not null default 1,
   constraint report_pkey PRIMARY KEY (id, site_id),
   constraint report_comment_id_reader_id_site_id_key UNIQUE (comment_id, reader_id, site_id),
   constraint report_check CHECK ((status = 'open'::text) = (resolved_at IS NULL)),
-  constraint report_status_check CHECK (status = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text]))
+  constraint report_status_check CHECK (status = ANY (ARRAY['open'::text, 'upheld'::text, 'dismissed'::text])),
+  constraint report_weight_check CHECK (weight >= 0::double precision)
 );
 CREATE INDEX report_decision ON report USING btree (decision_id) WHERE decision_id IS NOT NULL;
 CREATE INDEX report_reader ON report USING btree (reader_id, id);
+CREATE INDEX report_weightless ON report USING btree (reader_id) WHERE status = 'open'::text AND weight = 0::double precision;
+
+create table reported_comment (
+  site_id text not null,
+  comment_id uuid not null,
+  weight real not null,
+  constraint reported_comment_pkey PRIMARY KEY (comment_id, site_id)
+) with (fillfactor=70);
+CREATE INDEX reported_comment_weight ON reported_comment USING btree (site_id, weight DESC, comment_id) WHERE weight > 0::double precision;
 
 create table session (
   token_hash bytea not null,
@@ -678,6 +710,7 @@ alter table avatar_picture add constraint avatar_picture_site_id_reader_id_fkey 
 alter table banned_client add constraint banned_client_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
+alter table comment_earlier_text add constraint comment_earlier_text_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_status add constraint comment_status_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
@@ -703,6 +736,7 @@ alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFE
 alter table reader_restriction add constraint reader_restriction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
+alter table reported_comment add constraint reported_comment_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table session add constraint session_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table share add constraint share_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);

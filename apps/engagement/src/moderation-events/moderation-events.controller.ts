@@ -16,7 +16,7 @@ export class ModerationEventsController {
     id: 'watchModeration',
     tag: 'Moderation',
     summary:
-      'What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again.',
+      'What happens to the comments of a site, as it happens: `counts` of the queues, `comment` with its status and version, `claims` of who looks at which comment, `reset` where it was too much to tell one by one. Resumes after `Last-Event-ID`; ends after a minute, to be opened again.',
     access: 'moderator',
     answer: { status: 200, mediaType: 'text/event-stream' },
   })

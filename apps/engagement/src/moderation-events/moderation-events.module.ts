@@ -1,6 +1,7 @@
 import { RelayLoopsModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { DecisionsModule } from '../decisions';
+import { ModerationClaimsModule } from '../moderation-claims';
 import { PageCacheModule } from '../page-cache';
 import { SitesModule } from '../sites';
 import { ModerationEventsController } from './moderation-events.controller';
@@ -9,7 +10,7 @@ import { ModerationEvents } from './moderation-events.service';
 
 /** The moderators' event stream. */
 @Module({
-  imports: [RelayLoopsModule, DecisionsModule, PageCacheModule, SitesModule],
+  imports: [RelayLoopsModule, DecisionsModule, ModerationClaimsModule, PageCacheModule, SitesModule],
   controllers: [ModerationEventsController],
   providers: [ModerationEvents, ModerationEventsRepository],
 })

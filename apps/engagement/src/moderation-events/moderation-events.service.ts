@@ -3,6 +3,7 @@ import { CONFIG, DomainError, gauge, type RelayLoop, RelayLoops, type ServiceCon
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { QueueRepository, versionOf } from '../decisions';
 import { EventStream } from '../event-streams';
+import { Claims, type SiteClaim } from '../moderation-claims';
 import { PageChanges } from '../page-cache';
 import { eventIdOf, isAfter, type LogPlace } from './log-place';
 import { type CommentEvent, ModerationEventsRepository } from './moderation-events.repository';
@@ -27,6 +28,7 @@ interface Channel {
   streams: Set<EventStream>;
   /** What its streams were told last, as JSON. */
   counts: string;
+  claims: string;
   /** Whether something has happened since it was counted. */
   isStale: boolean;
   /** Milliseconds since 1970. */
@@ -50,6 +52,7 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
   constructor(
     private readonly log: ModerationEventsRepository,
     private readonly queue: QueueRepository,
+    private readonly claims: Claims,
     private readonly changes: PageChanges,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     loops: RelayLoops,
@@ -60,11 +63,11 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
 
   onApplicationBootstrap(): void {
     if (!this.config.roles.has('api')) return;
-    this.changes.listen({
-      changed: () => {
-        if (this.channels.size > 0) this.loop.wake();
-      },
-    });
+    const changed = () => {
+      if (this.channels.size > 0) this.loop.wake();
+    };
+    this.changes.listen({ changed });
+    this.claims.listen(changed);
     this.heartbeats = setInterval(() => {
       for (const { streams } of this.channels.values()) for (const stream of streams) stream.heartbeat();
     }, HEARTBEAT_MS);
@@ -92,6 +95,8 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
       if (missed && missed.length < BATCH) this.tell([stream], missed);
       else if (since) stream.event({ name: 'reset', id: eventIdOf(end), data: {} });
       stream.event({ name: 'counts', id: eventIdOf(end), data: await this.queue.counts(siteId) });
+      const claims = (await this.claims.of([siteId])).get(siteId) ?? [];
+      stream.event({ name: 'claims', id: eventIdOf(end), data: { claims } });
       return stream;
     } catch (error) {
       stream.destroy();
@@ -119,7 +124,7 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
 
   private join(siteId: string, stream: EventStream): Channel {
     const channel = this.channels.get(siteId) ?? {
-      ...{ siteId, streams: new Set(), counts: '', isStale: true, countedAt: 0 },
+      ...{ siteId, streams: new Set(), counts: '', claims: '[]', isStale: true, countedAt: 0 },
     };
     this.channels.set(siteId, channel);
     channel.streams.add(stream);
@@ -141,7 +146,9 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     const last = events.at(-1) ?? place;
     const isBehind = events.length === BATCH || isAfter(last, end);
     this.place = isBehind ? { txid: last.txid, position: last.position } : end;
+    const claims = await this.claims.of([...this.channels.keys()]);
     for (const channel of [...this.channels.values()]) {
+      this.tellClaims(channel, claims.get(channel.siteId) ?? []);
       const own = events.filter(({ siteId }) => siteId === channel.siteId);
       this.tell(channel.streams, own);
       channel.isStale ||= own.length > 0;
@@ -157,6 +164,14 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
       const data = { id, status, version: versionOf({ status, editedAt }), reports: openReports ?? 0 };
       for (const stream of streams) stream.event({ name: 'comment', id: eventIdOf(event), data });
     }
+  }
+
+  /** All of them whenever one begins or ends: there are as many as moderators at work. */
+  private tellClaims(channel: Channel, claims: readonly SiteClaim[]): void {
+    const text = JSON.stringify(claims);
+    if (text === channel.claims || !this.place) return;
+    channel.claims = text;
+    for (const stream of channel.streams) stream.event({ name: 'claims', id: eventIdOf(this.place), data: { claims } });
   }
 
   private async tellCounts(channel: Channel): Promise<void> {

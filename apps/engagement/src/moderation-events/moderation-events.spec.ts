@@ -1,6 +1,7 @@
 import { expectStatus } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { ModeratedSite } from '@afterword/testing/moderated-site';
+import { ClaimClock } from '../moderation-claims';
 import { readEventId } from './log-place';
 
 interface Told {
@@ -109,6 +110,23 @@ describe('the stream of moderation', () => {
 
     const beyond = `${2n ** 63n}.1`;
     expect((await (await watch(beyond))(({ name }) => name === 'counts'))[0]!.name).toBe('reset');
+  });
+
+  it('tells who looks at what, from the first event on, and that they have left', async () => {
+    const { id } = await desk.post('Please read me');
+    const path = `/v1/sites/${desk.site.id}/moderation/comments/${id}/claim`;
+    const claims = ({ name }: Told) => name === 'claims';
+    const first = await watch();
+    expect((await first(claims)).at(-1)!.data).toEqual({ claims: [] });
+    expectStatus(200, await service.api.call('PUT', path, { token: ADMIN_TOKEN }));
+    const told = { claims: [{ comment: id, by: { id: null, name: 'Operator' } }] };
+    expect((await first(claims)).at(-1)!.data).toEqual(told);
+    expect((await (await watch())(claims)).at(-1)!.data).toEqual(told);
+    // A claim that ends by itself is not told any more.
+    const { now } = { now: Date.now() };
+    jest.spyOn(service.app.get(ClaimClock), 'now').mockImplementation(() => new Date(now + 61_000));
+    expect((await first(claims)).at(-1)!.data).toEqual({ claims: [] });
+    jest.restoreAllMocks();
   });
 
   it('reads no id that it did not give', () => {

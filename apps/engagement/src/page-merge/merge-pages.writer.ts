@@ -1,6 +1,7 @@
 import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { LedgerService } from '../ledger';
+import { ModerationLog } from '../moderation-log';
 import {
   type LockedPages,
   type PageCommand,
@@ -48,7 +49,10 @@ interface PageToMerge {
 export class MergePages extends SingleWriter<MergePagesCommand, null> {
   readonly name = 'merge-pages';
 
-  constructor(private readonly ledger: LedgerService) {
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly log: ModerationLog,
+  ) {
     super();
   }
 
@@ -56,7 +60,7 @@ export class MergePages extends SingleWriter<MergePagesCommand, null> {
     command ? (await find(tx, command)).map(({ id }) => ({ siteId: command.siteId, pageId: id })) : [];
 
   protected async change(tx: Pipeline, command: MergePagesCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, into, from } = command;
+    const { siteId, into, from, principal } = command;
     const found = await find(tx, command);
     const stays = found.find(({ keys }) => keys.includes(into));
     const ends = found.find(({ keys }) => keys.includes(from));
@@ -85,6 +89,10 @@ export class MergePages extends SingleWriter<MergePagesCommand, null> {
     await execute(tx, DELETE_COUNTERS, [siteId, ends.id]);
     await execute(tx, MOVE_KEYS, both);
     await execute(tx, DELETE_PAGE, [siteId, ends.id]);
+    const details = { from: ends.id, key: gone.key };
+    // Content merges pages as its articles are renamed; what people do is in the log.
+    if (principal.kind !== 'service')
+      await this.log.record(tx, [{ siteId, action: 'page.merged', by: principal, page: stays.id, details }]);
     return {
       answer: null,
       changed: [

@@ -22,7 +22,7 @@ export class PageMergeController {
     id: 'mergePages',
     tag: 'Operator',
     summary: 'Merges the page `from` into this one; its keys become aliases of this page.',
-    access: 'operator',
+    access: 'admin',
     idempotencyKey: 'optional',
     answer: { status: 200, schema: PageSchema },
     problems: ['page-not-found'],

@@ -22,7 +22,7 @@ export class AliasesController {
     id: 'listAliases',
     tag: 'Operator',
     summary: 'Lists a page’s aliases.',
-    access: 'operator',
+    access: 'admin',
     answer: { status: 200, schema: PageAliasListSchema },
     problems: ['page-not-found'],
   })
@@ -35,7 +35,7 @@ export class AliasesController {
     id: 'addAlias',
     tag: 'Operator',
     summary: 'Adds an alias to a page.',
-    access: 'operator',
+    access: 'admin',
     bodyName: 'AddAlias',
     idempotencyKey: 'optional',
     answer: { status: 201, schema: PageAliasSchema },
@@ -63,7 +63,7 @@ export class AliasesController {
         schema: { type: 'string', maxLength: LIMITS.urlEncodedLength },
       },
     },
-    access: 'operator',
+    access: 'admin',
     answer: { status: 204 },
     problems: ['page-not-found', 'alias-not-found'],
   })

@@ -14,7 +14,7 @@ import {
 } from '../page-writes';
 import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
-import { CLOSE_PAGE, SET_PAGE_MODE } from './pages.sql';
+import { CLOSE_PAGE, DESCRIBE_PAGE, SET_PAGE_MODE } from './pages.sql';
 
 export interface ModeratePageCommand extends OnePageCommand {
   /** Undefined: stays as it is. */
@@ -22,9 +22,12 @@ export interface ModeratePageCommand extends OnePageCommand {
   authors: readonly PageAuthor[] | undefined;
   mode: PageMode | null | undefined;
   slowSeconds: number | null | undefined;
+  /** Null: stays as it is. */
+  url: string | null;
+  title: string | null;
 }
 
-/** Closes or opens a page, says how it is moderated, and whose it is. */
+/** Closes or opens a page, says how it is moderated, where it is and what it is called, and whose it is. */
 @Injectable()
 export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   readonly name = 'moderate-page';
@@ -41,10 +44,19 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
     const { siteId, pageId, authors } = command;
     const page = pageOf(command, pages);
     if (authors) await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
+    await this.describe(tx, command, page);
     const changed = await this.setMode(tx, command, page);
     const events = await this.close(tx, command, page);
     // The snapshot says whether the thread is closed.
     return { answer: null, changed: [{ pageId, comments: events.length > 0 }, ...changed], events };
+  }
+
+  private async describe(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {
+    const { siteId, pageId, principal, url, title } = command;
+    const details = settingsChanges({ ...page }, { url: url ?? page.url, title: title ?? page.title });
+    if (!details) return;
+    await execute(tx, DESCRIBE_PAGE, [siteId, pageId, url, title]);
+    await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
   }
 
   /** @returns the keys under which others know how the page is moderated */

@@ -31,9 +31,10 @@ export class ModerationController {
     id: 'moderatePage',
     tag: 'Operator',
     summary:
-      'Closes or opens a page’s comments, or sets its mode, how slow it is, or its authors, who cannot reward it.',
+      'Closes or opens a page’s comments, or sets its URL and title, its mode, how slow it is, or its authors, who cannot reward it.',
     access: 'admin',
     answer: { status: 200, schema: ModeratedPageSchema },
+    problems: ['url-not-allowed'],
   })
   @Patch()
   async moderate(

@@ -27,16 +27,30 @@ export class ModerationService {
     return { ...(await this.service.read(site, key, ANONYMOUS)), authors, mode, slowSeconds };
   }
 
-  /** @throws DomainError `invalid-request` for an author who is no reader of the site */
+  /**
+   * Whoever is not the operator gives a page an address on one of the site's origins only: short links and mails lead there.
+   * @throws DomainError `invalid-request` for an author who is no reader of the site, `url-not-allowed`
+   */
   async moderate(
     site: Site,
     key: string,
-    { closed, authors, mode, slowSeconds }: ModeratePageRequest,
+    { closed, authors, mode, slowSeconds, url, title }: ModeratePageRequest,
     principal: Principal,
   ): Promise<ModeratedPage> {
-    if ([closed, authors, mode, slowSeconds].some((field) => field !== undefined)) {
+    if (url !== undefined && principal.kind !== 'operator' && !site.origins.includes(new URL(url).origin))
+      throw new DomainError('url-not-allowed');
+    if ([closed, authors, mode, slowSeconds, url, title].some((field) => field !== undefined)) {
       if (authors) await this.assertReaders(site.id, authors);
-      const command = { siteId: site.id, principal, key: null, closed, authors, mode, slowSeconds };
+      const command = {
+        siteId: site.id,
+        principal,
+        key: null,
+        closed,
+        authors,
+        mode,
+        slowSeconds,
+        ...{ url: url ?? null, title: title ?? null },
+      };
       await this.ids.change({ site, key, principal }, (page) =>
         this.writes.run(this.moderatePage, { ...command, ...page }),
       );

@@ -66,7 +66,10 @@ export class EraseReader extends SingleWriter<EraseReaderCommand, null> {
     pages: LockedPages,
   ): Promise<Pick<PageWrite<null>, 'counters' | 'changed' | 'events'>> {
     const { reader } = principal;
-    if (comments === 'keep') return { changed: await showReaderAnew(tx, reader, pages) };
+    if (comments === 'keep') {
+      await this.comments.forgetEarlierTexts(tx, { siteId: reader.siteId, readerId: reader.id });
+      return { changed: await showReaderAnew(tx, reader, pages) };
+    }
     const written = await this.comments.writtenBy(tx, { siteId: reader.siteId, readerId: reader.id });
     const { counters, changed, events } = await this.statuses.change(tx, written, {
       cause: 'reader-erased',

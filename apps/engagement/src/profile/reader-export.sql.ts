@@ -29,6 +29,14 @@ export const COMMENTS = `
    order by c.id
    limit $3::int`;
 
+export const EARLIER_TEXTS = `
+  select t.id, t.comment_id as "commentId", t.body, t.replaced_at as "replacedAt"
+    from comment c
+    join comment_earlier_text t on t.comment_id = c.id and t.site_id = c.site_id
+   where c.site_id = $1::text and c.reader_id = $2::uuid and t.id > $4::uuid
+   order by t.id
+   limit $3::int`;
+
 export const REACTIONS = `
   select p.key as page, nullif(r.target_id, r.page_id) as "commentId", r.kind, r.created_at as "createdAt",
          r.target_id as position, r.kind as "kindPosition"

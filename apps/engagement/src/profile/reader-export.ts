@@ -5,7 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { LedgerReader } from '../ledger';
 import type { Reader } from '../readers';
-import { AUTHORED_PAGES, COMMENTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.sql';
+import { AUTHORED_PAGES, COMMENTS, EARLIER_TEXTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.sql';
 
 /** Rows that are read at a time: a reader of many years is exported in the memory of a short list. */
 const ROWS = 500;
@@ -33,6 +33,7 @@ export class ReaderExport {
     yield* list('sessions', this.rows(SESSIONS, own));
     yield* list('authorOf', this.rows(AUTHORED_PAGES, own));
     yield* list('comments', this.byId(COMMENTS, own));
+    yield* list('earlierTexts', this.byId(EARLIER_TEXTS, own));
     yield* list('reactions', this.reactions(own));
     yield* list('shares', this.byId(SHARES, own));
     yield* list('transfers', this.transfers(reader));

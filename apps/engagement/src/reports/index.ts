@@ -1,2 +1,2 @@
 export { ReportsModule } from './reports.module';
-export { type OpenReports, ReportsRepository } from './reports.repository';
+export { NO_REPORTS, type OpenReports, ReportsRepository } from './reports.repository';

@@ -1,3 +1,4 @@
+import { CleanupModule } from '@afterword/platform';
 import { Module } from '@nestjs/common';
 import { CommentsModule } from '../comments';
 import { ModerationLogModule } from '../moderation-log';
@@ -9,7 +10,7 @@ import { ReportsRepository } from './reports.repository';
 import { ReportsService } from './reports.service';
 
 @Module({
-  imports: [CommentsModule, ModerationLogModule, PageWritesModule, SitesModule],
+  imports: [CleanupModule, CommentsModule, ModerationLogModule, PageWritesModule, SitesModule],
   controllers: [ReportsController],
   providers: [ReportComment, ReportsRepository, ReportsService],
   exports: [ReportsRepository],

@@ -5,6 +5,7 @@ import type { NewEvent } from '../event-log';
 import { GuestClients } from '../guest-clients';
 import { RemoveCommentsOfReader } from '../decisions';
 import { ModerationLog } from '../moderation-log';
+import { ReportsRepository } from '../reports';
 import {
   type LockedPages,
   type PageCommand,
@@ -33,6 +34,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     private readonly comments: RemoveCommentsOfReader,
     private readonly log: ModerationLog,
     private readonly clients: GuestClients,
+    private readonly reports: ReportsRepository,
   ) {
     super();
   }
@@ -55,6 +57,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
     if (!restriction) {
       if (ended.length === 0) return { answer: null };
       await execute(tx, SET_RESTRICTION, [...reader, null, null, null]);
+      await this.reports.weigh(tx, siteId, [readerId]);
       await this.log.record(tx, [{ siteId, action: 'reader.released', by: principal, subject: { reader: readerId } }]);
       return { answer: null, events: [eventOf(command, actorId)] };
     }
@@ -64,6 +67,7 @@ export class RestrictReader extends SingleWriter<RestrictReaderCommand, null> {
         ? await this.comments.remove(tx, { siteId, readerId, principal, pages }, { reason, note })
         : null;
     await execute(tx, SET_RESTRICTION, [...reader, kind, until, message]);
+    await this.reports.weigh(tx, siteId, [readerId]);
     const values = [siteId, newId(), readerId, kind, until, reason, note, message, by, removed?.decision ?? null];
     await execute(tx, STORE_RESTRICTION, values);
     await this.log.record(tx, [

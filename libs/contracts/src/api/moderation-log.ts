@@ -17,8 +17,11 @@ export const logActions = [
   'report.dismissed',
   'page.closed',
   'page.opened',
-  /** Its mode, or how slow it is. */
+  /** Its URL, title, mode, or how slow it is. */
   'page.changed',
+  'page.merged',
+  'page.key-added',
+  'page.key-removed',
   'reader.restricted',
   'reader.released',
   'reader.signed-out',

@@ -196,7 +196,7 @@ export const ModerationQueueQuerySchema = z.strictObject({
   q: z.string().trim().min(1).max(LIMITS.searchLength).optional(),
   reader: z.uuid().optional(),
   page: normalPageKeySchema.optional(),
-  sort: z.enum(['newest', 'oldest']).default('oldest'),
+  sort: z.enum(['newest', 'oldest', 'reports']).default('oldest'),
   limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
   cursor: z.string().min(1).max(512).optional(),
 });
@@ -221,6 +221,8 @@ export const ModeratedCommentSchema = z.intersection(
   z.object({
     page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
     parent: ParentCommentSchema.nullable(),
+    /** What readers saw before the author edited it, and until when; null where nothing else was seen within `LIMITS.earlierTextDays`. */
+    textBefore: z.object({ body: z.string(), at: timestamp }).nullable(),
     /** The decisions that would change its status now, or close its reports. */
     decisions: z.array(z.enum(decisionKinds)),
     /** Why the comment is held, or was. */
@@ -233,8 +235,12 @@ export const ModeratedCommentSchema = z.intersection(
         restriction: RestrictionSchema.pick({ kind: true, until: true }).nullable(),
       })
       .nullable(),
-    /** The reports that nobody has decided about, and how many for each reason. */
-    reports: z.object({ open: z.int().min(0), reasons: z.record(z.string(), z.int().min(1)) }),
+    /** The reports that nobody has decided about, what they weigh by how right their readers were, and how many for each reason. */
+    reports: z.object({
+      open: z.int().min(0),
+      weight: z.number().min(0),
+      reasons: z.record(z.string(), z.int().min(1)),
+    }),
     /** Changes with every decision and edit. A decision that names it is refused when the comment has changed since. */
     version: z.string(),
   }),
@@ -242,9 +248,10 @@ export const ModeratedCommentSchema = z.intersection(
 export type ModeratedComment = Comment & {
   page: { key: string; url: string | null; title: string | null };
   parent: ParentComment | null;
+  textBefore: { body: string; at: string } | null;
   decisions: DecisionKind[];
   verdicts: Verdict[];
-  reports: { open: number; reasons: Record<string, number> };
+  reports: { open: number; weight: number; reasons: Record<string, number> };
   author:
     | (Author & {
         counts: { published: number; pending: number; rejected: number };
@@ -257,6 +264,8 @@ export type ModeratedComment = Comment & {
 export const ModerationHistorySchema = z.intersection(
   ModeratedCommentSchema,
   z.object({
+    /** The texts that it had before edits, the newest first, with the status that it had then and until when. */
+    texts: z.array(z.object({ body: z.string(), status: z.enum(commentStatuses), at: timestamp })),
     /** Every change of status, the oldest first. `by` is a reader or member of staff, null for the operator and for changes that nobody made. */
     history: z.array(
       z.object({
@@ -279,6 +288,7 @@ export const ModerationHistorySchema = z.intersection(
   }),
 );
 export type ModerationHistory = ModeratedComment & {
+  texts: { body: string; status: CommentStatus; at: string }[];
   history: {
     at: string;
     by: string | null;
@@ -302,6 +312,54 @@ export const ModerationQueueSchema = z.object({
   counts: z.object({ pending: z.int().min(0), reported: z.int().min(0), spam: z.int().min(0) }),
 });
 export type ModerationQueue = z.infer<typeof ModerationQueueSchema>;
+
+/** Who looks at a comment. */
+export const ClaimViewSchema = z.object({
+  comment: z.uuid(),
+  /** Null for the operator. */
+  by: z.object({ id: z.uuid().nullable(), name: z.string() }),
+  /** Whether it is the caller's. */
+  mine: z.boolean(),
+  until: timestamp,
+});
+export type ClaimView = z.infer<typeof ClaimViewSchema>;
+
+export const numbersPeriods = [7, 30, 90] as const;
+export type NumbersPeriod = (typeof numbersPeriods)[number];
+export const NumbersQuerySchema = z.strictObject({
+  days: z.coerce.number().pipe(z.literal(numbersPeriods)).default(30),
+});
+export type NumbersQuery = z.infer<typeof NumbersQuerySchema>;
+
+const counted = {
+  /** Posted, whatever became of them; erased ones too. */
+  comments: z.int().min(0),
+  /** Held by a step when they were posted or edited, or by reports. */
+  held: z.int().min(0),
+  /** Decisions of that day, and undone ones do not count. */
+  approved: z.int().min(0),
+  rejected: z.int().min(0),
+  spam: z.int().min(0),
+  removed: z.int().min(0),
+  /** Made by readers. */
+  reports: z.int().min(0),
+  /** How long comments had waited that people decided about, in seconds; null where there were none. */
+  medianSeconds: z.number().nullable(),
+  /** Nine of ten had waited no longer. */
+  p90Seconds: z.number().nullable(),
+};
+/** The numbers of a day (UTC). */
+const NumbersOfDaySchema = z.object({ date: z.iso.date(), ...counted });
+export type NumbersOfDay = z.infer<typeof NumbersOfDaySchema>;
+
+export const ModerationNumbersSchema = z.object({
+  /** The oldest first; the last one is today, as far as it has gone. */
+  days: z.array(NumbersOfDaySchema),
+  total: z.object(counted),
+  /** False where more was decided than is counted (`LIMITS.numbersChanges`): the newest is. */
+  isComplete: z.boolean(),
+});
+export type ModerationNumbers = z.infer<typeof ModerationNumbersSchema>;
 
 export const decisionGrounds = ['illegal', 'terms'] as const;
 

@@ -49,6 +49,9 @@ export const ModeratePageSchema = z
   .strictObject({
     closed: z.boolean(),
     authors: z.array(PageAuthorSchema).max(LIMITS.pageAuthors),
+    /** By an admin of the site, on one of its origins. */
+    url: httpUrl,
+    title: oneLine(LIMITS.titleLength),
     ...moderatedFields,
   })
   .partial();

@@ -41,3 +41,9 @@ export function newId(): string {
 /** RFC 9562's Nil and Max: before and after every id that is made. */
 export const NIL_ID = '00000000-0000-0000-0000-000000000000';
 export const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The lowest id of a time: those made from then on are not below it. For lists and counts by time that walk an index of ids. */
+export function idAt(time: Date): string {
+  const hex = Math.max(0, time.getTime()).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}

@@ -1,0 +1,2 @@
+export { ModerationNumbersModule } from './moderation-numbers.module';
+export { NumbersService } from './numbers.service';
