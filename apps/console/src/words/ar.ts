@@ -525,6 +525,8 @@ export const words: Words = {
   'log_comment.kept': 'ترك تعليقًا كما هو',
   'log_comment.pinned': 'ثبّت تعليقًا',
   'log_comment.unpinned': 'ألغى تثبيت تعليق',
+  'log_comment.featured': 'أضاف تعليقًا إلى المختارات',
+  'log_comment.unfeatured': 'أزال تعليقًا من المختارات',
   'log_decision.undone': 'تراجع عن قرار',
   'log_report.upheld': 'أيّد تبليغًا',
   'log_report.dismissed': 'رفض تبليغًا',

@@ -451,6 +451,8 @@ export const words: Words = {
   'log_comment.kept': 'Einen Kommentar gelassen, wie er war',
   'log_comment.pinned': 'Einen Kommentar angeheftet',
   'log_comment.unpinned': 'Einen Kommentar losgemacht',
+  'log_comment.featured': 'Einen Kommentar hervorgehoben',
+  'log_comment.unfeatured': 'Einen Kommentar nicht mehr hervorgehoben',
   'log_decision.undone': 'Eine Entscheidung rückgängig gemacht',
   'log_report.upheld': 'Einer Meldung recht gegeben',
   'log_report.dismissed': 'Eine Meldung verworfen',

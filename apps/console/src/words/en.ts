@@ -451,6 +451,8 @@ export const en = {
   'log_comment.kept': 'Left a comment as it was',
   'log_comment.pinned': 'Pinned a comment',
   'log_comment.unpinned': 'Unpinned a comment',
+  'log_comment.featured': 'Featured a comment',
+  'log_comment.unfeatured': 'No longer featured a comment',
   'log_decision.undone': 'Undid a decision',
   'log_report.upheld': 'Upheld a report',
   'log_report.dismissed': 'Dismissed a report',
