@@ -36,6 +36,8 @@ import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
 import { ReportPriority1764000000039 } from './0040-report-priority';
 import { ModerationClaims1764000000040 } from './0041-moderation-claims';
 import { TextsAndNumbers1764000000041 } from './0042-texts-and-numbers';
+import { FeaturedComments1764000000042 } from './0043-featured-comments';
+import { ClosedPages1764000000043 } from './0044-closed-pages';
 import { Imports1764000000044 } from './0045-imports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -78,5 +80,7 @@ export const migrations = [
   ReportPriority1764000000039,
   ModerationClaims1764000000040,
   TextsAndNumbers1764000000041,
+  FeaturedComments1764000000042,
+  ClosedPages1764000000043,
   Imports1764000000044,
 ];
