@@ -17,8 +17,11 @@ const ownLanguages = {
       const contents = `const files = {${files.join(',')}};
         export const languageTags = Object.keys(files);
         // English is built in, but for what only readers who act are told.
-        const english = () => import('../action-messages').then(({ actionMessages }) => ({ default: actionMessages }));
-        export const loadLanguage = async (tag) => (await (files[tag] ?? english)()).default;`;
+        const english = {
+          lang: () => import('../action-messages').then(({ actionMessages }) => ({ default: actionMessages })),
+          menu: () => import('../menu-messages').then(({ menuMessages }) => ({ default: menuMessages })),
+        };
+        export const loadLanguage = async (tag, base, part = 'lang') => (await (files[tag] ?? english[part])()).default;`;
       return { contents, loader: 'js', resolveDir: languages };
     });
   },

@@ -73,16 +73,26 @@ async function copyLanguages(out) {
   const target = join(out, 'widget/embed');
   const from = 'libs/ui/src/languages';
   const files = (await readdir(join(root, from))).sort();
-  const sources = ['libs/ui/src/action-messages.ts', ...files.map((file) => join(from, file))];
+  const sources = [
+    'libs/ui/src/action-messages.ts',
+    'libs/ui/src/menu-messages.ts',
+    ...files.map((file) => join(from, file)),
+  ];
   const hash = (await hashOf(sources)).slice(0, 8).toUpperCase();
   await mkdir(target, { recursive: true });
-  for (const file of files) {
-    const language = JSON.parse(await readFile(join(root, from, file), 'utf8'));
-    await writeFile(join(target, `lang-${basename(file, '.json')}-${hash}.json`), JSON.stringify(language));
-  }
+  const messagesIn = createRequire(import.meta.url);
+  const { actionMessages } = messagesIn(join(out, 'libs/ui/src/action-messages.js'));
+  const { menuMessages } = messagesIn(join(out, 'libs/ui/src/menu-messages.js'));
+  const write = async (tag, words) => {
+    for (const part of ['lang', 'menu']) {
+      const entries = Object.entries(words).filter(([key]) => key in menuMessages === (part === 'menu'));
+      await writeFile(join(target, `${part}-${tag}-${hash}.json`), JSON.stringify(Object.fromEntries(entries)));
+    }
+  };
+  for (const file of files)
+    await write(basename(file, '.json'), JSON.parse(await readFile(join(root, from, file), 'utf8')));
   // English is built in, but for what only readers who act are told.
-  const { actionMessages } = createRequire(import.meta.url)(join(out, 'libs/ui/src/action-messages.js'));
-  await writeFile(join(target, `lang-en-${hash}.json`), JSON.stringify(actionMessages));
+  await write('en', { ...actionMessages, ...menuMessages });
   return { tags: files.map((file) => basename(file, '.json')), hash };
 }
 
@@ -93,8 +103,19 @@ async function copyLanguages(out) {
 const smallFiles = {
   name: 'small-files',
   setup({ onLoad }) {
-    onLoad({ filter: /apps\/widget\/src\/(actions|live|diagnosis)\/index\.ts$/ }, async ({ path }) => ({
-      contents: `import '../define';\n${await readFile(path, 'utf8')}`,
+    // Each comes after what it needs: a thread is live before a reader acts, and a menu is opened by acting.
+    const before = {
+      live: [],
+      actions: ['live'],
+      menu: ['live', 'actions'],
+      staff: ['live', 'actions', 'menu'],
+      diagnosis: [],
+    };
+    onLoad({ filter: /apps\/widget\/src\/(actions|live|menu|staff|diagnosis)\/index\.ts$/ }, async ({ path }) => ({
+      contents: [
+        ...['define', ...before[basename(dirname(path))]].map((part) => `import '../${part}';`),
+        await readFile(path, 'utf8'),
+      ].join('\n'),
       loader: 'ts',
     }));
     // Stylesheets are written a rule a line.

@@ -5,6 +5,21 @@ import { readerToken } from './readers';
 
 const BODY = JSON.stringify({ body: 'A comment of *usual* length, with a [link](https://example.com) in it.' });
 
+const WORDS =
+  'council people bridge river plan cost years town street answer reason letter garden school winter morning teacher market window coffee paper station doctor harbour mountain village evening weather history question summer kitchen library neighbour journey problem picture building company system government language century moment husband daughter business number second minute member order party power change figure office police result father mother water money night point house place world group child hand head part right case eye week fact good high old great small large early young important public bad able same'.split(
+    ' ',
+  );
+const LITTLE =
+  'the a of and to in that was he it with as his on be at by had not but from they which or we an were'.split(' ');
+
+const anyOf = (words: readonly string[]) => words[Math.floor(Math.random() * words.length)];
+
+/** Sixty words in an order of their own, and a link. */
+function unlikeBody(): string {
+  const words = Array.from({ length: 30 }, () => `${anyOf(LITTLE)} ${anyOf(WORDS)}`);
+  return JSON.stringify({ body: `${words.join(' ')}: https://paper.example/${Math.random().toString(36).slice(2)}` });
+}
+
 /** Makes each request differ from the previous one. */
 function shape(traffic: Traffic, nextReader: () => number): autocannon.Request {
   const json = { 'content-type': 'application/json' };
@@ -24,6 +39,16 @@ function shape(traffic: Traffic, nextReader: () => number): autocannon.Request {
         path: traffic.path,
         body: BODY,
         setupRequest: (request) => ({ ...request, headers: { ...request.headers, ...json, ...bearer() } }),
+      };
+    case 'unlike-comment':
+      return {
+        method: 'POST',
+        path: traffic.path,
+        setupRequest: (request) => ({
+          ...request,
+          body: unlikeBody(),
+          headers: { ...request.headers, ...json, ...bearer() },
+        }),
       };
     case 'reward':
       return {

@@ -7,6 +7,8 @@ export type Traffic =
   | { kind: 'get'; path: string; headers: Record<string, string> }
   | { kind: 'like'; path: string }
   | { kind: 'comment'; path: string }
+  /** Comments that have little in common with each other. */
+  | { kind: 'unlike-comment'; path: string }
   | { kind: 'reward'; path: string }
   | { kind: 'floor-put'; path: string }
   | { kind: 'floor-post'; path: string };

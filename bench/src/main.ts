@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { chartOf } from './chart';
 import { measureLink } from './link';
 import { describeMachine } from './machine';
+import { measureModeration } from './moderation';
 import { measureReads } from './reads';
 import { type Figure, type Report, type Series, tableOf } from './report';
 import { openPostgres, openRedis, openStage, type Stage } from './stage';
@@ -41,6 +42,7 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
       figures.push(...measured.figures);
       series.push(...measured.series);
     },
+    moderation: async (stage) => void figures.push(...(await measureModeration(stage, rounds))),
     link: async (stage) => {
       const link = { likes: quick ? 30 : 200, queue: 'queue on PostgreSQL', goals: { p50: 60, p99: 200 } };
       figures.push(...(await measureLink(stage, link)));
@@ -126,7 +128,7 @@ async function main(): Promise<void> {
   const program = new Command('bench')
     .description('Measures Afterword on this machine and compares it with floor servers measured in the same run.')
     .option('--quick', 'one short round of everything, in under a minute')
-    .option('--only <parts>', 'starts, reads, writes, link, threads, streams, memory; separated by commas')
+    .option('--only <parts>', 'starts, reads, writes, moderation, link, threads, streams, memory; separated by commas')
     .option('--json <file>', 'also write everything as JSON')
     .option('--chart <file>', 'also draw throughput and latency as SVG')
     .option('--write', 'also put the table and the chart into docs/ (a whole run only)')

@@ -17,12 +17,12 @@ describeInBrowser('a comment that a moderator reads first', () => {
   const moderation = (rest: string) => `/v1/sites/${w.site.id}/moderation/${rest}`;
   const set = async (body: UpdateModerationSettings) =>
     expectStatus(200, await w.service.api.call('PATCH', moderation('settings'), { token: ADMIN_TOKEN, body }));
-  const decide = async (decision: string) => {
+  const decide = async (decision: string, why: object = {}) => {
     const queue = await w.service.api.call<ModerationQueue>('GET', moderation(`comments?page=${w.key}`), {
       token: ADMIN_TOKEN,
     });
     const comments = expectStatus(200, queue).items.map(({ id }) => id);
-    const body = { decision, comments };
+    const body = { decision, comments, ...why };
     expectStatus(
       200,
       await w.service.api.call<Decision>('POST', moderation('decisions'), { token: ADMIN_TOKEN, body }),
@@ -66,11 +66,12 @@ describeInBrowser('a comment that a moderator reads first', () => {
   it('says that it is not published when it is rejected, and why one cannot be posted at all', async () => {
     await set({ mode: 'pre', blockedWords: ['casino'] });
     const page = await w.visit(w.element('thread'));
-    await post(page, 'Off topic');
-    await own(page, 'Off topic').getByText('Waiting for a moderator').waitFor();
-    await decide('reject');
+    await post(page, 'I also like trains');
+    await own(page, 'I also like trains').getByText('Waiting for a moderator').waitFor();
+    await decide('reject', { reason: 'off-topic', message: 'Please write about the ferry.', rule: 'House rule 3' });
     await page.reload();
-    await own(page, 'Off topic').getByText('Not published').waitFor();
+    for (const told of ['Not published: Off topic', 'Please write about the ferry.', 'House rule 3'])
+      await own(page, 'I also like trains').getByText(told).waitFor();
     await post(page, 'A casino');
     await page.getByText('This comment can’t be published here. Change it and try again.').waitFor();
     expect(await axeFindings(page)).toEqual([]);

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Comment } from '@afterword/contracts';
+import type { Comment, Session } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { DataSource } from 'typeorm';
 
 const ROOT = join(__dirname, '../..');
@@ -24,6 +25,9 @@ describe('afterword staff, moderation and audit', () => {
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { stdout, stderr, code: child.exitCode };
   }
+
+  const guest = async (site: string) =>
+    expectStatus(201, await service.api.call<Session>('POST', `/v1/sites/${site}/sessions`, { body: {} }));
 
   it('invite a moderator, decide, and find what was changed in the log', async () => {
     const { id: site } = await service.api.site(ADMIN_TOKEN);
@@ -66,5 +70,64 @@ describe('afterword staff, moderation and audit', () => {
 
     expect((await afterword('staff', 'remove', 'mo@paper.example')).code).toBe(0);
     expect((await service.api.call('GET', '/v1/staff/me', { token })).status).toBe(401);
+  });
+
+  it('restrict readers and lift that, at once for the service that runs', async () => {
+    const { id: site } = await service.api.site(ADMIN_TOKEN);
+    const of = ['--site', site];
+    const [ada, bob] = [await guest(site), await guest(site)];
+    const post = (token: string, body: string) =>
+      service.api.call<Comment>('POST', `${pagePath(site, 'talk')}/comments`, { token, body: { body } });
+    const first = expectStatus(201, await post(ada.token, 'Spam'));
+    const why = ['--reason', 'spam', '--note', 'Twice', '--message', 'No advertising.'];
+    const ban = ['--kind', 'ban', '--until', '2126-12-31', ...why, '--remove-comments'];
+    const banned = await afterword('readers', 'restrict', ada.reader.id, bob.reader.id, ...of, ...ban);
+    expect(banned).toMatchObject({ code: 0, stderr: '' });
+    const restriction = { kind: 'ban', until: '2126-12-31T00:00:00.000Z', reason: 'spam', message: 'No advertising.' };
+    expect(
+      banned.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object),
+    ).toMatchObject([
+      { id: ada.reader.id, restriction, counts: { published: 0 } },
+      { id: bob.reader.id, restriction },
+    ]);
+    const refused = await poll(
+      () => post(ada.token, 'More spam'),
+      ({ status }) => status === 403,
+    );
+    expect(refused.body).toMatchObject({
+      detail: 'You are banned until 2126-12-31T00:00:00.000Z. No advertising.',
+    });
+    expect((await service.api.call('GET', `/v1/comments/${first.id}`)).status).toBe(404);
+
+    const lifted = await afterword('readers', 'restrict', ada.reader.id, ...of, '--lift');
+    expect(JSON.parse(lifted.stdout)).toMatchObject({ id: ada.reader.id, restriction: null });
+    await poll(
+      () => post(ada.token, 'A comment'),
+      ({ status }) => status === 201,
+    );
+    const log = await afterword('audit', 'export', ...of);
+    const entries = log.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { action: string; reader?: string });
+    expect(entries.filter(({ action }) => /^reader\./.test(action))).toMatchObject([
+      { action: 'reader.restricted', reader: ada.reader.id, by: { kind: 'operator' }, note: 'Twice' },
+      { action: 'reader.restricted', reader: bob.reader.id },
+      { action: 'reader.released', reader: ada.reader.id },
+    ]);
+
+    for (const [args, words] of [
+      [[ada.reader.id, ...of], 'say what with --kind, or --lift'],
+      [[ada.reader.id, ...of, '--kind', 'ban', '--until', '2020-01-01'], 'until must be a time in the future'],
+      [['nobody', ...of, '--lift'], 'This reader does not exist'],
+    ] as const) {
+      const failed = await afterword('readers', 'restrict', ...args);
+      expect([failed.code, failed.stdout]).toEqual([1, '']);
+      expect(failed.stderr).toContain(words);
+      expect(failed.stderr).not.toMatch(/\n {4}at /);
+    }
   });
 });

@@ -251,14 +251,19 @@ function program(config: ServiceConfig): Command {
   return root;
 }
 
-/** What was stored of an archive, a line each; null where the file is none. */
-async function restoreArchive(app: INestApplicationContext, path: string, siteId: string): Promise<string[] | null> {
+/** What was stored of an archive, or would be, a line each; null where the file is none. */
+async function restoreArchive(
+  app: INestApplicationContext,
+  { path, siteId, isDryRun }: { path: string; siteId: string; isDryRun: boolean },
+): Promise<string[] | null> {
   const archives = app.get(ArchiveRestore);
-  if (!(await archives.manifestOf(path))) return null;
-  const tables = await archives.restore(path, siteId);
+  const manifest = await archives.manifestOf(path);
+  if (!manifest) return null;
+  const tables = isDryRun ? manifest.tables : await archives.restore(path, siteId);
+  const rows = tables.filter((table) => table.rows > 0).map((table) => `${table.name}: ${table.rows}`);
   return [
-    ...tables.filter(({ rows }) => rows > 0).map(({ name, rows }) => `${name}: ${rows}`),
-    `${siteId} is restored from ${path}`,
+    ...rows,
+    isDryRun ? `an archive of ${manifest.site}; nothing was written` : `${siteId} is restored from ${path}`,
   ];
 }
 

@@ -8,9 +8,9 @@ const TIMEOUT_MS = 5_000;
 
 export const languageTags: readonly string[] = AFTERWORD_LANGUAGES.tags;
 
-/** Fetches a language file from the service. The npm package replaces this module and bundles the files (tools/build-embed.mjs). */
-export async function loadLanguage(tag: string, base: string): Promise<LanguageFile> {
-  const response = await fetch(`${base}/embed/lang-${tag}-${AFTERWORD_LANGUAGES.hash}.json`, {
+/** Fetches a language file from the service: that of a page's words, or that of its menus'. The npm package replaces this module and bundles the files (tools/build-embed.mjs). */
+export async function loadLanguage(tag: string, base: string, part = 'lang'): Promise<LanguageFile> {
+  const response = await fetch(`${base}/embed/${part}-${tag}-${AFTERWORD_LANGUAGES.hash}.json`, {
     credentials: 'omit',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

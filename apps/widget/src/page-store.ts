@@ -28,6 +28,10 @@ export type PendingReactions = Map<string, boolean>;
  */
 export class PageStore extends Observable {
   closed = false;
+  /** Since when it is closed, and why. */
+  closure: Page['closure'];
+  /** The readers who wrote it. */
+  authorIds: readonly string[] = [];
   /** Whether the service allows this origin. */
   allowed = true;
   /** The page's address as the service knows it: null if it has none, '' if it refused ours, undefined until that is known. */
@@ -159,6 +163,8 @@ export class PageStore extends Observable {
       const page = await this.session.read<Page>(this.path);
       this.allowed = true;
       this.closed = page.closed;
+      this.closure = page.closure;
+      this.authorIds = page.authorIds;
       this.url = page.url;
       this.key = page.page;
       // A read that started before a write completed may be older than the write's answer.

@@ -18,14 +18,18 @@ function firstView(path: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-it('stays small: what a first view loads, and everything', () => {
+it('stays small: what a first view loads, everything that a reader can reach, and what only moderators load', () => {
   const first = [...firstView('embed.js')];
   const all = ['embed.js', ...readdirSync(join(folder, 'embed')).map((name) => `embed/${name}`)].filter((path) =>
     path.endsWith('.js'),
   );
+  const isStaff = (path: string) => /^embed\/staff-/.test(path);
   const bytes = (paths: string[]) => paths.reduce((sum, path) => sum + gzipped(path), 0);
   // The entry and at least one import: otherwise the walk found nothing.
   expect(first.length).toBeGreaterThan(1);
   expect(bytes(first)).toBeLessThanOrEqual(14_000);
-  expect(bytes(all)).toBeLessThanOrEqual(40_000);
+  expect(bytes(all.filter((path) => !isStaff(path)))).toBeLessThanOrEqual(40_000);
+  // One chunk, which nothing that readers load imports.
+  expect(all.filter(isStaff)).toHaveLength(1);
+  expect(bytes(all.filter(isStaff))).toBeLessThanOrEqual(3_000);
 });

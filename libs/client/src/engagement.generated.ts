@@ -793,7 +793,8 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    patch?: never;
+    /** Pins a comment, so that lists show it first, or features it above the thread; or takes that back. */
+    patch: operations['highlightComment'];
     trace?: never;
   };
   '/v1/sites/{site}/moderation/comments/{id}/claim': {
@@ -914,6 +915,23 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  '/v1/sites/{site}/moderation/pages/{page}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Closes a page to new comments, or opens it again. Readers are told since when, and the reason. */
+    patch: operations['closePage'];
     trace?: never;
   };
   '/v1/sites/{site}/moderation/readers': {
@@ -1455,6 +1473,10 @@ export interface components {
       /** Format: date-time */
       until: string;
     };
+    ClosePage: {
+      closed: boolean;
+      reason?: string;
+    };
     Comment: {
       author: components['schemas']['Author'] | null;
       body: string | null;
@@ -1463,6 +1485,7 @@ export interface components {
       decision?: components['schemas']['CommentDecision'];
       depth: number;
       editedAt: string | null;
+      featured?: boolean;
       hiddenReplies?: number;
       html: string | null;
       /** Format: uuid */
@@ -1508,6 +1531,7 @@ export interface components {
       rule: string | null;
     };
     CommentList: {
+      featured?: components['schemas']['Comment'][];
       items: components['schemas']['Comment'][];
       next: string | null;
       total: number;
@@ -1729,6 +1753,10 @@ export interface components {
       /** @enum {string} */
       status: 'ready' | 'degraded' | 'unavailable';
     };
+    HighlightComment: {
+      featured?: boolean;
+      pinned?: boolean;
+    };
     Invitation: {
       email: string;
       /** Format: date-time */
@@ -1860,8 +1888,13 @@ export interface components {
       version: string;
     };
     ModeratedPage: {
+      authorIds: string[];
       authors: components['schemas']['PageAuthor'][];
       closed: boolean;
+      closure?: {
+        at: string | null;
+        reason: string | null;
+      };
       counters: components['schemas']['Counters'];
       mode: ('post' | 'pre' | 'first') | null;
       page: string;
@@ -2113,7 +2146,12 @@ export interface components {
       spamFilter: boolean;
     };
     Page: {
+      authorIds: string[];
       closed: boolean;
+      closure?: {
+        at: string | null;
+        reason: string | null;
+      };
       counters: components['schemas']['Counters'];
       page: string;
       site: string;
@@ -7767,6 +7805,136 @@ export interface operations {
       };
     };
   };
+  highlightComment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the thing. */
+        id: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['HighlightComment'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Comment'];
+        };
+      };
+      /** @description `malformed-json`: The body is not valid JSON. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. `comment-not-found`: This comment does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-many-featured`: The page features as many comments as it can. */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported. */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   claimComment: {
     parameters: {
       query?: never;
@@ -8441,6 +8609,127 @@ export interface operations {
       };
       /** @description `site-not-found`: This site does not exist. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  closePage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description One of the page’s keys, percent-encoded; a URL counts in its normal form. */
+        page: string;
+        /** @description The id of a site. */
+        site: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ClosePage'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Page'];
+        };
+      };
+      /** @description `malformed-json`: The body is not valid JSON. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: A valid token is required. */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: This token is not allowed to do this. */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `site-not-found`: This site does not exist. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The body is too large. */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported. */
+      415: {
         headers: {
           [name: string]: unknown;
         };

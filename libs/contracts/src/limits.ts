@@ -103,6 +103,10 @@ export const LIMITS = {
   mutedCommentsShown: 500,
   /** Most held comments of one reader on one page that their own list shows. */
   heldCommentsShown: 20,
+  /** Most featured comments of one page. */
+  featuredComments: 3,
+  /** Longest reason for which a page is closed, as its readers are told. */
+  closedReasonLength: 500,
   /** Top-level comments in a page's snapshot, which the content service shows. */
   snapshotComments: 20,
   /** Bytes of text and HTML of the comments in one list, snapshot or article page. Beyond it, fewer comments and replies are inline. */

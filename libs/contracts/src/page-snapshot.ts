@@ -40,6 +40,7 @@ export interface SnapshotComment extends Pick<
   | 'createdAt'
   | 'editedAt'
   | 'pinned'
+  | 'featured'
   | 'reactions'
   | 'rewards'
   | 'replyCount'
@@ -82,6 +83,8 @@ export const SnapshotCommentSchema: z.ZodType<SnapshotComment, SnapshotCommentMe
     createdAt: timestamp,
     editedAt: timestamp.nullable(),
     pinned: z.boolean(),
+    // Messages of older versions lack it.
+    featured: z.boolean().optional(),
     reactions: z.record(z.string(), count),
     // Messages of older versions lack it.
     rewards: z.object({ count, amount: count }).default({ count: 0, amount: 0 }),
@@ -111,6 +114,8 @@ export const PageSnapshotSchema = z.object({
       /** The first `LIMITS.snapshotComments` of the thread, sorted `top`. */
       items: z.array(SnapshotCommentSchema),
       next: z.string().nullable(),
+      /** Those that moderators have featured, without replies. Older versions do not send it. */
+      featured: z.array(SnapshotCommentSchema).optional(),
       total: count,
       closed: z.boolean(),
     })

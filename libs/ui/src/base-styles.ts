@@ -39,13 +39,8 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-gold[data-done]{color:var(--_gold);background:var(--_gold-wash);border-color:color-mix(in srgb,currentColor 40%,transparent)}
 [aria-pressed=true]>svg{fill:currentColor}
 .aw-spacer{margin-inline-start:auto}
-.aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:99px;cursor:pointer}
-.aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
 .aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
 .aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
-.aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}
-.aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}
-.aw-act[aria-pressed=true]{color:var(--_accent)}
 .aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--_accent);margin-top:.5rem}
 @media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:1;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
 `);

@@ -12,12 +12,14 @@ export interface CommentActions {
   /** Toggles the replies. */
   fold: (comment: Comment) => void;
   moreReplies: (comment: Comment) => void;
+  /** Opens or closes the menu. `last` focuses its last item. */
+  menu: (comment: Comment, last?: boolean) => void;
 }
 
 /** Transient state of one comment. */
 export interface CommentState {
-  /** Being sent, or failed: it cannot be replied to yet. */
-  pending?: 'sending' | 'failed' | undefined;
+  /** Being sent, failed, or muted by the reader: it cannot be replied to yet. */
+  pending?: 'sending' | 'failed' | 'muted' | undefined;
   /** Whether the reader wrote it. */
   mine?: boolean;
   /** Whether its author may still edit it. */
@@ -26,6 +28,8 @@ export interface CommentState {
   folded?: boolean;
   /** Whether it came since the thread was loaded. */
   fresh?: boolean;
+  /** Its open menu. */
+  menu?: ComponentChildren;
   /** Replaces the text while it is edited. */
   editor?: ComponentChildren;
   /** Content below it: a reply form, a question, a failure. */
@@ -36,6 +40,8 @@ export interface CommentState {
 export interface PlainLinks {
   reply: (comment: Comment) => ComponentChild;
   moreReplies: (comment: Comment, missing: number) => ComponentChild;
+  /** To a featured comment where it stands. */
+  inThread: (comment: Comment) => ComponentChild;
   /** A time that is true for everybody, in place of an age. */
   time: (iso: string) => ComponentChild;
 }
@@ -45,9 +51,15 @@ export interface ThreadControls {
   sorts: (of: { words: Words; sort: CommentSort; onSort: ((by: CommentSort) => void) | undefined }) => ComponentChild;
   moreComments: (of: { words: Words; onMore: (() => void) | undefined }) => ComponentChild;
   fullTime: (iso: string, locale: string) => string;
+  /** Drawn where there are no comments, in room that is kept for it. */
+  emptyIcon: () => ComponentChild;
   /** The comment that the URL leads to, above the list. */
   linked: (of: { words: Words; list: ComponentChild }) => ComponentChild;
-  /** Where a held comment stands, for its author. */
+  /** Featured comments, above the list. */
+  featured: (of: { comments: readonly Comment[]; view: CommentView }) => ComponentChild;
+  /** What a comment's author is told of a moderator's decision. */
+  told: (of: { comment: Comment; view: CommentView }) => ComponentChild;
+  /** Who the author is, and where a held comment stands. */
   badge: (props: WrittenCommentProps) => ComponentChild;
   buttons: (props: WrittenCommentProps) => ComponentChild;
   /** Hides the replies, or shows them again. */
@@ -70,7 +82,11 @@ export interface CommentView {
   closed: boolean;
   /** Id of the comment in the URL fragment. */
   targetId: string | null;
+  /** The readers who wrote the page. */
+  authorIds?: readonly string[];
   stateOf: (comment: Comment) => CommentState;
+  /** What was rendered of a comment at the top level and its replies before, or what `make` renders of them now. */
+  reuse?: (comment: Comment, view: CommentView, make: (comment: Comment) => ComponentChild) => ComponentChild;
   /** Address of a comment; its fragment if missing. */
   hrefOf?: (id: string) => string;
   /** Handles a click on a comment's permalink. */
@@ -110,6 +126,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
           <span class="aw-avatar" />
           <div>
             <p class="aw-body">{words.say(comment.status === 'removed' ? 'removed' : 'deleted')}</p>
+            {view.controls?.told({ comment, view })}
           </div>
         </article>
       )}
@@ -146,6 +163,7 @@ function WrittenComment(props: WrittenCommentProps) {
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
   const { pending, mine, fresh, editor, below } = state;
+  const { hrefOf = (of: string) => `#${commentElementId(of)}` } = view;
   const picture = author.avatarUrl?.match(PICTURE)?.input;
   return (
     <article
@@ -169,14 +187,14 @@ function WrittenComment(props: WrittenCommentProps) {
           {fresh && <span class="aw-badge">{words.say('isNew')}</span>}
           {view.controls?.badge(props)}
           {depth >= ALIGNED_DEPTH && (
-            <span class="aw-hint">
+            <a href={hrefOf(parent?.id ?? id)} onClick={(event) => view.follow?.(event, parent?.id ?? id)}>
               {words.say('inReplyTo', { name: parent?.author?.name ?? words.say('someone') })}
-            </span>
+            </a>
           )}
           {pending ? (
             pending === 'sending' && <span class="aw-hint">{words.say('sending')}</span>
           ) : (
-            <a href={view.hrefOf?.(id) ?? `#${commentElementId(id)}`} onClick={(event) => view.follow?.(event, id)}>
+            <a href={hrefOf(id)} onClick={(event) => view.follow?.(event, id)}>
               {view.plain ? (
                 view.plain.time(createdAt)
               ) : (

@@ -16,6 +16,8 @@ const universalTimes = kept(
     }),
 );
 
+const days = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }));
+
 /** All digits of a number. */
 export const formatNumber = (number: number, locale = 'en'): string => numbers(locale).format(number);
 
@@ -24,3 +26,6 @@ export const formatUniversalTime = (iso: string, locale = 'en'): string => unive
 
 /** Day of the week, date and time of day, where the reader is. */
 export const formatFullTime = (iso: string, locale = 'en'): string => fullTimes(locale).format(new Date(iso));
+
+/** Day, month and year, where the reader is. */
+export const formatDay = (iso: string, locale = 'en'): string => days(locale).format(new Date(iso));

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-const Icon = ({ children, size = 24 }: { children: ComponentChildren; size?: number }) => (
+export const Icon = ({ children, size = 24 }: { children: ComponentChildren; size?: number }) => (
   <svg viewBox={`0 0 ${size} ${size}`} fill="none" stroke="currentColor" stroke-width="1.7" aria-hidden="true">
     {children}
   </svg>
@@ -51,12 +51,5 @@ export const ShareIcon = () => (
 export const BubbleIcon = () => (
   <Icon>
     <path d="M19.8 15.2a1.8 1.8 0 0 1-1.8 1.8H9l-4.8 3.8V6A1.8 1.8 0 0 1 6 4.2h12A1.8 1.8 0 0 1 19.8 6Z" />
-  </Icon>
-);
-
-export const EmptyIcon = () => (
-  <Icon size={64}>
-    <path d="M13 13h26a6 6 0 0 1 6 6v13a6 6 0 0 1-6 6H26l-9 8v-8h-4a6 6 0 0 1-6-6V19a6 6 0 0 1 6-6Z" />
-    <path d="M50 25h1a6 6 0 0 1 6 6v11a6 6 0 0 1-6 6h-3v7l-8-7h-6" opacity=".6" />
   </Icon>
 );

@@ -2,13 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionMessages } from './action-messages';
 import { liveMessages } from './live-messages';
+import { menuMessages } from './menu-messages';
 import { messages } from './messages';
 import { type LanguageFile, Words } from './words';
 
 const folder = join(__dirname, 'languages');
 const tags = readdirSync(folder).map((file) => file.replace(/\.json$/, ''));
 const read = (tag: string) => JSON.parse(readFileSync(join(folder, `${tag}.json`), 'utf8')) as LanguageFile;
-const english: LanguageFile = { ...messages, ...liveMessages, ...actionMessages };
+const english: LanguageFile = { ...messages, ...liveMessages, ...actionMessages, ...menuMessages };
 
 /** What a language writes with; Latin letters occur in every one, in names such as Markdown. */
 const SCRIPTS: Record<string, RegExp> = {

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { actionMessages } from './action-messages';
 import { chooseLanguage } from './languages';
 import { liveMessages } from './live-messages';
+import { menuMessages } from './menu-messages';
 import { type Message, messages } from './messages';
 import { type LanguageFile, Words } from './words';
 
 const folder = join(__dirname, 'languages');
-const english: LanguageFile = { ...messages, ...liveMessages, ...actionMessages };
+const english: LanguageFile = { ...messages, ...liveMessages, ...actionMessages, ...menuMessages };
 const files = readdirSync(folder);
 const read = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as LanguageFile;
 

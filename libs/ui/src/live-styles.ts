@@ -5,11 +5,29 @@ import { lengths } from './lengths';
  * Fields have at least 16px where one touches: below that, iOS zooms in on them.
  */
 export const liveStyles = lengths(`
+.aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:99px;cursor:pointer}
+.aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
+.aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
+.aw-tabs label:has(:checked){background:var(--_ink);color:var(--_paper)}
+.aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}
+.aw-act svg{width:1rem;height:1rem}.aw-act b{font-weight:400;font-variant-numeric:tabular-nums}
+.aw-act[aria-pressed=true]{color:var(--_accent)}
+.aw-who a:hover{text-decoration:underline}
+.aw .aw-more{display:flex;margin:1.5rem auto 0}
 .aw-field{border:1px solid var(--_line);border-radius:8px;background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
 .aw-primary[aria-busy=true],.aw-pill[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
 .aw-comment:is(:target,[data-target],[data-fresh]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
-.aw-linked{margin-bottom:1.6rem}
+@keyframes aw-glow{from{background:color-mix(in srgb,var(--_gold) 40%,transparent)}}
+.aw-comment[data-target]{animation:aw-glow 1.8s ease-out}
+.aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
+.aw-linked,.aw-featured{margin-bottom:1.6rem}
+.aw .aw-pick{margin-top:.75rem;padding:.1rem 1rem;border-inline-start:3px solid var(--_gold)}.aw-pick .aw-body{max-height:9.6em;overflow:hidden}
+.aw-acts{position:relative}.aw-empty svg{opacity:.55;stroke-width:2}.aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
+.aw-closed::first-line{color:var(--_ink);font-weight:600}.aw-dots{letter-spacing:.1em;font-weight:700}
+.aw .aw-told{margin-top:.5rem;padding:.6rem .85rem;border-radius:8px;background:var(--_gold-wash);overflow-wrap:anywhere}
+[data-pending=muted]>.aw-avatar,[data-pending=muted] .aw-who{display:none}[data-pending=muted]>div{grid-column:1/-1}
+a.aw-badge{text-decoration:none}
 .aw-news{position:sticky;top:2.5rem;z-index:2;height:0;display:flex;justify-content:center;align-items:start}
 .aw .aw-new{margin:-1.75rem 0 0;box-shadow:0 1px 6px rgb(0 0 0/.2);background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 [data-pending=sending] .aw-body{opacity:.7}
@@ -23,7 +41,7 @@ export const liveStyles = lengths(`
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
 @media(max-width:480px){.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
 @media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{min-width:2.75rem;min-height:2.75rem;margin-block:-.625rem}}
-@media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}}
+@media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}.aw-comment[data-target]{animation:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 @media print{.aw-composer,.aw-tabs,.aw button{display:none}}
 @media(pointer:coarse){.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}

@@ -103,6 +103,7 @@ export function plainView(
     plain: {
       time: (iso) => <time dateTime={iso}>{formatUniversalTime(iso, words.locale)}</time>,
       reply: (comment) => link(comment, words.say('reply'), '#reply'),
+      inThread: (comment) => link(comment, words.say('inThread')),
       moreReplies: (comment, missing) => link(comment, words.say('moreReplies', { count: missing })),
     },
     closed,
@@ -150,7 +151,7 @@ export function PlainThread({ thread, sort, addresses, form, words = english }: 
       plain={{ sorts, more }}
       composer={
         closed ? (
-          <p class="aw-composer aw-closed aw-ui">{words.say('closed')}</p>
+          <div class="aw-composer aw-closed aw-ui">{words.say('closed')}</div>
         ) : (
           form && <PlainComposer addresses={addresses} form={form} words={words} />
         )

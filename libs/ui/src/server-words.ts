@@ -21,11 +21,12 @@ import zhHant from './languages/zh-Hant.json';
 import { actionMessages } from './action-messages';
 import { chooseLanguage } from './languages';
 import { liveMessages } from './live-messages';
+import { menuMessages } from './menu-messages';
 import { messages } from './messages';
 import { type LanguageFile, Words } from './words';
 
 const FILES: Readonly<Record<string, LanguageFile>> = {
-  en: { ...messages, ...liveMessages, ...actionMessages },
+  en: { ...messages, ...liveMessages, ...actionMessages, ...menuMessages },
   ar,
   cs,
   de,

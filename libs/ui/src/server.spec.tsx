@@ -47,6 +47,23 @@ const thread = (items: Comment[], closed = false) =>
     />,
   );
 
+it('shows featured comments above the thread, with a link to where each stands', () => {
+  const featured = [comment({ id: '01890000-0000-7000-8000-00000000000f', html: '<p>The best</p>', featured: true })];
+  const html = render(
+    <ServerThread
+      {...page}
+      language="en"
+      addresses={addresses}
+      thread={{ items: [comment()], featured, next: null, total: 2, closed: false }}
+    />,
+  );
+  expect(html).toMatch(/aria-label="Featured".*The best.*Ada.*Hello/s);
+  expect(html).toContain('href="/articles/story/comments/01890000-0000-7000-8000-00000000000f"');
+  // An id is there once, and menus need a script.
+  expect(html).not.toContain('id="comment-01890000-0000-7000-8000-00000000000f"');
+  expect(html).not.toContain('More actions');
+});
+
 describe('ServerBar', () => {
   const html = render(<ServerBar {...page} language="en" counters={counters} />);
 

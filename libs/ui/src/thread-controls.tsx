@@ -1,8 +1,10 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
-import { ALIGNED_DEPTH, type ThreadControls, type WrittenCommentProps } from './comment';
+import { ALIGNED_DEPTH, commentElementId, type ThreadControls, type WrittenCommentProps } from './comment';
+import { EmptyIcon } from './empty-icon';
 import { formatCount } from './format';
 import { formatFullTime } from './full-formats';
 import { CoinIcon, HeartIcon, MarkIcon } from './icons';
+import { REASONS } from './reasons';
 import { kindLabel, rewardLabel } from './words';
 
 /** How many replies, at all levels, are below a comment and not loaded. */
@@ -13,7 +15,7 @@ const hiddenBelow = ({ replyCount, hiddenReplies = 0, replies: { items, next } }
 export const repliesBelow = (comment: Comment): number =>
   comment.replies.items.reduce((sum, reply) => sum + 1 + repliesBelow(reply), hiddenBelow(comment));
 
-function CommentButtons({ comment, view, state: { mine, mayEdit } }: WrittenCommentProps) {
+function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: WrittenCommentProps) {
   const { words, actions } = view;
   const { viewer, rewards } = comment;
   // Nobody but its author sees a held comment, so there is nothing to answer or mark.
@@ -63,6 +65,53 @@ function CommentButtons({ comment, view, state: { mine, mayEdit } }: WrittenComm
       )}
       {mayEdit && act(words.say('edit'), actions?.edit)}
       {mine && act(words.say('remove'), actions?.remove)}
+      {actions && (
+        <button
+          type="button"
+          class="aw-act aw-dots"
+
+          aria-haspopup="menu"
+          aria-expanded={Boolean(menu)}
+          aria-label={words.say('menu')}
+          onClick={() => actions.menu(comment)}
+          onKeyDown={(event) => {
+            if (menu || !['ArrowDown', 'ArrowUp'].includes(event.key)) return;
+            event.preventDefault();
+            actions.menu(comment, event.key === 'ArrowUp');
+          }}
+        >
+          ···
+        </button>
+      )}
+      {menu}
+    </div>
+  );
+}
+
+const fragmentOf = (id: string): string => `#${commentElementId(id)}`;
+
+/** What a moderator decided about the reader's own comment: the reason, the rule, and what they wrote. */
+function ToldDecision({
+  comment: { status, decision },
+  view: { words },
+}: Pick<WrittenCommentProps, 'comment' | 'view'>) {
+  const isRejected = status === 'rejected';
+  if (!isRejected && !decision) return null;
+  const { reason = null, rule = null, message = null, automated = false } = decision ?? {};
+  const known = REASONS.find((one) => one === reason);
+  const why = known && words.say(`reason.${known}`);
+  return (
+    <div class="aw-told aw-ui">
+      {isRejected ? (
+        <p>
+          <b>{why ? words.say('notPublishedFor', { reason: why }) : words.say('notPublished')}</b>
+        </p>
+      ) : (
+        why && <p>{why}</p>
+      )}
+      {message !== null && <p dir="auto">{message}</p>}
+      {rule !== null && <p dir="auto">{rule}</p>}
+      {automated && <p class="aw-hint">{words.say('automated')}</p>}
     </div>
   );
 }
@@ -86,6 +135,7 @@ export const threadControls: ThreadControls = {
     </button>
   ),
   fullTime: formatFullTime,
+  emptyIcon: () => <EmptyIcon />,
   linked: ({ words, list }) => (
     <div class="aw-linked" role="group" aria-label={words.say('linked')}>
       <p class="aw-hint aw-ui" aria-hidden="true">
@@ -94,12 +144,50 @@ export const threadControls: ThreadControls = {
       {list}
     </div>
   ),
-  badge: ({ comment: { status }, author: { role }, view: { words } }) => {
-    const standing = status === 'pending' ? 'waiting' : status === 'rejected' ? 'notPublished' : null;
-    const badge = standing ?? (role === 'moderator' ? 'staff' : null);
-    return badge && <span class="aw-badge">{words.say(badge)}</span>;
+  featured: ({ comments, view: { words, plain, hrefOf = fragmentOf, follow } }) => (
+    <div class="aw-featured" role="group" aria-label={words.say('featured')}>
+      <p class="aw-hint aw-ui" aria-hidden="true">
+        {words.say('featured')}
+      </p>
+      {comments.map((comment) => (
+        <blockquote key={comment.id} class="aw-pick">
+          <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: comment.html ?? '' }} />
+          <p class="aw-who aw-ui">
+            <strong dir="auto">{comment.author?.name}</strong>
+            {plain?.inThread(comment) ?? (
+              <a href={hrefOf(comment.id)} onClick={(event) => follow?.(event, comment.id)}>
+                {words.say('inThread')}
+              </a>
+            )}
+          </p>
+        </blockquote>
+      ))}
+    </div>
+  ),
+  told: ToldDecision,
+  badge: ({ comment: { status, replies }, author, view }) => {
+    const { words, authorIds = [], hrefOf = fragmentOf, follow } = view;
+    const isAuthors = ({ author: by }: Pick<Comment, 'author'>) => by !== null && authorIds.includes(by.id);
+    const own = isAuthors({ author }) ? 'author' : author.role === 'moderator' ? 'staff' : null;
+    const answer = own !== 'author' && replies.items.find(isAuthors);
+    return (
+      <>
+        {own && <span class="aw-badge">{words.say(own)}</span>}
+        {status === 'pending' && <span class="aw-badge">{words.say('waiting')}</span>}
+        {answer && (
+          <a class="aw-badge" href={hrefOf(answer.id)} onClick={(event) => follow?.(event, answer.id)}>
+            {words.say('authorReplied')}
+          </a>
+        )}
+      </>
+    );
   },
-  buttons: CommentButtons,
+  buttons: (props) => (
+    <>
+      <ToldDecision {...props} />
+      <CommentButtons {...props} />
+    </>
+  ),
   fold: ({ comment, view: { words, actions }, folded }) =>
     actions &&
     (folded || comment.depth < ALIGNED_DEPTH - 1) && (

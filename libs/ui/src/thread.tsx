@@ -2,7 +2,6 @@ import type { Comment, CommentSort } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { CommentItem, type CommentView } from './comment';
 import { formatCount } from './format';
-import { EmptyIcon } from './icons';
 import { languageAttributes } from './words';
 
 export interface ThreadData {
@@ -10,6 +9,8 @@ export interface ThreadData {
   next: string | null;
   total: number;
   closed: boolean;
+  /** Shown above the list. */
+  featured?: readonly Comment[] | undefined;
   /** The comment in the URL fragment below its ancestors, if it is not among the items. */
   linked?: Comment | null;
 }
@@ -32,12 +33,11 @@ export interface ThreadProps {
 /** A page's comments and the composer. */
 export function Thread({ view, thread, failed = false, sort, actions, plain, composer, children }: ThreadProps) {
   const { words } = view;
+  const item = (comment: Comment) => (
+    <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
+  );
   const list = (comments: readonly Comment[]) => (
-    <ul class="aw-comments">
-      {comments.map((comment) => (
-        <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
-      ))}
-    </ul>
+    <ul class="aw-comments">{comments.map((comment) => view.reuse?.(comment, view, item) ?? item(comment))}</ul>
   );
   return (
     <section class="aw aw-thread" aria-label={words.say('comments')} {...languageAttributes(words)}>
@@ -46,12 +46,13 @@ export function Thread({ view, thread, failed = false, sort, actions, plain, com
       </h2>
       {composer}
       {children}
+      {thread?.featured && view.controls?.featured({ comments: thread.featured, view })}
       {thread?.linked && view.controls?.linked({ words, list: list([thread.linked]) })}
       {thread === null ? (
         !failed && <p class="aw-empty aw-ui">{words.say('loading')}</p>
       ) : thread.items.length === 0 ? (
         <div class="aw-empty">
-          <EmptyIcon />
+          {view.controls?.emptyIcon() ?? <svg />}
           <p>{words.say('empty')}</p>
           {!view.closed && <p class="aw-ui">{words.say('emptyHint')}</p>}
         </div>

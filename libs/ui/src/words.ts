@@ -2,10 +2,11 @@ import { formatCount } from './format';
 import { type Message, type MessageKey, messages } from './messages';
 import type { ActionMessageKey } from './action-messages';
 import type { LiveMessageKey } from './live-messages';
+import type { MenuMessageKey } from './menu-messages';
 
 /** Content of a language file. Missing messages fall back to English. */
 export type LanguageFile = Readonly<Record<string, Message>>;
-export type WordKey = MessageKey | LiveMessageKey | ActionMessageKey;
+export type WordKey = MessageKey | LiveMessageKey | ActionMessageKey | MenuMessageKey;
 
 /** The English messages loaded so far. */
 const builtIn: Record<string, Message> = { ...messages };
@@ -21,7 +22,7 @@ export class Words {
   private readonly numbers: Intl.NumberFormat;
 
   constructor(
-    private readonly file: LanguageFile = messages,
+    private file: LanguageFile = messages,
     /** Locale for numbers and dates: `de-CH` uses the messages of `de` but formats numbers differently. */
     readonly locale = file.language as string,
   ) {
@@ -42,6 +43,11 @@ export class Words {
       const value = values[name] ?? '';
       return typeof value === 'number' ? this.numbers.format(value) : value;
     });
+  }
+
+  /** Adds messages of this language that are loaded later. */
+  add(more: LanguageFile): void {
+    this.file = { ...this.file, ...more };
   }
 
   points(count: number): string {

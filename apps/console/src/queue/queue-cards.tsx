@@ -38,10 +38,11 @@ export function QueueCards({ list, actions }: QueueCardsProps) {
     <div
       ref={feed}
       class="feed"
-      role="feed"
+      // A feed has articles: an empty one would be announced as a list without a meaning.
+      role={items.length > 0 ? 'feed' : undefined}
       tabIndex={-1}
       aria-busy={list.state.value.kind === 'loading'}
-      aria-label={say(list.filter.status)}
+      aria-label={items.length > 0 ? say(list.filter.status) : undefined}
       style={{ paddingBlockStart: `${view.before}px`, paddingBlockEnd: `${view.after}px` }}
     >
       {view.range.map(({ index, key }) => {

@@ -53,7 +53,9 @@ export function SiteNav({ site }: { site: string }) {
         <button type="button" class="link" onClick={openHelp}>
           {say('shortcuts')} <kbd aria-hidden="true">?</kbd>
         </button>
-        <p class="quiet">{session.value?.name}</p>
+        <p class="quiet" dir="auto">
+          {session.value?.kind === 'operator' ? say('operator') : session.value?.name}
+        </p>
         <button type="button" class="link" onClick={endSession}>
           {say('signOut')}
         </button>

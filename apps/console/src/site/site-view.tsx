@@ -70,8 +70,8 @@ export function SiteView({ site }: { site: string }) {
         <OutboxBar />
         {queue && <QueueView key={`${site}/${queue}/${sort}`} site={site} filter={{ status: queue, sort }} />}
         {place && (isAllowed ? place.show({ site, argument, query }) : <p>{say('notAllowed')}</p>)}
+        <DoneBar />
       </main>
-      <DoneBar />
     </div>
   );
 }

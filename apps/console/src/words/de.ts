@@ -362,7 +362,7 @@ export const words: Words = {
   // Words and trials
   words: 'Wörter',
   wordsHint:
-    'Ganze Wörter, groß oder klein. * steht für beliebige Buchstaben, mehrere Wörter sind eine Wendung, und ein Muster steht zwischen Schrägstrichen. Ähnlich aussehende Buchstaben, Ziffern für Buchstaben und gesperrt Geschriebenes machen keinen Unterschied.',
+    'Ganze Wörter, groß oder klein. * steht für beliebige Buchstaben, mehrere Wörter sind eine Wendung, und ein Muster steht zwischen Schrägstrichen. „de:“ vor einem Eintrag macht ihn zu einem für Texte auf Deutsch. Ähnlich aussehende Buchstaben, Ziffern für Buchstaben und gesperrt Geschriebenes machen keinen Unterschied.',
   blockedWords: 'Gesperrte Wörter',
   heldWords: 'Zu prüfende Wörter',
   blockedWordsHint: 'Ein Kommentar mit einem davon lässt sich nicht absenden.',
@@ -451,6 +451,8 @@ export const words: Words = {
   'log_comment.kept': 'Einen Kommentar gelassen, wie er war',
   'log_comment.pinned': 'Einen Kommentar angeheftet',
   'log_comment.unpinned': 'Einen Kommentar losgemacht',
+  'log_comment.featured': 'Einen Kommentar hervorgehoben',
+  'log_comment.unfeatured': 'Einen Kommentar nicht mehr hervorgehoben',
   'log_decision.undone': 'Eine Entscheidung rückgängig gemacht',
   'log_report.upheld': 'Einer Meldung recht gegeben',
   'log_report.dismissed': 'Eine Meldung verworfen',

@@ -362,7 +362,7 @@ export const en = {
   // Words and trials
   words: 'Words',
   wordsHint:
-    'Whole words in any case. * stands for any letters, several words are a phrase, and a pattern stands between slashes. Look-alike letters, digits for letters and spaced-out letters make no difference.',
+    'Whole words in any case. * stands for any letters, several words are a phrase, and a pattern stands between slashes. “de:” before an entry makes it one for texts in German. Look-alike letters, digits for letters and spaced-out letters make no difference.',
   blockedWords: 'Blocked words',
   heldWords: 'Held words',
   blockedWordsHint: 'A comment with one of them can’t be posted.',
@@ -451,6 +451,8 @@ export const en = {
   'log_comment.kept': 'Left a comment as it was',
   'log_comment.pinned': 'Pinned a comment',
   'log_comment.unpinned': 'Unpinned a comment',
+  'log_comment.featured': 'Featured a comment',
+  'log_comment.unfeatured': 'No longer featured a comment',
   'log_decision.undone': 'Undid a decision',
   'log_report.upheld': 'Upheld a report',
   'log_report.dismissed': 'Dismissed a report',

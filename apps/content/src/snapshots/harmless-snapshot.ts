@@ -7,7 +7,13 @@ import { sanitizeUnlessWritten } from '@afterword/platform';
  */
 export function harmless(snapshot: PageSnapshot): PageSnapshot {
   if (!snapshot.comments) return snapshot;
-  return { ...snapshot, comments: { ...snapshot.comments, items: snapshot.comments.items.map(harmlessComment) } };
+  const { items, featured, ...thread } = snapshot.comments;
+  const comments = {
+    ...thread,
+    items: items.map(harmlessComment),
+    ...(featured && { featured: featured.map(harmlessComment) }),
+  };
+  return { ...snapshot, comments };
 }
 
 /** A picture is loaded from the web or from engagement itself. */

@@ -21,6 +21,7 @@ interface UnannouncedPage {
   /** A page is announced by each of its keys: content may know it by any of them. */
   keys: string[];
   closed: boolean;
+  featured: string[];
   countersVersion: number;
   commentsVersion: number;
   countersChanged: boolean;
@@ -97,6 +98,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
         ? await this.comments.thread({
             site,
             pageId: page.id,
+            featured: page.featured,
             sort: 'top',
             limit: LIMITS.snapshotComments,
             principal: ANONYMOUS,

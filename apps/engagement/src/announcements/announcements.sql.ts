@@ -3,7 +3,7 @@ export const UNANNOUNCED_PAGES = `
   -- Walks the partial index page_unannounced. $1 limit
   select p.site_id as "siteId", p.id,
          array(select k.key from page_key k where k.site_id = p.site_id and k.page_id = p.id order by k.key) as keys,
-         p.closed or p.article_unpublished as closed,
+         p.closed or p.article_unpublished as closed, p.featured,
          p.counters_version as "countersVersion", p.comments_version as "commentsVersion",
          p.counters_version > p.announced_counters_version as "countersChanged",
          p.comments_version > p.announced_comments_version as "commentsChanged"

@@ -26,6 +26,8 @@ import { type CommentRow, CommentsRepository, type ListedComment } from './comme
 export interface ThreadQuery {
   site: Site;
   pageId: string;
+  /** The comments that the page features, which come with the beginning of the list. */
+  featured?: readonly string[];
   sort: CommentSort;
   limit: number;
   cursor?: string | undefined;
@@ -58,7 +60,24 @@ export class CommentReader {
     (stored: Author): Author =>
       this.avatars.toAuthor(stored, site);
 
-  async thread({ site, pageId, sort, limit, cursor, principal }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
+  async thread(query: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
+    const { site, pageId, featured: ids = [], cursor, principal } = query;
+    if (cursor !== undefined || ids.length === 0) return this.listed(query);
+    const [list, rows] = await Promise.all([
+      this.listed(query),
+      this.comments.featured({ siteId: site.id, pageId, ids: ids.slice(0, LIMITS.featuredComments) }),
+    ]);
+    return { ...list, ...(rows.length > 0 && { featured: await this.bare(site, rows, principal) }) };
+  }
+
+  private async listed({
+    site,
+    pageId,
+    sort,
+    limit,
+    cursor,
+    principal,
+  }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
     // One more than asked tells whether the list goes on.
     const listed = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
     const muted = await this.mutedOf(principal, { siteId: site.id, pageId });

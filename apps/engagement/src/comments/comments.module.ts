@@ -13,6 +13,8 @@ import { CommentsController } from './comments.controller';
 import { CommentsRepository } from './comments.repository';
 import { CommentsService } from './comments.service';
 import { EditComment } from './edit-comment.writer';
+import { FeatureComment } from './feature-comment.writer';
+import { HighlightsController } from './highlights.controller';
 import { PageCommentsController } from './page-comments.controller';
 import { PinComment } from './pin-comment.writer';
 import { PostComments } from './post-comments.writer';
@@ -31,7 +33,13 @@ import { StoreRendering } from './store-rendering.writer';
     PagesModule,
     ReactionsModule,
   ],
-  controllers: [PageCommentsController, CommentsController, AdminCommentsController, PreviewController],
+  controllers: [
+    PageCommentsController,
+    CommentsController,
+    AdminCommentsController,
+    HighlightsController,
+    PreviewController,
+  ],
   providers: [
     CommentsRepository,
     CommentReader,
@@ -41,6 +49,7 @@ import { StoreRendering } from './store-rendering.writer';
     RenderingService,
     ChangeCommentStatus,
     EditComment,
+    FeatureComment,
     PinComment,
     PostComments,
     StoreRendering,

@@ -21,6 +21,8 @@ import {
   COMMENTS_OF_READER,
   COMMENTS_TO_RENDER,
   EDIT_COMMENT,
+  FEATURE_COMMENT,
+  FEATURED_COMMENTS,
   FORGET_EARLIER_TEXTS,
   FORGET_EARLIER_TEXTS_OF,
   FORGET_FORMER_RANKS,
@@ -53,6 +55,7 @@ export interface CommentRow {
   html: string | null;
   status: CommentStatus;
   pinned: boolean;
+  featured: boolean;
   score: number;
   replyCount: number;
   listed: boolean;
@@ -258,6 +261,29 @@ export class CommentsRepository {
   ): Promise<boolean> {
     const { siteId, id, pinned, version } = comment;
     return (await rowsOf(tx, PIN_COMMENT, [siteId, id, pinned, version])).length > 0;
+  }
+
+  /** How many comments the page features then; null when the comment is not published any more. The caller holds the page. */
+  async feature(
+    tx: SqlTransaction,
+    comment: { siteId: string; pageId: string; id: string; featured: boolean; version: number },
+  ): Promise<number | null> {
+    const { siteId, pageId, id, featured, version } = comment;
+    const [row] = await rowsOf<{ count: number }>(tx, FEATURE_COMMENT, [siteId, pageId, id, featured, version]);
+    return row?.count ?? null;
+  }
+
+  /** What a page features of some comments; no statement where it features none. */
+  async featured({
+    siteId,
+    pageId,
+    ids,
+  }: {
+    siteId: string;
+    pageId: string;
+    ids: readonly string[];
+  }): Promise<CommentRow[]> {
+    return ids.length === 0 ? [] : rowsOf<CommentRow>(this.dataSource, FEATURED_COMMENTS, [siteId, pageId, [...ids]]);
   }
 
   /** Comments that an older renderer made, some of them. */

@@ -3,6 +3,7 @@ import {
   type CommentContext,
   type CommentList,
   type CommentPreview,
+  type HighlightComment,
   type ModerateComment,
   type ReplyList,
   type Site,
@@ -32,6 +33,7 @@ import { HELD, isMutedOf, publicStatus } from './comment-status';
 import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
 import { EditComment } from './edit-comment.writer';
+import { FeatureComment } from './feature-comment.writer';
 import { PinComment } from './pin-comment.writer';
 
 const MINUTE_MS = 60_000;
@@ -50,6 +52,7 @@ export class CommentsService {
     private readonly changeStatus: ChangeCommentStatus,
     private readonly editComment: EditComment,
     private readonly pinComment: PinComment,
+    private readonly featureComment: FeatureComment,
     private readonly moderation: ModerationPipeline,
     private readonly muted: MutedCounts,
   ) {}
@@ -67,18 +70,25 @@ export class CommentsService {
     const what = `comments ${sort} ${limit} ${site.limits.shownDepth} ${site.reactionKinds.join()}`;
     const list = async (): Promise<CommentList> => {
       if (!stored) return { items: [], next: null, total: 0 };
-      const thread = await this.reader.thread({ site, pageId: stored.id, sort, limit, principal: ANONYMOUS });
+      const thread = await this.reader.thread({
+        ...{ site, pageId: stored.id, featured: stored.featured },
+        ...{ sort, limit, principal: ANONYMOUS },
+      });
       return { ...thread, total: toCounters([], stored.counters).comments };
     };
     return this.responses.getOrMake(url, { site, pages: [cached] }, () => this.cache.response(cached, what, list));
   }
 
   /** A page that nothing happened on yet has an empty thread. */
-  async list(site: Site, pageKey: string, query: Omit<ThreadQuery, 'site' | 'pageId'>): Promise<CommentList> {
+  async list(
+    site: Site,
+    pageKey: string,
+    query: Omit<ThreadQuery, 'site' | 'pageId' | 'featured'>,
+  ): Promise<CommentList> {
     const page = await this.pages.find(site.id, pageKey);
     if (!page) return { items: [], next: null, total: 0 };
     const [thread, counters, muted] = await Promise.all([
-      this.reader.thread({ site, pageId: page.id, ...query }),
+      this.reader.thread({ site, pageId: page.id, featured: page.featured, ...query }),
       this.counters.ofPage(site.id, page.id, site.reactionKinds),
       this.muted.of(query.principal, site.id, [page.key]),
     ]);
@@ -180,15 +190,33 @@ export class CommentsService {
   async moderate(id: string, { pinned, status }: ModerateComment, principal: Principal): Promise<Comment> {
     const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
     if (!row || row.status === 'deleted') throw new DomainError('comment-not-found');
-    if (pinned && row.parentId !== null) {
-      const message = 'must be false for a reply: only top-level comments can be pinned';
-      throw new DomainError('invalid-request', { errors: [{ path: '/pinned', message }] });
-    }
+    if (pinned) assertCanBePinned(row);
     if (status !== undefined && status !== row.status) {
       const cause = status === 'published' ? 'staff-restored' : 'staff-removed';
       await this.writes.run(this.changeStatus, { ...commandOn(row, principal), cause });
     }
     if (pinned !== undefined) await this.writes.run(this.pinComment, { ...commandOn(row, principal), pinned });
+    return this.read((await this.comments.find(id)) ?? row, principal);
+  }
+
+  /**
+   * Where a page shows a comment: first in lists, or above the thread. What is so already is left alone.
+   * @throws DomainError `invalid-request` for a reply that is to be pinned, `comment-not-found` for one that is not published,
+   * `too-many-featured`
+   */
+  async highlight(
+    { site, id }: { site: string; id: string },
+    { pinned, featured }: HighlightComment,
+    principal: Principal,
+  ): Promise<Comment> {
+    const row = z.uuid().safeParse(id).success ? await this.comments.find(id) : null;
+    if (row?.siteId !== site || row.status !== 'published') throw new DomainError('comment-not-found');
+    if (pinned) assertCanBePinned(row);
+    const command = commandOn(row, principal);
+    if (featured !== undefined && featured !== row.featured) {
+      await this.writes.run(this.featureComment, { ...command, featured });
+    }
+    if (pinned !== undefined && pinned !== row.pinned) await this.writes.run(this.pinComment, { ...command, pinned });
     return this.read((await this.comments.find(id)) ?? row, principal);
   }
 
@@ -218,6 +246,12 @@ const commandOn = ({ siteId, pageId, id }: CommentRow, principal: Principal) => 
   principal,
   key: null,
 });
+
+function assertCanBePinned({ parentId }: CommentRow): void {
+  if (parentId === null) return;
+  const message = 'must be false for a reply: only top-level comments can be pinned';
+  throw new DomainError('invalid-request', { errors: [{ path: '/pinned', message }] });
+}
 
 function assertAuthor(row: CommentRow, reader: ReaderIdentity): void {
   if (row.status !== 'published' && !HELD.has(row.status) && !isMutedOf(row, reader)) {

@@ -1,6 +1,6 @@
 const COLUMNS = `
   c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
-  c.body, c.html, c.status, c.pinned, c.score, c.reply_count as "replyCount", c.listed,
+  c.body, c.html, c.status, c.pinned, c.featured, c.score, c.reply_count as "replyCount", c.listed,
   c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
   r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole"`;
 
@@ -133,6 +133,38 @@ export const PIN_COMMENT = `
   update comment set pinned = $3::boolean, changed_version = $4::bigint
    where site_id = $1::text and id = $2::uuid and status = 'published'
   returning id`;
+
+export const FEATURE_COMMENT = `
+  -- Whether the page shows a comment above its thread. The page's row names the last one first, and loses those that nobody sees any more.
+  -- Gives no row where the comment is not published. The caller holds the page. $1 site, $2 page, $3 comment, $4 featured, $5 the page's
+  -- comments version
+  with changed as (
+    update comment set featured = $4::boolean, changed_version = $5::bigint
+     where site_id = $1::text and id = $3::uuid and page_id = $2::uuid and status = 'published'
+    returning id
+  ), shown as (
+    select c.id, t.place
+      from page p
+     cross join lateral unnest(p.featured) with ordinality as t (id, place)
+      join comment c on c.site_id = p.site_id and c.id = t.id
+     where p.site_id = $1::text and p.id = $2::uuid and c.page_id = p.id and c.featured and c.status = 'published'
+       and c.id <> $3::uuid
+  )
+  update page p
+     set featured = case when $4::boolean then array[$3::uuid] else '{}' end
+                    || array(select id from shown order by place)
+    from changed
+   where p.site_id = $1::text and p.id = $2::uuid
+  returning cardinality(p.featured) as count`;
+
+export const FEATURED_COMMENTS = `
+  -- Those of some comments that a page features, in their order. $1 site, $2 page, $3 ids
+  select ${COLUMNS}
+    from unnest($3::uuid[]) with ordinality as t (id, place)
+    join comment c on c.site_id = $1::text and c.id = t.id
+    join reader r on r.site_id = c.site_id and r.id = c.reader_id
+   where c.page_id = $2::uuid and c.featured and c.status = 'published'
+   order by t.place`;
 
 export const COMMENTS_TO_RENDER = `
   -- Comments that an older renderer made, hidden ones too. Walks the primary key once. $1 renderer version, $2 limit, $3 site and $4 id to go

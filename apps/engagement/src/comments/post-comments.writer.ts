@@ -147,6 +147,7 @@ function accept(
     html,
     status: held ? 'pending' : isMuted ? 'muted' : 'published',
     pinned: false,
+    featured: false,
     score: 0,
     replyCount: 0,
     listed: !held && !isMuted,

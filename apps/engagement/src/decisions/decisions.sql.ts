@@ -3,7 +3,7 @@ import { LIMITS } from '@afterword/contracts';
 /** The columns of a comment as the queue shows it. */
 const COLUMNS = `
   c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
-         c.body, c.html, c.status, c.pinned, c.score, c.reply_count as "replyCount", c.listed,
+         c.body, c.html, c.status, c.pinned, c.featured, c.score, c.reply_count as "replyCount", c.listed,
          c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
          r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole",
          p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle",
@@ -34,35 +34,48 @@ const STATUS = {
 
 const ORDER = { newest: { order: 'desc', after: '<' }, oldest: { order: 'asc', after: '>' } } as const;
 
-/** Conditions of a search. $4 text that the Markdown contains or null, $5 reader or null, $6 page key or null */
-const SEARCHED = `
-     and ($4::text is null or strpos(lower(c.body), lower($4::text)) > 0)
+/**
+ * Conditions of a search. $4 pattern of the text for `like`, or null where none is searched for, $5 reader or null, $6 page key or null. A text
+ * that is not frequent is found by the index comment_queue_text, but among published comments.
+ */
+const searched = (hasText: boolean) => `
+     and ${hasText ? 'lower(c.body) like lower($4::text)' : '$4::text is null'}
      and ($5::uuid is null or c.reader_id = $5::uuid)
      and ($6::text is null or c.page_id = (select page_id from page_key where site_id = $1::text and key = $6::text))`;
 
-export const queueStatement = (status: keyof typeof STATUS, sort: keyof typeof ORDER) => `
+/** Which comments, and whether a text is searched for. */
+export interface QueueStatement {
+  status: keyof typeof STATUS;
+  hasText: boolean;
+}
+
+export const PLAN_FOR_VALUES = `
+  -- How frequent a text is decides how it is found, so a plan for any text would be the wrong one.
+  set local plan_cache_mode = force_custom_plan`;
+
+export const queueStatement = ({ status, hasText }: QueueStatement, sort: keyof typeof ORDER) => `
   -- A queue of moderation from a position, walking the index comment_queue (queues) or comment_pkey (published, all).
   -- $1 site, $2 id to go on after, $3 limit, $4..$6 what is searched
   ${ITEM}
-   where c.site_id = $1::text and ${STATUS[status]} and c.id ${ORDER[sort].after} $2::uuid ${SEARCHED}
+   where c.site_id = $1::text and ${STATUS[status]} and c.id ${ORDER[sort].after} $2::uuid ${searched(hasText)}
    order by c.id ${ORDER[sort].order}
    limit $3::int`;
 
-export const reportedStatement = (status: keyof typeof STATUS) => `
+export const reportedStatement = ({ status, hasText }: QueueStatement) => `
   -- The comments of a queue whose reports weigh something, the heaviest first and then the oldest, walking the index reported_comment_weight.
   -- $1 site, $2 id to go on after, $3 limit, $4..$6 what is searched, $7 the weight to go on after
   select ${COLUMNS}, w.weight
     from reported_comment w
     join comment c on c.site_id = w.site_id and c.id = w.comment_id ${JOINED}
    where w.site_id = $1::text and w.weight > 0 and w.weight <= $7::real
-     and (w.weight < $7::real or w.comment_id > $2::uuid) and ${STATUS[status]} ${SEARCHED}
+     and (w.weight < $7::real or w.comment_id > $2::uuid) and ${STATUS[status]} ${searched(hasText)}
    order by w.weight desc, w.comment_id
    limit $3::int`;
 
-export const unreportedStatement = (status: keyof typeof STATUS) => `
+export const unreportedStatement = ({ status, hasText }: QueueStatement) => `
   -- The comments of a queue that come after those, the oldest first. Parameters as of queueStatement
   ${ITEM}
-   where c.site_id = $1::text and ${STATUS[status]} and c.id > $2::uuid ${SEARCHED}
+   where c.site_id = $1::text and ${STATUS[status]} and c.id > $2::uuid ${searched(hasText)}
      and not exists (
        select from reported_comment w where w.comment_id = c.id and w.site_id = c.site_id and w.weight > 0
      )

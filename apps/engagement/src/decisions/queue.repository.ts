@@ -1,5 +1,5 @@
 import { type CommentStatus, LIMITS, type ModerationQueueQuery } from '@afterword/contracts';
-import { NIL_ID, rowsOf } from '@afterword/platform';
+import { execute, inPipeline, NIL_ID, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -8,6 +8,7 @@ import {
   AUTHOR_COUNTS,
   EARLIER_TEXTS,
   MODERATED_COMMENT,
+  PLAN_FOR_VALUES,
   QUEUE_COUNTS,
   queueStatement,
   reportedStatement,
@@ -52,16 +53,12 @@ export interface AuthorCounts {
 export class QueueRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async list(siteId: string, query: ModerationQueueQuery, after: QueuePlace, limit: number): Promise<QueueRow[]> {
-    const { status, sort, q = null, reader = null, page = null } = query;
-    const rows = (statement: string, id: string, count: number, ...more: unknown[]) =>
-      rowsOf<QueueRow>(this.dataSource, statement, [siteId, id, count, q, reader, page, ...more]);
-    if (sort !== 'reports') return rows(queueStatement(status, sort), after.id, limit);
-    const reported = after.weight > 0 ? await rows(reportedStatement(status), after.id, limit, after.weight) : [];
-    const left = limit - reported.length;
-    if (left === 0) return reported;
-    const from = after.weight > 0 ? NIL_ID : after.id;
-    return [...reported, ...(await rows(unreportedStatement(status), from, left))];
+  list(siteId: string, query: ModerationQueueQuery, after: QueuePlace, limit: number): Promise<QueueRow[]> {
+    if (query.q === undefined) return listWith(this.dataSource, { siteId, query, after, limit });
+    return inPipeline(this.dataSource, (tx) => {
+      tx.send(execute(tx, PLAN_FOR_VALUES));
+      return listWith(tx, { siteId, query, after, limit });
+    });
   }
 
   async find(siteId: string, id: string): Promise<QueueRow | null> {
@@ -99,3 +96,27 @@ export class QueueRepository {
     return new Map(rows.map(({ readerId, ...counts }) => [readerId, counts]));
   }
 }
+
+interface QueuePart {
+  siteId: string;
+  query: ModerationQueueQuery;
+  after: QueuePlace;
+  limit: number;
+}
+
+async function listWith(runner: SqlRunner, { siteId, query, after, limit }: QueuePart): Promise<QueueRow[]> {
+  const { status, sort, q, reader = null, page = null } = query;
+  const pattern = q === undefined ? null : patternOf(q);
+  const rows = (statement: string, id: string, count: number, ...more: unknown[]) =>
+    rowsOf<QueueRow>(runner, statement, [siteId, id, count, pattern, reader, page, ...more]);
+  const queue = { status, hasText: pattern !== null };
+  if (sort !== 'reports') return rows(queueStatement(queue, sort), after.id, limit);
+  const reported = after.weight > 0 ? await rows(reportedStatement(queue), after.id, limit, after.weight) : [];
+  const left = limit - reported.length;
+  if (left === 0) return reported;
+  const from = after.weight > 0 ? NIL_ID : after.id;
+  return [...reported, ...(await rows(unreportedStatement(queue), from, left))];
+}
+
+/** For `like`: a text that contains the words, whatever signs are in them. */
+const patternOf = (q: string): string => `%${q.replace(/[\\%_]/g, '\\$&')}%`;

@@ -1,6 +1,11 @@
-import { createHash, createHmac, randomFillSync } from 'node:crypto';
+import { createHash, createHmac, hash, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
+import { UNSTORABLE } from './body/import-body';
 import type { ImportAuthor, ImportComment } from './import-item';
+
+/** Random bytes of many ids: asking the system for them takes longer than all the rest. */
+const random = new Uint8Array(256 * 16);
+let used = random.length;
 
 /**
  * The id of an imported comment: a UUIDv7 of its original time, so that lists by time are right. Comments of one moment keep their order in
@@ -8,7 +13,12 @@ import type { ImportAuthor, ImportComment } from './import-item';
  * @param ordinal its place in the file
  */
 export function importedId(time: Date, ordinal: number): string {
-  return v7({ random: randomFillSync(new Uint8Array(16)), msecs: time.getTime(), seq: ordinal % 2 ** 32 });
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  const bytes = random.subarray(used, (used += 16));
+  return v7({ random: bytes, msecs: time.getTime(), seq: ordinal % 2 ** 32 });
 }
 
 /** Longest id of another system that is kept as it is. Characters. */
@@ -16,7 +26,7 @@ const LONGEST_ID = 200;
 
 /** What an item is found by again; an id that is too long, as its hash. */
 export function externalId(id: string): string {
-  const storable = id.replace(/\u0000/g, '').trim();
+  const storable = id.replace(UNSTORABLE, '').trim();
   return storable.length <= LONGEST_ID ? storable : `sha256:${createHash('sha256').update(storable).digest('hex')}`;
 }
 
@@ -26,12 +36,10 @@ export function madeUpId({ threadId, author, createdAt, body }: ImportComment): 
   return `none:${createHash('sha256').update(parts).digest('hex').slice(0, 32)}`;
 }
 
-/** What changes when a comment is changed at its source. 16 bytes. */
-export function sourceHash(comment: ImportComment): Buffer {
+/** What changes when a comment is changed at its source. 16 bytes, hexadecimal. */
+export function sourceHash(comment: ImportComment): string {
   const { parentId, createdAt, editedAt, status, body, pinned = false } = comment;
-  return createHash('md5')
-    .update(JSON.stringify([parentId, createdAt, editedAt, status, body.value, pinned]))
-    .digest();
+  return hash('md5', JSON.stringify([parentId, createdAt, editedAt, status, body.value, pinned]));
 }
 
 /** Addresses that programs write for whoever has none. */

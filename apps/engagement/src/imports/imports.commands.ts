@@ -36,8 +36,11 @@ function origin(text: string): string {
   throw new InvalidArgumentError('It must be an origin such as https://example.com.');
 }
 
-/** Stores a whole site from an archive of our own, and says what; null where the file is none. */
-type RestoreArchive = (app: INestApplicationContext, path: string, siteId: string) => Promise<string[] | null>;
+/** Stores a whole site from an archive of our own, or only says what is in it; null where the file is none. */
+type RestoreArchive = (
+  app: INestApplicationContext,
+  archive: { path: string; siteId: string; isDryRun: boolean },
+) => Promise<string[] | null>;
 
 /** `afterword import …` */
 export function importCommand(withServices: WithServices, restoreArchive: RestoreArchive): Command {
@@ -62,7 +65,7 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
     .action((file: string, options: ImportOptions) =>
       withServices(async (app) => {
         const { site: siteId, format, source, dryRun = false, timeZone, keepEmail = false } = options;
-        const restored = dryRun ? null : await restoreArchive(app, file, siteId);
+        const restored = await restoreArchive(app, { path: file, siteId, isDryRun: dryRun });
         if (restored) return restored.forEach(print);
         const site = await app.get(SitesService).get(siteId);
         const { report } = options;

@@ -47,21 +47,21 @@ export const STAGE_AUTHORS = `
       or (staged_author.email_hash is null and excluded.email_hash is not null)`;
 
 export const STAGE_COMMENTS = `
-  -- $1 ordinals, $2 ids, $3 external ids, $4 threads, $5 parents, $6 authors, $7 and $8 times, $9 statuses, $10 pinned, $11 votes, $12 voters
-  -- as JSON, $13 hashes, $14 whether there is nothing to see, $15 bodies, $16 their renderings, $17 votes against (arrays side by side)
+  -- As JSON, which takes this process a tenth of the time that arrays take. $1 a list of comments
   with input as (
-    select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[],
-                         $9::text[], $10::boolean[], $11::int[], $12::text[], $13::bytea[], $14::boolean[], $15::text[], $16::text[], $17::int[])
-      as t (ordinal, id, external_id, thread_id, parent_external, author, created_at, edited_at, status, pinned, votes, voters,
-            source_hash, is_empty, body, html, down_votes)
+    select * from json_to_recordset($1::json)
+      as t (ordinal bigint, id uuid, "externalId" text, "threadId" text, parent text, author text, "createdAt" timestamptz,
+            "editedAt" timestamptz, status text, pinned boolean, votes int, "downVotes" int, voters json, "sourceHash" text,
+            "isEmpty" boolean, body text, html text)
   ), text as (
     insert into staged_text (ordinal, body, html) select ordinal, body, html from input
   )
   insert into staged_comment
     (ordinal, id, external_id, thread_id, parent_external, author, created_at, edited_at, status, pinned, votes, down_votes, voters,
      source_hash, is_empty)
-  select ordinal, id, external_id, thread_id, parent_external, author, created_at, edited_at, status, pinned, votes, down_votes,
-         array(select jsonb_array_elements_text(voters::jsonb)), source_hash, is_empty
+  select ordinal, id, "externalId", "threadId", parent, author, "createdAt", "editedAt", status, pinned, votes, "downVotes",
+         case when json_array_length(voters) = 0 then '{}' else array(select json_array_elements_text(voters)) end,
+         decode("sourceHash", 'hex'), "isEmpty"
     from input`;
 
 export const STAGE_PROBLEMS = `

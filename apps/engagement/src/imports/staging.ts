@@ -42,7 +42,8 @@ interface StagedComment {
   votes: number;
   downVotes: number;
   voters: readonly string[];
-  sourceHash: Buffer;
+  /** Hexadecimal. */
+  sourceHash: string;
   isEmpty: boolean;
   body: string;
   html: string;
@@ -260,25 +261,7 @@ export class Staging {
       ]);
     }
     if (comments.length > 0) {
-      await execute(this.session, STAGE_COMMENTS, [
-        comments.map(({ ordinal }) => ordinal),
-        comments.map(({ id }) => id),
-        comments.map((comment) => comment.externalId),
-        comments.map(({ threadId }) => threadId),
-        comments.map(({ parent }) => parent),
-        comments.map(({ author }) => author),
-        comments.map(({ createdAt }) => createdAt),
-        comments.map(({ editedAt }) => editedAt),
-        comments.map(({ status }) => status),
-        comments.map(({ pinned }) => pinned),
-        comments.map(({ votes }) => votes),
-        comments.map(({ voters }) => JSON.stringify(voters)),
-        comments.map((comment) => comment.sourceHash),
-        comments.map(({ isEmpty }) => isEmpty),
-        comments.map(({ body }) => body),
-        comments.map(({ html }) => html),
-        comments.map(({ downVotes }) => downVotes),
-      ]);
+      await execute(this.session, STAGE_COMMENTS, [JSON.stringify(comments)]);
     }
     if (problems.length > 0) {
       await execute(this.session, STAGE_PROBLEMS, [

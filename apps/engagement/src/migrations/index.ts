@@ -31,10 +31,13 @@ import { SpamFilter1764000000031 } from './0032-spam-filter';
 import { ModerationSecrets1764000000032 } from './0033-moderation-secrets';
 import { AvatarPictures1764000000035 } from './0036-avatar-pictures';
 import { PageModes1764000000036 } from './0037-page-modes';
+import { QueueText1764000000037 } from './0038-queue-text';
 import { AkismetCorrections1764000000038 } from './0039-akismet-corrections';
 import { ReportPriority1764000000039 } from './0040-report-priority';
 import { ModerationClaims1764000000040 } from './0041-moderation-claims';
 import { TextsAndNumbers1764000000041 } from './0042-texts-and-numbers';
+import { FeaturedComments1764000000042 } from './0043-featured-comments';
+import { ClosedPages1764000000043 } from './0044-closed-pages';
 import { Imports1764000000044 } from './0045-imports';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -72,9 +75,12 @@ export const migrations = [
   ModerationSecrets1764000000032,
   AvatarPictures1764000000035,
   PageModes1764000000036,
+  QueueText1764000000037,
   AkismetCorrections1764000000038,
   ReportPriority1764000000039,
   ModerationClaims1764000000040,
   TextsAndNumbers1764000000041,
+  FeaturedComments1764000000042,
+  ClosedPages1764000000043,
   Imports1764000000044,
 ];

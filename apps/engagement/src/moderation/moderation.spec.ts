@@ -341,6 +341,12 @@ describe('moderation', () => {
       expect((await queue('sort=newest')).items[0]?.body).toBe('River three');
       expect((await queue('q=rIVER')).items).toHaveLength(3);
       expect((await queue(`reader=${first.items[0]?.author?.id}`)).items).toHaveLength(3);
+      expect((await queue('q=er%20t')).items).toHaveLength(2);
+      // Signs of patterns are signs, and a text of two letters is found, too.
+      for (const q of ['r_ver', 'r%ver', 'River\\', '%']) {
+        expect((await queue(`q=${encodeURIComponent(q)}`)).items).toEqual([]);
+      }
+      expect((await queue('q=dg')).items).toHaveLength(1);
       expect((await queue('page=elsewhere')).items).toEqual([]);
       expect((await queue('page=talk&status=all')).items).toHaveLength(4);
     });

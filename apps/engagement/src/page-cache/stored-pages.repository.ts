@@ -12,6 +12,13 @@ export interface StoredPage {
   url: string | null;
   title: string | null;
   closed: boolean;
+  /** When somebody closed it; null where nobody did, or nobody knows. */
+  closedAt: Date | null;
+  closedReason: string | null;
+  /** The readers who wrote it. */
+  authorIds: string[];
+  /** The ids of comments that moderators have featured, the last one first. */
+  featured: string[];
   countersVersion: number;
   commentsVersion: number;
   counters: { metric: string; value: number }[];

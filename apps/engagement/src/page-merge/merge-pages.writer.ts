@@ -1,3 +1,4 @@
+import { LIMITS } from '@afterword/contracts';
 import { DomainError, execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { LedgerService } from '../ledger';
@@ -19,6 +20,7 @@ import {
   DELETE_REACTION_COUNTERS,
   DELETE_REACTIONS,
   DESCRIBE_MERGED,
+  MERGE_FEATURED,
   MOVE_COMMENT_REACTIONS,
   MOVE_COMMENTS,
   MOVE_KEYS,
@@ -76,6 +78,7 @@ export class MergePages extends SingleWriter<MergePagesCommand, null> {
     const both = [siteId, ends.id, stays.id];
     const version = Math.max(kept.commentsVersion, gone.commentsVersion) + 1;
     await execute(tx, DESCRIBE_MERGED, both);
+    await execute(tx, MERGE_FEATURED, [...both, LIMITS.featuredComments]);
     await execute(tx, MOVE_COMMENTS, [...both, version]);
     await execute(tx, MOVE_PAGE_REACTIONS, both);
     await execute(tx, DELETE_REACTIONS, [siteId, ends.id]);

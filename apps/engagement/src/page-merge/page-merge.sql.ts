@@ -13,6 +13,21 @@ export const DESCRIBE_MERGED = `
     from page ends
    where stays.site_id = $1::text and stays.id = $3::uuid and ends.site_id = $1::text and ends.id = $2::uuid`;
 
+export const MERGE_FEATURED = `
+  -- The page that stays features its own comments and then the other one's, as many as a page may. $4 how many
+  with kept as (
+    update page stays
+       set featured = (stays.featured || ends.featured)[1:$4::int]
+      from page ends
+     where stays.site_id = $1::text and stays.id = $3::uuid and ends.site_id = $1::text and ends.id = $2::uuid
+       and cardinality(ends.featured) > 0
+    returning stays.featured as ids
+  )
+  update comment c set featured = false
+    from kept, page ends
+   where ends.site_id = $1::text and ends.id = $2::uuid and c.site_id = $1::text
+     and c.id = any(ends.featured) and c.id <> all(kept.ids)`;
+
 export const MOVE_COMMENTS = `
   -- To whoever watches the page that stays, they are new. $4 its comments version after the merge
   update comment set page_id = $3::uuid, created_version = $4::bigint, changed_version = $4::bigint

@@ -14,11 +14,13 @@ import {
 } from '../page-writes';
 import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
-import { CLOSE_PAGE, DESCRIBE_PAGE, SET_PAGE_MODE } from './pages.sql';
+import { CLOSE_PAGE, DESCRIBE_PAGE, SAY_WHY_CLOSED, SET_PAGE_MODE } from './pages.sql';
 
 export interface ModeratePageCommand extends OnePageCommand {
   /** Undefined: stays as it is. */
   closed: boolean | undefined;
+  /** Why it is closed, for its readers; undefined: stays as it is. */
+  reason?: string | null;
   authors: readonly PageAuthor[] | undefined;
   mode: PageMode | null | undefined;
   slowSeconds: number | null | undefined;
@@ -47,8 +49,9 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
     await this.describe(tx, command, page);
     const changed = await this.setMode(tx, command, page);
     const events = await this.close(tx, command, page);
+    const saysWhy = await this.sayWhy(tx, command, page);
     // The snapshot says whether the thread is closed.
-    return { answer: null, changed: [{ pageId, comments: events.length > 0 }, ...changed], events };
+    return { answer: null, changed: [{ pageId, comments: events.length > 0 || saysWhy }, ...changed], events };
   }
 
   private async describe(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {
@@ -71,11 +74,19 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   }
 
   private async close(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<NewEvent[]> {
-    const { siteId, pageId, principal, closed = page.closed } = command;
+    const { siteId, pageId, principal, closed = page.closed, reason = null } = command;
     if (closed === page.closed) return [];
-    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed]);
+    await execute(tx, CLOSE_PAGE, [siteId, pageId, closed, reason]);
     const type = closed ? 'page.closed' : 'page.opened';
     await this.log.record(tx, [{ siteId, action: type, by: principal, page: pageId }]);
     return [{ type, siteId, pageId, subjectId: pageId, actorId: null, payload: {} }];
+  }
+
+  /** Another reason for a page that is closed already. @returns whether readers see a change */
+  private async sayWhy(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<boolean> {
+    const { siteId, pageId, closed, reason } = command;
+    if (!closed || !page.closed || reason === undefined) return false;
+    await execute(tx, SAY_WHY_CLOSED, [siteId, pageId, reason]);
+    return true;
   }
 }

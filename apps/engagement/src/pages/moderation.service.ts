@@ -1,4 +1,11 @@
-import type { ModeratedPage, ModeratePage as ModeratePageRequest, PageAuthor, Site } from '@afterword/contracts';
+import type {
+  ClosePage,
+  ModeratedPage,
+  ModeratePage as ModeratePageRequest,
+  Page,
+  PageAuthor,
+  Site,
+} from '@afterword/contracts';
 import { ANONYMOUS, DomainError, type Principal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { PageIds, PageWrites } from '../page-writes';
@@ -7,7 +14,7 @@ import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
 import { PagesService } from './pages.service';
 
-/** What the operator and the site's admins decide about a page. */
+/** What the operator, the site's admins and moderators decide about a page. */
 @Injectable()
 export class ModerationService {
   constructor(
@@ -56,6 +63,19 @@ export class ModerationService {
       );
     }
     return this.read(site, key);
+  }
+
+  /** Closing what is closed changes its reason. */
+  async close(site: Site, key: string, { closed, reason }: ClosePage, principal: Principal): Promise<Page> {
+    const command = { siteId: site.id, principal, key: null, closed, reason: reason ?? null };
+    await this.ids.change({ site, key, principal }, (page) =>
+      this.writes.run(this.moderatePage, {
+        ...{ authors: undefined, mode: undefined, slowSeconds: undefined, url: null, title: null },
+        ...command,
+        ...page,
+      }),
+    );
+    return this.service.read(site, key, principal);
   }
 
   private async assertReaders(siteId: string, authors: readonly PageAuthor[]): Promise<void> {

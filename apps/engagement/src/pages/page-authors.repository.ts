@@ -11,6 +11,7 @@ import {
   FORGET_AUTHORS_OF_PAGE,
   KNOWN_READERS,
   OWN_PAGES,
+  READERS_OF_PAGE,
 } from './page-authors.sql';
 
 export interface PageReader {
@@ -32,6 +33,11 @@ export class PageAuthorsRepository {
 
   async of(siteId: string, pageId: string): Promise<PageAuthor[]> {
     return (await rowsOf<AuthorRow>(this.dataSource, AUTHORS_OF_PAGE, [siteId, pageId])).map(toAuthor);
+  }
+
+  /** The ids of the readers whom the authors are, as far as they have been here. */
+  async readersOf(siteId: string, pageId: string): Promise<string[]> {
+    return (await rowsOf<{ id: string }>(this.dataSource, READERS_OF_PAGE, [siteId, pageId])).map(({ id }) => id);
   }
 
   /** Of a page that does not exist yet. */

@@ -7,6 +7,19 @@ export const AUTHORS_OF_PAGE = `
    group by a.reader_id, a.sso_subject
    order by min(a.created_at), a.reader_id, a.sso_subject`;
 
+export const READERS_OF_PAGE = `
+  -- The readers whom the authors of a page are: by id, or by the subject of the site's single sign-on. $1 site, $2 page
+  select a.reader_id as id
+    from page_key k
+    join page_author a on a.site_id = k.site_id and a.key = k.key
+   where k.site_id = $1::text and k.page_id = $2::uuid and a.reader_id is not null
+  union
+  select r.id
+    from page_key k
+    join page_author a on a.site_id = k.site_id and a.key = k.key
+   cross join lateral (select id from reader where site_id = a.site_id and sso_subject = a.sso_subject limit 1) r
+   where k.site_id = $1::text and k.page_id = $2::uuid`;
+
 export const AUTHORS_OF_KEY = `
   -- Whoever was named for a key that leads to no page yet. $1 site, $2 key
   select reader_id as id, sso_subject as sub from page_author

@@ -29,6 +29,16 @@ export class PageEntity {
 
   @Column('int', { name: 'slow_seconds', nullable: true })
   slowSeconds!: number | null;
+  /** Null where it is open, or nobody knows. */
+  @Column('timestamptz', { name: 'closed_at', nullable: true })
+  closedAt!: Date | null;
+
+  @Column('text', { name: 'closed_reason', nullable: true })
+  closedReason!: string | null;
+
+  /** The ids of comments that moderators have featured, the last one first. */
+  @Column('uuid', { array: true, default: '{}' })
+  featured!: string[];
 
   @Column('bigint', { name: 'article_version' })
   articleVersion!: number;

@@ -10,6 +10,7 @@ import { AliasesController } from './aliases.controller';
 import { AliasesService } from './aliases.service';
 import { AddAlias, RemoveAlias } from './aliases.writers';
 import { ApplyArticle } from './apply-article.writer';
+import { ClosingController } from './closing.controller';
 import { DescribePage } from './describe-page.writer';
 import { ModeratePage } from './moderate-page.writer';
 import { ModerationController } from './moderation.controller';
@@ -30,7 +31,7 @@ import { PagesService } from './pages.service';
     PageWritesModule,
     ReaderRestrictionModule,
   ],
-  controllers: [PagesController, ModerationController, AliasesController],
+  controllers: [PagesController, ModerationController, ClosingController, AliasesController],
   providers: [
     PagesRepository,
     PagesService,

@@ -6,6 +6,7 @@ import { PageCache, ResponseCache } from '../page-cache';
 import { PageIds, PageWrites } from '../page-writes';
 import { MutedCounts, withMuted } from '../reader-restriction';
 import { DescribePage, type PageDescription } from './describe-page.writer';
+import { PageAuthorsRepository } from './page-authors.repository';
 import { PagesRepository } from './pages.repository';
 
 export type { PageDescription };
@@ -21,6 +22,7 @@ export class PagesService {
     private readonly writes: PageWrites,
     private readonly describePage: DescribePage,
     private readonly muted: MutedCounts,
+    private readonly authors: PageAuthorsRepository,
   ) {}
 
   /** The page for a caller without a token. */
@@ -33,6 +35,8 @@ export class PagesService {
       url: stored?.url ?? null,
       title: stored?.title ?? null,
       closed: stored?.closed ?? false,
+      ...closureOf(stored),
+      authorIds: stored?.authorIds ?? [],
       version: stored ? stored.countersVersion + stored.commentsVersion : 0,
       counters: toCounters(site.reactionKinds, stored?.counters ?? []),
       viewer: null,
@@ -46,9 +50,10 @@ export class PagesService {
     const page = await this.pages.find(site.id, key);
     const viewer = reader && { siteId: site.id, pageId: page?.id ?? '', readerId: reader.id };
     const nothing = { reactions: [], rewarded: 0 };
-    const [counters, mutedOf] = await Promise.all([
+    const [counters, mutedOf, authorIds] = await Promise.all([
       this.counters.ofKeys(site.id, [key], site.reactionKinds),
       this.muted.of(principal, site.id, [key]),
+      page ? this.authors.readersOf(site.id, page.id) : [],
     ]);
     const muted = mutedOf.get(key) ?? 0;
     return {
@@ -57,6 +62,8 @@ export class PagesService {
       url: page?.url ?? null,
       title: page?.title ?? null,
       closed: page ? page.closed || page.articleUnpublished : false,
+      ...closureOf(page),
+      authorIds,
       // To a muted reader it grows with their comments, as with everybody's.
       version: (page ? page.countersVersion + page.commentsVersion : 0) + 2 * muted,
       counters: withMuted(counters.get(key) ?? zeroCounters(site.reactionKinds), muted),
@@ -86,3 +93,11 @@ export class PagesService {
     );
   }
 }
+
+/** What readers of a closed page are told. Whoever unpublishes an article gives no reason. */
+const closureOf = (
+  page: { closed: boolean; articleUnpublished?: boolean; closedAt: Date | null; closedReason: string | null } | null,
+) =>
+  page && (page.closed || page.articleUnpublished)
+    ? { closure: { at: page.closedAt && new Date(page.closedAt).toISOString(), reason: page.closedReason } }
+    : {};

@@ -4,8 +4,14 @@ export const DESCRIBE_PAGE = `
    where site_id = $1::text and id = $2::uuid`;
 
 export const CLOSE_PAGE = `
-  -- The caller holds the page. $1 site, $2 page, $3 whether it is closed
-  update page set closed = $3::boolean where site_id = $1::text and id = $2::uuid`;
+  -- The caller holds the page. $1 site, $2 page, $3 whether it is closed, $4 why, or null
+  update page
+     set closed = $3::boolean, closed_at = case when $3::boolean then now() end, closed_reason = $4::text
+   where site_id = $1::text and id = $2::uuid`;
+
+export const SAY_WHY_CLOSED = `
+  -- The caller holds the page, which is closed already. $1 site, $2 page, $3 why, or null
+  update page set closed_reason = $3::text where site_id = $1::text and id = $2::uuid`;
 
 export const SET_PAGE_MODE = `
   -- The caller holds the page. $1 site, $2 page, $3 mode or null for the site's, $4 seconds between a reader's comments or null

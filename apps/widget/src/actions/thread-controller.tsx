@@ -1,5 +1,7 @@
 import type { Comment } from '@afterword/contracts';
-import { type Failure, failureOf } from '../failure';
+import type { CommentMenu } from '../menu';
+import type { ComponentChild } from 'preact';
+import { Failure, failureOf } from '../failure';
 import { focused } from '../focus';
 import type { Drafts } from '../live/draft';
 import type { ThreadChanges } from '../live/thread-changes';
@@ -20,6 +22,12 @@ export interface ThreadControllerOptions {
   changes: ThreadChanges;
   drafts: Drafts;
   host: ControllerHost;
+  /** The permalink of a comment. */
+  addressOf: (id: string) => string;
+  /** Shows a comment of the thread. */
+  go: (id: string) => void;
+  /** Whether the reader may still edit a comment. */
+  mayEdit: (comment: Comment) => boolean;
 }
 
 /** A comment being edited. */
@@ -46,6 +54,7 @@ export class ThreadController extends Controller {
   private readonly writings = new Map<string, Writing>();
   private readonly writer: ThreadWriter;
   private readonly accountController: Account;
+  private menu: CommentMenu | null = null;
 
   constructor(private readonly options: ThreadControllerOptions) {
     super(options.host);
@@ -64,8 +73,10 @@ export class ThreadController extends Controller {
     if (outgoing) return this.outgoing(id, outgoing);
     const reactionFailure = this.commentFailures.get(id);
     return {
+      menu: this.menu?.menu(comment),
       below: (
         <>
+          {this.menu?.below(comment)}
           {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
           {this.removing === id && this.deleteQuestion(id)}
           {this.rewarding?.comment.id === id && this.reward(this.rewarding)}
@@ -111,6 +122,41 @@ export class ThreadController extends Controller {
     this.writings.delete(id);
     this.focusOnComment(id, closes ? '' : ' textarea');
     this.changed();
+  }
+
+  /** Opens or closes a comment's menu, whose code is loaded with the first one. */
+  async toggleMenu(comment: Comment, last: boolean): Promise<void> {
+    try {
+      this.menu ??= await this.loadMenu();
+    } catch {
+      this.commentFailures.set(comment.id, {
+        failure: new Failure('other'),
+        again: () => void this.toggleMenu(comment, last),
+      });
+      return this.changed();
+    }
+    this.commentFailures.delete(comment.id);
+    await this.menu.toggle(comment, last);
+  }
+
+  /** What was done last from a menu. */
+  get toast(): ComponentChild {
+    return this.menu?.toast;
+  }
+
+  private async loadMenu(): Promise<CommentMenu> {
+    const { CommentMenu } = await import('../menu');
+    const { changes, addressOf, go, mayEdit } = this.options;
+    const menu =
+      this.menu ??
+      new CommentMenu(this.host, {
+        ...{ changes, addressOf, go, mayEdit },
+        edit: (comment) => this.edit(comment),
+        remove: (comment) => this.askToRemove(comment),
+        tell: (text) => this.setStatus(text),
+      });
+    menu.watch(() => this.changed());
+    return menu;
   }
 
   askToRemove({ id }: Comment): void {

@@ -7,15 +7,14 @@ const withReplies = (comment: Comment, items: Comment[]): Comment => ({
   replies: { ...comment.replies, items },
 });
 
-/** A copy of the tree with one comment changed. */
+/** A copy of the tree with one comment changed. What the change does not touch stays the same object. */
 export function changeIn(comments: Comments, id: string, change: (comment: Comment) => Comment): Comment[] {
-  return comments.map((comment) =>
-    comment.id === id
-      ? change(comment)
-      : comment.replies.items.length === 0
-        ? comment
-        : withReplies(comment, changeIn(comment.replies.items, id, change)),
-  );
+  return comments.map((comment) => {
+    if (comment.id === id) return change(comment);
+    const { items } = comment.replies;
+    const changed = changeIn(items, id, change);
+    return changed.some((reply, index) => reply !== items[index]) ? withReplies(comment, changed) : comment;
+  });
 }
 
 /** A copy of the tree without one comment. */
@@ -48,12 +47,15 @@ function joined(loaded: Comment, now: Comment): Comment {
   const items = merge(loaded.replies.items, now.replies.items).sort(byTime);
   const isWhole = items.length >= now.replyCount;
   const hiddenReplies = loaded.replies.next === null ? now.hiddenReplies : loaded.hiddenReplies;
-  return {
-    ...now,
-    hiddenReplies,
-    replies: { items, next: isWhole ? null : (loaded.replies.next ?? now.replies.next) },
-  };
+  const next = isWhole ? null : (loaded.replies.next ?? now.replies.next);
+  const joint = { ...now, hiddenReplies, replies: { items, next } };
+  // What has not changed stays the same object: then it is not rendered again.
+  const isSame =
+    items.length === loaded.replies.items.length && items.every((one, at) => one === loaded.replies.items[at]);
+  return isSame && textOf(joint) === textOf(loaded) ? loaded : joint;
 }
+
+const textOf = ({ replies, ...comment }: Comment): string => JSON.stringify([comment, replies.next]);
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Date.parse(b.createdAt);
 

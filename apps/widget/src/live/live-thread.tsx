@@ -1,5 +1,6 @@
-import type { Comment } from '@afterword/contracts';
-import type { ComponentChildren } from 'preact';
+import type { Comment, CommentSort } from '@afterword/contracts';
+import type { ComponentChild, ComponentChildren } from 'preact';
+import { targetOf } from '../addresses';
 import type { ControllerLoader } from '../controller-loader';
 import type { ThreadController } from '../actions/thread-controller';
 import { Observable } from '../observable';
@@ -9,10 +10,13 @@ import { commentElementId, type CommentState, type CommentView, LINK_GONE_ID } f
 import { Notice } from '../ui';
 import { permalink } from './addresses';
 import { goLive } from './go-live';
+import { Mutes } from './mutes';
 import { hasUnsent } from './outbox';
+import { RenderedComments } from './rendered-comments';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
-import { threadControls } from './ui';
+import { Visit } from './visits';
+import { formatDay, threadControls } from './ui';
 
 /** Interval for updating relative times. Milliseconds. */
 const CLOCK_MS = 60_000;
@@ -22,6 +26,16 @@ export class LiveThread extends Observable {
   readonly changes: ThreadChanges;
   private readonly loader: ControllerLoader<ThreadController>;
   private readonly composer: ThreadComposer;
+  private readonly rendered = new RenderedComments();
+  private readonly mutes: Mutes;
+  private readonly visit: Visit;
+  /** Ids of comments of muted people that the reader wants to see. */
+  private readonly shownAnyway = new Set<string>();
+  /** The comment by whose link the reader came. */
+  private readonly arrival = targetOf();
+  /** The new comment that the reader was led to last. */
+  private lastNew: string | null = null;
+  private isVisible = false;
   private notReady = false;
 
   constructor(
@@ -34,9 +48,17 @@ export class LiveThread extends Observable {
     const thread = ThreadStore.of(page);
     const changes = ThreadChanges.of(thread);
     this.changes = changes;
+    this.mutes = Mutes.of(page.session);
+    this.visit = new Visit(page);
     const refresh = () => this.changed();
     this.loader = element.controllerLoader<ThreadController>({
-      make: ({ ThreadController }) => new ThreadController({ changes, drafts: this.composer.drafts, host: element }),
+      make: ({ ThreadController }) =>
+        new ThreadController({
+          ...{ changes, drafts: this.composer.drafts, host: element },
+          addressOf: (id) => permalink(id, element.ownsFragment),
+          go: (id) => this.go(id),
+          mayEdit: (comment) => this.isMine(comment) && this.isInEditWindow(comment),
+        }),
       ready: (controller) => {
         this.notReady = false;
         signal.addEventListener('abort', controller.watch(refresh));
@@ -48,21 +70,31 @@ export class LiveThread extends Observable {
       },
       waits: refresh,
     });
-    this.composer = new ThreadComposer({ page, loader: this.loader, element });
+    this.composer = new ThreadComposer({ page, loader: this.loader, element, signal });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
+    const seen = new IntersectionObserver((entries) => {
+      this.isVisible = entries.some(({ isIntersecting }) => isIntersecting);
+      this.noteVisit();
+    });
+    seen.observe(element);
+    signal.addEventListener('abort', () => seen.disconnect());
+    signal.addEventListener(
+      'abort',
+      thread.watch(() => this.noteVisit()),
+    );
     goLive({ page, element, signal, listener: changes });
     // What an earlier visit did not send is shown again.
     if (hasUnsent(page)) this.loader.run('unsent', () => undefined);
   }
 
   /** Actions and state of the comments. */
-  get view(): Pick<CommentView, 'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow'> {
+  get view(): Pick<CommentView, 'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow' | 'reuse'> {
     const { loader, changes } = this;
     const act = (name: string, run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
       loader.run(`${name} ${comment.id}`, (controller) => run(controller, comment));
     return {
-      controls: threadControls,
+      controls: { ...threadControls, sorts: (of) => [threadControls.sorts(of), this.news] },
       actions: {
         react: (comment, kind, wanted) => {
           changes.setReaction(comment.id, kind, wanted);
@@ -74,12 +106,84 @@ export class LiveThread extends Observable {
         remove: act('remove', (controller, comment) => controller.askToRemove(comment)),
         fold: (comment) => changes.fold(comment),
         moreReplies: (comment) => void changes.moreReplies(comment),
+        menu: (comment, last = false) =>
+          loader.run(`menu ${comment.id}`, (controller) => void controller.toggleMenu(comment, last)),
       },
       hrefOf: (id) => permalink(id, this.options.element.ownsFragment),
       follow: (event, id) => this.follow(event, id),
       keyOf: ({ id }) => loader.controller?.keyOf(id) ?? id,
       stateOf: (comment) => this.stateOf(comment),
+      reuse: (comment, view, make) =>
+        this.rendered.reuse(comment, { view, make, shared: [location.href, this.options.element.ownsFragment] }),
     };
+  }
+
+  /** Changes the order, for the next visit too. */
+  sort(by: CommentSort): void {
+    const { page } = this.options;
+    page.session.storage.save(`sort:${page.address.site}`, by === 'top' ? null : by);
+    void this.changes.thread.load(by);
+  }
+
+  /** Since when and why a page is closed. */
+  get closure(): ComponentChildren {
+    const { page, element } = this.options;
+    const { at = null, reason = null } = page.closure ?? {};
+    const { words } = element;
+    return (
+      <>
+        {reason !== null && <p dir="auto">{reason}</p>}
+        {at !== null && <p class="aw-hint">{words.say('closedSince', { date: formatDay(at, words.locale) })}</p>}
+      </>
+    );
+  }
+
+  /** How many comments are new since the last visit, and the way to the next of them. */
+  private get news(): ComponentChild {
+    const { words } = this.options.element;
+    const news = this.newIds(this.changes.thread.known?.items ?? []);
+    const count = news.length;
+    return (
+      count > 0 && (
+        <button
+          type="button"
+          class="aw-act aw-since"
+          aria-label={words.say('newSince', { count })}
+          title={words.say('newSince', { count })}
+          onClick={() => this.toNextNew(news)}
+        >
+          {words.say('newCount', { count })}
+        </button>
+      )
+    );
+  }
+
+  private newIds(comments: readonly Comment[]): string[] {
+    return comments.flatMap((comment) => [
+      ...(this.isNew(comment) ? [comment.id] : []),
+      ...this.newIds(comment.replies.items),
+    ]);
+  }
+
+  /** New since the last visit, and of somebody else whom the reader wants to read. */
+  private isNew(comment: Comment): boolean {
+    const { author } = comment;
+    return author !== null && this.visit.isNew(comment) && !this.isMine(comment) && !this.mutes.has(author.id);
+  }
+
+  private toNextNew(news: readonly string[]): void {
+    const { element } = this.options;
+    const id = news[news.indexOf(this.lastNew ?? '') + 1] ?? news[0];
+    if (id === undefined) return;
+    this.lastNew = id;
+    this.changes.unfold(id);
+    element.focusOn(`#${commentElementId(id)}`);
+  }
+
+  /** What the reader sees is not new at the next visit. */
+  private noteVisit(): void {
+    const { known } = this.changes.thread;
+    if (this.isVisible && known && this.changes.thread.isCurrent) this.visit.saw(known.items);
   }
 
   /** The composer. */
@@ -104,6 +208,7 @@ export class LiveThread extends Observable {
             </button>
           </div>
         )}
+        {loader.controller?.toast}
         {changes.linkGone && (
           <p class="aw-hint aw-ui" id={LINK_GONE_ID} role="status">
             {words.say('linkGone')}
@@ -118,6 +223,10 @@ export class LiveThread extends Observable {
   private follow(event: MouseEvent, id: string): void {
     if (event.button > 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
+    this.go(id);
+  }
+
+  private go(id: string): void {
     // A router of the host that owns the fragment is not told.
     if (this.options.element.ownsFragment) history.replaceState(history.state, '', permalink(id, true));
     else location.hash = commentElementId(id);
@@ -130,17 +239,58 @@ export class LiveThread extends Observable {
     void this.changes.showArrived().then((id) => element.focusOn(id === null ? 'h2' : `#${commentElementId(id)}`));
   }
 
+  private isMine({ author }: Comment): boolean {
+    const { readerId } = this.options.page.session;
+    return readerId !== null && author?.id === readerId;
+  }
+
+  private isInEditWindow({ createdAt }: Comment): boolean {
+    const { limits } = this.options.page.session;
+    return Date.now() - Date.parse(createdAt) < limits.editWindowMinutes * 60_000;
+  }
+
+  /** From the comment by whose link the reader came, to the beginning of the page. */
+  private wayBack(): ComponentChild {
+    return (
+      <button type="button" key="back" class="aw-act aw-ui" onClick={() => scrollTo({ top: 0 })}>
+        ↑ {this.options.element.words.say('backToArticle')}
+      </button>
+    );
+  }
+
+  /** A comment of somebody whom the reader has muted: one line, and its replies. */
+  private mutedState({ id }: Comment): CommentState {
+    const { element } = this.options;
+    const show = () => {
+      this.shownAnyway.add(id);
+      element.focusOn(`#${commentElementId(id)}`);
+    };
+    return {
+      pending: 'muted',
+      folded: this.changes.folded.has(id),
+      editor: (
+        <div class="aw-row aw-ui aw-hint">
+          <span>{element.words.say('muted')}</span>
+          <button type="button" class="aw-act" onClick={show}>
+            {element.words.say('showMuted')}
+          </button>
+        </div>
+      ),
+    };
+  }
+
   private stateOf(comment: Comment): CommentState {
     const { controller } = this.loader;
-    const { readerId, limits } = this.options.page.session;
-    const mine = readerId !== null && comment.author?.id === readerId;
+    const mine = this.isMine(comment);
+    if (this.mutes.has(comment.author?.id) && !this.shownAnyway.has(comment.id)) return this.mutedState(comment);
     const state: CommentState = {
       mine,
       folded: this.changes.folded.has(comment.id),
-      fresh: this.changes.fresh.has(comment.id),
-      mayEdit: mine && Date.now() - Date.parse(comment.createdAt) < limits.editWindowMinutes * 60_000,
+      fresh: this.changes.fresh.has(comment.id) || this.isNew(comment),
+      mayEdit: mine && this.isInEditWindow(comment),
     };
-    if (!controller) return state;
+    const back = comment.id === this.arrival && this.wayBack();
+    if (!controller) return { ...state, below: back };
     const more = controller.stateOf(comment);
     return {
       ...state,
@@ -148,6 +298,7 @@ export class LiveThread extends Observable {
       editor: controller.editing?.id === comment.id && this.composer.editor(controller, controller.editing),
       below: (
         <>
+          {back}
           {more.below}
           {controller.replyingTo === comment.id && this.composer.view(comment)}
         </>

@@ -205,13 +205,28 @@ export class ThreadChanges implements CommentListener {
     } else if (!('reactions' in data)) {
       return;
     } else if (this.find(id)) {
-      const { body, html, status, editedAt, pinned, reactions, rewards } = data;
-      this.change(id, (comment) => ({ ...comment, body, html, status, editedAt, pinned, reactions, rewards }));
+      const { author, body, html, status, editedAt, pinned, featured, reactions, rewards } = data;
+      const now = { author, body, html, status, editedAt, pinned, featured, reactions, rewards };
+      this.change(id, (comment) => ({ ...comment, ...now }));
     } else if (name === 'comment.created' || this.arrived.has(id)) {
       // The reader's own leaves again with the answer to its request.
       this.arrived.set(id, data);
     }
+    if (this.isFeatured(id) || ('featured' in data && data.featured)) void this.renewFeatured();
     this.thread.touched();
+  }
+
+  /** Reads the featured comments again. */
+  async renewFeatured(): Promise<void> {
+    const { thread } = this;
+    await thread.attempt(async () => {
+      const { featured } = await thread.list(null, 1);
+      if (thread.known) thread.set({ ...thread.known, featured });
+    });
+  }
+
+  private isFeatured(id: string): boolean {
+    return Boolean(this.thread.known?.featured?.some((comment) => comment.id === id));
   }
 
   /** Reads the shown comments again after events may have been missed. Moves nothing either. */
@@ -220,7 +235,8 @@ export class ThreadChanges implements CommentListener {
     if (!thread.isCurrent) void thread.load();
     else
       void thread.attempt(async () => {
-        const { items } = await thread.list(null);
+        const { items, featured } = await thread.list(null);
+        if (thread.known) thread.set({ ...thread.known, featured });
         this.renew(items);
       });
   }
@@ -254,7 +270,7 @@ export class ThreadChanges implements CommentListener {
   }
 
   /** Shows the replies that a comment is among. */
-  private unfold(id: string): void {
+  unfold(id: string): void {
     for (const folded of this.folded) if (find(this.find(folded)?.replies.items ?? [], id)) this.folded.delete(folded);
   }
 

@@ -11,6 +11,8 @@ export interface ThreadComposerOptions {
   page: PageStore;
   loader: ControllerLoader<ThreadController>;
   element: ThreadHost;
+  /** Aborted when the element shows something else. */
+  signal: AbortSignal;
 }
 
 const authorOf = ({ author }: Comment, words: Words): string => author?.name ?? words.say('someone');
@@ -21,8 +23,21 @@ export class ThreadComposer {
   /** The draft that the reader tried to post while there was nothing in it. */
   private empty: Draft | null = null;
 
+  /** Whether the reader has been in a form: before, nothing is added to the first one, which would move the thread below it. */
+  private isUsed = false;
+
   constructor(private readonly options: ThreadComposerOptions) {
     this.drafts = new Drafts(options.page);
+    const { element, signal } = options;
+    element.addEventListener(
+      'focusin',
+      (event) => {
+        if (this.isUsed || !(event.composedPath()[0] as Element).matches('form *')) return;
+        this.isUsed = true;
+        element.schedule();
+      },
+      { signal },
+    );
   }
 
   /** The form for a comment or a reply. */
@@ -33,7 +48,8 @@ export class ThreadComposer {
     element.adopt(composerStyles);
     const draft = drafts.of(parent);
     const name = `post ${parent?.id ?? ''}`;
-    const writing = loader.controller?.writing(parent, () => draft.body);
+    const controller = parent || this.isUsed ? loader.controller : null;
+    const writing = controller?.writing(parent, () => draft.body);
     return (
       <Composer
         words={words}
@@ -67,7 +83,7 @@ export class ThreadComposer {
         preview={writing?.preview}
         tools={writing?.tools}
       >
-        {!parent && loader.controller?.account()}
+        {!parent && controller?.account()}
       </Composer>
     );
   }

@@ -125,6 +125,12 @@ class Rendering {
       if (shown.node.nodeValue !== text) shown.node.nodeValue = text;
       return;
     }
+    if (old?.props === props && old.inside === shown.inside) {
+      // The same view as before.
+      shown.node = old.node;
+      shown.children = old.children;
+      return;
+    }
     const namespace = tag === 'svg' ? SVG : outer;
     const element = (node ??
       (namespace ? document.createElementNS(namespace, tag) : document.createElement(tag))) as Element;

@@ -7,6 +7,9 @@ import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, LINK_GONE_ID, Thread, threadStyles } from './ui';
 
+/** Comments at the top level, with their replies, in one rendering. */
+const SLICE = 3;
+
 /** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
   private readonly thread: ThreadStore;
@@ -16,11 +19,17 @@ export class ThreadScreen extends Observable {
   /** The target that was already scrolled to: each target once. */
   private scrolledTo: string | null = null;
 
+  /** How many comments at the top level are rendered: more follow a slice at a time, so that no rendering takes long. */
+  private shown: number;
+  private frame: number | null = null;
+
   constructor(private readonly options: ThreadScreenOptions) {
     super();
     const { page, embedded, signal } = options;
     const thread = ThreadStore.of(page);
     this.thread = thread;
+    // A server's markup is taken over as a whole.
+    this.shown = embedded ? Infinity : SLICE;
     if (embedded && 'thread' in embedded) thread.start(embedded.thread);
     for (const watched of [page, thread]) signal.addEventListener('abort', watched.watch(this.refresh));
     addEventListener('online', () => void this.prepare(), { signal });
@@ -42,19 +51,40 @@ export class ThreadScreen extends Observable {
       now: Date.now(),
       closed: hint !== null,
       targetId: this.target,
+      authorIds: page.authorIds,
       ...(live?.view ?? { actions: null, controls: null, stateOf: () => ({}) }),
     };
+    // What is above the list, and what the reader does not want to see, would move it.
+    const waits =
+      !live && !notReady && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
+    const known = waits ? null : thread.thread;
+    const isCut = known !== null && known.items.length > this.shown;
+    if (isCut)
+      this.frame ??= requestAnimationFrame(() => {
+        this.frame = null;
+        this.shown += SLICE;
+        this.changed();
+      });
     const composer = live ? live.composerView : <div class="aw-composer aw-waiting" />;
     const failed = page.allowed && thread.failure;
     const offline = failed && failed.kind === 'offline' && thread.known;
     return (
       <Thread
         view={view}
-        thread={thread.thread}
+        thread={known && { ...known, items: known.items.slice(0, this.shown), next: isCut ? null : known.next }}
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
-        actions={live && { sort: (by) => void thread.load(by), more: () => void live.changes.more() }}
-        composer={hint === null ? !notReady && composer : <p class="aw-composer aw-closed aw-ui">{hint}</p>}
+        actions={live && { sort: (by) => live.sort(by), more: () => void live.changes.more() }}
+        composer={
+          hint === null ? (
+            !notReady && composer
+          ) : (
+            <div class="aw-composer aw-closed aw-ui">
+              {hint}
+              {page.allowed && live?.closure}
+            </div>
+          )
+        }
       >
         {live?.notices}
         {(failed || (notReady && page.allowed)) && (
@@ -76,6 +106,7 @@ export class ThreadScreen extends Observable {
   /** Loads the list before this returns, if nothing is known yet. */
   loadNow(): void {
     const { thread } = this;
+    this.shown = Infinity;
     if (thread.known) return;
     try {
       const request = new XMLHttpRequest();

@@ -16,7 +16,7 @@ export const reactionKey = (id: string, kind: string): string => `${id} ${kind}`
 
 /** A page's thread as last read from the service. Changes by readers are in live/thread-changes.ts. */
 export class ThreadStore extends Observable {
-  sort: CommentSort = 'top';
+  sort: CommentSort;
   /** Why the last load failed; null if it succeeded. */
   failure: Failure | null = null;
   known: Known | null = null;
@@ -29,14 +29,15 @@ export class ThreadStore extends Observable {
 
   private constructor(readonly page: PageStore) {
     super();
+    this.sort = page.session.storage.load(`sort:${page.address.site}`) ?? 'top';
   }
 
   /** One per page, shared by all its elements. */
   static readonly of = onePerKey((page: PageStore) => new ThreadStore(page));
 
   /** Starts from the server-rendered state, until the list is loaded. */
-  start({ items, next, total, closed }: ThreadData): void {
-    this.known ??= { items: [...items], next, total, linked: null };
+  start({ items, next, total, closed, featured }: ThreadData): void {
+    this.known ??= { items: [...items], featured: featured && [...featured], next, total, linked: null };
     this.page.closed ||= closed;
   }
 

@@ -48,6 +48,8 @@ export interface Comment {
   createdAt: string;
   editedAt: string | null;
   pinned: boolean;
+  /** True where a moderator has featured it; left out otherwise. */
+  featured?: boolean | undefined;
   reactions: Record<string, number>;
   rewards: { count: number; amount: number };
   viewer: CommentViewer | null;
@@ -72,6 +74,7 @@ export const CommentSchema: z.ZodType<Comment> = z.object({
   createdAt: timestamp,
   editedAt: timestamp.nullable(),
   pinned: z.boolean(),
+  featured: z.boolean().optional(),
   reactions: z.record(z.string(), z.int().min(0)),
   // Missing in snapshots from older versions of engagement.
   rewards: rewards.default({ count: 0, amount: 0 }),
@@ -87,6 +90,8 @@ export const CommentSchema: z.ZodType<Comment> = z.object({
 export const CommentListSchema = z.object({
   items: z.array(CommentSchema),
   next: z.string().nullable(),
+  /** Those that moderators have featured, the last one first, without their replies. Left out where there are none, and on further pages. */
+  featured: z.array(CommentSchema).optional(),
   /** The page's `comments` counter. */
   total: z.int().min(0),
 });
@@ -129,6 +134,10 @@ export const ModerateCommentSchema = z
   .strictObject({ pinned: z.boolean(), status: z.enum(['published', 'removed']) })
   .partial();
 export type ModerateComment = z.infer<typeof ModerateCommentSchema>;
+
+/** What is left out stays. Only a published comment can be featured, and only one at the top level pinned. */
+export const HighlightCommentSchema = z.strictObject({ pinned: z.boolean(), featured: z.boolean() }).partial();
+export type HighlightComment = z.infer<typeof HighlightCommentSchema>;
 
 export const PreviewCommentSchema = z.strictObject({ body: markdownText(LIMITS.commentBodyLength) });
 /** The rendered Markdown; empty if it renders to nothing. */

@@ -12,6 +12,8 @@ export const logActions = [
   'comment.kept',
   'comment.pinned',
   'comment.unpinned',
+  'comment.featured',
+  'comment.unfeatured',
   'decision.undone',
   'report.upheld',
   'report.dismissed',

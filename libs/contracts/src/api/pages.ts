@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
-import { httpUrl } from '../text';
+import { httpUrl, text, timestamp } from '../text';
 import { CountersSchema } from './counters';
 import { pageModes } from './moderation';
 import { pageKeySchema } from './page-key';
@@ -21,6 +21,10 @@ export const PageSchema = z.object({
   url: z.string().nullable(),
   title: z.string().nullable(),
   closed: z.boolean(),
+  /** Since when, and why, in the words of whoever closed it; null where that is not known. Left out where the page is open. */
+  closure: z.object({ at: timestamp.nullable(), reason: z.string().nullable() }).optional(),
+  /** The readers who wrote the page, as far as they have been here: their comments are the author's. */
+  authorIds: z.array(z.uuid()),
   /** Grows with every change of the page's counters or comments. */
   version: z.int().min(0),
   counters: CountersSchema,
@@ -60,6 +64,19 @@ export type ModeratePage = z.infer<typeof ModeratePageSchema>;
 /** A page as the operator and the site's admins see it. */
 export const ModeratedPageSchema = PageSchema.extend({ authors: z.array(PageAuthorSchema), ...moderatedFields });
 export type ModeratedPage = z.infer<typeof ModeratedPageSchema>;
+
+/** Closes the comments of a page, or opens them again. */
+export const ClosePageSchema = z
+  .strictObject({
+    closed: z.boolean(),
+    /** Why, for its readers. */
+    reason: text(LIMITS.closedReasonLength).optional(),
+  })
+  .refine(({ closed, reason }) => closed || reason === undefined, {
+    path: ['reason'],
+    message: 'must be left out where the page is opened',
+  });
+export type ClosePage = z.infer<typeof ClosePageSchema>;
 
 /** Another key of a page. */
 export const PageAliasSchema = z.strictObject({ key: pageKeySchema });

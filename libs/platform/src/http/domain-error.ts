@@ -206,6 +206,11 @@ export const PROBLEMS = {
     title: 'The page has too many aliases.',
     detail: `Remove an alias first. A page can have up to ${LIMITS.pageAliases}.`,
   },
+  'too-many-featured': {
+    status: 409,
+    title: 'The page features as many comments as it can.',
+    detail: `Take another comment out of the featured ones first: a page features at most ${LIMITS.featuredComments}.`,
+  },
   'comment-changed': {
     status: 409,
     title: 'The comment has changed since it was read.',

@@ -108,10 +108,17 @@ export async function runService({
   if (process.connected) process.send?.('ready');
 }
 
+/** What is wrong with a request is in its fields: `The request is not valid. until must be a time in the future` */
+function lineOf(error: unknown): string {
+  const { errors = [] } = error instanceof DomainError ? error.toProblem() : {};
+  const fields = errors.map(({ path, message }) => `${path.slice(1)} ${message}`).join(', ');
+  return fields === '' ? reasonOf(error) : `${reasonOf(error)} ${fields}`;
+}
+
 /** Runs a program's main function; what it throws becomes one line and exit code 1. */
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
-    const message = error instanceof ConfigError ? error.message : (databaseAdvice(error) ?? reasonOf(error));
+    const message = error instanceof ConfigError ? error.message : (databaseAdvice(error) ?? lineOf(error));
     process.stderr.write(`${message}\n`);
     process.exit(1);
   });

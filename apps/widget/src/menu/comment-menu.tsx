@@ -1,0 +1,322 @@
+import type { Author, Comment } from '@afterword/contracts';
+import type { ComponentChild } from 'preact';
+import { Controller, type ControllerHost, hostWith } from '../actions/controller';
+import { explain } from '../actions/explain';
+import { MODIFIER } from '../actions/keys';
+import { panelOf } from '../actions/panel';
+import { withReader } from '../actions/sessions';
+import { PageWriter } from '../actions/page-writer';
+import { type Failure, failureOf } from '../failure';
+import { Mutes } from '../live/mutes';
+import type { ThreadChanges } from '../live/thread-changes';
+import { commentElementId } from '../thread/ui';
+import { type MenuForm, type MenuFormHost, problemOf } from './menu-form';
+import { itemsOf, LABELS, type MenuAction } from './menu-items';
+import { itemFor } from './menu-keys';
+import { menuStyles } from './menu-styles';
+import { hasMenuWords, loadMenuWords } from './menu-words';
+import { ReportForm } from './report-form';
+import type { StaffMenu } from '../staff';
+import type { Undo } from '../staff/moderator';
+
+export interface CommentMenuOptions {
+  changes: ThreadChanges;
+  /** What buttons do, too. */
+  edit: (comment: Comment) => void;
+  remove: (comment: Comment) => void;
+  mayEdit: (comment: Comment) => boolean;
+  addressOf: (id: string) => string;
+  /** Shows a comment of the thread. */
+  go: (id: string) => void;
+  /** Tells screen readers. */
+  tell: (text: string) => void;
+}
+
+/** The last done that can be undone. */
+interface Done {
+  text: string;
+  undo: Undo | null;
+  failure: Failure | null;
+}
+
+/** The menus of comments, of which one is open at a time, and what they open. */
+export class CommentMenu extends Controller {
+  private openId: string | null = null;
+  private staff: StaffMenu | null = null;
+  private panel: { id: string; form: MenuForm } | null = null;
+  private failure: { id: string; failure: Failure; again: () => void } | null = null;
+  private done: Done | null = null;
+  private element: HTMLElement | null = null;
+  private readonly mutes: Mutes;
+
+  constructor(
+    host: ControllerHost,
+    private readonly options: CommentMenuOptions,
+  ) {
+    super(host);
+    host.adopt(menuStyles);
+    this.mutes = Mutes.of(options.changes.thread.page.session);
+  }
+
+  /** Opens the menu of a comment, or closes it. */
+  async toggle(comment: Comment, last: boolean): Promise<void> {
+    const { id } = comment;
+    if (this.openId === id) return this.shut(true);
+    this.shut(false);
+    this.openId = id;
+    this.done = null;
+    this.failure = null;
+    await loadMenuWords(this.words).catch(() => undefined);
+    if (this.openId !== id) return;
+    document.addEventListener('pointerdown', this.shutOutside, true);
+    this.host.focusOn(`#${commentElementId(id)} .aw-item${last ? ':last-of-type' : ''}`);
+    this.changed();
+    await this.lookAt(comment);
+  }
+
+  /** The open menu of a comment. */
+  menu(comment: Comment): ComponentChild {
+    const { words } = this;
+    if (comment.id !== this.openId || !hasMenuWords(words)) return null;
+    const { readerId } = this.options.changes.thread.page.session;
+    const name = comment.author?.name ?? '';
+    const isMine = readerId !== null && comment.author?.id === readerId;
+    const mayEdit = this.options.mayEdit(comment);
+    const isMuted = this.mutes.has(comment.author?.id);
+    const item = <Action extends string>(action: Action, label: string, act: (action: Action) => void) => (
+      <button
+        key={action}
+        type="button"
+        class="aw-item"
+        role="menuitem"
+        tabIndex={-1}
+        onClick={() => {
+          this.shut(true);
+          act(action);
+        }}
+      >
+        {label}
+      </button>
+    );
+    const staffItems = this.staff?.itemsOf(comment) ?? [];
+    return (
+      <div
+        key="menu"
+        class="aw-menu"
+        role="menu"
+        aria-label={words.say('menuFor', { name })}
+        ref={(element) => {
+          this.element = element;
+          this.place();
+        }}
+        onKeyDown={(event) => this.onKey(event)}
+      >
+        {itemsOf({ comment, isMine, mayEdit, isMuted }).map((action) =>
+          item(action, words.say(LABELS[action], { name }), () => this.act(action, comment)),
+        )}
+        {staffItems.length > 0 && <hr key="line" />}
+        {staffItems.map((action) =>
+          item(action, this.staff?.labelOf(action, name) ?? '', () => this.staff?.act(action, comment)),
+        )}
+      </div>
+    );
+  }
+
+  /** What a menu opened below its comment. */
+  below({ id }: Comment): ComponentChild {
+    const { panel, failure, words } = this;
+    return (
+      <>
+        {failure?.id === id && problemOf(words, failure.failure, () => this.notice(failure.failure, failure.again))}
+        {panel?.id === id && panelOf(panel.form.title, () => this.closePanel(), panel.form.view())}
+      </>
+    );
+  }
+
+  /** What was done, with the way to undo it. It stays at the window's edge while the thread is scrolled. */
+  get toast(): ComponentChild {
+    const { done, words } = this;
+    if (!done) return null;
+    const { failure } = done;
+    return (
+      <div key="done" class="aw-news aw-ui">
+        <p class="aw-toast">
+          {failure ? problemOf(words, failure, () => explain(words, failure)) : <span dir="auto">{done.text}</span>}
+          {done.undo && !failure && (
+            <button type="button" class="aw-act" onClick={() => void this.undo()}>
+              {words.say('undo')}
+            </button>
+          )}
+          <button type="button" class="aw-act" onClick={() => this.dismiss()}>
+            {words.say('close')}
+          </button>
+        </p>
+      </div>
+    );
+  }
+
+  /** Whether a reader is a moderator is known once they have a session, which the host may open. */
+  private async lookAt(comment: Comment): Promise<void> {
+    const { session } = this.options.changes.thread.page;
+    try {
+      if (!session.current && session.signsIn) await withReader(session, () => Promise.resolve());
+      if (session.current?.role !== 'moderator') return;
+      const { StaffMenu } = await import('../staff');
+      this.staff ??= new StaffMenu(this.options.changes, {
+        ...hostWith(this.host, {}),
+        open: (id, make) => this.open(id, make),
+        run: (about, text, work) => this.run(about, text, work),
+        finished: (id, text, undo) => this.finished(id, text, undo),
+      });
+      await this.staff.look(comment);
+      if (this.openId !== comment.id) return;
+      this.changed();
+      queueMicrotask(() => this.place());
+    } catch {
+      // The menu has what every reader can do.
+    }
+  }
+
+  private act(action: MenuAction, comment: Comment): void {
+    const { options } = this;
+    const { id, author } = comment;
+    switch (action) {
+      case 'copy':
+        return void this.copy(comment);
+      case 'toParent':
+        return options.go(comment.parentId ?? id);
+      case 'edit':
+        return options.edit(comment);
+      case 'delete':
+        return options.remove(comment);
+      case 'report':
+        return this.open(id, (host) => new ReportForm(host, PageWriter.of(options.changes.thread.page), comment));
+      case 'mute':
+      case 'unmute':
+        if (author) this.mute(author, action === 'mute');
+    }
+  }
+
+  private async copy({ id }: Comment): Promise<void> {
+    const address = this.options.addressOf(id);
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      // To copy by hand, where the browser does not let us write to the clipboard.
+      prompt(this.words.say('copyYourself', { keys: `${MODIFIER}C` }), address);
+      return;
+    }
+    this.finish(this.words.say('done.copied'), null);
+  }
+
+  private mute({ id, name }: Author, isMuted: boolean): void {
+    this.mutes.set(id, isMuted);
+    this.finish(this.words.say(isMuted ? 'done.muted' : 'done.unmuted', { name }), () => {
+      this.mutes.set(id, !isMuted);
+      return Promise.resolve();
+    });
+  }
+
+  private open(id: string, make: (host: MenuFormHost) => MenuForm): void {
+    const form = make(hostWith(this.host, { close: () => this.closePanel() }));
+    form.watch(() => this.changed());
+    this.panel = { id, form };
+    this.host.focusOn(`#${commentElementId(id)} .aw-panel`);
+    this.changed();
+  }
+
+  private closePanel(): void {
+    if (this.panel) this.host.focusOn(dotsOf(this.panel.id));
+    this.panel = null;
+    this.changed();
+  }
+
+  /** A form has done its work: what was acted on may be gone. */
+  private finished(id: string, text: string, undo: Undo): void {
+    if (this.panel?.id === id) this.panel = null;
+    this.finish(text, undo);
+    this.host.focusOn('.aw-toast button');
+  }
+
+  private run(comment: Comment, text: string, work: () => Promise<Undo>): void {
+    this.failure = null;
+    void work().then(
+      (undo) => this.finish(text, undo),
+      (error: unknown) => {
+        const again = () => this.run(comment, text, work);
+        this.failure = { id: comment.id, failure: failureOf(error), again };
+        this.changed();
+      },
+    );
+  }
+
+  private finish(text: string, undo: Undo | null): void {
+    this.done = { text, undo, failure: null };
+    this.options.tell(text);
+    this.changed();
+  }
+
+  private async undo(): Promise<void> {
+    const { done } = this;
+    if (!done?.undo) return;
+    done.failure = null;
+    try {
+      await done.undo();
+      this.dismiss();
+    } catch (error) {
+      done.failure = failureOf(error);
+      this.changed();
+    }
+  }
+
+  private dismiss(): void {
+    this.done = null;
+    this.host.focusOn('h2');
+    this.changed();
+  }
+
+  /** @param returns whether the focus goes back to the button */
+  private shut(returns: boolean): void {
+    document.removeEventListener('pointerdown', this.shutOutside, true);
+    if (this.openId !== null && returns) this.host.focusOn(dotsOf(this.openId));
+    this.openId = null;
+    this.element = null;
+    this.changed();
+  }
+
+  private readonly shutOutside = (event: Event): void => {
+    const path = event.composedPath();
+    const button = this.element?.parentElement?.querySelector('.aw-dots');
+    if (this.element && !path.includes(this.element) && !(button && path.includes(button))) this.shut(false);
+  };
+
+  private onKey(event: KeyboardEvent): void {
+    const { element } = this;
+    if (!element) return;
+    if (event.key === 'Tab') {
+      // The browser goes on from the button.
+      element.parentElement?.querySelector<HTMLElement>('.aw-dots')?.focus();
+      this.shut(false);
+      return;
+    }
+    const item = itemFor(event, [...element.querySelectorAll<HTMLElement>('.aw-item')]);
+    if (!item && event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (item) item.focus();
+    else this.shut(true);
+  }
+
+  /** Below its button, within the comment's column. */
+  private place(): void {
+    const { element } = this;
+    const button = element?.parentElement?.querySelector<HTMLElement>('.aw-dots');
+    if (!element || !button) return;
+    const room = (element.parentElement?.clientWidth ?? 0) - element.offsetWidth;
+    const isLeftToRight = getComputedStyle(element).direction === 'ltr';
+    const wanted = isLeftToRight ? button.offsetLeft + button.offsetWidth - element.offsetWidth : button.offsetLeft;
+    element.style.left = `${Math.max(0, Math.min(wanted, room))}px`;
+  }
+}
+
+const dotsOf = (id: string): string => `#${commentElementId(id)} .aw-dots`;

@@ -1,0 +1,71 @@
+import type { ComponentChild } from 'preact';
+import { Controller, type ControllerHost } from '../actions/controller';
+import { type Failure, failureOf } from '../failure';
+import { Notice, type Words } from '../ui';
+
+export interface MenuFormHost extends ControllerHost {
+  close: () => void;
+}
+
+/** Failures that have a message here; actions/explain.ts has the others. */
+const OWN = ['too-many-featured', 'comment-changed', 'restriction-not-allowed'] as const;
+
+/** A form that a menu opens below its comment. What is typed into it stays in its fields until it is sent. */
+export abstract class MenuForm extends Controller {
+  private failure: Failure | null = null;
+  private isBusy = false;
+
+  constructor(protected override readonly host: MenuFormHost) {
+    super(host);
+  }
+
+  abstract get title(): string;
+  protected abstract readonly submitLabel: string;
+  protected abstract fields(): ComponentChild;
+  /** @throws Failure */
+  protected abstract submit(data: FormData): Promise<void>;
+
+  view(): ComponentChild {
+    const { words, failure } = this;
+    return (
+      <form
+        class="aw-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void this.send(event.currentTarget);
+        }}
+      >
+        {this.fields()}
+        <span class="aw-row">
+          <button type="submit" class="aw-primary" aria-busy={this.isBusy}>
+            {this.submitLabel}
+          </button>
+          <button type="button" class="aw-act" onClick={() => this.host.close()}>
+            {words.say('cancel')}
+          </button>
+        </span>
+        {failure && problemOf(words, failure, () => this.notice(failure, null))}
+      </form>
+    );
+  }
+
+  private async send(form: HTMLFormElement): Promise<void> {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    this.failure = null;
+    this.changed();
+    try {
+      await this.submit(new FormData(form));
+    } catch (error) {
+      this.failure = failureOf(error);
+    }
+    this.isBusy = false;
+    this.changed();
+  }
+}
+
+/** A failure of what moderators and reporters do. */
+export function problemOf(words: Words, { kind }: Failure, otherwise: () => ComponentChild): ComponentChild {
+  const own = OWN.find((one) => one === kind);
+  return own ? <Notice words={words} text={words.say(`failed.${own}`)} /> : otherwise();
+}

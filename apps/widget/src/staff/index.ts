@@ -1,0 +1,2 @@
+/** Code that moderators load with their first menu. Readers never do. */
+export { StaffMenu } from './staff-menu';
