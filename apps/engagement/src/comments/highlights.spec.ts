@@ -96,6 +96,17 @@ describe('what moderators do from a page', () => {
     expect(await featured()).toEqual(['Stays', 'Moves']);
   });
 
+  it('features what readers still see where pages are merged, not what was removed', async () => {
+    const stay = await Promise.all(['a', 'b', 'c'].map((body) => post(body)));
+    const move = await Promise.all(['d', 'e', 'f'].map((body) => post(body, undefined, 'other')));
+    for (const { id } of [...stay, ...move]) expectStatus(200, await highlight(id, { featured: true }));
+    const decision = { decision: 'remove', comments: [stay[0]!.id, stay[2]!.id, move[2]!.id] };
+    expectStatus(200, await call('POST', moderation('decisions'), { token: moderator, body: decision }));
+    const merge = { token: ADMIN_TOKEN, body: { from: 'other' } };
+    expectStatus(200, await call('POST', `/v1/admin/sites/${site.id}/pages/talk/merge`, merge));
+    expect(await featured()).toEqual(['b', 'e', 'd']);
+  });
+
   it('pins comments at the top level', async () => {
     const first = await post('First');
     await post('Second');
