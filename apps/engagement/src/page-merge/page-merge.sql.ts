@@ -24,14 +24,14 @@ export const MERGE_FEATURED = `
   ), kept as (
     update page stays
        set featured = array(select id from shown where place <= $4::int order by place)
-      from page ends
+      from page ends, page before
      where stays.site_id = $1::text and stays.id = $3::uuid and ends.site_id = $1::text and ends.id = $2::uuid
-       and cardinality(ends.featured) > 0
-    returning stays.featured as ids, ends.featured as moved
+       and before.site_id = $1::text and before.id = $3::uuid and cardinality(ends.featured) > 0
+    returning stays.featured as ids, before.featured || ends.featured as named
   )
   update comment c set featured = false
     from kept
-   where c.site_id = $1::text and c.id = any(kept.moved) and c.id <> all(kept.ids)`;
+   where c.site_id = $1::text and c.id = any(kept.named) and c.id <> all(kept.ids)`;
 
 export const MOVE_COMMENTS = `
   -- To whoever watches the page that stays, they are new. $4 its comments version after the merge
