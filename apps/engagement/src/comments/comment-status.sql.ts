@@ -20,7 +20,8 @@ export const CHANGE_STATUSES = `
            html = case when i.erases then null else c.html end,
            deleted_at = case when i.to_status = 'published' then null else now() end,
            pinned = c.pinned and i.to_status = 'published',
-           featured = c.featured and i.to_status = 'published',
+           -- Shown again, it is featured again, unless another one has taken its place (FEATURE_COMMENT).
+           featured = c.featured and not i.erases,
            -- To whoever watches the page, a comment that is shown again is new.
            created_version = case when i.to_status = 'published' then i.version else c.created_version end,
            -- A comment that nobody has seen changes for nobody.

@@ -68,6 +68,14 @@ export interface CommentRow {
   authorRole: Author['role'];
 }
 
+/** What became of a page's featured comments. */
+interface FeaturedChange {
+  count: number;
+  /** Whose the comment is. */
+  readerId: string;
+  wasFeatured: boolean;
+}
+
 /** A comment in a list; with the rank that it has there, where the list is by rank. */
 export interface ListedComment extends CommentRow {
   rankPinned?: boolean;
@@ -263,14 +271,17 @@ export class CommentsRepository {
     return (await rowsOf(tx, PIN_COMMENT, [siteId, id, pinned, version])).length > 0;
   }
 
-  /** How many comments the page features then; null when the comment is not published any more. The caller holds the page. */
+  /**
+   * How many comments the page features then, whose this one is, and whether it was featured before; null when it is not published any
+   * more. The caller holds the page.
+   */
   async feature(
     tx: SqlTransaction,
     comment: { siteId: string; pageId: string; id: string; featured: boolean; version: number },
-  ): Promise<number | null> {
+  ): Promise<FeaturedChange | null> {
     const { siteId, pageId, id, featured, version } = comment;
-    const [row] = await rowsOf<{ count: number }>(tx, FEATURE_COMMENT, [siteId, pageId, id, featured, version]);
-    return row?.count ?? null;
+    const [row] = await rowsOf<FeaturedChange>(tx, FEATURE_COMMENT, [siteId, pageId, id, featured, version]);
+    return row ?? null;
   }
 
   /** What a page features of some comments; no statement where it features none. */

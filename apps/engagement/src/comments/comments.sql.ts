@@ -135,27 +135,33 @@ export const PIN_COMMENT = `
   returning id`;
 
 export const FEATURE_COMMENT = `
-  -- Whether the page shows a comment above its thread. The page's row names the last one first, and loses those that nobody sees any more.
-  -- Gives no row where the comment is not published. The caller holds the page. $1 site, $2 page, $3 comment, $4 featured, $5 the page's
-  -- comments version
-  with changed as (
-    update comment set featured = $4::boolean, changed_version = $5::bigint
+  -- Whether the page shows a comment above its thread. The page's row names the last one first, and loses those that nobody sees any more:
+  -- these lose their mark, too. Gives no row where the comment is not published. The caller holds the page. $1 site, $2 page, $3 comment,
+  -- $4 featured, $5 the page's comments version
+  with before as (
+    select id, reader_id, featured from comment
      where site_id = $1::text and id = $3::uuid and page_id = $2::uuid and status = 'published'
-    returning id
-  ), shown as (
-    select c.id, t.place
+  ), changed as (
+    update comment c set featured = $4::boolean, changed_version = $5::bigint
+      from before
+     where c.site_id = $1::text and c.id = before.id
+  ), named as (
+    select c.id, t.place, c.featured, c.page_id = p.id and c.featured and c.status = 'published' as is_shown
       from page p
      cross join lateral unnest(p.featured) with ordinality as t (id, place)
       join comment c on c.site_id = p.site_id and c.id = t.id
-     where p.site_id = $1::text and p.id = $2::uuid and c.page_id = p.id and c.featured and c.status = 'published'
-       and c.id <> $3::uuid
+     where p.site_id = $1::text and p.id = $2::uuid and c.id <> $3::uuid
+  ), dropped as (
+    update comment c set featured = false
+      from named
+     where c.site_id = $1::text and c.id = named.id and named.featured and not named.is_shown
   )
   update page p
      set featured = case when $4::boolean then array[$3::uuid] else '{}' end
-                    || array(select id from shown order by place)
-    from changed
+                    || array(select id from named where is_shown order by place)
+    from before
    where p.site_id = $1::text and p.id = $2::uuid
-  returning cardinality(p.featured) as count`;
+  returning cardinality(p.featured) as count, before.reader_id as "readerId", before.featured as "wasFeatured"`;
 
 export const FEATURED_COMMENTS = `
   -- Those of some comments that a page features, in their order. $1 site, $2 page, $3 ids
