@@ -154,7 +154,7 @@ export class Staging {
   }
 
   private addComment(comment: ImportComment): void {
-    const { site, now, zone } = this.options;
+    const { now, zone } = this.options;
     const ordinal = (this.ordinal += 1);
     const id = comment.id === null ? madeUpId(comment) : externalId(comment.id);
     if (comment.id === null) this.note(ordinal, id, 'id-missing');

@@ -54,7 +54,7 @@ async function firstLines(file: InputFile): Promise<string> {
   let isOver = false;
   for await (const chunk of file.text()) {
     head += chunk;
-    const start = isOver ? 0 : chunk.indexOf('\n') + 1;
+    const start: number = isOver ? 0 : chunk.indexOf('\n') + 1;
     isOver ||= start > 0;
     if ((isOver && chunk.slice(start).trim() !== '') || head.length > LONGEST_LINE) break;
   }
