@@ -340,17 +340,19 @@ async function note(session: SqlRunner, row: RowToWrite, error: unknown): Promis
   await execute(session, STAGE_PROBLEMS, [[row.ordinal], [row.externalId], ['unstored'], [reason.slice(0, 500)]]);
 }
 
-/** Tells how far it is, not more often than anybody looks. */
+/** Tells how far it is, not more often than anybody looks, and each step at once. */
 class Reporter {
   private last = 0;
+  private step: ImportProgress['step'] | null = null;
 
   constructor(private readonly report: ((progress: ImportProgress) => void) | undefined) {}
 
   /** @returns whether it was told */
   tell(progress: ImportProgress, always = false): boolean {
     const now = performance.now();
-    if (!always && now - this.last < PROGRESS_MS) return false;
+    if (!always && progress.step === this.step && now - this.last < PROGRESS_MS) return false;
     this.last = now;
+    this.step = progress.step;
     this.report?.(progress);
     return true;
   }
