@@ -168,4 +168,4 @@ const damaged = (file: string) =>
   new ImportRefusedError(`${file} in the archive is not what its manifest says. It is damaged; nothing was stored.`);
 
 /** Migrations are numbered at the end of their names. */
-const numberOf = (migration: string): number => Number(/(\d+)$/.exec(migration)?.[1] ?? 0);
+const numberOf = (migration: string): number => Number(migration.split(/\D/).at(-1) ?? 0);

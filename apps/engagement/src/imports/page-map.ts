@@ -68,7 +68,7 @@ export class PageMap {
       this.expressions.push(ruleOf(source, flags, to));
       return true;
     }
-    const [from, to, ...more] = rule.split(/\s*(?:→|->|=>|,|\t)\s*|\s+/).filter((part) => part !== '');
+    const [from, to, ...more] = rule.split(/(?:→|->|=>|[,\s])+/).filter((part) => part !== '');
     if (from === undefined || to === undefined || more.length > 0) return false;
     if (from.endsWith('*')) this.prefixes.push({ from: withoutScheme(from.slice(0, -1)), to });
     else this.exact.set(comparable(from), to);

@@ -170,7 +170,7 @@ class Writer {
 
   private lineBreak(): void {
     const inCell = this.frames.some(({ name }) => name === 'td' || name === 'th');
-    this.top.inline = inCell ? `${this.top.inline} ` : `${this.top.inline.replace(/ +$/, '')}\n`;
+    this.top.inline = inCell ? `${this.top.inline} ` : `${withoutSpacesAtEnd(this.top.inline)}\n`;
   }
 
   /** Nothing in a comment loads from elsewhere by itself. An emoji that is drawn as a picture is its character. */
@@ -202,7 +202,9 @@ class Writer {
     if (CODE.has(name)) return parent.name === 'pre' || this.isVerbatim() ? inline : codeOf(inline);
     const mark = MARKS[name];
     if (mark === undefined || this.isVerbatim()) return inline;
-    const [, before = '', inner = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(inline) ?? [];
+    const inner = inline.trim();
+    const start = inline.length - inline.trimStart().length;
+    const [before, after] = [inline.slice(0, start), inline.slice(start + inner.length)];
     // The same mark inside of itself would end it, and one across lines with a blank one between them is none.
     if (inner === '' || /\n\s*\n/.test(inner) || inner.includes(mark)) return inline;
     return `${before}${mark}${inner}${mark}${after}`;
@@ -212,10 +214,7 @@ class Writer {
     const parent = this.top;
     const { name } = frame;
     if (name === 'td' || name === 'th') {
-      const cell = finished(frame)
-        .join(' ')
-        .replace(/\s*\n\s*/g, ' ')
-        .replaceAll('|', '\\|');
+      const cell = onOneLine(finished(frame).join(' ')).replaceAll('|', '\\|');
       parent.blocks.push(cell);
       return;
     }
@@ -298,9 +297,25 @@ function longestTicks(text: string): number {
   return longest;
 }
 
+function withoutSpacesAtEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ') end -= 1;
+  return text.slice(0, end);
+}
+
+function onOneLine(text: string): string {
+  if (!text.includes('\n')) return text;
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}
+
 /** Longer than any row of backticks in it. */
 function fenceOf(code: string): string | null {
-  const text = code.replace(/\r\n?/g, '\n').replace(/^\n|\s+$/g, '');
+  const lines = code.replace(/\r\n?/g, '\n').trimEnd();
+  const text = lines.startsWith('\n') ? lines.slice(1) : lines;
   if (text === '') return null;
   const longest = Math.max(2, longestTicks(text));
   const fence = '`'.repeat(longest + 1);
@@ -350,7 +365,7 @@ function linkOf(label: string, href: string | undefined): string {
   const shown = text.replace(/\\(?=[!-/:-@[-`{-~])/g, '').replace(/(\.{3}|…)$/, '');
   if (/^https?:\/\//.test(shown) && address.startsWith(shown)) return address === shown ? address : `<${address}>`;
   if (text.includes('](') || text.includes('\n\n')) return label;
-  return `[${text.replace(/\s*\n\s*/g, ' ')}](${destination(address)})`;
+  return `[${onOneLine(text)}](${destination(address)})`;
 }
 
 /** Only what a comment may lead to, without what would end the link. */
