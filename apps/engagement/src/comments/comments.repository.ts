@@ -26,6 +26,7 @@ import {
   FORGET_EARLIER_TEXTS,
   FORGET_EARLIER_TEXTS_OF,
   FORGET_FORMER_RANKS,
+  FORGET_IMPORT_CHANGES,
   HELD_OF_READER,
   FIND_COMMENT,
   HIDDEN_REPLIES,
@@ -43,6 +44,9 @@ import {
   STORE_RENDERING,
 } from './comments.sql';
 import { RENDERER_VERSION } from './comment-html';
+
+/** Ids of texts and runs that are older than moderators may see are before it. */
+const endOfEarlierTexts = (): string => idAt(new Date(Date.now() - LIMITS.earlierTextDays * 86_400_000));
 
 export interface CommentRow {
   siteId: string;
@@ -131,10 +135,11 @@ export class CommentsRepository {
     cleanup.add({ name: 'former-ranks', run: () => execute(this.dataSource, FORGET_FORMER_RANKS, [minutes]) });
     cleanup.add({
       name: 'earlier-texts',
-      run: () => {
-        const until = idAt(new Date(Date.now() - LIMITS.earlierTextDays * 86_400_000));
-        return execute(this.dataSource, FORGET_EARLIER_TEXTS, [until, BATCH]);
-      },
+      run: () => execute(this.dataSource, FORGET_EARLIER_TEXTS, [endOfEarlierTexts(), BATCH]),
+    });
+    cleanup.add({
+      name: 'import-changes',
+      run: () => execute(this.dataSource, FORGET_IMPORT_CHANGES, [endOfEarlierTexts(), BATCH]),
     });
   }
 

@@ -269,7 +269,12 @@ export const EDIT_COMMENT = `
   returning status`;
 
 export const FORGET_EARLIER_TEXTS_OF = `
-  -- What a reader who is erased had written before they edited it. Walks comment_reader. $1 site, $2 reader
+  -- What a reader who is erased had written before they edited it, or an import changed it. Walks comment_reader. $1 site, $2 reader
+  with imports as (
+    update import_change h set body = null, html = null
+      from comment c
+     where c.site_id = $1::text and c.reader_id = $2::uuid and h.comment_id = c.id and h.site_id = c.site_id
+  )
   delete from comment_earlier_text t
    using comment c
    where c.site_id = $1::text and c.reader_id = $2::uuid and t.comment_id = c.id and t.site_id = c.site_id`;
@@ -278,6 +283,13 @@ export const FORGET_EARLIER_TEXTS = `
   -- Ids grow with time. $1 an id of the time before which they go, $2 limit
   delete from comment_earlier_text
    where (id, site_id) in (select id, site_id from comment_earlier_text where id < $1::uuid order by id limit $2::int)`;
+
+export const FORGET_IMPORT_CHANGES = `
+  -- What comments were before runs of imports changed them. Ids of runs grow with time. $1 an id of the time before which they go, $2 limit
+  delete from import_change
+   where (comment_id, run_id, site_id) in (
+     select comment_id, run_id, site_id from import_change where run_id < $1::uuid order by run_id limit $2::int
+   )`;
 
 export const MARK_CHANGED = `
   -- $1 sites, $2 ids, $3 the pages' comments versions (arrays side by side)

@@ -191,7 +191,7 @@ class Writer {
     if (frame.blocks.length > 0) {
       // A block inside of a mark ends it.
       flush(parent);
-      parent.blocks.push(...finished(frame));
+      addAll(parent.blocks, finished(frame));
       return;
     }
     parent.inline += this.inlineOf(frame, parent);
@@ -223,7 +223,7 @@ class Writer {
       return;
     }
     if (name === 'tbody' || name === 'thead' || name === 'tfoot') {
-      parent.blocks.push(...frame.blocks);
+      addAll(parent.blocks, frame.blocks);
       return;
     }
     flush(parent);
@@ -286,6 +286,17 @@ const indented = (text: string, indent: string): string =>
     .map((line, index) => (index === 0 || line === '' ? line : indent + line))
     .join('\n');
 
+/** One by one: a call takes no more than about 100,000 values. */
+function addAll(blocks: string[], more: readonly string[]): void {
+  for (const block of more) blocks.push(block);
+}
+
+function longestTicks(text: string): number {
+  let longest = 0;
+  for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
+  return longest;
+}
+
 function withoutSpacesAtEnd(text: string): string {
   let end = text.length;
   while (text[end - 1] === ' ') end -= 1;
@@ -306,7 +317,7 @@ function fenceOf(code: string): string | null {
   const lines = code.replace(/\r\n?/g, '\n').trimEnd();
   const text = lines.startsWith('\n') ? lines.slice(1) : lines;
   if (text === '') return null;
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const longest = Math.max(2, longestTicks(text));
   const fence = '`'.repeat(longest + 1);
   return `${fence}\n${text}\n${fence}`;
 }
@@ -314,11 +325,14 @@ function fenceOf(code: string): string | null {
 function codeOf(code: string): string {
   const text = code.replace(/\s+/g, ' ');
   if (text.trim() === '') return text;
-  const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const longest = longestTicks(text);
   const ticks = '`'.repeat(longest + 1);
   const isTight = !text.startsWith('`') && !text.endsWith('`');
   return isTight ? ticks + text.trim() + ticks : `${ticks} ${text.trim()} ${ticks}`;
 }
+
+/** Cells of a table whose rows are all made as long as the longest. */
+const MOST_CELLS = 10_000;
 
 /** The first row is the head: tables of Markdown have one. */
 function tableOf(rows: readonly string[]): string | null {
@@ -331,12 +345,15 @@ function tableOf(rows: readonly string[]): string | null {
       return [];
     }
   });
-  const width = Math.max(0, ...cells.map((row) => row.length));
+  const width = cells.reduce((widest, row) => Math.max(widest, row.length), 0);
   if (width === 0) return null;
-  const lineOf = (row: readonly string[]) =>
-    `| ${Array.from({ length: width }, (_, index) => row[index] ?? '').join(' | ')} |`;
-  const [head = [], ...others] = cells;
-  return [lineOf(head), `|${' --- |'.repeat(width)}`, ...others.map(lineOf)].join('\n');
+  const lineOf = (row: readonly string[], length: number) =>
+    `| ${Array.from({ length }, (_, index) => row[index] ?? '').join(' | ')} |`;
+  const [head = []] = cells;
+  // Rows may be shorter than the head. Cells that nobody wrote are left out where they would be many.
+  const isSmall = width * cells.length <= MOST_CELLS;
+  const others = cells.slice(1).map((row) => lineOf(row, isSmall ? width : row.length));
+  return [lineOf(head, width), `|${' --- |'.repeat(width)}`].concat(others).join('\n');
 }
 
 function linkOf(label: string, href: string | undefined): string {

@@ -30,7 +30,11 @@ export const coral: ImportFormat = {
     });
     for (const { file, collection } of known) {
       if (!isCsv(file)) yield* itemsOf([file], [], ITEMS[collection]);
-      else for await (const row of csvRows(file)) yield* ITEMS[collection](namedBy(COLUMNS[collection], row));
+      else
+        for await (const row of csvRows(file)) {
+          if (row.kind === 'note') yield row;
+          else yield* ITEMS[collection](namedBy(COLUMNS[collection], row.values));
+        }
     }
   },
 };
