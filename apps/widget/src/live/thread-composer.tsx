@@ -23,7 +23,7 @@ export class ThreadComposer {
   /** The draft that the reader tried to post while there was nothing in it. */
   private empty: Draft | null = null;
 
-  /** Whether the reader has been in a form: before, nothing is added to the first one, which would move the thread below it. */
+  /** Whether the reader has been in the first form: before, nothing is added to it, which would move the thread below it. */
   private isUsed = false;
 
   /** Who hears of the focus: it moves between parts of the shadow without a word to the element. */
@@ -44,7 +44,7 @@ export class ThreadComposer {
       this.root?.addEventListener(
         'focusin',
         ({ target }) => {
-          if (this.isUsed || !(target as Element).matches('form *')) return;
+          if (this.isUsed || !(target as Element).matches('.aw-composer :not(article *)')) return;
           this.isUsed = true;
           element.schedule();
         },
