@@ -423,6 +423,11 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Switch off: A check of your own' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Switch off: A check of your own' }).click();
     await poll(settings, (external) => external === null);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Comments as CSV' }).click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe(`${desk.site.id}-csv.zip`);
   });
 
   it('speaks the language of the browser, from right to left where it is written so, and English where a file does not come', async () => {

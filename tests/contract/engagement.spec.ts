@@ -201,6 +201,7 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('undoDecision', asOperator({ path: { site: site.id, id: decision.id } }));
     await walk.good('listModerationLog', asOperator(ofSite));
     await walk.good('exportModerationLog', asOperator(ofSite));
+    await walk.good('exportSite', asOperator({ ...ofSite, query: '?format=csv' }));
   });
 
   it('to staff', async () => {

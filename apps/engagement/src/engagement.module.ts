@@ -32,6 +32,7 @@ import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
+import { ExportsModule } from './exports';
 import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
 import { ModerationClaimsModule } from './moderation-claims';
@@ -80,6 +81,7 @@ export const features = [
   DecisionsModule,
   RestrictionsModule,
   StaffModule,
+  ExportsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,
