@@ -221,7 +221,7 @@ describe('archives of a site', () => {
     expect({ ...archive, 'manifest.json': '' }).toEqual({ ...expected, 'manifest.json': '' });
     expect(JSON.parse(archive['manifest.json'] ?? '')).toMatchObject({ site: site.id, personal: false });
     expect(csv['comments.csv']).toContain('Imported');
-    expectStatus(400, await call('GET', `/v1/sites/${site.id}/export?format=xls`, { token: ADMIN_TOKEN }));
+    expectStatus(422, await call('GET', `/v1/sites/${site.id}/export?format=xls`, { token: ADMIN_TOKEN }));
   });
 
   it('stores nothing of an archive that is damaged', async () => {
