@@ -345,7 +345,7 @@ describeInBrowser('the console', () => {
   it('leaves the claim to the window that a moderator looks at', async () => {
     await desk.set({ mode: 'pre' });
     await desk.fill(3);
-    const token = await staff('ada@example.com', 'Ada', 'moderator');
+    const token = await staff('ada.two.windows@example.com', 'Ada', 'moderator');
     const left = await open('pending', token);
     const claims: string[] = [];
     left.on('request', (asked) => {
@@ -358,6 +358,7 @@ describeInBrowser('the console', () => {
     expect(claims).toHaveLength(1);
     await left.clock.install();
     const looked = await open('pending', token);
+    await current(looked).waitFor();
     await looked.keyboard.press('j');
     await claim(1);
     // Who is told of the decision has been told of the claims before.
@@ -521,7 +522,7 @@ describeInBrowser('the console', () => {
         words: () => page.getByLabel('One per line').first().waitFor(),
         settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
         staff: () => page.getByText('Nobody but the operator yet.').waitFor(),
-        log: () => page.getByText('Changed the moderation settings').first().waitFor(),
+        log: () => page.locator('.changes li').filter({ hasText: 'mode post → first' }).waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),
       };
       await page.route('**/moderation/numbers*', (route) => route.fulfill({ json: sampleNumbers() }));
