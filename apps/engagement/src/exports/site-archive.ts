@@ -77,7 +77,7 @@ export class SiteArchive {
     const part = `${path}.part`;
     await rm(part, { force: true });
     try {
-      const made = await this.send(order, createWriteStream(part, { mode: 0o600, flags: 'wx' }));
+      const made = await this.send(order, () => createWriteStream(part, { mode: 0o600, flags: 'wx' }));
       await rename(part, path);
       return made;
     } catch (error) {
@@ -86,15 +86,15 @@ export class SiteArchive {
     }
   }
 
-  /** Writes into a stream as fast as it takes it, and destroys it where the archive cannot be whole. */
-  async send({ site, format, withPersonal }: Omit<ExportOrder, 'path'>, target: Writable): Promise<ArchivedFile[]> {
+  /** Writes into a stream, which is opened when the rows can be read, as fast as it takes it. Destroys it where the archive cannot be whole. */
+  async send({ site, format, withPersonal }: Omit<ExportOrder, 'path'>, open: () => Writable): Promise<ArchivedFile[]> {
     const session = await holdSession(this.dataSource, this.config);
     try {
       // One moment for all of it, without a transaction id: readers of the event log do not wait for it.
       await execute(session.manager, BEGIN_READING);
       await execute(session.manager, NAME_SITE, [site.id]);
       const zip = new yazl.ZipFile();
-      const written = pipeline(zip.outputStream, target);
+      const written = pipeline(zip.outputStream, open());
       written.catch(() => undefined);
       const out: ArchiveFile = { zip, written };
       try {

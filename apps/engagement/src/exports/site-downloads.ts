@@ -20,7 +20,7 @@ export class SiteDownloads {
       // Nobody waits for it any more.
       if (body.destroyed) return;
       try {
-        await this.archive.send({ site, format, withPersonal: false }, body);
+        await this.archive.send({ site, format, withPersonal: false }, () => body);
       } catch (error) {
         body.destroy(error instanceof Error ? error : new Error(String(error)));
         this.logger.warn(`The export of ${site.id} was not finished: ${String(error)}`);

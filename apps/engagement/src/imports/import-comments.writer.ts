@@ -15,6 +15,7 @@ import {
   DESCRIBE_IMPORTED_PAGES,
   INSERT_IMPORTED,
   INSERT_PAGE_REFS,
+  INSERT_REFS,
   INSERT_VOTES,
   KEEP_FORMER,
   STATUSES_OF,
@@ -118,7 +119,38 @@ export class ImportComments implements PageWriter<ImportCommand, null> {
   }
 
   private insert(tx: Pipeline, { siteId, source, runId }: RunOfSite, added: readonly PlacedComment[]): void {
-    tx.send(execute(tx, INSERT_IMPORTED, [siteId, source, runId, RENDERER_VERSION, JSON.stringify(added.map(rowOf))]));
+    const textOf = (comment: PlacedComment, text: string) => (comment.status === 'deleted' ? null : text);
+    tx.send(
+      execute(tx, INSERT_IMPORTED, [
+        siteId,
+        added.map(({ id }) => id),
+        added.map(({ pageId }) => pageId),
+        added.map(({ parentId }) => parentId),
+        added.map(({ depth }) => depth),
+        added.map(({ readerId }) => readerId),
+        added.map((comment) => textOf(comment, comment.body)),
+        added.map((comment) => textOf(comment, comment.html)),
+        added.map(({ createdAt }) => createdAt),
+        added.map(({ editedAt }) => editedAt),
+        added.map(({ status }) => status),
+        added.map(({ pinned }) => pinned),
+        added.map(({ likes, dislikes }) => likes.length + dislikes.length),
+        added.map(({ replyCount }) => replyCount),
+        RENDERER_VERSION,
+      ]),
+    );
+    tx.send(
+      execute(tx, INSERT_REFS, [
+        siteId,
+        source,
+        runId,
+        added.map(({ externalId }) => externalId),
+        added.map(({ id }) => id),
+        added.map(({ sourceHash }) => sourceHash),
+        added.map((comment) => textOf(comment, comment.body)),
+        added.map(({ status }) => status),
+      ]),
+    );
     const votes = added.flatMap(({ id, pageId, likes, dislikes }) => [
       ...likes.map((readerId) => ({ id, pageId, readerId, kind: 'like' })),
       ...dislikes.map((readerId) => ({ id, pageId, readerId, kind: 'dislike' })),
@@ -171,28 +203,6 @@ export class ImportComments implements PageWriter<ImportCommand, null> {
     await execute(tx, UPDATE_REFS, values);
     return changes;
   }
-}
-
-/** As INSERT_IMPORTED reads it. */
-function rowOf({ likes, dislikes, sourceHash, ...comment }: PlacedComment) {
-  const isGone = comment.status === 'deleted';
-  return {
-    id: comment.id,
-    pageId: comment.pageId,
-    parentId: comment.parentId,
-    depth: comment.depth,
-    readerId: comment.readerId,
-    body: isGone ? null : comment.body,
-    html: isGone ? null : comment.html,
-    createdAt: comment.createdAt,
-    editedAt: comment.editedAt,
-    status: comment.status,
-    pinned: comment.pinned,
-    score: likes.length + dislikes.length,
-    replyCount: comment.replyCount,
-    externalId: comment.externalId,
-    sourceHash: sourceHash.toString('hex'),
-  };
 }
 
 interface RunOfSite {

@@ -64,24 +64,24 @@ export const INSERT_READERS = `
   select count(*) from reader_row`;
 
 export const INSERT_IMPORTED = `
-  -- Comments with all that is known of them, and what they are at their source. The caller holds their pages. As JSON, in which the texts
-  -- are sent once and which costs this process less than arrays do.
-  -- $1 site, $2 source, $3 run, $4 renderer version, $5 a list of comments
-  with input as (
-    select * from json_to_recordset($5::json)
-      as t (id uuid, "pageId" uuid, "parentId" uuid, depth int, "readerId" uuid, body text, html text, "createdAt" timestamptz,
-            "editedAt" timestamptz, status text, pinned boolean, score bigint, "replyCount" int, "externalId" text, "sourceHash" text)
-  ), referred as (
-    insert into import_ref (site_id, source, kind, external_id, target_id, run_id, source_hash, body_hash, status)
-    select $1::text, $2::text, 'comment', "externalId", id, $3::uuid, decode("sourceHash", 'hex'), decode(md5(coalesce(body, '')), 'hex'), status
-      from input
-  )
+  -- Comments with all that is known of them. The caller holds their page.
+  -- $1 site, $2 ids, $3 pages, $4 parents or nulls, $5 depths, $6 readers, $7 bodies or nulls, $8 htmls or nulls, $9 creation times,
+  -- $10 edit times or nulls, $11 statuses, $12 pinned, $13 scores, $14 reply counts (arrays side by side), $15 renderer version
   insert into comment
     (site_id, id, page_id, parent_id, depth, reader_id, body, html, renderer_version, status, pinned, score, reply_count,
      created_version, changed_version, created_at, edited_at, deleted_at)
-  select $1::text, id, "pageId", "parentId", depth, "readerId", body, html, $4::int, status, pinned, score, "replyCount", 0, 0, "createdAt",
-         "editedAt", case when status = 'published' then null else now() end
-    from input`;
+  select $1::text, id, page_id, parent_id, depth, reader_id, body, html, $15::int, status, pinned, score, reply_count, 0, 0, created_at,
+         edited_at, case when status = 'published' then null else now() end
+    from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::uuid[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[],
+                $11::text[], $12::boolean[], $13::bigint[], $14::int[])
+      as t (id, page_id, parent_id, depth, reader_id, body, html, created_at, edited_at, status, pinned, score, reply_count)`;
+
+export const INSERT_REFS = `
+  -- What the comments are at their source. $1 site, $2 source, $3 run, $4 external ids, $5 comments, $6 hashes of the source, $7 bodies or nulls,
+  -- $8 statuses (arrays side by side)
+  insert into import_ref (site_id, source, kind, external_id, target_id, run_id, source_hash, body_hash, status)
+  select $1::text, $2::text, 'comment', external_id, id, $3::uuid, source_hash, decode(md5(coalesce(body, '')), 'hex'), status
+    from unnest($4::text[], $5::uuid[], $6::bytea[], $7::text[], $8::text[]) as t (external_id, id, source_hash, body, status)`;
 
 export const INSERT_PAGE_REFS = `
   -- Pages that came into being with the run. $1 site, $2 source, $3 run, $4 pages, $5 their keys (arrays side by side)
