@@ -156,6 +156,8 @@ describeInBrowser('what comes while one reads', () => {
       const at = async (now: string) => {
         await page.clock.setFixedTime(now);
         await page.goto(w.host.origin);
+        // The title comes with the code that acts on comments.
+        await page.locator('time[title]').waitFor();
         return [await time.textContent(), await time.getAttribute('title')];
       };
       expect(await at('2026-03-03T14:59:00Z')).toEqual(['yesterday', 'Monday, March 2, 2026 at 12:10 AM']);
