@@ -275,7 +275,16 @@ describe('the engagement API keeps its contract', () => {
     const operations = description.operations.filter(({ access }) => access !== 'anonymous' && access !== 'viewer');
     /** Parameters that lead somewhere, so that nothing else is refused. */
     const somewhere = (operation: ApiOperation): Step => {
-      const all = { site: site.id, page: 'talk', kind: 'like', id: comment.id, key: 'old', code: 'x', file: 'x', delivery: 'x' };
+      const all = {
+        site: site.id,
+        page: 'talk',
+        kind: 'like',
+        id: comment.id,
+        key: 'old',
+        code: 'x',
+        file: 'x',
+        delivery: 'x',
+      };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
     const isStaffs = ({ access }: ApiOperation) => ['operator', 'moderator', 'admin'].includes(access);
@@ -396,7 +405,9 @@ describe('the engagement API keeps its contract', () => {
           path: { ...step.path!, id: randomUUID() },
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
-        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader|decision|staff|session|passkey|webhook|delivery)-not-found$/);
+        expect(typeOf(problem)).toMatch(
+          /^(comment|reward|account|reader|decision|staff|session|passkey|webhook|delivery)-not-found$/,
+        );
       },
     );
 

@@ -61,7 +61,9 @@ export class Webhooks1764000000047 implements MigrationInterface {
         primary key (endpoint_id, id, site_id),
         foreign key (site_id, endpoint_id) references webhook_endpoint (site_id, id) on delete cascade
       )`);
-    await runner.query(`create index webhook_delivery_open on webhook_delivery (endpoint_id, id) where status <> 'delivered'`);
+    await runner.query(
+      `create index webhook_delivery_open on webhook_delivery (endpoint_id, id) where status <> 'delivered'`,
+    );
     await runner.query(
       `create index webhook_delivery_due on webhook_delivery (endpoint_id, by_hand, due_at) where due_at is not null`,
     );

@@ -1,4 +1,3 @@
-
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Outcome, TakenDelivery } from './delivery';
 
@@ -28,8 +27,6 @@ export function retryAfterSeconds(headers: IncomingHttpHeaders, now: Date): numb
 
 /** Attempts in a row that fail before an endpoint is paused for having failed for `LIMITS.webhookFailingDays`. */
 export const FAILURES_TO_PAUSE = RETRY_SECONDS.length + 1;
-
-
 
 /**
  * What comes after an attempt.

@@ -107,7 +107,9 @@ function messageOf(error: unknown): string {
 function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     // Cookies are for somebody, and are not shown to others.
-    value === undefined || name === 'set-cookie' ? [] : [[name, storable([value].flat().join(', ')).slice(0, HEADER_LENGTH)]],
+    value === undefined || name === 'set-cookie'
+      ? []
+      : [[name, storable([value].flat().join(', ')).slice(0, HEADER_LENGTH)]],
   );
   return Object.fromEntries(kept.slice(0, HEADERS_KEPT));
 }

@@ -225,7 +225,9 @@ describe('webhooks', () => {
   });
 
   it('are retried with the same id, and given up', async () => {
-    const to = await receiver(status(500, { 'content-type': 'text/plain', 'set-cookie': 'a=b' }, `Not now\u0000${'x'.repeat(5_000)}`));
+    const to = await receiver(
+      status(500, { 'content-type': 'text/plain', 'set-cookie': 'a=b' }, `Not now\u0000${'x'.repeat(5_000)}`),
+    );
     const { id } = await create({ url: to.url });
     await post('Hello');
     await arrivals(to, 2);
@@ -244,7 +246,7 @@ describe('webhooks', () => {
     await post('Again');
     const [again] = await poll(
       () => deliveries(id),
-      ([first]) => first?.attempts.length === 3,
+      ([first, ...others]) => others.length === 1 && first?.attempts.length === 3,
     );
     expect(Date.parse(again!.nextAttemptAt!)).toBeGreaterThan(Date.now() + 3_000_000);
     expect((await read(id)).failures).toBe(3);
@@ -322,9 +324,10 @@ describe('webhooks', () => {
     const to = await receiver(status(500));
     const { id } = await create({ url: to.url });
     const failingFor = (failures: number, days: number) =>
-      sql(`update webhook_endpoint set failures = $2, failing_since = now() - make_interval(days => $3) where id = $1`, [
-        ...[id, failures, days],
-      ]);
+      sql(
+        `update webhook_endpoint set failures = $2, failing_since = now() - make_interval(days => $3) where id = $1`,
+        [...[id, failures, days]],
+      );
     await failingFor(20, 4);
     await post('Four days');
     await arrivals(to, 3);
@@ -359,7 +362,11 @@ describe('webhooks', () => {
     await update(id, { status: 'active' });
     await arrivals(to, 2);
     const bodies = to.arrived.map((one) => payloadOf(one).data.comment);
-    expect(bodies.find((comment) => comment!.id === erased)).toMatchObject({ body: null, author: null, status: 'deleted' });
+    expect(bodies.find((comment) => comment!.id === erased)).toMatchObject({
+      body: null,
+      author: null,
+      status: 'deleted',
+    });
     expect(bodies.find((comment) => comment!.id !== erased)).toMatchObject({ body: 'To stay' });
   });
 
@@ -392,7 +399,9 @@ describe('webhooks', () => {
     await settled(id, 2);
     expect(await span({ since, which: 'all' })).toEqual({ deliveries: 2, next: null });
     await arrivals(to, 7);
-    expect(await span({ since: new Date(0).toISOString(), until: since, which: 'all' })).toMatchObject({ deliveries: 0 });
+    expect(await span({ since: new Date(0).toISOString(), until: since, which: 'all' })).toMatchObject({
+      deliveries: 0,
+    });
     const backwards = await call('POST', path(`/${id}/replay`), { body: { since, until: since } });
     expect(backwards.status).toBe(422);
     const { webhookAttemptsKept } = LIMITS;
@@ -467,7 +476,12 @@ describe('webhooks', () => {
     expect(json[4]).toMatchObject({
       type: 'message',
       attachments: [
-        { content: { body: [{ text: 'Ada commented on “A <talk>”' }, {}], actions: [{ type: 'Action.OpenUrl', url: link }] } },
+        {
+          content: {
+            body: [{ text: 'Ada commented on “A <talk>”' }, {}],
+            actions: [{ type: 'Action.OpenUrl', url: link }],
+          },
+        },
       ],
     });
     for (const { headers } of all) expect(headers).not.toHaveProperty('webhook-signature');
@@ -484,30 +498,35 @@ describe('webhooks', () => {
     ['js', 'receiver.mjs', ['node', 'FILE']],
     ['python', 'receiver.py', ['python3', 'FILE']],
     ['php', 'receiver.php', ['php', '-S', '127.0.0.1:PORT', 'FILE']],
-  ])('are taken by the receiver of docs/webhooks.md in %s, where that is installed', async (language, name, command) => {
-    if (spawnSync(command[0]!, ['--version']).error) return;
-    const text = readFileSync(join(__dirname, '../../../../docs/webhooks.md'), 'utf8');
-    const source = new RegExp(`\n\`\`\`${language}\n([\\s\\S]+?)\n\`\`\`\n`).exec(text)![1]!;
-    const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
-    writeFileSync(join(folder, name), source);
-    const port = await freePort();
-    const { id, secret } = await create({ url: `http://127.0.0.1:${port}` });
-    const arguments_ = command.slice(1).map((one) => one.replace('FILE', join(folder, name)).replace('PORT', `${port}`));
-    const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: `${port}` };
-    const child = spawn(command[0]!, arguments_, { env, stdio: 'ignore' });
-    const test = async () => {
-      expectStatus(202, await call('POST', path(`/${id}/test`)));
-      return (await settled(id))[0]!.attempts[0]!.status;
-    };
-    try {
-      expect(await poll(test, (code) => code !== null)).toBe(204);
-      await call('POST', path(`/${id}/secret`), { body: { retirePrevious: true } });
-      expect(await test()).toBe(401);
-    } finally {
-      child.kill('SIGKILL');
-      rmSync(folder, { recursive: true });
-    }
-  });
+  ])(
+    'are taken by the receiver of docs/webhooks.md in %s, where that is installed',
+    async (language, name, command) => {
+      if (spawnSync(command[0]!, ['--version']).error) return;
+      const text = readFileSync(join(__dirname, '../../../../docs/webhooks.md'), 'utf8');
+      const source = new RegExp(`\n\`\`\`${language}\n([\\s\\S]+?)\n\`\`\`\n`).exec(text)![1]!;
+      const folder = mkdtempSync(join(tmpdir(), 'receiver-'));
+      writeFileSync(join(folder, name), source);
+      const port = await freePort();
+      const { id, secret } = await create({ url: `http://127.0.0.1:${port}` });
+      const arguments_ = command
+        .slice(1)
+        .map((one) => one.replace('FILE', join(folder, name)).replace('PORT', `${port}`));
+      const env = { ...process.env, WEBHOOK_SECRET: secret, PORT: `${port}` };
+      const child = spawn(command[0]!, arguments_, { env, stdio: 'ignore' });
+      const test = async () => {
+        expectStatus(202, await call('POST', path(`/${id}/test`)));
+        return (await settled(id))[0]!.attempts[0]!.status;
+      };
+      try {
+        expect(await poll(test, (code) => code !== null)).toBe(204);
+        await call('POST', path(`/${id}/secret`), { body: { retirePrevious: true } });
+        expect(await test()).toBe(401);
+      } finally {
+        child.kill('SIGKILL');
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
   it('to a slow receiver delay those to no other', async () => {
     const [slow, fast] = [await receiver(() => undefined), await receiver()];
@@ -599,7 +618,9 @@ describe('webhooks', () => {
     await post('New');
     const left = async () => {
       await service.app.get(Cleanup).tick();
-      return rowsOf<{ id: string }>(database, 'select endpoint_id as id from webhook_delivery where site_id = $1', [site.id]);
+      return rowsOf<{ id: string }>(database, 'select endpoint_id as id from webhook_delivery where site_id = $1', [
+        site.id,
+      ]);
     };
     expect(await poll(left, (rows) => rows.length === 1)).toEqual([{ id: kept.id }]);
     await service.app.get(Cleanup).tick();
@@ -626,7 +647,12 @@ describe('webhooks', () => {
       const refused = await call(method, `/v1/sites/${other.id}/webhooks/${id}${rest}`);
       expect([method, rest, codeOf(refused)]).toEqual([method, rest, 'webhook-not-found']);
     }
-    for (const bad of [{ events: [] }, { events: ['nothing.happened'] }, { events: ['page.closed', 'page.closed'] }, { url: 'x' }])
+    for (const bad of [
+      { events: [] },
+      { events: ['nothing.happened'] },
+      { events: ['page.closed', 'page.closed'] },
+      { url: 'x' },
+    ])
       expect((await tryToCreate({ url, ...bad } as Partial<CreateWebhook>)).status).toBe(422);
     for (let count = 1; count < LIMITS.webhookEndpoints; count += 1) await create({ url });
     expect(codeOf(await tryToCreate({ url }))).toBe('too-many-webhooks');

@@ -4,7 +4,14 @@ import { summaryOf } from './summary';
 /** Discord's webhooks. Nobody is mentioned by a comment, and its links show no previews. */
 export const discord: Format = (occurrence, { url }) => {
   const { sentence, quote, link } = summaryOf(occurrence);
-  const lines = [escape(sentence), ...(quote === null ? [] : escape(quote).split('\n').map((line) => `> ${line}`))];
+  const lines = [
+    escape(sentence),
+    ...(quote === null
+      ? []
+      : escape(quote)
+          .split('\n')
+          .map((line) => `> ${line}`)),
+  ];
   if (link !== null) lines.push(`<${link}>`);
   return postJson(new URL(url), {
     content: short(lines),
@@ -22,7 +29,10 @@ function short(lines: readonly string[]): string {
   const text = lines.join('\n');
   if (text.length <= LONGEST) return text;
   const last = lines.at(-1) ?? '';
-  return `${text.slice(0, Math.max(0, LONGEST - last.length - 2)).replace(/[\ud800-\udbff]$/, '')}…\n${last}`.slice(0, LONGEST);
+  return `${text.slice(0, Math.max(0, LONGEST - last.length - 2)).replace(/[\ud800-\udbff]$/, '')}…\n${last}`.slice(
+    0,
+    LONGEST,
+  );
 }
 
 const escape = (text: string) => text.replace(/[\\*_~`|>#[\]()<@]/g, '\\$&');
