@@ -11,6 +11,7 @@ const IMAGE_SPEC = 'the image spec';
 /** Any one of `names` will do. */
 const programs = [
   { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
+  { specs: 'the spec that imports a database of Isso', names: ['sqlite3'], packages: ['sqlite3'] },
   { specs: 'the specs of connection poolers', names: ['pgbouncer'], packages: ['pgbouncer'] },
   {
     specs: 'the browser specs',

@@ -1,4 +1,4 @@
-import type { LogList, ModerationQueue } from '@afterword/contracts';
+import type { Comment, LogList, ModerationQueue, Page as ClosablePage } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
@@ -48,6 +48,11 @@ describeInBrowser('the menu of a comment', () => {
   };
   const moderation = <Body>(rest: string) =>
     w.service.api.call<Body>('GET', `/v1/sites/${w.site.id}/moderation/${rest}`, { token: ADMIN_TOKEN });
+  const moderate = async (method: 'PATCH' | 'PUT', rest: string, body: object) =>
+    expectStatus(
+      200,
+      await w.service.api.call(method, `/v1/sites/${w.site.id}/moderation/${rest}`, { token: ADMIN_TOKEN, body }),
+    );
 
   it('is used by keyboard, as menus are, and moves nothing', async () => {
     await w.post('Something to read');
@@ -97,6 +102,20 @@ describeInBrowser('the menu of a comment', () => {
       () => page.getByRole('menu').count(),
       (count) => count === 0,
     );
+    await page.close();
+  });
+
+  it('says that its words cannot be loaded, and loads them when it is tried again', async () => {
+    await w.post('Hard to answer');
+    const page = await visit();
+    await page.route('**/embed/menu-en-*', (route) => route.abort());
+    await dots(page, 'Hard to answer').click();
+    await page.getByText('Something went wrong. Try again.').waitFor();
+    expect(await page.getByRole('menu').count()).toBe(0);
+    await page.unroute('**/embed/menu-en-*');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await item(page, 'Copy link').waitFor();
+    expect(await page.getByText('Something went wrong. Try again.').count()).toBe(0);
     await page.close();
   });
 
@@ -156,6 +175,64 @@ describeInBrowser('the menu of a comment', () => {
     await choose(page, 'LOUD WORDS', 'Unmute Loud');
     await page.reload();
     await page.getByText('LOUD WORDS').waitFor();
+    await page.close();
+  });
+
+  it('follows featured comments, reads them again only where others are featured, and shows none of a muted person', async () => {
+    const token = await w.service.api.guest(w.site.id, 'Ada');
+    const options = { token, body: { body: 'Worth reading' } };
+    const { id } = expectStatus(201, await w.service.api.call<Comment>('POST', `${w.path}/comments`, options));
+    const other = await w.post('Worth it, too', undefined, 'Bob');
+    await moderate('PATCH', `comments/${id}`, { featured: true });
+    const page = await visit();
+    const featured = page.getByRole('group', { name: 'Featured' });
+    await featured.getByText('Worth reading').waitFor();
+    await w.post('Heard of');
+    // From here on it hears of everything, and of everybody's words at once.
+    await page.getByRole('button', { name: '1 new comment' }).waitFor();
+    let reads = 0;
+    let isReadable = false;
+    await page.route(/comments\?.*limit=1$/, (route) => {
+      reads += 1;
+      return isReadable ? route.continue() : route.fulfill({ status: 429, headers: { 'retry-after': '1' } });
+    });
+    const edit = async (body: string) => {
+      expectStatus(200, await w.service.api.call('PATCH', `/v1/comments/${id}`, { token, body: { body } }));
+      await featured.getByText(body).waitFor();
+    };
+    expectStatus(200, await w.service.api.call('PUT', `/v1/comments/${id}/reactions/like`, { token }));
+    await edit('Worth reading twice');
+    await comment(page, 'Worth reading twice').getByRole('button', { name: 'Like 1' }).waitFor();
+    expect(reads).toBe(0);
+    // One that cannot be read changes nothing.
+    await moderate('PATCH', `comments/${other.id}`, { featured: true });
+    await poll(
+      () => reads,
+      (count) => count === 1,
+    );
+    await edit('Worth reading more than twice');
+    expect(await page.getByText('The comments could not be loaded.').count()).toBe(0);
+    isReadable = true;
+    await moderate('PATCH', `comments/${other.id}`, { pinned: true });
+    await featured.getByText('Worth it, too').waitFor();
+
+    await choose(page, 'Worth it, too', 'Mute Bob');
+    await featured.getByText('Worth it, too').waitFor({ state: 'detached' });
+    await featured.getByText('Worth reading more than twice').waitFor();
+    // Told although new comments are told, too; the focus is where it can be undone, and goes back to the comment.
+    const status = page.getByRole('status');
+    await status.getByText('You won’t see what Bob writes.').waitFor();
+    await poll(
+      () => focusedText(page),
+      (text) => text === 'Undo',
+    );
+    await page.keyboard.press('Enter');
+    await status.getByText('Undone.').waitFor();
+    await featured.getByText('Worth it, too').waitFor();
+    await poll(
+      () => focusedText(page),
+      (text) => Boolean(text?.startsWith('BBob') && text.includes('Worth it, too')),
+    );
     await page.close();
   });
 
@@ -235,8 +312,35 @@ describeInBrowser('the menu of a comment', () => {
     await takePicture(page, 'widget-closed-light-1280');
     await choose(page, 'Hard to bear', 'Open comments');
     await page.getByRole('textbox', { name: 'Comment' }).waitFor();
-    const read = await w.service.api.call<{ closed: boolean }>('GET', pagePath(w.site.id, w.key));
-    expect(expectStatus(200, read).closed).toBe(false);
+    const read = async () =>
+      expectStatus(200, await w.service.api.call<ClosablePage>('GET', pagePath(w.site.id, w.key)));
+    expect((await read()).closed).toBe(false);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('The vote is over.').waitFor();
+    expect(await read()).toMatchObject({ closed: true, closure: { reason: 'The vote is over.' } });
+    await page.close();
+  });
+
+  it('puts back what a person was restricted to before, with their comments', async () => {
+    const { id, author } = await w.post('Removed by mistake', undefined, 'Unlucky');
+    const path = `readers/${author?.id}`;
+    const before = { kind: 'premoderate', until: null, reason: 'spam', note: 'Watch them' };
+    await moderate('PUT', `${path}/restriction`, before);
+    const page = await visit(await moderators());
+    await choose(page, 'Removed by mistake', 'Restrict Unlucky…');
+    const form = page.getByRole('group', { name: 'Restrict Unlucky' }).first();
+    await form.getByRole('radio', { name: 'Ban' }).check();
+    await form.getByRole('radio', { name: '7 days' }).check();
+    await form.getByRole('checkbox', { name: 'Also remove their comments' }).check();
+    await form.getByRole('button', { name: 'Restrict' }).click();
+    await page.getByText('No comments yet').waitFor();
+    const restricted = async () =>
+      expectStatus(200, await moderation<{ restriction: object | null }>(path)).restriction;
+    expect(await restricted()).toMatchObject({ kind: 'ban', reason: null });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('status').getByText('Undone.').waitFor();
+    expect(await restricted()).toMatchObject({ ...before, message: null });
+    expect((await w.thread()).items).toMatchObject([{ id }]);
     await page.close();
   });
 

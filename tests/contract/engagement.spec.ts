@@ -153,12 +153,16 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: true, authors: [{ sub: 'ada' }] } }));
     await walk.refused('postComment', 403, asReader({ ...inPage(), body: { body: 'Too late' } }));
     await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: false } }));
+    await walk.good('closePage', asOperator({ ...inPage(), body: { closed: true, reason: 'The vote is over.' } }));
+    await walk.good('closePage', asOperator({ ...inPage(), body: { closed: false } }));
     await walk.good('addAlias', asOperator({ ...inPage(), body: { key: 'old-talk' }, headers: key() }));
     await walk.good('listAliases', asOperator(inPage()));
     await walk.good('removeAlias', asOperator({ path: { ...inPage().path, key: 'old-talk' } }));
     await walk.good('postComment', asReader({ ...inPage('other'), body: { body: 'Elsewhere' } }));
     await walk.good('mergePages', asOperator({ ...inPage(), body: { from: 'other' }, headers: key() }));
     await walk.good('pinComment', asOperator({ path: { id: comment.id }, body: { pinned: true } }));
+    const ofComment = { path: { site: site.id, id: comment.id } };
+    await walk.good('highlightComment', asOperator({ ...ofComment, body: { featured: true } }));
     const { items } = await walk.good<{ items: Account[] }>(
       'listAccounts',
       asOperator({ ...settings, query: '?kind=wallet' }),
@@ -326,6 +330,7 @@ describe('the engagement API keeps its contract', () => {
       createSite: { id: 'another-site', name: 'Another site' },
       updateSite: {},
       moderatePage: { closed: true },
+      closePage: { closed: true },
       addAlias: { key: 'alias' },
       mergePages: { from: 'alias' },
       pinComment: { pinned: true },

@@ -10,6 +10,9 @@ import { DataSource } from 'typeorm';
 
 const ROOT = join(__dirname, '../..');
 
+/** Each test starts up to ten processes. */
+jest.setTimeout(300_000);
+
 describe('afterword staff, moderation and audit', () => {
   let service: RunningEngagement;
 

@@ -89,7 +89,7 @@ export const LIMITS = {
   queueCount: 10_000,
   /** How long a comment is claimed by a moderator who looks at it, unless they keep it. */
   claimSeconds: 60,
-  /** How long moderators can see what a comment said before an edit. */
+  /** How long what a comment said before an edit, or before an import changed it, is kept. */
   earlierTextDays: 90,
   /** Texts before edits in the history of a comment, the newest ones. */
   earlierTextsShown: 20,

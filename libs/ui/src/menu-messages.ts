@@ -58,6 +58,7 @@ export const menuMessages = {
   'done.restricted': '{name} is restricted.',
   'done.closed': 'Comments closed.',
   'done.opened': 'Comments opened.',
+  'done.undone': 'Undone.',
   'failed.too-many-featured': 'Take another comment out of the featured ones first.',
   'failed.comment-changed': 'The comment has changed. Look at it again.',
   'failed.restriction-not-allowed': 'Moderators and staff can’t be restricted.',

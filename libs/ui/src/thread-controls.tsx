@@ -144,26 +144,31 @@ export const threadControls: ThreadControls = {
       {list}
     </div>
   ),
-  featured: ({ comments, view: { words, plain, hrefOf = fragmentOf, follow } }) => (
-    <div class="aw-featured" role="group" aria-label={words.say('featured')}>
-      <p class="aw-hint aw-ui" aria-hidden="true">
-        {words.say('featured')}
-      </p>
-      {comments.map((comment) => (
-        <blockquote key={comment.id} class="aw-pick">
-          <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: comment.html ?? '' }} />
-          <p class="aw-who aw-ui">
-            <strong dir="auto">{comment.author?.name}</strong>
-            {plain?.inThread(comment) ?? (
-              <a href={hrefOf(comment.id)} onClick={(event) => follow?.(event, comment.id)}>
-                {words.say('inThread')}
-              </a>
-            )}
+  featured: ({ comments, view: { words, plain, hrefOf = fragmentOf, follow, stateOf } }) => {
+    const wanted = comments.filter((comment) => stateOf(comment).pending !== 'muted');
+    return (
+      wanted[0] && (
+        <div class="aw-featured" role="group" aria-label={words.say('featured')}>
+          <p class="aw-hint aw-ui" aria-hidden="true">
+            {words.say('featured')}
           </p>
-        </blockquote>
-      ))}
-    </div>
-  ),
+          {wanted.map((comment) => (
+            <blockquote key={comment.id} class="aw-pick">
+              <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: comment.html ?? '' }} />
+              <p class="aw-who aw-ui">
+                <strong dir="auto">{comment.author?.name}</strong>
+                {plain?.inThread(comment) ?? (
+                  <a href={hrefOf(comment.id)} onClick={(event) => follow?.(event, comment.id)}>
+                    {words.say('inThread')}
+                  </a>
+                )}
+              </p>
+            </blockquote>
+          ))}
+        </div>
+      )
+    );
+  },
   told: ToldDecision,
   badge: ({ comment: { status, replies }, author, view }) => {
     const { words, authorIds = [], hrefOf = fragmentOf, follow } = view;

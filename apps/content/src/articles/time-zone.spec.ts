@@ -9,6 +9,10 @@ describe('instantOf', () => {
     ['2026-12-01T00:00:00Z', 'America/Los_Angeles', '2026-12-01T08:00:00.000Z'],
     ['2026-04-01T00:00:00Z', 'Asia/Kathmandu', '2026-03-31T18:15:00.000Z'],
     ['2026-01-01T00:00:00Z', 'Pacific/Kiritimati', '2025-12-31T10:00:00.000Z'],
+    // Clocks went from midnight to 01:00, from 01:00 back to midnight, and over a whole day.
+    ['1988-12-01T00:00:00Z', 'America/Argentina/Buenos_Aires', '1988-12-01T03:00:00.000Z'],
+    ['2026-11-01T00:00:00Z', 'America/Havana', '2026-11-01T04:00:00.000Z'],
+    ['2011-12-30T00:00:00Z', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
   ])('is where clocks show %s in %s', (clock, timeZone, instant) => {
     expect(instantOf(new Date(clock), timeZone).toISOString()).toBe(instant);
   });

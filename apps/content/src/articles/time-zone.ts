@@ -18,10 +18,18 @@ function clockAt(instant: Date, timeZone: string): Date {
   return clock;
 }
 
-/** The instant at which clocks in a time zone show what an instant of UTC reads; where they skip it, the one just after. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The first instant at which clocks in a time zone show what an instant of UTC reads. Where they are put forward over it, the
+ * instant at which that happens or one later by less than they are put forward; it is never before.
+ */
 export function instantOf(clock: Date, timeZone: string): Date {
-  const offsetAt = (instant: Date) => clockAt(instant, timeZone).getTime() - instant.getTime();
-  // The offset at the first guess may be that of before or after a change of the clocks.
-  const guess = new Date(clock.getTime() - offsetAt(clock));
-  return new Date(clock.getTime() - offsetAt(guess));
+  // No time zone is a whole day from UTC: the offsets in force a day before and a day after are the only two that can hold.
+  const around = [-DAY_MS, DAY_MS].map((distance) => {
+    const instant = new Date(clock.getTime() + distance);
+    return clock.getTime() - (clockAt(instant, timeZone).getTime() - instant.getTime());
+  });
+  const [first, second] = around.sort((one, other) => one - other).map((time) => new Date(time)) as [Date, Date];
+  return clockAt(first, timeZone).getTime() === clock.getTime() ? first : second;
 }

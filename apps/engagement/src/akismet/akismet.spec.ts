@@ -239,6 +239,14 @@ describe('Akismet', () => {
     expect((await waitForCorrections(3))[2]).toEqual(['submit-ham', 'Spam that it did not know']);
     await decide('remove', [before.id], 'spam');
     expect((await waitForCorrections(4))[3]).toEqual(['submit-spam', 'From before the site had a key']);
+    // What goes with a ban, too.
+    const bot = await service.api.guest(site.id, 'Bot');
+    const options = { token: bot, body: { body: 'Spam of a bot' } };
+    const { author } = expectStatus(201, await call<Comment>('POST', `${pagePath(site.id, 'talk')}/comments`, options));
+    const ban = { kind: 'ban', comments: 'remove', reason: 'spam' };
+    const restriction = moderation(`readers/${author?.id}/restriction`);
+    expectStatus(200, await call('PUT', restriction, { token: ADMIN_TOKEN, body: ban }));
+    expect((await waitForCorrections(5))[4]).toEqual(['submit-spam', 'Spam of a bot']);
     const checked = asked.find(({ fields }) => fields.comment_content === 'Spam that it did not know');
     expect(corrections()[0]?.fields.user_ip).toBe(checked?.fields.user_ip);
   });

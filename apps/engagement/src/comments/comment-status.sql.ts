@@ -3,11 +3,12 @@ export const CHANGE_STATUSES = `
   -- and gives no row. The caller holds the pages.
   -- $1 sites, $2 comments, $3 statuses that they may have now (separated by spaces), $4 new statuses, $5 whether the text is
   -- erased, $6 causes, $7 actors or nulls, $8 the pages' comments versions, $9 ids of the rows of history (arrays side by side),
-  -- $10 the decision, $11 its reason, $12 its note, $13 its message, $14 its ground, $15 its rule, or nulls, $16 whether no person decided
+  -- $10 the decision, $11 its reason, $12 its note, $13 its message, $14 its ground, $15 its rule, or nulls, $16 whether no person decided,
+  -- $17 texts and $18 their HTML, or nulls, for comments that have none (side by side with the first)
   with input as (
     select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::uuid[], $8::bigint[],
-                         $9::uuid[])
-      as t (site_id, id, from_statuses, to_status, erases, cause, actor_id, version, history_id)
+                         $9::uuid[], $17::text[], $18::text[])
+      as t (site_id, id, from_statuses, to_status, erases, cause, actor_id, version, history_id, body, html)
   ), before as (
     select c.site_id, c.id, c.page_id, c.parent_id, c.reader_id, c.status, c.listed
       from input i
@@ -16,11 +17,12 @@ export const CHANGE_STATUSES = `
   ), changed as (
     update comment c
        set status = i.to_status,
-           body = case when i.erases then null else c.body end,
-           html = case when i.erases then null else c.html end,
+           body = case when i.erases then null else coalesce(c.body, i.body) end,
+           html = case when i.erases then null else coalesce(c.html, i.html) end,
            deleted_at = case when i.to_status = 'published' then null else now() end,
            pinned = c.pinned and i.to_status = 'published',
-           featured = c.featured and i.to_status = 'published',
+           -- Shown again, it is featured again, unless another one has taken its place (FEATURE_COMMENT).
+           featured = c.featured and not i.erases,
            -- To whoever watches the page, a comment that is shown again is new.
            created_version = case when i.to_status = 'published' then i.version else c.created_version end,
            -- A comment that nobody has seen changes for nobody.
@@ -42,6 +44,12 @@ export const CHANGE_STATUSES = `
      using input i
       join before b on b.site_id = i.site_id and b.id = i.id
      where i.erases and t.site_id = b.site_id and t.comment_id = b.id
+  ), forgotten_imports as (
+    -- What the source deleted can come back when its run is taken back; what was erased here cannot.
+    update import_change h set body = null, html = null
+      from input i
+      join before b on b.site_id = i.site_id and b.id = i.id
+     where i.erases and i.cause <> 'import-changed' and h.site_id = b.site_id and h.comment_id = b.id
   )
   select b.site_id as "siteId", b.id, b.page_id as "pageId", b.parent_id as "parentId", b.reader_id as "readerId", b.status as "from",
          b.listed as "wasListed", changed.listed as "isListed"

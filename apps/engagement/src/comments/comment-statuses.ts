@@ -45,6 +45,13 @@ export interface StatusUndo extends CommentOfPage {
   to: CommentStatus;
 }
 
+/** A comment that follows another system, which may have deleted it and have it again. */
+export interface ImportedStatus extends StatusUndo {
+  /** The text that a deleted comment gets back; not used for others. */
+  body: string | null;
+  html: string | null;
+}
+
 /** What follows from the changes, for the unit of work. */
 export interface StatusChanges {
   /** The comments whose status changed. */
@@ -89,6 +96,9 @@ interface Move extends CommentOfPage {
   /** The statuses that the comment may have now. */
   from: readonly CommentStatus[];
   to: CommentStatus;
+  /** For a comment that has none, since it was deleted. */
+  body?: string | null;
+  html?: string | null;
 }
 
 /** The event of each status. Nobody is told that an author is muted. */
@@ -134,7 +144,7 @@ export class CommentStatuses {
   /** Another system's word on comments that were imported from it. The caller holds the pages. */
   async imported(
     tx: Pipeline,
-    comments: readonly StatusUndo[],
+    comments: readonly ImportedStatus[],
     { by, pages }: Pick<StatusChange, 'by' | 'pages'>,
   ): Promise<StatusChanges> {
     const [gone, others] = [
@@ -185,6 +195,8 @@ export class CommentStatuses {
       decision?.ground ?? null,
       decision?.rule ?? null,
       automated,
+      moves.map(({ body = null }) => body),
+      moves.map(({ html = null }) => html),
     ]);
     const statusOf = new Map(moves.map(({ id, to }) => [id, to]));
     const newStatus = ({ id }: ChangedStatus) => statusOf.get(id) ?? 'deleted';

@@ -44,7 +44,7 @@ export function toComment(row: CommentRow, options: CommentViewOptions): Comment
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     pinned: row.pinned,
-    ...(row.featured && !gone && { featured: true }),
+    ...(row.featured && row.status === 'published' && { featured: true }),
     reactions: toReactions(kinds, counters.get(row.id) ?? []),
     rewards: toRewards(counters.get(row.id) ?? []),
     viewer: viewer && viewer(row.id),

@@ -26,6 +26,7 @@ import {
   FORGET_EARLIER_TEXTS,
   FORGET_EARLIER_TEXTS_OF,
   FORGET_FORMER_RANKS,
+  FORGET_IMPORT_CHANGES,
   HELD_OF_READER,
   FIND_COMMENT,
   HIDDEN_REPLIES,
@@ -43,6 +44,9 @@ import {
   STORE_RENDERING,
 } from './comments.sql';
 import { RENDERER_VERSION } from './comment-html';
+
+/** Ids of texts and runs that are older than moderators may see are before it. */
+const endOfEarlierTexts = (): string => idAt(new Date(Date.now() - LIMITS.earlierTextDays * 86_400_000));
 
 export interface CommentRow {
   siteId: string;
@@ -66,6 +70,14 @@ export interface CommentRow {
   authorName: string;
   authorAvatarUrl: string | null;
   authorRole: Author['role'];
+}
+
+/** What became of a page's featured comments. */
+interface FeaturedChange {
+  count: number;
+  /** Whose the comment is. */
+  readerId: string;
+  wasFeatured: boolean;
 }
 
 /** A comment in a list; with the rank that it has there, where the list is by rank. */
@@ -123,10 +135,11 @@ export class CommentsRepository {
     cleanup.add({ name: 'former-ranks', run: () => execute(this.dataSource, FORGET_FORMER_RANKS, [minutes]) });
     cleanup.add({
       name: 'earlier-texts',
-      run: () => {
-        const until = idAt(new Date(Date.now() - LIMITS.earlierTextDays * 86_400_000));
-        return execute(this.dataSource, FORGET_EARLIER_TEXTS, [until, BATCH]);
-      },
+      run: () => execute(this.dataSource, FORGET_EARLIER_TEXTS, [endOfEarlierTexts(), BATCH]),
+    });
+    cleanup.add({
+      name: 'import-changes',
+      run: () => execute(this.dataSource, FORGET_IMPORT_CHANGES, [endOfEarlierTexts(), BATCH]),
     });
   }
 
@@ -263,14 +276,17 @@ export class CommentsRepository {
     return (await rowsOf(tx, PIN_COMMENT, [siteId, id, pinned, version])).length > 0;
   }
 
-  /** How many comments the page features then; null when the comment is not published any more. The caller holds the page. */
+  /**
+   * How many comments the page features then, whose this one is, and whether it was featured before; null when it is not published any
+   * more. The caller holds the page.
+   */
   async feature(
     tx: SqlTransaction,
     comment: { siteId: string; pageId: string; id: string; featured: boolean; version: number },
-  ): Promise<number | null> {
+  ): Promise<FeaturedChange | null> {
     const { siteId, pageId, id, featured, version } = comment;
-    const [row] = await rowsOf<{ count: number }>(tx, FEATURE_COMMENT, [siteId, pageId, id, featured, version]);
-    return row?.count ?? null;
+    const [row] = await rowsOf<FeaturedChange>(tx, FEATURE_COMMENT, [siteId, pageId, id, featured, version]);
+    return row ?? null;
   }
 
   /** What a page features of some comments; no statement where it features none. */

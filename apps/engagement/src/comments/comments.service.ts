@@ -20,7 +20,7 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { CountersRepository, toCounters } from '../counters';
 import { PageCache, ResponseCache } from '../page-cache';
-import { PageWrites } from '../page-writes';
+import { PageGoneError, PageWrites } from '../page-writes';
 import { PagesRepository } from '../pages';
 import { MutedCounts, withMuted } from '../reader-restriction';
 import { SitesService } from '../sites';
@@ -141,20 +141,30 @@ export class CommentsService {
     if (Date.now() - row.createdAt.getTime() > site.limits.editWindowMinutes * MINUTE_MS) {
       throw new DomainError('edit-window-over');
     }
+    try {
+      await this.judgeAndEdit(site, row, { principal, body });
+    } catch (error) {
+      if (!(error instanceof PageGoneError)) throw error;
+      // The page was merged into another one while the text was judged, or is moderated in another way since.
+      await this.judgeAndEdit(site, await this.find(row.id, principal), { principal, body });
+    }
+    return this.read(await this.find(row.id, principal), principal);
+  }
+
+  private async judgeAndEdit(
+    site: Site,
+    row: CommentRow,
+    { principal, body }: { principal: ReaderPrincipal; body: string },
+  ): Promise<void> {
     const html = renderBody(site, body);
     const page = await this.pages.findById(row.siteId, row.pageId);
+    const mode = page?.mode ?? null;
     const draft = {
-      site,
-      pageKey: page?.key ?? null,
-      pageMode: page?.mode ?? null,
-      reader: principal.reader,
-      body,
-      html,
-      isReply: row.parentId !== null,
+      ...{ site, pageKey: page?.key ?? null, pageMode: mode, reader: principal.reader },
+      ...{ body, html, isReply: row.parentId !== null },
     };
     const { held } = await accept(this.moderation, draft);
-    await this.writes.run(this.editComment, { ...commandOn(row, principal), principal, body, html, held });
-    return this.read(await this.find(row.id, principal), principal);
+    await this.writes.run(this.editComment, { ...commandOn(row, principal), principal, body, html, mode, held });
   }
 
   /**

@@ -135,27 +135,33 @@ export const PIN_COMMENT = `
   returning id`;
 
 export const FEATURE_COMMENT = `
-  -- Whether the page shows a comment above its thread. The page's row names the last one first, and loses those that nobody sees any more.
-  -- Gives no row where the comment is not published. The caller holds the page. $1 site, $2 page, $3 comment, $4 featured, $5 the page's
-  -- comments version
-  with changed as (
-    update comment set featured = $4::boolean, changed_version = $5::bigint
+  -- Whether the page shows a comment above its thread. The page's row names the last one first, and loses those that nobody sees any more:
+  -- these lose their mark, too. Gives no row where the comment is not published. The caller holds the page. $1 site, $2 page, $3 comment,
+  -- $4 featured, $5 the page's comments version
+  with before as (
+    select id, reader_id, featured from comment
      where site_id = $1::text and id = $3::uuid and page_id = $2::uuid and status = 'published'
-    returning id
-  ), shown as (
-    select c.id, t.place
+  ), changed as (
+    update comment c set featured = $4::boolean, changed_version = $5::bigint
+      from before
+     where c.site_id = $1::text and c.id = before.id
+  ), named as (
+    select c.id, t.place, c.featured, c.page_id = p.id and c.featured and c.status = 'published' as is_shown
       from page p
      cross join lateral unnest(p.featured) with ordinality as t (id, place)
       join comment c on c.site_id = p.site_id and c.id = t.id
-     where p.site_id = $1::text and p.id = $2::uuid and c.page_id = p.id and c.featured and c.status = 'published'
-       and c.id <> $3::uuid
+     where p.site_id = $1::text and p.id = $2::uuid and c.id <> $3::uuid
+  ), dropped as (
+    update comment c set featured = false
+      from named
+     where c.site_id = $1::text and c.id = named.id and named.featured and not named.is_shown
   )
   update page p
      set featured = case when $4::boolean then array[$3::uuid] else '{}' end
-                    || array(select id from shown order by place)
-    from changed
+                    || array(select id from named where is_shown order by place)
+    from before
    where p.site_id = $1::text and p.id = $2::uuid
-  returning cardinality(p.featured) as count`;
+  returning cardinality(p.featured) as count, before.reader_id as "readerId", before.featured as "wasFeatured"`;
 
 export const FEATURED_COMMENTS = `
   -- Those of some comments that a page features, in their order. $1 site, $2 page, $3 ids
@@ -263,7 +269,12 @@ export const EDIT_COMMENT = `
   returning status`;
 
 export const FORGET_EARLIER_TEXTS_OF = `
-  -- What a reader who is erased had written before they edited it. Walks comment_reader. $1 site, $2 reader
+  -- What a reader who is erased had written before they edited it, or an import changed it. Walks comment_reader. $1 site, $2 reader
+  with imports as (
+    update import_change h set body = null, html = null
+      from comment c
+     where c.site_id = $1::text and c.reader_id = $2::uuid and h.comment_id = c.id and h.site_id = c.site_id
+  )
   delete from comment_earlier_text t
    using comment c
    where c.site_id = $1::text and c.reader_id = $2::uuid and t.comment_id = c.id and t.site_id = c.site_id`;
@@ -272,6 +283,13 @@ export const FORGET_EARLIER_TEXTS = `
   -- Ids grow with time. $1 an id of the time before which they go, $2 limit
   delete from comment_earlier_text
    where (id, site_id) in (select id, site_id from comment_earlier_text where id < $1::uuid order by id limit $2::int)`;
+
+export const FORGET_IMPORT_CHANGES = `
+  -- What comments were before runs of imports changed them. Ids of runs grow with time. $1 an id of the time before which they go, $2 limit
+  delete from import_change
+   where (comment_id, run_id, site_id) in (
+     select comment_id, run_id, site_id from import_change where run_id < $1::uuid order by run_id limit $2::int
+   )`;
 
 export const MARK_CHANGED = `
   -- $1 sites, $2 ids, $3 the pages' comments versions (arrays side by side)

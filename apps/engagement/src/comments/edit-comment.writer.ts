@@ -1,8 +1,15 @@
-import type { Verdict } from '@afterword/contracts';
+import type { PageMode, Verdict } from '@afterword/contracts';
 import { DomainError, type Pipeline, type ReaderPrincipal, type ReaderRestriction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
-import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
+import {
+  type LockedPages,
+  type OnePageCommand,
+  PageGoneError,
+  pageOf,
+  type PageWrite,
+  SingleWriter,
+} from '../page-writes';
 import { CommentStatuses } from './comment-statuses';
 import { CommentsRepository } from './comments.repository';
 import { heldBy } from './post-comments.writer';
@@ -12,13 +19,16 @@ export interface EditCommentCommand extends OnePageCommand {
   commentId: string;
   body: string;
   html: string;
+  /** The page's mode when the text was judged: nothing is stored where it is not so any more. */
+  mode: PageMode | null;
   /** Why a moderator reads the new text first; null where it is published at once. */
   held: readonly Verdict[] | null;
 }
 
 /**
  * Replaces the text of a comment, published or held. A published one whose new text moderation holds is hidden until a moderator
- * has read it, and one of a muted reader is for that reader only from then on. @throws DomainError `page-closed`, `comment-not-found` where it is neither any more
+ * has read it, and one of a muted reader is for that reader only from then on. @throws DomainError `page-closed`, `comment-not-found` where it is neither any more,
+ * PageGoneError where the page is moderated otherwise than when the text was judged
  */
 @Injectable()
 export class EditComment extends SingleWriter<EditCommentCommand, null> {
@@ -39,8 +49,9 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
   ): Promise<PageWrite<null>> {
     const { siteId, pageId, principal, commentId: id, body, html } = command;
     const held = heldBy(command.held, restriction);
-    const { closedToComments, nextCommentsVersion: version } = pageOf(command, pages);
+    const { closedToComments, mode, nextCommentsVersion: version } = pageOf(command, pages);
     if (closedToComments) throw new DomainError('page-closed');
+    if (mode !== command.mode) throw new PageGoneError();
     const verdicts = held && [...held];
     const text = { siteId, id, body, html, editedAt: new Date(), version, verdicts };
     const status = await this.comments.edit(tx, text);

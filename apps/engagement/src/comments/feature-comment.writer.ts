@@ -28,11 +28,14 @@ export class FeatureComment extends SingleWriter<FeatureCommentCommand, null> {
   protected async change(tx: Pipeline, command: FeatureCommentCommand, pages: LockedPages): Promise<PageWrite<null>> {
     const { siteId, pageId, commentId: id, featured, principal: by } = command;
     const version = pageOf(command, pages).nextCommentsVersion;
-    const count = await this.comments.feature(tx, { siteId, pageId, id, featured, version });
-    if (count === null) throw new DomainError('comment-not-found');
-    if (featured && count > LIMITS.featuredComments) throw new DomainError('too-many-featured');
-    const action = featured ? 'comment.featured' : 'comment.unfeatured';
-    await this.log.record(tx, [{ siteId, action, by, comment: id, page: pageId }]);
+    const change = await this.comments.feature(tx, { siteId, pageId, id, featured, version });
+    if (change === null) throw new DomainError('comment-not-found');
+    if (featured && change.count > LIMITS.featuredComments) throw new DomainError('too-many-featured');
+    if (change.wasFeatured !== featured) {
+      const action = featured ? 'comment.featured' : 'comment.unfeatured';
+      const subject = { reader: change.readerId };
+      await this.log.record(tx, [{ siteId, action, by, comment: id, page: pageId, subject }]);
+    }
     return { answer: null, changed: [{ pageId, comments: true }] };
   }
 }

@@ -42,10 +42,9 @@ describe('what moderators do from a page', () => {
   const featured = async (token?: string) => (await list('', token)).featured?.map(({ body }) => body);
   const highlight = (id: string, body: object, token = moderator) =>
     call<Comment>('PATCH', moderation(`comments/${id}`), { token, body });
-  const actions = async () =>
-    expectStatus(200, await call<LogList>('GET', moderation('log'), { token: ADMIN_TOKEN })).items.map(
-      ({ action, comment }) => [action, comment],
-    );
+  const log = async () =>
+    expectStatus(200, await call<LogList>('GET', moderation('log'), { token: ADMIN_TOKEN })).items;
+  const actions = async () => (await log()).map(({ action, comment }) => [action, comment]);
 
   it('features comments above the thread, the last one first, until it is taken back, and logs it', async () => {
     const first = await post('First');
@@ -59,14 +58,21 @@ describe('what moderators do from a page', () => {
     expect(await featured(await service.api.guest(site.id))).toEqual(['A reply', 'First']);
     const { items } = await list('?limit=1');
     expect(items[0]).toMatchObject({ featured: true, replies: { items: [{ featured: true }] } });
+    // Two at the same time are one decision.
+    const again = await post('Again');
+    await Promise.all([1, 2, 3].map(() => highlight(again.id, { featured: true })));
+    expectStatus(200, await highlight(again.id, { featured: false }));
     const next = expectStatus(200, await highlight(first.id, { featured: false }));
     expect(next.featured).toBeUndefined();
     expect(await featured()).toEqual(['A reply']);
     expect(await actions()).toEqual([
       ['comment.unfeatured', first.id],
+      ['comment.unfeatured', again.id],
+      ['comment.featured', again.id],
       ['comment.featured', reply.id],
       ['comment.featured', first.id],
     ]);
+    expect((await log())[0]?.reader).toBe(first.author?.id);
   });
 
   it('features only what readers can see, and only so much', async () => {
@@ -87,6 +93,41 @@ describe('what moderators do from a page', () => {
     expect(await featured()).toEqual(['d', 'c', 'a']);
   });
 
+  it('features a comment again that is shown again, unless another one has taken its place', async () => {
+    const ada = await service.api.guest(site.id, 'Ada');
+    const postAs = async (body: string) =>
+      expectStatus(201, await call<Comment>('POST', `${page()}/comments`, { token: ada, body: { body } }));
+    const [a, b, c, d] = [await postAs('a'), await postAs('b'), await postAs('c'), await postAs('d')];
+    const decide = async (decision: string, comment: Comment) =>
+      expectStatus(
+        200,
+        await call<{ id: string }>('POST', moderation('decisions'), {
+          token: moderator,
+          body: { decision, comments: [comment.id] },
+        }),
+      );
+    const undo = async ({ id }: { id: string }) =>
+      expectStatus(204, await call('DELETE', moderation(`decisions/${id}`), { token: moderator }));
+    const markOf = async (id: string) => expectStatus(200, await call<Comment>('GET', `/v1/comments/${id}`)).featured;
+    for (const { id } of [a, b, c]) expectStatus(200, await highlight(id, { featured: true }));
+    const removed = await decide('remove', b);
+    expect(await featured()).toEqual(['c', 'a']);
+    await undo(removed);
+    expect(await featured()).toEqual(['c', 'b', 'a']);
+    await decide('hold', b);
+    const own = expectStatus(200, await call<Comment>('GET', `/v1/comments/${b.id}`, { token: ada }));
+    expect([own.status, own.featured]).toEqual(['pending', undefined]);
+    expectStatus(200, await highlight(d.id, { featured: true }));
+    await decide('publish', b);
+    expect(await featured()).toEqual(['d', 'c', 'a']);
+    expect(await markOf(b.id)).toBeUndefined();
+    // It can be featured once there is room.
+    expectStatus(200, await highlight(d.id, { featured: false }));
+    expectStatus(200, await highlight(b.id, { featured: true }));
+    expect(await featured()).toEqual(['b', 'c', 'a']);
+    expect(await markOf(b.id)).toBe(true);
+  });
+
   it('keeps featured comments where pages are merged', async () => {
     const stays = await post('Stays');
     const moves = await post('Moves', undefined, 'other');
@@ -94,6 +135,23 @@ describe('what moderators do from a page', () => {
     const merge = { token: ADMIN_TOKEN, body: { from: 'other' } };
     expectStatus(200, await call('POST', `/v1/admin/sites/${site.id}/pages/talk/merge`, merge));
     expect(await featured()).toEqual(['Stays', 'Moves']);
+  });
+
+  it('features what readers still see where pages are merged, not what was removed', async () => {
+    const stay = await Promise.all(['a', 'b', 'c'].map((body) => post(body)));
+    const move = await Promise.all(['d', 'e', 'f'].map((body) => post(body, undefined, 'other')));
+    for (const { id } of [...stay, ...move]) expectStatus(200, await highlight(id, { featured: true }));
+    const decision = { decision: 'remove', comments: [stay[0]!.id, stay[2]!.id, move[2]!.id] };
+    expectStatus(200, await call('POST', moderation('decisions'), { token: moderator, body: decision }));
+    const merge = { token: ADMIN_TOKEN, body: { from: 'other' } };
+    expectStatus(200, await call('POST', `/v1/admin/sites/${site.id}/pages/talk/merge`, merge));
+    expect(await featured()).toEqual(['b', 'e', 'd']);
+    // Shown again, what the merge has left out is not marked.
+    const publish = { decision: 'publish', comments: decision.comments };
+    expectStatus(200, await call('POST', moderation('decisions'), { token: moderator, body: publish }));
+    expect(await featured()).toEqual(['b', 'e', 'd']);
+    const { items } = await list('?limit=50');
+    expect(items.filter((item) => item.featured).map(({ body }) => body)).toHaveLength(3);
   });
 
   it('pins comments at the top level', async () => {
@@ -141,6 +199,22 @@ describe('what moderators do from a page', () => {
     expectStatus(200, await close({ closed: false }));
     const open = await read(moderator);
     expect([open.closed, open.closure]).toEqual([false, undefined]);
+    expect((await log()).map(({ action, details }) => [action, details])).toEqual([
+      ['page.opened', undefined],
+      ['page.changed', { reason: { from: 'The election is over.', to: null } }],
+      ['page.closed', { reason: 'The election is over.' }],
+    ]);
+  });
+
+  it('describes a page another way, and logs it', async () => {
+    const describe = async (body: object, token: string) =>
+      expectStatus(200, await call('PUT', page(), { token, body }));
+    await describe({ title: 'First', url: 'https://paper.example/talk' }, ADMIN_TOKEN);
+    await describe({ title: 'First' }, moderator);
+    await describe({ title: 'Second' }, moderator);
+    expect((await log()).map(({ action, by, details }) => [action, by?.name, details])).toEqual([
+      ['page.changed', 'Mo', { title: { from: 'First', to: 'Second' } }],
+    ]);
   });
 
   it('tells which readers wrote the page', async () => {
@@ -150,6 +224,10 @@ describe('what moderators do from a page', () => {
     const authors = [{ sub: 'mo' }, { sub: 'never-here' }];
     const admin = `/v1/admin/sites/${site.id}/pages/talk`;
     expectStatus(200, await call('PATCH', admin, { token: ADMIN_TOKEN, body: { authors } }));
+    expectStatus(200, await call('PATCH', admin, { token: ADMIN_TOKEN, body: { authors } }));
+    expect((await log()).map(({ action, details }) => [action, details])).toEqual([
+      ['page.changed', { authors: { added: 2, removed: 1 } }],
+    ]);
     const mo = expectStatus(200, await call<{ reader: { id: string } }>('GET', '/v1/me', { token: moderator })).reader
       .id;
     expect(expectStatus(200, await call<Page>('GET', page())).authorIds).toEqual([mo]);

@@ -1,10 +1,18 @@
-import type { Comment, Site, Verdict } from '@afterword/contracts';
+import type { Comment, PageMode, Site, Verdict } from '@afterword/contracts';
 import { DomainError, newId, type Pipeline, type ReaderPrincipal, type ReaderRestriction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { METRIC } from '../counters';
 import type { NewEvent } from '../event-log';
 import { restrictedReader } from '../moderation';
-import type { Held, LockedPage, OnePageCommand, PageWrite, PageWriter, PageWritten } from '../page-writes';
+import {
+  type Held,
+  type LockedPage,
+  type OnePageCommand,
+  PageGoneError,
+  type PageWrite,
+  type PageWriter,
+  type PageWritten,
+} from '../page-writes';
 import { CommentReader } from './comment-reader';
 import { type CommentRow, CommentsRepository, type Parent, parentKey } from './comments.repository';
 import { SlowPages } from './slow-pages';
@@ -19,6 +27,8 @@ export interface PostCommand extends OnePageCommand {
   held: readonly Verdict[] | null;
   /** To compare later texts with; null where the site does not. */
   fingerprint: string | null;
+  /** How the page was moderated when the text was judged: nothing is stored where it is not so any more. */
+  mode: PageMode | null;
   /** Seconds in which the page takes one comment of each reader; null for any number of comments. */
   slowSeconds: number | null;
 }
@@ -123,6 +133,8 @@ function accept(
   const { siteId, pageId, parentId, principal, body, html } = command;
   const { page, parents, slowPages, restriction } = known;
   if (page?.closedToComments) return new DomainError('page-closed');
+  // A check of the site may take seconds, in which a moderator has changed how the page is moderated.
+  if (page?.mode !== command.mode || page.slowSeconds !== command.slowSeconds) return new PageGoneError();
   const parent = parentId === null ? TOP : parents.get(parentKey(pageId, parentId));
   if (parent === undefined) {
     const message = 'must be a comment of this page that is still there';

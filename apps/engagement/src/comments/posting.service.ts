@@ -51,7 +51,7 @@ export class PostingService {
       const { mode = null, slowSeconds = null } = moderation ?? {};
       const draft = { site, pageKey, pageMode: mode, reader, body, html, isReply: parentId !== null };
       const accepted = await accept(this.moderation, draft);
-      return this.commit.run({ ...command, ...accepted, slowSeconds, ...page });
+      return this.commit.run({ ...command, ...accepted, mode, slowSeconds, ...page });
     });
   }
 }

@@ -1,5 +1,6 @@
 import { actorIdOf, execute, newId, type Pipeline, type Principal, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import { AkismetCorrections } from '../akismet';
 import { CommentStatuses, type StatusChanges } from '../comments';
 import type { LockedPages } from '../page-writes';
 import { ReportsRepository } from '../reports';
@@ -13,6 +14,7 @@ export class RemoveCommentsOfReader {
     private readonly statuses: CommentStatuses,
     private readonly reports: ReportsRepository,
     private readonly lessons: SpamLessons,
+    private readonly akismet: AkismetCorrections,
   ) {}
 
   /** The caller holds the reader and the pages that they wrote on. @returns the decision's id, and what follows from it */
@@ -42,6 +44,7 @@ export class RemoveCommentsOfReader {
     const commentIds = comments.map(({ id }) => id);
     await this.reports.resolve(tx, { siteId, commentIds, status: 'upheld', decisionId: decision, by: principal });
     await this.lessons.learn(tx, siteId, { id: decision, commentIds, decision: 'remove', reason });
+    await this.akismet.note(tx, siteId, { id: decision, commentIds, decision: 'remove', reason });
     return { decision, changes };
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { execute, rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
@@ -9,7 +10,7 @@ import { z } from 'zod';
 import { ImportRefusedError, type ZipEntry, zipEntries } from '../imports';
 import { SiteChanges } from '../sites';
 import { ARCHIVE_TABLES } from './archive-tables';
-import { COLUMNS_OF, DELETE_EMPTY_SITE, insertRows, LAST_MIGRATION, SITE_IS_EMPTY } from './archive.sql';
+import { COLUMNS_OF, insertRows, LAST_MIGRATION, siteHasRows } from './archive.sql';
 import { ARCHIVE_VERSION } from './site-archive';
 
 const ManifestSchema = z.object({
@@ -24,6 +25,9 @@ type Manifest = z.infer<typeof ManifestSchema>;
 /** Rows, and characters of them, in one statement. */
 const ROWS = 500;
 const CHARACTERS = 2_000_000;
+
+/** Longest line. Characters; a comment with all that belongs to it has a few hundred thousand at most. */
+const LONGEST_LINE = 20_000_000;
 
 /** Stores an archive of this product in a site that has nothing yet, all of it or nothing. */
 @Injectable()
@@ -50,15 +54,20 @@ export class ArchiveRestore {
   }
 
   /**
-   * @param siteId the site to store it as; made if it is not there
+   * @param siteId the site that the archive is of; made if it is not there. Where it is and has nothing yet, its staff and secrets stay
    * @returns rows by table
-   * @throws ImportRefusedError where the site has something, or the archive is damaged or newer than this program
+   * @throws ImportRefusedError where it is of another site, the site has something, or the archive is damaged or newer than this program
    */
   async restore(path: string, siteId: string): Promise<{ name: string; rows: number }[]> {
     const manifest = await this.manifestOf(path);
     if (!manifest) throw new ImportRefusedError(`${path} is no archive of Afterword.`);
     if (manifest.version > ARCHIVE_VERSION)
       throw new ImportRefusedError(`${path} was written by a newer version of Afterword. Update this one first.`);
+    // The log is chained with the site's id in it, and so are names of readers outside of this service.
+    if (manifest.site !== siteId)
+      throw new ImportRefusedError(
+        `${path} is an archive of the site ${manifest.site}, which it keeps as its id. Import it with --site ${manifest.site}.`,
+      );
     const { entries, close } = await zipEntries(path);
     try {
       await this.dataSource.transaction(async (tx) => {
@@ -70,6 +79,12 @@ export class ArchiveRestore {
           else if (table) throw damaged(table.file);
         }
       });
+    } catch (error) {
+      throw isTaken(error)
+        ? new ImportRefusedError(
+            `Something of the archive is here already, below another site (${(error as Error).message}). Nothing was stored. Restore it into a database of its own.`,
+          )
+        : error;
     } finally {
       await close();
     }
@@ -83,12 +98,14 @@ export class ArchiveRestore {
       throw new ImportRefusedError(
         'The archive is of a newer database. Update Afterword and run afterword migrate first.',
       );
-    const [state] = await rowsOf<{ exists: boolean; empty: boolean }>(tx, SITE_IS_EMPTY, [siteId]);
-    if (state?.exists && !state.empty)
-      throw new ImportRefusedError(
-        `The site ${siteId} has pages or readers. An archive is stored in a site that has none.`,
-      );
-    if (state?.exists) await execute(tx, DELETE_EMPTY_SITE, [siteId]);
+    for (const { name } of ARCHIVE_TABLES) {
+      if (name === 'site') continue;
+      const [state] = await rowsOf<{ has: boolean }>(tx, siteHasRows(name), [siteId]);
+      if (state?.has)
+        throw new ImportRefusedError(
+          `The site ${siteId} has something already (${name}). An archive is stored in a site that has nothing but its settings.`,
+        );
+    }
   }
 
   private async restoreTable(
@@ -107,7 +124,7 @@ export class ArchiveRestore {
       batch = [];
       characters = 0;
     };
-    for await (const line of createInterface({ input: await entry.open(), crlfDelay: Infinity })) {
+    for await (const line of linesOf(await entry.open(), table.file)) {
       hash.update(`${line}\n`);
       // Every row of a table has the same columns: those that are left out get their default.
       statement ??= insertRows(table.name, columnsIn(line, columns, table.name));
@@ -121,6 +138,25 @@ export class ArchiveRestore {
   }
 }
 
+/** Lines end with U+000A and nothing else: texts may have U+2028 in them, which other readers of lines end one at. */
+async function* linesOf(stream: Readable, file: string): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    const lines = (rest + decoder.write(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) throw damaged(file);
+    yield* lines;
+  }
+  rest += decoder.end();
+  if (rest !== '') yield rest;
+}
+
+/** A unique violation. */
+const isTaken = (error: unknown): boolean =>
+  (error as { driverError?: { code?: string } }).driverError?.code === '23505' ||
+  (error as { code?: string }).code === '23505';
+
 function columnsIn(line: string, known: readonly string[], table: string): string[] {
   const present = new Set(Object.keys(JSON.parse(line) as object));
   const columns = known.filter((name) => present.has(name));
@@ -132,4 +168,4 @@ const damaged = (file: string) =>
   new ImportRefusedError(`${file} in the archive is not what its manifest says. It is damaged; nothing was stored.`);
 
 /** Migrations are numbered at the end of their names. */
-const numberOf = (migration: string): number => Number(/(\d+)$/.exec(migration)?.[1] ?? 0);
+const numberOf = (migration: string): number => Number(migration.split(/\D/).at(-1) ?? 0);

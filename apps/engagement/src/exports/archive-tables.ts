@@ -50,7 +50,7 @@ export const ARCHIVE_TABLES: readonly ArchiveTable[] = [
   { name: 'spam_lesson', order: 'comment_id' },
   { name: 'import_run', order: 'id' },
   { name: 'import_ref', order: 'external_id, source, kind', onlyPersonal: `kind = 'reader'` },
-  { name: 'import_change', order: 'comment_id, run_id' },
+  { name: 'import_change', order: 'comment_id, run_id', onlyPersonal: 'true' },
 ];
 
 /** Tables of the schema that no archive has, and why. */

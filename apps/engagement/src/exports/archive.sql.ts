@@ -26,14 +26,10 @@ export const COLUMNS_OF = `
 
 export const LAST_MIGRATION = `select name from migration order by timestamp desc limit 1`;
 
-export const SITE_IS_EMPTY = `
+/** Whether a table has something of the site $1. */
+export const siteHasRows = (name: string): string => `
   -- $1 site
-  select exists (select from site where id = $1::text) as "exists",
-         not exists (select from reader where site_id = $1::text) and not exists (select from page where site_id = $1::text) as empty`;
-
-export const DELETE_EMPTY_SITE = `
-  -- $1 site
-  delete from site where id = $1::text`;
+  select exists (select from ${column(name)} where site_id = $1::text) as has`;
 
 /** Opens the rows of a table that belong to the session's site, as JSON text. */
 export function rowsOfTable(
@@ -49,13 +45,18 @@ export function rowsOfTable(
     select (${row})::text as row from ${column(name)} t where ${owner} = current_setting('afterword.exported_site')${rest} order by ${order}`;
 }
 
-/** Stores rows, given as a JSON list in $1, below the site $2. Columns that a row does not have get their default. */
+/**
+ * Stores rows, given as a JSON list in $1, below the site $2. Columns that a row does not have get their default. A site that is there gets the
+ * settings, and keeps what no archive has.
+ */
 export function insertRows(name: string, columns: readonly string[]): string {
   const list = columns.map(column).join(', ');
   const owner = name === 'site' ? 'id' : 'site_id';
+  const settings = columns.filter((one) => one !== owner).map((one) => `${column(one)} = excluded.${column(one)}`);
+  const known = name === 'site' ? `\n  on conflict (id) do update set ${settings.join(', ')}` : '';
   return `
   -- $1 rows as JSON, $2 site
   insert into ${column(name)} (${list})
   select ${columns.map((one) => (one === owner ? '$2::text' : `r.${column(one)}`)).join(', ')}
-    from jsonb_populate_recordset(null::${column(name)}, $1::jsonb) r`;
+    from jsonb_populate_recordset(null::${column(name)}, $1::jsonb) r${known}`;
 }

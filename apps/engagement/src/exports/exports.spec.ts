@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -122,6 +122,10 @@ describe('archives of a site', () => {
   });
 
   it('gives back the same facts, counters, ledger and log', async () => {
+    // A line does not end there.
+    await database().query(`update comment set body = body || U&'\\2028' where site_id = $1 and body like 'Top%'`, [
+      site.id,
+    ]);
     const before = await facts();
     for (const table of [
       'comment',
@@ -135,10 +139,30 @@ describe('archives of a site', () => {
     ])
       expect(before[table]).not.toEqual([]);
     const archive = await write('site.zip');
-    await expect(commands.get(ArchiveRestore).restore(archive, site.id)).rejects.toThrow('has pages or readers');
+    expect((await stat(archive)).mode & 0o777).toBe(0o600);
+    const restore = commands.get(ArchiveRestore);
+    await expect(restore.restore(archive, 'another')).rejects.toThrow(`--site ${site.id}`);
+    await expect(restore.restore(archive, site.id)).rejects.toThrow('has something already (reader)');
+    const { share: shares } = before as { share: { code: string }[] };
     await remove();
-    await commands.get(ArchiveRestore).restore(archive, site.id);
+    // A site that is there and empty keeps its staff's roles and its secrets.
+    await database().query(
+      `insert into site (id, name, origins, sso_secret) values ($1, 'New', '{}', 'kept-0123456789')`,
+      [site.id],
+    );
+    const other = await service.api.site(ADMIN_TOKEN, { origins: ['https://paper.example'] });
+    const guest = await service.api.guest(other.id, 'Eve');
+    const shared = { token: guest, body: { channel: 'copy' } };
+    expectStatus(201, await call('POST', `${pagePath(other.id, 'talk')}/shares`, shared));
+    const take = (code: string) => database().query(`update share set code = $2 where site_id = $1`, [other.id, code]);
+    await take(shares[0]?.code ?? '');
+    await expect(restore.restore(archive, site.id)).rejects.toThrow('is here already');
+    await take('another-code');
+    await restore.restore(archive, site.id);
     expect(await facts()).toEqual(before);
+    expect(await database().query(`select sso_secret from site where id = $1`, [site.id])).toEqual([
+      { sso_secret: 'kept-0123456789' },
+    ]);
     const drifts = [];
     for await (const drift of commands.get(ReconciliationService).all({ fix: false })) drifts.push(drift);
     expect(drifts).toEqual([]);
@@ -150,9 +174,15 @@ describe('archives of a site', () => {
     await database().query(`update site set sso_secret = 'a-secret-of-the-publisher-0123456789' where id = $1`, [
       site.id,
     ]);
+    // What a comment said before an import changed it.
+    await database().query(
+      `insert into import_change (site_id, run_id, comment_id, body, html, renderer_version, status, pinned)
+       select site_id, run_id, target_id, 'A text before', '', 1, 'published', false from import_ref where site_id = $1 and kind = 'comment'`,
+      [site.id],
+    );
     const all = JSON.stringify(await contentsOf(await write('personal.zip')));
     const some = JSON.stringify(await contentsOf(await write('public.zip', 'afterword', false)));
-    for (const secret of ['cara@example.com', 'A private note']) {
+    for (const secret of ['cara@example.com', 'A private note', 'A text before']) {
       expect(all).toContain(secret);
       expect(some).not.toContain(secret);
     }
@@ -161,6 +191,16 @@ describe('archives of a site', () => {
     await remove();
     await commands.get(ArchiveRestore).restore(file('public.zip'), site.id);
     expect((await facts()).comment).toEqual(before);
+  });
+
+  it('ends where the file cannot be written, however much is to come', async () => {
+    await database().query(`update comment set html = repeat('x', 300000) where site_id = $1 and body = 'Imported'`, [
+      site.id,
+    ]);
+    await expect(write('no-such-folder/site.zip')).rejects.toThrow('ENOENT');
+    await database().query(`update comment set html = '<p>Imported</p>' where site_id = $1 and body = 'Imported'`, [
+      site.id,
+    ]);
   });
 
   it('stores nothing of an archive that is damaged', async () => {

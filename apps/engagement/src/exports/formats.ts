@@ -111,10 +111,10 @@ async function* asCsv(threads: Threads): AsyncGenerator<string> {
   }
 }
 
-/** A text that a spreadsheet would take for a formula begins with an apostrophe, as in other exports. */
+/** A text that a spreadsheet would take for a formula begins with an apostrophe, as in other exports; the importer takes it away. */
 function cell(value: string | number | boolean | null | undefined): string {
   const text = value === null || value === undefined ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

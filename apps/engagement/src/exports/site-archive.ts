@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Site } from '@afterword/contracts';
@@ -50,6 +51,12 @@ export interface ExportOrder {
   withPersonal: boolean;
 }
 
+interface ArchiveFile {
+  zip: yazl.ZipFile;
+  /** Ends when the file is on the disk, or cannot be. */
+  written: Promise<void>;
+}
+
 /** All that belongs to a site as one file, of one moment. */
 @Injectable()
 export class SiteArchive {
@@ -58,7 +65,10 @@ export class SiteArchive {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** @returns what is in it, by file: rows of tables, comments of other formats */
+  /**
+   * Writes beside the path first: what is at the path is whole, or what was there before. Only its owner can read it.
+   * @returns what is in it, by file: rows of tables, comments of other formats
+   */
   async write({ site, path, format, withPersonal }: ExportOrder): Promise<{ name: string; rows: number }[]> {
     const session = await holdSession(this.dataSource, this.config);
     try {
@@ -66,15 +76,25 @@ export class SiteArchive {
       await execute(session.manager, BEGIN_READING);
       await execute(session.manager, NAME_SITE, [site.id]);
       const zip = new yazl.ZipFile();
-      const written = pipeline(zip.outputStream, createWriteStream(path));
+      const part = `${path}.part`;
+      await rm(part, { force: true });
+      const written = pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flags: 'wx' }));
       written.catch(() => undefined);
-      const made =
-        format === 'afterword'
-          ? await this.addTables(zip, session, site, withPersonal)
-          : await addFiles(zip, filesOf({ format, site, session: session.manager, withPersonal }));
-      zip.end();
-      await written;
-      return made;
+      const out: ArchiveFile = { zip, written };
+      try {
+        const made =
+          format === 'afterword'
+            ? await this.addTables(out, session, site, withPersonal)
+            : await addFiles(out, filesOf({ format, site, session: session.manager, withPersonal }));
+        zip.end();
+        await written;
+        await rename(part, path);
+        return made;
+      } catch (error) {
+        (zip.outputStream as Readable).destroy();
+        await rm(part, { force: true });
+        throw error;
+      }
     } finally {
       await execute(session.manager, END_READING).catch(() => undefined);
       await session.release();
@@ -82,7 +102,7 @@ export class SiteArchive {
   }
 
   private async addTables(
-    zip: yazl.ZipFile,
+    out: ArchiveFile,
     { manager }: HeldSession,
     site: Site,
     withPersonal: boolean,
@@ -108,10 +128,10 @@ export class SiteArchive {
           yield line;
         }
       };
-      await addStream(zip, file, Readable.from(lines()));
+      await addStream(out, file, Readable.from(lines()));
       manifest.tables.push({ name: table.name, file, rows, sha256: hash.digest('hex') });
     }
-    zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), 'manifest.json');
+    out.zip.addBuffer(Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), 'manifest.json');
     return manifest.tables;
   }
 }
@@ -128,20 +148,31 @@ async function* linesOf(session: SqlRunner, declaration: string): AsyncGenerator
 }
 
 async function addFiles(
-  zip: yazl.ZipFile,
+  out: ArchiveFile,
   files: AsyncIterable<{ name: string; text: AsyncIterable<string>; count: () => number }>,
 ): Promise<{ name: string; rows: number }[]> {
   const made: { name: string; rows: number }[] = [];
   for await (const { name, text, count } of files) {
-    await addStream(zip, name, Readable.from(text));
+    await addStream(out, name, Readable.from(text));
     made.push({ name, rows: count() });
   }
   return made;
 }
 
-/** The archive reads a file when those before it are written; it waits for that, since the session answers one question at a time. */
-async function addStream(zip: yazl.ZipFile, name: string, source: Readable): Promise<void> {
+/**
+ * The archive reads a file when those before it are written; it waits for that, since the session answers one question at a time. Nobody reads
+ * on when the disk is full: the end of the writing ends the waiting.
+ */
+async function addStream({ zip, written }: ArchiveFile, name: string, source: Readable): Promise<void> {
   const entry = new PassThrough();
   zip.addReadStream(entry, name);
-  await pipeline(source, entry);
+  const added = pipeline(source, entry);
+  added.catch(() => undefined);
+  try {
+    await Promise.race([added, written]);
+    await added;
+  } catch (error) {
+    source.destroy();
+    throw error;
+  }
 }

@@ -193,9 +193,9 @@ export class ImportComments implements PageWriter<ImportCommand, null> {
       here.map(({ pageId }) => versionOf(pageId)),
       RENDERER_VERSION,
     ]);
-    const moves = here.flatMap(({ id, pageId, status: to }) => {
+    const moves = here.flatMap(({ id, pageId, status: to, body, html }) => {
       const from = now.get(id)?.status;
-      return from === undefined || from === to ? [] : [{ siteId, pageId, id, from, to }];
+      return from === undefined || from === to ? [] : [{ siteId, pageId, id, from, to, body, html }];
     });
     const principal = (commands[0] as ImportCommand).principal;
     const changes = await this.statuses.imported(tx, moves, { by: principal, pages });

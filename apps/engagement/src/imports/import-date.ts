@@ -38,7 +38,7 @@ function timeOf(value: unknown, zone: string): number | null {
     return numberOf(Date.parse(`${zoned[1]}T${zoned[2]}${offset}`));
   }
   // RFC 2822 and the like. Only with a year and a zone: the rest is guesswork of the engine.
-  return /\d{4}.*(GMT|UTC|Z|[+-]\d{4})$/.test(text) ? numberOf(Date.parse(text)) : null;
+  return /\d{4}/.test(text) && /(?:GMT|UTC|Z|[+-]\d{4})$/.test(text) ? numberOf(Date.parse(text)) : null;
 }
 
 const epochOf = (number: number): number | null => numberOf(number >= MILLISECONDS_FROM ? number : number * 1_000);

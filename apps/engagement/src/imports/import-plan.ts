@@ -15,6 +15,7 @@ import {
   INDEX_AUTHORS,
   INDEX_ORDER,
   INDEX_PARENTS,
+  KEEP_STORED_PAGES,
   KNOWN_AUTHORS,
   LEAVE_SKIPPED_PARENTS,
   NOTE_ORPHANS,
@@ -29,6 +30,7 @@ import {
   SKIP_DELETED,
   SKIP_REPEATED,
   STAGE_PAGES,
+  STAGE_STORED_PAGES,
   THREADS_AFTER,
   WALK_AS_USUAL,
   WALK_BY_INDEX,
@@ -85,6 +87,8 @@ export async function planImport(session: SqlRunner, options: PlanOptions): Prom
   }
   await execute(session, NOTE_PASSED);
   await execute(session, COMPARE_WITH_STORED, own);
+  await execute(session, STAGE_STORED_PAGES, [options.site.id]);
+  await execute(session, KEEP_STORED_PAGES);
   await execute(session, CORRECT_PARENT_IDS);
   await execute(session, ANALYZE_STAGING);
   for (const setting of WALK_BY_INDEX) await execute(session, setting);

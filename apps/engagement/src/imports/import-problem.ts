@@ -29,7 +29,7 @@ export const PROBLEMS = {
     text: 'Characters that cannot be stored (U+0000, halves of characters) were removed.',
   },
   'votes-cut': { outcome: 'kept', text: 'It has more votes than are imported for one comment.' },
-  'votes-lost': { outcome: 'kept', text: 'Votes against it were not imported: the site has no reaction "dislike".' },
+  'votes-lost': { outcome: 'kept', text: 'Votes were not imported: the site has no such reaction.' },
   'changed-here': { outcome: 'skipped', text: 'It was changed here since it was imported. What is here stays.' },
   deleted: { outcome: 'skipped', text: 'It was deleted at the source and has no replies.' },
   duplicate: { outcome: 'skipped', text: 'An item with the same id came before it.' },

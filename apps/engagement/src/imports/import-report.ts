@@ -5,6 +5,7 @@ import {
   COUNT_PROBLEMS,
   COUNT_THREADS_AND_PAGES,
   FIGURES,
+  ITEMS_WITHOUT_COMMENT,
   PROBLEMS_AFTER,
   SOME_PROBLEMS,
   THREADS_OF_REPORT,
@@ -77,21 +78,28 @@ export interface ImportReport {
 
 const ROWS = 1_000;
 
-export async function figuresOf(session: SqlRunner, runId: string | null): Promise<ImportFigures> {
-  const rows = await rowsOf<{ action: string; count: number }>(session, FIGURES, [runId]);
+export async function figuresOf(session: SqlRunner, siteId: string, runId: string | null): Promise<ImportFigures> {
+  const rows = await rowsOf<{ action: string; count: number }>(session, FIGURES, [runId, siteId]);
+  const others = await rowsOf<{ problem: Problem; count: number }>(session, ITEMS_WITHOUT_COMMENT);
   const [sizes] = await rowsOf<{ threads: number; pages: number; newPages: number; authors: number }>(
     session,
     COUNT_THREADS_AND_PAGES,
   );
   const of = (...actions: string[]) =>
     rows.filter(({ action }) => actions.includes(action)).reduce((sum, { count }) => sum + count, 0);
+  // A file that ends too early is no item of it.
+  const noted = (outcome: Outcome) =>
+    others
+      .filter(({ problem }) => problem !== 'truncated' && PROBLEMS[problem].outcome === outcome)
+      .reduce((sum, { count }) => sum + count, 0);
+  const [skipped, failed] = [noted('skipped'), noted('failed')];
   return {
-    comments: rows.reduce((sum, { count }) => sum + count, 0),
+    comments: rows.reduce((sum, { count }) => sum + count, 0) + skipped + failed,
     added: of('add'),
     updated: of('update'),
-    skipped: of('skip', 'same', 'left'),
+    skipped: of('skip', 'same', 'left') + skipped,
     held: of('hold'),
-    failed: of('fail'),
+    failed: of('fail') + failed,
     threads: sizes?.threads ?? 0,
     pages: sizes?.pages ?? 0,
     newPages: sizes?.newPages ?? 0,

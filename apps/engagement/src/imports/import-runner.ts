@@ -14,6 +14,7 @@ import { planImport } from './import-plan';
 import { countProblems, figuresOf, type ImportFigures, type ImportReport, reportOf } from './import-report';
 import { ImportSessions } from './import-session';
 import { BEGIN_RUN, FINISH_RUN, INSERT_READERS, SET_FIGURES, UNFINISHED_RUN } from './imports.sql';
+import type { Problem } from './import-problem';
 import { openInput } from './input/open-input';
 import type { PageMap } from './page-map';
 import { readerNameOf } from './reader-name';
@@ -55,7 +56,7 @@ export interface ImportResult {
   format: string;
   source: string;
   figures: ImportFigures;
-  /** False where the file ends in the middle, or the database refused something. */
+  /** False where the file ends in the middle, something in it cannot be read, or the database refused something. */
   isWhole: boolean;
 }
 
@@ -64,9 +65,19 @@ const IMPORTER: Principal = { kind: 'service', name: 'import' };
 /** Comments of one transaction. A popular page is locked no longer than it takes to store them. */
 const BATCH = 1_000;
 
+/** Votes that they carry together, and texts by their weight. */
+const BATCH_VOTES = 50_000;
+
 const AUTHORS = 1_000;
 
+const AFTER_REFUSED = new Error(
+  'Comments of its page before it were refused. Import the file again when the cause is mended.',
+);
+
 const PROGRESS_MS = 1_000;
+
+/** What makes an import one to look at. */
+const INCOMPLETE: ReadonlySet<Problem> = new Set<Problem>(['truncated', 'unreadable', 'unstored']);
 
 interface RowToWrite extends Omit<CommentToWrite, 'likes' | 'dislikes'> {
   seq: number;
@@ -119,11 +130,21 @@ export class ImportRunner {
       const { zone = 'Z', keepEmail = false } = order;
       const staging = new Staging(session, { site, source, hash, now, zone, keepEmail });
       const progress = new Reporter(order.progress);
+      let isToldCut = false;
       for await (const item of format.read(input.files, { origin })) {
         await staging.add(item);
         progress.tell({ step: 'reading', done: input.bytesRead(), total: input.bytes, comments: staging.count });
+        if (item.kind === 'note' && item.problem === 'truncated') isToldCut = true;
         signal?.throwIfAborted();
       }
+      // Where it was cut after a line, its reader saw nothing of it.
+      for (const name of isToldCut ? [] : input.cutShort())
+        await staging.add({
+          kind: 'note',
+          item: name,
+          problem: 'truncated',
+          detail: 'The compressed data end too early.',
+        });
       await staging.end();
       progress.tell({ step: 'comparing', done: 0, total: 1, comments: staging.count }, true);
       await planImport(session, { site, source, map, origin });
@@ -131,7 +152,7 @@ export class ImportRunner {
       const file = basename(path);
       const named = { siteId: site.id, source, format: format.name, file, fingerprint: input.fingerprint };
       const unfinished = isDryRun ? null : await this.unfinished(named);
-      let figures = await figuresOf(session, unfinished);
+      let figures = await figuresOf(session, site.id, unfinished);
       const hasWork = figures.added + figures.held + figures.updated > 0;
       const runId = isDryRun ? null : (unfinished ?? (hasWork ? await this.begin(named) : null));
       if (runId !== null) {
@@ -142,7 +163,7 @@ export class ImportRunner {
       const head = { site: site.id, source, format: format.name, file, isDryRun, run: runId, at: now.toISOString() };
       const problems = await countProblems(session);
       await order.report?.(reportOf(session, { ...head, figures, problems }));
-      const isWhole = !problems.some(({ problem }) => problem === 'truncated' || problem === 'unstored');
+      const isWhole = !problems.some(({ problem }) => INCOMPLETE.has(problem));
       return { run: runId, format: format.name, source, figures, isWhole };
     } finally {
       await input.close();
@@ -182,16 +203,21 @@ export class ImportRunner {
     const total = figures.added + figures.held + figures.updated;
     const failed = { add: 0, hold: 0, update: 0 };
     let done = 0;
-    let next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [0, BATCH]);
+    /** Pages of which something was refused: what follows on them may answer it. */
+    const broken = new Set<string>();
+    let next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [0, BATCH, BATCH_VOTES]);
     for (;;) {
       const rows = await next;
       const last = rows.at(-1);
       if (!last) break;
       // The next ones are read while these are stored.
-      next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [last.seq, BATCH]);
+      next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [last.seq, BATCH, BATCH_VOTES]);
       next.catch(() => undefined);
-      const refused = await this.storePages(rows, { site, runId, source, voters });
-      for (const { row, error } of refused) {
+      const fit = rows.filter(({ pageKey }) => !broken.has(pageKey));
+      const left = rows.filter(({ pageKey }) => broken.has(pageKey));
+      const refused = await this.storePages(fit, { site, runId, source, voters });
+      for (const { row, error } of [...refused, ...left.map((row) => ({ row, error: AFTER_REFUSED }))]) {
+        broken.add(row.pageKey);
         failed[row.action] += 1;
         await note(session, row, error);
       }
@@ -314,17 +340,19 @@ async function note(session: SqlRunner, row: RowToWrite, error: unknown): Promis
   await execute(session, STAGE_PROBLEMS, [[row.ordinal], [row.externalId], ['unstored'], [reason.slice(0, 500)]]);
 }
 
-/** Tells how far it is, not more often than anybody looks. */
+/** Tells how far it is, not more often than anybody looks, and each step at once. */
 class Reporter {
   private last = 0;
+  private step: ImportProgress['step'] | null = null;
 
   constructor(private readonly report: ((progress: ImportProgress) => void) | undefined) {}
 
   /** @returns whether it was told */
   tell(progress: ImportProgress, always = false): boolean {
     const now = performance.now();
-    if (!always && now - this.last < PROGRESS_MS) return false;
+    if (!always && progress.step === this.step && now - this.last < PROGRESS_MS) return false;
     this.last = now;
+    this.step = progress.step;
     this.report?.(progress);
     return true;
   }

@@ -12,6 +12,7 @@ import {
   BEGIN_UNDO,
   DELETE_BROUGHT_READERS,
   FINISH_UNDO,
+  FORGET_LOST_REFS,
   FORGET_PAGE_REF,
   FORGET_READER_REFS,
   PAGES_OF_RUN,
@@ -41,7 +42,8 @@ export interface UseOfImported {
 
 const IMPORTER: Principal = { kind: 'service', name: 'import' };
 
-const PAGES = 200;
+/** Pages that are looked up together: finding them walks through all that is left of a run. */
+const PAGES = 50_000;
 
 /** Uses of one page that are listed. */
 const USES = 1_000;
@@ -97,8 +99,9 @@ export class ImportRuns {
           sum.restored += restored;
         }
       }
-      await execute(this.dataSource, DELETE_BROUGHT_READERS, [siteId, runId]);
-      await execute(this.dataSource, FORGET_READER_REFS, [siteId, runId]);
+      await execute(this.dataSource, FORGET_LOST_REFS, [siteId, runId]);
+      await execute(this.dataSource, DELETE_BROUGHT_READERS, [siteId]);
+      await execute(this.dataSource, FORGET_READER_REFS, [siteId]);
       await execute(this.dataSource, FINISH_UNDO, [siteId, runId]);
       return sum;
     });

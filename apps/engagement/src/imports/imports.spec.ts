@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { constants, gzipSync } from 'node:zlib';
 import { CreateSiteSchema, type Site } from '@afterword/contracts';
 import { loadConfig, newId, rowsOf } from '@afterword/platform';
 import { createEngagementDatabase } from '@afterword/testing/engagement';
@@ -9,6 +10,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { CommandLineModule } from '../command-line.module';
+import { CommentsRepository } from '../comments';
+import { ReadersRepository } from '../readers';
 import { ReconciliationService } from '../reconciliation';
 import { SitesService } from '../sites';
 import type { ImportReport } from './import-report';
@@ -62,6 +65,14 @@ const thread = (id: string, link: string, more = '') =>
 
 const disqus = (...items: string[]) =>
   `<?xml version="1.0"?><disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">${items.join('\n')}</disqus>`;
+
+/** Items of JSON Lines. */
+const lines = (...items: readonly object[]) => items.map((item) => `${JSON.stringify(item)}\n`).join('');
+
+const item = (id: number, body: string, more: object = {}) => ({
+  ...{ page: 'talk', id, author: 'Ada', body, createdAt: `2014-01-0${id % 9 || 9}T00:00:00Z` },
+  ...more,
+});
 
 describe('importing comments', () => {
   let app: INestApplicationContext;
@@ -144,7 +155,7 @@ describe('importing comments', () => {
   const nothing = { added: 0, updated: 0, skipped: 0, held: 0, failed: 0 };
 
   async function problemsOf(
-    content: string,
+    content: string | Buffer,
     options: Parameters<typeof run>[1] = {},
   ): Promise<Record<string, string[]>> {
     const found: Record<string, string[]> = {};
@@ -250,6 +261,104 @@ describe('importing comments', () => {
     await expectNoDrift();
   });
 
+  it('gives a comment its text that was deleted at the source and is there again', async () => {
+    await run(THREAD);
+    const newer = THREAD.replace(/(<post dsq:id="13">[^]*?<isDeleted>)true/, '$1false');
+    expect(figures(await run(newer))).toEqual({ ...nothing, updated: 1, skipped: 5 });
+    expect((await stored()).map(({ body, status }) => `${body} ${status}`)).toContain('gone published');
+    await expectNoDrift();
+  });
+
+  it('stores nothing below comments that were refused, and all of them the next time', async () => {
+    const content = lines(
+      ...Array.from({ length: 1_010 }, (_, n) => item(n + 1, `Text ${n}`, n > 0 ? { parent: 1 } : {})),
+    );
+    await database().query(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise 'not now'; end $$`,
+    );
+    await database().query(
+      `create trigger refuse before insert on comment for each row when (new.body = 'Text 0') execute function refuse()`,
+    );
+    try {
+      const result = await run(content, { name: 'refused.jsonl' });
+      expect(figures(result)).toEqual({ ...nothing, failed: 1_010 });
+      expect(result.isWhole).toBe(false);
+    } finally {
+      await database().query(`drop function refuse cascade`);
+    }
+    expect(await stored()).toEqual([]);
+    expect(figures(await run(content, { name: 'refused.jsonl' }))).toEqual({ ...nothing, added: 1_010 });
+    await expectNoDrift();
+  });
+
+  it('leaves imported comments where they are, and stores what answers them there', async () => {
+    const [old, orphan] = [item(1, 'Old'), item(2, 'Orphan', { parent: 404 })];
+    await run(lines(old, orphan), { name: 'old.jsonl' });
+    const more = [item(3, 'Reply', { parent: 2 }), item(4, 'Below', { parent: 3 }), item(5, 'New'), item(404, 'Found')];
+    const newer = lines({ ...old, body: 'Older' }, orphan, ...more);
+    expect(figures(await run(newer, { name: 'newer.jsonl', map: 'talk elsewhere' }))).toEqual({
+      ...nothing,
+      added: 4,
+      updated: 1,
+      skipped: 1,
+    });
+    expect((await stored()).map(({ body, page, depth, parent }) => [body, page, depth, parent]).sort()).toEqual([
+      ['Below', 'talk', 2, 'Reply'],
+      ['Found', 'elsewhere', 0, null],
+      ['New', 'elsewhere', 0, null],
+      ['Older', 'talk', 0, null],
+      ['Orphan', 'talk', 0, null],
+      ['Reply', 'talk', 1, 'Orphan'],
+    ]);
+    await expectNoDrift();
+  });
+
+  it('counts what it could not read, and is not whole then', async () => {
+    const result = await run(`${lines(item(1, 'One'))}{"page":\n${lines(item(2, 'Two'))}`, { name: 'bad.jsonl' });
+    expect(result).toMatchObject({ isWhole: false, figures: { comments: 3, added: 2, failed: 1 } });
+    const deep = `{"page":"talk","id":3,"body":"x","createdAt":${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`;
+    expect(await problemsOf(lines(item(1, 'One')) + deep, { name: 'deep.jsonl' })).toEqual({ unreadable: ['3'] });
+  });
+
+  it('says that compressed data end too early, after a whole line, too', async () => {
+    const cut = gzipSync(lines(item(1, 'One')), { finishFlush: constants.Z_SYNC_FLUSH });
+    expect(await problemsOf(cut, { name: 'cut.jsonl.gz' })).toEqual({ truncated: ['cut.jsonl'] });
+  });
+
+  it('says which votes it leaves out', async () => {
+    const voters = Array.from({ length: 10_001 }, (_, n) => n);
+    const content = lines(item(1, 'One', { voters }), item(2, 'Two', { votes: 1 }));
+    expect(await problemsOf(content, { name: 'votes.jsonl' })).toEqual({ 'votes-cut': ['1'] });
+    const other = { ...site, reactionKinds: ['wow'] };
+    expect(await problemsOf(content, { name: 'votes.jsonl', site: other })).toEqual({ 'votes-lost': ['1', '2'] });
+  });
+
+  it('forgets with a reader the hash of their address and what imports changed', async () => {
+    await run(THREAD);
+    await run(THREAD.replace('Hello', 'Bye'), { name: 'newer.xml' });
+    const kept = () =>
+      rowsOf<{ hashes: number; texts: number }>(
+        database(),
+        `select (select count(*) from imported_email where site_id = $1)::int as hashes,
+                (select count(body) from import_change where site_id = $1)::int as texts`,
+        [site.id],
+      );
+    expect(await kept()).toEqual([{ hashes: 2, texts: 1 }]);
+    const [ada] = await rowsOf<{ id: string }>(
+      database(),
+      `select id from reader where site_id = $1 and name = 'ada of Disqus'`,
+      [site.id],
+    );
+    const reader = { siteId: site.id, id: ada?.id ?? '' };
+    await database().transaction(async (tx) => {
+      await app.get(ReadersRepository, { strict: false }).erase(tx, reader, 'Gone');
+      await app
+        .get(CommentsRepository, { strict: false })
+        .forgetEarlierTexts(tx, { siteId: site.id, readerId: reader.id });
+    });
+    expect(await kept()).toEqual([{ hashes: 1, texts: 0 }]);
+  });
+
   it('says in a dry run what would happen, and writes nothing', async () => {
     await run(disqus(thread('1', 'https://paper.example/story'), post('11', 'Old text')));
     const before = await dump();
@@ -303,6 +412,13 @@ describe('importing comments', () => {
     expect((await stored()).length).toBe(2_500);
     const runs = await rowsOf(database(), 'select status from import_run where site_id = $1', [site.id]);
     expect(runs).toEqual([{ status: 'finished' }]);
+    const newer = content.replaceAll('Text', 'Words');
+    const again = new AbortController();
+    const halt: ImportOrder['progress'] = ({ step }) => {
+      if (step === 'storing') again.abort();
+    };
+    await expect(run(newer, { progress: halt, signal: again.signal })).rejects.toThrow('aborted');
+    expect(figures(await run(newer))).toEqual({ ...nothing, updated: 2_500 });
     await expectNoDrift();
   });
 
@@ -367,6 +483,62 @@ describe('importing comments', () => {
       await expectNoDrift();
     });
 
+    it.each([
+      ['the later', [1, 0]],
+      ['the earlier', [0, 1]],
+    ])('takes back two runs of one source that have votes, %s one first', async (_which, order) => {
+      await run(disqus(thread('1', 'https://paper.example/else'), post('9', 'Before')), { source: 'other' });
+      const before = withoutRuns(await dump());
+      const [one, two] = [item(1, 'One', { votes: 2 }), item(2, 'Two', { votes: 1 })];
+      const runs = [await run(lines(one), { name: 'one.jsonl' }), await run(lines(one, two), { name: 'two.jsonl' })];
+      const [first, second] = order.map((index) => runs[index] as ImportResult) as [ImportResult, ImportResult];
+      expect(await undo(first)).toEqual({ removed: 1, kept: 0, restored: 0 });
+      expect((await stored()).map(({ body, score }) => [body, score]).sort()).toEqual(
+        [['Before', 0], order[0] === 1 ? ['One', 2] : ['Two', 1]].sort(),
+      );
+      await expectNoDrift();
+      expect(await undo(second)).toEqual({ removed: 1, kept: 0, restored: 0 });
+      expect(withoutRuns(await dump())).toBe(before);
+    });
+
+    it('gives back what the run had deleted, unless it was erased here', async () => {
+      await run(everything);
+      const second = await run(
+        everything.replace(
+          post('2', 'Reply', { parent: '1', author: 'bob' }),
+          post('2', '', { deleted: true, parent: '1' }),
+        ),
+      );
+      expect((await stored()).map(({ body }) => body)).not.toContain('Reply');
+      expect(await undo(second)).toEqual({ removed: 0, kept: 0, restored: 1 });
+      expect((await stored()).map(({ body, html, status }) => [body, html, status])).toContainEqual([
+        'Reply',
+        expect.stringContaining('Reply'),
+        'published',
+      ]);
+      await expectNoDrift();
+    });
+
+    it('leaves what a later run changed, which gives back the first text then', async () => {
+      await run(everything);
+      const second = await run(everything.replace('Other', 'Second'));
+      const third = await run(everything.replace('Other', 'Third'));
+      expect(await undo(second)).toEqual({ removed: 0, kept: 0, restored: 0 });
+      expect((await stored()).map(({ body }) => body)).toContain('Third');
+      expect(await undo(third)).toEqual({ removed: 0, kept: 0, restored: 1 });
+      expect((await stored()).map(({ body }) => body)).toContain('Other');
+    });
+
+    it('forgets the former texts of what becomes a tombstone', async () => {
+      const first = await run(everything);
+      await run(everything.replace('Reply', 'Answer'), { name: 'newer.xml' });
+      await reply('Answer');
+      await undo(first);
+      expect(await rowsOf(database(), 'select body, html from import_change where site_id = $1', [site.id])).toEqual([
+        { body: null, html: null },
+      ]);
+    });
+
     it('gives back what the run had changed', async () => {
       await run(everything);
       const second = await run(everything.replace('Other', 'Another').replace('Top', 'Tip'));
@@ -383,9 +555,11 @@ describe('importing comments', () => {
     const map = `# a comment
       https://old.example/a -> my-article
       https://old.example/blog/* https://paper.example/*
+      /blog/ not-an-expression
+      re:/.*\\/Any(where)/i found-$1
       /^https://old\\.example/(\\d+)$/ story-$1`;
     const content = disqus(
-      ...['a', 'blog/x/', '7', 'else'].flatMap((path, n) => [
+      ...['a', 'blog/x/', '7', 'else', 'x/blog/y', 'x/anywhere'].flatMap((path, n) => [
         thread(
           `${n}`,
           `http://www.old.example/${path}`
@@ -397,8 +571,10 @@ describe('importing comments', () => {
     );
     await run(content, { map });
     expect((await stored()).map(({ page }) => page).sort()).toEqual([
+      'found-where',
       'https://paper.example/x',
       'https://www.old.example/else',
+      'https://www.old.example/x/blog/y',
       'my-article',
       'story-7',
     ]);

@@ -107,7 +107,7 @@ export const KEEP_FORMER = `
   on conflict do nothing`;
 
 export const UPDATE_IMPORTED = `
-  -- New texts. What was erased stays so. $1 site, $2 comments, $3 bodies or nulls to keep, $4 htmls, $5 edit times or nulls, $6 pinned, $7 the
+  -- New texts; a deleted comment gets its text with its status. $1 site, $2 comments, $3 bodies or nulls to keep, $4 htmls, $5 edit times or nulls, $6 pinned, $7 the
   -- page's comments versions (arrays side by side), $8 renderer version
   update comment c
      set body = case when c.body is null then null else coalesce(t.body, c.body) end,

@@ -10,7 +10,8 @@ interface Rule {
  * The table `from → to` of somebody who moves: a rule a line, of two parts with white space, a tab, a comma or an arrow between them.
  * - `https://old.example/a https://new.example/b`: this address, whatever its scheme and slash at the end
  * - `https://old.example/* https://new.example/*`: all that begins so
- * - `/^https:\/\/old\.example\/(\d+)/ article-$1`: a regular expression (RE2, so none that runs forever) and what it becomes
+ * - `/^https:\/\/old\.example\/(\d+)/ article-$1`: a regular expression (RE2, so none that runs forever) and what it becomes; it begins with
+ *   `/^`, or with `re:/` where it is about any place in the address
  * Exact rules win over beginnings, longer beginnings over shorter ones, these over expressions.
  */
 export class PageMap {
@@ -60,13 +61,14 @@ export class PageMap {
   }
 
   private add(rule: string): boolean {
-    const expression = /^\/(.+)\/(i?)\s+(\S.*)$/.exec(rule);
+    // A path such as /blog/ is one, too, so an expression says that it is one.
+    const expression = /^(?:re:\/|\/(?=\^))(.+)\/(i?)\s+(\S.*)$/.exec(rule);
     if (expression) {
       const [, source = '', flags = '', to = ''] = expression;
       this.expressions.push(ruleOf(source, flags, to));
       return true;
     }
-    const [from, to, ...more] = rule.split(/\s*(?:→|->|=>|,|\t)\s*|\s+/).filter((part) => part !== '');
+    const [from, to, ...more] = rule.split(/(?:→|->|=>|[,\s])+/).filter((part) => part !== '');
     if (from === undefined || to === undefined || more.length > 0) return false;
     if (from.endsWith('*')) this.prefixes.push({ from: withoutScheme(from.slice(0, -1)), to });
     else this.exact.set(comparable(from), to);

@@ -15,7 +15,8 @@ export const CREATE_STAGING = [
      ordinal bigint primary key, id uuid not null, external_id text not null, thread_id text, parent_external text, author text not null,
      created_at timestamptz not null, edited_at timestamptz, status text not null, pinned boolean not null, votes int not null,
      down_votes int not null, voters text[] not null, source_hash bytea not null, is_empty boolean not null,
-     page int, parent bigint, parent_id uuid, depth int, action text, reason text, was_run uuid, seq bigint)`,
+     page int, parent bigint, parent_id uuid, depth int, action text, reason text, was_run uuid, stored_page_id uuid, stored_depth int,
+     seq bigint)`,
   `create temp table staged_text (ordinal bigint primary key, body text not null, html text not null)`,
   `create temp table staged_problem (
      number bigint generated always as identity primary key, ordinal bigint, item text not null, problem text not null, detail text)`,
@@ -176,20 +177,38 @@ export const NOTE_PASSED = `
   select ordinal, external_id, 'parent-skipped' from staged_comment where action is null and reason = 'parent-skipped' order by ordinal`;
 
 export const COMPARE_WITH_STORED = `
-  -- What was imported before keeps its id. It is the same as then, was changed at the source, or was changed here. $1 site, $2 source
+  -- What was imported before keeps its id and its place. It is the same as then, was changed at the source, or was changed here; what somebody
+  -- wrote who is erased here does not come back. $1 site, $2 source
   update staged_comment c
-     set id = r.target_id, was_run = r.run_id,
+     set id = r.target_id, was_run = r.run_id, stored_page_id = d.page_id, stored_depth = d.depth,
          action = case when r.source_hash = c.source_hash then 'same' when d.id is null then 'left'
-                       when d.status is distinct from r.status or d.body_hash is distinct from r.body_hash then 'left'
+                       when d.is_erased or d.status is distinct from r.status or d.body_hash is distinct from r.body_hash then 'left'
                        else 'update' end,
          reason = case when r.source_hash = c.source_hash then 'unchanged' when d.id is null then 'changed-here'
-                       when d.status is distinct from r.status or d.body_hash is distinct from r.body_hash then 'changed-here' end
+                       when d.is_erased or d.status is distinct from r.status or d.body_hash is distinct from r.body_hash then 'changed-here' end
     from import_ref r
     left join lateral (
-      select id, status, decode(md5(coalesce(body, '')), 'hex') as body_hash from comment
-       where site_id = $1::text and id = r.target_id
+      select o.id, o.page_id, o.depth, o.status, decode(md5(coalesce(o.body, '')), 'hex') as body_hash, w.deleted_at is not null as is_erased
+        from comment o
+        join reader w on w.site_id = o.site_id and w.id = o.reader_id
+       where o.site_id = $1::text and o.id = r.target_id
     ) d on true
    where r.site_id = $1::text and r.source = $2::text and r.kind = 'comment' and r.external_id = c.external_id and c.action is null`;
+
+export const STAGE_STORED_PAGES = `
+  -- Pages of comments that were imported before and are elsewhere than the file says: they were moved, or the mapping is another one now.
+  -- $1 site
+  insert into staged_page (key, is_new, page_id, url, title, closed)
+  select p.key, false, p.id, p.url, p.title, p.closed
+    from page p
+   where p.site_id = $1::text and p.id in (select stored_page_id from staged_comment where stored_page_id is not null)
+     and not exists (select from staged_page g where g.page_id = p.id)
+  on conflict (key) do nothing`;
+
+export const KEEP_STORED_PAGES = `
+  update staged_comment c set page = p.number
+    from staged_page p
+   where p.page_id = c.stored_page_id and c.page is distinct from p.number`;
 
 export const CORRECT_PARENT_IDS = `
   -- A parent that was imported before has another id than it would get now.
@@ -216,16 +235,21 @@ export const SKIP_DELETED = `
    where c.status = 'deleted' and c.action is null and not exists (select from kept where kept.ordinal = c.ordinal)`;
 
 export const SET_DEPTHS = `
-  -- From those that answer nothing, or something that is not in the file, downwards.
+  -- From those that answer nothing, or something that is not in the file, downwards. What was imported before stays where it is, and what
+  -- answers it comes to its page.
   with recursive tree as (
-    select ordinal, coalesce(depth, 0) as depth from staged_comment where parent is null and action is distinct from 'skip' and action is distinct from 'fail'
+    select ordinal, coalesce(stored_depth, depth, 0) as depth, page
+      from staged_comment
+     where (parent is null or stored_depth is not null) and action is distinct from 'skip' and action is distinct from 'fail'
     union all
-    select c.ordinal, tree.depth + 1
+    select c.ordinal, tree.depth + 1, tree.page
       from tree
       join staged_comment c on c.parent = tree.ordinal
-     where c.action is distinct from 'skip' and c.action is distinct from 'fail'
+     where c.stored_depth is null and c.action is distinct from 'skip' and c.action is distinct from 'fail'
   )
-  update staged_comment c set depth = tree.depth from tree where tree.ordinal = c.ordinal and c.depth is distinct from tree.depth`;
+  update staged_comment c set depth = tree.depth, page = tree.page
+    from tree
+   where tree.ordinal = c.ordinal and (c.depth is distinct from tree.depth or c.page is distinct from tree.page)`;
 
 export const BREAK_LOOPS = `
   -- Comments that no walk from above reaches are in a loop or below one, and every loop has one that answers something later.
@@ -271,12 +295,19 @@ export const DATE_AUTHORS = `
    where c.author = a.key`;
 
 export const FIGURES = `
-  -- How many comments of each kind. $1 run that goes on, or null
+  -- How many comments of each kind. $1 run that goes on, or null, $2 site
   select case when action = 'same' and was_run = $1::uuid then case when status in ('pending', 'spam') then 'hold' else 'add' end
+              when action = 'same' and exists (
+                select from import_change h where h.run_id = $1::uuid and h.site_id = $2::text and h.comment_id = staged_comment.id
+              ) then 'update'
               else action end as action,
          count(*) as count
     from staged_comment
    group by 1`;
+
+export const ITEMS_WITHOUT_COMMENT = `
+  -- Items of the file that became no comment at all, by what is said of them.
+  select problem, count(*) as count from staged_problem where ordinal is null group by problem`;
 
 export const COUNT_PROBLEMS = `
   -- Most frequent first
@@ -310,19 +341,29 @@ export const THREADS_OF_REPORT = `
    limit $3::int`;
 
 export const COMMENTS_TO_WRITE = `
-  -- Whatever is added or updated, in order. $1 place to go on after, $2 limit
+  -- Whatever is added or updated, in order: no more than a transaction should carry, and one comment at least.
+  -- $1 place to go on after, $2 most comments, $3 most votes (200 bytes of HTML weigh as much as one)
   select c.seq, c.ordinal, c.id, c.external_id as "externalId", c.parent_id as "parentId", c.depth, a.reader_id as "readerId",
          c.created_at as "createdAt", c.edited_at as "editedAt", c.status, c.pinned, c.votes, c.down_votes as "downVotes",
          c.source_hash as "sourceHash", c.action,
          t.body, t.html, p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle", p.closed as "pageClosed", p.is_new as "pageIsNew",
          array(select v.reader_id from staged_author v where v.key = any(c.voters)) as voters
-    from staged_comment c
+    from (
+      select w.*, sum(w.weight) over (order by w.seq) - w.weight as before
+        from (
+          select s.*, s.votes + s.down_votes + cardinality(s.voters) + octet_length(x.html) / 200 as weight
+            from staged_comment s
+            join staged_text x on x.ordinal = s.ordinal
+           where s.seq > $1::bigint
+           order by s.seq
+           limit $2::int
+        ) w
+    ) c
     join staged_text t on t.ordinal = c.ordinal
     join staged_author a on a.key = c.author
     join staged_page p on p.number = c.page
-   where c.seq > $1::bigint
-   order by c.seq
-   limit $2::int`;
+   where c.before <= $3::int
+   order by c.seq`;
 
 export const AUTHORS_TO_WRITE = `
   -- New readers who wrote something that is stored, or voted for it. $1 key to go on after, $2 limit

@@ -49,6 +49,13 @@ interface StagedComment {
   html: string;
 }
 
+interface VotesOfComment {
+  ordinal: number;
+  id: string;
+  kind: 'like' | 'dislike';
+  count: number | undefined;
+}
+
 interface StagedProblem {
   ordinal: number | null;
   item: string;
@@ -61,6 +68,9 @@ const BATCH = 500;
 
 /** Characters of bodies in one statement: few long comments weigh as much as many short ones. */
 const BATCH_CHARACTERS = 1_000_000;
+
+/** A voter's key, in a statement and in memory. */
+const VOTER_CHARACTERS = 64;
 
 /** Readers that stand for anonymous votes, as far as any comment needs them. */
 export const voterIdentity = (number: number): string => `vote:${number}`;
@@ -97,7 +107,7 @@ export class Staging {
         this.addAuthor({ id: item.id, name: item.name, email: item.email });
         break;
       case 'comment':
-        this.addComment(item);
+        this.tryComment(item);
         break;
       case 'note':
         this.note(null, item.item, item.problem, item.detail);
@@ -134,8 +144,17 @@ export class Staging {
     });
   }
 
+  /** A text that no program of ours can read, as far as anybody knows there is none, costs its comment and not the import. */
+  private tryComment(comment: ImportComment): void {
+    try {
+      this.addComment(comment);
+    } catch (error) {
+      this.note(null, comment.id ?? `comment ${this.ordinal}`, 'unreadable', String(error));
+    }
+  }
+
   private addComment(comment: ImportComment): void {
-    const { site, now, zone } = this.options;
+    const { now, zone } = this.options;
     const ordinal = (this.ordinal += 1);
     const id = comment.id === null ? madeUpId(comment) : externalId(comment.id);
     if (comment.id === null) this.note(ordinal, id, 'id-missing');
@@ -146,12 +165,11 @@ export class Staging {
     else if (said > now) this.note(ordinal, id, 'date-future', said.toISOString());
     const createdAt = said === null || said > now ? now : said;
     const editedAt = dateOf(comment.editedAt, zone);
-    const hasDislike = site.reactionKinds.includes('dislike');
-    const downVotes = this.votesOf(ordinal, id, comment.downVotes);
-    if (downVotes > 0 && !hasDislike) this.note(ordinal, id, 'votes-lost', String(downVotes));
     const isGone = comment.status === 'deleted';
-    const voters = isGone ? [] : [...new Set(comment.voters ?? [])].slice(0, LIMITS.importedVotes);
-    const votes = isGone || comment.voters ? 0 : this.votesOf(ordinal, id, comment.votes);
+    const named = [...new Set(comment.voters ?? [])];
+    const likes = this.votesOf({ ordinal, id, kind: 'like', count: comment.voters ? named.length : comment.votes });
+    const downVotes = this.votesOf({ ordinal, id, kind: 'dislike', count: comment.downVotes });
+    const voters = isGone ? [] : named.slice(0, likes);
     const row: StagedComment = {
       ordinal,
       id: importedId(createdAt, ordinal),
@@ -163,8 +181,8 @@ export class Staging {
       editedAt: editedAt && editedAt > createdAt && editedAt <= now ? editedAt : null,
       status: comment.status,
       pinned: (comment.pinned ?? false) && comment.status === 'published',
-      votes,
-      downVotes: isGone || !hasDislike ? 0 : downVotes,
+      votes: isGone || comment.voters ? 0 : likes,
+      downVotes: isGone ? 0 : downVotes,
       voters: voters.map((voter) => this.addAuthor({ id: voter, name: null, email: null })),
       sourceHash: sourceHash(comment),
       isEmpty: html === '',
@@ -173,12 +191,17 @@ export class Staging {
     };
     this.mostVotes = Math.max(this.mostVotes, row.votes, row.downVotes);
     this.comments.push(row);
-    this.characters += row.body.length + row.html.length;
+    this.characters += row.body.length + row.html.length + row.voters.length * VOTER_CHARACTERS;
   }
 
-  private votesOf(ordinal: number, id: string, votes = 0): number {
-    if (votes > LIMITS.importedVotes) this.note(ordinal, id, 'votes-cut', String(votes));
-    return Math.min(Math.max(votes, 0), LIMITS.importedVotes);
+  /** How many of the votes become reactions. */
+  private votesOf({ ordinal, id, kind, count = 0 }: VotesOfComment): number {
+    if (count > 0 && !this.options.site.reactionKinds.includes(kind)) {
+      this.note(ordinal, id, 'votes-lost', `${kind} ${count}`);
+      return 0;
+    }
+    if (count > LIMITS.importedVotes) this.note(ordinal, id, 'votes-cut', String(count));
+    return Math.min(Math.max(count, 0), LIMITS.importedVotes);
   }
 
   /** @returns the author's key */

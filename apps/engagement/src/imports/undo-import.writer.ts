@@ -13,6 +13,8 @@ import {
   FORGET_CHANGES,
   FORGET_PAGE_REF,
   FORGET_REFS,
+  HAND_ON_FORMER,
+  HAND_ON_PAGE,
   KEPT_OF_RUN,
   RESTORE_FORMER,
   RESTORE_REFS,
@@ -27,6 +29,15 @@ export interface UndonePage {
   /** Tombstones: readers did something on them. */
   kept: number;
   restored: number;
+}
+
+/** A comment that a run changed, as it was before. */
+interface FormerComment {
+  id: string;
+  from: CommentStatus;
+  to: CommentStatus;
+  body: string | null;
+  html: string | null;
 }
 
 /**
@@ -49,20 +60,21 @@ export class UndoImport extends SingleWriter<UndoCommand, UndonePage> {
     const own = [siteId, runId, pageId];
     const version = pageOf(command, pages).nextCommentsVersion;
     const kept = (await rowsOf<{ id: string }>(tx, KEPT_OF_RUN, own)).map(({ id }) => id);
-    const removed = await execute(tx, DELETE_BROUGHT, [...own, kept]);
-    await execute(tx, DELETE_VOTES, own);
+    const removed = (await rowsOf<{ id: string }>(tx, DELETE_BROUGHT, [...own, kept])).map(({ id }) => id);
+    if (kept.length > 0) await execute(tx, DELETE_VOTES, [siteId, pageId, kept]);
     const restored = await this.restore(tx, command, pages);
     const tombstones = kept.map((id) => ({ siteId, pageId, id }));
     const hidden = await this.statuses.change(tx, tombstones, { cause: 'import-undone', by: principal, pages });
-    await execute(tx, FORGET_REFS, [siteId, runId, kept]);
+    await execute(tx, FORGET_REFS, [siteId, runId, [...removed, ...kept]]);
     await execute(tx, FORGET_CHANGES, own);
     // Counts everything anew, so what the changes of statuses say of counters is in it.
     await this.page.recount(tx, { siteId, id: pageId }, version);
     const [gone] = await rowsOf<{ key: string }>(tx, DELETE_EMPTY_PAGE, own);
     if (gone) await execute(tx, DELETE_PAGE_COUNTERS, [siteId, pageId]);
+    else await execute(tx, HAND_ON_PAGE, own);
     await execute(tx, FORGET_PAGE_REF, own);
     return {
-      answer: { removed, kept: kept.length, restored },
+      answer: { removed: removed.length, kept: kept.length, restored },
       changed: [{ pageId, counters: true, comments: true, ...(gone && { key: gone.key }) }],
       events: hidden.events,
     };
@@ -73,11 +85,9 @@ export class UndoImport extends SingleWriter<UndoCommand, UndonePage> {
     { siteId, pageId, runId, principal }: UndoCommand,
     pages: LockedPages,
   ): Promise<number> {
-    const changed = await rowsOf<{ id: string; from: CommentStatus; to: CommentStatus }>(tx, CHANGES_OF_RUN, [
-      siteId,
-      runId,
-      pageId,
-    ]);
+    const own = [siteId, runId, pageId];
+    const changed = await rowsOf<FormerComment>(tx, CHANGES_OF_RUN, own);
+    await execute(tx, HAND_ON_FORMER, own);
     if (changed.length === 0) return 0;
     const ids = changed.map(({ id }) => id);
     await execute(tx, RESTORE_FORMER, [siteId, runId, ids, pages.get(pageId)?.nextCommentsVersion ?? 0]);

@@ -33,7 +33,8 @@ const BROUGHT_AND_KEPT = `
     select a.target_id, 'reaction'
       from reaction a
      where a.page_id = $3::uuid and a.site_id = $1::text
-       and not exists (select from import_ref f where f.target_id = a.reader_id and f.kind = 'reader' and f.run_id = $2::uuid)
+       -- Readers who were imported do nothing by themselves, whichever run brought them.
+       and not exists (select from import_ref f where f.target_id = a.reader_id and f.kind = 'reader' and f.site_id = $1::text)
     union all
     select t.comment_id, 'reward' from transfer t
      where t.page_id = $3::uuid and t.site_id = $1::text and t.reason = 'reward' and t.comment_id is not null
@@ -75,33 +76,65 @@ export const DELETE_BROUGHT = `
   ), counts as (
     delete from counter n using gone where n.site_id = $1::text and n.target_id = gone.id
   )
-  delete from comment c using gone where c.site_id = $1::text and c.id = gone.id`;
+  delete from comment c using gone where c.site_id = $1::text and c.id = gone.id
+  returning c.id`;
 
 export const DELETE_VOTES = `
-  -- Votes of readers whom a run brought. The caller holds the page. $1 site, $2 run, $3 page
+  -- Votes of imported readers on comments of a run that stay as tombstones; what other runs brought keeps its votes. The caller holds the page.
+  -- $1 site, $2 page, $3 tombstones
   delete from reaction a
    using import_ref f
-   where f.run_id = $2::uuid and f.kind = 'reader' and f.target_id = a.reader_id and a.page_id = $3::uuid and a.site_id = $1::text`;
+   where a.target_id = any($3::uuid[]) and a.page_id = $2::uuid and a.site_id = $1::text
+     and f.target_id = a.reader_id and f.kind = 'reader' and f.site_id = a.site_id`;
 
 export const FORGET_REFS = `
-  -- References of comments that are gone, or have become tombstones. $1 site, $2 run, $3 tombstones
+  -- References of comments that are gone, or have become tombstones. $1 site, $2 run, $3 comments
+  delete from import_ref r
+   where r.run_id = $2::uuid and r.kind = 'comment' and r.site_id = $1::text and r.target_id = any($3::uuid[])`;
+
+export const FORGET_LOST_REFS = `
+  -- References of comments that went in another way, once at the end. $1 site, $2 run
   delete from import_ref r
    where r.run_id = $2::uuid and r.kind = 'comment' and r.site_id = $1::text
-     and (r.target_id = any($3::uuid[]) or not exists (select from comment c where c.site_id = r.site_id and c.id = r.target_id))`;
+     and not exists (select from comment c where c.site_id = r.site_id and c.id = r.target_id)`;
 
 export const CHANGES_OF_RUN = `
-  -- What a run changed on a page and nobody has changed since. $1 site, $2 run, $3 page
-  select c.id, c.status as "from", h.status as "to"
+  -- What a run changed on a page and nobody has changed since: no reader, no moderator and no later run. Its text is there, if it had one.
+  -- $1 site, $2 run, $3 page
+  select c.id, c.status as "from", h.status as "to", h.body, h.html
     from import_change h
     join comment c on c.site_id = h.site_id and c.id = h.comment_id
     join import_ref r on r.site_id = h.site_id and r.target_id = h.comment_id and r.kind = 'comment'
    where h.run_id = $2::uuid and h.site_id = $1::text and c.page_id = $3::uuid
-     and c.status = r.status and decode(md5(coalesce(c.body, '')), 'hex') = r.body_hash and c.status <> 'deleted'`;
+     and c.status = r.status and decode(md5(coalesce(c.body, '')), 'hex') = r.body_hash
+     and (h.status = 'deleted') = (h.body is null)
+     and not exists (
+       select from import_change l where l.site_id = h.site_id and l.comment_id = h.comment_id and l.run_id > h.run_id
+     )`;
+
+export const HAND_ON_FORMER = `
+  -- Where a later run changed a comment, too, taking that one back gives what was there before this one. Ids of runs grow with time.
+  -- $1 site, $2 run, $3 page
+  update import_change l
+     set body = h.body, html = h.html, renderer_version = h.renderer_version, status = h.status, pinned = h.pinned,
+         edited_at = h.edited_at, source_hash = h.source_hash, body_hash = h.body_hash
+    from import_change h
+    join comment c on c.site_id = h.site_id and c.id = h.comment_id
+   where h.run_id = $2::uuid and h.site_id = $1::text and c.page_id = $3::uuid
+     and l.site_id = h.site_id and l.comment_id = h.comment_id
+     and l.run_id = (
+       select n.run_id from import_change n
+        where n.site_id = h.site_id and n.comment_id = h.comment_id and n.run_id > h.run_id
+        order by n.run_id
+        limit 1
+     )`;
 
 export const RESTORE_FORMER = `
-  -- The caller holds the page. $1 site, $2 run, $3 comments, $4 the page's comments version
+  -- The change of the status takes and gives the texts of comments that are, or were, deleted. The caller holds the page.
+  -- $1 site, $2 run, $3 comments, $4 the page's comments version
   update comment c
-     set body = h.body, html = h.html, renderer_version = h.renderer_version, pinned = h.pinned, edited_at = h.edited_at,
+     set body = case when 'deleted' in (c.status, h.status) then c.body else h.body end,
+         html = case when 'deleted' in (c.status, h.status) then c.html else h.html end, renderer_version = h.renderer_version, pinned = h.pinned, edited_at = h.edited_at,
          changed_version = case when c.listed then $4::bigint else c.changed_version end
     from import_change h
    where h.run_id = $2::uuid and h.site_id = $1::text and h.comment_id = any($3::uuid[])
@@ -136,15 +169,27 @@ export const DELETE_PAGE_COUNTERS = `
   -- $1 site, $2 page
   delete from counter where site_id = $1::text and target_id = $2::uuid`;
 
+export const HAND_ON_PAGE = `
+  -- A page that a run brought and that has comments of another run is that one's from now on. $1 site, $2 run, $3 page
+  update import_ref p set run_id = other.run_id
+    from (
+      select r.run_id
+        from comment c
+        join import_ref r on r.site_id = c.site_id and r.target_id = c.id and r.kind = 'comment'
+       where c.site_id = $1::text and c.page_id = $3::uuid and r.run_id <> $2::uuid
+       limit 1
+    ) other
+   where p.run_id = $2::uuid and p.kind = 'page' and p.target_id = $3::uuid and p.site_id = $1::text`;
+
 export const FORGET_PAGE_REF = `
   -- $1 site, $2 run, $3 page
   delete from import_ref where run_id = $2::uuid and kind = 'page' and target_id = $3::uuid and site_id = $1::text`;
 
 export const DELETE_BROUGHT_READERS = `
-  -- Readers whom a run brought, of whom nothing is left. $1 site, $2 run
+  -- Readers whom this run, or one that was taken back before, brought, and of whom nothing is left: runs of one source share them. $1 site
   delete from reader r
-   using import_ref f
-   where f.run_id = $2::uuid and f.kind = 'reader' and f.target_id = r.id and r.site_id = $1::text
+   using import_ref f, import_run n
+   where n.site_id = $1::text and n.status in ('undoing', 'undone') and f.run_id = n.id and f.site_id = n.site_id and f.kind = 'reader' and f.target_id = r.id and r.site_id = $1::text
      and r.role = 'guest' and r.sso_subject is null
      and not exists (select from comment c where c.site_id = r.site_id and c.reader_id = r.id)
      and not exists (select from reaction a where a.site_id = r.site_id and a.reader_id = r.id)
@@ -153,9 +198,10 @@ export const DELETE_BROUGHT_READERS = `
      and not exists (select from session n where n.site_id = r.site_id and n.reader_id = r.id)`;
 
 export const FORGET_READER_REFS = `
-  -- $1 site, $2 run
+  -- $1 site
   delete from import_ref f
-   where f.run_id = $2::uuid and f.kind = 'reader' and f.site_id = $1::text
+   using import_run n
+   where n.site_id = $1::text and n.status in ('undoing', 'undone') and f.run_id = n.id and f.kind = 'reader' and f.site_id = $1::text
      and not exists (select from reader r where r.site_id = f.site_id and r.id = f.target_id)`;
 
 export const BEGIN_UNDO = `

@@ -39,6 +39,7 @@ import { TextsAndNumbers1764000000041 } from './0042-texts-and-numbers';
 import { FeaturedComments1764000000042 } from './0043-featured-comments';
 import { ClosedPages1764000000043 } from './0044-closed-pages';
 import { Imports1764000000044 } from './0045-imports';
+import { ImportTargets1764000000045 } from './0046-import-targets';
 import { Webhooks1764000000047 } from './0048-webhooks';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -84,5 +85,6 @@ export const migrations = [
   FeaturedComments1764000000042,
   ClosedPages1764000000043,
   Imports1764000000044,
+  ImportTargets1764000000045,
   Webhooks1764000000047,
 ];

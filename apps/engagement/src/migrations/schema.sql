@@ -271,6 +271,7 @@ create table import_ref (
   constraint import_ref_kind_check CHECK (kind = ANY (ARRAY['comment'::text, 'reader'::text, 'page'::text]))
 );
 CREATE INDEX import_ref_run ON import_ref USING btree (run_id, kind, target_id);
+CREATE INDEX import_ref_target ON import_ref USING btree (target_id, kind);
 
 create table import_run (
   site_id text not null,

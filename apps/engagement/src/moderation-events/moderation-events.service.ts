@@ -143,17 +143,20 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     // Read before the events: what other sites record is passed over, and not walked again each time.
     const end = await this.log.end();
     const events = await this.log.after(place, [...this.channels.keys()], BATCH);
+    const claims = await this.claims.of([...this.channels.keys()]);
     const last = events.at(-1) ?? place;
     const isBehind = events.length === BATCH || isAfter(last, end);
+    // Nothing that can fail lies between here and the last event told: the next tick does not read these events again.
     this.place = isBehind ? { txid: last.txid, position: last.position } : end;
-    const claims = await this.claims.of([...this.channels.keys()]);
-    for (const channel of [...this.channels.values()]) {
-      this.tellClaims(channel, claims.get(channel.siteId) ?? []);
+    const channels = [...this.channels.values()];
+    for (const channel of channels) {
       const own = events.filter(({ siteId }) => siteId === channel.siteId);
       this.tell(channel.streams, own);
       channel.isStale ||= own.length > 0;
-      await this.tellCounts(channel);
+      // With the id of the new place, so after the events before it: a client resumes from the last id that it has received.
+      this.tellClaims(channel, claims.get(channel.siteId) ?? []);
     }
+    for (const channel of channels) await this.tellCounts(channel);
     return events.length;
   }
 

@@ -1,8 +1,10 @@
 import { expectStatus } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { ModeratedSite } from '@afterword/testing/moderated-site';
-import { ClaimClock } from '../moderation-claims';
+import { poll } from '@afterword/testing/poll';
+import { ClaimClock, Claims } from '../moderation-claims';
 import { readEventId } from './log-place';
+import { type CommentEvent, ModerationEventsRepository } from './moderation-events.repository';
 
 interface Told {
   name: string;
@@ -127,6 +129,30 @@ describe('the stream of moderation', () => {
     jest.spyOn(service.app.get(ClaimClock), 'now').mockImplementation(() => new Date(now + 61_000));
     expect((await first(claims)).at(-1)!.data).toEqual({ claims: [] });
     jest.restoreAllMocks();
+  });
+
+  it('loses nothing where claims cannot be read for a while, and tells what happened before who looks at it', async () => {
+    const next = await watch();
+    await next(({ name }) => name === 'claims');
+    const reading = jest.spyOn(service.app.get(ModerationEventsRepository), 'after');
+    const failing = jest.spyOn(service.app.get(Claims), 'of').mockRejectedValue(new Error('No connection is free'));
+    const { id } = await desk.post('Please read me');
+    const path = `/v1/sites/${desk.site.id}/moderation/comments/${id}/claim`;
+    expectStatus(200, await service.api.call('PUT', path, { token: ADMIN_TOKEN }));
+    // A tick has read what happened to the comment, and then failed.
+    await poll(
+      async () => (await Promise.all(reading.mock.results.map(({ value }) => value as Promise<CommentEvent[]>))).flat(),
+      (events) => events.some((event) => event.id === id),
+    );
+    const { length } = failing.mock.calls;
+    await poll(
+      () => failing.mock.calls.length,
+      (calls) => calls > length,
+    );
+    failing.mockRestore();
+    const told = await next(({ name }) => name === 'claims');
+    expect(told.map(({ name }) => name).filter((name) => name !== 'counts')).toEqual(['comment', 'comment', 'claims']);
+    reading.mockRestore();
   });
 
   it('reads no id that it did not give', () => {

@@ -14,19 +14,24 @@ export const DESCRIBE_MERGED = `
    where stays.site_id = $1::text and stays.id = $3::uuid and ends.site_id = $1::text and ends.id = $2::uuid`;
 
 export const MERGE_FEATURED = `
-  -- The page that stays features its own comments and then the other one's, as many as a page may. $4 how many
-  with kept as (
+  -- The page that stays features its own comments and then the other one's, as many as a page may of those that readers see. $4 how many
+  with shown as (
+    select c.id, row_number() over (order by p.id = $3::uuid desc, t.place) as place
+      from page p
+     cross join lateral unnest(p.featured) with ordinality as t (id, place)
+      join comment c on c.site_id = p.site_id and c.id = t.id
+     where p.site_id = $1::text and p.id in ($2::uuid, $3::uuid) and c.page_id = p.id and c.featured and c.status = 'published'
+  ), kept as (
     update page stays
-       set featured = (stays.featured || ends.featured)[1:$4::int]
-      from page ends
+       set featured = array(select id from shown where place <= $4::int order by place)
+      from page ends, page before
      where stays.site_id = $1::text and stays.id = $3::uuid and ends.site_id = $1::text and ends.id = $2::uuid
-       and cardinality(ends.featured) > 0
-    returning stays.featured as ids
+       and before.site_id = $1::text and before.id = $3::uuid and cardinality(ends.featured) > 0
+    returning stays.featured as ids, before.featured || ends.featured as named
   )
   update comment c set featured = false
-    from kept, page ends
-   where ends.site_id = $1::text and ends.id = $2::uuid and c.site_id = $1::text
-     and c.id = any(ends.featured) and c.id <> all(kept.ids)`;
+    from kept
+   where c.site_id = $1::text and c.id = any(kept.named) and c.id <> all(kept.ids)`;
 
 export const MOVE_COMMENTS = `
   -- To whoever watches the page that stays, they are new. $4 its comments version after the merge

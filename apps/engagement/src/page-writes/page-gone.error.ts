@@ -1,8 +1,8 @@
 import { DomainError } from '@afterword/platform';
 
 /**
- * The page was merged into another one, or its site deleted, after its id was looked up. `PageIds.change` looks the key up again;
- * to a client it is a reason to try again.
+ * The page was merged into another one, or its site deleted, after its id was looked up, or is moderated in another way than it was then.
+ * `PageIds.change` looks the key up again; to a client it is a reason to try again.
  */
 export class PageGoneError extends DomainError {
   constructor() {

@@ -68,7 +68,8 @@ export class PageIds {
 
   /**
    * Changes the page that a key leads to, or one that comes into being with the change. Where the page is gone when its row is locked,
-   * since it was merged into another one, or another process has created it first, the change is made to the page that is there.
+   * since it was merged into another one, or another process has created it first, the change is made to the page that is there. So it is
+   * where a writer finds that the page is moderated otherwise than it was told (`PageGoneError`).
    * @throws DomainError `page-not-found` for a reader where the site has only the pages that were announced, `site-not-found`
    */
   async change<Result>(

@@ -1,6 +1,7 @@
 import { isHttpUrl, normalisePageKey } from '@afterword/contracts';
 import { DomainError, execute, type Pipeline, type ReaderPrincipal } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
+import { ModerationLog, settingsChanges } from '../moderation-log';
 import { type LockedPages, type OnePageCommand, pageOf, type PageWrite, SingleWriter } from '../page-writes';
 import { DESCRIBE_PAGE } from './pages.sql';
 
@@ -28,6 +29,10 @@ const OWN_ADDRESS = 'The key of this page is a URL: send that URL, or ask the st
 export class DescribePage extends SingleWriter<DescribePageCommand, null> {
   readonly name = 'describe-page';
 
+  constructor(private readonly log: ModerationLog) {
+    super();
+  }
+
   protected async change(tx: Pipeline, command: DescribePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
     const { siteId, pageId, principal, description } = command;
     const { url = null, title = null } = description;
@@ -43,6 +48,14 @@ export class DescribePage extends SingleWriter<DescribePageCommand, null> {
       if (!isNew) return { answer: null };
     }
     await execute(tx, DESCRIBE_PAGE, [siteId, pageId, url, title]);
+    // What a widget says of a page that nobody has described is no decision, and programs describe pages as the operator or the service.
+    const isPerson = principal.kind === 'reader' || principal.kind === 'staff';
+    const known = {
+      ...(page.url !== null && { url: url ?? page.url }),
+      ...(page.title !== null && { title: title ?? page.title }),
+    };
+    const details = isPerson && settingsChanges({ ...page }, known);
+    if (details) await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
     return { answer: null, changed: [{ pageId }] };
   }
 }

@@ -1,5 +1,5 @@
 import type { PageAuthor, PageMode } from '@afterword/contracts';
-import { execute, type Pipeline } from '@afterword/platform';
+import { execute, type Pipeline, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import type { NewEvent } from '../event-log';
 import { ModerationLog, settingsChanges } from '../moderation-log';
@@ -43,15 +43,28 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   }
 
   protected async change(tx: Pipeline, command: ModeratePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
-    const { siteId, pageId, authors } = command;
+    const { pageId } = command;
     const page = pageOf(command, pages);
-    if (authors) await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
+    await this.setAuthors(tx, command, page);
     await this.describe(tx, command, page);
     const changed = await this.setMode(tx, command, page);
     const events = await this.close(tx, command, page);
     const saysWhy = await this.sayWhy(tx, command, page);
     // The snapshot says whether the thread is closed.
     return { answer: null, changed: [{ pageId, comments: events.length > 0 || saysWhy }, ...changed], events };
+  }
+
+  /** The log says how many authors came and went: it names no person. */
+  private async setAuthors(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {
+    const { siteId, pageId, principal, authors } = command;
+    if (!authors) return;
+    const before = (await this.authors.of(siteId, pageId, tx)).map(nameOf);
+    const after = authors.map(nameOf);
+    await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
+    const [added, removed] = [countNew(before, after), countNew(after, before)];
+    if (added + removed === 0) return;
+    const details = { authors: { added, removed } };
+    await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
   }
 
   private async describe(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {
@@ -78,15 +91,27 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
     if (closed === page.closed) return [];
     await execute(tx, CLOSE_PAGE, [siteId, pageId, closed, reason]);
     const type = closed ? 'page.closed' : 'page.opened';
-    await this.log.record(tx, [{ siteId, action: type, by: principal, page: pageId }]);
+    const details = closed && reason !== null ? { reason } : undefined;
+    await this.log.record(tx, [{ siteId, action: type, by: principal, page: pageId, details }]);
     return [{ type, siteId, pageId, subjectId: pageId, actorId: null, payload: {} }];
   }
 
   /** Another reason for a page that is closed already. @returns whether readers see a change */
   private async sayWhy(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<boolean> {
-    const { siteId, pageId, closed, reason } = command;
+    const { siteId, pageId, principal, closed, reason } = command;
     if (!closed || !page.closed || reason === undefined) return false;
-    await execute(tx, SAY_WHY_CLOSED, [siteId, pageId, reason]);
+    const [before] = await rowsOf<{ reason: string | null }>(tx, SAY_WHY_CLOSED, [siteId, pageId, reason]);
+    if (!before) return false;
+    const details = { reason: { from: before.reason, to: reason } };
+    await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
     return true;
   }
+}
+
+const nameOf = (author: PageAuthor) => ('id' in author ? `id ${author.id}` : `sub ${author.sub}`);
+
+/** How many there are that were not before. */
+function countNew(before: readonly string[], after: readonly string[]): number {
+  const known = new Set(before);
+  return new Set(after.filter((name) => !known.has(name))).size;
 }

@@ -1,5 +1,5 @@
 import type { PageAuthor } from '@afterword/contracts';
-import { execute, rowsOf, type SqlTransaction } from '@afterword/platform';
+import { execute, rowsOf, type SqlRunner, type SqlTransaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -31,8 +31,8 @@ export const pageReaderKey = ({ pageId, readerId }: Omit<PageReader, 'siteId'>) 
 export class PageAuthorsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async of(siteId: string, pageId: string): Promise<PageAuthor[]> {
-    return (await rowsOf<AuthorRow>(this.dataSource, AUTHORS_OF_PAGE, [siteId, pageId])).map(toAuthor);
+  async of(siteId: string, pageId: string, runner: SqlRunner = this.dataSource): Promise<PageAuthor[]> {
+    return (await rowsOf<AuthorRow>(runner, AUTHORS_OF_PAGE, [siteId, pageId])).map(toAuthor);
   }
 
   /** The ids of the readers whom the authors are, as far as they have been here. */

@@ -10,8 +10,12 @@ export const CLOSE_PAGE = `
    where site_id = $1::text and id = $2::uuid`;
 
 export const SAY_WHY_CLOSED = `
-  -- The caller holds the page, which is closed already. $1 site, $2 page, $3 why, or null
-  update page set closed_reason = $3::text where site_id = $1::text and id = $2::uuid`;
+  -- The caller holds the page, which is closed already. Gives no row where it says so already. $1 site, $2 page, $3 why, or null
+  update page p set closed_reason = $3::text
+    from page before
+   where p.site_id = $1::text and p.id = $2::uuid and before.site_id = p.site_id and before.id = p.id
+     and before.closed_reason is distinct from $3::text
+  returning before.closed_reason as reason`;
 
 export const SET_PAGE_MODE = `
   -- The caller holds the page. $1 site, $2 page, $3 mode or null for the site's, $4 seconds between a reader's comments or null

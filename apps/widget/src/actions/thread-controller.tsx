@@ -124,19 +124,18 @@ export class ThreadController extends Controller {
     this.changed();
   }
 
-  /** Opens or closes a comment's menu, whose code is loaded with the first one. */
+  /** Opens or closes a comment's menu, whose code and messages are loaded with the first one. */
   async toggleMenu(comment: Comment, last: boolean): Promise<void> {
+    const { id } = comment;
+    this.commentFailures.delete(id);
     try {
       this.menu ??= await this.loadMenu();
+      await this.menu.toggle(comment, last);
     } catch {
-      this.commentFailures.set(comment.id, {
-        failure: new Failure('other'),
-        again: () => void this.toggleMenu(comment, last),
-      });
-      return this.changed();
+      const again = () => void this.toggleMenu(comment, last);
+      this.commentFailures.set(id, { failure: new Failure('other'), again });
+      this.changed();
     }
-    this.commentFailures.delete(comment.id);
-    await this.menu.toggle(comment, last);
   }
 
   /** What was done last from a menu. */

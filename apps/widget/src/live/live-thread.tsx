@@ -199,7 +199,10 @@ export class LiveThread extends Observable {
     return (
       <>
         <p class="aw-hidden" role="status">
-          {count > 0 ? words.say('arrived', { count }) : loader.controller?.statusText}
+          {count > 0 && words.say('arrived', { count })}
+        </p>
+        <p class="aw-hidden" role="status">
+          {loader.controller?.statusText}
         </p>
         {count > 0 && (
           <div class="aw-news">

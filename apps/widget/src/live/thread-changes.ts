@@ -27,6 +27,8 @@ export class ThreadChanges implements CommentListener {
   linkGone = false;
   /** The thread that tells that a comment does not exist: one of those in the document. */
   private static teller: { id: string; changes: ThreadChanges } | null = null;
+  /** How often the featured comments were to be read since reading them began; 0 while they are not read. */
+  private renewals = 0;
 
   private constructor(readonly thread: ThreadStore) {
     thread.overlay = (known) => this.over(known);
@@ -199,34 +201,45 @@ export class ThreadChanges implements CommentListener {
   /** Updates changed comments in place. New ones are only announced, so that nothing moves. */
   onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
     const { id } = data;
+    const wasFeatured = this.thread.known?.featured?.some((comment) => comment.id === id);
     if (name === 'comment.removed') {
       this.arrived.delete(id);
       this.takeOut(id, data.status);
     } else if (!('reactions' in data)) {
       return;
-    } else if (this.find(id)) {
-      const { author, body, html, status, editedAt, pinned, featured, reactions, rewards } = data;
-      const now = { author, body, html, status, editedAt, pinned, featured, reactions, rewards };
-      this.change(id, (comment) => ({ ...comment, ...now }));
-    } else if (name === 'comment.created' || this.arrived.has(id)) {
+    } else {
+      const { featured } = data;
+      // What depends on the reader, and what is loaded below it, stays.
+      this.change(id, ({ viewer, replies, replyCount, hiddenReplies, ...comment }) => ({
+        ...comment,
+        ...data,
+        ...{ featured, viewer, replies, replyCount, hiddenReplies },
+      }));
       // The reader's own leaves again with the answer to its request.
-      this.arrived.set(id, data);
+      if (!this.find(id) && (name === 'comment.created' || this.arrived.has(id))) this.arrived.set(id, data);
     }
-    if (this.isFeatured(id) || ('featured' in data && data.featured)) void this.renewFeatured();
+    if (!wasFeatured !== !('featured' in data && data.featured)) void this.renewFeatured();
     this.thread.touched();
   }
 
-  /** Reads the featured comments again. */
+  /**
+   * Reads the featured comments again, one request at a time. Where it fails, those that are shown stay: the thread is loaded, and the
+   * next change or connection reads them again.
+   */
   async renewFeatured(): Promise<void> {
     const { thread } = this;
-    await thread.attempt(async () => {
-      const { featured } = await thread.list(null, 1);
-      if (thread.known) thread.set({ ...thread.known, featured });
-    });
-  }
-
-  private isFeatured(id: string): boolean {
-    return Boolean(this.thread.known?.featured?.some((comment) => comment.id === id));
+    if (this.renewals++ > 0) return;
+    try {
+      let begun;
+      do {
+        begun = this.renewals;
+        const { featured } = await thread.list(null, 1);
+        if (thread.known) thread.set({ ...thread.known, featured });
+      } while (begun !== this.renewals);
+    } catch {
+      // What is shown stays.
+    }
+    this.renewals = 0;
   }
 
   /** Reads the shown comments again after events may have been missed. Moves nothing either. */
@@ -314,13 +327,16 @@ export class ThreadChanges implements CommentListener {
 const graft = (to: readonly Comment[], branch: Comment): Comment[] =>
   branch.replies.items.reduce((all, reply) => graft(addReply(all, branch.id, reply), reply), [...to]);
 
-/** Applies a change to the list and to the linked comment. */
+/** Applies a change to the list, to the linked comment and to the featured ones. */
 function withChange(known: Known, change: (items: readonly Comment[]) => readonly Comment[]): Known {
-  const { linked } = known;
+  const { linked, featured } = known;
+  // Each by itself: what the change adds belongs into the list.
+  const changed = (one: Comment) => change([one]).find(({ id }) => id === one.id) ?? null;
   return {
     ...known,
     items: [...change(known.items)],
-    linked: linked && (change([linked]).find(({ id }) => id === linked.id) ?? null),
+    linked: linked && changed(linked),
+    featured: featured?.flatMap((one) => changed(one) ?? []),
   };
 }
 

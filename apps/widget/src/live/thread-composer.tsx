@@ -23,29 +23,34 @@ export class ThreadComposer {
   /** The draft that the reader tried to post while there was nothing in it. */
   private empty: Draft | null = null;
 
-  /** Whether the reader has been in a form: before, nothing is added to the first one, which would move the thread below it. */
+  /** Whether the reader has been in the first form: before, nothing is added to it, which would move the thread below it. */
   private isUsed = false;
+
+  /** Who hears of the focus: it moves between parts of the shadow without a word to the element. */
+  private root: ShadowRoot | null = null;
 
   constructor(private readonly options: ThreadComposerOptions) {
     this.drafts = new Drafts(options.page);
-    const { element, signal } = options;
-    element.addEventListener(
-      'focusin',
-      (event) => {
-        if (this.isUsed || !(event.composedPath()[0] as Element).matches('form *')) return;
-        this.isUsed = true;
-        element.schedule();
-      },
-      { signal },
-    );
   }
 
   /** The form for a comment or a reply. */
   view(parent: Comment | null) {
     const { drafts } = this;
-    const { page, loader, element } = this.options;
+    const { page, loader, element, signal } = this.options;
     const { words } = element;
     element.adopt(composerStyles);
+    if (!this.root) {
+      this.root = element.shadowRoot;
+      this.root?.addEventListener(
+        'focusin',
+        ({ target }) => {
+          if (this.isUsed || !(target as Element).matches('.aw-composer :not(article *)')) return;
+          this.isUsed = true;
+          element.schedule();
+        },
+        { signal },
+      );
+    }
     const draft = drafts.of(parent);
     const name = `post ${parent?.id ?? ''}`;
     const controller = parent || this.isUsed ? loader.controller : null;

@@ -34,6 +34,8 @@ export interface CommentMenuOptions {
 
 /** The last done that can be undone. */
 interface Done {
+  /** The comment from whose menu it was done. */
+  id: string;
   text: string;
   undo: Undo | null;
   failure: Failure | null;
@@ -44,7 +46,6 @@ export class CommentMenu extends Controller {
   private openId: string | null = null;
   private staff: StaffMenu | null = null;
   private panel: { id: string; form: MenuForm } | null = null;
-  private failure: { id: string; failure: Failure; again: () => void } | null = null;
   private done: Done | null = null;
   private element: HTMLElement | null = null;
   private readonly mutes: Mutes;
@@ -58,16 +59,16 @@ export class CommentMenu extends Controller {
     this.mutes = Mutes.of(options.changes.thread.page.session);
   }
 
-  /** Opens the menu of a comment, or closes it. */
+  /** Opens the menu of a comment, or closes it. @throws where its messages cannot be loaded */
   async toggle(comment: Comment, last: boolean): Promise<void> {
     const { id } = comment;
     if (this.openId === id) return this.shut(true);
     this.shut(false);
-    this.openId = id;
     this.done = null;
-    this.failure = null;
-    await loadMenuWords(this.words).catch(() => undefined);
-    if (this.openId !== id) return;
+    // The same is told again if it is done again.
+    this.options.tell('');
+    await loadMenuWords(this.words);
+    this.openId = id;
     document.addEventListener('pointerdown', this.shutOutside, true);
     this.host.focusOn(`#${commentElementId(id)} .aw-item${last ? ':last-of-type' : ''}`);
     this.changed();
@@ -123,12 +124,12 @@ export class CommentMenu extends Controller {
   }
 
   /** What a menu opened below its comment. */
-  below({ id }: Comment): ComponentChild {
-    const { panel, failure, words } = this;
+  below(comment: Comment): ComponentChild {
+    const { panel } = this;
     return (
       <>
-        {failure?.id === id && problemOf(words, failure.failure, () => this.notice(failure.failure, failure.again))}
-        {panel?.id === id && panelOf(panel.form.title, () => this.closePanel(), panel.form.view())}
+        {this.staff?.below(comment)}
+        {panel?.id === comment.id && panelOf(panel.form.title, () => this.closePanel(), panel.form.view())}
       </>
     );
   }
@@ -165,7 +166,9 @@ export class CommentMenu extends Controller {
       this.staff ??= new StaffMenu(this.options.changes, {
         ...hostWith(this.host, {}),
         open: (id, make) => this.open(id, make),
-        run: (about, text, work) => this.run(about, text, work),
+        notice: (failure, again) => this.notice(failure, again),
+        changed: () => this.changed(),
+        finish: (id, text, undo) => this.finish(id, text, undo),
         finished: (id, text, undo) => this.finished(id, text, undo),
       });
       await this.staff.look(comment);
@@ -193,7 +196,7 @@ export class CommentMenu extends Controller {
         return this.open(id, (host) => new ReportForm(host, PageWriter.of(options.changes.thread.page), comment));
       case 'mute':
       case 'unmute':
-        if (author) this.mute(author, action === 'mute');
+        if (author) this.mute(id, author, action === 'mute');
     }
   }
 
@@ -206,12 +209,13 @@ export class CommentMenu extends Controller {
       prompt(this.words.say('copyYourself', { keys: `${MODIFIER}C` }), address);
       return;
     }
-    this.finish(this.words.say('done.copied'), null);
+    this.finish(id, this.words.say('done.copied'), null);
   }
 
-  private mute({ id, name }: Author, isMuted: boolean): void {
+  private mute(comment: string, { id, name }: Author, isMuted: boolean): void {
     this.mutes.set(id, isMuted);
-    this.finish(this.words.say(isMuted ? 'done.muted' : 'done.unmuted', { name }), () => {
+    // The menu's button goes with what is muted.
+    this.finished(comment, this.words.say(isMuted ? 'done.muted' : 'done.unmuted', { name }), () => {
       this.mutes.set(id, !isMuted);
       return Promise.resolve();
     });
@@ -231,27 +235,15 @@ export class CommentMenu extends Controller {
     this.changed();
   }
 
-  /** A form has done its work: what was acted on may be gone. */
+  /** What was acted on may be gone. */
   private finished(id: string, text: string, undo: Undo): void {
     if (this.panel?.id === id) this.panel = null;
-    this.finish(text, undo);
-    this.host.focusOn('.aw-toast button');
+    this.finish(id, text, undo);
+    this.host.focusOn(TOAST_BUTTON);
   }
 
-  private run(comment: Comment, text: string, work: () => Promise<Undo>): void {
-    this.failure = null;
-    void work().then(
-      (undo) => this.finish(text, undo),
-      (error: unknown) => {
-        const again = () => this.run(comment, text, work);
-        this.failure = { id: comment.id, failure: failureOf(error), again };
-        this.changed();
-      },
-    );
-  }
-
-  private finish(text: string, undo: Undo | null): void {
-    this.done = { text, undo, failure: null };
+  private finish(id: string, text: string, undo: Undo | null): void {
+    this.done = { id, text, undo, failure: null };
     this.options.tell(text);
     this.changed();
   }
@@ -262,16 +254,20 @@ export class CommentMenu extends Controller {
     done.failure = null;
     try {
       await done.undo();
+      this.options.tell(this.words.say('done.undone'));
       this.dismiss();
     } catch (error) {
       done.failure = failureOf(error);
+      this.host.focusOn(TOAST_BUTTON);
       this.changed();
     }
   }
 
+  /** The focus goes back to the comment, if it is still there. */
   private dismiss(): void {
+    const id = this.done?.id ?? '';
     this.done = null;
-    this.host.focusOn('h2');
+    this.host.focusOn(this.options.changes.find(id) ? `#${commentElementId(id)}` : 'h2');
     this.changed();
   }
 
@@ -318,5 +314,7 @@ export class CommentMenu extends Controller {
     element.style.left = `${Math.max(0, Math.min(wanted, room))}px`;
   }
 }
+
+const TOAST_BUTTON = '.aw-toast button';
 
 const dotsOf = (id: string): string => `#${commentElementId(id)} .aw-dots`;

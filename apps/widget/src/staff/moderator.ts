@@ -1,4 +1,4 @@
-import type { Comment, Decision, ModerationHistory, Page } from '@afterword/contracts';
+import type { Comment, Decision, ModeratedReader, ModerationHistory, Page } from '@afterword/contracts';
 import { PageWriter } from '../actions/page-writer';
 import { Failure } from '../failure';
 import type { ThreadChanges } from '../live/thread-changes';
@@ -56,25 +56,39 @@ export class Moderator {
     };
   }
 
+  /** Its undo puts back what the reader was restricted to before, and the comments that it removed. */
   async restrict(readerId: string, restriction: Restriction): Promise<Undo> {
-    const path = `${this.path}/readers/${readerId}/restriction`;
-    await this.writer.send('PUT', path, { body: restriction });
-    if (restriction.comments === 'remove') this.writer.page.refresh();
+    const { writer } = this;
+    const { page } = writer;
+    const path = `${this.path}/readers/${readerId}`;
+    const { restriction: before } = await page.session.read<ModeratedReader>(path);
+    const put = async (body: object) =>
+      (await writer.send<ModeratedReader>('PUT', `${path}/restriction`, { body })).restriction?.decision;
+    const decision = await put(restriction);
+    if (decision) page.refresh();
     return async () => {
-      await this.writer.send('DELETE', path);
-      this.writer.page.refresh();
+      // One that would have ended by now stays ended.
+      if (before && Date.parse(before.until ?? '9999') > Date.now()) {
+        const { kind, until, reason, note, message } = before;
+        const said = Object.entries({ reason, note, message }).filter(([, value]) => value !== null);
+        await put({ kind, until, ...Object.fromEntries(said) });
+      } else await writer.send('DELETE', `${path}/restriction`);
+      if (decision) await writer.send('DELETE', `${this.path}/decisions/${decision}`);
+      page.refresh();
     };
   }
 
+  /** Its undo closes with the reason of before, and the date of now. */
   async close(closed: boolean, reason?: string): Promise<Undo> {
     const { page } = this.writer;
+    const before = page.closure?.reason ?? undefined;
     const path = `${this.path}/pages/${encodeURIComponent(page.address.page)}`;
     const answer = await this.writer.send<Page>('PATCH', path, { body: { closed, reason } });
     page.closed = answer.closed;
     page.closure = answer.closure;
     page.touched();
     return async () => {
-      await this.close(!closed);
+      await this.close(!closed, closed ? undefined : before);
     };
   }
 

@@ -1,6 +1,8 @@
 import type { Comment, ModerationHistory } from '@afterword/contracts';
+import type { ComponentChild } from 'preact';
+import { type Failure, failureOf } from '../failure';
 import type { ThreadChanges } from '../live/thread-changes';
-import type { MenuForm, MenuFormHost } from '../menu/menu-form';
+import { type MenuForm, type MenuFormHost, problemOf } from '../menu/menu-form';
 import type { Words } from '../ui';
 import { Moderator, type Undo } from './moderator';
 import { CloseForm, RemoveForm, RestrictForm, type StaffFormOptions } from './staff-forms';
@@ -25,8 +27,12 @@ export interface StaffMenuHost {
   readonly words: Words;
   /** Opens a form below a comment. */
   open: (id: string, make: (host: MenuFormHost) => MenuForm) => void;
-  /** Does something, and tells it with the way back, or why it failed. */
-  run: (comment: Comment, text: string, work: () => Promise<Undo>) => void;
+  /** A failure with the way to try again. */
+  notice: (failure: Failure, again: () => void) => ComponentChild;
+  /** Renders again. */
+  changed: () => void;
+  /** Tells what was done to a comment, with the way back. */
+  finish: (id: string, text: string, undo: Undo) => void;
   /** A form has done its work. */
   finished: (id: string, text: string, undo: Undo) => void;
 }
@@ -35,6 +41,7 @@ export interface StaffMenuHost {
 export class StaffMenu {
   private readonly moderator: Moderator;
   private moderated: ModerationHistory | null = null;
+  private failed: { id: string; failure: Failure; again: () => void } | null = null;
 
   constructor(
     private readonly changes: ThreadChanges,
@@ -45,6 +52,7 @@ export class StaffMenu {
 
   /** Reads what may be decided about a comment. @throws Failure */
   async look(comment: Comment): Promise<void> {
+    this.failed = null;
     this.moderated = await this.moderator.look(comment);
   }
 
@@ -69,6 +77,24 @@ export class StaffMenu {
     return this.host.words.say(LABELS[action], { name });
   }
 
+  /** Why what was chosen in the menu of a comment failed. */
+  below({ id }: Comment): ComponentChild {
+    const { failed, host } = this;
+    return failed?.id === id && problemOf(host.words, failed.failure, () => host.notice(failed.failure, failed.again));
+  }
+
+  private run(comment: Comment, text: string, work: () => Promise<Undo>): void {
+    this.failed = null;
+    void work().then(
+      (undo) => this.host.finish(comment.id, text, undo),
+      (error: unknown) => {
+        const again = () => this.run(comment, text, work);
+        this.failed = { id: comment.id, failure: failureOf(error), again };
+        this.host.changed();
+      },
+    );
+  }
+
   act(action: StaffAction, comment: Comment): void {
     const { moderator, moderated, host } = this;
     const { words } = host;
@@ -80,17 +106,17 @@ export class StaffMenu {
     });
     switch (action) {
       case 'approve':
-        return host.run(comment, words.say('done.approved'), () => moderator.decide('publish', moderated));
+        return this.run(comment, words.say('done.approved'), () => moderator.decide('publish', moderated));
       case 'remove':
         return host.open(id, (form) => new RemoveForm(form, finishing(words.say('done.removed')), moderated));
       case 'pin':
       case 'unpin':
-        return host.run(comment, words.say(`done.${action}ned`), () =>
+        return this.run(comment, words.say(`done.${action}ned`), () =>
           moderator.highlight(comment, { pinned: action === 'pin' }),
         );
       case 'feature':
       case 'unfeature':
-        return host.run(comment, words.say(`done.${action}d`), () =>
+        return this.run(comment, words.say(`done.${action}d`), () =>
           moderator.highlight(comment, { featured: action === 'feature' }),
         );
       case 'restrict': {
@@ -100,7 +126,7 @@ export class StaffMenu {
       case 'close':
         return host.open(id, (form) => new CloseForm(form, finishing(words.say('done.closed'))));
       case 'open':
-        return host.run(comment, words.say('done.opened'), () => moderator.close(false));
+        return this.run(comment, words.say('done.opened'), () => moderator.close(false));
     }
   }
 }

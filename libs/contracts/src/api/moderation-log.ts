@@ -19,7 +19,7 @@ export const logActions = [
   'report.dismissed',
   'page.closed',
   'page.opened',
-  /** Its URL, title, mode, or how slow it is. */
+  /** Its URL, title, authors, mode, how slow it is, or why it is closed. */
   'page.changed',
   'page.merged',
   'page.key-added',

@@ -170,7 +170,7 @@ class Writer {
 
   private lineBreak(): void {
     const inCell = this.frames.some(({ name }) => name === 'td' || name === 'th');
-    this.top.inline = inCell ? `${this.top.inline} ` : `${this.top.inline.replace(/ +$/, '')}\n`;
+    this.top.inline = inCell ? `${this.top.inline} ` : `${withoutSpacesAtEnd(this.top.inline)}\n`;
   }
 
   /** Nothing in a comment loads from elsewhere by itself. An emoji that is drawn as a picture is its character. */
@@ -191,7 +191,7 @@ class Writer {
     if (frame.blocks.length > 0) {
       // A block inside of a mark ends it.
       flush(parent);
-      parent.blocks.push(...finished(frame));
+      addAll(parent.blocks, finished(frame));
       return;
     }
     parent.inline += this.inlineOf(frame, parent);
@@ -202,7 +202,9 @@ class Writer {
     if (CODE.has(name)) return parent.name === 'pre' || this.isVerbatim() ? inline : codeOf(inline);
     const mark = MARKS[name];
     if (mark === undefined || this.isVerbatim()) return inline;
-    const [, before = '', inner = '', after = ''] = /^(\s*)([^]*?)(\s*)$/.exec(inline) ?? [];
+    const inner = inline.trim();
+    const start = inline.length - inline.trimStart().length;
+    const [before, after] = [inline.slice(0, start), inline.slice(start + inner.length)];
     // The same mark inside of itself would end it, and one across lines with a blank one between them is none.
     if (inner === '' || /\n\s*\n/.test(inner) || inner.includes(mark)) return inline;
     return `${before}${mark}${inner}${mark}${after}`;
@@ -212,10 +214,7 @@ class Writer {
     const parent = this.top;
     const { name } = frame;
     if (name === 'td' || name === 'th') {
-      const cell = finished(frame)
-        .join(' ')
-        .replace(/\s*\n\s*/g, ' ')
-        .replaceAll('|', '\\|');
+      const cell = onOneLine(finished(frame).join(' ')).replaceAll('|', '\\|');
       parent.blocks.push(cell);
       return;
     }
@@ -224,7 +223,7 @@ class Writer {
       return;
     }
     if (name === 'tbody' || name === 'thead' || name === 'tfoot') {
-      parent.blocks.push(...frame.blocks);
+      addAll(parent.blocks, frame.blocks);
       return;
     }
     flush(parent);
@@ -287,11 +286,38 @@ const indented = (text: string, indent: string): string =>
     .map((line, index) => (index === 0 || line === '' ? line : indent + line))
     .join('\n');
 
+/** One by one: a call takes no more than about 100,000 values. */
+function addAll(blocks: string[], more: readonly string[]): void {
+  for (const block of more) blocks.push(block);
+}
+
+function longestTicks(text: string): number {
+  let longest = 0;
+  for (const [ticks] of text.matchAll(/`+/g)) longest = Math.max(longest, ticks.length);
+  return longest;
+}
+
+function withoutSpacesAtEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ') end -= 1;
+  return text.slice(0, end);
+}
+
+function onOneLine(text: string): string {
+  if (!text.includes('\n')) return text;
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
+}
+
 /** Longer than any row of backticks in it. */
 function fenceOf(code: string): string | null {
-  const text = code.replace(/\r\n?/g, '\n').replace(/^\n|\s+$/g, '');
+  const lines = code.replace(/\r\n?/g, '\n').trimEnd();
+  const text = lines.startsWith('\n') ? lines.slice(1) : lines;
   if (text === '') return null;
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const longest = Math.max(2, longestTicks(text));
   const fence = '`'.repeat(longest + 1);
   return `${fence}\n${text}\n${fence}`;
 }
@@ -299,11 +325,14 @@ function fenceOf(code: string): string | null {
 function codeOf(code: string): string {
   const text = code.replace(/\s+/g, ' ');
   if (text.trim() === '') return text;
-  const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const longest = longestTicks(text);
   const ticks = '`'.repeat(longest + 1);
   const isTight = !text.startsWith('`') && !text.endsWith('`');
   return isTight ? ticks + text.trim() + ticks : `${ticks} ${text.trim()} ${ticks}`;
 }
+
+/** Cells of a table whose rows are all made as long as the longest. */
+const MOST_CELLS = 10_000;
 
 /** The first row is the head: tables of Markdown have one. */
 function tableOf(rows: readonly string[]): string | null {
@@ -316,12 +345,15 @@ function tableOf(rows: readonly string[]): string | null {
       return [];
     }
   });
-  const width = Math.max(0, ...cells.map((row) => row.length));
+  const width = cells.reduce((widest, row) => Math.max(widest, row.length), 0);
   if (width === 0) return null;
-  const lineOf = (row: readonly string[]) =>
-    `| ${Array.from({ length: width }, (_, index) => row[index] ?? '').join(' | ')} |`;
-  const [head = [], ...others] = cells;
-  return [lineOf(head), `|${' --- |'.repeat(width)}`, ...others.map(lineOf)].join('\n');
+  const lineOf = (row: readonly string[], length: number) =>
+    `| ${Array.from({ length }, (_, index) => row[index] ?? '').join(' | ')} |`;
+  const [head = []] = cells;
+  // Rows may be shorter than the head. Cells that nobody wrote are left out where they would be many.
+  const isSmall = width * cells.length <= MOST_CELLS;
+  const others = cells.slice(1).map((row) => lineOf(row, isSmall ? width : row.length));
+  return [lineOf(head, width), `|${' --- |'.repeat(width)}`].concat(others).join('\n');
 }
 
 function linkOf(label: string, href: string | undefined): string {
@@ -333,7 +365,7 @@ function linkOf(label: string, href: string | undefined): string {
   const shown = text.replace(/\\(?=[!-/:-@[-`{-~])/g, '').replace(/(\.{3}|…)$/, '');
   if (/^https?:\/\//.test(shown) && address.startsWith(shown)) return address === shown ? address : `<${address}>`;
   if (text.includes('](') || text.includes('\n\n')) return label;
-  return `[${text.replace(/\s*\n\s*/g, ' ')}](${destination(address)})`;
+  return `[${onOneLine(text)}](${destination(address)})`;
 }
 
 /** Only what a comment may lead to, without what would end the link. */

@@ -40,7 +40,7 @@ function kindOf(entry: XmlElement): string {
 }
 
 /** `tag:blogger.com,1999:blog-1.post-2` is 2; comments are numbered like posts. */
-const numberOf = (id: string | null): string | null => (id === null ? null : (/(\d+)$/.exec(id)?.[1] ?? id));
+const numberOf = (id: string | null): string | null => (id === null ? null : id.split(/\D/).at(-1) || id);
 
 const linkOf = (entry: XmlElement, rel: string): string | null =>
   entry.children
@@ -63,7 +63,7 @@ function threadOfComment(entry: XmlElement, { threadId }: ImportComment): Import
   const href = childOf(entry, 'in-reply-to')?.attributes.get('href') ?? null;
   return threadId === null || href === null
     ? null
-    : { kind: 'thread', id: threadId, url: href.replace(/#.*$/, ''), title: null };
+    : { kind: 'thread', id: threadId, url: href.split('#', 1)[0] ?? href, title: null };
 }
 
 function commentOf(entry: XmlElement): ImportComment {

@@ -5,6 +5,12 @@ import type { ImportFormat } from './format';
 import { itemsOf } from './json-format';
 import { countOf, type Fields, idOf, isFields, listOf, textOf } from './values';
 
+/** Its id, another field, and then a status, an address or an e-mail address. */
+function isRow(line: string): boolean {
+  const [id, , ...more] = line.split(',');
+  return id !== '' && /APPROVED|REJECTED|NONE|https?:\/\/|@/.test(more.join(','));
+}
+
 /**
  * Coral: its CSV files (`comments.csv`, `stories.csv`, `users.csv`, without a head), and collections of MongoDB as `mongoexport` writes them, of
  * Talk 4 and of later versions. A folder or an archive holds them together; the names say what they are.
@@ -15,7 +21,7 @@ export const coral: ImportFormat = {
   recognizes: (file) =>
     collectionOf(file) !== null &&
     (isCsv(file)
-      ? /^[^,\n]+,[^,\n]*,[^\n]*(APPROVED|REJECTED|NONE|https?:\/\/|@)/m.test(file.head)
+      ? file.head.split('\n').some(isRow)
       : /"(asset_id|storyID|author_id|authorID|body_history|revisions|profiles)"/.test(file.head)),
   async *read(files) {
     const known = files.flatMap((file) => {
@@ -24,7 +30,11 @@ export const coral: ImportFormat = {
     });
     for (const { file, collection } of known) {
       if (!isCsv(file)) yield* itemsOf([file], [], ITEMS[collection]);
-      else for await (const row of csvRows(file)) yield* ITEMS[collection](namedBy(COLUMNS[collection], row));
+      else
+        for await (const row of csvRows(file)) {
+          if (row.kind === 'note') yield row;
+          else yield* ITEMS[collection](namedBy(COLUMNS[collection], row.values));
+        }
     }
   },
 };

@@ -627,10 +627,34 @@ two
   it.each([
     ['JSON', 'x.json', '[{"page_key":"/a","content":"one","id":1},{"page_key":"/a","content":"tw'],
     ['lines', 'x.jsonl', '{"page":"a","body":"one"}\n{"page":"a","bo'],
+    ['CSV in a quote', 'x.csv', 'page,body\na,one\na,"two\na,three\n'],
+    ['CSV in a row', 'x.csv', 'page,body,id\na,one,1\na,tw'],
     ['gzip', 'x.jsonl.gz', gzipSync('{"page":"a","body":"one"}\n'.repeat(5_000)).subarray(0, 100)],
   ])('says where %s ends in the middle', async (_what, name, content) => {
     const { items } = await read(await write(content, name));
     expect(items.at(-1)).toMatchObject({ kind: 'note', problem: 'truncated' });
+  });
+
+  it('tells a row of CSV that is too long, and reads the rows before it', async () => {
+    const { items } = await read(await write(`page,body\na,one\na,"${'x'.repeat(2_100_000)}\n`, 'long.csv'));
+    expect(items.filter(isComment)).toHaveLength(1);
+    expect(items).toContainEqual(expect.objectContaining({ kind: 'note', problem: 'unreadable' }));
+  });
+
+  it('reads lines whose first is longer than what a format is recognized by', async () => {
+    const line = (id: number, body: string) => `${JSON.stringify({ page: 'a', id, body })}\n`;
+    const { items } = await read(await write(line(1, 'x'.repeat(100_000)) + line(2, 'two'), 'long.jsonl'));
+    expect(items.filter(isComment).map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  it('holds comments of posts of WordPress that were not for everybody', async () => {
+    const content = CASES[0]?.[2] as string;
+    for (const said of ['<wp:status>private</wp:status>', '<wp:post_password>secret</wp:post_password>']) {
+      const { items } = await read(
+        await write(content.replace('<wp:comment_status>', `${said}<wp:comment_status>`), 'p.xml'),
+      );
+      expect(items.filter(isComment).map(({ status }) => status)).toEqual(['pending', 'pending']);
+    }
   });
 
   it.each([
@@ -669,6 +693,14 @@ two
   ])('reads %s that are nested 100,000 deep', (_what, value, end) => {
     const { body } = prepareBody({ format: 'html', value });
     expect(body.replace(/[*]/g, '')).toContain(end.slice(0, 20));
+  });
+
+  it.each([
+    ['paragraphs', `<i>${'<p>x</p>'.repeat(200_000)}</i>`],
+    ['backticks', `<code>${'` '.repeat(300_000)}</code>`],
+    ['rows', `<table><tbody>${'<tr><td>x'.repeat(150_000)}</table>`],
+  ])('reads %s by the hundred thousand', (_what, value) => {
+    expect(prepareBody({ format: 'html', value }).problems).toEqual([{ problem: 'body-cut' }]);
   });
 
   it.each([

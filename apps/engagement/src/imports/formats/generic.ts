@@ -26,8 +26,13 @@ export const csv: ImportFormat = {
       const columns = columnsOf(line);
       let isHead = true;
       for await (const row of csvRows(file, delimiterOf(line))) {
-        if (!isHead) yield* itemOf(Object.fromEntries(columns.map((column, index) => [column, row[index]])), origin);
-        isHead = false;
+        if (row.kind === 'note') yield row;
+        else if (isHead) isHead = false;
+        else
+          yield* itemOf(
+            Object.fromEntries(columns.map((column, index) => [column, withoutGuard(row.values[index])])),
+            origin,
+          );
       }
     }
   },
@@ -71,6 +76,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   downvotes: 'downVotes',
   dislikes: 'downVotes',
 };
+
+/** Exports put an apostrophe before what a spreadsheet would take for a formula. */
+const withoutGuard = (value: string | undefined): string | undefined => value?.replace(/^'(?='*[=+\-@\t\r])/, '');
 
 const delimiterOf = (line: string): string =>
   [',', ';', '\t'].sort((one, other) => line.split(other).length - line.split(one).length)[0] ?? ',';

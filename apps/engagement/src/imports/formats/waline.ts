@@ -52,10 +52,19 @@ const STATUSES: Readonly<Record<string, ImportStatus>> = { approved: 'published'
 /** Whom a reply answers is said by its parent, so the mention at its beginning goes. Waline keeps HTML that was imported into it. */
 function bodyOf(text: string, format: 'markdown' | 'html'): ImportBody {
   const isHtml = format === 'html' || /^\s*<(p|div|a|blockquote|ul|ol|pre)\b[^]*>\s*$/i.test(text);
-  const value = isHtml
-    ? text.replace(/^(\s*(?:<p>)?\s*)<a\b[^>]*\bhref="#[^"]*"[^>]*>@?[^<]*<\/a>\s*[,:，]?\s*/i, '$1')
-    : text.replace(/^\s*\[@[^\]]*\]\(#[^)]*\)\s*[,:，]?\s*/, '');
+  const value = isHtml ? withoutMention(text) : text.replace(/^\s*\[@[^\]]*\]\(#[^)]*\)\s*[,:，]?\s*/, '');
   return { format: isHtml ? 'html' : 'markdown', value };
+}
+
+/** Without a link to another comment at the beginning. */
+function withoutMention(html: string): string {
+  const [start = ''] = /^\s*(?:<p>\s*)?/i.exec(html) ?? [];
+  const link = html.slice(start.length);
+  const [opening] = /^<a\b[^>]*>/i.exec(link) ?? [];
+  if (opening === undefined || !/\bhref="#/i.test(opening)) return html;
+  const [words] = /^[^<]*<\/a>/i.exec(link.slice(opening.length)) ?? [];
+  if (words === undefined) return html;
+  return start + link.slice(opening.length + words.length).replace(/^\s*[,:，]?\s*/, '');
 }
 
 /** Paths are stored as the browser had them, percent-encoded or not. */

@@ -70,13 +70,26 @@ function commentOf(comment: XmlElement, post: XmlElement | null): ImportComment 
       email: childText(comment, 'comment_author_email'),
     },
     createdAt: gmtOf(childText(comment, 'comment_date_gmt')) ?? childText(comment, 'comment_date'),
-    status: STATUSES[childText(comment, 'comment_approved') ?? '1'] ?? 'pending',
+    status: statusOf(childText(comment, 'comment_approved') ?? '1', post),
     body: { format: 'html-lines', value: childText(comment, 'comment_content') ?? '' },
   };
 }
 
 /** WordPress writes zeros where it does not know. */
 const gmtOf = (date: string | null): string | null => (date === null || date.startsWith('0000') ? null : `${date}Z`);
+
+/** What readers did not see there they do not see here: the page is for everybody, its post may not have been. */
+function statusOf(approved: string, post: XmlElement | null): ImportStatus {
+  const status = STATUSES[approved] ?? 'pending';
+  return status === 'published' && post && !isPublic(post) ? 'pending' : status;
+}
+
+function isPublic(post: XmlElement): boolean {
+  const status = childText(post, 'status') ?? 'publish';
+  return childText(post, 'post_password') === null && !HIDDEN_POSTS.has(status);
+}
+
+const HIDDEN_POSTS: ReadonlySet<string> = new Set(['private', 'draft', 'pending', 'future', 'trash', 'auto-draft']);
 
 const STATUSES: Readonly<Record<string, ImportStatus>> = {
   '1': 'published',

@@ -21,7 +21,7 @@ export async function* jsonRecords(
   file: InputFile,
   lists: readonly string[] = [],
 ): AsyncGenerator<JsonRecord | ImportNote> {
-  if (hasLines(file.head, lists)) yield* lineRecords(file);
+  if (await hasLines(file, lists)) yield* lineRecords(file);
   else if (/^\s*\[/.test(file.head)) yield* parsed(file, [{ list: '', path: '$.*' }]);
   else
     yield* parsed(
@@ -31,7 +31,9 @@ export async function* jsonRecords(
 }
 
 /** Whether the first line is an item by itself. */
-function hasLines(head: string, lists: readonly string[]): boolean {
+async function hasLines(file: InputFile, lists: readonly string[]): Promise<boolean> {
+  const isOneLine = /^\s*\{/.test(file.head) && !file.head.includes('\n') && lists.length > 0;
+  const head = isOneLine ? await firstLines(file) : file.head;
   const lines = head.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const [first = ''] = lines;
   if (head.startsWith('#')) return true;
@@ -44,6 +46,19 @@ function hasLines(head: string, lists: readonly string[]): boolean {
   } catch {
     return false;
   }
+}
+
+/** The first line, however long, and what was read with it. */
+async function firstLines(file: InputFile): Promise<string> {
+  let head = '';
+  let isOver = false;
+  for await (const chunk of file.text()) {
+    head += chunk;
+    const start: number = isOver ? 0 : chunk.indexOf('\n') + 1;
+    isOver ||= start > 0;
+    if ((isOver && chunk.slice(start).trim() !== '') || head.length > LONGEST_LINE) break;
+  }
+  return head;
 }
 
 /** What follows each other without a list around it. A line that is none is told, and the others are read. */

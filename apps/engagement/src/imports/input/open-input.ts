@@ -18,6 +18,8 @@ export interface OpenInput {
   readonly fingerprint: Buffer;
   /** Bytes on disk that have been read so far. */
   bytesRead(): number;
+  /** Names of compressed files whose data ended too early, of those that have been read. */
+  cutShort(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export async function openInput(path: string): Promise<OpenInput> {
   const found = await stat(path).catch(() => null);
   if (!found) throw new ImportRefusedError(`There is no file ${path}.`);
   const counter = new ByteCounter();
+  const cut = new Set<string>();
   const closers: (() => Promise<void>)[] = [];
   const files: InputFile[] = [];
   const paths = found.isDirectory() ? (await readdir(path)).sort().map((name) => join(path, name)) : [path];
@@ -51,13 +54,15 @@ export async function openInput(path: string): Promise<OpenInput> {
       closers.push(archive.close);
       for (const entry of archive.entries) {
         if (OTHER_FILE.test(entry.name)) continue;
-        files.push(await fileOf({ name: basename(entry.name), path: null, open: () => openEntry(entry, counter) }));
+        files.push(
+          await fileOf({ name: basename(entry.name), path: null, open: () => openEntry(entry, counter), cut }),
+        );
       }
     } else {
       const isGzip = beginning[0] === 0x1f && beginning[1] === 0x8b;
       const name = basename(one).replace(/\.gz$/, '');
       files.push(
-        await fileOf({ name, path: isGzip ? null : one, open: () => openFile(one, { isGzip, counter, size }) }),
+        await fileOf({ name, path: isGzip ? null : one, open: () => openFile(one, { isGzip, counter, size }), cut }),
       );
     }
   }
@@ -67,6 +72,7 @@ export async function openInput(path: string): Promise<OpenInput> {
     bytes,
     fingerprint: hash.digest(),
     bytesRead: () => counter.bytes,
+    cutShort: () => [...cut],
     close: async () => {
       for (const close of closers) await close();
     },
@@ -83,10 +89,12 @@ async function fileOf({
   name,
   path,
   open: openStream,
+  cut,
 }: {
   name: string;
   path: string | null;
   open: () => Opened;
+  cut: Set<string>;
 }): Promise<InputFile> {
   const head = await firstBytes(await openStream());
   const label = decoderOf(head);
@@ -105,8 +113,9 @@ async function fileOf({
         const rest = decoder.decode();
         if (rest !== '') yield rest;
       } catch (error) {
-        // A compressed file that was cut off: its reader sees that the document does not end.
+        // A compressed file that was cut off: what is there is read.
         if ((error as { code?: string }).code !== 'Z_BUF_ERROR') throw error;
+        cut.add(name);
       } finally {
         stream.destroy();
       }

@@ -71,6 +71,31 @@ describe("a site's own check", () => {
         0,
     );
 
+  it('is asked again where a moderator changes how the page is moderated meanwhile', async () => {
+    const page = `/v1/admin/sites/${site.id}/pages/talk`;
+    const change = (body: object) => call('PATCH', page, { token: ADMIN_TOKEN, body });
+    const meanwhile = (body: object) => (response: ServerResponse) => {
+      answer = json({ verdict: 'publish' });
+      void change(body).then((changed) => {
+        expectStatus(200, changed);
+        answer(response);
+      });
+    };
+    expectStatus(200, await set({ url, secret: SECRET, timeoutMs: 5_000 }));
+    answer = json({ verdict: 'publish' });
+    const first = expectStatus(201, await post('Before'));
+    answer = meanwhile({ mode: 'pre' });
+    expect(expectStatus(201, await post('Held by the new mode')).status).toBe('pending');
+    expectStatus(200, await change({ mode: null }));
+    answer = meanwhile({ mode: 'pre' });
+    const edit = call<Comment>('PATCH', `/v1/comments/${first.id}`, { token: ada, body: { body: 'Held, too' } });
+    expect(expectStatus(200, await edit).status).toBe('pending');
+    expectStatus(200, await change({ mode: null }));
+    answer = meanwhile({ slowSeconds: 3_600 });
+    expect((await post('Too soon on a page that is slow now')).status).toBe(429);
+    expect(asked).toHaveLength(7);
+  });
+
   it('is asked with a signature, and its verdict counts', async () => {
     const stored = expectStatus(200, await set({ url, secret: SECRET }));
     expect(stored.external).toEqual({ url, timeoutMs: 2_000, fails: 'open' });
