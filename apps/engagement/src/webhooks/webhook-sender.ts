@@ -72,9 +72,9 @@ export class WebhookSender {
         retryAfterSeconds: retryAfterSeconds(answer.headers, new Date()),
       };
     } catch (error) {
-      const { aborted, reason } = controller.signal;
-      if (aborted && reason !== late) return null;
-      const message = aborted ? late.message : messageOf(error);
+      const { signal } = controller;
+      if (signal.aborted && signal.reason !== late) return null;
+      const message = signal.aborted ? late.message : messageOf(error);
       return { attempt: { ...taken(), status: null, error: message, answer: null }, retryAfterSeconds: null };
     } finally {
       clearTimeout(timer);
