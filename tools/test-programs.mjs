@@ -15,8 +15,8 @@ const programs = [
   { specs: 'the specs of connection poolers', names: ['pgbouncer'], packages: ['pgbouncer'] },
   {
     specs: 'the browser specs',
-    names: ['chromium', 'chromium-browser', 'google-chrome'],
-    packages: ['chromium', 'fonts-liberation'],
+    names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+    packages: ['chromium-headless-shell', 'fonts-liberation'],
   },
   {
     specs: IMAGE_SPEC,
