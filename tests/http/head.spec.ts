@@ -95,8 +95,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   const pathOf = (operation: Operation) =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(parametersOf(operation)[name] ?? 'nothing'),
-    ) +
-    (operation.path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
+    ) + (operation.path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
   const tokenOf = ({ access }: Operation) =>
     access === 'reader' ? token : ['operator', 'moderator', 'admin'].includes(access) ? ADMIN_TOKEN : null;
   const askedOf = (operation: Operation, method: 'GET' | 'HEAD', headers: Record<string, string> = {}): Asked => {
