@@ -53,6 +53,7 @@ import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
 import { StaffModule } from './staff';
+import { WebhooksModule } from './webhooks';
 
 /** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
 const DATA_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
@@ -92,6 +93,7 @@ export const features = [
   EventRelayModule,
   EmbedModule,
   ConsoleModule,
+  WebhooksModule,
   ReadinessModule,
 ];
 
