@@ -44,6 +44,21 @@ describeInBrowser('a publisher', () => {
     }
   }
 
+  it('says at the root what it is, and leads to each page', async () => {
+    const page = await open('/');
+    await page.getByRole('heading', { level: 1, name: 'Afterword' }).waitFor();
+    expect(await page.locator('pre').textContent()).toContain(`src="${SERVICE}/embed.js"`);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    for (const path of ['/embed/playground', '/embed/check', '/docs', '/console', '/health/ready'])
+      expect(
+        (
+          await page.request.get(service.url + ((await page.locator(`a[href="${path}"]`).getAttribute('href')) ?? ''))
+        ).status(),
+      ).toBe(200);
+    await page.close();
+  });
+
   it('checks an embed by a form, without scripts', async () => {
     const page = await open('/embed/check');
     expect(await page.locator('script').count()).toBe(0);

@@ -263,7 +263,7 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('embedMap');
     const file = /embed\/([\w-]+\.js)/.exec(script)![1]!;
     await walk.good('embedFile', { path: { file } });
-    for (const id of ['embedPlayground', 'embedPlaygroundFrame', 'embedPlaygroundScript']) await walk.good(id);
+    for (const id of ['home', 'embedPlayground', 'embedPlaygroundFrame', 'embedPlaygroundScript']) await walk.good(id);
     const page = await walk.good<string>('console');
     await walk.good('consoleFile', { path: { file: /console\/([\w-]+\.js)/.exec(page)![1]! } });
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };

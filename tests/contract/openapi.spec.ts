@@ -1,4 +1,4 @@
-import { openApiDocument } from '@afterword/platform';
+import { openApiDocument, PROBLEMS } from '@afterword/platform';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus } from '@afterword/testing/api';
@@ -41,7 +41,7 @@ describe.each(services)('the OpenAPI document of $name', ({ description, start }
 });
 
 describeInBrowser.each(services)('/docs of $name', ({ description, start }) => {
-  it('shows every operation, without scripts, and axe finds nothing', async () => {
+  it('shows every operation with examples and every error, finds them, and axe finds nothing', async () => {
     const [service, browser] = await Promise.all([start(), openBrowser()]);
     try {
       const page = await browser.context.newPage();
@@ -50,6 +50,18 @@ describeInBrowser.each(services)('/docs of $name', ({ description, start }) => {
       await page.goto(`${service.url}/docs`);
       await page.getByRole('heading', { level: 1, name: description.title }).waitFor();
       for (const { id } of description.operations) expect(await page.locator(`article#${id}`).count()).toBe(1);
+      const examples = page.locator('article#openapi pre');
+      expect(await examples.allTextContents()).toEqual([
+        expect.stringMatching(/^curl 'https?:\/\/[^']+\/openapi\.json'$/),
+        expect.stringMatching(/^const response = await fetch\("https?:\/\/[^"]+\/openapi\.json"\);/),
+        expect.stringMatching(/^import requests\n\nresponse = requests\.request\(\n {4}"GET",\n/),
+      ]);
+      for (const code of Object.keys(PROBLEMS)) expect(await page.locator(`#problem-${code}`).count()).toBe(1);
+      expect(await axeFindings(page)).toEqual([]);
+      const links = page.locator('nav li a[data-text]:visible');
+      await page.getByRole('searchbox', { name: 'Search the reference' }).fill('openapi.json document');
+      await page.getByText('1 found').waitFor();
+      expect(await links.allTextContents()).toEqual(['GET /openapi.json']);
       expect(await axeFindings(page)).toEqual([]);
       expect(complaints.filter((text) => !text.includes('favicon'))).toEqual([]);
     } finally {

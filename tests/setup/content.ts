@@ -31,12 +31,14 @@ export interface ContentOptions {
   contentUrl?: string;
   /** `TIME_ZONE`. */
   timeZone?: string;
+  /** `THEME_DIR`. */
+  themeFolder?: string;
 }
 
 /** The content service, whole, in this process; the queue runs on PostgreSQL, and nobody is at its other end by default. */
 export async function startContent(options: ContentOptions = {}): Promise<RunningContent> {
   const { databaseUrl = testDatabaseUrl(), engagementUrl = '', trustedProxies = '', site = '' } = options;
-  const { contentUrl = 'https://paper.example', timeZone = '' } = options;
+  const { contentUrl = 'https://paper.example', timeZone = '', themeFolder = '' } = options;
   const config = loadConfig('content', {
     DATABASE_URL: databaseUrl,
     ENGAGEMENT_INTERNAL_URL: engagementUrl,
@@ -45,6 +47,7 @@ export async function startContent(options: ContentOptions = {}): Promise<Runnin
     ADMIN_TOKEN,
     CONTENT_URL: contentUrl,
     TIME_ZONE: timeZone,
+    THEME_DIR: themeFolder,
     ENGAGEMENT_URL: 'https://talk.example',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });

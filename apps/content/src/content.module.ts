@@ -29,7 +29,7 @@ import { ImageMendingModule, ImagesModule } from './images';
 import { migrations } from './migrations';
 import { description } from './openapi';
 import { OutboxModule } from './outbox';
-import { addReadyPages, PageRenderer, PagesModule } from './pages';
+import { addReadyPages, PageRenderer, PagesModule, publicationOf } from './pages';
 import { SearchModule } from './search';
 import { contentSecurityPolicy } from './security-headers';
 import { SnapshotsLinkModule } from './snapshots';
@@ -77,7 +77,9 @@ export class ContentModule implements OnModuleInit {
     private readonly articles: ArticleReader,
   ) {}
 
+  /** @throws ConfigError where the theme is not valid */
   static forRoot(config: ServiceConfig): DynamicModule {
+    publicationOf(config);
     return {
       module: ContentModule,
       imports: [DatabaseModule.forRoot({ config, entities, migrations }), QueueModule.forRoot(config), ...features],

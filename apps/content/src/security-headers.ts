@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { ContentSecurityPolicy } from '@afterword/platform';
-import { pageStyles } from './pages';
-
-interface Origins {
-  contentUrl: string;
-  engagementUrl: string;
-}
-
-const styleHash = createHash('sha256').update(pageStyles).digest('base64');
+import type { ContentSecurityPolicy, ServiceConfig } from '@afterword/platform';
+import { publicationOf } from './pages';
 
 /**
  * Allows the inlined stylesheet (by hash), the widget and its data from engagement, and images over HTTPS. Nothing is `unsafe-inline`: no
  * page has inline scripts or style attributes.
  */
-export function contentSecurityPolicy({ contentUrl, engagementUrl }: Origins): ContentSecurityPolicy {
+export function contentSecurityPolicy(
+  config: Pick<ServiceConfig, 'contentUrl' | 'engagementUrl' | 'themeFolder'>,
+): ContentSecurityPolicy {
+  const { contentUrl, engagementUrl } = config;
+  const styleHash = createHash('sha256').update(publicationOf(config).styles).digest('base64');
   const https = contentUrl.startsWith('https:');
   return {
     defaultSrc: ["'none'"],

@@ -1,5 +1,5 @@
 import { formatCount } from '@afterword/ui';
-import { Layout, SITE_NAME } from '../pages';
+import { Layout, usePublication } from '../pages';
 import type { ArchiveMonth } from './archive.repository';
 import { monthName } from './period';
 
@@ -13,8 +13,8 @@ export function ArchivePage({ months, address }: ArchivePageProps) {
   const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
   return (
     <Layout
-      title={`Archive · ${SITE_NAME}`}
-      description={`Everything that ${SITE_NAME} has published, by year and month.`}
+      title="Archive"
+      description={`Everything that ${usePublication().name} has published, by year and month.`}
       language="en"
       head={<link rel="canonical" href={address} />}
     >

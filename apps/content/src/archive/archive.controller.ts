@@ -38,7 +38,7 @@ export class ArchiveController {
   async months(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const months = await this.archive.months(this.config.timeZone);
     const page = h(ArchivePage, { months, address: `${this.config.contentUrl}/archive` });
-    await send(renderPage(page), request, reply);
+    await send(renderPage(page, this.config), request, reply);
   }
 
   @Operation({
@@ -99,7 +99,7 @@ export class ArchiveController {
       address: this.config.contentUrl + at(cursor),
       next: next === null ? null : at(next),
     });
-    return renderPage(page, timeZone);
+    return renderPage(page, this.config);
   }
 }
 

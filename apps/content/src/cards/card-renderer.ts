@@ -2,7 +2,7 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
-import { directionOf, formatDate, SITE_NAME } from '../pages';
+import { directionOf, formatDate, publicationOf } from '../pages';
 import { CardFonts, type ShapedLine } from './card-fonts';
 import { CARD_WIDTH, cardSvg, MARGIN } from './card-svg';
 import { cardText } from './card-text';
@@ -67,7 +67,7 @@ export class CardRenderer {
       widthOf: (text) => regular.widthOf(text),
     }).lines;
     const svg = cardSvg({
-      siteName: bold.shape(SITE_NAME, 'ltr') ?? EMPTY,
+      siteName: bold.shape(publicationOf(this.config).name, 'ltr') ?? EMPTY,
       lines: lines.map((line) => bold.shape(line, direction) ?? EMPTY),
       size,
       note: regular.shape(note, 'ltr') ?? EMPTY,

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ArticleReader } from '../articles';
-import { SITE_NAME } from '../pages';
+import { publicationOf } from '../pages';
 import { atomFeed } from './atom';
 import { FeedCache } from './feed-cache';
 import type { Feed } from './feed';
@@ -132,7 +132,12 @@ export class FeedsController {
     const asked = askedArticle(url, contentUrl);
     if (!asked) throw new DomainError('article-not-found');
     const found = await this.reader.publishedByAnySlug(asked.slug);
-    const answer = oembed(found, { ...sizes, version: asked.version, contentUrl });
+    const answer = oembed(found, {
+      ...sizes,
+      version: asked.version,
+      contentUrl,
+      provider: publicationOf(this.config).name,
+    });
     await sendJson(request, reply, answer, CACHE_CONTROL);
   }
 
@@ -153,11 +158,12 @@ export class FeedsController {
   /** @throws DomainError `not-found` for a topic of no published article */
   private async feed(topic?: string): Promise<Feed> {
     const { contentUrl } = this.config;
+    const publication = publicationOf(this.config).name;
     const name = topic === undefined ? null : await this.reader.topicName(topic);
     if (topic !== undefined && name === null) throw new DomainError('not-found');
     const { items } = await this.reader.latest({ topic, limit: ARTICLES_IN_FEED });
     return {
-      title: name === null ? SITE_NAME : `${name} · ${SITE_NAME}`,
+      title: name === null ? publication : `${name} · ${publication}`,
       contentUrl,
       path: topic === undefined ? '/' : `/topics/${encodeURIComponent(topic)}`,
       items,

@@ -2,7 +2,6 @@ import { parseUrl, slugSchema } from '@afterword/contracts';
 import { z } from 'zod';
 import { type ArticleWithSnapshot, askedVersion, cardPath } from '../articles';
 import { CARD_HEIGHT, CARD_WIDTH } from '../cards';
-import { SITE_NAME } from '../pages';
 
 /** Pixels, written as digits. */
 const size = z.coerce.number().int().min(1).optional();
@@ -37,6 +36,8 @@ export function askedArticle(address: string, contentUrl: string): ArticleRefere
 export interface OembedOptions {
   version: string | undefined;
   contentUrl: string;
+  /** The name of the publication. */
+  provider: string;
   maxwidth?: number | undefined;
   maxheight?: number | undefined;
 }
@@ -50,7 +51,7 @@ export function oembed({ article }: ArticleWithSnapshot, options: OembedOptions)
     type: 'link',
     title: version.title,
     ...(article.author !== null && { author_name: article.author }),
-    provider_name: SITE_NAME,
+    provider_name: options.provider,
     provider_url: contentUrl,
     cache_age: 3_600,
     ...(maxwidth >= CARD_WIDTH &&

@@ -1,6 +1,6 @@
 import { type ArticleVersionEntity, type ArticleWithSnapshot, cardPath, versionPath } from '../articles';
 import { jsonLd } from './json-ld';
-import { SITE_NAME } from './layout';
+import { usePublication } from './publication';
 
 export interface ArticleHeadProps extends ArticleWithSnapshot {
   version: ArticleVersionEntity;
@@ -12,6 +12,7 @@ export interface ArticleHeadProps extends ArticleWithSnapshot {
 
 /** Metadata: the canonical URL, other languages, previews for other sites, counts for search engines. */
 export function ArticleHead({ article, version, snapshot, address, contentUrl, engagementUrl }: ArticleHeadProps) {
+  const { name } = usePublication();
   const url = contentUrl + versionPath(article, version);
   return (
     <>
@@ -40,7 +41,7 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
       <meta property="og:title" content={version.title} />
       <meta property="og:description" content={version.excerpt} />
       <meta property="og:url" content={url} />
-      <meta property="og:site_name" content={SITE_NAME} />
+      <meta property="og:site_name" content={name} />
       {article.publishedAt && <meta property="article:published_time" content={article.publishedAt.toISOString()} />}
       <meta property="article:modified_time" content={article.updatedAt.toISOString()} />
       {article.topics.map(({ slug, name }) => (
@@ -54,7 +55,7 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
       <meta name="twitter:card" content="summary_large_image" />
       <script
         type="application/ld+json"
-        dangerouslySetInnerHTML={{ __html: jsonLd({ article, version, snapshot, contentUrl }) }}
+        dangerouslySetInnerHTML={{ __html: jsonLd({ article, version, snapshot, contentUrl, publisher: name }) }}
       />
       <script type="module" src={`${engagementUrl}/embed.js`} />
     </>

@@ -8,8 +8,9 @@ import {
 } from '../articles';
 import { ArticleHead } from './article-head';
 import { Byline, Contents, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
+import { withHeadingLinks } from './heading-links';
 import { directionOf } from './languages';
-import { Layout, SITE_NAME } from './layout';
+import { Layout } from './layout';
 
 export interface ArticlePageProps extends ArticleWithSnapshot {
   /** Of the version that is shown; 0 is the default one. */
@@ -31,7 +32,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
   const hidden = Object.fromEntries(new URLSearchParams(query));
   return (
     <Layout
-      title={`${version.title} · ${SITE_NAME}`}
+      title={version.title}
       description={version.excerpt || version.title}
       language={version.language}
       direction={directionOf(version.language)}
@@ -60,7 +61,7 @@ function Story({ article, version }: { article: ArticleEntity; version: ArticleV
       {article.versions.length > 1 && <VersionsNote article={article} version={version} />}
       <Contents version={version} />
       {/* Rendered from Markdown and sanitised when the article was saved. */}
-      <div class="prose" dangerouslySetInnerHTML={{ __html: version.html }} />
+      <div class="prose" dangerouslySetInnerHTML={{ __html: withHeadingLinks(version.html) }} />
       <RelatedLinks links={article.related} />
     </article>
   );

@@ -1,4 +1,5 @@
-export { ENGLISH, Layout, pageStyles, SITE_NAME } from './layout';
+export { ENGLISH, Layout } from './layout';
+export { publicationOf, usePublication } from './publication';
 export { directionOf } from './languages';
 export { formatDate, PublishedTime } from './published-time';
 export { ListPage } from './list-page';

@@ -8,13 +8,14 @@ import {
   versionPath,
 } from '../articles';
 import type { Snapshot } from '../snapshots';
-import { SITE_NAME } from './layout';
 
 export interface JsonLdOptions {
   article: ArticleEntity;
   version: ArticleVersionEntity;
   snapshot: Pick<Snapshot, 'counters' | 'thread'>;
   contentUrl: string;
+  /** The name of the publication. */
+  publisher: string;
 }
 
 /** The page in schema.org's vocabulary, safe inside a script element. */
@@ -22,10 +23,10 @@ export const jsonLd = (options: JsonLdOptions): string =>
   JSON.stringify({ '@context': 'https://schema.org', ...newsArticle(options) }).replaceAll('<', '\\u003c');
 
 /** The article with its counts and its discussion. */
-function newsArticle({ article, version, snapshot, contentUrl }: JsonLdOptions) {
+function newsArticle({ article, version, snapshot, contentUrl, publisher: name }: JsonLdOptions) {
   const urlOf = (one: ArticleVersionEntity) => contentUrl + versionPath(article, one);
   const url = urlOf(version);
-  const publisher = { '@type': 'Organization', name: SITE_NAME, url: contentUrl };
+  const publisher = { '@type': 'Organization', name, url: contentUrl };
   const published = article.publishedAt && { datePublished: article.publishedAt.toISOString() };
   const { counters, thread } = snapshot;
   return {

@@ -1,22 +1,12 @@
-import { uiStyles } from '@afterword/ui';
 import type { ComponentChildren } from 'preact';
-import { theme } from './theme';
-
-export const SITE_NAME = 'The Margin';
-
-/** Inlined, so that browsers do not request /favicon.ico. */
-const ICON = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 5H8v22h5" fill="none" stroke="#b3261e" stroke-width="3.5"/><circle cx="21" cy="16" r="4" fill="#b3261e"/></svg>',
-)}`;
-
-/** All CSS. Pages inline it, to render without another request; the Content-Security-Policy names its hash. */
-export const pageStyles = theme + uiStyles;
+import { type Publication, usePublication } from './publication';
 
 /** Attributes of the English interface around a text in another language. */
 export const ENGLISH = { lang: 'en', dir: 'ltr' } as const;
 
 export interface LayoutProps {
-  title: string;
+  /** Without the name of the publication, which follows it; null for the publication as a whole. */
+  title: string | null;
   /** For search results and previews. */
   description: string;
   language: string;
@@ -27,36 +17,80 @@ export interface LayoutProps {
 }
 
 export function Layout({ title, description, language, direction = 'ltr', head, children }: LayoutProps) {
+  const publication = usePublication();
+  const { name, icon, styles } = publication;
   return (
     <html lang={language} dir={direction}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <title>{title}</title>
+        <title>{title === null ? name : `${title} · ${name}`}</title>
         <meta name="description" content={description} />
-        <link rel="icon" href={ICON} />
-        <link rel="alternate" type="application/atom+xml" href="/feed.xml" title={SITE_NAME} />
-        <link rel="alternate" type="application/feed+json" href="/feed.json" title={SITE_NAME} />
-        <style dangerouslySetInnerHTML={{ __html: pageStyles }} />
+        <link rel="icon" href={icon} />
+        <link rel="alternate" type="application/atom+xml" href="/feed.xml" title={name} />
+        <link rel="alternate" type="application/feed+json" href="/feed.json" title={name} />
+        <style dangerouslySetInnerHTML={{ __html: styles }} />
         {head}
       </head>
       <body>
         <a class="skip ui" href="#content" {...ENGLISH}>
           Skip to content
         </a>
-        <header class="site-header ui" {...ENGLISH}>
-          <a class="brand" href="/">
-            {SITE_NAME}
-          </a>
-          <a href="/topics">Topics</a>
-          <a href="/archive">Archive</a>
-          <a href="/search">Search</a>
-        </header>
+        <Header {...publication} />
         <main id="content">{children}</main>
-        <footer class="site-footer ui" {...ENGLISH}>
-          Comments by Afterword. No cookies, no tracking.
-        </footer>
+        <Footer {...publication} />
       </body>
     </html>
+  );
+}
+
+function Header({ name, tagline, logo, navigation, language, direction }: Publication) {
+  return (
+    <header class="site-header ui" lang={language} dir={direction}>
+      <div class="masthead">
+        <a class="brand" href="/">
+          {logo ? (
+            <picture>
+              {logo.dark !== null && <source srcset={logo.dark} media="(prefers-color-scheme: dark)" />}
+              <img src={logo.src} width={logo.width} height={logo.height} alt={name} />
+            </picture>
+          ) : (
+            name
+          )}
+        </a>
+        {tagline !== null && <span class="tagline">{tagline}</span>}
+      </div>
+      {navigation.length > 0 && (
+        <nav aria-label="Main">
+          {navigation.map(({ title, url }) => (
+            <a key={url} href={url}>
+              {title}
+            </a>
+          ))}
+        </nav>
+      )}
+    </header>
+  );
+}
+
+function Footer({ footer: { text, links }, language, direction }: Publication) {
+  return (
+    <footer class="site-footer ui">
+      {text !== null && (
+        <p lang={language} dir={direction}>
+          {text}
+        </p>
+      )}
+      {links.length > 0 && (
+        <nav aria-label="Footer" lang={language} dir={direction}>
+          {links.map(({ title, url }) => (
+            <a key={url} href={url}>
+              {title}
+            </a>
+          ))}
+        </nav>
+      )}
+      <p {...ENGLISH}>Comments by Afterword. No cookies, no tracking.</p>
+    </footer>
   );
 }

@@ -1,7 +1,8 @@
 import { formatCount } from '@afterword/ui';
 import type { ArticleSummary } from '../articles';
 import { directionOf } from './languages';
-import { ENGLISH, Layout, SITE_NAME } from './layout';
+import { ENGLISH, Layout } from './layout';
+import { usePublication } from './publication';
 import { PublishedTime } from './published-time';
 
 export interface ListPageProps {
@@ -16,13 +17,14 @@ export interface ListPageProps {
 
 /** A list of articles, the latest first. */
 export function ListPage({ topic, items, address, next }: ListPageProps) {
+  const { name, tagline } = usePublication();
   return (
     <Layout
-      title={topic === null ? SITE_NAME : `${topic} · ${SITE_NAME}`}
+      title={topic}
       description={
         topic === null
-          ? `The latest articles of ${SITE_NAME}, and what readers made of them.`
-          : `Articles about ${topic} in ${SITE_NAME}, and what readers made of them.`
+          ? (tagline ?? `The latest articles of ${name}, and what readers made of them.`)
+          : `Articles about ${topic} in ${name}, and what readers made of them.`
       }
       language="en"
       head={<link rel="canonical" href={address} />}

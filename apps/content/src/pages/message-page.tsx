@@ -1,4 +1,4 @@
-import { Layout, SITE_NAME } from './layout';
+import { Layout } from './layout';
 
 export interface MessagePageProps {
   title: string;
@@ -9,12 +9,7 @@ export interface MessagePageProps {
 
 /** A page with a message in place of the content, such as an error. */
 export const MessagePage = ({ title, text, offersSearch = false }: MessagePageProps) => (
-  <Layout
-    title={`${title} · ${SITE_NAME}`}
-    description={text}
-    language="en"
-    head={<meta name="robots" content="noindex" />}
-  >
+  <Layout title={title} description={text} language="en" head={<meta name="robots" content="noindex" />}>
     <div class="story">
       <h1>{title}</h1>
       <p>{text}</p>

@@ -91,7 +91,7 @@ export class PageRenderer {
 
   private async render({ slug, position }: VersionAddress): Promise<RenderedPage> {
     const found = await this.reader.published(slug);
-    const { contentUrl, engagementUrl, timeZone } = this.config;
-    return new RenderedPage(renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl }), timeZone));
+    const { contentUrl, engagementUrl } = this.config;
+    return new RenderedPage(renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl }), this.config));
   }
 }

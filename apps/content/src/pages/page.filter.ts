@@ -1,5 +1,5 @@
-import { type DomainError, ProblemFilter } from '@afterword/platform';
-import { Catch, Injectable } from '@nestjs/common';
+import { CONFIG, type DomainError, ProblemFilter, type ServiceConfig } from '@afterword/platform';
+import { Catch, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { h } from 'preact';
 import { MessagePage, type MessagePageProps } from './message-page';
@@ -19,6 +19,10 @@ const OTHER = {
 @Catch()
 @Injectable()
 export class PageFilter extends ProblemFilter {
+  constructor(@Inject(CONFIG) private readonly config: ServiceConfig) {
+    super();
+  }
+
   protected override send(reply: FastifyReply, error: DomainError): void {
     if (/^\/v\d+\//.test(reply.request.url)) return super.send(reply, error);
     const message = MESSAGES[error.status] ?? OTHER;
@@ -26,6 +30,6 @@ export class PageFilter extends ProblemFilter {
       .status(error.status)
       .headers({ ...error.headers, 'cache-control': 'no-store' })
       .type('text/html; charset=utf-8')
-      .send(renderPage(h(MessagePage, message)));
+      .send(renderPage(h(MessagePage, message), this.config));
   }
 }

@@ -138,7 +138,7 @@ export class PagesController {
   }
 
   private send<Props>(page: VNode<Props>, http: Http): Promise<void> {
-    return this.sendPage(new RenderedPage(renderPage(page, this.config.timeZone)), http);
+    return this.sendPage(new RenderedPage(renderPage(page, this.config)), http);
   }
 
   private async sendPage(page: RenderedPage, { request, reply }: Http): Promise<void> {

@@ -1,7 +1,11 @@
+import type { ServiceConfig } from '@afterword/platform';
 import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { PublicationContext, publicationOf } from './publication';
 import { TimeZone } from './published-time';
 
-/** A page as a complete document. Its dates are those of the time zone. */
-export const renderPage = <Props>(page: VNode<Props>, timeZone = 'UTC'): string =>
-  `<!doctype html>${render(h(TimeZone.Provider, { value: timeZone, children: page as VNode }))}`;
+/** A page as a complete document: of the publication, with the dates of its time zone. */
+export function renderPage<Props>(page: VNode<Props>, config: Pick<ServiceConfig, 'timeZone' | 'themeFolder'>): string {
+  const dated = h(TimeZone.Provider, { value: config.timeZone, children: page as VNode });
+  return `<!doctype html>${render(h(PublicationContext.Provider, { value: publicationOf(config), children: dated }))}`;
+}

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** theme.css without its comments and line ends. */
-export const theme = readFileSync(join(__dirname, 'theme.css'), 'utf8')
-  .replace(/\/\*.*?\*\//gs, '')
-  .replace(/\s+/g, ' ')
-  .trim();
+/** A stylesheet without its comments and line ends. */
+export const minifiedCss = (css: string): string =>
+  css
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** theme.css, the built-in look. */
+export const theme = minifiedCss(readFileSync(join(__dirname, 'theme.css'), 'utf8'));

@@ -1,6 +1,7 @@
 import { formatCount } from '@afterword/ui';
 import type { Topic } from '../articles';
-import { Layout, SITE_NAME } from './layout';
+import { Layout } from './layout';
+import { usePublication } from './publication';
 
 export interface TopicsPageProps {
   topics: readonly Topic[];
@@ -10,8 +11,8 @@ export interface TopicsPageProps {
 /** The topics of published articles. */
 export const TopicsPage = ({ topics, address }: TopicsPageProps) => (
   <Layout
-    title={`Topics · ${SITE_NAME}`}
-    description={`What there is to read about in ${SITE_NAME}, topic by topic.`}
+    title="Topics"
+    description={`What there is to read about in ${usePublication().name}, topic by topic.`}
     language="en"
     head={<link rel="canonical" href={address} />}
   >

@@ -45,7 +45,7 @@ export class SearchPageController {
     const page = h(SearchPage, { query: q, found, isTooLong, address: `${this.config.contentUrl}/search` });
     if (isTooLong) void reply.status(422);
     await sendCacheable(request, reply, {
-      body: renderPage(page, this.config.timeZone),
+      body: renderPage(page, this.config),
       contentType: 'text/html; charset=utf-8',
       cacheControl: CACHE_CONTROL,
     });

@@ -1,5 +1,5 @@
 import { characterCount, LIMITS, type SearchList } from '@afterword/contracts';
-import { directionOf, ENGLISH, Layout, PublishedTime, SITE_NAME } from '../pages';
+import { directionOf, ENGLISH, Layout, PublishedTime, usePublication } from '../pages';
 import type { Segment } from './snippet';
 
 export interface SearchPageProps {
@@ -15,8 +15,8 @@ export function SearchPage({ query, found, isTooLong, address }: SearchPageProps
   const title = query === '' ? 'Search' : `${query} · Search`;
   return (
     <Layout
-      title={`${title} · ${SITE_NAME}`}
-      description={`Search the titles and texts of ${SITE_NAME}.`}
+      title={title}
+      description={`Search the titles and texts of ${usePublication().name}.`}
       language="en"
       head={
         <>

@@ -1,7 +1,7 @@
 import type { CommentSort } from '@afterword/contracts';
 import { PlainComposer, PlainConversation, PlainThread } from '@afterword/ui';
 import type { ComponentChildren } from 'preact';
-import { Layout, SITE_NAME } from '../pages';
+import { Layout } from '../pages';
 import type { CommentForm, FormError } from './comment-form';
 import { FIELD } from './comment-form';
 import type { CommentContextAnswer, CommentListAnswer } from './engagement-answers';
@@ -29,7 +29,7 @@ interface ThreadPageProps {
 function ThreadPage({ about, heading, title = `${heading}: ${about.title}`, children }: ThreadPageProps) {
   return (
     <Layout
-      title={`${title} · ${SITE_NAME}`}
+      title={title}
       description={title}
       language="en"
       head={

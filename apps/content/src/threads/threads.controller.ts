@@ -81,7 +81,7 @@ export class ThreadsController {
     await this.orAway(found, reply, async (about) => {
       const list = await this.engagement.comments(pageOf(found), query, { client: clientOf(request) });
       const { closed } = found.snapshot.thread;
-      await sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
+      await this.sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
     });
   }
 
@@ -100,7 +100,7 @@ export class ThreadsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const about = this.about(await this.reader.published(slug));
-    await sendPage(request, reply, h(WaitingPage, { about }));
+    await this.sendPage(request, reply, h(WaitingPage, { about }));
   }
 
   @Operation({
@@ -137,7 +137,10 @@ export class ThreadsController {
       // The nonce makes each answer unique.
       void reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
       await reply.send(
-        renderPage(h(CommentPage, { about, context: { ...context, comment }, closed, nonce: randomUUID() })),
+        renderPage(
+          h(CommentPage, { about, context: { ...context, comment }, closed, nonce: randomUUID() }),
+          this.config,
+        ),
       );
     });
   }
@@ -207,7 +210,7 @@ export class ThreadsController {
         .headers(error.headers)
         .header('cache-control', 'no-store')
         .type('text/html; charset=utf-8');
-      await reply.send(renderPage(h(CommentsAwayPage, { about })));
+      await reply.send(renderPage(h(CommentsAwayPage, { about }), this.config));
     }
   }
 
@@ -217,7 +220,17 @@ export class ThreadsController {
     { form, wrong, status }: { form: CommentForm; wrong: FormError; status: number },
   ): Promise<void> {
     void reply.status(status).header('cache-control', 'no-store').type('text/html; charset=utf-8');
-    await reply.send(renderPage(h(NotPostedPage, { about: this.about(found), form, wrong, nonce: randomUUID() })));
+    await reply.send(
+      renderPage(h(NotPostedPage, { about: this.about(found), form, wrong, nonce: randomUUID() }), this.config),
+    );
+  }
+
+  private async sendPage<Props>(request: FastifyRequest, reply: FastifyReply, page: VNode<Props>): Promise<void> {
+    await sendCacheable(request, reply, {
+      body: renderPage(page, this.config),
+      contentType: 'text/html; charset=utf-8',
+      cacheControl: 'no-cache',
+    });
   }
 
   private about({ article }: ArticleWithSnapshot): About {
@@ -228,14 +241,6 @@ export class ThreadsController {
 
 /** The article's page in engagement. */
 const pageOf = ({ article }: ArticleWithSnapshot) => ({ site: article.siteId, page: article.pageKey });
-
-async function sendPage<Props>(request: FastifyRequest, reply: FastifyReply, page: VNode<Props>): Promise<void> {
-  await sendCacheable(request, reply, {
-    body: renderPage(page),
-    contentType: 'text/html; charset=utf-8',
-    cacheControl: 'no-cache',
-  });
-}
 
 /** Where the comment is shown: on the article page, at a URL that no cache has yet, or on its own page. */
 function placeOf(slug: string, { version }: CommentForm, { id, place }: Posted): string {

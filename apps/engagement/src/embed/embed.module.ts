@@ -6,14 +6,15 @@ import { ReadersModule } from '../readers';
 import { CHECK_PATH, EmbedCheckController } from './check/embed-check.controller';
 import { EmbedCheckService } from './check/embed-check.service';
 import { EmbedController } from './embed.controller';
+import { HomeController } from './home/home.controller';
 import { EmbedPlaygroundController } from './playground/embed-playground.controller';
 import { WidgetFiles } from './widget-files';
 import { WidgetFilesRepository } from './widget-files.repository';
 
-/** What publishers embed (the widget's files), and the pages that help them: the check and the playground. */
+/** What publishers embed (the widget's files), and the pages that help them: the front page, the check and the playground. */
 @Module({
   imports: [ReadersModule],
-  controllers: [EmbedController, EmbedCheckController, EmbedPlaygroundController],
+  controllers: [EmbedController, EmbedCheckController, EmbedPlaygroundController, HomeController],
   providers: [WidgetFiles, WidgetFilesRepository, EmbedCheckService],
 })
 export class EmbedModule implements OnModuleInit {

@@ -21,6 +21,7 @@ describe('loadConfig', () => {
       site: 'demo',
       roles: new Set(['api', 'worker']),
       timeZone: 'UTC',
+      themeFolder: null,
       rateLimits: true,
       logLevel: 'info',
     });

@@ -115,6 +115,8 @@ export const EnvironmentSchema = z.object({
     }),
   /** The time zone of the publication's dates, by its name in the IANA database. */
   TIME_ZONE: z.string().refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin').default('UTC'),
+  /** Folder of the theme of content's pages (docs/theme.md), relative to where the service starts; the built-in look when unset. */
+  THEME_DIR: z.string().min(1).optional(),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -142,6 +144,8 @@ export interface ServiceConfig {
   readonly roles: ReadonlySet<Role>;
   /** The time zone of dates on pages. */
   readonly timeZone: string;
+  /** The folder of the theme of content's pages; null for the built-in look. */
+  readonly themeFolder: string | null;
   readonly rateLimits: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -181,6 +185,7 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     site: values.SITE,
     roles: values.ROLES,
     timeZone: values.TIME_ZONE,
+    themeFolder: values.THEME_DIR ?? null,
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });

@@ -36,9 +36,9 @@ class OpenApi {
     const url = service === 'content' ? contentUrl : engagementUrl;
     const controllers = this.discovery.getControllers().map(({ metatype }) => metatype as Type);
     const document = openApiDocument(describeService(this.description, controllers), { url, version: API_VERSION });
-    const { html, style } = docsPage(document);
-    const hash = createHash('sha256').update(style).digest('base64');
-    const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+    const { html, style, script } = docsPage(document);
+    const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    const policy = `default-src 'none'; style-src ${sourceOf(style)}; script-src ${sourceOf(script)}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
     return { json: JSON.stringify(document), html, policy };
   }
 }

@@ -16,7 +16,7 @@ export interface LayoutProps {
   children: ComponentChildren;
 }
 
-/** Layout of the pages for publishers: the check and the playground. */
+/** Layout of the pages for publishers: the front page, the check and the playground. */
 export function Layout({ title, lead, wide = false, head, children }: LayoutProps) {
   return (
     <html lang="en">
@@ -24,7 +24,7 @@ export function Layout({ title, lead, wide = false, head, children }: LayoutProp
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>{`${title} · Afterword`}</title>
+        <title>{title === 'Afterword' ? title : `${title} · Afterword`}</title>
         <link rel="icon" href={ICON} />
         <style dangerouslySetInnerHTML={{ __html: styles }} />
         {head}
