@@ -15,6 +15,8 @@ interface Told {
 @Injectable()
 export class WebhookEvents implements EventConsumer, OnModuleInit {
   readonly name = 'webhooks';
+  /** With the first webhook of the installation: until then no event is handed over, which would cost as much as a write. */
+  readonly startsAt = 'later';
 
   constructor(
     private readonly consumers: EventConsumers,

@@ -23,10 +23,12 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { EventCursors } from '../event-log';
 import { ModerationLog } from '../moderation-log';
 import { SitesService } from '../sites';
 import { WebhookDispatcher } from './dispatcher';
 import { FORMATS } from './formats';
+import { WebhookEvents } from './webhook-events';
 import { WebhookSender } from './webhook-sender';
 import { type EndpointKey, WebhooksRepository } from './webhooks.repository';
 
@@ -43,6 +45,8 @@ export class WebhooksService {
     private readonly sender: WebhookSender,
     private readonly dispatcher: WebhookDispatcher,
     private readonly log: ModerationLog,
+    private readonly cursors: EventCursors,
+    private readonly events: WebhookEvents,
   ) {}
 
   /** @throws DomainError `invalid-request` for an address that cannot be one, `too-many-webhooks` */
@@ -58,6 +62,7 @@ export class WebhooksService {
       const of = { siteId: site.id, id: newId() };
       const created = await this.webhooks.create(tx, of, { url, events, format, description, secret });
       if (!created) throw new DomainError('too-many-webhooks');
+      await this.cursors.start(tx, this.events);
       await this.note(tx, of, { from: null, to: shownInLog(created) }, principal);
       return { ...created, secret };
     };

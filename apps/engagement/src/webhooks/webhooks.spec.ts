@@ -23,6 +23,7 @@ import {
 } from '@afterword/contracts';
 import { Cleanup, rowsOf } from '@afterword/platform';
 import { type Answer, expectStatus, pagePath } from '@afterword/testing/api';
+import { EventRelay } from '../event-log';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
 import { Webhook as Receiver } from 'standardwebhooks';
@@ -160,6 +161,22 @@ describe('webhooks', () => {
     return expectStatus(200, log).items.filter(({ action }) => action === 'settings.changed');
   };
 
+  // The first one: no other has created a webhook.
+  it('cost nothing before there is one: no event is handed over', async () => {
+    const cursors = () => sql(`select consumer from event_cursor where consumer = 'webhooks'`, []);
+    await post('Nobody is told');
+    expect(await service.app.get(EventRelay).tick()).toBe(0);
+    expect(await cursors()).toEqual([]);
+    const to = await receiver();
+    await create({ url: to.url });
+    expect(await cursors()).toEqual([{ consumer: 'webhooks' }]);
+    const { id } = await post('Told');
+    await arrivals(to, 1);
+    expect(
+      to.arrived.map(({ body }) => (JSON.parse(body) as { data: { comment: { id: string } } }).data.comment.id),
+    ).toEqual([id]);
+  });
+
   it('are sent as Standard Webhooks, to those who want the event', async () => {
     const [one, other] = [await receiver(), await receiver()];
     const { id, secret, status: is } = await create({ url: one.url, events: ['comment.published'] });
@@ -225,13 +242,15 @@ describe('webhooks', () => {
   });
 
   it('are retried with the same id, and given up', async () => {
-    const to = await receiver(
-      status(500, { 'content-type': 'text/plain', 'set-cookie': 'a=b' }, `Not now\u0000${'x'.repeat(5_000)}`),
+    const to = await receiver();
+    const failing = status(
+      500,
+      { 'content-type': 'text/plain', 'set-cookie': 'a=b' },
+      `Not now\u0000${'x'.repeat(5_000)}`,
     );
+    to.reply = (response) => (to.arrived.length <= 2 ? failing : ok)(response);
     const { id } = await create({ url: to.url });
     await post('Hello');
-    await arrivals(to, 2);
-    to.reply = ok;
     await arrivals(to, 3);
     expect(new Set(to.arrived.map(idOf)).size).toBe(1);
     const [delivery] = await settled(id);
