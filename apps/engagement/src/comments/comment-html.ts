@@ -83,7 +83,7 @@ Object.assign(markdown.renderer.rules, rules);
  * Paragraphs and lines in which no rule of Markdown finds anything: each begins with a letter, a quotation mark or a parenthesis, and has none of the
  * characters that mean something, no slash after a slash or colon, and no letters from right to left. Most comments are such texts.
  */
-const PLAIN_TEXT = (() => {
+export const PLAIN_TEXT = (() => {
   const letter =
     '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Han}\\u3041-\\u3096\\u30a1-\\u30fa\\uac00-\\ud7a3';
   const other = '\\d,.!?;:\'"()%$€\\-+/…–—“”„‘’«»';
