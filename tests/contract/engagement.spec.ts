@@ -25,6 +25,7 @@ import { engagement as description } from '@afterword/testing/described-services
 import { Authenticator } from '@afterword/testing/authenticator';
 import { pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { type Step, Walk } from './walk';
 
 const ORIGIN = 'https://paper.example';
@@ -269,6 +270,11 @@ describe('the engagement API keeps its contract', () => {
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
     await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
     await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });
+    // A machine that was busy may have been late for a check.
+    await poll(
+      () => service.api.call('GET', '/health/ready'),
+      ({ status }) => status === 200,
+    );
     for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
   });
 
