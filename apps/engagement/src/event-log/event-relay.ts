@@ -56,6 +56,8 @@ export class EventRelay {
   private registered = false;
   private lagReadAt = -Infinity;
   private nobodyUntil = -Infinity;
+  /** Consumers that start later and have: none ever ends again. */
+  private readonly haveStarted = new Set<string>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -103,9 +105,10 @@ export class EventRelay {
   private async started(): Promise<EventConsumer[]> {
     if (performance.now() < this.nobodyUntil) return [];
     const all = this.consumers.all();
-    const later = all.filter(({ startsAt }) => startsAt === 'later').map(({ name }) => name);
-    const known = later.length > 0 ? await this.cursors.started(later) : new Set<string>();
-    const started = all.filter(({ name, startsAt }) => startsAt !== 'later' || known.has(name));
+    const takesPart = ({ name, startsAt }: EventConsumer) => startsAt !== 'later' || this.haveStarted.has(name);
+    const others = all.filter((consumer) => !takesPart(consumer)).map(({ name }) => name);
+    if (others.length > 0) for (const name of await this.cursors.started(others)) this.haveStarted.add(name);
+    const started = all.filter(takesPart);
     if (started.length === 0) this.nobodyUntil = performance.now() + LOOK_AGAIN_MS;
     return started;
   }
