@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Comment, Share, Site } from '@afterword/contracts';
+import type { Comment, Share, Site, Webhook } from '@afterword/contracts';
 import { type ApiOperation, rowsOf } from '@afterword/platform';
 import fastify from 'fastify';
 import { DataSource } from 'typeorm';
@@ -70,6 +70,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   let site: Site;
   let token: string;
   let parameters: Record<string, string>;
+  let webhook: Webhook;
 
   beforeAll(async () => {
     service = await startEngagement();
@@ -82,14 +83,19 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
     const share = await made<Share>('/shares', { channel: 'copy' });
     const described = { token: ADMIN_TOKEN, body: { url: 'https://paper.example/talk' } };
     expectStatus(200, await service.api.call('PUT', page, described));
+    const hook = { token: ADMIN_TOKEN, body: { url: 'https://paper.example/hook', events: ['page.closed'] } };
+    webhook = expectStatus(201, await service.api.call<Webhook>('POST', `/v1/sites/${site.id}/webhooks`, hook));
     const { code } = share;
     parameters = { site: site.id, page: 'talk', id: comment.id, code, kind: 'like', avatar: `${randomUUID()}.svg` };
   });
   afterAll(() => service.stop());
 
-  const pathOf = ({ path }: Operation) =>
-    path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? 'nothing')) +
-    (path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
+  const parametersOf = ({ path }: Operation): Record<string, string> =>
+    path.includes('/webhooks/') ? { ...parameters, id: webhook.id } : parameters;
+  const pathOf = (operation: Operation) =>
+    operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(parametersOf(operation)[name] ?? 'nothing'),
+    ) + (operation.path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
   const tokenOf = ({ access }: Operation) =>
     access === 'reader' ? token : ['operator', 'moderator', 'admin'].includes(access) ? ADMIN_TOKEN : null;
   const askedOf = (operation: Operation, method: 'GET' | 'HEAD', headers: Record<string, string> = {}): Asked => {

@@ -439,6 +439,7 @@ export const words: Words = {
 
   // The log
   log: 'Protokoll',
+  moreEntries: { one: '{count} weiterer', other: '{count} weitere' },
   logHint:
     'Was entschieden wurde, von wem und warum. Einträge lassen sich nicht ändern: „npx afterword audit verify“ findet einen, bei dem es doch geschah.',
   erasedPerson: 'jemand, dessen Konto gelöscht ist',

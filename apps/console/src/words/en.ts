@@ -439,6 +439,7 @@ export const en = {
 
   // The log
   log: 'Log',
+  moreEntries: { one: '{count} more', other: '{count} more' },
   logHint:
     'What was decided, by whom and why. Entries can’t be changed: “npx afterword audit verify” finds one that was.',
   erasedPerson: 'somebody who was erased',

@@ -124,6 +124,10 @@ create table comment_fingerprint (
   created_at timestamp with time zone not null default now(),
   constraint comment_fingerprint_pkey PRIMARY KEY (comment_id, site_id)
 );
+CREATE INDEX comment_fingerprint_band_0 ON comment_fingerprint USING btree (((fingerprint >> 0) & 65535::bigint), site_id, created_at);
+CREATE INDEX comment_fingerprint_band_1 ON comment_fingerprint USING btree (((fingerprint >> 16) & 65535::bigint), site_id, created_at);
+CREATE INDEX comment_fingerprint_band_2 ON comment_fingerprint USING btree (((fingerprint >> 32) & 65535::bigint), site_id, created_at);
+CREATE INDEX comment_fingerprint_band_3 ON comment_fingerprint USING btree (((fingerprint >> 48) & 65535::bigint), site_id, created_at);
 CREATE INDEX comment_fingerprint_time ON comment_fingerprint USING btree (site_id, created_at);
 
 create unlogged table comment_former_rank (

@@ -12,6 +12,7 @@ import { DomainError } from './domain-error';
 import { endStreamsOfHead } from './head-or-prefetch';
 import { acceptJsonBodies } from './json-body';
 import { serveOperationalRoutesOnly } from './operational-routes';
+import { measureRequests } from './request-figures';
 import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
@@ -64,6 +65,7 @@ export async function createService(
   acceptJsonBodies(fastify);
   closeUnusedConnections(fastify);
   watchResponses(fastify);
+  measureRequests(fastify);
   endStreamsOfHead(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe());
