@@ -117,7 +117,7 @@ describe('notifications', () => {
       actor: answer.author,
       delivery: [{ channel: 'inbox', outcome: 'unread', at: notification!.at }],
     });
-    expect([...notification!.comment!.excerpt!]).toHaveLength(LIMITS.excerptLength);
+    expect(Array.from(notification!.comment!.excerpt!)).toHaveLength(LIMITS.excerptLength);
     expect((await inbox(grace)).items).toEqual([]);
     expect((await call('GET', '/v1/me/notifications')).status).toBe(401);
   });
