@@ -47,7 +47,10 @@ describeInBrowser('the widget without an answer', () => {
       route.request().method() === 'HEAD' ? route.abort('connectionrefused') : route.continue(),
     );
     // Code that loads later asks again once. The test waits for it: its answer would remove *Retry* before it is pressed.
-    await Promise.all([hasCode && page.waitForRequest(/\/events$/), page.goto(w.host.origin, { waitUntil: 'networkidle' })]);
+    await Promise.all([
+      hasCode && page.waitForRequest(/\/events$/),
+      page.goto(w.host.origin, { waitUntil: 'networkidle' }),
+    ]);
     await page.getByText('The comments could not be loaded.').waitFor();
     await poll(
       () => page.getByText(/Loading comments/).count(),
