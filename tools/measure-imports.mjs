@@ -1,13 +1,13 @@
 /**
- * Makes an export of Disqus of a given size, imports it with the built program into an empty database, and prints how much memory the import
- * needed and how fast it was. It needs `node tools/build.mjs` before.
+ * Makes an export of Disqus of a given size, imports it with the built program into an empty database, and prints how much memory and CPU
+ * time the import needed and how fast it was. CPU time says more than time where other programs run, too. It needs `node tools/build.mjs` before.
  *
  *     node tools/measure-imports.mjs [megabytes, 1024 if left out]
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { finished } from 'node:stream/promises';
@@ -57,7 +57,7 @@ async function write() {
 const environment = { ...process.env, DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'warn' };
 for (const name of ['DATABASE_URL', 'REDIS_URL']) delete environment[name];
 
-/** Runs a command; samples the memory of the service's own program. */
+/** Runs a command; samples the memory of the service's own program, and the CPU time of it and of PostgreSQL. */
 function afterword(...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'dist/apps/cli/src/main.js'), ...args], {
@@ -65,29 +65,44 @@ function afterword(...args) {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let output = '';
-    let peak = 0;
+    const used = { megabytes: 0, program: 0, postgres: 0 };
     child.stdout.on('data', (chunk) => (output += chunk));
-    const timer = setInterval(async () => (peak = Math.max(peak, await memoryBelow(child.pid))), 200);
+    const timer = setInterval(() => sample(child.pid, used), 200);
     child.on('exit', (code) => {
       clearInterval(timer);
-      if (code === 0) resolve({ output, peak });
+      if (code === 0) resolve({ output, used });
       else reject(new Error(`${args.join(' ')} ended with ${code}: ${output}`));
     });
   });
 }
 
-/** Megabytes that the engagement program below a process has had at most. */
-async function memoryBelow(pid) {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  let most = 0;
-  for (const child of children.trim().split(/\s+/).filter(Boolean)) {
-    const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
-    const status = command.includes('engagement')
-      ? await readFile(`/proc/${child}/status`, 'utf8').catch(() => '')
-      : '';
-    most = Math.max(most, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+const textOf = (file) => readFile(file, 'utf8').catch(() => '');
+
+const childrenOf = async (pid) =>
+  (await textOf(`/proc/${pid}/task/${pid}/children`)).trim().split(/\s+/).filter(Boolean);
+
+/** Clock ticks of a process, which are hundredths of a second on Linux, and of its children that have ended (proc(5)). */
+async function ticksOf(pid) {
+  const fields = (await textOf(`/proc/${pid}/stat`)).replace(/^.*\)/s, '').split(' ');
+  const [user = 0, system = 0, children = 0, ofChildren = 0] = fields.slice(12, 16).map(Number);
+  return { own: user + system, ended: children + ofChildren };
+}
+
+/** What the programs below a command have used at most. */
+async function sample(pid, used) {
+  for (const child of await childrenOf(pid)) {
+    const command = await textOf(`/proc/${child}/cmdline`);
+    const { own, ended } = await ticksOf(child);
+    if (command.includes('engagement')) {
+      const status = await textOf(`/proc/${child}/status`);
+      used.megabytes = Math.max(used.megabytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024);
+      used.program = Math.max(used.program, own / 100);
+    } else if (command.includes('postgres')) {
+      let ticks = own + ended;
+      for (const backend of await childrenOf(child)) ticks += (await ticksOf(backend)).own;
+      used.postgres = Math.max(used.postgres, ticks / 100);
+    }
   }
-  return most;
 }
 
 try {
@@ -95,11 +110,14 @@ try {
   await afterword('migrate');
   await afterword('sites', 'create', 'big', '--origin', 'https://paper.example');
   const began = performance.now();
-  const { output, peak } = await afterword('import', file, '--site', 'big');
+  const { output, used } = await afterword('import', file, '--site', 'big');
   const seconds = (performance.now() - began) / 1_000;
   process.stdout.write(output);
+  const each = (cpuSeconds) => Math.round((cpuSeconds * 1e6) / comments);
+  const { program, postgres } = used;
   process.stdout.write(
-    `${megabytes} MB, ${comments} comments: ${seconds.toFixed(1)} s, ${Math.round(comments / seconds)} comments a second, at most ${Math.round(peak)} MB of memory\n`,
+    `${megabytes} MB, ${comments} comments: ${seconds.toFixed(1)} s, ${Math.round(comments / seconds)} comments a second, at most ${Math.round(used.megabytes)} MB of memory; ` +
+      `CPU time of a comment ${each(program + postgres)} µs, of it ${each(program)} in the program and ${each(postgres)} in PostgreSQL; load ${loadavg()[0].toFixed(1)}\n`,
   );
 } finally {
   await rm(folder, { recursive: true, force: true });

@@ -12,11 +12,17 @@ const IMAGE_SPEC = 'the image spec';
 const programs = [
   { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
   { specs: 'the spec that imports a database of Isso', names: ['sqlite3'], packages: ['sqlite3'] },
+  { specs: 'the spec of alerts', names: ['promtool'], packages: ['prometheus'] },
   { specs: 'the specs of connection poolers', names: ['pgbouncer'], packages: ['pgbouncer'] },
   {
     specs: 'the browser specs',
+    names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+    packages: ['chromium-headless-shell', 'fonts-liberation'],
+  },
+  {
+    specs: 'the spec of pages that a browser keeps in its memory',
     names: ['chromium', 'chromium-browser', 'google-chrome'],
-    packages: ['chromium', 'fonts-liberation'],
+    packages: ['chromium'],
   },
   {
     specs: IMAGE_SPEC,

@@ -1,6 +1,7 @@
 import type { Comment } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus, pagePath } from '@afterword/testing/api';
+import { poll } from '@afterword/testing/poll';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type HostSite, startHostSite } from '@afterword/testing/host-page';
@@ -44,12 +45,16 @@ describeInBrowser('the text of a comment in a browser', () => {
         .locator(selector)
         .first()
         .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+    // The last styles come with the code that acts on comments.
+    await poll(
+      () => style('td:last-child', 'text-align'),
+      (align) => align === 'right',
+    );
     expect(await style('blockquote p', 'direction')).toBe('ltr');
     expect(await style(':scope > p', 'direction')).toBe('rtl');
     expect(await style('li:first-child', 'direction')).toBe('ltr');
     expect(await style('li:last-child', 'direction')).toBe('rtl');
     expect(await style('pre', 'direction')).toBe('ltr');
-    expect(await style('td:last-child', 'text-align')).toBe('right');
 
     const code = body.locator('pre');
     await code.focus();

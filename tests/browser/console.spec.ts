@@ -323,7 +323,15 @@ describeInBrowser('the console', () => {
     await ada.keyboard.press('j');
     await other.locator('article').nth(1).locator(claim).waitFor();
     expect(await claim.count()).toBe(1);
+    // What is left for a comment of somebody else's is free at once, not when the claim ends.
+    const operators = ada.locator('article').first().getByText('Operator is looking at this.');
+    await operators.waitFor();
+    const isLeft = other.waitForRequest((asked) => asked.method() === 'DELETE' && asked.url().endsWith('/claim'), {
+      timeout: 10_000,
+    });
     await other.keyboard.press('j');
+    await isLeft;
+    await operators.waitFor({ state: 'detached' });
     await other.keyboard.press('a');
     await ada.getByText('Someone else just changed this: now Published.').waitFor();
     await isDrained(other);
@@ -332,6 +340,38 @@ describeInBrowser('the console', () => {
     await ada.goto('about:blank');
     await other.keyboard.press('k');
     expect(await ada.title()).toBe('');
+  });
+
+  it('leaves the claim to the window that a moderator looks at', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(3);
+    const token = await staff('ada.two.windows@example.com', 'Ada', 'moderator');
+    const left = await open('pending', token);
+    const claims: string[] = [];
+    left.on('request', (asked) => {
+      if (asked.method() === 'PUT' && asked.url().endsWith('/claim')) claims.push(asked.url());
+    });
+    const reader = await open();
+    const claim = (index: number) =>
+      reader.locator('article').nth(index).getByText('Ada is looking at this.').waitFor();
+    await claim(0);
+    expect(claims).toHaveLength(1);
+    await left.clock.install();
+    const looked = await open('pending', token);
+    await current(looked).waitFor();
+    await looked.keyboard.press('j');
+    await claim(1);
+    // Who is told of the decision has been told of the claims before.
+    await looked.keyboard.press('j');
+    await looked.keyboard.press('a');
+    await poll(
+      () => pendingCount(left).textContent(),
+      (count) => count === '2',
+    );
+    // Less than after which a claim is kept.
+    await left.clock.fastForward(5_000);
+    await left.evaluate(() => undefined);
+    expect(claims).toHaveLength(1);
   });
 
   it('shows what an edit has changed, in words too, and what readers complain of most first', async () => {
@@ -423,6 +463,11 @@ describeInBrowser('the console', () => {
     await page.getByRole('button', { name: 'Switch off: A check of your own' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Switch off: A check of your own' }).click();
     await poll(settings, (external) => external === null);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Comments as CSV' }).click(),
+    ]);
+    expect(saved.suggestedFilename()).toBe(`${desk.site.id}-csv.zip`);
   });
 
   it('speaks the language of the browser, from right to left where it is written so, and English where a file does not come', async () => {
@@ -482,7 +527,7 @@ describeInBrowser('the console', () => {
         words: () => page.getByLabel('One per line').first().waitFor(),
         settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
         staff: () => page.getByText('Nobody but the operator yet.').waitFor(),
-        log: () => page.getByText('Changed the moderation settings').first().waitFor(),
+        log: () => page.locator('.changes li').filter({ hasText: 'mode post → first' }).waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),
       };
       await page.route('**/moderation/numbers*', (route) => route.fulfill({ json: sampleNumbers() }));

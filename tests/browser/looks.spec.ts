@@ -41,7 +41,8 @@ describeInBrowser('how the article page looks', () => {
     });
     afterAll(() => browser.close());
 
-    it('reads well: nothing overflows, nothing shifts, and axe finds nothing', async () => {
+    // What axe says of each kind of page as it opens is in tests/pages.
+    it('reads well: nothing overflows, nothing shifts, and axe finds nothing in open panels', async () => {
       const page = await browser.context.newPage();
       await page.addInitScript(() => {
         const state = window as unknown as { shifted: number };
@@ -61,7 +62,6 @@ describeInBrowser('how the article page looks', () => {
         .waitFor();
       expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThan(0.02);
       expect(await overflow(page)).toBe(0);
-      expect(await axeFindings(page)).toEqual([]);
       await page.evaluate(() => scrollTo(0, 0));
       await picture(page, `article-${name}`);
 
@@ -107,7 +107,6 @@ describeInBrowser('how the article page looks', () => {
       ] as const) {
         await page.goto(where);
         expect([kind, await overflow(page)]).toEqual([kind, 0]);
-        expect(await axeFindings(page)).toEqual([]);
         await picture(page, `${kind}-${name}`);
       }
       await page.close();

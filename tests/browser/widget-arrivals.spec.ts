@@ -30,7 +30,7 @@ describeInBrowser('what comes while one reads', () => {
   it('is shown where the reader is, marked, in a ranking with more pages open, and closes nothing', async () => {
     const ids = await postMany(30);
     await like(ids[0]!);
-    const page = await w.visit(w.element('thread'));
+    const page = await w.visit(w.element('thread'), { live: true });
     await page.getByRole('button', { name: 'More comments' }).click();
     await poll(
       () => shown(page),
@@ -64,7 +64,7 @@ describeInBrowser('what comes while one reads', () => {
 
   it('is shown with what it answers where that is not loaded, and once', async () => {
     const ids = await postMany(25);
-    const page = await w.visit(w.element('thread'));
+    const page = await w.visit(w.element('thread'), { live: true });
     await comment(page, 'Number 25.').waitFor();
     expect(await comment(page, 'Number 1.').count()).toBe(0);
     await w.post('An early answer.', ids[0]);
@@ -83,7 +83,7 @@ describeInBrowser('what comes while one reads', () => {
 
   it('neither skips nor doubles a comment that is liked between two pages of a ranking', async () => {
     const ids = await postMany(45);
-    const page = await w.visit(w.element('thread'));
+    const page = await w.visit(w.element('thread'), { live: true });
     await comment(page, 'Number 45.').waitFor();
     const first = expectStatus(200, await w.service.api.call<CommentList>('GET', `${w.path}/comments?sort=top`));
     const unseen = ids.filter((id) => !first.items.some((item) => item.id === id));
@@ -105,7 +105,7 @@ describeInBrowser('what comes while one reads', () => {
   });
 
   it('does not hide that others write while a comment of one’s own has failed', async () => {
-    const page = await w.visit(w.element('thread'));
+    const page = await w.visit(w.element('thread'), { live: true });
     await page.route('**/comments', (route) =>
       route.request().method() === 'POST' ? route.abort() : route.continue(),
     );
@@ -124,7 +124,7 @@ describeInBrowser('what comes while one reads', () => {
     const head = parent;
     for (let index = 1; index <= 3; index += 1) parent = await w.post(`Below ${index}.`, parent.id);
     await w.post('Beside.', head.id);
-    const page = await w.visit(w.element('thread'));
+    const page = await w.visit(w.element('thread'), { live: true });
     await comment(page, 'Below 3.').waitFor();
     // One line for each branch that is indented, and no words on any row.
     expect(await page.getByRole('button', { name: 'Hide replies' }).count()).toBe(2);
@@ -156,6 +156,8 @@ describeInBrowser('what comes while one reads', () => {
       const at = async (now: string) => {
         await page.clock.setFixedTime(now);
         await page.goto(w.host.origin);
+        // The title comes with the code that acts on comments.
+        await page.locator('time[title]').waitFor();
         return [await time.textContent(), await time.getAttribute('title')];
       };
       expect(await at('2026-03-03T14:59:00Z')).toEqual(['yesterday', 'Monday, March 2, 2026 at 12:10 AM']);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EmbedCheck } from '@afterword/contracts';
 import type { Page } from 'playwright-core';
 import { expectStatus, pagePath } from '@afterword/testing/api';
-import { describeInBrowser, openOwnBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { describeInWholeBrowser, openOwnBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type HostSite, startHostSite } from '@afterword/testing/host-page';
 import { poll } from '@afterword/testing/poll';
@@ -11,7 +11,7 @@ import { poll } from '@afterword/testing/poll';
 const REFUSALS = /Content Security Policy|sandboxed|TrustedHTML/i;
 
 /** Where publishers put the widget: behind policies, in sandboxes, on pages that come back from the browser's memory. */
-describeInBrowser('the widget', () => {
+describeInWholeBrowser('the widget', () => {
   let service: RunningEngagement;
   let host: HostSite;
   let other: HostSite;

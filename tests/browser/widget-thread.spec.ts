@@ -141,7 +141,7 @@ describeInBrowser('the thread', () => {
 
   it('shows what others do as it happens, without moving what one reads', async () => {
     await w.post('Here already');
-    const page = await w.visit(w.element('bar') + w.element('thread'));
+    const page = await w.visit(w.element('bar') + w.element('thread'), { live: true });
     await page.getByText('Here already').waitFor();
     const token = await w.service.api.guest(w.site.id, 'Other');
     expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/like`, { token }));

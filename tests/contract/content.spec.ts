@@ -7,6 +7,7 @@ import { content as description } from '@afterword/testing/described-services';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { type Step, Walk } from './walk';
 
 const ARTICLE = { slug: 'a-story', title: 'A story', body: 'It was *night*.', topics: ['Rivers'] };
@@ -83,6 +84,11 @@ describe('the content API keeps its contract', () => {
     await service.app.get(ImagesRepository).store(image);
     await walk.good('image', { path: { name: `${image.id}.png` } });
     await walk.good('oembed', { query: `?url=${encodeURIComponent(ADDRESS)}` });
+    // A machine that is busy with the image may have been late for a check.
+    await poll(
+      () => service.api.call('GET', '/health/ready'),
+      ({ status }) => status === 200,
+    );
     for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
   });
 

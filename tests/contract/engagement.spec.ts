@@ -17,12 +17,15 @@ import type {
   StaffInvitation,
   StaffSession,
   StaffToken,
+  Webhook,
+  WebhookDelivery,
 } from '@afterword/contracts';
 import type { ApiOperation } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
 import { Authenticator } from '@afterword/testing/authenticator';
 import { pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { poll } from '@afterword/testing/poll';
 import { type Step, Walk } from './walk';
 
 const ORIGIN = 'https://paper.example';
@@ -201,6 +204,28 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('undoDecision', asOperator({ path: { site: site.id, id: decision.id } }));
     await walk.good('listModerationLog', asOperator(ofSite));
     await walk.good('exportModerationLog', asOperator(ofSite));
+    await walk.good('exportSite', asOperator({ ...ofSite, query: '?format=csv' }));
+  });
+
+  it('to systems of a site', async () => {
+    const ofSite = { path: { site: site.id } };
+    const body = { url: 'https://localhost/hook', events: ['page.closed'] };
+    const { id } = await walk.good<Webhook>('createWebhook', asOperator({ ...ofSite, body, headers: key() }));
+    const of = { path: { site: site.id, id } };
+    await walk.good('listWebhooks', asOperator(ofSite));
+    await walk.good('readWebhook', asOperator(of));
+    // A machine's own address is refused when it is connected to: nothing arrives.
+    await walk.good('updateWebhook', asOperator({ ...of, body: { status: 'paused' } }));
+    await walk.good('replaceWebhookSecret', asOperator({ ...of, body: {} }));
+    const test = await walk.good<WebhookDelivery>('testWebhook', asOperator({ ...of, headers: key() }));
+    const delivery = { path: { ...of.path, delivery: test.id } };
+    await walk.good('listWebhookDeliveries', asOperator({ ...of, query: '?limit=1' }));
+    await walk.good('readWebhookDelivery', asOperator(delivery));
+    await walk.good('replayWebhookDelivery', asOperator(delivery));
+    await walk.good('replayDelivery', asOperator({ path: { site: site.id, id: test.id } }));
+    const since = new Date(0).toISOString();
+    await walk.good('replayWebhookDeliveries', asOperator({ ...of, body: { since } }));
+    await walk.good('deleteWebhook', asOperator(of));
   });
 
   it('to staff', async () => {
@@ -245,6 +270,11 @@ describe('the engagement API keeps its contract', () => {
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
     await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
     await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });
+    // A machine that was busy may have been late for a check.
+    await poll(
+      () => service.api.call('GET', '/health/ready'),
+      ({ status }) => status === 200,
+    );
     for (const id of ['live', 'ready', 'metrics', 'openapi', 'docs']) await walk.good(id);
   });
 
@@ -256,7 +286,16 @@ describe('the engagement API keeps its contract', () => {
     const operations = description.operations.filter(({ access }) => access !== 'anonymous' && access !== 'viewer');
     /** Parameters that lead somewhere, so that nothing else is refused. */
     const somewhere = (operation: ApiOperation): Step => {
-      const all = { site: site.id, page: 'talk', kind: 'like', id: comment.id, key: 'old', code: 'x', file: 'x' };
+      const all = {
+        site: site.id,
+        page: 'talk',
+        kind: 'like',
+        id: comment.id,
+        key: 'old',
+        code: 'x',
+        file: 'x',
+        delivery: 'x',
+      };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
     const isStaffs = ({ access }: ApiOperation) => ['operator', 'moderator', 'admin'].includes(access);
@@ -307,6 +346,10 @@ describe('the engagement API keeps its contract', () => {
       restrictReader: { kind: 'ban' },
       tryModeration: { body: 'Hello' },
       updateModerationSettings: {},
+      createWebhook: { url: 'https://localhost/hook', events: ['page.closed'] },
+      updateWebhook: {},
+      replaceWebhookSecret: {},
+      replayWebhookDeliveries: { since: '2026-01-01T00:00:00Z' },
       checkEmbedWithToken: { origin: ORIGIN },
       inviteStaff: { email: 'grace@paper.example', roles: [{ site: 'no-such-site', role: 'moderator' }] },
       updateStaff: {},
@@ -374,7 +417,9 @@ describe('the engagement API keeps its contract', () => {
           path: { ...step.path!, id: randomUUID() },
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
-        expect(typeOf(problem)).toMatch(/^(comment|reward|account|reader|decision|staff|session|passkey)-not-found$/);
+        expect(typeOf(problem)).toMatch(
+          /^(comment|reward|account|reader|decision|staff|session|passkey|webhook|delivery)-not-found$/,
+        );
       },
     );
 

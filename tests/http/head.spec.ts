@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Comment, Share, Site } from '@afterword/contracts';
+import type { Comment, Share, Site, Webhook } from '@afterword/contracts';
 import { type ApiOperation, rowsOf } from '@afterword/platform';
 import fastify from 'fastify';
 import { DataSource } from 'typeorm';
@@ -60,16 +60,17 @@ const reads = (operations: readonly ApiOperation[]): Operation[] => operations.f
 const isEventStream = ({ id }: Operation) => id === 'watchPage';
 
 /** Bodies that are never the same twice: a challenge, a moment, a count. */
-const UNIQUE = new Set(['readChallenge', 'exportMe', 'ready', 'metrics', 'commentPage']);
+const UNIQUE = new Set(['readChallenge', 'exportMe', 'ready', 'metrics', 'commentPage', 'exportSite']);
 
 /** Streams. Node gives an empty one a length, which HEAD cannot know without reading it. */
-const STREAMED = new Set(['exportModerationLog']);
+const STREAMED = new Set(['exportModerationLog', 'exportSite']);
 
 describe('HEAD and prefetch, on every GET of engagement,', () => {
   let service: RunningEngagement;
   let site: Site;
   let token: string;
   let parameters: Record<string, string>;
+  let webhook: Webhook;
 
   beforeAll(async () => {
     service = await startEngagement();
@@ -82,14 +83,19 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
     const share = await made<Share>('/shares', { channel: 'copy' });
     const described = { token: ADMIN_TOKEN, body: { url: 'https://paper.example/talk' } };
     expectStatus(200, await service.api.call('PUT', page, described));
+    const hook = { token: ADMIN_TOKEN, body: { url: 'https://paper.example/hook', events: ['page.closed'] } };
+    webhook = expectStatus(201, await service.api.call<Webhook>('POST', `/v1/sites/${site.id}/webhooks`, hook));
     const { code } = share;
     parameters = { site: site.id, page: 'talk', id: comment.id, code, kind: 'like', avatar: `${randomUUID()}.svg` };
   });
   afterAll(() => service.stop());
 
-  const pathOf = ({ path }: Operation) =>
-    path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? 'nothing')) +
-    (path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
+  const parametersOf = ({ path }: Operation): Record<string, string> =>
+    path.includes('/webhooks/') ? { ...parameters, id: webhook.id } : parameters;
+  const pathOf = (operation: Operation) =>
+    operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(parametersOf(operation)[name] ?? 'nothing'),
+    ) + (operation.path === '/v1/counters' ? `?site=${site.id}&page=talk` : '');
   const tokenOf = ({ access }: Operation) =>
     access === 'reader' ? token : ['operator', 'moderator', 'admin'].includes(access) ? ADMIN_TOKEN : null;
   const askedOf = (operation: Operation, method: 'GET' | 'HEAD', headers: Record<string, string> = {}): Asked => {

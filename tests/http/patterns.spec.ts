@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { LIMITS } from '@afterword/contracts';
 import { analyse } from 'scslre';
 import ts from 'typescript';
+import { PLAIN_TEXT } from '../../apps/engagement/src/comments/comment-html';
 import { pageKeySchema } from '../../libs/contracts/src/api/page-key';
 import { httpUrl, text } from '../../libs/contracts/src/text';
 
@@ -24,6 +25,10 @@ const BOUNDED = new Map([
     String.raw`apps/content/src/cards/card-text.ts /^[\s\u200d]+|[\s\u200d]+$/g`,
     'titles, of `LIMITS.titleLength` at most',
   ],
+  [
+    String.raw`apps/content/src/pages/theme-folder.ts /--([a-z0-9-]+): light-dark\((#\w+), (#\w+)\)/g`,
+    'our own style sheet',
+  ],
   [String.raw`apps/widget/src/live/thread-link.ts /\/+$/`, 'the path of the page that the widget is on'],
   [String.raw`apps/widget/src/render/render.ts /\d+$/`, 'names of our own components'],
   [String.raw`libs/ui/src/lengths.ts /(-?\d*\.?\d+)rem(?!,16px)/g`, 'our own style sheets'],
@@ -35,7 +40,9 @@ const COMPOSED = new Map([
   ['apps/content/src/article-import/dialects/foreign-date.ts', 'constants'],
   ['apps/content/src/cards/card-text.ts', 'constants'],
   ['apps/content/src/cards/itemize.ts', 'names of scripts'],
+  ['apps/content/src/pages/theme-settings.ts', 'types of files'],
   ['apps/content/src/search/snippet.ts', 'words of a search, escaped, as alternatives'],
+  ['apps/engagement/src/comments/comment-html.ts', 'constants; it is walked as all others'],
   ['apps/engagement/src/readers/reader-name.ts', 'names of scripts'],
   ['libs/contracts/src/one-line.ts', 'constants'],
   ['libs/platform/src/http/idempotency-key.ts', 'constants'],
@@ -76,7 +83,15 @@ function patternsIn(path: string): { patterns: Pattern[]; composed: boolean } {
 
 const found = FOLDERS.flatMap(codeIn).map((path) => ({ path: relative(ROOT, path), ...patternsIn(path) }));
 const patterns = found.flatMap((file) => file.patterns);
-const unbounded = patterns.filter(({ file, source, flags }) => !BOUNDED.has(`${file} /${source}/${flags}`));
+/** Put together, and tried on all that readers write. */
+const plainText: Pattern = { file: 'apps/engagement/src/comments/comment-html.ts', line: 0, ...sourceOf(PLAIN_TEXT) };
+const unbounded = [...patterns, plainText].filter(
+  ({ file, source, flags }) => !BOUNDED.has(`${file} /${source}/${flags}`),
+);
+
+function sourceOf({ source, flags }: RegExp) {
+  return { source, flags };
+}
 
 describe('the patterns in the code', () => {
   it('are found', () => {

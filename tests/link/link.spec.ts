@@ -1,4 +1,14 @@
-import { type Article, type Comment, type Counters, type Page } from '@afterword/contracts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type Article,
+  type Comment,
+  type Counters,
+  type Page,
+  type WebhookDeliveryList,
+  type WebhookWithSecret,
+} from '@afterword/contracts';
 import { createQueueBackend, databaseUrlOf, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
 import { Client } from 'pg';
 import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
@@ -21,7 +31,7 @@ describe.each(variants)('the link between the services, roles $layout, queue on 
   let content: Api;
 
   beforeAll(async () => {
-    services = await startServices({ redisUrl, layout });
+    services = await startServices({ redisUrl, layout, env: { WEBHOOK_ALLOW_PRIVATE: 'loopback' } });
     engagement = createApi(services.url('engagement'));
     content = createApi(services.url('content'));
   });
@@ -174,6 +184,55 @@ describe.each(variants)('the link between the services, roles $layout, queue on 
     // What was stored but not yet answered when the process died may be counted too; what was answered must be.
     expect(stored).toBeGreaterThanOrEqual(answered);
     await seen('storm', ({ reactions }) => reactions.like === stored);
+  });
+
+  it('sends webhooks all of it when engagement is killed while it sends, and twice only what was on its way', async () => {
+    const arrived: string[] = [];
+    let isAnswering = false;
+    const receiver = createServer((request, response) => {
+      arrived.push(String(request.headers['webhook-id']));
+      if (isAnswering) response.writeHead(204).end();
+    }).listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const database = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL!, 'engagement') });
+    await database.connect();
+    const webhooks = '/v1/sites/demo/webhooks';
+    const asOperator = { token: ADMIN_TOKEN };
+    try {
+      const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+      const body = { url, events: ['comment.created'] };
+      const { id } = expectStatus(
+        201,
+        await engagement.call<WebhookWithSecret>('POST', webhooks, { ...asOperator, body }),
+      );
+      const deliveries = async () =>
+        expectStatus(200, await engagement.call<WebhookDeliveryList>('GET', `${webhooks}/${id}/deliveries`, asOperator))
+          .items;
+      const token = await engagement.guest('demo');
+      for (let count = 0; count < 8; count += 1) {
+        const comment = { token, body: { body: `Remark ${count}` } };
+        expectStatus(201, await engagement.call('POST', `${pagePath('demo', 'heard')}/comments`, comment));
+      }
+      await poll(deliveries, (all) => all.length === 8);
+      await poll(
+        () => arrived.length,
+        (count) => count === 4,
+      );
+      await services.end('engagement', 'SIGKILL');
+      const onTheirWay = [...arrived].sort();
+      isAnswering = true;
+      // What the dead process was sending is another one's after a minute.
+      await database.query(`update webhook_delivery set due_at = now() where due_at is not null`);
+      await services.start('engagement');
+      await poll(deliveries, (all) => all.every(({ status }) => status === 'delivered'));
+      const twice = arrived.filter((one, index) => arrived.indexOf(one) !== index);
+      expect([new Set(arrived).size, arrived.length, twice.sort()]).toEqual([8, 12, onTheirWay]);
+      expectStatus(204, await engagement.call('DELETE', `${webhooks}/${id}`, asOperator));
+    } finally {
+      receiver.closeAllConnections();
+      receiver.close();
+      await database.end();
+    }
   });
 
   it('ignores announcements that come twice or late', async () => {

@@ -1,5 +1,5 @@
 import { HtmlValidate } from 'html-validate';
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { testRedisUrl } from '@afterword/testing/database';
@@ -69,23 +69,23 @@ describe('every kind of page', () => {
   });
 
   describeInBrowser('in a browser', () => {
-    const browsers: Record<'light' | 'dark', TestBrowser | null> = { light: null, dark: null };
-    beforeAll(async () => {
-      browsers.light = await openBrowser({ colorScheme: 'light', viewport: { width: 1280, height: 900 } });
-      browsers.dark = await openBrowser({ colorScheme: 'dark', viewport: { width: 320, height: 640 }, hasTouch: true });
-    });
-    afterAll(async () => {
-      await browsers.light?.close();
-      await browsers.dark?.close();
-    });
+    type Scheme = 'light' | 'dark';
+    const browsers: TestBrowser[] = [];
+    /** One page of each scheme sees all kinds: a new one would compile everything anew. */
+    const pages = new Map<Scheme, Page>();
+    const problems: string[] = [];
 
-    /** Opens a page as a reader does; a form is sent from an article's page. */
-    async function open(
-      scheme: 'light' | 'dark',
-      { path, form, article }: PageKind,
-    ): Promise<{ page: Page; problems: string[] }> {
-      const page = (await browsers[scheme]?.context.newPage())!;
-      const problems: string[] = [];
+    beforeAll(async () => {
+      await openPage('light', { viewport: { width: 1280, height: 900 } });
+      await openPage('dark', { viewport: { width: 320, height: 640 }, hasTouch: true });
+    });
+    afterAll(() => Promise.all(browsers.map((browser) => browser.close())));
+
+    async function openPage(scheme: Scheme, options: BrowserContextOptions): Promise<void> {
+      const browser = await openBrowser({ colorScheme: scheme, ...options });
+      browsers.push(browser);
+      const page = await browser.context.newPage();
+      pages.set(scheme, page);
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {
         // That a page is not found is no problem of the page.
@@ -103,6 +103,12 @@ describe('every kind of page', () => {
           for (const entry of list.getEntries()) watch.shifted += (entry as unknown as { value: number }).value;
         }).observe({ type: 'layout-shift', buffered: true });
       });
+    }
+
+    /** Opens a kind as a reader does; a form is sent from an article's page. */
+    async function open(scheme: Scheme, { path, form, article }: PageKind): Promise<Page> {
+      const page = pages.get(scheme)!;
+      problems.length = 0;
       const address = services.url('content') + path;
       if (form) {
         await page.goto(address);
@@ -124,27 +130,23 @@ describe('every kind of page', () => {
         await page.waitForFunction(() => document.querySelector('afterword-thread')?.shadowRoot?.querySelector('h2'));
         await page.evaluate(() => scrollTo(0, 0));
       }
-      return { page, problems };
+      return page;
     }
 
     it.each(NAMES.flatMap((name) => [[name, 'light'] as const, [name, 'dark'] as const]))(
       '%s, %s: accessible, nothing shifts, overflows, or is against the policy',
       async (name, scheme) => {
-        const { page, problems } = await open(scheme, kind(name));
-        try {
-          expect(await axeFindings(page)).toEqual([]);
-          const state = await page.evaluate(() => {
-            const { violations, shifted } = window as unknown as { violations: string[]; shifted: number };
-            const { scrollWidth, clientWidth } = document.documentElement;
-            return { violations, shifted, overflow: scrollWidth - clientWidth };
-          });
-          expect(state).toMatchObject({ violations: [], overflow: 0 });
-          expect(state.shifted).toBeLessThan(0.02);
-          expect(problems).toEqual([]);
-          expect(await smallTargets(page)).toEqual([]);
-        } finally {
-          await page.close();
-        }
+        const page = await open(scheme, kind(name));
+        expect(await axeFindings(page)).toEqual([]);
+        const state = await page.evaluate(() => {
+          const { violations, shifted } = window as unknown as { violations: string[]; shifted: number };
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return { violations, shifted, overflow: scrollWidth - clientWidth };
+        });
+        expect(state).toMatchObject({ violations: [], overflow: 0 });
+        expect(state.shifted).toBeLessThan(0.02);
+        expect(problems).toEqual([]);
+        expect(await smallTargets(page)).toEqual([]);
       },
     );
   });

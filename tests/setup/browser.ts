@@ -25,12 +25,15 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   return { context, close: () => browser.close() };
 }
 
-/** A Chromium of its own, without some of the arguments that Playwright gives it. */
+/** `describe` where there is a Chromium that can do all that the one on a desk can: its headless shell keeps no page in memory. */
+export const describeInWholeBrowser = process.env.TEST_WHOLE_CHROMIUM ? describe : describe.skip;
+
+/** A whole Chromium of its own, without some of the arguments that Playwright gives it. */
 export async function openOwnBrowser(ignoreDefaultArgs: string[]): Promise<TestBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-chromium-'));
   const context = await chromium.launchPersistentContext(folder, {
     ignoreDefaultArgs,
-    executablePath: process.env.TEST_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: process.env.TEST_WHOLE_CHROMIUM ?? '/usr/bin/chromium',
     args: BROWSER_ARGS,
   });
   const close = async () => {

@@ -38,6 +38,8 @@ export async function shareBrowser(
     return launched;
   };
   const server = createServer((_request, response) => {
+    // A connection that is kept could be closed while a spec, minutes later, asks over it.
+    response.setHeader('connection', 'close');
     browser ??= start();
     browser.then(
       (launched) => response.end(launched.wsEndpoint()),

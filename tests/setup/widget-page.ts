@@ -42,10 +42,13 @@ export class WidgetPage {
   }
 
   /** Serves the page with the widget's script and opens it. */
-  async visit(body: string, { lang, head, path = '/story?utm_source=x#part', browser = this.browser }: Visit = {}) {
+  async visit(
+    body: string,
+    { lang, head, path = '/story?utm_source=x#part', browser = this.browser, live = false }: Visit = {},
+  ) {
     this.host.serve(this.html(body + this.script, { lang, head }));
     const page = await browser.context.newPage();
-    await page.goto(this.host.origin + path);
+    await Promise.all([live && page.waitForResponse(/\/events$/), page.goto(this.host.origin + path)]);
     return page;
   }
 
@@ -76,6 +79,8 @@ export interface Visit {
   head?: string;
   path?: string;
   browser?: TestBrowser;
+  /** Waits until the page hears of what others do. */
+  live?: boolean;
 }
 
 /** Where a reply or a change is written: it takes the focus when what it needs is loaded, and keys are for it from then on. */

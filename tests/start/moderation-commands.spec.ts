@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Comment, Session } from '@afterword/contracts';
@@ -13,7 +15,7 @@ const ROOT = join(__dirname, '../..');
 /** Each test starts up to ten processes. */
 jest.setTimeout(300_000);
 
-describe('afterword staff, moderation and audit', () => {
+describe('afterword staff, moderation, audit, import and export', () => {
   let service: RunningEngagement;
 
   beforeAll(async () => {
@@ -73,6 +75,36 @@ describe('afterword staff, moderation and audit', () => {
 
     expect((await afterword('staff', 'remove', 'mo@paper.example')).code).toBe(0);
     expect((await service.api.call('GET', '/v1/staff/me', { token })).status).toBe(401);
+  });
+
+  it('import a file, list the run, export the site, and take the run back once', async () => {
+    const { id: site } = await service.api.site(ADMIN_TOKEN);
+    const folder = await mkdtemp(join(tmpdir(), 'afterword-moving-'));
+    try {
+      const of = ['--site', site];
+      const file = join(folder, 'talk.jsonl');
+      await writeFile(
+        file,
+        '{"page":"talk","id":1,"author":"Ada","body":"Hello","createdAt":"2014-01-01T00:00:00Z"}\n',
+      );
+      const imported = await afterword('import', file, ...of);
+      expect(imported).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/\nadded 1, updated 0, skipped 0, held 0, failed 0\n$/),
+      });
+      const listed = JSON.parse((await afterword('import', 'list', ...of)).stdout) as { id: string };
+      expect(listed).toMatchObject({ format: 'jsonl', file: 'talk.jsonl', status: 'finished', figures: { added: 1 } });
+      const archive = join(folder, 'site.zip');
+      const exported = await afterword('export', ...of, '--out', archive);
+      expect(exported).toMatchObject({ code: 0, stdout: expect.stringMatching(/^comment: 1$/m) });
+      expect((await readFile(archive)).subarray(0, 2).toString()).toBe('PK');
+      const undone = await afterword('import', 'undo', listed.id);
+      expect(undone).toMatchObject({ code: 0, stdout: 'removed 1, kept as tombstones 0, restored 0\n' });
+      const again = await afterword('import', 'undo', listed.id);
+      expect(again).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('was taken back before') });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('restrict readers and lift that, at once for the service that runs', async () => {

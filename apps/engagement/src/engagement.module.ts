@@ -32,6 +32,7 @@ import { EmbedModule } from './embed';
 import { entities } from './entities';
 import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
+import { ExportsModule } from './exports';
 import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
 import { ModerationClaimsModule } from './moderation-claims';
@@ -53,6 +54,7 @@ import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
 import { StaffModule } from './staff';
+import { WebhooksModule } from './webhooks';
 
 /** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
 const DATA_POLICY = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
@@ -80,6 +82,7 @@ export const features = [
   DecisionsModule,
   RestrictionsModule,
   StaffModule,
+  ExportsModule,
   SharesModule,
   RewardsModule,
   ArticlesModule,
@@ -92,6 +95,7 @@ export const features = [
   EventRelayModule,
   EmbedModule,
   ConsoleModule,
+  WebhooksModule,
   ReadinessModule,
 ];
 

@@ -160,6 +160,24 @@ describe('the engagement service', () => {
     });
   });
 
+  it('measures requests by route and status, without an address or an open stream in it', async () => {
+    const figures = async () => (await call<string>('GET', '/metrics')).body;
+    const secret = `page-${randomUUID()}`;
+    expectStatus(200, await call('GET', path(secret)));
+    expectStatus(404, await call('GET', `/v1/${secret}`));
+    const stream = await fetch(`${service.url}${path(secret, '/events')}`);
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
+    await poll(figures, (text) => /^afterword_event_streams 0$/m.test(text));
+    // An answer has left before it is counted.
+    const text = await poll(figures, (found) => /duration_seconds_count\{[^}]*route="none",status="4xx"/.test(found));
+    expect(text).toMatch(
+      /duration_seconds_count\{method="GET",route="\/v1\/sites\/:site\/pages\/:page",status="2xx"\} [1-9]/,
+    );
+    expect(text).not.toContain(secret);
+    expect(text).not.toMatch(/duration_seconds_count\{[^}]*\/events"/);
+  });
+
   it('stops although somebody holds a connection open without asking anything', async () => {
     const own = await startEngagement();
     const socket = connect(Number(new URL(own.url).port), '127.0.0.1');

@@ -135,6 +135,24 @@ export const LIMITS = {
   idempotencyKeyHours: 24,
   /** How long an event stays in the event log. */
   eventDays: 30,
+  /** Most webhook endpoints of a site. */
+  webhookEndpoints: 20,
+  /** Longest description of a webhook endpoint. */
+  webhookDescriptionLength: 200,
+  /** Time in which a webhook endpoint must answer. */
+  webhookTimeoutSeconds: 15,
+  /** How much of the body of a webhook endpoint's answer is kept. */
+  webhookAnswerBytes: 1_024,
+  /** Attempts of one delivery that are kept, the newest ones. */
+  webhookAttemptsKept: 20,
+  /** How long the previous secret of a webhook endpoint stays valid after it was replaced. */
+  webhookPreviousSecretHours: 24,
+  /** How long a webhook endpoint may fail before it is paused. */
+  webhookFailingDays: 5,
+  /** How long a delivery is kept, sent or not. */
+  webhookDeliveryDays: 30,
+  /** Most deliveries that one replay of a time span sends again. */
+  webhookReplays: 10_000,
   /** Event streams that one address can have open on one process. */
   eventStreamsPerAddress: 200,
   /** How long a proof-of-work challenge is valid. */

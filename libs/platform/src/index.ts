@@ -38,6 +38,7 @@ export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
 export { type CheckedNetwork, checkedLookup, resolveAll } from './http/checked-network';
 export { type CheckedAnswer, type CheckedPost, CheckedPoster } from './http/checked-post';
+export { type SignedWebhook, webhookHeaders } from './http/webhook-headers';
 export { isPublicAddress } from './http/public-address';
 export * from './http/run-service';
 export { addSecurityHeaders, type ContentSecurityPolicy, securityHeaders } from './http/security-headers';

@@ -21,7 +21,7 @@ export const liveStyles = lengths(`
 .aw-primary{background:var(--_ink);color:var(--_paper);border:0;border-radius:99px;padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
 .aw-primary[aria-busy=true],.aw-pill[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
 .aw-comment:is(:target,[data-target],[data-fresh]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
-@keyframes aw-glow{from{background:color-mix(in srgb,var(--_gold) 40%,transparent)}}
+@keyframes aw-glow{from{box-shadow:0 0 0 .75rem var(--_gold)}}
 .aw-comment[data-target]{animation:aw-glow 1.8s ease-out}
 .aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
 .aw-linked,.aw-featured{margin-bottom:1.6rem}

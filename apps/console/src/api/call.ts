@@ -74,6 +74,27 @@ export async function open(path: string, { lastEventId, signal }: { lastEventId:
   return response.body;
 }
 
+/** Saves a file of the service, however long it takes. @throws ApiProblem, Unreachable, also where it ends too early */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await send(path, {
+    headers: { authorization: `Bearer ${session.value?.token ?? ''}` },
+    cache: 'no-store',
+  });
+  if (response.status === 401) sessionEnded();
+  if (!response.ok) throw await problemOf(response);
+  const file = await response.blob().catch((error: unknown) => {
+    throw new Unreachable('', { cause: error });
+  });
+  const address = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  // The browser has begun to save it by then.
+  setTimeout(() => URL.revokeObjectURL(address), REVOKE_MS);
+}
+
+/** Milliseconds. */
+const REVOKE_MS = 60_000;
+
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, init);

@@ -4,6 +4,7 @@ import { Age } from '../parts/time';
 import { usePages } from '../parts/use-pages';
 import { href } from '../router';
 import { say, sayOf } from '../words';
+import { Changes } from './changes';
 
 /** What was decided on a site, by whom and why, the newest first. Nobody can change it. */
 export function LogView({ site }: { site: string }) {
@@ -26,9 +27,6 @@ export function LogView({ site }: { site: string }) {
               )}
               <p class="quiet">
                 <Age at={entry.at} /> · {entry.automated ? say('automated') : (entry.by?.name ?? say('erasedPerson'))}
-                {entry.action.endsWith('.changed') && entry.details !== undefined && (
-                  <span dir="ltr"> · {Object.keys(entry.details).join(', ')}</span>
-                )}
                 {entry.reason !== undefined && ` · ${sayOf('reason', entry.reason)}`}
                 {entry.reader !== undefined && (
                   <>
@@ -37,6 +35,7 @@ export function LogView({ site }: { site: string }) {
                   </>
                 )}
               </p>
+              {entry.action.endsWith('.changed') && entry.details !== undefined && <Changes details={entry.details} />}
               {entry.note !== undefined && <p dir="auto">{entry.note}</p>}
             </div>
           </li>

@@ -14,6 +14,14 @@ export function tellClaims(site: string, told: readonly Claim[]): void {
   claims.value = { site, byComment: new Map(told.map(({ comment, by }) => [comment, by])) };
 }
 
+/** Whose claim a comment has. */
+export type Holder = 'nobody' | 'me' | 'others';
+
+export function holderOf(id: string): Holder {
+  if (claimedBy(id) !== null) return 'others';
+  return claims.value.byComment.has(id) ? 'me' : 'nobody';
+}
+
 /** The name of somebody else who looks at a comment; null where there is nobody. */
 export function claimedBy(id: string): string | null {
   const by = claims.value.byComment.get(id);

@@ -6,6 +6,7 @@ import { say } from '../words';
 import { OutsideCheck } from './outside-checks';
 import { type SettingGroup, SettingsForm } from './settings-form';
 import { SingleSignOn } from './single-sign-on';
+import { SiteExport } from './site-export';
 
 const MODERATION: readonly SettingGroup[] = [
   {
@@ -142,6 +143,7 @@ export function SettingsView({ site }: { site: string }) {
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}
+      <SiteExport site={site} />
     </>
   );
 }

@@ -349,6 +349,14 @@ export const words: Words = {
   guestBalance: 'Punkte eines neuen Gasts',
   guestDailyGrant: 'Punkte eines Gasts pro Tag',
   rewardMax: 'Größte Belohnung',
+  siteExport: 'Export',
+  siteExportHint:
+    'Alles, was zur Website gehört, als Datei, ohne E-Mail-Adressen und private Notizen. Kommentare, die auf die Moderation warten, sind im Archiv.',
+  siteExport_afterword: 'Alles (Archiv)',
+  siteExport_wxr: 'Kommentare als WXR',
+  siteExport_csv: 'Kommentare als CSV',
+  siteExport_html: 'Kommentare als Seiten zum Lesen',
+  siteExportBusy: 'Die Datei wird erstellt. Sie wird gespeichert, sobald sie vollständig ist.',
   sso: 'Einmalanmeldung',
   ssoSecret: 'Neues Geheimnis',
   ssoSecretSet: 'Ein Geheimnis ist gesetzt. Nach einem neuen gilt es noch 24 Stunden.',
@@ -439,6 +447,7 @@ export const words: Words = {
 
   // The log
   log: 'Protokoll',
+  moreEntries: { one: '{count} weiterer', other: '{count} weitere' },
   logHint:
     'Was entschieden wurde, von wem und warum. Einträge lassen sich nicht ändern: „npx afterword audit verify“ findet einen, bei dem es doch geschah.',
   erasedPerson: 'jemand, dessen Konto gelöscht ist',

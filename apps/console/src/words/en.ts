@@ -349,6 +349,14 @@ export const en = {
   guestBalance: 'Points of a new guest',
   guestDailyGrant: 'Points of a guest each day',
   rewardMax: 'Largest reward',
+  siteExport: 'Export',
+  siteExportHint:
+    'All that belongs to the site as a file, without e-mail addresses and private notes. Comments that wait for a moderator are in the archive.',
+  siteExport_afterword: 'Everything (archive)',
+  siteExport_wxr: 'Comments as WXR',
+  siteExport_csv: 'Comments as CSV',
+  siteExport_html: 'Comments as pages to read',
+  siteExportBusy: 'The file is being made. It is saved when it is complete.',
   sso: 'Single sign-on',
   ssoSecret: 'New secret',
   ssoSecretSet: 'A secret is set. After a new one, it stays valid for 24 hours.',
@@ -439,6 +447,7 @@ export const en = {
 
   // The log
   log: 'Log',
+  moreEntries: { one: '{count} more', other: '{count} more' },
   logHint:
     'What was decided, by whom and why. Entries can’t be changed: “npx afterword audit verify” finds one that was.',
   erasedPerson: 'somebody who was erased',

@@ -74,9 +74,9 @@ describe('readArticleFile', () => {
     ['2024-12-06', 'America/New_York', '2024-12-06T05:00:00.000Z'],
     ['2024-09-06T03:20', 'Asia/Kathmandu', '2024-09-05T21:35:00.000Z'],
     ['2024-09-06T03:20:30.500', 'Europe/Berlin', '2024-09-06T01:20:30.500Z'],
-    // Clocks skip this time, and show the other twice.
+    // Clocks skip this time, and show the other twice: it is the first of the two, as in JavaScript's Date.
     ['2024-03-31T02:30:00', 'Europe/Berlin', '2024-03-31T01:30:00.000Z'],
-    ['2024-10-27T02:30:00', 'Europe/Berlin', '2024-10-27T01:30:00.000Z'],
+    ['2024-10-27T02:30:00', 'Europe/Berlin', '2024-10-27T00:30:00.000Z'],
     ['2024-09-06T03:20:00Z', 'America/New_York', '2024-09-06T03:20:00.000Z'],
     ['2024-09-06T03:20:00-05:00', 'Europe/Berlin', '2024-09-06T08:20:00.000Z'],
   ])('reads %s in %s as %s', async (written, timeZone, time) => {

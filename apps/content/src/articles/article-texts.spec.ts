@@ -95,7 +95,9 @@ describe('the text of an article', () => {
         `https://paper.example/articles/${slug}#fnref1`,
       ]);
     }
-    expect(await pageOf()).toContain('<h2 id="notes">Notes</h2>\n<p><a href="/articles/x" rel="noopener">a</a>');
+    // On its page a heading links to itself as well.
+    const link = '<a class="heading-link" href="#notes" aria-hidden="true" tabindex="-1">#</a>';
+    expect(await pageOf()).toContain(`<h2 id="notes">Notes${link}</h2>\n<p><a href="/articles/x" rel="noopener">a</a>`);
   });
 
   it('begins with a table of contents where it is long', async () => {

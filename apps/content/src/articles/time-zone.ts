@@ -26,10 +26,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export function instantOf(clock: Date, timeZone: string): Date {
   // No time zone is a whole day from UTC: the offsets in force a day before and a day after are the only two that can hold.
+  // Clocks show whole seconds.
+  const fraction = clock.getUTCMilliseconds();
+  const second = clock.getTime() - fraction;
   const around = [-DAY_MS, DAY_MS].map((distance) => {
-    const instant = new Date(clock.getTime() + distance);
-    return clock.getTime() - (clockAt(instant, timeZone).getTime() - instant.getTime());
+    const instant = second + distance;
+    return second - (clockAt(new Date(instant), timeZone).getTime() - instant);
   });
-  const [first, second] = around.sort((one, other) => one - other).map((time) => new Date(time)) as [Date, Date];
-  return clockAt(first, timeZone).getTime() === clock.getTime() ? first : second;
+  const [early, late] = around.sort((one, other) => one - other) as [number, number];
+  const found = clockAt(new Date(early), timeZone).getTime() === second ? early : late;
+  return new Date(found + fraction);
 }

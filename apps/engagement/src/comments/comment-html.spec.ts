@@ -2,7 +2,7 @@ import { LIMITS } from '@afterword/contracts';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { MarkdownTooLargeError, sanitizeComment as sanitize, sanitizeUnlessWritten } from '@afterword/platform';
-import { PLAIN_ADDRESS, renderComment, renderStored } from './comment-html';
+import { PLAIN_ADDRESS, renderComment, renderMarkdown, renderPlain, renderStored } from './comment-html';
 
 const LINK = 'rel="nofollow ugc noopener"';
 const TAGS = /^\/?(p|br|em|strong|s|code|pre|blockquote|ul|ol|li|a|table|thead|tbody|tr|th|td|label|input)$/;
@@ -92,14 +92,74 @@ describe('a rendered comment', () => {
     expectHarmless(html);
   });
 
+  it('makes of plain text what the renderer makes of it', () => {
+    for (const text of ['Hello, world!', 'First line\nsecond line\n\nAnother: 3 - 2 (of 5)', '“Да”, 是的 and 네'])
+      expect(renderPlain(text)).toBe(renderMarkdown(text));
+    for (const text of [
+      '- a',
+      '1. a',
+      'a *b*',
+      'http://a.example',
+      'see //a.example',
+      'a  b',
+      'a \nb',
+      'שלום',
+      'a & b',
+    ])
+      expect(renderPlain(text)).toBeNull();
+    // Characters that mean something in Markdown somewhere, and those that mean nothing, in any order.
+    const piece = fc.constantFrom(
+      ...[
+        'a',
+        'Hello',
+        'ß',
+        'и',
+        '字',
+        '네',
+        ' ',
+        ' ',
+        '\n',
+        '\n\n',
+        '1',
+        '.',
+        ')',
+        '(',
+        '-',
+        '+',
+        ':',
+        '/',
+        '"',
+        "'",
+        '“',
+        '…',
+        '—',
+      ],
+      ...['*', '_', '\\', '#', '>', '|', '~', '`', '[', '&', 'mailto:', 'www.', '\t', 'א', '\u3164', '@', '='],
+    );
+    let plain = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = `a${pieces.join('')}`;
+        const html = renderPlain(text);
+        if (html === null) return;
+        plain += 1;
+        expect(html).toBe(renderMarkdown(text));
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(plain).toBeGreaterThan(500);
+  });
+
   it('shows a plain address as it is, which is what becomes of it by the long way', () => {
     const markdown = new MarkdownIt();
     fc.assert(
       fc.property(fc.stringMatching(PLAIN_ADDRESS), (address) => {
         expect(markdown.normalizeLink(address)).toBe(address);
+        if (!address.includes('xn--')) expect(markdown.normalizeLinkText(address)).toBe(address);
       }),
       { numRuns: 2_000 },
     );
+    expect(renderComment('https://xn--bcher-kva.example/')).toContain('>https://bücher.example/<');
     expect(renderComment('[x](https://bücher.example/ä)')).toContain('href="https://xn--bcher-kva.example/%C3%A4"');
   });
 

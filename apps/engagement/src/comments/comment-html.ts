@@ -37,6 +37,9 @@ markdown.validateLink = (url) => /^(https?:\/\/|mailto:)/i.test(url);
 // Taking a plain address apart and putting it together again gives the same, and takes a quarter of all the rendering.
 const normalizeLink = markdown.normalizeLink.bind(markdown);
 markdown.normalizeLink = (url) => (PLAIN_ADDRESS.test(url) ? url : normalizeLink(url));
+// So does showing it, unless its host is written in Punycode.
+const normalizeLinkText = markdown.normalizeLinkText.bind(markdown);
+markdown.normalizeLinkText = (url) => (PLAIN_ADDRESS.test(url) && !url.includes('xn--') ? url : normalizeLinkText(url));
 // Bare words such as "readme.md" are no links; only what starts with a scheme is.
 markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 
@@ -77,11 +80,29 @@ const rules: Record<string, RendererRule> = {
 Object.assign(markdown.renderer.rules, rules);
 
 /**
+ * Paragraphs and lines in which no rule of Markdown finds anything: each begins with a letter, a quotation mark or a parenthesis, and has none of the
+ * characters that mean something, no slash after a slash or colon, and no letters from right to left. Most comments are such texts.
+ */
+export const PLAIN_TEXT = (() => {
+  const letter =
+    '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Han}\\u3041-\\u3096\\u30a1-\\u30fa\\uac00-\\ud7a3';
+  const other = '\\d,.!?;:\'"()%$€\\-+/…–—“”„‘’«»';
+  const line = `["'(“„«]?[${letter}](?:[${letter}${other}]| (?! ))*(?<! )`;
+  return new RegExp(`^(?![^]*[/:]/)${line}(?:\\n{1,2}${line})*$`, 'u');
+})();
+
+/** What the renderer makes of a text in which it finds nothing; null where it has to look. */
+export const renderPlain = (body: string): string | null =>
+  PLAIN_TEXT.test(body) ? `<p>${body.replace(/\n\n/g, '</p>\n<p>').replace(/(?<!>)\n/g, '<br />\n')}</p>` : null;
+
+export const renderMarkdown = (body: string): string => sanitizeUnlessWritten(markdown.render(body).trim());
+
+/**
  * Renders a comment's Markdown once, when it is written. The result is safe to put into any page, and empty where there is nothing to see.
  * @throws MarkdownTooLargeError
  */
 export function renderComment(body: string): string {
-  const html = sanitizeUnlessWritten(markdown.render(body).trim());
+  const html = renderPlain(body) ?? renderMarkdown(body);
   requireProportion(body, html);
   return hasVisibleText(html.replace(/<[^<>]*>/g, '')) ? html : '';
 }

@@ -25,8 +25,11 @@ export interface EventConsumer<Type extends EventType = EventType> {
   readonly name: string;
   /** The events that it wants; all where absent. */
   readonly types?: readonly Type[];
-  /** Where it begins when it is new: with what happens from now on, or with the oldest event in the log. `now` where absent. */
-  readonly startsAt?: 'now' | 'oldest';
+  /**
+   * Where it begins when it is new: with what happens from now on, or with the oldest event in the log. `later`: not before its feature
+   * calls `EventCursors.start`, so that it costs nothing until somebody uses it. `now` where absent.
+   */
+  readonly startsAt?: 'now' | 'oldest' | 'later';
   /** Where its queue differs from `EVENT_QUEUE_POLICY`. */
   readonly policy?: Partial<QueuePolicy>;
   /** How long the transaction for the events of one job may take; `EVENT_TIMEOUT_MS` where absent. Milliseconds. */

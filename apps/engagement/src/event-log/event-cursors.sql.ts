@@ -23,6 +23,10 @@ export const REGISTER_CONSUMER = `
       on conflict (consumer) do update set types = excluded.types
    where event_cursor.types is distinct from excluded.types`;
 
+export const STARTED_CONSUMERS = `
+  -- $1 consumers
+  select consumer from event_cursor where consumer = any ($1::text[])`;
+
 export const CURSOR = `
   -- $1 consumer
   select txid::text, position, types, generation from event_cursor where consumer = $1::text`;

@@ -14,6 +14,7 @@ import {
   RENUMBER_CURSORS,
   RENUMBER_EVENTS,
   REWIND_CURSOR,
+  STARTED_CONSUMERS,
   STORE_CLUSTER,
 } from './event-cursors.sql';
 
@@ -44,9 +45,20 @@ export interface EventRef extends LogPlace {
 export class EventCursors {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  async register({ name, startsAt, types }: EventConsumer): Promise<void> {
+  register(consumer: EventConsumer): Promise<void> {
+    return this.start(this.dataSource, consumer);
+  }
+
+  /** Gives a consumer that starts `later` what happens from now on. Changes nothing where it has started. */
+  async start(tx: SqlRunner, { name, startsAt, types }: EventConsumer): Promise<void> {
     const wanted: readonly EventType[] | null = types ?? null;
-    await execute(this.dataSource, REGISTER_CONSUMER, [name, startsAt === 'oldest', wanted]);
+    await execute(tx, REGISTER_CONSUMER, [name, startsAt === 'oldest', wanted]);
+  }
+
+  /** Which of these consumers have started. */
+  async started(consumers: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await rowsOf<{ consumer: string }>(this.dataSource, STARTED_CONSUMERS, [consumers]);
+    return new Set(rows.map(({ consumer }) => consumer));
   }
 
   async get(consumer: string): Promise<EventCursor> {

@@ -33,6 +33,9 @@ const OPEN_JOBS = ['waiting', 'paused', 'prioritized', 'active', 'delayed'] as c
 /** How often the lag of consumers is measured. Milliseconds. */
 const LAG_EVERY_MS = 5_000;
 
+/** How long a consumer that starts later may wait for its first event. Milliseconds. */
+const LOOK_AGAIN_MS = 500;
+
 const relayed = () => counter('afterword_events_relayed_total', "Events added to a consumer's queue", ['consumer']);
 const lag = () =>
   gauge(
@@ -52,6 +55,9 @@ export class EventRelay {
   private readonly loop: RelayLoop;
   private registered = false;
   private lagReadAt = -Infinity;
+  private nobodyUntil = -Infinity;
+  /** Consumers that start later and have: none ever ends again. */
+  private readonly haveStarted = new Set<string>();
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -74,6 +80,8 @@ export class EventRelay {
   async tick(): Promise<number> {
     if (this.consumers.all().length === 0) return 0;
     if (performance.now() - this.lagReadAt > LAG_EVERY_MS) await this.measureLag();
+    const started = await this.started();
+    if (started.length === 0) return 0;
     return this.dataSource.transaction(async (turn) => {
       const [lock] = await rowsOf<{ mine: boolean }>(turn, TAKE_TURN);
       if (!lock?.mine) return 0;
@@ -81,7 +89,7 @@ export class EventRelay {
       await this.register();
       let read = 0;
       const failures: unknown[] = [];
-      for (const consumer of this.consumers.all()) {
+      for (const consumer of started) {
         try {
           read += await this.relay(consumer);
         } catch (error) {
@@ -91,6 +99,18 @@ export class EventRelay {
       if (failures.length > 0) throw failures[0];
       return read;
     });
+  }
+
+  /** Those that take part. While there is none, writes wake the relay for nothing: it looks again twice a second. */
+  private async started(): Promise<EventConsumer[]> {
+    if (performance.now() < this.nobodyUntil) return [];
+    const all = this.consumers.all();
+    const takesPart = ({ name, startsAt }: EventConsumer) => startsAt !== 'later' || this.haveStarted.has(name);
+    const others = all.filter((consumer) => !takesPart(consumer)).map(({ name }) => name);
+    if (others.length > 0) for (const name of await this.cursors.started(others)) this.haveStarted.add(name);
+    const started = all.filter(takesPart);
+    if (started.length === 0) this.nobodyUntil = performance.now() + LOOK_AGAIN_MS;
+    return started;
   }
 
   private async relay(consumer: EventConsumer): Promise<number> {
@@ -125,7 +145,8 @@ export class EventRelay {
 
   private async register(): Promise<void> {
     if (this.registered) return;
-    for (const consumer of this.consumers.all()) await this.cursors.register(consumer);
+    for (const consumer of this.consumers.all())
+      if (consumer.startsAt !== 'later') await this.cursors.register(consumer);
     this.registered = true;
   }
 

@@ -27,6 +27,7 @@
  *   same each time, so pass it on as the idempotency key of what is sent.
  * - It is short and does not use the network. Where something is to be sent, it stores what, and something else sends it.
  * - A new consumer starts with what happens from then on (`startsAt`). Its name never changes: it names its cursor and queue.
+ * - One that most installations do not use starts `later`, and costs nothing before (`EventCursors.start`).
  * - Events come roughly in order. With `policy: { concurrency: 1 }` and no failures they come in order.
  * - `afterword events consumers` shows how far each consumer is; `afterword events replay` hands it events again.
  *
@@ -34,6 +35,7 @@
  */
 export { EVENT_QUEUE_POLICY, EVENT_TIMEOUT_MS, type EventConsumer, type LoggedEvent, queueOf } from './event-consumer';
 export { EventConsumers } from './event-consumers';
+export { EventCursors } from './event-cursors';
 export { EventLog, type NewEvent } from './event-log';
 export { EventLogModule } from './event-log.module';
 export { EventRelay } from './event-relay';

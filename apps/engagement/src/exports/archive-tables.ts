@@ -81,5 +81,7 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   staff_role: 'of the installation',
   staff_session: 'tokens',
   visit_salt: 'ends after a day',
+  webhook_delivery: 'of the installation',
+  webhook_endpoint: 'holds secrets, and tells somebody else',
   widget_file: 'of the installation',
 };

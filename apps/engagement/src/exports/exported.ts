@@ -1,6 +1,3 @@
-export const EXPORT_FORMATS = ['afterword', 'wxr', 'csv', 'html'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
 export interface ExportedPage {
   id: string;
   key: string;

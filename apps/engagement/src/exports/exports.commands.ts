@@ -1,7 +1,7 @@
+import { EXPORT_FORMATS, type ExportFormat } from '@afterword/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, Option } from 'commander';
 import { SitesService } from '../sites';
-import { EXPORT_FORMATS, type ExportFormat } from './exported';
 import { SiteArchive } from './site-archive';
 
 /** Runs with the services of the command line. */

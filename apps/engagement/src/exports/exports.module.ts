@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { SitesModule } from '../sites';
 import { ArchiveRestore } from './archive-restore';
+import { ExportsController } from './exports.controller';
 import { SiteArchive } from './site-archive';
+import { SiteDownloads } from './site-downloads';
 
 @Module({
   imports: [SitesModule],
-  providers: [ArchiveRestore, SiteArchive],
+  controllers: [ExportsController],
+  providers: [ArchiveRestore, SiteArchive, SiteDownloads],
   exports: [ArchiveRestore, SiteArchive],
 })
 export class ExportsModule {}

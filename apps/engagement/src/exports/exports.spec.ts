@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Comment, Site } from '@afterword/contracts';
+import type { Comment, ExportFormat, Site } from '@afterword/contracts';
 import { rowsOf } from '@afterword/platform';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
@@ -18,7 +18,6 @@ import { SitesService } from '../sites';
 import { ArchiveRestore } from './archive-restore';
 import { ARCHIVE_TABLES, NOT_ARCHIVED } from './archive-tables';
 import { TABLES } from './archive.sql';
-import type { ExportFormat } from './exported';
 import { SiteArchive } from './site-archive';
 
 describe('archives of a site', () => {
@@ -201,6 +200,28 @@ describe('archives of a site', () => {
     await database().query(`update comment set html = '<p>Imported</p>' where site_id = $1 and body = 'Imported'`, [
       site.id,
     ]);
+  });
+
+  it('is downloaded by admins, without personal data, one after the other', async () => {
+    const ask = (query = '') =>
+      fetch(`${service.url}/v1/sites/${site.id}/export${query}`, {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      });
+    const download = async (name: string, query = '') => {
+      const response = await ask(query);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
+      await writeFile(file(name), Buffer.from(await response.arrayBuffer()));
+      return contentsOf(file(name));
+    };
+    // Whoever goes away holds up nobody.
+    await (await ask()).body?.cancel();
+    const [archive, csv] = await Promise.all([download('a.zip'), download('b.zip', '?format=csv')]);
+    const expected = await contentsOf(await write('c.zip', 'afterword', false));
+    // The manifest says when it was made.
+    expect({ ...archive, 'manifest.json': '' }).toEqual({ ...expected, 'manifest.json': '' });
+    expect(JSON.parse(archive['manifest.json'] ?? '')).toMatchObject({ site: site.id, personal: false });
+    expect(csv['comments.csv']).toContain('Imported');
+    expectStatus(422, await call('GET', `/v1/sites/${site.id}/export?format=xls`, { token: ADMIN_TOKEN }));
   });
 
   it('stores nothing of an archive that is damaged', async () => {

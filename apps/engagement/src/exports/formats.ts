@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { Site } from '@afterword/contracts';
+import type { ExportFormat, Site } from '@afterword/contracts';
 import { rowsOf, type SqlRunner } from '@afterword/platform';
-import type { ExportedComment, ExportedPage, ExportFormat } from './exported';
+import type { ExportedComment, ExportedPage } from './exported';
 import { COMMENTS_OF_PAGE, PAGES_OF_SITE } from './formats.sql';
 import { indexAsHtml, threadAsHtml } from './static-html';
 

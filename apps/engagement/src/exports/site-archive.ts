@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Site } from '@afterword/contracts';
+import type { ExportFormat, Site } from '@afterword/contracts';
 import {
   CONFIG,
   execute,
@@ -27,7 +27,6 @@ import {
   NEXT_ROWS,
   rowsOfTable,
 } from './archive.sql';
-import type { ExportFormat } from './exported';
 import { filesOf } from './formats';
 
 export const ARCHIVE_VERSION = 1;
@@ -51,9 +50,14 @@ export interface ExportOrder {
   withPersonal: boolean;
 }
 
+export interface ArchivedFile {
+  name: string;
+  rows: number;
+}
+
 interface ArchiveFile {
   zip: yazl.ZipFile;
-  /** Ends when the file is on the disk, or cannot be. */
+  /** Ends when the archive is where it goes to, or cannot be. */
   written: Promise<void>;
 }
 
@@ -69,16 +73,28 @@ export class SiteArchive {
    * Writes beside the path first: what is at the path is whole, or what was there before. Only its owner can read it.
    * @returns what is in it, by file: rows of tables, comments of other formats
    */
-  async write({ site, path, format, withPersonal }: ExportOrder): Promise<{ name: string; rows: number }[]> {
+  async write({ path, ...order }: ExportOrder): Promise<ArchivedFile[]> {
+    const part = `${path}.part`;
+    await rm(part, { force: true });
+    try {
+      const made = await this.send(order, () => createWriteStream(part, { mode: 0o600, flags: 'wx' }));
+      await rename(part, path);
+      return made;
+    } catch (error) {
+      await rm(part, { force: true });
+      throw error;
+    }
+  }
+
+  /** Writes into a stream, which is opened when the rows can be read, as fast as it takes it. Destroys it where the archive cannot be whole. */
+  async send({ site, format, withPersonal }: Omit<ExportOrder, 'path'>, open: () => Writable): Promise<ArchivedFile[]> {
     const session = await holdSession(this.dataSource, this.config);
     try {
       // One moment for all of it, without a transaction id: readers of the event log do not wait for it.
       await execute(session.manager, BEGIN_READING);
       await execute(session.manager, NAME_SITE, [site.id]);
       const zip = new yazl.ZipFile();
-      const part = `${path}.part`;
-      await rm(part, { force: true });
-      const written = pipeline(zip.outputStream, createWriteStream(part, { mode: 0o600, flags: 'wx' }));
+      const written = pipeline(zip.outputStream, open());
       written.catch(() => undefined);
       const out: ArchiveFile = { zip, written };
       try {
@@ -88,11 +104,9 @@ export class SiteArchive {
             : await addFiles(out, filesOf({ format, site, session: session.manager, withPersonal }));
         zip.end();
         await written;
-        await rename(part, path);
         return made;
       } catch (error) {
         (zip.outputStream as Readable).destroy();
-        await rm(part, { force: true });
         throw error;
       }
     } finally {
@@ -106,7 +120,7 @@ export class SiteArchive {
     { manager }: HeldSession,
     site: Site,
     withPersonal: boolean,
-  ): Promise<{ name: string; rows: number }[]> {
+  ): Promise<ArchivedFile[]> {
     const [migration] = await rowsOf<{ name: string }>(manager, LAST_MIGRATION);
     const manifest: ArchiveManifest = {
       format: 'afterword-archive',
@@ -150,8 +164,8 @@ async function* linesOf(session: SqlRunner, declaration: string): AsyncGenerator
 async function addFiles(
   out: ArchiveFile,
   files: AsyncIterable<{ name: string; text: AsyncIterable<string>; count: () => number }>,
-): Promise<{ name: string; rows: number }[]> {
-  const made: { name: string; rows: number }[] = [];
+): Promise<ArchivedFile[]> {
+  const made: ArchivedFile[] = [];
   for await (const { name, text, count } of files) {
     await addStream(out, name, Readable.from(text));
     made.push({ name, rows: count() });

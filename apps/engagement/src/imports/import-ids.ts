@@ -1,4 +1,4 @@
-import { createHash, createHmac, hash, randomFillSync } from 'node:crypto';
+import { createHash, hash, randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
 import { UNSTORABLE } from './body/import-body';
 import type { ImportAuthor, ImportComment } from './import-item';
@@ -56,26 +56,4 @@ export function identityOf({ id, name, email }: ImportAuthor): string | null {
   const address = emailOf(email);
   if (address !== null) return `email:${address}`;
   return name === null ? null : `name:${name}`;
-}
-
-/** Keyed hashes: an identity or an address is found again by whoever has it, and cannot be read or guessed from a copy of the database. */
-export class KeyedHash {
-  constructor(
-    private readonly secret: Buffer,
-    private readonly siteId: string,
-  ) {}
-
-  /** What an author of a source is found by again. */
-  author(source: string, identity: string): string {
-    return this.of(`author\n${source}\n${identity}`).toString('base64url');
-  }
-
-  /** 32 bytes. */
-  email(address: string): Buffer {
-    return this.of(`email\n${address.trim().toLowerCase()}`);
-  }
-
-  private of(text: string): Buffer {
-    return createHmac('sha256', this.secret).update(`${this.siteId}\n${text}`).digest();
-  }
 }

@@ -9,11 +9,9 @@ import {
   CORRECT_PARENT_IDS,
   COUNT_THREADS,
   DATE_AUTHORS,
-  FIND_PAGES,
-  FIND_PARENTS,
+  FIND_PAGES_AND_PARENTS,
   FORGET_UNUSED_AUTHORS,
   INDEX_AUTHORS,
-  INDEX_ORDER,
   INDEX_PARENTS,
   KEEP_STORED_PAGES,
   KNOWN_AUTHORS,
@@ -76,8 +74,7 @@ export async function planImport(session: SqlRunner, options: PlanOptions): Prom
   await execute(session, COUNT_THREADS);
   await findPages(session, options);
   await execute(session, ANALYZE_STAGING);
-  await execute(session, FIND_PAGES);
-  await execute(session, FIND_PARENTS, own);
+  await execute(session, FIND_PAGES_AND_PARENTS, own);
   await execute(session, NOTE_ORPHANS);
   await execute(session, INDEX_PARENTS);
   for (let round = 0; (await execute(session, PASS_SKIPPED_PARENTS)) > 0; round += 1) {
@@ -98,7 +95,6 @@ export async function planImport(session: SqlRunner, options: PlanOptions): Prom
   for (const setting of WALK_AS_USUAL) await execute(session, setting);
   await execute(session, SET_ACTIONS);
   await execute(session, SET_ORDER);
-  await execute(session, INDEX_ORDER);
   await execute(session, NOTE_SKIPPED);
   await execute(session, KNOWN_AUTHORS, own);
   await execute(session, INDEX_AUTHORS);

@@ -5,11 +5,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { EventLog } from '../event-log';
+import { IMPORT_SECRET, KeyedHash } from '../imported-authors';
 import { InstallationSecrets } from '../installation-secrets';
 import { PageIds, PageWrites } from '../page-writes';
 import { formatOf } from './formats';
 import { type CommentToWrite, type ImportCommand, ImportComments } from './import-comments.writer';
-import { KeyedHash } from './import-ids';
 import { planImport } from './import-plan';
 import { countProblems, figuresOf, type ImportFigures, type ImportReport, reportOf } from './import-report';
 import { ImportSessions } from './import-session';
@@ -62,10 +62,7 @@ export interface ImportResult {
 
 const IMPORTER: Principal = { kind: 'service', name: 'import' };
 
-/** Comments of one transaction. A popular page is locked no longer than it takes to store them. */
-const BATCH = 1_000;
-
-/** Votes that they carry together, and texts by their weight. */
+/** Votes that the comments of one transaction carry together, and texts by their weight. */
 const BATCH_VOTES = 50_000;
 
 const AUTHORS = 1_000;
@@ -125,7 +122,7 @@ export class ImportRunner {
       const format = formatOf(order.format, input.files);
       const source = order.source ?? format.name;
       const origin = order.origin ?? (site.origins.length === 1 ? (site.origins[0] ?? null) : null);
-      const hash = new KeyedHash(await this.secrets.get('imports'), site.id);
+      const hash = new KeyedHash(await this.secrets.get(IMPORT_SECRET), site.id);
       const now = new Date();
       const { zone = 'Z', keepEmail = false } = order;
       const staging = new Staging(session, { site, source, hash, now, zone, keepEmail });
@@ -205,13 +202,13 @@ export class ImportRunner {
     let done = 0;
     /** Pages of which something was refused: what follows on them may answer it. */
     const broken = new Set<string>();
-    let next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [0, BATCH, BATCH_VOTES]);
+    let next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [0, BATCH_VOTES]);
     for (;;) {
       const rows = await next;
       const last = rows.at(-1);
       if (!last) break;
       // The next ones are read while these are stored.
-      next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [last.seq, BATCH, BATCH_VOTES]);
+      next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [last.seq, BATCH_VOTES]);
       next.catch(() => undefined);
       const fit = rows.filter(({ pageKey }) => !broken.has(pageKey));
       const left = rows.filter(({ pageKey }) => broken.has(pageKey));

@@ -2,16 +2,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
-import { CreateSiteSchema, type Site } from '@afterword/contracts';
+import { CreateSiteSchema, type Session, type Site } from '@afterword/contracts';
 import { loadConfig, newId, rowsOf } from '@afterword/platform';
 import { createEngagementDatabase } from '@afterword/testing/engagement';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { SignJWT } from 'jose';
 import { DataSource } from 'typeorm';
 import { CommandLineModule } from '../command-line.module';
 import { CommentsRepository } from '../comments';
-import { ReadersRepository } from '../readers';
+import { ReadersRepository, SignInService } from '../readers';
 import { ReconciliationService } from '../reconciliation';
 import { SitesService } from '../sites';
 import type { ImportReport } from './import-report';
@@ -548,6 +549,64 @@ describe('importing comments', () => {
       expect(await undo(second)).toEqual({ removed: 0, kept: 0, restored: 1 });
       expect((await stored()).map(({ body }) => body).sort()).toEqual(['Mine now', 'Other', 'Reply']);
       await expectNoDrift();
+    });
+  });
+
+  describe('claiming', () => {
+    const SECRET = 'a-secret-of-the-publisher-0123456789';
+    const written = lines(
+      item(1, 'One', { authorId: 'u1', email: 'ada@x.example' }),
+      item(2, 'Two', { authorId: 'u2', author: 'Ada L.', email: 'Ada@X.example', voters: ['u1', 'u2', 'u3'] }),
+      item(3, 'Three', { authorId: 'u3', author: 'Bob', email: 'bob@x.example', parent: 2 }),
+    );
+
+    beforeEach(() => app.get(SitesService).update(site.id, { ssoSecret: SECRET }));
+
+    async function signIn(claims: object): Promise<Session> {
+      const seconds = Math.floor(Date.now() / 1_000);
+      const sso = await new SignJWT({ sub: 'ada', name: 'Ada of the paper', email: 'ada@x.example', ...claims })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience(site.id)
+        .setIssuedAt(seconds)
+        .setExpirationTime(seconds + 600)
+        .sign(new TextEncoder().encode(SECRET));
+      const from = { key: null, client: '192.0.2.7', userAgent: 'test' };
+      return app.get(SignInService, { strict: false }).signIn({ site, request: { sso }, ...from });
+    }
+
+    const authors = async () => (await stored()).map(({ body, author }) => `${body}: ${author}`);
+
+    it('gives who signs in with a verified address what was imported with it, and counts their votes once', async () => {
+      await run(written, { name: 'talk.jsonl' });
+      const { reader } = await signIn({ emailVerified: true });
+      expect(await authors()).toEqual(['One: Ada of the paper', 'Two: Ada of the paper', 'Three: Bob']);
+      expect((await stored()).map(({ score }) => score)).toEqual([0, 2, 0]);
+      const left = await rowsOf(
+        database(),
+        `select (select count(*)::int from imported_email e where e.site_id = $1) as hashes,
+                (select count(*)::int from reader r where r.site_id = $1 and r.name like 'Ada%') as readers,
+                (select count(*)::int from reaction m where m.site_id = $1 and m.reader_id = $2) as votes`,
+        [site.id, reader.id],
+      );
+      expect(left).toEqual([{ hashes: 1, readers: 1, votes: 1 }]);
+      await expectNoDrift();
+      // What a newer export brings is theirs when they sign in next, and their name is not the source's again.
+      await run(written + lines(item(4, 'Four', { authorId: 'u1', email: 'ada@x.example' })), { name: 'talk.jsonl' });
+      await signIn({ emailVerified: true });
+      expect(await authors()).toEqual([
+        ...['One: Ada of the paper', 'Two: Ada of the paper', 'Three: Bob', 'Four: Ada of the paper'],
+      ]);
+      await expectNoDrift();
+    });
+
+    it.each([
+      ['an address that the site has not verified', {}],
+      ['another address', { emailVerified: true, email: 'eve@x.example' }],
+      ['a word for yes', { emailVerified: 'true' }],
+    ])('gives nobody anything for %s', async (_what, claims) => {
+      await run(written, { name: 'talk.jsonl' });
+      await signIn(claims);
+      expect(await authors()).toEqual(['One: Ada', 'Two: Ada L.', 'Three: Bob']);
     });
   });
 

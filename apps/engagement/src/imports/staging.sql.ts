@@ -15,17 +15,22 @@ export const CREATE_STAGING = [
      ordinal bigint primary key, id uuid not null, external_id text not null, thread_id text, parent_external text, author text not null,
      created_at timestamptz not null, edited_at timestamptz, status text not null, pinned boolean not null, votes int not null,
      down_votes int not null, voters text[] not null, source_hash bytea not null, is_empty boolean not null,
-     page int, parent bigint, parent_id uuid, depth int, action text, reason text, was_run uuid, stored_page_id uuid, stored_depth int,
-     seq bigint)`,
+     page int, parent bigint, parent_id uuid, depth int, action text, reason text, was_run uuid, stored_page_id uuid, stored_depth int)
+     -- What is decided about a comment finds room beside it, and needs no new entries in indexes.
+     with (fillfactor = 40)`,
+  `create temp table staged_place (seq bigint primary key, ordinal bigint not null)`,
   `create temp table staged_text (ordinal bigint primary key, body text not null, html text not null)`,
   `create temp table staged_problem (
      number bigint generated always as identity primary key, ordinal bigint, item text not null, problem text not null, detail text)`,
 ];
 
 export const DROP_STAGING = `
-  drop table if exists staged_thread, staged_page, staged_author, staged_comment, staged_text, staged_problem`;
+  drop table if exists staged_thread, staged_page, staged_author, staged_comment, staged_place, staged_text, staged_problem`;
 
-export const ANALYZE_STAGING = `analyze staged_thread, staged_page, staged_author, staged_comment, staged_text`;
+/** Only what statements join and select by: a sample of every column takes longer than some of them. */
+export const ANALYZE_STAGING = `
+  analyze staged_thread (external_id, page_key), staged_page (number, key), staged_author (key, is_new),
+          staged_comment (ordinal, external_id, thread_id, parent_external, author, status, page, parent, action), staged_place`;
 
 export const STAGE_THREADS = `
   -- $1 ids, $2 urls, $3 identifiers, $4 titles, $5 closed, $6 deleted (arrays side by side, an id at most once)
@@ -120,33 +125,33 @@ export const STAGE_PAGES = `
          -- A thread that goes on elsewhere keeps its page open.
          closed = staged_page.closed and excluded.closed`;
 
-export const FIND_PAGES = `
+export const FIND_PAGES_AND_PARENTS = `
+  -- Pages by threads; parents on the same page, in the file or among what was imported before. In one statement, since each writes every
+  -- comment anew. $1 site, $2 source
+  with placed as (
+    select s.ordinal, s.id, s.external_id, s.parent_external, p.number as page, p.page_id,
+           coalesce(s.action, case when t.external_id is null then 'fail' when t.deleted then 'skip' when p.number is null then 'fail' end)
+             as action,
+           coalesce(s.reason, case when t.external_id is null then 'thread-unknown' when t.deleted then 'thread-deleted'
+                                   when p.number is null then 'page-unfit' end) as reason
+      from staged_comment s
+      left join staged_thread t on t.external_id = s.thread_id
+      left join staged_page p on p.key = t.page_key
+  ), answered as (
+    select s.ordinal, p.ordinal as parent, coalesce(p.id, d.id) as parent_id, d.depth + 1 as depth
+      from placed s
+      left join placed p on p.external_id = s.parent_external and p.page = s.page and p.reason is distinct from 'duplicate'
+      left join import_ref r
+             on p.ordinal is null and r.site_id = $1::text and r.source = $2::text and r.kind = 'comment' and r.external_id = s.parent_external
+      left join comment d on d.site_id = r.site_id and d.id = r.target_id and d.page_id = s.page_id
+     where s.parent_external is not null and s.action is null
+  )
   update staged_comment c
-     set page = p.number,
-         action = coalesce(c.action, case when t.external_id is null then 'fail' when t.deleted then 'skip'
-                                          when p.number is null then 'fail' end),
-         reason = coalesce(c.reason, case when t.external_id is null then 'thread-unknown' when t.deleted then 'thread-deleted'
-                                          when p.number is null then 'page-unfit' end)
-    from staged_comment s
-    left join staged_thread t on t.external_id = s.thread_id
-    left join staged_page p on p.key = t.page_key
-   where s.ordinal = c.ordinal`;
-
-export const FIND_PARENTS = `
-  -- In the file, or among what was imported before. $1 site, $2 source
-  update staged_comment c
-     set parent = found.parent, parent_id = found.parent_id, depth = found.depth
-    from (
-      select s.ordinal, p.ordinal as parent, coalesce(p.id, d.id) as parent_id, d.depth + 1 as depth
-        from staged_comment s
-        left join staged_comment p on p.external_id = s.parent_external and p.reason is distinct from 'duplicate' and p.page = s.page
-        left join import_ref r
-               on p.ordinal is null and r.site_id = $1::text and r.source = $2::text and r.kind = 'comment' and r.external_id = s.parent_external
-        left join staged_page g on g.number = s.page
-        left join comment d on d.site_id = r.site_id and d.id = r.target_id and d.page_id = g.page_id
-       where s.parent_external is not null and s.action is null
-    ) found
-   where found.ordinal = c.ordinal and found.parent_id is not null`;
+     set page = placed.page, action = placed.action, reason = placed.reason, parent = answered.parent, parent_id = answered.parent_id,
+         depth = answered.depth
+    from placed
+    left join answered on answered.ordinal = placed.ordinal and answered.parent_id is not null
+   where placed.ordinal = c.ordinal`;
 
 export const NOTE_ORPHANS = `
   -- Comments whose parent is missing, or on another page.
@@ -247,7 +252,9 @@ export const SET_DEPTHS = `
       join staged_comment c on c.parent = tree.ordinal
      where c.stored_depth is null and c.action is distinct from 'skip' and c.action is distinct from 'fail'
   )
-  update staged_comment c set depth = tree.depth, page = tree.page
+  update staged_comment c
+     set depth = tree.depth, page = tree.page,
+         action = coalesce(c.action, case when c.status in ('pending', 'spam') then 'hold' else 'add' end)
     from tree
    where tree.ordinal = c.ordinal and (c.depth is distinct from tree.depth or c.page is distinct from tree.page)`;
 
@@ -262,17 +269,14 @@ export const BREAK_LOOPS = `
   select ordinal, external_id, 'parent-loop', parent_external from broken order by ordinal`;
 
 export const SET_ACTIONS = `
+  -- Of those that were at their depth already, and so were not written with it.
   update staged_comment set action = case when status in ('pending', 'spam') then 'hold' else 'add' end where action is null`;
 
 export const SET_ORDER = `
   -- Page by page, parents before what answers them.
-  with place as (
-    select ordinal, row_number() over (order by page, depth, created_at, ordinal) as seq
-      from staged_comment where action in ('add', 'hold', 'update')
-  )
-  update staged_comment c set seq = place.seq from place where place.ordinal = c.ordinal`;
-
-export const INDEX_ORDER = `create index staged_comment_seq on staged_comment (seq) where seq is not null`;
+  insert into staged_place (seq, ordinal)
+  select row_number() over (order by page, depth, created_at, ordinal), ordinal
+    from staged_comment where action in ('add', 'hold', 'update')`;
 
 export const NOTE_SKIPPED = `
   -- What is the same as before is only counted.
@@ -340,29 +344,32 @@ export const THREADS_OF_REPORT = `
    order by coalesce(t.page_key, ''), t.external_id
    limit $3::int`;
 
+/** Comments of one transaction. A popular page is locked no longer than it takes to store them. */
+export const COMMENTS_OF_BATCH = 1_000;
+
 export const COMMENTS_TO_WRITE = `
-  -- Whatever is added or updated, in order: no more than a transaction should carry, and one comment at least.
-  -- $1 place to go on after, $2 most comments, $3 most votes (200 bytes of HTML weigh as much as one)
+  -- Whatever is added or updated, in order: no more than a transaction should carry, and one comment at least. The limit is no parameter:
+  -- for one that it does not know PostgreSQL plans to read a tenth of the table. $1 place to go on after, $2 most votes (200 bytes of HTML weigh
+  -- as much as one)
   select c.seq, c.ordinal, c.id, c.external_id as "externalId", c.parent_id as "parentId", c.depth, a.reader_id as "readerId",
          c.created_at as "createdAt", c.edited_at as "editedAt", c.status, c.pinned, c.votes, c.down_votes as "downVotes",
          c.source_hash as "sourceHash", c.action,
          t.body, t.html, p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle", p.closed as "pageClosed", p.is_new as "pageIsNew",
-         array(select v.reader_id from staged_author v where v.key = any(c.voters)) as voters
+         -- Few comments have voters, and looking for none of them would read all authors.
+         case when c.voters = '{}' then '{}' else array(select v.reader_id from staged_author v where v.key = any(c.voters)) end as voters
     from (
       select w.*, sum(w.weight) over (order by w.seq) - w.weight as before
         from (
-          select s.*, s.votes + s.down_votes + cardinality(s.voters) + octet_length(x.html) / 200 as weight
-            from staged_comment s
-            join staged_text x on x.ordinal = s.ordinal
-           where s.seq > $1::bigint
-           order by s.seq
-           limit $2::int
+          select o.seq, s.*, s.votes + s.down_votes + cardinality(s.voters) + octet_length(x.html) / 200 as weight
+            from (select seq, ordinal from staged_place where seq > $1::bigint order by seq limit ${COMMENTS_OF_BATCH}) o
+            join staged_comment s on s.ordinal = o.ordinal
+            join staged_text x on x.ordinal = o.ordinal
         ) w
     ) c
     join staged_text t on t.ordinal = c.ordinal
     join staged_author a on a.key = c.author
     join staged_page p on p.number = c.page
-   where c.before <= $3::int
+   where c.before <= $2::int
    order by c.seq`;
 
 export const AUTHORS_TO_WRITE = `
@@ -376,10 +383,11 @@ export const FORGET_UNUSED_AUTHORS = `
   -- Who wrote only what is not stored is nobody here.
   delete from staged_author a
    where is_new and not is_vote
-     and not exists (select from staged_comment c where c.author = a.key and c.seq is not null)
-     and not exists (select from (select unnest(voters) as key from staged_comment where seq is not null) v where v.key = a.key)`;
+     and not exists (select from staged_comment c where c.author = a.key and c.action in ('add', 'hold', 'update'))
+     and not exists (select from (select unnest(voters) as key from staged_comment
+                       where action in ('add', 'hold', 'update') and voters <> '{}') v where v.key = a.key)`;
 
-export const INDEX_AUTHORS = `create index staged_comment_author on staged_comment (author) where seq is not null`;
+export const INDEX_AUTHORS = `create index staged_comment_author on staged_comment (author) where action in ('add', 'hold', 'update')`;
 
 export const VOTERS = `
   -- In the order of their keys. $1 keys

@@ -1,9 +1,10 @@
 import type { Site } from '@afterword/contracts';
 import { LIMITS } from '@afterword/contracts';
 import { execute, newId, type SqlRunner } from '@afterword/platform';
+import type { KeyedHash } from '../imported-authors';
 import { prepareBody, UNSTORABLE } from './body/import-body';
 import { dateOf } from './import-date';
-import { emailOf, externalId, identityOf, importedId, type KeyedHash, madeUpId, sourceHash } from './import-ids';
+import { emailOf, externalId, identityOf, importedId, madeUpId, sourceHash } from './import-ids';
 import type { ImportAuthor, ImportComment, ImportItem, ImportThread } from './import-item';
 import type { Problem } from './import-problem';
 import { STAGE_AUTHORS, STAGE_COMMENTS, STAGE_PROBLEMS, STAGE_THREADS } from './staging.sql';
@@ -86,6 +87,8 @@ export class Staging {
   private mostVotes = 0;
   /** Authors that are in the table with all that is known of them. */
   private readonly known = new Map<string, string>();
+  /** By identity. */
+  private readonly keys = new Map<string, string>();
   private flushing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -206,8 +209,8 @@ export class Staging {
 
   /** @returns the author's key */
   private addAuthor(author: ImportAuthor | null, isVote = false): string {
-    const { hash, source, keepEmail } = this.options;
-    const key = hash.author(source, (author && identityOf(author)) ?? 'nobody');
+    const { hash, keepEmail } = this.options;
+    const key = this.keyOf((author && identityOf(author)) ?? 'nobody');
     const address = emailOf(author?.email);
     const name = author?.name ?? null;
     const state = `${name === null ? '' : 'n'}${address === null ? '' : 'e'}`;
@@ -224,6 +227,17 @@ export class Staging {
       emailHash: waiting?.emailHash ?? (address === null ? null : hash.email(address)),
       isVote,
     });
+    return key;
+  }
+
+  /** Most comments are of authors who wrote another one not long before. */
+  private keyOf(identity: string): string {
+    const known = this.keys.get(identity);
+    if (known !== undefined) return known;
+    const { hash, source } = this.options;
+    const key = hash.author(source, identity);
+    if (this.keys.size >= MOST_KEYS) this.keys.clear();
+    this.keys.set(identity, key);
     return key;
   }
 
@@ -299,6 +313,9 @@ export class Staging {
 
 /** Authors that are remembered. About 100 bytes each. */
 const MOST_KNOWN = 100_000;
+
+/** Keys of authors that are remembered. About 200 bytes each. */
+const MOST_KEYS = 20_000;
 
 /** Longest id, address or title that is staged. Characters. */
 const LONGEST = 4_096;

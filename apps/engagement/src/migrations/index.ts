@@ -40,6 +40,8 @@ import { FeaturedComments1764000000042 } from './0043-featured-comments';
 import { ClosedPages1764000000043 } from './0044-closed-pages';
 import { Imports1764000000044 } from './0045-imports';
 import { ImportTargets1764000000045 } from './0046-import-targets';
+import { Webhooks1764000000047 } from './0048-webhooks';
+import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -85,4 +87,6 @@ export const migrations = [
   ClosedPages1764000000043,
   Imports1764000000044,
   ImportTargets1764000000045,
+  Webhooks1764000000047,
+  FingerprintBands1764000000054,
 ];

@@ -124,6 +124,10 @@ create table comment_fingerprint (
   created_at timestamp with time zone not null default now(),
   constraint comment_fingerprint_pkey PRIMARY KEY (comment_id, site_id)
 );
+CREATE INDEX comment_fingerprint_band_0 ON comment_fingerprint USING btree (((fingerprint >> 0) & 65535::bigint), site_id, created_at);
+CREATE INDEX comment_fingerprint_band_1 ON comment_fingerprint USING btree (((fingerprint >> 16) & 65535::bigint), site_id, created_at);
+CREATE INDEX comment_fingerprint_band_2 ON comment_fingerprint USING btree (((fingerprint >> 32) & 65535::bigint), site_id, created_at);
+CREATE INDEX comment_fingerprint_band_3 ON comment_fingerprint USING btree (((fingerprint >> 48) & 65535::bigint), site_id, created_at);
 CREATE INDEX comment_fingerprint_time ON comment_fingerprint USING btree (site_id, created_at);
 
 create unlogged table comment_former_rank (
@@ -704,6 +708,52 @@ create table visit_salt (
   constraint visit_salt_pkey PRIMARY KEY (day)
 );
 
+create table webhook_delivery (
+  site_id text not null,
+  endpoint_id uuid not null,
+  id uuid not null,
+  message_id text not null,
+  type text not null,
+  page_id uuid,
+  subject_id uuid not null,
+  actor_id uuid,
+  payload jsonb not null,
+  happened_at timestamp with time zone not null,
+  status text not null default 'pending'::text,
+  attempts jsonb not null default '[]'::jsonb,
+  failures smallint not null default 0,
+  due_at timestamp with time zone default now(),
+  by_hand boolean not null default false,
+  resume_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (endpoint_id, id, site_id),
+  constraint webhook_delivery_status_check CHECK (status = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text]))
+);
+CREATE INDEX webhook_delivery_due ON webhook_delivery USING btree (endpoint_id, by_hand, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX webhook_delivery_open ON webhook_delivery USING btree (endpoint_id, id) WHERE status <> 'delivered'::text;
+
+create table webhook_endpoint (
+  site_id text not null,
+  id uuid not null,
+  url text not null,
+  description text,
+  events text[] not null,
+  format text not null,
+  secret text not null,
+  previous_secret text,
+  previous_secret_until timestamp with time zone,
+  paused_because text,
+  paused_at timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  not_before timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  deleted_at timestamp with time zone,
+  constraint webhook_endpoint_pkey PRIMARY KEY (id, site_id),
+  constraint webhook_endpoint_pause_check CHECK (paused_because = ANY (ARRAY['manual'::text, 'failing'::text, 'gone'::text])),
+  constraint webhook_endpoint_paused CHECK ((paused_because IS NULL) = (paused_at IS NULL))
+);
+CREATE INDEX webhook_endpoint_site ON webhook_endpoint USING btree (site_id, id) WHERE deleted_at IS NULL;
+
 create table widget_file (
   name text not null,
   body bytea not null,
@@ -759,3 +809,5 @@ alter table staff_session add constraint staff_session_staff_id_fkey FOREIGN KEY
 alter table transfer add constraint transfer_reverses FOREIGN KEY (site_id, reverses_id) REFERENCES transfer(site_id, id);
 alter table transfer add constraint transfer_site_id_credit_account_id_fkey FOREIGN KEY (site_id, credit_account_id) REFERENCES account(site_id, id);
 alter table transfer add constraint transfer_site_id_debit_account_id_fkey FOREIGN KEY (site_id, debit_account_id) REFERENCES account(site_id, id);
+alter table webhook_delivery add constraint webhook_delivery_site_id_endpoint_id_fkey FOREIGN KEY (site_id, endpoint_id) REFERENCES webhook_endpoint(site_id, id) ON DELETE CASCADE;
+alter table webhook_endpoint add constraint webhook_endpoint_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;

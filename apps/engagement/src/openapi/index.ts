@@ -7,7 +7,18 @@ const { LIMITS } = contracts;
 export const description: ServiceDescription = {
   title: 'Afterword: engagement',
   summary: 'Comments, reactions, rewards and shares.',
-  tags: ['Readers', 'Pages', 'Comments', 'Shares and rewards', 'Moderation', 'Staff', 'Operator', 'Widget', 'Service'],
+  tags: [
+    'Readers',
+    'Pages',
+    'Comments',
+    'Shares and rewards',
+    'Moderation',
+    'Webhooks',
+    'Staff',
+    'Operator',
+    'Widget',
+    'Service',
+  ],
   parameters: {
     site: { description: 'The id of a site.', schema: { type: 'string', maxLength: LIMITS.siteIdLength } },
     page: {

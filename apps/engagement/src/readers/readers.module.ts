@@ -8,6 +8,7 @@ import { PageWritesModule } from '../page-writes';
 import { PageAuthorsModule } from '../pages';
 import { ProofOfWorkModule } from '../proof-of-work';
 import { SitesModule } from '../sites';
+import { ImportedAuthorsModule } from '../imported-authors';
 import { InstallationSecretsModule } from '../installation-secrets';
 import { ErasedSubjects } from './erased-subjects';
 import { ReaderList } from './reader-list';
@@ -31,6 +32,7 @@ import { SsoService } from './sso.service';
     PageWritesModule,
     CleanupModule,
     GuestClientsModule,
+    ImportedAuthorsModule,
     InstallationSecretsModule,
   ],
   controllers: [ReaderListController, SessionsController],

@@ -41,10 +41,10 @@ export class LivePage {
     for (const listener of this.listeners) listener.refresh();
   }
 
-  /** Loads the page first: an origin that is not allowed then opens no stream. */
+  /** Loads the page first: an origin that is not allowed then opens no stream. One that is known not to be is not asked again. */
   private async listen(): Promise<void> {
     const { page } = this;
-    await page.load();
+    if (page.allowed) await page.load();
     if (this.followers === 0 || !page.allowed) return;
     const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
       for (const one of this.listeners) one.onComment(name, data);

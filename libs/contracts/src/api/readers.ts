@@ -46,6 +46,8 @@ const optionalClaims = {
     .string()
     .max(320)
     .regex(/^[^\s@\p{C}]+@[^\s@\p{C}]+$/u, 'must be an email address'),
+  /** The site has made sure that the address is the reader's: what was imported with it becomes theirs. */
+  emailVerified: z.boolean(),
   avatarUrl: httpUrl.refine((url) => /^https:/i.test(url), 'must be an https URL'),
   /** `staff` is a badge; `moderator` also decides about the comments of the site. */
   role: z.enum(['member', 'moderator', 'staff']),
@@ -59,6 +61,7 @@ export const SsoClaimsSchema = z.object({
   sub: ssoSubjectSchema,
   name: oneLine(LIMITS.readerNameLength),
   email: optionalClaims.email.optional().catch(undefined),
+  emailVerified: optionalClaims.emailVerified.default(false).catch(false),
   avatarUrl: optionalClaims.avatarUrl.optional().catch(undefined),
   role: optionalClaims.role.default('member').catch('member'),
   authorOf: optionalClaims.authorOf.default([]).catch([]),

@@ -176,6 +176,16 @@ export const PROBLEMS = {
     title: 'This article does not exist.',
     detail: 'Check the slug. The article may not be published.',
   },
+  'webhook-not-found': {
+    status: 404,
+    title: 'This webhook does not exist.',
+    detail: "Check the id, which the list of the site's webhooks contains. The webhook may have been deleted.",
+  },
+  'delivery-not-found': {
+    status: 404,
+    title: 'This delivery does not exist.',
+    detail: `Check the id, which the list of deliveries contains. Deliveries are kept for ${LIMITS.webhookDeliveryDays} days.`,
+  },
   'request-timeout': {
     status: 408,
     title: 'The request took too long to arrive.',
@@ -210,6 +220,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The page features as many comments as it can.',
     detail: `Take another comment out of the featured ones first: a page features at most ${LIMITS.featuredComments}.`,
+  },
+  'too-many-webhooks': {
+    status: 409,
+    title: 'The site has too many webhooks.',
+    detail: `Delete a webhook first. A site can have up to ${LIMITS.webhookEndpoints}.`,
   },
   'comment-changed': {
     status: 409,

@@ -15,6 +15,7 @@ import { serveOperationalRoutesOnly } from './operational-routes';
 import { parseQuery } from './parse-query';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
+import { measureRequests } from './request-figures';
 import { securityHeadersOf } from './security-headers';
 import { refuseUnreadable, watchResponses } from './unreadable-request';
 import { closeUnusedConnections } from './unused-connections';
@@ -64,6 +65,7 @@ export async function createService(
   acceptJsonBodies(fastify);
   closeUnusedConnections(fastify);
   watchResponses(fastify);
+  measureRequests(fastify);
   endStreamsOfHead(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe());

@@ -41,7 +41,7 @@ export function docsPage(document: OpenApiDocument): DocsPage {
   );
   const title = String(document.info.title);
   const { schemas } = document.components;
-  const server = String(document.servers[0]?.url ?? '');
+  const server = (document.servers[0]?.url ?? '') as string;
   const sessions = calls.find(({ method, path }) => method === 'post' && path === '/v1/sites/{site}/sessions');
   const tags = document.tags.map(({ name }) => ({
     name,

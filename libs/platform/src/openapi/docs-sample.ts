@@ -23,7 +23,7 @@ export function sampleOf(schema: Json, schemas: Record<string, Json>, depth = 0)
   if (Array.isArray(schema.enum)) return schema.enum[0];
   const choices = [schema.anyOf, schema.oneOf].find(Array.isArray) as Json[] | undefined;
   if (choices?.[0]) return sampleOf(choices[0], schemas, depth);
-  const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
+  const type: unknown = Array.isArray(schema.type) ? (schema.type as unknown[])[0] : schema.type;
   switch (type) {
     case 'object':
       return objectOf(schema, schemas, depth);

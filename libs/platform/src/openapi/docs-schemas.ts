@@ -38,7 +38,9 @@ export function typeOf(schema: Json): string {
 /** What a value may be, beyond its type. */
 export function boundsOf(schema: Json): string {
   const bounds = BOUNDS.flatMap(([key, words]) =>
-    isBound(schema[key]) ? [/^m..imum$/.test(key) ? `${words} ${schema[key]}` : `${schema[key]} ${words}`] : [],
+    isBound(schema[key])
+      ? [/^m..imum$/.test(key) ? `${words} ${String(schema[key])}` : `${String(schema[key])} ${words}`]
+      : [],
   );
   const byDefault = 'default' in schema ? [`default <code>${escape(JSON.stringify(schema.default))}</code>`] : [];
   return [...bounds, ...byDefault].join(', ');

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type ExternalAnswer, ExternalAnswerSchema, LIMITS } from '@afterword/contracts';
 import {
   type CheckedNetwork,
@@ -9,6 +9,7 @@ import {
   rowsOf,
   type ServiceConfig,
   trustOf,
+  webhookHeaders,
 } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -60,7 +61,7 @@ export class ExternalCheck {
     const { status, text } = await this.poster.post(new URL(url), {
       body,
       headers: {
-        ...signatureOf({ body, secret: row.secret, timestamp }),
+        ...webhookHeaders({ id: `msg_${randomUUID()}`, body, at: timestamp, secrets: [row.secret] }),
         'content-type': 'application/json',
         accept: 'application/json',
         'user-agent': 'Afterword',
@@ -75,12 +76,4 @@ export class ExternalCheck {
 
 function notAllowed(address: string): Error {
   return new Error(`${address} is not on the public internet; see WEBHOOK_ALLOW_PRIVATE`);
-}
-
-function signatureOf({ body, secret, timestamp }: { body: string; secret: string; timestamp: Date }) {
-  const id = `msg_${randomUUID()}`;
-  const seconds = Math.floor(timestamp.getTime() / 1_000);
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
-  return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': `v1,${signature}` };
 }
