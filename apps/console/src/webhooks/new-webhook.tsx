@@ -58,7 +58,7 @@ export function NewWebhook({ onAdd }: { onAdd: (webhook: Wanted) => Promise<unkn
             onInput={(event) => setUrl(event.currentTarget.value)}
           />
         </label>
-        <label class="field">
+        <label class="field grow">
           <span>{say('webhookFormat')}</span>
           <select value={format} onChange={(event) => setFormat(event.currentTarget.value as WebhookFormat)}>
             {FORMATS.map((one) => (

@@ -1,4 +1,4 @@
-import type { Webhook, WebhookList, WebhookWithSecret } from '@afterword/contracts';
+import type { Webhook, WebhookDelivery, WebhookList, WebhookWithSecret } from '@afterword/contracts';
 import { useState } from 'preact/hooks';
 import { call, sitePath } from '../api/call';
 import { announce } from '../parts/announce';
@@ -7,7 +7,9 @@ import { Failure } from '../parts/failure';
 import { Age } from '../parts/time';
 import { useLoaded } from '../parts/use-loaded';
 import { say } from '../words';
+import { attemptAfter } from './attempt-after';
 import { Deliveries } from './deliveries';
+import { outcomeOf } from './delivery';
 import { formatName } from './format-name';
 import { NewWebhook } from './new-webhook';
 
@@ -37,17 +39,12 @@ export function WebhooksView({ site }: { site: string }) {
       {made?.format === 'standard' && <Secret webhook={made} />}
       {failure !== null && <Failure error={failure} />}
       {error !== null && <Failure error={error} onRetry={reload} />}
-      <ul class="rows">
+      <ul class="webhooks">
         {(value?.items ?? []).map((webhook) => (
           <li key={webhook.id}>
-            <Described webhook={webhook} path={`${path}/${webhook.id}`} />
+            <Described webhook={webhook} />
             <div class="row">
-              <button
-                type="button"
-                onClick={() => run(call('POST', `${path}/${webhook.id}/test`), say('webhookTested'))}
-              >
-                {say('webhookTest')}
-              </button>
+              <TestButton path={`${path}/${webhook.id}`} />
               <button type="button" onClick={() => run(switchOver(path, webhook))}>
                 {say(webhook.status === 'active' ? 'webhookPause' : 'webhookResume')}
               </button>
@@ -64,6 +61,7 @@ export function WebhooksView({ site }: { site: string }) {
                 onConfirm={() => run(call('DELETE', `${path}/${webhook.id}`))}
               />
             </div>
+            <Deliveries path={`${path}/${webhook.id}/deliveries`} />
           </li>
         ))}
       </ul>
@@ -72,10 +70,39 @@ export function WebhooksView({ site }: { site: string }) {
   );
 }
 
+/** Sends a test and says what became of it. */
+function TestButton({ path }: { path: string }) {
+  const [text, setText] = useState('');
+  const [failure, setFailure] = useState<unknown>(null);
+  const test = async () => {
+    setFailure(null);
+    setText(say('webhookTested'));
+    const asked = await call<WebhookDelivery>('POST', `${path}/test`, { key: crypto.randomUUID() });
+    setText(outcomeOf(await attemptAfter(`${path}/deliveries/${asked.id}`, asked, new AbortController().signal)));
+  };
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() =>
+          void test().catch((error: unknown) => {
+            setText('');
+            setFailure(error);
+          })
+        }
+      >
+        {say('webhookTest')}
+      </button>
+      <span role="status">{text}</span>
+      {failure !== null && <Failure error={failure} />}
+    </>
+  );
+}
+
 const switchOver = (path: string, { id, status }: Webhook) =>
   call('PATCH', `${path}/${id}`, { body: { status: status === 'active' ? 'paused' : 'active' } });
 
-function Described({ webhook, path }: { webhook: Webhook; path: string }) {
+function Described({ webhook }: { webhook: Webhook }) {
   const { url, format, events, pausedBecause, failingSince } = webhook;
   return (
     <div>
@@ -89,7 +116,6 @@ function Described({ webhook, path }: { webhook: Webhook; path: string }) {
           {say('webhookFailing')} <Age at={failingSince} />
         </p>
       )}
-      <Deliveries path={`${path}/deliveries`} />
     </div>
   );
 }

@@ -486,6 +486,8 @@ export const words: Words = {
   noWebhooks: 'لا خطافات ويب بعد.',
   deliveries: 'عمليات الإرسال',
   deliveryReplay: 'أعد الإرسال',
+  deliveryTook: '{ms} مللي ثانية',
+  deliveryRequest: 'الطلب كما يُرسل الآن:',
   delivery_pending: 'في الانتظار',
   delivery_delivered: 'وصل',
   delivery_failed: 'فشل',

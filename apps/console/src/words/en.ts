@@ -410,6 +410,8 @@ export const en = {
   noWebhooks: 'No webhooks yet.',
   deliveries: 'Deliveries',
   deliveryReplay: 'Send again',
+  deliveryTook: '{ms} ms',
+  deliveryRequest: 'The request, as it would be sent now:',
   delivery_pending: 'Waiting',
   delivery_delivered: 'Delivered',
   delivery_failed: 'Failed',
