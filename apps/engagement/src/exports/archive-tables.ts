@@ -72,6 +72,7 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   migration: 'of the installation',
   moderation_claim: 'ends after a minute',
   moderation_log_waiting: 'becomes entries of the log in a moment',
+  restored_backup: 'of the installation',
   session: 'tokens',
   spent_proof: 'ends after minutes',
   staff: 'of the installation',
