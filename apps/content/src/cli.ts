@@ -81,9 +81,9 @@ function program(): Command {
   root
     .command('version', { hidden: true })
     .description('print the version of the data, for `afterword doctor`')
-    .action(async () =>
-      print(JSON.stringify(await migrationState({ config: loadConfig('content', process.env), entities, migrations }))),
-    );
+    .action(async () => {
+      print(JSON.stringify(await migrationState({ config: loadConfig('content', process.env), entities, migrations })));
+    });
   root
     .command('backup <folder>', { hidden: true })
     .description('the part of `afterword backup`, which runs this')

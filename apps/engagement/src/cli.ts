@@ -264,7 +264,9 @@ function program(config: ServiceConfig): Command {
   root
     .command('version', { hidden: true })
     .description('print the version of the data, for `afterword doctor`')
-    .action(async () => print(JSON.stringify(await migrationState({ config, entities, migrations }))));
+    .action(async () => {
+      print(JSON.stringify(await migrationState({ config, entities, migrations })));
+    });
   root
     .command('backup <folder>', { hidden: true })
     .description('the part of `afterword backup`, which runs this')
