@@ -228,6 +228,18 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('deleteWebhook', asOperator(of));
   });
 
+  it('to readers who are told something', async () => {
+    for (const id of ['followPage', 'readPageFollow', 'unfollowPage']) await walk.good(id, asReader(inPage()));
+    const of = { path: { id: comment.id } };
+    await walk.good('followComment', asReader(of));
+    await walk.good('listMyFollows', asReader());
+    await walk.good('unfollowComment', asReader(of));
+    await walk.good('listMyNotifications', asReader());
+    await walk.good('readMyNotifications', asReader({ body: { until: '2026-01-01T00:00:00Z' } }));
+    const told = { path: { site: site.id, id: reader.reader.id } };
+    await walk.good('listReaderNotifications', asOperator(told));
+  });
+
   it('to staff', async () => {
     const roles = [{ site: site.id, role: 'admin' }];
     const invite = { body: { email: 'ada@paper.example', roles }, headers: key() };
@@ -346,6 +358,7 @@ describe('the engagement API keeps its contract', () => {
       restrictReader: { kind: 'ban' },
       tryModeration: { body: 'Hello' },
       updateModerationSettings: {},
+      readMyNotifications: { until: '2026-01-01T00:00:00Z' },
       createWebhook: { url: 'https://localhost/hook', events: ['page.closed'] },
       updateWebhook: {},
       replaceWebhookSecret: {},

@@ -39,6 +39,7 @@ import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
 import { ModerationNumbersModule } from './moderation-numbers';
+import { NotificationsModule } from './notifications';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
@@ -96,6 +97,7 @@ export const features = [
   EmbedModule,
   ConsoleModule,
   WebhooksModule,
+  NotificationsModule,
   ReadinessModule,
 ];
 

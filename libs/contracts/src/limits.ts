@@ -135,6 +135,14 @@ export const LIMITS = {
   idempotencyKeyHours: 24,
   /** How long an event stays in the event log. */
   eventDays: 30,
+  /** How long a notification is kept, read or not, with what became of it. */
+  notificationDays: 30,
+  /** Notifications that are not read are counted up to this. */
+  unreadNotifications: 100,
+  /** How much of a comment a notification shows. */
+  excerptLength: 200,
+  /** Most pages and comments that a reader follows. */
+  follows: 1_000,
   /** Most webhook endpoints of a site. */
   webhookEndpoints: 20,
   /** Longest description of a webhook endpoint. */

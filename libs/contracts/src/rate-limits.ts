@@ -12,7 +12,7 @@ export const RATE_LIMITS = {
   reaction: { reader: 300, address: 3_000 },
   /** Comments posted. */
   comment: { reader: 120, address: 1_200 },
-  /** Comments edited or deleted, pages described, names changed, sessions ended. */
+  /** Comments edited or deleted, pages described and followed, names changed, notifications read, sessions ended. */
   edit: { reader: 120, address: 1_200 },
   /** Pages shared. */
   share: { reader: 120, address: 1_200 },

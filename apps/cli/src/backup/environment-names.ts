@@ -14,7 +14,7 @@ const isSecret = (name: string): boolean => SECRETS.some((secret) => secret === 
 
 /** The names of our variables that are set. The operator's token is one also where it is in the data folder. */
 export function namesOfEnvironment(variables: NodeJS.ProcessEnv): { secrets: string[]; settings: string[] } {
-  const set = (name: string) => (variables[name] ?? '') !== '';
+  const set = (name: string) => [name, `${name}_FILE`].some((one) => (variables[one] ?? '') !== '');
   const names = Object.keys(EnvironmentSchema.shape).filter((name) => !isSecret(name));
   return {
     secrets: SECRETS.filter((name) => set(name) || name === 'ADMIN_TOKEN'),

@@ -55,7 +55,7 @@ export class EventRelay {
   private readonly loop: RelayLoop;
   private registered = false;
   private lagReadAt = -Infinity;
-  private nobodyUntil = -Infinity;
+  private lookAgainAt = -Infinity;
   /** Consumers that start later and have: none ever ends again. */
   private readonly haveStarted = new Set<string>();
 
@@ -101,16 +101,16 @@ export class EventRelay {
     });
   }
 
-  /** Those that take part. While there is none, writes wake the relay for nothing: it looks again twice a second. */
+  /** Those that take part. Writes wake the relay often, so it looks twice a second for those that start later. */
   private async started(): Promise<EventConsumer[]> {
-    if (performance.now() < this.nobodyUntil) return [];
     const all = this.consumers.all();
     const takesPart = ({ name, startsAt }: EventConsumer) => startsAt !== 'later' || this.haveStarted.has(name);
     const others = all.filter((consumer) => !takesPart(consumer)).map(({ name }) => name);
-    if (others.length > 0) for (const name of await this.cursors.started(others)) this.haveStarted.add(name);
-    const started = all.filter(takesPart);
-    if (started.length === 0) this.nobodyUntil = performance.now() + LOOK_AGAIN_MS;
-    return started;
+    if (others.length > 0 && performance.now() >= this.lookAgainAt) {
+      for (const name of await this.cursors.started(others)) this.haveStarted.add(name);
+      this.lookAgainAt = performance.now() + LOOK_AGAIN_MS;
+    }
+    return all.filter(takesPart);
   }
 
   private async relay(consumer: EventConsumer): Promise<number> {

@@ -41,6 +41,7 @@ import { ClosedPages1764000000043 } from './0044-closed-pages';
 import { Imports1764000000044 } from './0045-imports';
 import { ImportTargets1764000000045 } from './0046-import-targets';
 import { Webhooks1764000000047 } from './0048-webhooks';
+import { Notifications1764000000049 } from './0050-notifications';
 import { RestoredBackups1764000000053 } from './0054-restored-backups';
 import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
 
@@ -89,6 +90,7 @@ export const migrations = [
   Imports1764000000044,
   ImportTargets1764000000045,
   Webhooks1764000000047,
+  Notifications1764000000049,
   RestoredBackups1764000000053,
   FingerprintBands1764000000054,
 ];

@@ -13,6 +13,7 @@ export const description: ServiceDescription = {
     'Comments',
     'Shares and rewards',
     'Moderation',
+    'Notifications',
     'Webhooks',
     'Staff',
     'Operator',

@@ -23,7 +23,9 @@ import {
   MERGE_FEATURED,
   MOVE_COMMENT_REACTIONS,
   MOVE_COMMENTS,
+  MOVE_FOLLOWS,
   MOVE_KEYS,
+  MOVE_NOTIFICATIONS,
   MOVE_PAGE_REACTIONS,
   MOVE_SHARES,
   MOVE_TRANSFERS,
@@ -84,6 +86,8 @@ export class MergePages extends SingleWriter<MergePagesCommand, null> {
     await execute(tx, DELETE_REACTIONS, [siteId, ends.id]);
     await execute(tx, MOVE_COMMENT_REACTIONS, both);
     await execute(tx, MOVE_SHARES, both);
+    await execute(tx, MOVE_FOLLOWS, both);
+    await execute(tx, MOVE_NOTIFICATIONS, both);
     await execute(tx, MOVE_TRANSFERS, both);
     await execute(tx, DELETE_REACTION_COUNTERS, both);
     await execute(tx, COUNT_REACTIONS, [siteId, stays.id]);

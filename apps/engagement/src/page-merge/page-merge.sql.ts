@@ -54,6 +54,20 @@ export const MOVE_COMMENT_REACTIONS = `
 export const MOVE_SHARES = `
   update share set page_id = $3::uuid where site_id = $1::text and page_id = $2::uuid`;
 
+export const MOVE_FOLLOWS = `
+  -- A reader who follows both pages follows the one that stays.
+  with moved as (
+    insert into follow (site_id, reader_id, target_id, is_comment, created_at)
+    select site_id, reader_id, $3::uuid, false, created_at from follow
+     where site_id = $1::text and target_id = $2::uuid
+    on conflict do nothing
+  )
+  delete from follow where site_id = $1::text and target_id = $2::uuid`;
+
+export const MOVE_NOTIFICATIONS = `
+  -- Those about the page itself; those about comments find their page by these.
+  update notification set page_id = $3::uuid where site_id = $1::text and page_id = $2::uuid and comment_id is null`;
+
 export const MOVE_TRANSFERS = `
   -- The page that transfers refer to; their accounts stay.
   update transfer set page_id = $3::uuid where site_id = $1::text and page_id = $2::uuid`;

@@ -36,8 +36,8 @@ export class PageAuthorsRepository {
   }
 
   /** The ids of the readers whom the authors are, as far as they have been here. */
-  async readersOf(siteId: string, pageId: string): Promise<string[]> {
-    return (await rowsOf<{ id: string }>(this.dataSource, READERS_OF_PAGE, [siteId, pageId])).map(({ id }) => id);
+  async readersOf(siteId: string, pageId: string, runner: SqlRunner = this.dataSource): Promise<string[]> {
+    return (await rowsOf<{ id: string }>(runner, READERS_OF_PAGE, [siteId, pageId])).map(({ id }) => id);
   }
 
   /** Of a page that does not exist yet. */

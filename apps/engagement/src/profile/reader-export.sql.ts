@@ -46,6 +46,25 @@ export const REACTIONS = `
    order by r.target_id, r.kind
    limit $3::int`;
 
+export const NOTIFICATIONS = `
+  select n.id, n.type, p.key as page, n.comment_id as "commentId", n.decision, n.amount::int as amount, n.created_at as "createdAt",
+         n.read_at as "readAt"
+    from notification n
+    left join comment c on c.site_id = n.site_id and c.id = n.comment_id
+    join page p on p.site_id = n.site_id and p.id = coalesce(c.page_id, n.page_id)
+   where n.site_id = $1::text and n.reader_id = $2::uuid and n.id > $4::uuid
+   order by n.id
+   limit $3::int`;
+
+export const FOLLOWS = `
+  select f.target_id as id, p.key as page, c.id as "commentId", f.created_at as "createdAt"
+    from follow f
+    left join comment c on f.is_comment and c.site_id = f.site_id and c.id = f.target_id
+    join page p on p.site_id = f.site_id and p.id = coalesce(c.page_id, f.target_id)
+   where f.site_id = $1::text and f.reader_id = $2::uuid and f.target_id > $4::uuid
+   order by f.target_id
+   limit $3::int`;
+
 export const SHARES = `
   select s.id, p.key as page, s.channel, s.code, s.visits, s.created_at as "createdAt"
     from share s

@@ -5,7 +5,17 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { LedgerReader } from '../ledger';
 import type { Reader } from '../readers';
-import { AUTHORED_PAGES, COMMENTS, EARLIER_TEXTS, REACTIONS, READER, SESSIONS, SHARES } from './reader-export.sql';
+import {
+  AUTHORED_PAGES,
+  COMMENTS,
+  EARLIER_TEXTS,
+  FOLLOWS,
+  NOTIFICATIONS,
+  REACTIONS,
+  READER,
+  SESSIONS,
+  SHARES,
+} from './reader-export.sql';
 
 /** Rows that are read at a time: a reader of many years is exported in the memory of a short list. */
 const ROWS = 500;
@@ -36,6 +46,8 @@ export class ReaderExport {
     yield* list('earlierTexts', this.byId(EARLIER_TEXTS, own));
     yield* list('reactions', this.reactions(own));
     yield* list('shares', this.byId(SHARES, own));
+    yield* list('follows', this.byId(FOLLOWS, own));
+    yield* list('notifications', this.byId(NOTIFICATIONS, own));
     yield* list('transfers', this.transfers(reader));
     yield '}\n';
   }

@@ -16,10 +16,13 @@ export const SUBJECT_OF_READER = `
    where site_id = $1::text and id = $2::uuid and sso_subject is not null and deleted_at is null`;
 
 export const ERASE_READER = `
-  -- Erases who a reader was, their picture and the hash of their imported address too; what they did stays counted. Gives no row the second time.
+  -- Erases who a reader was, their picture, the hash of their imported address, what they were told and follow too; what they did stays counted.
+  -- Gives no row the second time.
   -- $1 site, $2 reader, $3 name that is shown from now on
   with picture as (delete from avatar_picture where site_id = $1::text and reader_id = $2::uuid),
-       address as (delete from imported_email where site_id = $1::text and reader_id = $2::uuid)
+       address as (delete from imported_email where site_id = $1::text and reader_id = $2::uuid),
+       told as (delete from notification where site_id = $1::text and reader_id = $2::uuid),
+       followed as (delete from follow where site_id = $1::text and reader_id = $2::uuid)
   update reader
      set name = $3::text, avatar_url = null, email = null, sso_subject = null, sso_issued_at = null, role = 'guest',
          deleted_at = now()

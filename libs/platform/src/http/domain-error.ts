@@ -221,6 +221,11 @@ export const PROBLEMS = {
     title: 'The page features as many comments as it can.',
     detail: `Take another comment out of the featured ones first: a page features at most ${LIMITS.featuredComments}.`,
   },
+  'too-many-follows': {
+    status: 409,
+    title: 'You follow as much as you can.',
+    detail: `Stop following something else first. A reader can follow up to ${LIMITS.follows} pages and comments.`,
+  },
   'too-many-webhooks': {
     status: 409,
     title: 'The site has too many webhooks.',

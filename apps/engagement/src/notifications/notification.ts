@@ -1,0 +1,41 @@
+import { type Author, LIMITS, type Notification, type NotificationType } from '@afterword/contracts';
+
+/** A notification as it is stored, with what it tells of as that is now. */
+export interface NotificationRow {
+  id: string;
+  type: NotificationType;
+  at: Date;
+  readAt: Date | null;
+  decision: Notification['decision'] | null;
+  amount: number | null;
+  isShown: boolean;
+  page: Notification['page'];
+  commentId: string | null;
+  parentId: string | null;
+  /** The beginning of the comment's Markdown; null where readers do not see it. */
+  text: string | null;
+  actor: Author | null;
+}
+
+export function toNotification(row: NotificationRow, toAuthor: (stored: Author) => Author): Notification {
+  const { id, type, page, commentId, parentId, decision, amount, readAt, isShown } = row;
+  const at = row.at.toISOString();
+  const outcome = !isShown ? 'hidden' : readAt ? 'read' : 'unread';
+  return {
+    ...{ id, type, at, read: readAt !== null, page },
+    comment: commentId === null ? null : { id: commentId, parentId, excerpt: row.text && excerptOf(row.text) },
+    actor: row.actor && toAuthor(row.actor),
+    ...(decision && { decision }),
+    ...(amount !== null && { amount }),
+    delivery: [{ channel: 'inbox', outcome, at: outcome === 'read' && readAt ? readAt.toISOString() : at }],
+  };
+}
+
+/** On one line, cut after a character. */
+function excerptOf(text: string): string {
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  const { excerptLength } = LIMITS;
+  return characters.length <= excerptLength
+    ? characters.join('')
+    : `${characters.slice(0, excerptLength - 1).join('')}…`;
+}

@@ -1,0 +1,35 @@
+import { CleanupModule } from '@afterword/platform';
+import { Module } from '@nestjs/common';
+import { AvatarsModule } from '../avatars';
+import { CommentsModule } from '../comments';
+import { EventLogModule } from '../event-log';
+import { PageWritesModule } from '../page-writes';
+import { PageAuthorsModule, PagesModule } from '../pages';
+import { ReadersModule } from '../readers';
+import { SitesModule } from '../sites';
+import { AddFollow } from './add-follow.writer';
+import { FollowsController } from './follows.controller';
+import { FollowsService } from './follows.service';
+import { NotificationEvents } from './notification-events';
+import { NotificationsController } from './notifications.controller';
+import { NotificationsRepository } from './notifications.repository';
+import { NotificationsService } from './notifications.service';
+import { ReaderNotificationsController } from './reader-notifications.controller';
+
+/** Tells readers what concerns them: their inbox, and what they follow. */
+@Module({
+  imports: [
+    AvatarsModule,
+    CleanupModule,
+    CommentsModule,
+    EventLogModule,
+    PageAuthorsModule,
+    PagesModule,
+    PageWritesModule,
+    ReadersModule,
+    SitesModule,
+  ],
+  controllers: [NotificationsController, FollowsController, ReaderNotificationsController],
+  providers: [AddFollow, FollowsService, NotificationEvents, NotificationsRepository, NotificationsService],
+})
+export class NotificationsModule {}

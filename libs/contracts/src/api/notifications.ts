@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits';
+import { timestamp } from '../text';
+import { AuthorSchema } from './readers';
+
+/**
+ * `reply`: somebody has replied to the reader's comment. `comment`: there is a new comment on a page, or below a comment, that the reader
+ * follows. `decision`: moderators have decided about the reader's comment. `reward`: the reader was given points.
+ */
+export const notificationTypes = ['reply', 'comment', 'decision', 'reward'] as const;
+export type NotificationType = (typeof notificationTypes)[number];
+
+/** What became of a notification on one of its ways to the reader. */
+export const NotificationDeliverySchema = z.object({
+  channel: z.enum(['inbox']),
+  /** `hidden`: the comment that it tells of is not shown any more, so that the inbox does not have it. */
+  outcome: z.enum(['unread', 'read', 'hidden']),
+  /** When it was read; else when it came. */
+  at: timestamp,
+});
+export type NotificationDelivery = z.infer<typeof NotificationDeliverySchema>;
+
+export const NotificationSchema = z.object({
+  id: z.uuid(),
+  type: z.enum(notificationTypes),
+  at: timestamp,
+  read: z.boolean(),
+  page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+  /** The reply, the new comment, or the reader's own one; null for points that a page was given. */
+  comment: z
+    .object({
+      id: z.uuid(),
+      parentId: z.uuid().nullable(),
+      /** The beginning of its Markdown, on one line; null where it is not shown. */
+      excerpt: z.string().nullable(),
+    })
+    .nullable(),
+  /** Who replied, commented or gave; null for decisions, and for somebody who is gone. */
+  actor: AuthorSchema.nullable(),
+  /** What was decided. Only for decisions. */
+  decision: z.enum(['published', 'rejected', 'removed']).optional(),
+  /** Whole points. Only for rewards. */
+  amount: z.int().positive().optional(),
+  delivery: z.array(NotificationDeliverySchema),
+});
+export type Notification = z.infer<typeof NotificationSchema>;
+
+const list = { items: z.array(NotificationSchema), next: z.string().nullable() };
+
+export const NotificationListSchema = z.object({
+  ...list,
+  /** Notifications that are not read, counted up to `LIMITS.unreadNotifications`. */
+  unread: z.int().min(0),
+});
+export type NotificationList = z.infer<typeof NotificationListSchema>;
+
+/** For staff: with those that the reader is not shown any more. */
+export const ReaderNotificationListSchema = z.object(list);
+export type ReaderNotificationList = z.infer<typeof ReaderNotificationListSchema>;
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(LIMITS.pageSizeMax).default(LIMITS.pageSizeDefault),
+  cursor: z.string().min(1).max(512).optional(),
+};
+
+export const NotificationQuerySchema = z.strictObject({
+  /** Only those that are not read; `?unread` alone says so, too. */
+  unread: z.enum(['', 'true', 'false']).default('false'),
+  ...page,
+});
+export type NotificationQuery = z.infer<typeof NotificationQuerySchema>;
+
+export const ReaderNotificationQuerySchema = z.strictObject(page);
+export type ReaderNotificationQuery = z.infer<typeof ReaderNotificationQuerySchema>;
+
+/** Which notifications have been read: some of them, or all that came at a time or before. */
+export const ReadNotificationsSchema = z
+  .strictObject({
+    ids: z.array(z.uuid()).min(1).max(LIMITS.pageSizeMax).optional(),
+    until: timestamp.optional(),
+  })
+  .refine(({ ids, until }) => (ids === undefined) !== (until === undefined), 'must have either `ids` or `until`');
+export type ReadNotifications = z.infer<typeof ReadNotificationsSchema>;
+
+export const UnreadNotificationsSchema = z.object({ unread: z.int().min(0) });
+export type UnreadNotifications = z.infer<typeof UnreadNotificationsSchema>;
+
+/** Whether the reader is told of what is new. */
+export const FollowingSchema = z.object({ following: z.boolean() });
+export type Following = z.infer<typeof FollowingSchema>;
+
+/** What a reader follows on a page: the whole page, and comments with the replies below them. */
+export const PageFollowingSchema = FollowingSchema.extend({ comments: z.array(z.uuid()) });
+export type PageFollowing = z.infer<typeof PageFollowingSchema>;
+
+export const FollowListSchema = z.object({
+  items: z.array(
+    z.object({
+      /** The page or the comment. */
+      id: z.uuid(),
+      page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
+      /** The comment that is followed with its replies; null for a page. */
+      comment: z.uuid().nullable(),
+      since: timestamp,
+    }),
+  ),
+  next: z.string().nullable(),
+});
+export type FollowList = z.infer<typeof FollowListSchema>;
