@@ -69,14 +69,27 @@ describe('afterword doctor', () => {
       'content',
       `update engagement_snapshot set counters_version = 900, counters = '{"comments":0,"shares":0,"rewards":{"count":0,"amount":0},"reactions":{"like":8}}'`,
     );
+    // As an older program sees what a newer one has migrated, and a newer one what it has not migrated yet.
+    await damage('content', `insert into migration (timestamp, name) values (1999999999999, 'Tomorrow1999999999999')`);
+    await damage('engagement', `delete from migration where name = 'Webhooks1764000000047'`);
     const found = await doctor();
+    await damage('content', `delete from migration where name = 'Tomorrow1999999999999'`);
+    await damage(
+      'engagement',
+      `insert into migration (timestamp, name) values (1764000000047, 'Webhooks1764000000047')`,
+    );
     expect(found.code).toBe(1);
     expect(found.text).toContain('demo/story: reactions.like is 50, counted 3');
     expect(found.text).toMatch(/demo\/story: content has version 900\.\d+, engagement has \d+\.\d+/);
+    expect(found.text).toMatch(/bad +version .+content are at .+ newer Afterword than this \(Tomorrow1999999999999\)/);
+    expect(found.text).toMatch(
+      /bad +version .+engagement are at .+ lack Webhooks1764000000047; run "npx afterword migrate"/,
+    );
     expect(found.text).toMatch(/bad +counters/);
     expect(found.text).toMatch(/bad +snapshots/);
 
     const repaired = await doctor('--fix');
+    expect(repaired.text).toMatch(/ok +version .+content are at \w+\nok +version .+engagement are at \w+\n/);
     expect([repaired.code, repaired.text]).toEqual([0, expect.stringContaining('(repaired)')]);
     await services.start('engagement');
     expect(expectStatus(200, await api.call<Page>('GET', page)).counters.reactions.like).toBe(3);

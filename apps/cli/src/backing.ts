@@ -72,13 +72,16 @@ export function serviceVariables(
     CONTENT_URL: environment.contentUrl,
     ENGAGEMENT_URL: environment.engagementUrl,
     DATABASE_URL: provided.databaseUrl,
+    DATABASE_URL_FILE: '',
     // These are about a server of the operator's.
     ...(environment.databaseUrl === undefined && {
       DATABASE_DIRECT_URL: '',
+      DATABASE_DIRECT_URL_FILE: '',
       CONTENT_DATABASE_URL: '',
       ENGAGEMENT_DATABASE_URL: '',
     }),
     ADMIN_TOKEN: provided.adminToken,
+    ADMIN_TOKEN_FILE: '',
     // `npm start` runs everything, with one process for each service.
     ROLES: '',
   };

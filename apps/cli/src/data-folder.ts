@@ -16,7 +16,7 @@ export async function prepareDataFolder(folder: string): Promise<void> {
 }
 
 /** With its parents. Node's own `recursive` never ends where the system says ENOENT below a folder that exists, as `/proc` does. */
-async function makeFolder(folder: string): Promise<void> {
+export async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {

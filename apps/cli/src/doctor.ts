@@ -1,8 +1,9 @@
 import type { PageState } from '@afterword/contracts';
+import { z } from 'zod';
 import { openBacking } from './backing';
 import type { Environment } from './environment';
-import { messageOf } from './operator-error';
-import { passToService, type ServiceCommand } from './service-command';
+import { messageOf, OperatorError } from './operator-error';
+import { linesOfService, passToService, type Service, type ServiceCommand } from './service-command';
 import { differencesOf } from './snapshot-comparison';
 import { originOf } from './start/origin';
 
@@ -21,6 +22,8 @@ export async function doctor(environment: Environment, stop: AbortSignal, { fix 
   say('ok', 'queue', environment.redisUrl === undefined ? 'on PostgreSQL' : 'REDIS_URL answers');
   try {
     const run: Run = { variables: backing.variables, signal: stop };
+    await sayVersion(run, 'content');
+    await sayVersion(run, 'engagement');
     await sayHealth('content', originOf(environment.host, environment.contentPort));
     await sayHealth('engagement', originOf(environment.host, environment.engagementPort));
     await sayOf(run, 'ledger', ['ledger', 'check'], 'balances match transfers');
@@ -56,6 +59,34 @@ async function saySnapshots(run: Run, site: string, fix: boolean): Promise<void>
     }),
   );
   await sayOf({ ...run, input: `${lines.join('\n')}\n` }, 'snapshots', ['snapshots', 'announce'], 'announced again');
+}
+
+const MigrationStateSchema = z.object({
+  applied: z.array(z.string()),
+  pending: z.array(z.string()),
+  unknown: z.array(z.string()),
+});
+
+/** Which version the data has, by its newest migration, and whether this program is of the same. */
+async function sayVersion(run: Run, service: Service): Promise<void> {
+  try {
+    const { applied, pending, unknown } = await versionOf(run, service);
+    const has = `the data of ${service} are at ${applied.at(-1) ?? 'nothing'}`;
+    if (unknown.length > 0)
+      say('bad', 'version', `${has}, of a newer Afterword than this (${unknown.join(', ')}); update it`);
+    else if (pending.length > 0)
+      say('bad', 'version', `${has}, and lack ${pending.join(', ')}; run "npx afterword migrate"`);
+    else say('ok', 'version', has);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    say('bad', 'version', error.message);
+  }
+}
+
+async function versionOf(run: Run, service: Service): Promise<z.infer<typeof MigrationStateSchema>> {
+  const lines: string[] = [];
+  for await (const line of linesOfService({ ...run, service, args: ['version'] })) lines.push(line);
+  return MigrationStateSchema.parse(JSON.parse(lines.join('')));
 }
 
 async function sayHealth(service: string, origin: string): Promise<void> {

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serviceVariables } from './backing';
 import { parseEnvironment, root } from './environment';
 
 describe('the environment of the command line', () => {
@@ -38,6 +41,28 @@ describe('the environment of the command line', () => {
     expect(parse).toThrow(/ADMIN_TOKEN/);
     expect(parse).toThrow(/REDIS_URL/);
     expect(parse).not.toThrow(/hunter2/);
+  });
+
+  it('reads secrets from files, those of `afterword migrate` too, and names a file that cannot be read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'afterword-secrets-'));
+    try {
+      const file = join(folder, 'database');
+      writeFileSync(file, 'postgres://content:hunter2@db/afterword\n');
+      const parsed = parseEnvironment({ DATABASE_URL_FILE: file, CONTENT_DATABASE_URL_FILE: file });
+      expect(parsed.databaseUrl).toContain('content:hunter2@db');
+      expect(parsed.serviceDatabaseUrls.content).toContain('content:hunter2@db');
+      const variables = serviceVariables(parsed, {
+        databaseUrl: parsed.databaseUrl!,
+        adminToken: 'sixteen-characters',
+      });
+      // The services are handed the secrets, and are told of no file beside them.
+      expect(variables).toMatchObject({ DATABASE_URL_FILE: '', ADMIN_TOKEN_FILE: '' });
+      expect(() => parseEnvironment({ ADMIN_TOKEN_FILE: join(folder, 'nowhere') })).toThrow(
+        /^ADMIN_TOKEN_FILE: .*nowhere cannot be read \(ENOENT\)$/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses one port for two services', () => {

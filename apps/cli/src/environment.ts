@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 // Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
-import { EnvironmentSchema } from '../../../libs/platform/src/config/config';
+import { EnvironmentSchema, SECRETS } from '../../../libs/platform/src/config/config';
 import { projectFolder } from '../../../libs/platform/src/config/project-folder';
+import { withSecretFiles } from '../../../libs/platform/src/config/secret-files';
 import { cutValues } from './cut-values';
 import { OperatorError } from './operator-error';
 
@@ -23,6 +24,9 @@ const CommandLineSchema = EnvironmentSchema.extend({
   /** The embedded database and the generated secrets. A relative path starts at the clone, wherever a command is typed. */
   DATA_DIR: z.string().min(1).default('.data'),
 });
+
+/** What a file can hold; `afterword migrate` alone reads the last two. */
+const SECRETS_IN_FILES = [...SECRETS, 'CONTENT_DATABASE_URL', 'ENGAGEMENT_DATABASE_URL'];
 
 export interface Environment {
   host: string;
@@ -53,7 +57,7 @@ export function readEnvironment(): Environment {
 
 /** An empty value counts as unset, as it does to the services. */
 export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
-  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const present = Object.fromEntries(Object.entries(withFiles(variables)).filter(([, value]) => value !== ''));
   const parsed = CommandLineSchema.safeParse(present);
   if (!parsed.success) {
     const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -80,4 +84,12 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
     site: values.SITE,
     dataFolder: resolve(root, values.DATA_DIR),
   };
+}
+
+function withFiles(variables: NodeJS.ProcessEnv) {
+  try {
+    return withSecretFiles(variables, SECRETS_IN_FILES);
+  } catch (error) {
+    throw new OperatorError((error as Error).message);
+  }
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { openBacking, serviceVariables } from './backing';
+import { backup } from './backup/backup';
+import { restore } from './backup/restore';
 import { doctor } from './doctor';
 import { type Environment, readEnvironment, root } from './environment';
 import { OperatorError } from './operator-error';
@@ -69,12 +71,35 @@ export function program(stop: AbortSignal): Command {
   }
 
   afterword
+    .command('backup <folder>')
+    .description('write both databases into a folder, as they are at one moment, while the services run')
+    .option('--keep <number>', 'make a folder named by the time below it, and keep so many of them', positive)
+    .action((folder: string, { keep }: { keep?: number }) =>
+      backup(readEnvironment(), stop, { folder, program: version, ...(keep !== undefined && { keep }) }),
+    );
+
+  afterword
+    .command('restore <folder>')
+    .description('put both databases back to the moment of a backup, while the services are stopped')
+    .option('--replace', 'lose what is in the databases now', false)
+    .action((folder: string, { replace }: { replace: boolean }) => {
+      const environment = readEnvironment();
+      return restore(environment, stop, { folder, replace, prepare: () => prepareRoles(environment) });
+    });
+
+  afterword
     .command('doctor')
     .description('check the installation')
     .option('--fix', 'repair displayed counts from stored data', false)
     .action((options: { fix: boolean }) => doctor(readEnvironment(), stop, options));
 
   return afterword;
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It must be a number from 1 on.');
+  return number;
 }
 
 /** Makes the roles that the services have of their own. Without Redis both would need the queue's database. */

@@ -1,6 +1,16 @@
 import 'reflect-metadata';
 import { CreateSiteSchema } from '@afterword/contracts';
-import { ConfigError, loadConfig, migrateDatabase, runMain, type ServiceConfig } from '@afterword/platform';
+import {
+  backUpDatabase,
+  ConfigError,
+  loadConfig,
+  migrateDatabase,
+  migrationState,
+  restoreDatabase,
+  runMain,
+  type ServiceConfig,
+  Steps,
+} from '@afterword/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -16,6 +26,7 @@ import { ArticleSite, ArticlesRepository } from './articles';
 import { CommandLineModule } from './command-line.module';
 import { entities } from './entities';
 import { migrations } from './migrations';
+import { reconcileRestored } from './restored-backups';
 import { SnapshotsRepository } from './snapshots';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -66,6 +77,35 @@ function program(): Command {
     .command('list')
     .description('print the state of each page, one a line, as `afterword doctor` compares it with engagement')
     .action(listSnapshots);
+
+  root
+    .command('version', { hidden: true })
+    .description('print the version of the data, for `afterword doctor`')
+    .action(async () => {
+      print(JSON.stringify(await migrationState({ config: loadConfig('content', process.env), entities, migrations })));
+    });
+  root
+    .command('backup <folder>', { hidden: true })
+    .description('the part of `afterword backup`, which runs this')
+    .action((folder: string) =>
+      backUpDatabase({ config: loadConfig('content', process.env), folder, steps: new Steps() }),
+    );
+  root
+    .command('restore <folder>', { hidden: true })
+    .description('the part of `afterword restore`, which runs this')
+    .action((folder: string) =>
+      restoreDatabase({
+        ...{
+          config: loadConfig('content', process.env),
+          entities,
+          migrations,
+          folder,
+          steps: new Steps(),
+          reconcile: reconcileRestored,
+        },
+        dataTables: ['article', 'image'],
+      }),
+    );
 
   return root;
 }

@@ -1,7 +1,19 @@
 import 'reflect-metadata';
 import { createInterface } from 'node:readline';
 import { CreateSiteSchema, LIMITS, PageStateSchema, ReaderListQuerySchema } from '@afterword/contracts';
-import { loadConfig, migrateDatabase, migrateQueue, OPERATOR, runMain, type ServiceConfig } from '@afterword/platform';
+import {
+  backUpDatabase,
+  forgetQueue,
+  loadConfig,
+  migrateDatabase,
+  migrateQueue,
+  migrationState,
+  OPERATOR,
+  restoreDatabase,
+  runMain,
+  type ServiceConfig,
+  Steps,
+} from '@afterword/platform';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError } from 'commander';
@@ -18,6 +30,7 @@ import { migrations } from './migrations';
 import { auditCommands } from './moderation-log';
 import { ReaderList } from './readers';
 import { type Drift, PageStates, ReconciliationService } from './reconciliation';
+import { reconcileRestored } from './restored-backups';
 import { addRestrictionCommand } from './restrictions';
 import { SitesService } from './sites';
 import { staffCommands } from './staff';
@@ -245,6 +258,27 @@ function program(config: ServiceConfig): Command {
           announced += await app.get(PageStates).overtake([held.parse(JSON.parse(line))]);
         }
         print(`${announced} pages will be announced again`);
+      }),
+    );
+
+  root
+    .command('version', { hidden: true })
+    .description('print the version of the data, for `afterword doctor`')
+    .action(async () => {
+      print(JSON.stringify(await migrationState({ config, entities, migrations })));
+    });
+  root
+    .command('backup <folder>', { hidden: true })
+    .description('the part of `afterword backup`, which runs this')
+    .action((folder: string) => backUpDatabase({ config, folder, steps: new Steps() }));
+  root
+    .command('restore <folder>', { hidden: true })
+    .description('the part of `afterword restore`, which runs this')
+    .action((folder: string) =>
+      restoreDatabase({
+        ...{ config, entities, migrations, folder, steps: new Steps(), reconcile: reconcileRestored },
+        dataTables: ['site'],
+        forget: () => forgetQueue(config),
       }),
     );
 

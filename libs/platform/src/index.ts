@@ -1,6 +1,9 @@
 /** What both services stand on: configuration, database, queue, relay loop, group commit, HTTP, health, metrics. */
 export { Cleanup, type CleanupTask } from './cleanup/cleanup';
 export { CleanupModule } from './cleanup/cleanup.module';
+export { backUpDatabase } from './backup/back-up-database';
+export { type RestoredMoment, restoreDatabase } from './backup/restore-database';
+export { Steps } from './backup/steps';
 export * from './config/config';
 export { Access, type RouteRule } from './access/access';
 export { AccessModule } from './access/access.module';
@@ -15,6 +18,7 @@ export * from './database/database-url';
 export * from './database/database.module';
 export { type HeldSession, holdSession } from './database/held-session';
 export * from './database/migrate';
+export { migrationState } from './database/migration-state';
 export { inPipeline, type Pipeline } from './database/pipeline';
 export * from './database/sql';
 export { isUnavailable } from './database/unavailable';
@@ -44,6 +48,7 @@ export * from './http/run-service';
 export { addSecurityHeaders, type ContentSecurityPolicy, securityHeaders } from './http/security-headers';
 export * from './ids/uuid';
 export * from './queue/broadcast';
+export { forgetQueue } from './queue/forget-queue';
 export * from './queue/job-id';
 export * from './queue/link.consumer';
 export * from './logging/log-limiter';

@@ -3,7 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { OutboxEntity } from './outbox.entity';
-import { DELETE_REPLACED, MARK_SENT, RESEND_ALL, RESEND_OLD, UNSENT } from './outbox.sql';
+import { DELETE_REPLACED, MARK_SENT, RESEND_OLD, UNSENT } from './outbox.sql';
+import { resendAll } from './resend-all';
 
 type Message = Pick<OutboxEntity, 'id' | 'name' | 'payload'>;
 
@@ -35,7 +36,7 @@ export class OutboxRelay {
       unsent: (tx) => rowsOf(tx, UNSENT, [BATCH]),
       toJobs: (messages) => messages.map(({ name, payload }) => ({ name, data: payload, jobId: idOf(name, payload) })),
       markSent: (tx, messages) => execute(tx, MARK_SENT, [messages.map(({ id }) => id)]),
-      resendAll: () => execute(dataSource, RESEND_ALL),
+      resendAll: () => resendAll(dataSource),
     });
     loops.create({
       name: 'Outbox',

@@ -11,12 +11,11 @@ import {
   CURSOR,
   EVENTS_AFTER,
   REGISTER_CONSUMER,
-  RENUMBER_CURSORS,
-  RENUMBER_EVENTS,
   REWIND_CURSOR,
   STARTED_CONSUMERS,
   STORE_CLUSTER,
 } from './event-cursors.sql';
+import { renumberLog } from './renumber-log';
 
 /** A place in the log: an event's, or just before or behind one. */
 export interface LogPlace {
@@ -105,11 +104,11 @@ export class EventCursors {
     const change = await this.clusterChange(this.dataSource);
     if (change === 'unchanged') return change;
     return this.dataSource.transaction(async (tx) => {
-      if (change === 'restored') {
-        await execute(tx, RENUMBER_EVENTS);
-        await execute(tx, RENUMBER_CURSORS);
-      } else await execute(tx, REWIND_CURSOR, [null]);
-      await execute(tx, STORE_CLUSTER);
+      if (change === 'restored') await renumberLog(tx);
+      else {
+        await execute(tx, REWIND_CURSOR, [null]);
+        await execute(tx, STORE_CLUSTER);
+      }
       return change;
     });
   }

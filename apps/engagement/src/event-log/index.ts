@@ -41,3 +41,4 @@ export { EventLogModule } from './event-log.module';
 export { EventRelay } from './event-relay';
 export { EventRelayModule } from './event-relay.module';
 export { type ConsumerPosition, EventReplay, ReplayError, type ReplayStart } from './event-replay';
+export { renumberLog } from './renumber-log';

@@ -13,16 +13,21 @@ export interface Told extends PageVersions {
 /** The tag of a key that leads to no page. */
 const NO_PAGE = 'none';
 
-/** Tells the page that an id is of, since the key may lead to another one later. */
-export const tagOf = (pageId: string | null): string => pageId?.replaceAll('-', '').slice(-12) ?? NO_PAGE;
+/**
+ * Tells the page that an id is of, since the key may lead to another one later, and which restore of the database it comes after: the
+ * same versions were something else before.
+ * @param epoch of `RestoredBackups`
+ */
+export const tagOf = (pageId: string | null, epoch: string): string =>
+  pageId === null ? NO_PAGE : pageId.replaceAll('-', '').slice(-12) + epoch;
 
 /** The id of an event: where a client stands that has been told of it. Counters that have not been told are below all versions. */
-export const eventId = ({ countersVersion, commentsVersion }: PageVersions, pageId: string | null): string =>
-  `${Math.max(0, countersVersion)}.${commentsVersion}.${tagOf(pageId)}`;
+export const eventId = ({ countersVersion, commentsVersion }: PageVersions, tag: string): string =>
+  `${Math.max(0, countersVersion)}.${commentsVersion}.${tag}`;
 
 /** Null for an id that no stream of ours gave: the reader then starts from the present. */
 export function readEventId(id: string | undefined): Told | null {
-  const match = /^(\d{1,15})\.(\d{1,15})(?:\.([0-9a-f]{12}|none))?$/.exec(id ?? '');
+  const match = /^(\d{1,15})\.(\d{1,15})(?:\.([0-9a-f]{12}(?:[0-9a-f]{8})?|none))?$/.exec(id ?? '');
   if (!match) return null;
   return { countersVersion: Number(match[1]), commentsVersion: Number(match[2]), pageTag: match[3] ?? null };
 }

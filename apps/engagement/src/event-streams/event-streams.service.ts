@@ -15,6 +15,7 @@ import type { DataSource } from 'typeorm';
 import { CommentReader, CommentsRepository, publicStatus } from '../comments';
 import { CountersRepository } from '../counters';
 import { PageChanges } from '../page-cache';
+import { RestoredBackups } from '../restored-backups';
 import { SitesService } from '../sites';
 import { eventId, type PageVersions, tagOf, type Told } from './event-id';
 import { EventStream, MAX_WAITING } from './event-stream';
@@ -74,6 +75,8 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly loop: RelayLoop;
   private heartbeats: NodeJS.Timeout | undefined;
   private readonly open = gauge('afterword_event_streams', 'Event streams that are open');
+  /** Of `RestoredBackups`; known as soon as there is a stream. */
+  private epoch = '';
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -82,6 +85,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly reader: CommentReader,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
+    private readonly restored: RestoredBackups,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     loops: RelayLoops,
   ) {
@@ -119,16 +123,17 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
   ): Promise<EventStream> {
     const stream = this.openStream(client);
     try {
+      this.epoch = await this.restored.epoch();
       const channel = await this.join(site.id, pageKey, stream);
       // Another process may have told of more than this one has seen.
-      if (since && !mayBeAt(since, channel)) await this.advance(channel);
-      const resumed = since && mayBeAt(since, channel) ? since : null;
+      if (since && !this.mayBeAt(since, channel)) await this.advance(channel);
+      const resumed = since && this.mayBeAt(since, channel) ? since : null;
       let told: PageState = {
         pageId: channel.pageId,
         countersVersion: resumed?.countersVersion ?? -1,
         commentsVersion: resumed?.commentsVersion ?? channel.commentsVersion,
       };
-      if (since && !resumed) stream.event(threadChanged(told));
+      if (since && !resumed) stream.event(this.threadChanged(told));
       // While the past is read, the page may move on; the stream joins the others when it stands where they do.
       while (told.pageId !== channel.pageId || isBehind(told, channel)) {
         const now = stateOf(channel);
@@ -229,7 +234,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     const isAnew = (since.pageId !== null && since.pageId !== now.pageId) || isBehind(now, since);
     if (isAnew) {
       Object.assign(told, now, { countersVersion: -1 });
-      events.push(threadChanged(told));
+      events.push(this.threadChanged(told));
     } else {
       told.pageId = now.pageId;
       events.push(...(await this.changesOf(site, key, told, now)));
@@ -237,7 +242,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     if (now.countersVersion > told.countersVersion) {
       const counters = (await this.counters.ofKeys(siteId, [key], site.reactionKinds)).get(key);
       const version = now.countersVersion + now.commentsVersion;
-      events.push({ name: 'counters', id: eventId(now, now.pageId), data: { counters, version } });
+      events.push({ name: 'counters', id: this.idOf(now), data: { counters, version } });
     }
     return events;
   }
@@ -261,13 +266,27 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
         bytes += Buffer.byteLength(JSON.stringify(data));
         if (bytes > MAX_CHANGED_BYTES) break;
         if (isLastOfVersion) told.commentsVersion = row.changedVersion;
-        events.push({ name, id: eventId(told, told.pageId), data });
+        events.push({ name, id: this.idOf(told), data });
       }
     }
     if (changed.length <= MAX_CHANGES && bytes <= MAX_CHANGED_BYTES) return events;
     told.commentsVersion = now.commentsVersion;
-    return [threadChanged(told)];
+    return [this.threadChanged(told)];
   }
+
+  private readonly idOf = (told: PageState): string => eventId(told, tagOf(told.pageId, this.epoch));
+
+  private readonly threadChanged = (told: PageState): PageEvent => ({
+    name: 'thread.changed',
+    id: this.idOf(told),
+    data: {},
+  });
+
+  /** Whether a page that stands at `now` can have stood where a client says. A client that saw no page may see one now. */
+  private readonly mayBeAt = ({ pageTag, ...since }: Told, now: PageState): boolean =>
+    !isBehind(now, since) &&
+    // Ids of earlier versions do not name the page; they are from before any restore.
+    (pageTag === null ? this.epoch === '' : pageTag === tagOf(null, '') || pageTag === tagOf(now.pageId, this.epoch));
 
   private async changeOf(site: Site, row: ChangedComment): Promise<Pick<PageEvent, 'name' | 'data'>> {
     const { id, parentId, status, isNew } = row;
@@ -281,12 +300,6 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
 }
 
 type ChangedComment = Awaited<ReturnType<CommentsRepository['changedSince']>>[number];
-
-const threadChanged = (told: PageState): PageEvent => ({
-  name: 'thread.changed',
-  id: eventId(told, told.pageId),
-  data: {},
-});
 
 const nameOf = ({ siteId, key }: { siteId: string; key: string }): string => JSON.stringify([siteId, key]);
 
@@ -303,8 +316,3 @@ const isAt = (one: PageState, other: PageState): boolean =>
   one.pageId === other.pageId &&
   one.countersVersion === other.countersVersion &&
   one.commentsVersion === other.commentsVersion;
-
-/** Whether a page that stands at `now` can have stood where a client says. A client that saw no page may see one now. */
-const mayBeAt = (since: Told, now: PageState): boolean =>
-  !isBehind(now, since) &&
-  (since.pageTag === null || since.pageTag === tagOf(null) || since.pageTag === tagOf(now.pageId));

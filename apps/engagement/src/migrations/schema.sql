@@ -541,6 +541,13 @@ create table reported_comment (
 ) with (fillfactor=70);
 CREATE INDEX reported_comment_weight ON reported_comment USING btree (site_id, weight DESC, comment_id) WHERE weight > 0::double precision;
 
+create table restored_backup (
+  id uuid not null default gen_random_uuid(),
+  taken_at timestamp with time zone not null,
+  restored_at timestamp with time zone not null default clock_timestamp(),
+  constraint restored_backup_pkey PRIMARY KEY (id)
+);
+
 create table session (
   token_hash bytea not null,
   site_id text not null,

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { DecisionsModule } from '../decisions';
 import { ModerationClaimsModule } from '../moderation-claims';
 import { PageCacheModule } from '../page-cache';
+import { RestoredBackupsModule } from '../restored-backups';
 import { SitesModule } from '../sites';
 import { ModerationEventsController } from './moderation-events.controller';
 import { ModerationEventsRepository } from './moderation-events.repository';
@@ -10,7 +11,14 @@ import { ModerationEvents } from './moderation-events.service';
 
 /** The moderators' event stream. */
 @Module({
-  imports: [RelayLoopsModule, DecisionsModule, ModerationClaimsModule, PageCacheModule, SitesModule],
+  imports: [
+    RelayLoopsModule,
+    DecisionsModule,
+    ModerationClaimsModule,
+    PageCacheModule,
+    RestoredBackupsModule,
+    SitesModule,
+  ],
   controllers: [ModerationEventsController],
   providers: [ModerationEvents, ModerationEventsRepository],
 })

@@ -5,7 +5,8 @@ import { QueueRepository, versionOf } from '../decisions';
 import { EventStream } from '../event-streams';
 import { Claims, type SiteClaim } from '../moderation-claims';
 import { PageChanges } from '../page-cache';
-import { eventIdOf, isAfter, type LogPlace } from './log-place';
+import { RestoredBackups } from '../restored-backups';
+import { eventIdOf, isAfter, type LogPlace, type ToldPlace } from './log-place';
 import { type CommentEvent, ModerationEventsRepository } from './moderation-events.repository';
 
 /** Who moderates is told of a decision of somebody else after this long at the latest. Milliseconds. */
@@ -46,6 +47,8 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
   private readonly loop: RelayLoop;
   /** Up to where all streams have been told; null while there is none. */
   private place: LogPlace | null = null;
+  /** Of `RestoredBackups`; known as soon as there is a stream. */
+  private epoch = '';
   private heartbeats: NodeJS.Timeout | undefined;
   private readonly open = gauge('afterword_moderation_streams', 'Event streams of moderators that are open');
 
@@ -54,6 +57,7 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     private readonly queue: QueueRepository,
     private readonly claims: Claims,
     private readonly changes: PageChanges,
+    private readonly restored: RestoredBackups,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     loops: RelayLoops,
   ) {
@@ -83,20 +87,22 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
    * with the counts.
    * @throws DomainError `rate-limited` when the client has too many streams open
    */
-  async watch(siteId: string, { since, client }: { since: LogPlace | null; client: string }): Promise<EventStream> {
+  async watch(siteId: string, { since, client }: { since: ToldPlace | null; client: string }): Promise<EventStream> {
     const stream = this.openStream(client);
     try {
+      this.epoch = await this.restored.epoch();
       const end = this.place ?? (await this.log.end());
       this.place ??= end;
       // From here on it is told what happens. What it has missed may be told twice: each event says how the comment is now.
       this.join(siteId, stream).isStale = true;
-      // A place ahead of the log is another database's: it was restored from a backup.
-      const missed = since && !isAfter(since, end) ? await this.log.after(since, [siteId], BATCH) : null;
+      // A place of another epoch, or ahead of the log, is another database's: it was restored from a backup.
+      const isOurs = since && since.epoch === this.epoch && !isAfter(since, end);
+      const missed = isOurs ? await this.log.after(since, [siteId], BATCH) : null;
       if (missed && missed.length < BATCH) this.tell([stream], missed);
-      else if (since) stream.event({ name: 'reset', id: eventIdOf(end), data: {} });
-      stream.event({ name: 'counts', id: eventIdOf(end), data: await this.queue.counts(siteId) });
+      else if (since) stream.event({ name: 'reset', id: eventIdOf(end, this.epoch), data: {} });
+      stream.event({ name: 'counts', id: eventIdOf(end, this.epoch), data: await this.queue.counts(siteId) });
       const claims = (await this.claims.of([siteId])).get(siteId) ?? [];
-      stream.event({ name: 'claims', id: eventIdOf(end), data: { claims } });
+      stream.event({ name: 'claims', id: eventIdOf(end, this.epoch), data: { claims } });
       return stream;
     } catch (error) {
       stream.destroy();
@@ -165,7 +171,7 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
       const { id, status, editedAt, openReports } = event;
       if (id === null || status === null) continue;
       const data = { id, status, version: versionOf({ status, editedAt }), reports: openReports ?? 0 };
-      for (const stream of streams) stream.event({ name: 'comment', id: eventIdOf(event), data });
+      for (const stream of streams) stream.event({ name: 'comment', id: eventIdOf(event, this.epoch), data });
     }
   }
 
@@ -174,7 +180,8 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     const text = JSON.stringify(claims);
     if (text === channel.claims || !this.place) return;
     channel.claims = text;
-    for (const stream of channel.streams) stream.event({ name: 'claims', id: eventIdOf(this.place), data: { claims } });
+    for (const stream of channel.streams)
+      stream.event({ name: 'claims', id: eventIdOf(this.place, this.epoch), data: { claims } });
   }
 
   private async tellCounts(channel: Channel): Promise<void> {
@@ -189,6 +196,7 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     const text = JSON.stringify(counts);
     if (text === channel.counts || !this.place) return;
     channel.counts = text;
-    for (const stream of channel.streams) stream.event({ name: 'counts', id: eventIdOf(this.place), data: counts });
+    for (const stream of channel.streams)
+      stream.event({ name: 'counts', id: eventIdOf(this.place, this.epoch), data: counts });
   }
 }

@@ -157,6 +157,7 @@ describe('the stream of moderation', () => {
 
   it('reads no id that it did not give', () => {
     for (const id of ['', '1', '1.', 'x.1', '1.2.3', `${2n ** 64n}.1`, '1.-1']) expect(readEventId(id)).toBeNull();
-    expect(readEventId('12.3')).toEqual({ txid: '12', position: '3' });
+    expect(readEventId('12.3')).toEqual({ txid: '12', position: '3', epoch: '' });
+    expect(readEventId('12.3.0a1b2c3d')).toEqual({ txid: '12', position: '3', epoch: '0a1b2c3d' });
   });
 });

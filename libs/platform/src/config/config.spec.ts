@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigError, loadConfig } from './config';
 
 const REQUIRED = { DATABASE_URL: 'postgres://u:secret-word@db:5432', ADMIN_TOKEN: 'sixteen-characters' };
@@ -50,6 +53,72 @@ describe('loadConfig', () => {
     expect(failure).toBeInstanceOf(ConfigError);
     for (const key of Object.keys(env)) expect(failure?.message).toContain(key);
     expect(failure?.message).not.toMatch(/secret|70000|mysql/);
+  });
+
+  it.each([
+    'CONTENT_URL',
+    'ENGAGEMENT_URL',
+    'ENGAGEMENT_INTERNAL_URL',
+    'DATABASE_URL',
+    'DATABASE_DIRECT_URL',
+    'REDIS_URL',
+  ])('names %s where it is no URL', (name) => {
+    for (const value of ['nonsense', 'http://', '::', ' ', 'redis'])
+      expect(() => loadConfig('content', { ...REQUIRED, [name]: value })).toThrow(ConfigError);
+  });
+
+  describe('with secrets in files', () => {
+    let folder: string;
+    const file = (name: string, text: string) => {
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    };
+
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'afterword-secrets-'));
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it('reads them, without the newline at their end', () => {
+      const config = loadConfig('content', {
+        ...{ DATABASE_URL: '', ADMIN_TOKEN_FILE: file('token', 'sixteen characters here\n') },
+        ...{ DATABASE_URL_FILE: file('database', `${REQUIRED.DATABASE_URL}\r\n`), REDIS_URL_FILE: '' },
+      });
+      expect(config).toMatchObject({ adminToken: 'sixteen characters here', databaseUrl: REQUIRED.DATABASE_URL });
+    });
+
+    it.each([
+      [
+        'both are set',
+        { ADMIN_TOKEN_FILE: 'token', ADMIN_TOKEN: 'a-secret-of-mine' },
+        /^ADMIN_TOKEN and ADMIN_TOKEN_FILE are both set/,
+      ],
+      ['there is no file', { ADMIN_TOKEN_FILE: 'nowhere' }, /^ADMIN_TOKEN_FILE: .*nowhere cannot be read \(ENOENT\)$/],
+      ['it is a folder', { ADMIN_TOKEN_FILE: '.' }, /^ADMIN_TOKEN_FILE: .* cannot be read \(EISDIR\)$/],
+      ['the file is empty', { ADMIN_TOKEN_FILE: 'empty' }, /^ADMIN_TOKEN_FILE: .*empty is empty$/],
+      ['it has more lines', { ADMIN_TOKEN_FILE: 'lines' }, /^ADMIN_TOKEN_FILE: .*lines has more than one line$/],
+      ['it is long', { ADMIN_TOKEN_FILE: 'long' }, /^ADMIN_TOKEN_FILE: .*long is too long for a secret$/],
+      ['the secret is wrong', { REDIS_URL_FILE: 'token' }, /REDIS_URL: /],
+    ])('says in one line what to change where %s', (_, variables: NodeJS.ProcessEnv, message) => {
+      file('token', 'a-secret-of-mine');
+      file('empty', '\n');
+      file('lines', 'a-secret-of-mine\nand more');
+      file('long', 'a-secret-of-mine'.repeat(10_000));
+      const env = Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [name, name.endsWith('_FILE') ? join(folder, value!) : value]),
+      );
+      const failure = (() => {
+        try {
+          loadConfig('content', { DATABASE_URL: REQUIRED.DATABASE_URL, ...env });
+          return null;
+        } catch (error) {
+          return error as Error;
+        }
+      })();
+      expect(failure).toBeInstanceOf(ConfigError);
+      expect(failure?.message).toMatch(message);
+      expect(failure?.message).not.toMatch(/a-secret-of-mine|\n/);
+    });
   });
 
   it('reads the roles of the process, and refuses unknown ones', () => {

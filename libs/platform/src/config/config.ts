@@ -2,6 +2,7 @@ import { LIMITS } from '@afterword/contracts';
 import { z } from 'zod';
 import { completeDatabaseUrl, databaseUrlProblem } from '../database/database-connection';
 import { readProxies } from '../http/address';
+import { withSecretFiles } from './secret-files';
 
 export type ServiceName = 'content' | 'engagement';
 
@@ -16,7 +17,7 @@ export type Role = (typeof roles)[number];
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const origin = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, abort: true })
   .refine((url) => isOrigin(new URL(url)), {
     error:
       'must be an origin, for example https://blog.example.com: Afterword is served at the root of a host, not below a path',
@@ -66,7 +67,7 @@ export const EnvironmentSchema = z.object({
   DATABASE_DIRECT_URL: databaseUrl.optional(),
   /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/ })
+    .url({ protocol: /^rediss?$/, abort: true })
     .refine(
       (url) => /^\/?\d*$/.test(new URL(url).pathname),
       'must end with the number of a database, such as /0, or nothing',
@@ -121,6 +122,9 @@ export const EnvironmentSchema = z.object({
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 
+/** What a file can hold in place of the environment: `ADMIN_TOKEN_FILE` names it for `ADMIN_TOKEN`. */
+export const SECRETS = ['ADMIN_TOKEN', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL'] as const;
+
 export interface ServiceConfig {
   readonly service: ServiceName;
   readonly host: string;
@@ -161,7 +165,7 @@ export class ConfigError extends Error {
  * @throws ConfigError with one line for each wrong key
  */
 export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): ServiceConfig {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const present = Object.fromEntries(Object.entries(withFiles(env)).filter(([, value]) => value !== ''));
   const parsed = EnvironmentSchema.safeParse(present);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
@@ -189,4 +193,12 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });
+}
+
+function withFiles(env: NodeJS.ProcessEnv) {
+  try {
+    return withSecretFiles(env, SECRETS);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
 }

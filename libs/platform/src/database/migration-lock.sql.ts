@@ -4,6 +4,9 @@ const KEY = 7_227_311_001;
 /** For as long as the transaction lasts, so that nothing is left behind in a session that a pooler hands on. */
 export const LOCK_MIGRATIONS = `select pg_advisory_xact_lock(${KEY}::bigint)`;
 
+/** Keeps migrations from running while a transaction reads the schema and all rows; several may. Says whether none is running. */
+export const SHARE_MIGRATIONS = `select pg_try_advisory_xact_lock_shared(${KEY}::bigint) as "isQuiet"`;
+
 /** $1 how long to wait for the lock. The transaction is idle while the migrations run. */
 export const LIMIT_WAITING = `
   select set_config('lock_timeout', $1::text, true),

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { type BackupManifest } from '../../../../libs/platform/src/backup/backup-format';
+import { openBacking } from '../backing';
+import type { Environment } from '../environment';
+import { OperatorError } from '../operator-error';
+import type { Service } from '../service-command';
+import { namesOfEnvironment } from './environment-names';
+import { bytes, counted, seconds } from './figures';
+import { filesOfBackup, readManifest, verifyFiles } from './manifest-file';
+import { ServiceSteps } from './service-steps';
+
+export interface RestoreOptions {
+  folder: string;
+  /** Whether what is in the databases may be replaced. */
+  replace: boolean;
+  /** Makes what the services' programs need on the server before they can connect. */
+  prepare: () => Promise<void>;
+}
+
+/**
+ * Puts both databases back as they were at the moment of a backup, or leaves them as they are. Everything is read and checked before either is
+ * touched. @throws OperatorError
+ */
+export async function restore(
+  environment: Environment,
+  stop: AbortSignal,
+  { folder: given, replace, prepare }: RestoreOptions,
+): Promise<void> {
+  const folder = resolve(given);
+  const manifest = await readManifest(folder);
+  await verifyFiles(folder, manifest, stop);
+  const files = filesOfBackup(manifest);
+  const size = files.reduce((sum, file) => sum + file.bytes, 0);
+  console.log(`${counted(files.length, 'files')} of the backup of ${manifest.takenAt} are whole: ${bytes(size)}`);
+  const backing = await openBacking(environment, stop);
+  try {
+    await prepare();
+    await load(folder, { variables: backing.variables, signal: stop, replace });
+  } finally {
+    await backing.close();
+  }
+  tell(manifest);
+}
+
+async function load(
+  folder: string,
+  { variables, signal, replace }: { variables: NodeJS.ProcessEnv; signal: AbortSignal; replace: boolean },
+): Promise<void> {
+  const open = (service: Service) => ({
+    service,
+    steps: new ServiceSteps({ service, args: ['restore', folder], variables, signal }),
+  });
+  const both = [open('engagement'), open('content')] as const;
+  try {
+    const checked = await Promise.all(
+      both.map(async ({ service, steps }) => ({ service, ...(await steps.reached('checked')) })),
+    );
+    assertQuiet(checked);
+    const full = checked.filter(({ hasData }) => hasData).map(({ service }) => service);
+    if (full.length > 0 && !replace)
+      throw new OperatorError(
+        `There is data already in the database of ${full.join(' and ')}; nothing was changed. Repeat with --replace to lose it`,
+      );
+    for (const { steps } of both) steps.goOn();
+    const loaded = await Promise.all(
+      both.map(async ({ service, steps }) => ({ service, ...(await steps.reached('loaded')) })),
+    );
+    for (const { service, rows, tables, milliseconds, lines } of loaded) {
+      console.log(`${service}: ${counted(rows, 'rows')} of ${counted(tables, 'tables')} in ${seconds(milliseconds)}`);
+      for (const line of lines) console.log(`${service}: ${line}`);
+    }
+    await commit(both);
+  } finally {
+    for (const { steps } of both) steps.abandon();
+    await Promise.all(both.map(({ steps }) => steps.end()));
+  }
+}
+
+/** @throws OperatorError where a service or anybody else uses a database: it would go on with what it knows of before */
+function assertQuiet(checked: readonly { service: Service; connected: string[] }[]): void {
+  const names = new Set(checked.flatMap(({ connected }) => connected));
+  if (names.size > 0)
+    throw new OperatorError(
+      `The databases are in use by ${[...names].join(', ')}; nothing was changed. ` +
+        'Stop the services (Ctrl-C of npm start, docker compose stop content engagement) and other programs, and repeat',
+    );
+}
+
+/** One right after the other. Where the second fails, the first is restored already: the same command makes both right. */
+async function commit(both: readonly { service: Service; steps: ServiceSteps }[]): Promise<void> {
+  const done: Service[] = [];
+  for (const { service, steps } of both) {
+    try {
+      steps.goOn();
+      await steps.reached('restored');
+      done.push(service);
+    } catch (error) {
+      if (done.length === 0 || !(error instanceof Error)) throw error;
+      throw new OperatorError(
+        `${done.join()} is restored, and ${service} is not (${error.message}); repeat the command with --replace`,
+      );
+    }
+  }
+}
+
+function tell({ takenAt, environment }: BackupManifest): void {
+  const { secrets, settings } = namesOfEnvironment(process.env);
+  const missing = [...environment.secrets, ...environment.settings].filter(
+    (name) => ![...secrets, ...settings].includes(name),
+  );
+  if (missing.length > 0) console.log(`Set when the backup was made, and not now: ${missing.join(', ')}`);
+  console.log(
+    `Everything is as it was at ${takenAt}; what was written since is gone, and the queue is empty. Start the services: they tell each other ` +
+      'everything again, and readers who were signed in since sign in again',
+  );
+}

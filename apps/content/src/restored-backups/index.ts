@@ -1,0 +1,1 @@
+export { reconcileRestored } from './reconcile-restored';
