@@ -38,6 +38,7 @@ import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
 import { ModerationNumbersModule } from './moderation-numbers';
+import { NotificationMailModule } from './notification-mail';
 import { NotificationsModule } from './notifications';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
@@ -96,6 +97,7 @@ export const features = [
   ConsoleModule,
   WebhooksModule,
   NotificationsModule,
+  NotificationMailModule,
   ReadinessModule,
 ];
 
