@@ -74,6 +74,7 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   moderation_claim: 'ends after a minute',
   moderation_log_waiting: 'becomes entries of the log in a moment',
   notification: 'ends after 30 days; its comments are in the archive',
+  reader_mail: 'addresses that were confirmed here',
   session: 'tokens',
   spent_proof: 'ends after minutes',
   staff: 'of the installation',

@@ -1,1 +1,2 @@
+export { NotificationBatches } from './notification-batches';
 export { NotificationsModule } from './notifications.module';

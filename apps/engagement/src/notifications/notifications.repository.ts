@@ -1,6 +1,15 @@
 import { LIMITS, type NotificationType } from '@afterword/contracts';
-import { Cleanup, execute, newId, type ReaderIdentity, rowsOf, type SqlRunner } from '@afterword/platform';
-import { Injectable } from '@nestjs/common';
+import {
+  Cleanup,
+  CONFIG,
+  execute,
+  newId,
+  type ReaderIdentity,
+  rowsOf,
+  type ServiceConfig,
+  type SqlRunner,
+} from '@afterword/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { NotificationRow } from './notification';
@@ -10,6 +19,7 @@ import {
   COUNT_UNREAD,
   DELETE_EXPIRED_NOTIFICATIONS,
   HOLD_READERS,
+  LIST_BATCH,
   LIST_NOTIFICATIONS,
   LIST_UNREAD_NOTIFICATIONS,
   READ_NOTIFICATIONS,
@@ -42,6 +52,7 @@ export interface NewNotification {
 export class NotificationsRepository {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
     cleanup: Cleanup,
   ) {
     cleanup.add({ name: 'notifications', run: () => this.deleteExpired() });
@@ -79,6 +90,7 @@ export class NotificationsRepository {
       of.actorId,
       of.decision ?? null,
       of.amount ?? null,
+      this.config.mail !== null,
     ]);
   }
 
@@ -93,6 +105,11 @@ export class NotificationsRepository {
   ): Promise<NotificationRow[]> {
     const statement = unread ? LIST_UNREAD_NOTIFICATIONS : LIST_NOTIFICATIONS;
     return rowsOf<NotificationRow>(this.dataSource, statement, [siteId, id, before, limit, all]);
+  }
+
+  /** What goes into a mail and has not yet, the newest first. */
+  batch({ siteId, readerId, batch }: { siteId: string; readerId: string; batch: string }): Promise<NotificationRow[]> {
+    return rowsOf<NotificationRow>(this.dataSource, LIST_BATCH, [siteId, readerId, batch]);
   }
 
   async countUnread({ siteId, id }: Pick<ReaderIdentity, 'siteId' | 'id'>): Promise<number> {
