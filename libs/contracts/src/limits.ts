@@ -149,6 +149,10 @@ export const LIMITS = {
   confirmationsPerDay: 5,
   /** How often a mail is tried that the mail server does not take. */
   mailAttempts: 8,
+  /** How long the link that confirms an address is good. */
+  confirmationDays: 7,
+  /** Most notifications that a mail lists; of more it says how many. */
+  notificationsInMail: 20,
   /** Longest subject of a mail. */
   mailSubjectLength: 120,
   /** Most webhook endpoints of a site. */

@@ -70,6 +70,7 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   imported_email: 'keyed by a secret of the installation',
   installation: 'of the installation',
   installation_secret: 'of the installation',
+  mail_ask: 'ends after a day',
   migration: 'of the installation',
   moderation_claim: 'ends after a minute',
   moderation_log_waiting: 'becomes entries of the log in a moment',

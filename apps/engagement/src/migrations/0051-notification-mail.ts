@@ -31,6 +31,8 @@ export class NotificationMail1764000000050 implements MigrationInterface {
         decisions text not null default 'now',
         rewards text not null default 'off',
         time_zone text not null default 'UTC',
+        -- Tag of the language that mail is written in.
+        language text not null default 'en',
         -- Until then nothing is sent, so that what comes in a row comes in one mail.
         not_before timestamptz,
         primary key (reader_id, site_id),
@@ -44,7 +46,16 @@ export class NotificationMail1764000000050 implements MigrationInterface {
     await runner.query(
       `create index reader_mail_confirmations on reader_mail (confirm_due_at) where confirm_due_at is not null`,
     );
+    // The index of addresses is for bounces, which name one and no reader.
     await runner.query(`create index reader_mail_address on reader_mail (lower(email)) where email is not null`);
+    await runner.query(`
+      create table mail_ask (
+        -- Of an address that was asked whether it is a reader's: SHA-256 of it in lower case.
+        email_hash bytea primary key,
+        since timestamptz not null default now(),
+        times smallint not null default 1
+      )`);
+    await runner.query(`create index mail_ask_age on mail_ask (since)`);
     await runner.query(`
       alter table notification
         add column mail text not null default 'off'
@@ -71,6 +82,6 @@ export class NotificationMail1764000000050 implements MigrationInterface {
       alter table notification
         drop column mail, drop column mail_at, drop column mail_due_at, drop column mail_digest, drop column mail_batch,
         drop column mail_attempts`);
-    await runner.query(`drop table reader_mail`);
+    await runner.query(`drop table reader_mail, mail_ask`);
   }
 }

@@ -1,39 +1,46 @@
-interface LinkPage {
-  /** The site's name. */
+import type { MailLanguage } from './mail-language';
+import { escapeHtml } from './mail-text';
+
+interface Page {
+  title: string;
+  text: string;
+  /** What the button says; the form goes back to the same address. Null: there is none. */
+  button: string | null;
+}
+
+interface Link {
+  purpose: 'confirm' | 'unsubscribe';
   site: string;
   email: string | null;
   /** Whether the button was pressed. */
   isDone: boolean;
 }
 
-const WORDS = {
-  confirm: {
-    title: 'Confirm your address',
-    ask: ({ site, email }: LinkPage) => `Get mail about comments on ${site} at ${email ?? 'this address'}?`,
-    button: 'Confirm',
-    done: ({ site }: LinkPage) => `Done. You get mail about comments on ${site} from now on.`,
-  },
-  unsubscribe: {
-    title: 'Unsubscribe',
-    ask: ({ site }: LinkPage) => `Stop all mail about comments on ${site}?`,
-    button: 'Unsubscribe',
-    done: ({ site }: LinkPage) => `Done. You get no more mail about comments on ${site}.`,
-  },
-} as const;
-
-/** What a link of a mail leads to. The form goes back to the same address. */
-export function linkPage(purpose: keyof typeof WORDS, page: LinkPage): string {
-  const { title, ask, button, done } = WORDS[purpose];
-  const text = page.isDone ? done(page) : ask(page);
-  return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-    `<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${title}</title>` +
-    `<style>body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}` +
-    `button{font:inherit;padding:.5rem 1.25rem;min-height:44px}</style></head>` +
-    `<body><main><h1>${title}</h1><p dir="auto">${escape(text)}</p>` +
-    (page.isDone ? '' : `<form method="post"><button type="submit">${button}</button></form>`) +
-    `</main></body></html>`
-  );
+/** What a link of a mail leads to. */
+export function linkPage(language: MailLanguage, { purpose, site, email, isDone }: Link): string {
+  const { say } = language;
+  if (purpose === 'confirm')
+    return htmlPage(language, {
+      title: say('confirmAddress'),
+      text: isDone ? say('confirmDone', { site }) : say('confirmAsk', { site, email: email ?? '' }),
+      button: isDone ? null : say('confirm'),
+    });
+  return htmlPage(language, {
+    title: say('unsubscribe'),
+    text: isDone ? say('stopDone', { site }) : say('stopAsk', { site }),
+    button: isDone ? null : say('unsubscribe'),
+  });
 }
 
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Of a link that is too old, or never was one. */
+export const gonePage = (language: MailLanguage): string =>
+  htmlPage(language, { title: language.say('gone'), text: language.say('goneHint'), button: null });
+
+const htmlPage = ({ tag, direction }: MailLanguage, { title, text, button }: Page): string =>
+  `<!doctype html><html lang="${tag}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title>` +
+  `<style>body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}` +
+  `h1{font-size:1.4em}button{font:inherit;padding:.5rem 1.25rem;min-height:44px}</style></head>` +
+  `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>` +
+  (button === null ? '' : `<form method="post"><button type="submit">${escapeHtml(button)}</button></form>`) +
+  `</main></body></html>`;

@@ -7,7 +7,8 @@ import {
   UpdateNotificationSettingsSchema,
 } from '@afterword/contracts';
 import { CurrentReader, Operation, type ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Delete, Get, Header, HttpCode, Patch, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Patch, Put } from '@nestjs/common';
+import { wantedLanguages } from './mail-language';
 import { MailSettingsService } from './mail-settings.service';
 
 @Controller('v1/me')
@@ -47,7 +48,7 @@ export class MailSettingsController {
   @Operation({
     id: 'setMyEmail',
     tag: 'Notifications',
-    summary: 'Sets the reader’s address, and sends a link there. Nothing else is sent before it is followed.',
+    summary: "Sets the reader's address, and sends a link there. Nothing else is sent before it is followed.",
     access: 'reader',
     limit: 'account',
     answer: { status: 202, schema: NotificationSettingsSchema },
@@ -58,14 +59,15 @@ export class MailSettingsController {
   setEmail(
     @Body({ schema: SetEmailSchema }) email: SetEmail,
     @CurrentReader() { reader }: ReaderPrincipal,
+    @Headers('accept-language') languages = '',
   ): Promise<NotificationSettings> {
-    return this.settings.setEmail(reader, email);
+    return this.settings.setEmail(reader, email, wantedLanguages(languages));
   }
 
   @Operation({
     id: 'forgetMyEmail',
     tag: 'Notifications',
-    summary: 'Forgets the reader’s address. What waits is not sent.',
+    summary: "Forgets the reader's address. What waits is not sent.",
     access: 'reader',
     limit: 'edit',
     answer: { status: 204 },

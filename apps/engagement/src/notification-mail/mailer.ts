@@ -1,33 +1,51 @@
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
+import { createTransport } from 'nodemailer';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 
-/** How long a mail server may take for each step. Milliseconds. */
-const TIMEOUT_MS = 15_000;
+/** Mails that a process sends at one time. */
+export const MAIL_CONNECTIONS = 5;
 
-export type MailResult = 'sent' | 'refused';
+/** How long a mail server may take to be there. Milliseconds. */
+const CONNECT_MS = 20_000;
+
+/** How long it may be silent afterwards: some look at a whole mail before they take it. Milliseconds. */
+const SILENCE_MS = 120_000;
+
+export interface OutgoingMail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  messageId: string;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** `no-address`: the server will never take mail for it. `refused`: it will never take this mail. */
+export type MailResult = 'sent' | 'no-address' | 'refused';
 
 /** The mail server that the operator has set. Without one there is no mail. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
-  private readonly transport: Transporter | null;
+  private readonly transport;
   private readonly from: string;
 
   constructor(@Inject(CONFIG) { mail }: ServiceConfig) {
     this.from = mail?.from ?? '';
     this.transport =
       mail &&
-      createTransport({
-        url: mail.smtpUrl,
-        pool: true,
-        maxConnections: 2,
-        connectionTimeout: TIMEOUT_MS,
-        greetingTimeout: TIMEOUT_MS,
-        socketTimeout: TIMEOUT_MS,
-        // A mail is made of text alone.
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      });
+      createTransport(
+        new SMTPPool({
+          url: mail.smtpUrl,
+          maxConnections: MAIL_CONNECTIONS,
+          connectionTimeout: CONNECT_MS,
+          greetingTimeout: CONNECT_MS,
+          socketTimeout: SILENCE_MS,
+          // A mail is made of text alone.
+          disableFileAccess: true,
+          disableUrlAccess: true,
+        }),
+      );
   }
 
   get isOn(): boolean {
@@ -39,19 +57,27 @@ export class Mailer implements OnApplicationShutdown {
     return /@([^\s>]+)>?$/.exec(this.from)?.[1] ?? 'localhost';
   }
 
-  /**
-   * @returns `refused` where the server says that it will never take mail for this address
-   * @throws where it may later
-   */
-  async send(mail: SendMailOptions): Promise<MailResult> {
+  /** @throws where the server is not there, or does not let us in */
+  async verify(): Promise<void> {
+    await this.transport?.verify();
+  }
+
+  /** @throws where the server may take it later */
+  async send({ to, headers, ...mail }: OutgoingMail): Promise<MailResult> {
     if (!this.transport) throw new Error('No mail server is set');
     try {
-      const headers = { 'auto-submitted': 'auto-generated', ...(mail.headers as Record<string, string>) };
-      await this.transport.sendMail({ ...mail, from: this.from, headers });
+      await this.transport.sendMail({
+        ...mail,
+        from: this.from,
+        // As an object it is one address, whatever characters are in it.
+        to: { name: '', address: to },
+        headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+      });
       return 'sent';
     } catch (error) {
-      if (isRefusedAddress(error)) return 'refused';
-      throw error;
+      const result = refusalOf(error);
+      if (result === null) throw error;
+      return result;
     }
   }
 
@@ -60,8 +86,22 @@ export class Mailer implements OnApplicationShutdown {
   }
 }
 
-/** A permanent answer (5xx) to the address itself. What is said of the sender, or of the server, is no word about the address. */
-function isRefusedAddress(error: unknown): boolean {
-  const { code, responseCode = 0, command = '' } = error as { code?: string; responseCode?: number; command?: string };
-  return code === 'EENVELOPE' && responseCode >= 500 && command.startsWith('RCPT');
+/** Whether the server has answered at all. */
+export const hasAnswered = (error: unknown): boolean =>
+  typeof (error as { responseCode?: unknown }).responseCode === 'number';
+
+/** Enhanced codes of an address that is none, or takes no mail (RFC 3463). Others speak of policy, or of the server. */
+const ADDRESS = /^5\d\d[ -]5\.[12]\.\d/;
+const ENHANCED = /^5\d\d[ -]\d\.\d+\.\d+/;
+
+/** What a permanent answer (5xx) is about; null for all else. What is said of the sender may be mended by the operator. */
+function refusalOf(error: unknown): Exclude<MailResult, 'sent'> | null {
+  const { responseCode = 0, command = '', response = '' } = error as {
+    responseCode?: number;
+    command?: string;
+    response?: string;
+  };
+  if (responseCode < 500) return null;
+  if (command.startsWith('RCPT')) return !ENHANCED.test(response) || ADDRESS.test(response) ? 'no-address' : 'refused';
+  return command.startsWith('DATA') ? 'refused' : null;
 }

@@ -1,4 +1,4 @@
-import { RelayLoopsModule } from '@afterword/platform';
+import { CleanupModule, RelayLoopsModule } from '@afterword/platform';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -12,7 +12,7 @@ import { Mailer } from './mailer';
 
 /** Tells readers by mail. Off where the operator has set no mail server. */
 @Module({
-  imports: [NotificationsModule, RelayLoopsModule],
+  imports: [CleanupModule, NotificationsModule, RelayLoopsModule],
   controllers: [MailSettingsController, MailLinksController],
   providers: [MailDispatcher, Mailer, MailSettingsService],
 })

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { readdirSync } from 'node:fs';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import {
   type Comment,
   LIMITS,
@@ -10,12 +12,15 @@ import {
   type Site,
 } from '@afterword/contracts';
 import { type Answer, expectStatus, pagePath } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { DataSource } from 'typeorm';
 import { MailDispatcher } from './mail-dispatcher';
+import { knownLanguage, MAIL_LANGUAGES, wantedLanguages } from './mail-language';
+import { Mailer } from './mailer';
 
 interface Arrived {
   to: string;
@@ -31,43 +36,85 @@ describe('mail', () => {
   let address: string;
   const arrived: Arrived[] = [];
   /** What the mail server says of an address, or of a mail: null where it takes it. */
-  let refuse: (to: string) => { code: number; when: 'address' | 'mail' } | null;
-  const problem = (code: number) => Object.assign(new Error('No'), { responseCode: code });
+  let refuse: (to: string) => { code: number; when: 'address' | 'mail'; text?: string } | null;
+  /** What the mail server waits for before it takes a mail. */
+  let takeMail: () => Promise<void>;
+  const problem = ({ code, text = 'No' }: { code: number; text?: string }) =>
+    Object.assign(new Error(text), { responseCode: code });
 
   const server = new SMTPServer({
     ...{ disabledCommands: ['AUTH', 'STARTTLS'], logger: false },
     onRcptTo: ({ address: to }, _session, done) => {
       const no = refuse(to);
-      done(no?.when === 'address' ? problem(no.code) : null);
+      done(no?.when === 'address' ? problem(no) : null);
     },
     onData: (stream, { envelope }, done) => {
       const to = envelope.rcptTo[0]!.address;
-      simpleParser(stream).then((mail) => {
+      const take = async () => {
+        const mail = await simpleParser(stream);
         const no = refuse(to);
-        if (no) return done(problem(no.code));
+        if (no) throw problem(no);
+        await takeMail();
         arrived.push({ to, mail });
-        done();
-      }, done);
+      };
+      take().then(() => done(), done);
     },
   });
 
+  /** Between the service and the mail server, which can be away. */
+  let isAway = false;
+  const sockets = new Set<Socket>();
+  const proxy = createServer((client) => {
+    if (isAway) return void client.destroy();
+    const { port } = server.server.address() as AddressInfo;
+    const upstream = createConnection(port, '127.0.0.1');
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => {
+        sockets.delete(socket);
+        other.destroy();
+      });
+      socket.pipe(other);
+    }
+  });
+  const goAway = () => {
+    isAway = true;
+    for (const socket of sockets) socket.destroy();
+  };
+
+  const databaseUrl = testDatabaseUrl();
+  const start = async () => {
+    const { port } = proxy.address() as AddressInfo;
+    const mail = { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Talk <talk@paper.example>' };
+    const started = await startEngagement({ databaseUrl, mail });
+    started.app.get(MailDispatcher).pauseSeconds = 0;
+    return started;
+  };
+
   beforeAll(async () => {
     server.listen(0, '127.0.0.1');
-    await once(server.server, 'listening');
-    const { port } = server.server.address() as AddressInfo;
-    service = await startEngagement({ mail: { smtpUrl: `smtp://127.0.0.1:${port}`, from: 'Talk <talk@paper.example>' } });
+    proxy.listen(0, '127.0.0.1');
+    await Promise.all([once(server.server, 'listening'), once(proxy, 'listening')]);
+    service = await start();
     database = service.app.get(DataSource);
-    service.app.get(MailDispatcher).pauseSeconds = 0;
   });
   afterAll(async () => {
     await service.stop();
     server.close();
+    proxy.close();
   });
   beforeEach(async () => {
     refuse = () => null;
+    takeMail = () => Promise.resolve();
+    isAway = false;
     site = await service.api.site(ADMIN_TOKEN, { name: 'The <Paper>' });
     [ada, grace] = [await service.api.guest(site.id, 'Ada'), await service.api.guest(site.id, 'Grace')];
     address = `ada@${site.id}.example`;
+    // Readers are told from the first one on who asks.
+    expect(await outcomes()).toEqual([]);
   });
 
   const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
@@ -106,7 +153,7 @@ describe('mail', () => {
   it('goes to an address that is confirmed by a button, and to no other', async () => {
     const question = await post(ada, 'Why?');
     expect(await settings()).toEqual({
-      ...{ mail: 'on', email: null, timeZone: 'UTC' },
+      ...{ mail: 'on', email: null, timeZone: 'UTC', language: 'en' },
       ...{ replies: { mail: 'now' }, comments: { mail: 'now' }, decisions: { mail: 'now' }, rewards: { mail: 'off' } },
     });
     await post(grace, 'Before', question.id);
@@ -123,14 +170,17 @@ describe('mail', () => {
     await ended(['no-address', 'no-address']);
     expectStatus(200, await call('POST', link));
     expect((await settings()).email).toEqual({ address, status: 'confirmed' });
-    expect((await call('POST', link)).status).toBe(404);
+    expect((await call('POST', link)).status).toBe(200);
     await post(grace, 'Because', question.id);
     await mails(address, 2);
     await ended(['sent', 'no-address', 'no-address']);
     expect(mailsTo(address)).toHaveLength(2);
     expectStatus(204, await call('DELETE', '/v1/me/email', { token: ada }));
     expect((await settings()).email).toBeNull();
-    for (const email of ['', 'ada', 'a@b@c', 'a b@c.example', 'a@b.example, c@d.example', 'a@b.example\nBcc: x@y.example'])
+    expect((await call('POST', link)).status).toBe(404);
+    const none = ['', 'ada', '@b', 'a@', 'a@b@c', 'a b@c.example', '<a@b.example>', '"a"@b.example', 'x:a@b.example;'];
+    const several = ['a@b.example, c@d.example', 'a@b.example\nBcc: x@y.example', 'a@b.example\r\n.\r\nMAIL FROM:<x@y>'];
+    for (const email of [...none, ...several, 'a(b)@c.example', `${'a'.repeat(250)}@b.example`])
       expect([email, (await call('PUT', '/v1/me/email', { token: ada, body: { email } })).status]).toEqual([email, 422]);
   });
 
@@ -164,6 +214,9 @@ describe('mail', () => {
     expect((await fetch(service.url + pathname, { method: 'POST', body: urlEncoded })).status).toBe(200);
     await post(grace, 'Unheard', id);
     await ended(['muted', 'sent']);
+    expect((await call<string>('GET', '/mail/confirm/x', { headers: { 'accept-language': 'sw, de;q=0.5' } })).body).toContain(
+      MAIL_LANGUAGES.de!.gone,
+    );
     for (const path of ['/mail/unsubscribe/x', '/mail/nothing/x', pathname.replace('unsubscribe', 'confirm')])
       expect([path, (await call('GET', path)).status]).toEqual([path, 404]);
   });
@@ -186,7 +239,7 @@ describe('mail', () => {
     expectStatus(204, await call('DELETE', `/v1/comments/${all[3]!.id}`, { token: grace }));
     await dueNow();
     const [, mail] = await mails(address, 2);
-    expect(mail!.subject).toBe('2 notifications from The <Paper>');
+    expect(mail!.subject).toBe('News from The <Paper>: 2');
     expect(mail!.text).toMatch(/> Two[^]*> One/);
     expect(mail!.text).not.toMatch(/Three|Four/);
     await ended(['read', 'digested', 'digested']);
@@ -230,14 +283,130 @@ describe('mail', () => {
     await database.query(`update notification set mail_attempts = $2 where site_id = $1`, [site.id, LIMITS.mailAttempts]);
     await dueNow();
     await ended(['failed', 'sent']);
+    // It is not tried again, and nothing is said of the address.
+    refuse = () => ({ code: 554, when: 'mail' });
+    await post(grace, 'Not this one', id);
+    await ended(['failed', 'failed', 'sent']);
+    refuse = () => ({ code: 550, when: 'address', text: '5.7.1 Relaying denied' });
+    await post(grace, 'Nor this one', id);
+    await ended(['failed', 'failed', 'failed', 'sent']);
     refuse = () => ({ code: 550, when: 'address' });
     await post(grace, 'Bounced', id);
-    await ended(['bounced', 'failed', 'sent']);
+    await ended(['bounced', 'failed', 'failed', 'failed', 'sent']);
     expect((await settings()).email).toEqual({ address, status: 'bounced' });
     refuse = () => null;
     await post(grace, 'Silent', id);
-    await ended(['bounced', 'bounced', 'failed', 'sent']);
+    await ended(['bounced', 'bounced', 'failed', 'failed', 'failed', 'sent']);
     expect(mailsTo(address)).toHaveLength(3);
+  });
+
+  it('waits while the mail server is away, and gives up on a slow one until later', async () => {
+    await confirm();
+    const { id } = await post(ada, 'Are you there?');
+    goAway();
+    await post(grace, 'No', id);
+    const attempts = async () =>
+      (
+        await database.query<{ n: number }[]>(
+          `select mail_attempts as n from notification where site_id = $1 and mail_due_at is not null`,
+          [site.id],
+        )
+      ).map(({ n }) => n);
+    await poll(attempts, ([n]) => n === 1);
+    await dueNow();
+    await post(grace, 'Still not', id);
+    await poll(outcomes, (all) => all.length === 2);
+    // Nothing is taken: its absence uses up no attempts.
+    await expect(service.app.get(MailDispatcher).tick()).rejects.toThrow();
+    expect((await attempts()).sort()).toEqual([0, 1]);
+    isAway = false;
+    await mails(address, 2);
+    await poll(outcomes, (all) => all.every((one) => one === 'sent'));
+    let release: () => void = () => undefined;
+    takeMail = () => new Promise((resolve) => (release = resolve));
+    const dispatcher = service.app.get(MailDispatcher);
+    const { attemptMs } = dispatcher;
+    dispatcher.attemptMs = 200;
+    try {
+      await post(grace, 'Slowly', id);
+      await poll(attempts, ([n]) => n === 1);
+      await poll(
+        () =>
+          database.query<object[]>(
+            `select from notification where site_id = $1 and mail_due_at between now() + interval '20 s' and now() + interval '70 s'`,
+            [site.id],
+          ),
+        (rows) => rows.length === 1,
+      );
+    } finally {
+      dispatcher.attemptMs = attemptMs;
+      takeMail = () => Promise.resolve();
+      release();
+    }
+    await dueNow();
+    await poll(outcomes, (all) => all.every((one) => one === 'sent'));
+    // The slow server had taken it after all: it is the same mail, by its id.
+    expect(new Set(mailsTo(address).slice(1).map(({ messageId }) => messageId)).size).toBe(
+      new Set(mailsTo(address).slice(1).map(({ text }) => text)).size,
+    );
+  });
+
+  it('is sent once by two workers', async () => {
+    const bodies = Array.from({ length: 12 }, (_, number) => `Number ${number}`);
+    const other = await start();
+    try {
+      await confirm();
+      const { id } = await post(ada, 'Once');
+      for (const body of bodies) await post(grace, body, id);
+      await poll(outcomes, (all) => all.length === bodies.length && all.every((one) => one === 'sent'));
+    } finally {
+      await other.stop();
+    }
+    const lines = mailsTo(address)
+      .flatMap(({ text }) => [...text!.matchAll(/^> (Number \d+)$/gm)])
+      .map(([, line]) => line);
+    expect(lines.sort()).toEqual([...bodies].sort());
+  });
+
+  it('has no headers but its own, whatever names and titles say', async () => {
+    const mail = { text: 'x', html: 'x', messageId: '<id@paper.example>', headers: {} };
+    const subject = 'Hello\r\nBcc: eve@paper.example\r\n\r\nBody';
+    await service.app.get(Mailer).send({ ...mail, to: address, subject });
+    const [injected] = await mails(address, 1);
+    expect(injected!.headers.has('bcc')).toBe(false);
+    expect(injected!.subject).toContain('Bcc: eve@paper.example');
+    expect(injected!.text).toBe('x\n');
+    expect(arrived.some(({ to }) => to === 'eve@paper.example')).toBe(false);
+  });
+
+  it('is in the language of its reader, in its direction', async () => {
+    const link = (tag: string) => call<string>('GET', tag);
+    expectStatus(
+      202,
+      await call('PUT', '/v1/me/email', { token: ada, body: { email: address }, headers: { 'accept-language': 'xx, ar-EG;q=0.9, de;q=0.1' } }),
+    );
+    const [mail] = await mails(address, 1);
+    expect(mail!.html).toMatch(/<html lang="ar" dir="rtl">.*<meta name="color-scheme" content="light dark">/s);
+    expect(mail!.text).toContain(MAIL_LANGUAGES.ar!.confirmAddress);
+    expect((await link(linkIn(mail!))).body).toContain('<html lang="ar" dir="rtl">');
+    expectStatus(200, await call('POST', linkIn(mail!)));
+    expect((await choose({ language: 'pt-BR' })).language).toBe('pt');
+    await post(grace, 'Oi', (await post(ada, 'Olá')).id);
+    const [, told] = await mails(address, 2);
+    expect(told!.subject).toBe('Grace respondeu a você em “talk”');
+    expect(told!.html).toMatch(/<html lang="pt" dir="ltr">.*border-left/s);
+    expect((await call('PATCH', '/v1/me/notification-settings', { token: ada, body: { language: 'sw' } })).status).toBe(422);
+    expect(wantedLanguages('da, en-gb;q=0.8, zh-TW;q=0.9, *;q=0, fr;q=none')).toEqual(['da', 'zh-TW', 'en-gb']);
+    expect(knownLanguage(['', '*', 'zh-TW'])).toBe('zh-Hant');
+  });
+
+  it('has words in every language of the widget, with the same placeholders', () => {
+    const files = readdirSync(join(__dirname, '../../../../libs/ui/src/languages'));
+    const tags = files.map((file) => file.replace('.json', ''));
+    expect(Object.keys(MAIL_LANGUAGES).sort()).toEqual([...tags, 'en'].sort());
+    const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
+    const shape = (words: object) => Object.entries(words).map(([key, text]) => [key, placeholders(String(text))]);
+    for (const words of Object.values(MAIL_LANGUAGES)) expect(shape(words)).toEqual(shape(MAIL_LANGUAGES.en!));
   });
 
   it('asks an address that nobody has confirmed only so often', async () => {

@@ -1,18 +1,20 @@
-import type { Notification } from '@afterword/contracts';
+import { LIMITS, type Notification } from '@afterword/contracts';
 import { Injectable } from '@nestjs/common';
 import { Avatars } from '../avatars';
 import { SitesService } from '../sites';
 import { toNotification } from './notification';
-import { NotificationsRepository } from './notifications.repository';
+import { type MailBatch, NotificationsRepository } from './notifications.repository';
 
 /** What goes into a mail, as it is now. */
-export interface NotificationBatch {
-  /** What is told, the newest first. */
-  told: Notification[];
+export interface BatchContents {
+  /** The newest of what is told, up to `LIMITS.notificationsInMail`. */
+  listed: Notification[];
+  /** How many are told, those included that are not listed. */
+  count: number;
   /** What the reader has read meanwhile. */
-  read: Notification[];
+  read: string[];
   /** What is not shown any more. */
-  hidden: Notification[];
+  hidden: string[];
 }
 
 /** Notifications that are sent together. */
@@ -24,15 +26,20 @@ export class NotificationBatches {
     private readonly avatars: Avatars,
   ) {}
 
-  async of(batch: { siteId: string; readerId: string; batch: string }): Promise<NotificationBatch> {
+  async of(batch: MailBatch): Promise<BatchContents> {
     const site = await this.sites.get(batch.siteId);
-    const rows = await this.notifications.batch(batch);
-    const listed = (is: (row: (typeof rows)[number]) => boolean) =>
-      rows.filter(is).map((row) => toNotification(row, (stored) => this.avatars.toAuthor(stored, site)));
+    const states = await this.notifications.statesOfBatch(batch);
+    const idsOf = (wanted: string) => states.filter(({ state }) => state === wanted).map(({ id }) => id);
+    const told = idsOf('told');
+    const rows = await this.notifications.byId(batch, told.slice(0, LIMITS.notificationsInMail));
+    const hiddenSince = rows.filter(({ isShown }) => !isShown).map(({ id }) => id);
     return {
-      told: listed(({ readAt, isShown }) => readAt === null && isShown),
-      read: listed(({ readAt }) => readAt !== null),
-      hidden: listed(({ readAt, isShown }) => readAt === null && !isShown),
+      listed: rows
+        .filter(({ isShown }) => isShown)
+        .map((row) => toNotification(row, (stored) => this.avatars.toAuthor(stored, site))),
+      count: told.length - hiddenSince.length,
+      read: idsOf('read'),
+      hidden: [...idsOf('hidden'), ...hiddenSince],
     };
   }
 }

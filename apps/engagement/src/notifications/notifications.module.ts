@@ -32,6 +32,6 @@ import { ReaderNotificationsController } from './reader-notifications.controller
   ],
   controllers: [NotificationsController, FollowsController, ReaderNotificationsController],
   providers: [AddFollow, FollowsService, NotificationBatches, NotificationEvents, NotificationsRepository, NotificationsService],
-  exports: [NotificationBatches],
+  exports: [NotificationBatches, NotificationEvents],
 })
 export class NotificationsModule {}

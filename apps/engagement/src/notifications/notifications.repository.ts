@@ -19,12 +19,13 @@ import {
   COUNT_UNREAD,
   DELETE_EXPIRED_NOTIFICATIONS,
   HOLD_READERS,
-  LIST_BATCH,
   LIST_NOTIFICATIONS,
   LIST_UNREAD_NOTIFICATIONS,
+  NOTIFICATIONS_BY_ID,
   READ_NOTIFICATIONS,
   READ_UNTIL,
   RECIPIENTS_OF_COMMENT,
+  STATES_OF_BATCH,
   TAKE_BACK_NOTIFICATIONS,
 } from './notifications.sql';
 
@@ -45,6 +46,13 @@ export interface NewNotification {
   actorId: string | null;
   decision?: string;
   amount?: number;
+}
+
+/** Notifications of a reader that go into one mail. */
+export interface MailBatch {
+  siteId: string;
+  readerId: string;
+  batch: string;
 }
 
 /** What readers are told, and whether they have read it. */
@@ -108,8 +116,13 @@ export class NotificationsRepository {
   }
 
   /** What goes into a mail and has not yet, the newest first. */
-  batch({ siteId, readerId, batch }: { siteId: string; readerId: string; batch: string }): Promise<NotificationRow[]> {
-    return rowsOf<NotificationRow>(this.dataSource, LIST_BATCH, [siteId, readerId, batch]);
+  statesOfBatch({ siteId, readerId, batch }: MailBatch): Promise<{ id: string; state: 'told' | 'read' | 'hidden' }[]> {
+    return rowsOf(this.dataSource, STATES_OF_BATCH, [siteId, readerId, batch]);
+  }
+
+  /** The newest first. */
+  byId({ siteId, readerId }: Omit<MailBatch, 'batch'>, ids: readonly string[]): Promise<NotificationRow[]> {
+    return rowsOf<NotificationRow>(this.dataSource, NOTIFICATIONS_BY_ID, [siteId, readerId, ids]);
   }
 
   async countUnread({ siteId, id }: Pick<ReaderIdentity, 'siteId' | 'id'>): Promise<number> {

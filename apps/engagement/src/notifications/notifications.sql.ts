@@ -52,8 +52,9 @@ export const HOLD_READERS = `
 
 export const ADD_NOTIFICATIONS = `
   -- Nobody is told of the same twice. Says what is to become of it by mail: where the installation sends mail ($11), to a confirmed address,
-  -- as its reader wants. A digest goes at the next full hour, or at eight in the morning where the reader is. $1 site, $2 readers, $3 ids, $4 types (arrays side by side), $5 what it tells of, $6 page,
-  -- $7 comment or null, $8 who did it or null, $9 decision or null, $10 amount or null, $11 whether there is mail
+  -- as its reader wants. A digest goes at the next full hour, or at eight in the morning where the reader is.
+  -- $1 site, $2 readers, $3 ids, $4 types (arrays side by side), $5 what it tells of, $6 page, $7 comment or null, $8 who did
+  -- it or null, $9 decision or null, $10 amount or null, $11 whether there is mail
   insert into notification
          (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at, mail, mail_due_at, mail_digest)
   select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp(),
@@ -124,11 +125,19 @@ export const LIST_UNREAD_NOTIFICATIONS = `
    order by n.id desc
    limit $4::int`;
 
-export const LIST_BATCH = `
-  -- What goes into a mail and has not yet, the newest first. $1 site, $2 reader, $3 batch
+export const STATES_OF_BATCH = `
+  -- What goes into a mail, the newest first, and whether it is still to be told. $1 site, $2 reader, $3 batch
+  select n.id, case when n.read_at is not null then 'read' when ${SHOWN} then 'told' else 'hidden' end as state
+    from notification n
+    left join comment c on c.site_id = n.site_id and c.id = n.comment_id
+   where n.site_id = $1::text and n.reader_id = $2::uuid and n.mail_batch = $3::uuid and n.mail_due_at is not null
+   order by n.id desc`;
+
+export const NOTIFICATIONS_BY_ID = `
+  -- The newest first. $1 site, $2 reader, $3 notifications
   select ${COLUMNS}
     from notification n ${JOINS}
-   where n.site_id = $1::text and n.reader_id = $2::uuid and n.mail_batch = $3::uuid and n.mail_due_at is not null
+   where n.site_id = $1::text and n.reader_id = $2::uuid and n.id = any($3::uuid[])
    order by n.id desc`;
 
 export const COUNT_UNREAD = `

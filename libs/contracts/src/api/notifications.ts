@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { isStorable, timestamp } from '../text';
+import { languageTag } from './articles';
 import { AuthorSchema } from './readers';
 
 /**
@@ -130,6 +131,8 @@ export const NotificationSettingsSchema = z.object({
   decisions: choice,
   rewards: choice,
   timeZone: z.string(),
+  /** What mail is written in; a tag of one of the widget's languages. */
+  language: z.string(),
 });
 export type NotificationSettings = z.infer<typeof NotificationSettingsSchema>;
 
@@ -145,16 +148,22 @@ export const UpdateNotificationSettingsSchema = z.strictObject({
     .max(100)
     .refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin')
     .optional(),
+  language: languageTag.optional(),
 });
 export type UpdateNotificationSettings = z.infer<typeof UpdateNotificationSettingsSchema>;
+
+/** One address without quotes, comments and groups, so that no program takes it for more than one. */
+const EMAIL = /^[^\s@,:;<>()[\]\\"\p{C}]+@[^\s@,:;<>()[\]\\"\p{C}]+$/u;
 
 export const SetEmailSchema = z.strictObject({
   email: z
     .string()
     .trim()
     .max(LIMITS.emailLength)
-    .regex(/^[^\s@,;<>"\p{C}]+@[^\s@,;<>"\p{C}]+$/u, 'must be an email address')
+    .regex(EMAIL, 'must be an email address')
     .refine(isStorable, 'must not contain null characters or lone surrogates'),
+  /** What mail is written in; what the browser prefers (`Accept-Language`) where absent. */
+  language: languageTag.optional(),
 });
 export type SetEmail = z.infer<typeof SetEmailSchema>;
 
