@@ -89,7 +89,7 @@ export class MailDispatcher {
    * @throws where the mail server was away and still is: nothing is taken, so that its absence uses up no attempts
    */
   async tick(): Promise<number> {
-    if (this.isAway) await this.withinTime(this.mailer.verify());
+    if (this.isAway) await this.withinTime(() => this.mailer.verify());
     this.isAway = false;
     const confirmations = await rowsOf<TakenConfirmation>(this.dataSource, TAKE_CONFIRMATIONS, [
       ...[MOST_CONFIRMATIONS, this.leaseSeconds],
@@ -134,7 +134,7 @@ export class MailDispatcher {
   private async send(mail: OutgoingMail): Promise<Outcome> {
     let outcome: Outcome = 'failed';
     try {
-      outcome = await this.withinTime(this.mailer.send(mail));
+      outcome = await this.withinTime((signal) => this.mailer.send(mail, signal));
     } catch (error) {
       this.isAway ||= !hasAnswered(error);
       const reason = reasonOf(error);
@@ -152,18 +152,23 @@ export class MailDispatcher {
   }
 
   /** @throws when it takes too long, or the process ends */
-  private withinTime<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.stopping;
+  private withinTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const attempt = new AbortController();
+    const { signal } = attempt;
+    const { signal: stopping } = this.stopping;
     return new Promise((resolve, reject) => {
-      const end = () => reject(new Error('The process ends'));
-      const late = () => reject(new Error(`The mail server took longer than ${this.attemptMs} ms`));
-      const timer = setTimeout(late, this.attemptMs);
-      signal.addEventListener('abort', end);
+      const giveUp = (reason: string) => {
+        attempt.abort();
+        reject(new Error(reason));
+      };
+      const end = () => giveUp('The process ends');
+      const timer = setTimeout(() => giveUp(`The mail server took longer than ${this.attemptMs} ms`), this.attemptMs);
+      stopping.addEventListener('abort', end);
       const forget = () => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', end);
+        stopping.removeEventListener('abort', end);
       };
-      work.then(resolve, reject).finally(forget);
+      work(signal).then(resolve, reject).finally(forget);
     });
   }
 }

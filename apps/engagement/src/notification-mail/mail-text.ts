@@ -108,7 +108,7 @@ export const escapeHtml = (text: string) =>
 
 /** Titles of pages may be long. */
 function oneLine(text: string): string {
-  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
   return characters.length <= LIMITS.mailSubjectLength
     ? characters.join('')
     : `${characters.slice(0, LIMITS.mailSubjectLength - 1).join('')}…`;

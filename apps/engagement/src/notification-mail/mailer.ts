@@ -38,6 +38,8 @@ export class Mailer implements OnApplicationShutdown {
         new SMTPPool({
           url: mail.smtpUrl,
           maxConnections: MAIL_CONNECTIONS,
+          // A mail whose connection broke may have been taken: its row says when it is tried again.
+          maxRequeues: 0,
           connectionTimeout: CONNECT_MS,
           greetingTimeout: CONNECT_MS,
           socketTimeout: SILENCE_MS,
@@ -62,8 +64,8 @@ export class Mailer implements OnApplicationShutdown {
     await this.transport?.verify();
   }
 
-  /** @throws where the server may take it later */
-  async send({ to, headers, ...mail }: OutgoingMail): Promise<MailResult> {
+  /** @param signal ends the attempt, and its connection. @throws where the server may take it later */
+  async send({ to, headers, ...mail }: OutgoingMail, signal?: AbortSignal): Promise<MailResult> {
     if (!this.transport) throw new Error('No mail server is set');
     try {
       await this.transport.sendMail({
@@ -72,6 +74,7 @@ export class Mailer implements OnApplicationShutdown {
         // As an object it is one address, whatever characters are in it.
         to: { name: '', address: to },
         headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+        ...(signal && { signal }),
       });
       return 'sent';
     } catch (error) {
