@@ -234,6 +234,16 @@ create table event_log_cluster (
   constraint event_log_cluster_only_row_check CHECK (only_row)
 );
 
+create table follow (
+  site_id text not null,
+  reader_id uuid not null,
+  target_id uuid not null,
+  is_comment boolean not null,
+  created_at timestamp(3) with time zone not null default now(),
+  constraint follow_pkey PRIMARY KEY (target_id, reader_id, site_id)
+);
+CREATE INDEX follow_reader ON follow USING btree (reader_id, target_id);
+
 create table idempotency (
   site_id text not null,
   owner_id uuid not null,
@@ -378,6 +388,28 @@ create table moderation_log_waiting (
   entry text not null,
   constraint moderation_log_waiting_pkey PRIMARY KEY (id)
 );
+
+create table notification (
+  site_id text not null,
+  reader_id uuid not null,
+  id uuid not null,
+  type text not null,
+  about_id uuid not null,
+  page_id uuid not null,
+  comment_id uuid,
+  actor_id uuid,
+  decision text,
+  amount bigint,
+  created_at timestamp(3) with time zone not null default now(),
+  read_at timestamp(3) with time zone,
+  constraint notification_pkey PRIMARY KEY (reader_id, id, site_id),
+  constraint notification_about CHECK ((type = 'reward'::text) = (amount IS NOT NULL) AND (type = 'decision'::text) = (decision IS NOT NULL)),
+  constraint notification_type_check CHECK (type = ANY (ARRAY['reply'::text, 'comment'::text, 'decision'::text, 'reward'::text]))
+);
+CREATE INDEX notification_age ON notification USING btree (created_at);
+CREATE INDEX notification_of_page ON notification USING btree (page_id) WHERE comment_id IS NULL;
+CREATE UNIQUE INDEX notification_once ON notification USING btree (about_id, reader_id, site_id);
+CREATE INDEX notification_unread ON notification USING btree (reader_id, id) WHERE read_at IS NULL;
 
 create table page (
   site_id text not null,
@@ -773,6 +805,7 @@ alter table comment_status add constraint comment_status_site_id_comment_id_fkey
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table erased_subject add constraint erased_subject_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table follow add constraint follow_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table import_change add constraint import_change_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table import_change add constraint import_change_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
 alter table import_ref add constraint import_ref_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
@@ -783,6 +816,7 @@ alter table moderation_log add constraint moderation_log_site_id_fkey FOREIGN KE
 alter table moderation_log_head add constraint moderation_log_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log_private add constraint moderation_log_private_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log_waiting add constraint moderation_log_waiting_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table notification add constraint notification_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;

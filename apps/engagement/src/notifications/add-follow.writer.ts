@@ -1,7 +1,7 @@
 import { LIMITS } from '@afterword/contracts';
 import { DomainError, type Pipeline, type ReaderPrincipal, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { type LockedPages, type OnePageCommand, type PageWrite, SingleWriter } from '../page-writes';
+import { type OnePageCommand, type PageWrite, SingleWriter } from '../page-writes';
 import { ADD_FOLLOW } from './follows.sql';
 
 export interface FollowCommand extends OnePageCommand {
@@ -15,7 +15,7 @@ export interface FollowCommand extends OnePageCommand {
 export class AddFollow extends SingleWriter<FollowCommand, null> {
   readonly name = 'add-follow';
 
-  protected async change(tx: Pipeline, command: FollowCommand, _pages: LockedPages): Promise<PageWrite<null>> {
+  protected async change(tx: Pipeline, command: FollowCommand): Promise<PageWrite<null>> {
     const { siteId, pageId, newKey = null, principal, commentId } = command;
     const values = [siteId, principal.reader.id, commentId ?? pageId, commentId !== null, LIMITS.follows];
     if ((await rowsOf(tx, ADD_FOLLOW, values)).length === 0) throw new DomainError('too-many-follows');

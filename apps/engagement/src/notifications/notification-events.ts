@@ -72,9 +72,9 @@ export class NotificationEvents implements EventConsumer<Told>, OnModuleInit {
   }
 
   private async tellOfComment(tx: Transaction, event: LoggedEvent<'comment.created' | 'comment.published'>) {
-    const { siteId, pageId, subjectId: commentId } = event;
+    const { siteId, pageId, subjectId: commentId, createdAt: since } = event;
     if (pageId === null) return;
-    const recipients = await this.notifications.recipientsOf(tx, siteId, commentId);
+    const recipients = await this.notifications.recipientsOf(tx, { siteId, commentId, since });
     const author =
       recipients.length > 0 ? await this.notifications.authorOf(tx, { siteId, commentId, status: null }) : null;
     const of = { siteId, aboutId: commentId, pageId, commentId, actorId: author };

@@ -39,7 +39,7 @@ export function toNotification(row: NotificationRow, toAuthor: (stored: Author) 
 
 /** On one line, cut after a character. */
 function excerptOf(text: string): string {
-  const characters = [...text.replace(/\s+/g, ' ').trim()];
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
   const { excerptLength } = LIMITS;
   return characters.length <= excerptLength
     ? characters.join('')

@@ -66,9 +66,12 @@ export class NotificationsRepository {
     cleanup.add({ name: 'notifications', run: () => this.deleteExpired() });
   }
 
-  /** Who is told of a comment; nobody where readers do not see it. */
-  recipientsOf(tx: SqlRunner, siteId: string, commentId: string): Promise<Recipient[]> {
-    return rowsOf<Recipient>(tx, RECIPIENTS_OF_COMMENT, [siteId, commentId, LIMITS.notificationDays]);
+  /** Who is told of a comment that readers can see since a time; nobody where they do not see it now. */
+  recipientsOf(
+    tx: SqlRunner,
+    { siteId, commentId, since }: { siteId: string; commentId: string; since: Date },
+  ): Promise<Recipient[]> {
+    return rowsOf<Recipient>(tx, RECIPIENTS_OF_COMMENT, [siteId, commentId, LIMITS.notificationDays, since]);
   }
 
   /** @param status null: any but a deleted one's. @returns null where the comment has another one, or its author is gone */

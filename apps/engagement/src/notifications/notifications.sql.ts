@@ -3,8 +3,8 @@ const MOST_ANCESTORS = 1_000;
 
 export const RECIPIENTS_OF_COMMENT = `
   -- Who is told of a comment that readers can see, and whether as the author of what it answers. Not its own author, nobody who is gone,
-  -- and nobody of a comment that is older than notifications get. Holds the readers against being erased meanwhile.
-  -- $1 site, $2 comment, $3 days
+  -- nobody of a comment that is older than notifications get, and nobody who began to follow after it. Holds the readers against being
+  -- erased meanwhile. $1 site, $2 comment, $3 days, $4 when readers could see it, cut to milliseconds as the times of follows are rounded
   with recursive said as (
     select id, page_id, parent_id, reader_id from comment
      where site_id = $1::text and id = $2::uuid and status = 'published' and created_at > now() - make_interval(days => $3::int)
@@ -24,6 +24,7 @@ export const RECIPIENTS_OF_COMMENT = `
     select f.reader_id, false
       from (select page_id as id from said union all select id from above) target
       join follow f on f.site_id = $1::text and f.target_id = target.id
+     where f.created_at < $4::timestamptz + interval '2 milliseconds'
   ), once as (
     select reader_id, bool_or(is_reply) as is_reply from concerned group by reader_id
   )
