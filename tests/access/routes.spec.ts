@@ -298,7 +298,10 @@ describe('every route of content', () => {
 
   it('has a rule, for everybody or for the operator: content knows no readers', () => {
     expect(service.routes.length).toBeGreaterThan(25);
-    expect([...new Set(service.routes.map(({ rule }) => rule?.access))].sort()).toEqual(['anonymous', 'operator']);
+    const accesses = service.routes.map(({ url, rule }) => (url === '/metrics' ? null : rule?.access));
+    expect([...new Set(accesses)].sort()).toEqual(['anonymous', null, 'operator']);
+    // Answered to everybody on the own network, and to the operator from anywhere.
+    expect(service.routes.find(({ url }) => url === '/metrics')?.rule?.access).toBe('viewer');
   });
 
   it.each(Object.keys(authorizationOf) as Who[])('takes or refuses: %s', async (who) => {

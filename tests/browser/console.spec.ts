@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Comment, ModerationNumbers } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
@@ -9,6 +12,7 @@ import { takePicture } from '@afterword/testing/pictures';
 import { poll } from '@afterword/testing/poll';
 import type { Page } from 'playwright-core';
 import { freePort } from '../../apps/cli/src/ports';
+import { WebhookSender } from '../../apps/engagement/src/webhooks/webhook-sender';
 
 const SIZES = { 1280: { width: 1280, height: 900 }, 390: { width: 390, height: 844 } } as const;
 
@@ -470,6 +474,53 @@ describeInBrowser('the console', () => {
     expect(saved.suggestedFilename()).toBe(`${desk.site.id}-csv.zip`);
   });
 
+  it('sets up a webhook, shows its secret once and what became of each delivery, and sends again', async () => {
+    const receiver = createServer((_request, response) => response.writeHead(503, { 'x-why': 'asleep' }).end('Zzz'));
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const sender = service.app.get(WebhookSender);
+    sender.network = { ...sender.network, isAllowed: (address) => address === '127.0.0.1' };
+    try {
+      const host = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+      const page = await open('webhooks');
+      await page.getByText('No webhooks yet.').waitFor();
+      await page.getByLabel('Address').fill('ftp://127.0.0.1');
+      await page.getByRole('button', { name: 'Add' }).click();
+      await page.getByRole('alert').waitFor();
+      await page.getByLabel('Address').fill(`http://${host}/hook?token=hidden`);
+      await page.getByLabel('comment.created').check();
+      await page.getByRole('button', { name: 'Add' }).click();
+      expect(await page.getByLabel('Secret', { exact: true }).inputValue()).toMatch(/^whsec_/);
+      const row = page.locator('.webhooks > li').filter({ hasText: host });
+      await row.getByRole('button', { name: 'Send a test' }).click();
+      await row.getByText('Failed: Answered 503').waitFor();
+      receiver
+        .removeAllListeners('request')
+        .on('request', (_request, response: ServerResponse) => response.end('Thanks'));
+      await desk.post('Hello');
+      await row.getByText('Deliveries').click();
+      const test = row.locator('.deliveries li').filter({ hasText: 'webhook.test' });
+      await test.getByText('webhook.test').click();
+      await test.getByText('x-why: asleep').waitFor();
+      await test.getByText('"type":"webhook.test"').waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      await test.getByRole('button', { name: 'Send again' }).click();
+      await test.getByText('Thanks').waitFor();
+      await page.reload();
+      await row.waitFor();
+      expect(await page.getByLabel('Secret', { exact: true }).count()).toBe(0);
+      expect(await page.locator('main').textContent()).not.toContain('hidden');
+      await row.getByRole('button', { name: 'Pause' }).click();
+      await row.getByText('Paused. What happens meanwhile is sent later.').waitFor();
+      await row.getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('No webhooks yet.').waitFor();
+    } finally {
+      receiver.closeAllConnections();
+      receiver.close();
+    }
+  });
+
   it('speaks the language of the browser, from right to left where it is written so, and English where a file does not come', async () => {
     await desk.live();
     const inLanguage = async (language: string, word: string) => {
@@ -526,6 +577,7 @@ describeInBrowser('the console', () => {
         trial: () => page.getByLabel('Text').waitFor(),
         words: () => page.getByLabel('One per line').first().waitFor(),
         settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
+        webhooks: () => page.getByText('No webhooks yet.').waitFor(),
         staff: () => page.getByText('Nobody but the operator yet.').waitFor(),
         log: () => page.locator('.changes li').filter({ hasText: 'mode post → first' }).waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),

@@ -178,6 +178,16 @@ describe('the engagement service', () => {
     expect(text).not.toMatch(/duration_seconds_count\{[^}]*\/events"/);
   });
 
+  it('gives figures to the own network and to the operator, and to nobody through a proxy that is not known', async () => {
+    const headers = { 'x-forwarded-for': '10.0.0.5' };
+    const refused = await call<{ detail: string }>('GET', '/metrics', { headers });
+    expect(refused.status).toBe(403);
+    expect(refused.body.detail).toContain('operator’s token');
+    expect((await call('GET', '/metrics', { headers, token: 'no-such-token' })).status).toBe(401);
+    expectStatus(200, await call('GET', '/metrics', { headers, token: ADMIN_TOKEN }));
+    expectStatus(200, await call('GET', '/metrics'));
+  });
+
   it('stops although somebody holds a connection open without asking anything', async () => {
     const own = await startEngagement();
     const socket = connect(Number(new URL(own.url).port), '127.0.0.1');

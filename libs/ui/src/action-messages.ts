@@ -3,6 +3,8 @@ import type { Message } from './messages';
 /** English messages for readers' actions. The build writes them to a file, like the other languages. See messages.ts. */
 export const actionMessages = {
   needsScript: 'Liking, rewarding and sharing need JavaScript.',
+  replyTo: 'Reply to {name}’s comment',
+  replyPlaceholder: 'Reply to {name}…',
   save: 'Save',
   cancel: 'Cancel',
   close: 'Close',

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { FEW_LEFT, isBlank, roomIn } from './characters';
-import { formatNumber } from './full-formats';
+import { formatNumber } from './format';
 import type { UiLimits } from './limits';
 import type { Words } from './words';
 

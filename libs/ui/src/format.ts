@@ -1,7 +1,7 @@
 /** Counts from here on are compact ("12K"), to keep the bar narrow. */
 const COMPACT_FROM = 10_000;
 
-/** Caches formatters per locale: they are slow to create. */
+/** Caches formatters per locale. They are slow to create, above all the first of a kind, so each is made when it is needed first. */
 export function kept<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
   const made = new Map<string, Formatter>();
   return (locale) => {
@@ -22,6 +22,9 @@ const ages = kept(
 
 export const formatCount = (count: number, locale = 'en'): string =>
   (count >= COMPACT_FROM ? compact : plain)(locale).format(count);
+
+/** All digits of a number. */
+export const formatNumber = (number: number, locale = 'en'): string => plain(locale).format(number);
 
 const DAY_MS = 86_400_000;
 /** Older times are shown as dates. */

@@ -1,9 +1,8 @@
 import { kept } from './format';
 
-const numbers = kept((locale) => new Intl.NumberFormat(locale));
-
 const fullTimes = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }));
-const universalTimes = kept(
+// Marked, so that the bundler leaves it out of the widget, which names no time zone.
+const universalTimes = /* @__PURE__ */ kept(
   (locale) =>
     new Intl.DateTimeFormat(locale, {
       year: 'numeric',
@@ -17,9 +16,6 @@ const universalTimes = kept(
 );
 
 const days = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }));
-
-/** All digits of a number. */
-export const formatNumber = (number: number, locale = 'en'): string => numbers(locale).format(number);
 
 /** Date and time of day in UTC, which is named: the same for every reader, for pages that are cached. */
 export const formatUniversalTime = (iso: string, locale = 'en'): string => universalTimes(locale).format(new Date(iso));

@@ -2,9 +2,12 @@ import { lengths } from './lengths';
 
 /**
  * Styles that the widget needs from when it is live: fields, code and tables in comments, new and linked comments, readers' preferences.
+ * What is far from the view is not laid out, which a long thread spends most of its time on; highlights and focus rings reach past a comment, and
+ * so does an open menu, whose comment is not contained at all.
  * Fields have at least 16px where one touches: below that, iOS zooms in on them.
  */
 export const liveStyles = lengths(`
+@supports(overflow-clip-margin:1px){.aw-comments>li:not(:has(.aw-dots[aria-expanded=true])){content-visibility:auto;contain-intrinsic-size:auto 12rem;overflow-clip-margin:1rem}}
 .aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:99px;cursor:pointer}
 .aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
@@ -40,9 +43,8 @@ a.aw-badge{text-decoration:none}
 .aw .aw-line{position:absolute;z-index:1;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:8px;background:none;padding:0;cursor:pointer}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
 @media(max-width:480px){.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
-@media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{min-width:2.75rem;min-height:2.75rem;margin-block:-.625rem}}
+@media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{min-width:2.75rem;min-height:2.75rem;margin-block:-.625rem}.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}.aw-comment[data-target]{animation:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 @media print{.aw-composer,.aw-tabs,.aw button{display:none}}
-@media(pointer:coarse){.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}
 `);

@@ -6,7 +6,7 @@ import { UI_LIMITS } from './limits';
 import { liveMessages } from './live-messages';
 import { messages } from './messages';
 import { ServerBar, ServerThread } from './server';
-import { english } from './words';
+import { Words } from './words';
 
 const page = { site: 'demo', page: 'story' };
 const addresses = { page: '/articles/story', comments: '/articles/story/comments' };
@@ -99,7 +99,9 @@ describe('ServerBar', () => {
 
 describe('Bar', () => {
   it('claims no number that is not known', () => {
-    const html = render(<Bar words={english} counters={null} viewer={null} commentsHref="#comments" actions={null} />);
+    const html = render(
+      <Bar words={new Words()} counters={null} viewer={null} commentsHref="#comments" actions={null} />,
+    );
     expect(html).toContain('Like</span> <b></b>');
     expect(html).toContain('aria-label="Reward"');
   });

@@ -1,4 +1,4 @@
-import { formatCount } from './format';
+import { formatCount, formatNumber, kept } from './format';
 import { type Message, type MessageKey, messages } from './messages';
 import type { ActionMessageKey } from './action-messages';
 import type { LiveMessageKey } from './live-messages';
@@ -14,12 +14,12 @@ const builtIn: Record<string, Message> = { ...messages };
 /** Adds English messages that are loaded later. */
 export const addWords = (more: LanguageFile): void => void Object.assign(builtIn, more);
 
+const plurals = kept((locale) => new Intl.PluralRules(locale));
+
 /** The messages of one language. */
 export class Words {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
-  private readonly plurals: Intl.PluralRules;
-  private readonly numbers: Intl.NumberFormat;
 
   constructor(
     private file: LanguageFile = messages,
@@ -28,8 +28,6 @@ export class Words {
   ) {
     this.language = file.language as string;
     this.direction = file.direction === 'rtl' ? 'rtl' : 'ltr';
-    this.plurals = new Intl.PluralRules(this.language);
-    this.numbers = new Intl.NumberFormat(locale);
   }
 
   /** Formats a message. `count` selects the plural form. */
@@ -38,10 +36,10 @@ export class Words {
     const text =
       typeof message === 'string'
         ? message
-        : (message[this.plurals.select(Number(values.count))] ?? message.other ?? '');
+        : (message[plurals(this.language).select(Number(values.count))] ?? message.other ?? '');
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name] ?? '';
-      return typeof value === 'number' ? this.numbers.format(value) : value;
+      return typeof value === 'number' ? formatNumber(value, this.locale) : value;
     });
   }
 
@@ -54,8 +52,6 @@ export class Words {
     return this.say('points', { count });
   }
 }
-
-export const english = new Words();
 
 /**
  * Language attributes of an element's outermost part. The empty title hides the host element's `title` (the page's title), which

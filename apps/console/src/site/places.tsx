@@ -10,6 +10,7 @@ import { SearchView } from '../search/search-view';
 import type { Role } from '../session/session';
 import { SettingsView } from '../settings/settings-view';
 import { StaffView } from '../staff/staff-view';
+import { WebhooksView } from '../webhooks/webhooks-view';
 import type { TextKey } from '../words';
 
 interface PlaceProps {
@@ -34,6 +35,7 @@ export const PLACES: readonly Place[] = [
   { view: 'trial', label: 'trial', needs: 'moderator', show: (props) => <TrialView {...props} /> },
   { view: 'words', label: 'words', needs: 'admin', show: (props) => <WordsView {...props} /> },
   { view: 'settings', label: 'settings', needs: 'admin', show: (props) => <SettingsView {...props} /> },
+  { view: 'webhooks', label: 'webhooks', needs: 'admin', show: (props) => <WebhooksView {...props} /> },
   { view: 'staff', label: 'staff', needs: 'admin', show: (props) => <StaffView {...props} /> },
   { view: 'log', label: 'log', needs: 'moderator', show: (props) => <LogView {...props} /> },
   { view: 'account', label: 'account', needs: 'moderator', show: () => <AccountView /> },

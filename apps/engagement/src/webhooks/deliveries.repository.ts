@@ -19,7 +19,7 @@ import {
   LIST_DELIVERIES,
   LIST_DELIVERIES_OF_STATUS,
   LIST_OPEN_DELIVERIES,
-  RELEASE_DELIVERIES,
+  RELEASE_DELIVERY,
   REPLAY_DELIVERY,
   REPLAY_SPAN,
   SETTLE_DELIVERY,
@@ -119,9 +119,8 @@ export class DeliveriesRepository {
     await execute(runner, SETTLE_DELIVERY, values);
   }
 
-  async release(endpointId: string, deliveries: readonly TakenDelivery[]): Promise<void> {
-    const [ids, leases] = [deliveries.map(({ id }) => id), deliveries.map(({ lease }) => lease)];
-    await execute(this.dataSource, RELEASE_DELIVERIES, [endpointId, ids, leases]);
+  async release({ endpointId, id, lease }: TakenDelivery): Promise<void> {
+    await execute(this.dataSource, RELEASE_DELIVERY, [endpointId, id, lease]);
   }
 
   async list(

@@ -127,11 +127,10 @@ export const SETTLE_DELIVERY = `
                        else $9::timestamptz end
    where endpoint_id = $1::uuid and id = $2::uuid`;
 
-export const RELEASE_DELIVERIES = `
-  -- Gives back what was not sent to its end, as the process ends. $1 endpoint, $2 deliveries, $3 leases (arrays side by side)
-  update webhook_delivery d set due_at = now()
-    from unnest($2::uuid[], $3::text[]) as t (id, lease)
-   where d.endpoint_id = $1::uuid and d.id = t.id and d.due_at = t.lease::timestamptz`;
+export const RELEASE_DELIVERY = `
+  -- Gives back what was not sent to its end, as the process ends. $1 endpoint, $2 delivery, $3 lease
+  update webhook_delivery set due_at = now()
+   where endpoint_id = $1::uuid and id = $2::uuid and due_at = $3::timestamptz`;
 
 const LISTED = `d.id, d.type as event, d.message_id as "messageId", d.happened_at as "happenedAt", d.status, d.attempts, d.due_at as "dueAt"`;
 

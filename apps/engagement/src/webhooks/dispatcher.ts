@@ -39,9 +39,19 @@ const THROTTLING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 const GONE = 410;
 
-interface Lane {
-  isFailing: boolean;
-  done: Promise<void>;
+/** What one endpoint is sent right now. */
+class Lane {
+  readonly underWay = new Set<Promise<void>>();
+  done: Promise<void> = Promise.resolve();
+  /** Ends the lane's wait: a request has ended, or more is due. */
+  wake: () => void = () => undefined;
+
+  constructor(public isFailing: boolean) {}
+
+  /** How many requests may be begun. An endpoint that fails gets one at a time. */
+  get room(): number {
+    return (this.isFailing ? 1 : REQUESTS_PER_LANE) - this.underWay.size;
+  }
 }
 
 /** Sends what is due. Each endpoint has a lane of its own, so that a slow one holds up itself only (decision record 0074). */
@@ -90,27 +100,32 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     clearTimeout(timer);
   }
 
-  /** Begins lanes for endpoints with something due. @returns how many */
+  /** Begins lanes for endpoints with something due, and wakes those that have room for more of it. @returns how many were begun */
   private async tick(): Promise<number> {
-    let free = MOST_LANES - this.lanes.size;
-    if (free <= 0 || this.isStopped) return 0;
     let begun = 0;
-    for (const { id, isFailing } of await this.due(free)) {
+    for (const { id, isFailing } of await this.due()) {
+      if (this.isStopped) break;
+      const lane = this.lanes.get(id);
+      if (lane) {
+        lane.wake();
+        continue;
+      }
+      if (this.lanes.size >= MOST_LANES) break;
       if (isFailing && this.failingLanes() >= MOST_FAILING_LANES) continue;
-      if (free === 0 || this.isStopped) break;
       this.begin(id, isFailing);
       begun += 1;
-      free -= 1;
     }
     return begun;
   }
 
   /** In turns: from the endpoint after the last one on, and then from the first one. */
-  private async due(limit: number): Promise<{ id: string; isFailing: boolean }[]> {
-    const except = [...this.lanes.keys()];
-    const after = await this.deliveries.dueEndpoints(this.last, { except, limit: limit + MOST_FAILING_LANES });
+  private async due(): Promise<{ id: string; isFailing: boolean }[]> {
+    const full = [...this.lanes].filter(([, lane]) => lane.room <= 0).map(([id]) => id);
+    const limit = MOST_LANES - full.length;
+    if (limit <= 0 || this.isStopped) return [];
+    const after = await this.deliveries.dueEndpoints(this.last, { except: full, limit: limit + MOST_FAILING_LANES });
     if (after.length > limit) return after;
-    const known = [...except, ...after.map(({ id }) => id)];
+    const known = [...full, ...after.map(({ id }) => id)];
     return [...after, ...(await this.deliveries.dueEndpoints(NIL_ID, { except: known, limit }))];
   }
 
@@ -120,39 +135,54 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
 
   private begin(id: string, isFailing: boolean): void {
     this.last = id;
-    const done = this.run(id)
-      .then(() => this.wakeAfter(id))
-      .catch((error: unknown) => {
+    const lane = new Lane(isFailing);
+    this.lanes.set(id, lane);
+    lane.done = this.run(id, lane)
+      .catch((error: unknown) => this.tellOf(error))
+      .finally(() => {
         this.lanes.delete(id);
-        const reason = reasonOf(error);
-        this.limiter.run(reason, (fields) => this.logger.error({ ...fields, err: error }, `A lane failed: ${reason}`));
+        this.loop.wake();
       });
-    this.lanes.set(id, { isFailing, done });
   }
 
-  private wakeAfter(id: string): void {
-    this.lanes.delete(id);
-    this.loop.wake();
+  private tellOf(error: unknown): void {
+    const reason = reasonOf(error);
+    this.limiter.run(reason, (fields) => this.logger.error({ ...fields, err: error }, `A lane failed: ${reason}`));
   }
 
-  private async run(endpointId: string): Promise<void> {
+  /** Sends until nothing is due, or until its turn is over where others wait for one. A slow answer holds up its own request only. */
+  private async run(endpointId: string, lane: Lane): Promise<void> {
     const until = performance.now() + TURN_MS;
-    do {
-      const taken = await this.deliveries.take(endpointId, {
-        most: REQUESTS_PER_LANE,
-        leaseSeconds: this.leaseSeconds,
-      });
-      if (taken.length === 0) return;
-      const sent = await Promise.all(taken.map((delivery) => this.deliver(delivery)));
-      const unsent = taken.filter((_, index) => sent[index] === false);
-      if (unsent.length > 0) await this.deliveries.release(endpointId, unsent);
-    } while (performance.now() < until && !this.isStopped);
+    const isItsTurn = () => !this.isStopped && (this.lanes.size < MOST_LANES || performance.now() < until);
+    try {
+      for (;;) {
+        const woken = new Promise<void>((resolve) => (lane.wake = resolve));
+        const most = isItsTurn() ? lane.room : 0;
+        const { leaseSeconds } = this;
+        const taken = most > 0 ? await this.deliveries.take(endpointId, { most, leaseSeconds }) : [];
+        for (const delivery of taken) this.start(lane, delivery);
+        if (lane.underWay.size === 0) return;
+        await woken;
+      }
+    } finally {
+      await Promise.all(lane.underWay);
+    }
   }
 
-  /** @returns false where it was not sent to its end, as the process ends */
-  private async deliver(delivery: TakenDelivery): Promise<boolean> {
+  private start(lane: Lane, delivery: TakenDelivery): void {
+    const sent = this.deliver(lane, delivery)
+      .catch((error: unknown) => this.tellOf(error))
+      .finally(() => {
+        lane.underWay.delete(sent);
+        lane.wake();
+      });
+    lane.underWay.add(sent);
+  }
+
+  private async deliver(lane: Lane, delivery: TakenDelivery): Promise<void> {
     const sent = await this.sender.send(delivery, delivery);
-    if (!sent) return false;
+    // Not sent to its end, as the process ends.
+    if (!sent) return this.deliveries.release(delivery);
     const { attempt, retryAfterSeconds } = sent;
     const isGone = attempt.status === GONE;
     const result = { error: attempt.error, isGone, retryAfterSeconds };
@@ -161,16 +191,18 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     const endpoint = { siteId: delivery.siteId, id: delivery.endpointId };
     if (delivery.byHand || attempt.error === null) {
       await this.deliveries.settle(this.dataSource, delivery, attempt, outcome);
-      if (!delivery.byHand && delivery.wasFailing) await this.webhooks.noteSuccess(this.dataSource, endpoint);
-      return true;
+      if (delivery.byHand) return;
+      lane.isFailing = false;
+      if (delivery.wasFailing) await this.webhooks.noteSuccess(this.dataSource, endpoint);
+      return;
     }
+    lane.isFailing = true;
     const waitSeconds = THROTTLING.has(attempt.status ?? 0) ? retryAfterSeconds : null;
     await this.dataSource.transaction(async (tx) => {
       await this.deliveries.settle(tx, delivery, attempt, outcome);
       const paused = await this.webhooks.noteFailure(tx, endpoint, { isGone, waitSeconds });
       if (paused) await this.tellOfPause(tx, endpoint, paused);
     });
-    return true;
   }
 
   /** Admins see it in the list of webhooks and in the site's log. */

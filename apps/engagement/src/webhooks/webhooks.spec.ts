@@ -30,7 +30,7 @@ import { Webhook as Receiver } from 'standardwebhooks';
 import { DataSource } from 'typeorm';
 import { DeliveriesRepository } from './deliveries.repository';
 import type { TakenDelivery } from './delivery';
-import { WebhookDispatcher } from './dispatcher';
+import { REQUESTS_PER_LANE, WebhookDispatcher } from './dispatcher';
 import { outcomeOf, RETRY_SECONDS, retryAfterSeconds } from './retry-schedule';
 import { WebhookSender } from './webhook-sender';
 
@@ -564,6 +564,23 @@ describe('webhooks', () => {
     for (const server of servers) server.closeAllConnections();
     const all = await settled(id, 16);
     expect(all.every((one) => one.status === 'delivered')).toBe(true);
+  });
+
+  it('send the next while an answer is awaited, to the same receiver too', async () => {
+    const held: ServerResponse[] = [];
+    const to = await receiver((response) => held.push(response));
+    const { id } = await create({ url: to.url });
+    await post('First');
+    await arrivals(to, 1);
+    for (const body of ['Second', 'Third', 'Fourth', 'Fifth']) await post(body);
+    await arrivals(to, REQUESTS_PER_LANE);
+    // None has ended before, not even for having waited too long.
+    expect((await deliveries(id)).flatMap(({ attempts }) => attempts)).toEqual([]);
+    to.reply = ok;
+    for (const response of held) ok(response);
+    await settled(id, 5);
+    expect(to.arrived).toHaveLength(5);
+    expect(to.mostOpen).toBe(REQUESTS_PER_LANE);
   });
 
   it('lead nowhere but to public addresses, follow no redirect and wait for nobody', async () => {

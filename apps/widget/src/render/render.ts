@@ -65,10 +65,11 @@ function setProp(element: Element, name: string, value: unknown, before: Props |
     const field = element as unknown as Record<string, unknown>;
     if (field[name] !== value) field[name] = value;
   } else if (value == null || (value === false && name[4] !== '-')) {
-    element.removeAttribute(name);
+    // A new element has none. Of a long thread, most of the time goes into attributes.
+    if (before !== NO_PROPS) element.removeAttribute(name);
   } else {
     const text = value === true && name[4] !== '-' ? '' : (value as string | number | boolean).toString();
-    if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+    if (before === NO_PROPS || element.getAttribute(name) !== text) element.setAttribute(name, text);
   }
 }
 

@@ -7,8 +7,8 @@ import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, LINK_GONE_ID, Thread, threadStyles } from './ui';
 
-/** Comments at the top level, with their replies, in one rendering. */
-const SLICE = 3;
+/** Comments at the top level, with their replies, in one rendering: one is enough for a slow device. */
+const SLICE = 1;
 
 /** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {

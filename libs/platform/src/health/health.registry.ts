@@ -1,7 +1,11 @@
-import { Controller, Get, Header, Inject, Injectable, Logger, Module, Global, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Header, Inject, Injectable, Logger, Module, Global, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { CurrentPrincipal } from '../access/current-principal';
+import type { Principal } from '../access/principal';
 import { CONFIG, type ServiceConfig } from '../config/config';
+import { DomainError } from '../http/domain-error';
+import { isFromOwnNetwork } from '../http/own-network';
 import { LogLimiter, reasonOf } from '../logging/log-limiter';
 import { Operation } from '../openapi/operation';
 import { metricsRegistry } from '../telemetry/metrics';
@@ -135,13 +139,19 @@ export class HealthController {
   @Operation({
     id: 'metrics',
     tag: 'Service',
-    summary: 'Figures for Prometheus.',
-    access: 'anonymous',
+    summary: 'Figures for Prometheus: for the operator, or from loopback and private addresses without a token.',
+    access: 'viewer',
     answer: { status: 200, mediaType: 'text/plain' },
+    problems: ['forbidden'],
   })
   @Get('metrics')
   @Header('content-type', metricsRegistry.contentType)
-  async metrics() {
+  async metrics(@Req() request: FastifyRequest, @CurrentPrincipal() principal: Principal) {
+    if (principal.kind !== 'operator' && !isFromOwnNetwork(request))
+      throw new DomainError('forbidden', {
+        detail:
+          'Figures are answered to your own network. From elsewhere, and through a proxy, send the operator’s token.',
+      });
     return metricsRegistry.metrics();
   }
 }

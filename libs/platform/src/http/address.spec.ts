@@ -1,5 +1,7 @@
+import fastify from 'fastify';
 import fc from 'fast-check';
 import { clientAt, readProxies, trustOf } from './address';
+import { isFromOwnNetwork } from './own-network';
 
 describe('the list of trusted proxies', () => {
   it('takes addresses, blocks, and words for this machine and private networks', () => {
@@ -96,5 +98,43 @@ describe('a trusted proxy', () => {
     ['', false],
   ])('%s: %s', (address, trusted) => {
     expect(isTrusted(address)).toBe(trusted);
+  });
+});
+
+describe('a request from the own network', () => {
+  const answerOf = async (
+    remoteAddress: string,
+    headers: Record<string, string> = {},
+    trusted: readonly string[] = [],
+  ): Promise<boolean> => {
+    const server = fastify({ trustProxy: trusted.length > 0 ? trustOf(trusted) : false });
+    server.get('/', (request) => ({ isOwn: isFromOwnNetwork(request) }));
+    const { isOwn } = (await server.inject({ path: '/', remoteAddress, headers })).json<{ isOwn: boolean }>();
+    await server.close();
+    return isOwn;
+  };
+  const through = (address: string) => ({ 'x-forwarded-for': address });
+
+  it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', '10.1.2.3', '192.168.0.4', '172.20.0.9', 'fd00::7', 'fe80::1%eth0'])(
+    'is one from %s',
+    async (address) => {
+      expect(await answerOf(address)).toBe(true);
+    },
+  );
+
+  it.each(['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1', '64:ff9b::7f00:1', '172.32.0.1', '100.64.0.1'])(
+    'is not one from %s',
+    async (address) => {
+      expect(await answerOf(address)).toBe(false);
+    },
+  );
+
+  it('is not one that a proxy forwards, unless the proxy is trusted and the address is such a one too', async () => {
+    expect(await answerOf('10.0.0.2', through('10.0.0.5'))).toBe(false);
+    expect(await answerOf('10.0.0.2', { forwarded: 'for=10.0.0.5' })).toBe(false);
+    expect(await answerOf('10.0.0.2', through('203.0.113.9'), ['10.0.0.2'])).toBe(false);
+    expect(await answerOf('10.0.0.2', through('10.0.0.5, 203.0.113.9'), ['10.0.0.2'])).toBe(false);
+    expect(await answerOf('10.0.0.2', through('10.0.0.5'), ['10.0.0.2'])).toBe(true);
+    expect(await answerOf('203.0.113.9', through('10.0.0.5'), ['10.0.0.2'])).toBe(false);
   });
 });
