@@ -238,7 +238,9 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('readMyNotifications', asReader({ body: { until: '2026-01-01T00:00:00Z' } }));
     await walk.good('readNotificationSettings', asReader());
     await walk.good('updateNotificationSettings', asReader({ body: { rewards: { mail: 'daily' } } }));
-    expect((await walk.refused('setMyEmail', 409, asReader({ body: { email: 'ada@paper.example' } }))).detail).toContain('SMTP_URL');
+    expect(
+      (await walk.refused('setMyEmail', 409, asReader({ body: { email: 'ada@paper.example' } }))).detail,
+    ).toContain('SMTP_URL');
     // With a mail server: see notification-mail.spec.ts.
     for (const id of ['setMyEmail', 'openMailLink', 'followMailLink']) walk.note(id);
     await walk.good('forgetMyEmail', asReader());

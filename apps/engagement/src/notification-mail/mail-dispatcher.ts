@@ -107,7 +107,12 @@ export class MailDispatcher {
     const url = `${this.config.engagementUrl}/mail/confirm/${token}`;
     const text = confirmationMail(mailLanguage(language), { site, url });
     // The token itself is for the mail's body only.
-    const outcome = await this.send({ to: email, ...text, messageId: this.messageId(`ask-${token.slice(0, 8)}`), headers: {} });
+    const outcome = await this.send({
+      to: email,
+      ...text,
+      messageId: this.messageId(`ask-${token.slice(0, 8)}`),
+      headers: {},
+    });
     const again = outcome === 'failed' && attempts < LIMITS.mailAttempts ? pauseAfter(attempts) : null;
     await execute(this.dataSource, NOTE_CONFIRMATION, [token, outcome === 'no-address', again]);
   }

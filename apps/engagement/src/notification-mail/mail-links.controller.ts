@@ -31,7 +31,8 @@ export class MailLinksController {
 
   @Operation({
     ...{ id: 'openMailLink', tag: 'Notifications', parameters },
-    summary: 'The page that a link of a mail leads to, with a button. A page with status 404 where the link is too old.',
+    summary:
+      'The page that a link of a mail leads to, with a button. A page with status 404 where the link is too old.',
     access: 'anonymous',
     limit: 'read',
     answer: { status: 200, mediaType: 'text/html' },

@@ -58,7 +58,10 @@ export function notificationMail(language: MailLanguage, { site, items, count, u
 }
 
 /** The mail that asks whether an address is the reader's. */
-export function confirmationMail({ say, ...language }: MailLanguage, { site, url }: { site: string; url: string }): MailText {
+export function confirmationMail(
+  { say, ...language }: MailLanguage,
+  { site, url }: { site: string; url: string },
+): MailText {
   const [why, otherwise] = [say('confirmWhy', { site }), say('confirmIgnore')];
   return {
     subject: oneLine(say('confirmSubject', { site })),
@@ -103,8 +106,7 @@ const htmlMail = (
 
 const link = (url: string, text: string) => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`;
 
-export const escapeHtml = (text: string) =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Titles of pages may be long. */
 function oneLine(text: string): string {

@@ -99,7 +99,11 @@ const ENHANCED = /^5\d\d[ -]\d\.\d+\.\d+/;
 
 /** What a permanent answer (5xx) is about; null for all else. What is said of the sender may be mended by the operator. */
 function refusalOf(error: unknown): Exclude<MailResult, 'sent'> | null {
-  const { responseCode = 0, command = '', response = '' } = error as {
+  const {
+    responseCode = 0,
+    command = '',
+    response = '',
+  } = error as {
     responseCode?: number;
     command?: string;
     response?: string;

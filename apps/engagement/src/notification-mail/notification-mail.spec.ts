@@ -73,10 +73,12 @@ describe('mail', () => {
       [upstream, client],
     ] as const) {
       sockets.add(socket);
-      socket.on('error', () => undefined).on('close', () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          other.destroy();
+        });
       socket.pipe(other);
     }
   });
@@ -148,7 +150,9 @@ describe('mail', () => {
   const ended = (wanted: string[]) => poll(outcomes, (all) => JSON.stringify(all) === JSON.stringify(wanted));
   const codeOf = ({ body }: Answer<unknown>) => (body as { type: string }).type.split(':').at(-1);
   const dueNow = () =>
-    database.query(`update notification set mail_due_at = now() where site_id = $1 and mail_due_at is not null`, [site.id]);
+    database.query(`update notification set mail_due_at = now() where site_id = $1 and mail_due_at is not null`, [
+      site.id,
+    ]);
 
   /** Resolves when an attempt has failed, and the next one is a minute later. */
   const putOff = () =>
@@ -171,7 +175,10 @@ describe('mail', () => {
     await ended(['no-address']);
     expect((await ask()).email).toEqual({ address, status: 'waiting' });
     const [mail] = await mails(address, 1);
-    expect(mail).toMatchObject({ subject: 'Confirm your address for The <Paper>', from: { text: '"Talk" <talk@paper.example>' } });
+    expect(mail).toMatchObject({
+      subject: 'Confirm your address for The <Paper>',
+      from: { text: '"Talk" <talk@paper.example>' },
+    });
     expect(mail!.html).toContain('The &#60;Paper&#62;');
     const link = linkIn(mail!);
     const page = await call<string>('GET', link);
@@ -190,9 +197,16 @@ describe('mail', () => {
     expect((await settings()).email).toBeNull();
     expect((await call('POST', link)).status).toBe(404);
     const none = ['', 'ada', '@b', 'a@', 'a@b@c', 'a b@c.example', '<a@b.example>', '"a"@b.example', 'x:a@b.example;'];
-    const several = ['a@b.example, c@d.example', 'a@b.example\nBcc: x@y.example', 'a@b.example\r\n.\r\nMAIL FROM:<x@y>'];
+    const several = [
+      'a@b.example, c@d.example',
+      'a@b.example\nBcc: x@y.example',
+      'a@b.example\r\n.\r\nMAIL FROM:<x@y>',
+    ];
     for (const email of [...none, ...several, 'a(b)@c.example', `${'a'.repeat(250)}@b.example`])
-      expect([email, (await call('PUT', '/v1/me/email', { token: ada, body: { email } })).status]).toEqual([email, 422]);
+      expect([email, (await call('PUT', '/v1/me/email', { token: ada, body: { email } })).status]).toEqual([
+        email,
+        422,
+      ]);
   });
 
   it('says who did what, in HTML and text, and how to end it', async () => {
@@ -225,9 +239,9 @@ describe('mail', () => {
     expect((await fetch(service.url + pathname, { method: 'POST', body: urlEncoded })).status).toBe(200);
     await post(grace, 'Unheard', id);
     await ended(['muted', 'sent']);
-    expect((await call<string>('GET', '/mail/confirm/x', { headers: { 'accept-language': 'sw, de;q=0.5' } })).body).toContain(
-      MAIL_LANGUAGES.de!.gone,
-    );
+    expect(
+      (await call<string>('GET', '/mail/confirm/x', { headers: { 'accept-language': 'sw, de;q=0.5' } })).body,
+    ).toContain(MAIL_LANGUAGES.de!.gone);
     for (const path of ['/mail/unsubscribe/x', '/mail/nothing/x', pathname.replace('unsubscribe', 'confirm')])
       expect([path, (await call('GET', path)).status]).toEqual([path, 404]);
   });
@@ -266,7 +280,12 @@ describe('mail', () => {
     expect(monday!.at).toBe('1 08:00');
     expectStatus(204, await call('DELETE', '/v1/me/email', { token: ada }));
     expect((await outcomes())[0]).toBe('no-address');
-    for (const bad of [{ timeZone: 'Mars/Olympus' }, { timeZone: '+02:00' }, { replies: { mail: 'yearly' } }, { push: true }])
+    for (const bad of [
+      { timeZone: 'Mars/Olympus' },
+      { timeZone: '+02:00' },
+      { replies: { mail: 'yearly' } },
+      { push: true },
+    ])
       expect((await call('PATCH', '/v1/me/notification-settings', { token: ada, body: bad })).status).toBe(422);
   });
 
@@ -288,7 +307,10 @@ describe('mail', () => {
     refuse = () => ({ code: 451, when: 'mail' });
     await post(grace, 'Never', id);
     await poll(outcomes, (all) => all.length === 2);
-    await database.query(`update notification set mail_attempts = $2 where site_id = $1`, [site.id, LIMITS.mailAttempts]);
+    await database.query(`update notification set mail_attempts = $2 where site_id = $1`, [
+      site.id,
+      LIMITS.mailAttempts,
+    ]);
     await dueNow();
     await ended(['failed', 'sent']);
     // It is not tried again, and nothing is said of the address.
@@ -346,8 +368,18 @@ describe('mail', () => {
     await dueNow();
     await poll(outcomes, (all) => all.every((one) => one === 'sent'));
     // The slow server had taken it after all: it is the same mail, by its id.
-    expect(new Set(mailsTo(address).slice(1).map(({ messageId }) => messageId)).size).toBe(
-      new Set(mailsTo(address).slice(1).map(({ text }) => text)).size,
+    expect(
+      new Set(
+        mailsTo(address)
+          .slice(1)
+          .map(({ messageId }) => messageId),
+      ).size,
+    ).toBe(
+      new Set(
+        mailsTo(address)
+          .slice(1)
+          .map(({ text }) => text),
+      ).size,
     );
   });
 
@@ -383,7 +415,11 @@ describe('mail', () => {
     const link = (tag: string) => call<string>('GET', tag);
     expectStatus(
       202,
-      await call('PUT', '/v1/me/email', { token: ada, body: { email: address }, headers: { 'accept-language': 'xx, ar-EG;q=0.9, de;q=0.1' } }),
+      await call('PUT', '/v1/me/email', {
+        token: ada,
+        body: { email: address },
+        headers: { 'accept-language': 'xx, ar-EG;q=0.9, de;q=0.1' },
+      }),
     );
     const [mail] = await mails(address, 1);
     expect(mail!.html).toMatch(/<html lang="ar" dir="rtl">.*<meta name="color-scheme" content="light dark">/s);
@@ -395,7 +431,9 @@ describe('mail', () => {
     const [, told] = await mails(address, 2);
     expect(told!.subject).toBe('Grace respondeu a você em “talk”');
     expect(told!.html).toMatch(/<html lang="pt" dir="ltr">.*border-left/s);
-    expect((await call('PATCH', '/v1/me/notification-settings', { token: ada, body: { language: 'sw' } })).status).toBe(422);
+    expect((await call('PATCH', '/v1/me/notification-settings', { token: ada, body: { language: 'sw' } })).status).toBe(
+      422,
+    );
     expect(wantedLanguages('da, en-gb;q=0.8, zh-TW;q=0.9, *;q=0, fr;q=none')).toEqual(['da', 'zh-TW', 'en-gb']);
     expect(knownLanguage(['', '*', 'zh-TW'])).toBe('zh-Hant');
   });
@@ -423,7 +461,10 @@ describe('mail', () => {
   it('is off where no mail server is set, and goes with the reader', async () => {
     await confirm();
     const reader = expectStatus(200, await call<Me>('GET', '/v1/me', { token: ada })).reader.id;
-    const exported = expectStatus(200, await call<{ mail: { email: string }[] }>('GET', '/v1/me/export', { token: ada }));
+    const exported = expectStatus(
+      200,
+      await call<{ mail: { email: string }[] }>('GET', '/v1/me/export', { token: ada }),
+    );
     expect(exported.mail).toMatchObject([{ email: address, replies: 'now' }]);
     expectStatus(204, await call('DELETE', '/v1/me', { token: ada }));
     expect(await database.query(`select from reader_mail where reader_id = $1`, [reader])).toEqual([]);

@@ -1,4 +1,10 @@
-import { type Author, LIMITS, type Notification, type NotificationDelivery, type NotificationType } from '@afterword/contracts';
+import {
+  type Author,
+  LIMITS,
+  type Notification,
+  type NotificationDelivery,
+  type NotificationType,
+} from '@afterword/contracts';
 
 /** A notification as it is stored, with what it tells of as that is now. */
 export interface NotificationRow {

@@ -31,7 +31,14 @@ import { ReaderNotificationsController } from './reader-notifications.controller
     SitesModule,
   ],
   controllers: [NotificationsController, FollowsController, ReaderNotificationsController],
-  providers: [AddFollow, FollowsService, NotificationBatches, NotificationEvents, NotificationsRepository, NotificationsService],
+  providers: [
+    AddFollow,
+    FollowsService,
+    NotificationBatches,
+    NotificationEvents,
+    NotificationsRepository,
+    NotificationsService,
+  ],
   exports: [NotificationBatches, NotificationEvents],
 })
 export class NotificationsModule {}

@@ -20,7 +20,19 @@ export const NotificationDeliverySchema = z.object({
    * others), `read` (in the inbox, before it was sent), `bounced` (the address does not exist), `failed` (the mail server did not take it).
    */
   outcome: z.enum([
-    ...(['unread', 'read', 'hidden', 'off', 'no-address', 'muted', 'waiting', 'sent', 'digested', 'bounced', 'failed'] as const),
+    ...([
+      'unread',
+      'read',
+      'hidden',
+      'off',
+      'no-address',
+      'muted',
+      'waiting',
+      'sent',
+      'digested',
+      'bounced',
+      'failed',
+    ] as const),
   ]),
   /** When that was; when it came, where nothing has become of it. */
   at: timestamp,
@@ -170,7 +182,9 @@ export type SetEmail = z.infer<typeof SetEmailSchema>;
 function isTimeZone(name: string): boolean {
   try {
     // PostgreSQL reads offsets the other way around.
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    return (
+      /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    );
   } catch {
     return false;
   }
