@@ -131,7 +131,10 @@ export class MailDispatcher {
       headers: { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     });
     if (outcome === 'sent') return settle('sent');
-    if (outcome === 'no-address') return void (await execute(this.dataSource, NOTE_BOUNCE, [siteId, readerId]));
+    if (outcome === 'no-address') {
+      await execute(this.dataSource, NOTE_BOUNCE, [siteId, readerId]);
+      return;
+    }
     if (outcome === 'refused' || attempts >= LIMITS.mailAttempts) return settle('failed');
     await execute(this.dataSource, RETRY_MAIL, [siteId, readerId, batch, pauseAfter(attempts)]);
   }
