@@ -92,7 +92,7 @@ export function wantedLanguages(header: string): string[] {
     .slice(0, MOST_HEADER)
     .split(',')
     .map((part) => {
-      const [tag = '', ...parameters] = part.trim().split(/\s*;\s*/);
+      const [tag = '', ...parameters] = part.split(';').map((one) => one.trim());
       const quality = parameters.find((parameter) => parameter.startsWith('q='));
       return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) };
     })

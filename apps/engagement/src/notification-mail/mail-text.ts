@@ -91,7 +91,7 @@ function headline({ say }: MailLanguage, { type, actor, page, decision, amount, 
 /** The comment on its page. The page's own address may name a place in it. */
 function linkOf({ page, comment }: Notification): string | null {
   if (page.url === null) return null;
-  return comment ? `${page.url.replace(/#.*$/s, '')}#comment-${comment.id}` : page.url;
+  return comment ? `${page.url.split('#', 1).join('')}#comment-${comment.id}` : page.url;
 }
 
 /** No colours but one that is readable on both: mail programs choose them for light and dark. */

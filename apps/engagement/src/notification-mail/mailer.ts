@@ -56,7 +56,7 @@ export class Mailer implements OnApplicationShutdown {
 
   /** The host of message ids. */
   get host(): string {
-    return /@([^\s>]+)>?$/.exec(this.from)?.[1] ?? 'localhost';
+    return this.from.slice(this.from.lastIndexOf('@') + 1).replace('>', '') || 'localhost';
   }
 
   /** @throws where the server is not there, or does not let us in */
