@@ -236,6 +236,14 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('unfollowComment', asReader(of));
     await walk.good('listMyNotifications', asReader());
     await walk.good('readMyNotifications', asReader({ body: { until: '2026-01-01T00:00:00Z' } }));
+    await walk.good('readNotificationSettings', asReader());
+    await walk.good('updateNotificationSettings', asReader({ body: { rewards: { mail: 'daily' } } }));
+    expect(
+      (await walk.refused('setMyEmail', 409, asReader({ body: { email: 'ada@paper.example' } }))).detail,
+    ).toContain('SMTP_URL');
+    // With a mail server: see notification-mail.spec.ts.
+    for (const id of ['setMyEmail', 'openMailLink', 'followMailLink']) walk.note(id);
+    await walk.good('forgetMyEmail', asReader());
     const told = { path: { site: site.id, id: reader.reader.id } };
     await walk.good('listReaderNotifications', asOperator(told));
   });
@@ -358,6 +366,8 @@ describe('the engagement API keeps its contract', () => {
       restrictReader: { kind: 'ban' },
       tryModeration: { body: 'Hello' },
       updateModerationSettings: {},
+      updateNotificationSettings: {},
+      setMyEmail: { email: 'ada@paper.example' },
       readMyNotifications: { until: '2026-01-01T00:00:00Z' },
       createWebhook: { url: 'https://localhost/hook', events: ['page.closed'] },
       updateWebhook: {},

@@ -23,6 +23,8 @@ export interface EngagementOptions {
   rateLimits?: boolean;
   /** `TRUSTED_PROXIES`. */
   trustedProxies?: string;
+  /** The mail server and who mail is from; without it there is no mail. */
+  mail?: { smtpUrl: string; from: string };
   /** Where it listens; any free port unless its address is to be known before. */
   port?: number;
   /** False: the queue's database is not there yet. */
@@ -40,7 +42,7 @@ export interface RunningEngagement {
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
   const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, engagementUrl, withQueue = true } = options;
-  const { rateLimits = false, trustedProxies = '', port: wantedPort = 0 } = options;
+  const { rateLimits = false, trustedProxies = '', port: wantedPort = 0, mail } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
@@ -49,6 +51,8 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     ENGAGEMENT_URL: engagementUrl ?? '',
     RATE_LIMITS: rateLimits ? 'on' : 'off',
     TRUSTED_PROXIES: trustedProxies,
+    SMTP_URL: mail?.smtpUrl ?? '',
+    MAIL_FROM: mail?.from ?? '',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
   });
   await Promise.all([createEngagementDatabase(config), withQueue && createQueueDatabase(config)]);

@@ -39,6 +39,7 @@ import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
 import { ModerationNumbersModule } from './moderation-numbers';
+import { NotificationMailModule } from './notification-mail';
 import { NotificationsModule } from './notifications';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
@@ -98,6 +99,7 @@ export const features = [
   ConsoleModule,
   WebhooksModule,
   NotificationsModule,
+  NotificationMailModule,
   ReadinessModule,
 ];
 

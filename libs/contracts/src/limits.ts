@@ -143,6 +143,18 @@ export const LIMITS = {
   excerptLength: 200,
   /** Most pages and comments that a reader follows. */
   follows: 1_000,
+  /** Longest email address of a reader. */
+  emailLength: 254,
+  /** Most mails in a day that ask an address whether it is a reader's. */
+  confirmationsPerDay: 5,
+  /** How often a mail is tried that the mail server does not take. */
+  mailAttempts: 8,
+  /** How long the link that confirms an address is good. */
+  confirmationDays: 7,
+  /** Most notifications that a mail lists; of more it says how many. */
+  notificationsInMail: 20,
+  /** Longest subject of a mail. */
+  mailSubjectLength: 120,
   /** Most webhook endpoints of a site. */
   webhookEndpoints: 20,
   /** Longest description of a webhook endpoint. */

@@ -42,6 +42,7 @@ import { Imports1764000000044 } from './0045-imports';
 import { ImportTargets1764000000045 } from './0046-import-targets';
 import { Webhooks1764000000047 } from './0048-webhooks';
 import { Notifications1764000000049 } from './0050-notifications';
+import { NotificationMail1764000000050 } from './0051-notification-mail';
 import { RestoredBackups1764000000053 } from './0054-restored-backups';
 import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
 
@@ -91,6 +92,7 @@ export const migrations = [
   ImportTargets1764000000045,
   Webhooks1764000000047,
   Notifications1764000000049,
+  NotificationMail1764000000050,
   RestoredBackups1764000000053,
   FingerprintBands1764000000054,
 ];

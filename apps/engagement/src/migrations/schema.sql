@@ -325,6 +325,14 @@ create table installation_secret (
   constraint installation_secret_pkey PRIMARY KEY (name)
 );
 
+create table mail_ask (
+  email_hash bytea not null,
+  since timestamp with time zone not null default now(),
+  times smallint not null default 1,
+  constraint mail_ask_pkey PRIMARY KEY (email_hash)
+);
+CREATE INDEX mail_ask_age ON mail_ask USING btree (since);
+
 create table migration (
   id integer not null default nextval('migration_id_seq'::regclass),
   "timestamp" bigint not null,
@@ -402,11 +410,20 @@ create table notification (
   amount bigint,
   created_at timestamp(3) with time zone not null default now(),
   read_at timestamp(3) with time zone,
+  mail text not null default 'off'::text,
+  mail_at timestamp(3) with time zone,
+  mail_due_at timestamp with time zone,
+  mail_digest boolean not null default false,
+  mail_batch uuid,
+  mail_attempts smallint not null default 0,
   constraint notification_pkey PRIMARY KEY (reader_id, id, site_id),
   constraint notification_about CHECK ((type = 'reward'::text) = (amount IS NOT NULL) AND (type = 'decision'::text) = (decision IS NOT NULL)),
+  constraint notification_mail_check CHECK (mail = ANY (ARRAY['off'::text, 'no-address'::text, 'muted'::text, 'waiting'::text, 'sent'::text, 'digested'::text, 'read'::text, 'hidden'::text, 'bounced'::text, 'failed'::text])),
   constraint notification_type_check CHECK (type = ANY (ARRAY['reply'::text, 'comment'::text, 'decision'::text, 'reward'::text]))
 );
 CREATE INDEX notification_age ON notification USING btree (created_at);
+CREATE INDEX notification_mail_due ON notification USING btree (mail_due_at) WHERE mail_due_at IS NOT NULL;
+CREATE INDEX notification_mail_reader ON notification USING btree (reader_id, mail_due_at) WHERE mail_due_at IS NOT NULL;
 CREATE INDEX notification_of_page ON notification USING btree (page_id) WHERE comment_id IS NULL;
 CREATE UNIQUE INDEX notification_once ON notification USING btree (about_id, reader_id, site_id);
 CREATE INDEX notification_unread ON notification USING btree (reader_id, id) WHERE read_at IS NULL;
@@ -491,6 +508,32 @@ create table reader (
   constraint reader_role_check CHECK (role = ANY (ARRAY['guest'::text, 'member'::text, 'moderator'::text, 'staff'::text]))
 );
 CREATE INDEX reader_staff ON reader USING btree (site_id) WHERE role = ANY (ARRAY['moderator'::text, 'staff'::text]);
+
+create table reader_mail (
+  site_id text not null,
+  reader_id uuid not null,
+  email text,
+  confirmed_at timestamp(3) with time zone,
+  bounced_at timestamp(3) with time zone,
+  confirm_token text,
+  confirm_due_at timestamp with time zone,
+  confirm_attempts smallint not null default 0,
+  asked_at timestamp(3) with time zone,
+  unsubscribe_token text not null,
+  replies text not null default 'now'::text,
+  comments text not null default 'now'::text,
+  decisions text not null default 'now'::text,
+  rewards text not null default 'off'::text,
+  time_zone text not null default 'UTC'::text,
+  language text not null default 'en'::text,
+  not_before timestamp with time zone,
+  constraint reader_mail_pkey PRIMARY KEY (reader_id, site_id),
+  constraint reader_mail_confirm_token_key UNIQUE (confirm_token),
+  constraint reader_mail_unsubscribe_token_key UNIQUE (unsubscribe_token),
+  constraint reader_mail_choice_check CHECK ((replies = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (comments = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (decisions = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (rewards = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])))
+);
+CREATE INDEX reader_mail_address ON reader_mail USING btree (lower(email)) WHERE email IS NOT NULL;
+CREATE INDEX reader_mail_confirmations ON reader_mail USING btree (confirm_due_at) WHERE confirm_due_at IS NOT NULL;
 
 create table reader_restriction (
   site_id text not null,
@@ -831,6 +874,7 @@ alter table page_key add constraint page_key_site_id_page_id_fkey FOREIGN KEY (s
 alter table reaction add constraint reaction_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table reaction add constraint reaction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table reader_mail add constraint reader_mail_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table reader_restriction add constraint reader_restriction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table report add constraint report_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;

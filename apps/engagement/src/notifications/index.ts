@@ -1,1 +1,3 @@
+export { NotificationBatches } from './notification-batches';
+export { NotificationEvents } from './notification-events';
 export { NotificationsModule } from './notifications.module';

@@ -1,4 +1,10 @@
-import { type Author, LIMITS, type Notification, type NotificationType } from '@afterword/contracts';
+import {
+  type Author,
+  LIMITS,
+  type Notification,
+  type NotificationDelivery,
+  type NotificationType,
+} from '@afterword/contracts';
 
 /** A notification as it is stored, with what it tells of as that is now. */
 export interface NotificationRow {
@@ -8,6 +14,9 @@ export interface NotificationRow {
   readAt: Date | null;
   decision: Notification['decision'] | null;
   amount: number | null;
+  /** What became of it by mail, and when; null where nothing has. */
+  mail: NotificationDelivery['outcome'];
+  mailAt: Date | null;
   isShown: boolean;
   page: Notification['page'];
   commentId: string | null;
@@ -27,7 +36,10 @@ export function toNotification(row: NotificationRow, toAuthor: (stored: Author) 
     actor: row.actor && toAuthor(row.actor),
     ...(decision && { decision }),
     ...(amount !== null && { amount }),
-    delivery: [{ channel: 'inbox', outcome, at: outcome === 'read' && readAt ? readAt.toISOString() : at }],
+    delivery: [
+      { channel: 'inbox', outcome, at: outcome === 'read' && readAt ? readAt.toISOString() : at },
+      { channel: 'mail', outcome: row.mail, at: row.mailAt?.toISOString() ?? at },
+    ],
   };
 }
 

@@ -10,6 +10,7 @@ import { SitesModule } from '../sites';
 import { AddFollow } from './add-follow.writer';
 import { FollowsController } from './follows.controller';
 import { FollowsService } from './follows.service';
+import { NotificationBatches } from './notification-batches';
 import { NotificationEvents } from './notification-events';
 import { NotificationsController } from './notifications.controller';
 import { NotificationsRepository } from './notifications.repository';
@@ -30,6 +31,14 @@ import { ReaderNotificationsController } from './reader-notifications.controller
     SitesModule,
   ],
   controllers: [NotificationsController, FollowsController, ReaderNotificationsController],
-  providers: [AddFollow, FollowsService, NotificationEvents, NotificationsRepository, NotificationsService],
+  providers: [
+    AddFollow,
+    FollowsService,
+    NotificationBatches,
+    NotificationEvents,
+    NotificationsRepository,
+    NotificationsService,
+  ],
+  exports: [NotificationBatches, NotificationEvents],
 })
 export class NotificationsModule {}

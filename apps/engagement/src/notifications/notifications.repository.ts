@@ -1,6 +1,15 @@
 import { LIMITS, type NotificationType } from '@afterword/contracts';
-import { Cleanup, execute, newId, type ReaderIdentity, rowsOf, type SqlRunner } from '@afterword/platform';
-import { Injectable } from '@nestjs/common';
+import {
+  Cleanup,
+  CONFIG,
+  execute,
+  newId,
+  type ReaderIdentity,
+  rowsOf,
+  type ServiceConfig,
+  type SqlRunner,
+} from '@afterword/platform';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { NotificationRow } from './notification';
@@ -12,9 +21,11 @@ import {
   HOLD_READERS,
   LIST_NOTIFICATIONS,
   LIST_UNREAD_NOTIFICATIONS,
+  NOTIFICATIONS_BY_ID,
   READ_NOTIFICATIONS,
   READ_UNTIL,
   RECIPIENTS_OF_COMMENT,
+  STATES_OF_BATCH,
   TAKE_BACK_NOTIFICATIONS,
 } from './notifications.sql';
 
@@ -37,11 +48,19 @@ export interface NewNotification {
   amount?: number;
 }
 
+/** Notifications of a reader that go into one mail. */
+export interface MailBatch {
+  siteId: string;
+  readerId: string;
+  batch: string;
+}
+
 /** What readers are told, and whether they have read it. */
 @Injectable()
 export class NotificationsRepository {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
     cleanup: Cleanup,
   ) {
     cleanup.add({ name: 'notifications', run: () => this.deleteExpired() });
@@ -82,6 +101,7 @@ export class NotificationsRepository {
       of.actorId,
       of.decision ?? null,
       of.amount ?? null,
+      this.config.mail !== null,
     ]);
   }
 
@@ -96,6 +116,16 @@ export class NotificationsRepository {
   ): Promise<NotificationRow[]> {
     const statement = unread ? LIST_UNREAD_NOTIFICATIONS : LIST_NOTIFICATIONS;
     return rowsOf<NotificationRow>(this.dataSource, statement, [siteId, id, before, limit, all]);
+  }
+
+  /** What goes into a mail and has not yet, the newest first. */
+  statesOfBatch({ siteId, readerId, batch }: MailBatch): Promise<{ id: string; state: 'told' | 'read' | 'hidden' }[]> {
+    return rowsOf(this.dataSource, STATES_OF_BATCH, [siteId, readerId, batch]);
+  }
+
+  /** The newest first. */
+  byId({ siteId, readerId }: Omit<MailBatch, 'batch'>, ids: readonly string[]): Promise<NotificationRow[]> {
+    return rowsOf<NotificationRow>(this.dataSource, NOTIFICATIONS_BY_ID, [siteId, readerId, ids]);
   }
 
   async countUnread({ siteId, id }: Pick<ReaderIdentity, 'siteId' | 'id'>): Promise<number> {

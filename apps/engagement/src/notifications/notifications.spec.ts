@@ -115,7 +115,10 @@ describe('notifications', () => {
         excerpt: expect.stringMatching(/^Because of \*x+…$/) as string,
       },
       actor: answer.author,
-      delivery: [{ channel: 'inbox', outcome: 'unread', at: notification!.at }],
+      delivery: [
+        { channel: 'inbox', outcome: 'unread', at: notification!.at },
+        { channel: 'mail', outcome: 'off', at: notification!.at },
+      ],
     });
     expect(Array.from(notification!.comment!.excerpt!)).toHaveLength(LIMITS.excerptLength);
     expect((await inbox(grace)).items).toEqual([]);
@@ -136,7 +139,7 @@ describe('notifications', () => {
     const second = await inbox(ada, `?limit=2&cursor=${first.next}`);
     expect([...first.items, ...second.items].map((one) => one.id)).toEqual(all.map((one) => one.id));
     expect([second.next, first.unread]).toEqual([null, 2]);
-    expect(first.items[1]).toMatchObject({ read: true, delivery: [{ outcome: 'read' }] });
+    expect(first.items[1]).toMatchObject({ read: true, delivery: [{ outcome: 'read' }, { outcome: 'off' }] });
     await post(grace, 'Four', id);
     const [latest] = await told(ada, 4);
     expect(await read(ada, { until: all[0]!.at })).toBe(1);
@@ -229,7 +232,9 @@ describe('notifications', () => {
     expect(await told(grace, 1)).toMatchObject([{ type: 'decision', decision: 'published', actor: null }]);
     await decide('hold', held.id);
     expect(await inbox(ada)).toMatchObject({ items: [], unread: 0 });
-    expect(await ofReader(ada)).toMatchObject([{ comment: { excerpt: null }, delivery: [{ outcome: 'hidden' }] }]);
+    expect(await ofReader(ada)).toMatchObject([
+      { comment: { excerpt: null }, delivery: [{ outcome: 'hidden' }, { outcome: 'off' }] },
+    ]);
     await decide('publish', held.id);
     expect((await inbox(ada)).unread).toBe(1);
     await settled();
@@ -323,7 +328,9 @@ describe('notifications', () => {
     const { id } = await post(ada, 'Mine');
     await post(grace, 'Yours', id);
     await told(ada, 1);
-    expect(await ofReader(ada)).toMatchObject([{ type: 'reply', delivery: [{ channel: 'inbox', outcome: 'unread' }] }]);
+    expect(await ofReader(ada)).toMatchObject([
+      { type: 'reply', delivery: [{ channel: 'inbox', outcome: 'unread' }, { channel: 'mail' }] },
+    ]);
     const path = `/v1/sites/${site.id}/moderation/readers/${await idOf(ada)}/notifications`;
     expect((await call('GET', path, { token: ada })).status).toBe(403);
     const other = await service.api.site(ADMIN_TOKEN);

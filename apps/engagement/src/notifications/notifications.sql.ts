@@ -52,11 +52,32 @@ export const HOLD_READERS = `
      for share`;
 
 export const ADD_NOTIFICATIONS = `
-  -- Nobody is told of the same twice. $1 site, $2 readers, $3 ids, $4 types (arrays side by side), $5 what it tells of, $6 page,
-  -- $7 comment or null, $8 who did it or null, $9 decision or null, $10 amount or null
-  insert into notification (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at)
-  select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp()
+  -- Nobody is told of the same twice. Says what is to become of it by mail: where the installation sends mail ($11), to a confirmed address,
+  -- as its reader wants. A digest goes at the next full hour, or at eight in the morning where the reader is.
+  -- $1 site, $2 readers, $3 ids, $4 types (arrays side by side), $5 what it tells of, $6 page, $7 comment or null, $8 who did
+  -- it or null, $9 decision or null, $10 amount or null, $11 whether there is mail
+  insert into notification
+         (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at, mail, mail_due_at, mail_digest)
+  select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp(),
+         case when not $11::boolean then 'off' when a.place is null then 'no-address' when a.bounced then 'bounced'
+              when a.choice = 'off' then 'muted' else 'waiting' end,
+         case when not $11::boolean or a.bounced then null
+              when a.choice = 'now' then now()
+              when a.choice = 'hourly' then date_trunc('hour', now()) + interval '1 hour'
+              when a.choice = 'daily' then (a.morning + case when a.morning > a.place then '0 days' else '1 day' end::interval) at time zone a.time_zone
+              when a.choice = 'weekly' then (a.monday + case when a.monday > a.place then '0 days' else '7 days' end::interval) at time zone a.time_zone
+         end,
+         coalesce(a.choice in ('hourly', 'daily', 'weekly'), false)
     from unnest($2::uuid[], $3::uuid[], $4::text[]) as t (reader_id, id, type)
+    left join lateral (
+           select case t.type when 'reply' then m.replies when 'comment' then m.comments when 'decision' then m.decisions else m.rewards end as choice,
+                  m.bounced_at is not null as bounced, m.time_zone, local.place,
+                  date_trunc('day', local.place) + interval '8 hours' as morning,
+                  date_trunc('week', local.place) + interval '8 hours' as monday
+             from reader_mail m
+            cross join lateral (select now() at time zone m.time_zone as place) local
+            where m.site_id = $1::text and m.reader_id = t.reader_id and m.email is not null and m.confirmed_at is not null
+         ) a on true
   on conflict (about_id, reader_id, site_id) do nothing`;
 
 export const TAKE_BACK_NOTIFICATIONS = `
@@ -78,7 +99,7 @@ const SHOWN = `
 const EXCERPT_CHARACTERS = 2_000;
 
 const COLUMNS = `
-  n.id, n.type, n.created_at as at, n.read_at as "readAt", n.decision, n.amount::int as amount, ${SHOWN} as "isShown",
+  n.id, n.type, n.created_at as at, n.read_at as "readAt", n.mail, n.mail_at as "mailAt", n.decision, n.amount::int as amount, ${SHOWN} as "isShown",
   jsonb_build_object('key', p.key, 'url', p.url, 'title', p.title) as page, n.comment_id as "commentId",
   c.parent_id as "parentId", case when c.visible or n.type = 'decision' then left(c.body, ${EXCERPT_CHARACTERS}) end as text,
   case when actor.id is not null
@@ -104,6 +125,21 @@ export const LIST_UNREAD_NOTIFICATIONS = `
    where n.site_id = $1::text and n.reader_id = $2::uuid and n.id < $3::uuid and n.read_at is null and ($5::boolean or ${SHOWN})
    order by n.id desc
    limit $4::int`;
+
+export const STATES_OF_BATCH = `
+  -- What goes into a mail, the newest first, and whether it is still to be told. $1 site, $2 reader, $3 batch
+  select n.id, case when n.read_at is not null then 'read' when ${SHOWN} then 'told' else 'hidden' end as state
+    from notification n
+    left join comment c on c.site_id = n.site_id and c.id = n.comment_id
+   where n.site_id = $1::text and n.reader_id = $2::uuid and n.mail_batch = $3::uuid and n.mail_due_at is not null
+   order by n.id desc`;
+
+export const NOTIFICATIONS_BY_ID = `
+  -- The newest first. $1 site, $2 reader, $3 notifications
+  select ${COLUMNS}
+    from notification n ${JOINS}
+   where n.site_id = $1::text and n.reader_id = $2::uuid and n.id = any($3::uuid[])
+   order by n.id desc`;
 
 export const COUNT_UNREAD = `
   -- What the reader is shown and has not read, up to a limit. $1 site, $2 reader, $3 limit

@@ -46,6 +46,12 @@ export const REACTIONS = `
    order by r.target_id, r.kind
    limit $3::int`;
 
+export const MAIL = `
+  -- $1 site, $2 reader
+  select email, confirmed_at as "confirmedAt", bounced_at as "bouncedAt", replies, comments, decisions, rewards, time_zone as "timeZone"
+    from reader_mail
+   where site_id = $1::text and reader_id = $2::uuid`;
+
 export const NOTIFICATIONS = `
   select n.id, n.type, p.key as page, n.comment_id as "commentId", n.decision, n.amount::int as amount, n.created_at as "createdAt",
          n.read_at as "readAt"

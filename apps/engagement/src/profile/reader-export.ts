@@ -10,6 +10,7 @@ import {
   COMMENTS,
   EARLIER_TEXTS,
   FOLLOWS,
+  MAIL,
   NOTIFICATIONS,
   REACTIONS,
   READER,
@@ -47,6 +48,7 @@ export class ReaderExport {
     yield* list('reactions', this.reactions(own));
     yield* list('shares', this.byId(SHARES, own));
     yield* list('follows', this.byId(FOLLOWS, own));
+    yield* list('mail', this.rows(MAIL, own));
     yield* list('notifications', this.byId(NOTIFICATIONS, own));
     yield* list('transfers', this.transfers(reader));
     yield '}\n';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { timestamp } from '../text';
+import { isStorable, timestamp } from '../text';
+import { languageTag } from './articles';
 import { AuthorSchema } from './readers';
 
 /**
@@ -12,10 +13,28 @@ export type NotificationType = (typeof notificationTypes)[number];
 
 /** What became of a notification on one of its ways to the reader. */
 export const NotificationDeliverySchema = z.object({
-  channel: z.enum(['inbox']),
-  /** `hidden`: the comment that it tells of is not shown any more, so that the inbox does not have it. */
-  outcome: z.enum(['unread', 'read', 'hidden']),
-  /** When it was read; else when it came. */
+  channel: z.enum(['inbox', 'mail']),
+  /**
+   * `hidden`: the comment that it tells of is not shown any more, so that the inbox does not have it, or no mail was sent. Of mail also: `off`
+   * (the installation sends none), `no-address` (no confirmed one), `muted` (by the reader's choice), `waiting`, `sent`, `digested` (sent with
+   * others), `read` (in the inbox, before it was sent), `bounced` (the address does not exist), `failed` (the mail server did not take it).
+   */
+  outcome: z.enum([
+    ...([
+      'unread',
+      'read',
+      'hidden',
+      'off',
+      'no-address',
+      'muted',
+      'waiting',
+      'sent',
+      'digested',
+      'bounced',
+      'failed',
+    ] as const),
+  ]),
+  /** When that was; when it came, where nothing has become of it. */
   at: timestamp,
 });
 export type NotificationDelivery = z.infer<typeof NotificationDeliverySchema>;
@@ -107,3 +126,66 @@ export const FollowListSchema = z.object({
   next: z.string().nullable(),
 });
 export type FollowList = z.infer<typeof FollowListSchema>;
+
+/** When a mail is sent: at once, or with all else at the next full hour, or at eight in the morning, each day or each Monday. */
+export const mailChoices = ['off', 'now', 'hourly', 'daily', 'weekly'] as const;
+const choice = z.object({ mail: z.enum(mailChoices) });
+const newChoice = z.strictObject({ mail: z.enum(mailChoices) }).optional();
+
+export const NotificationSettingsSchema = z.object({
+  /** `off` where the installation sends no mail. */
+  mail: z.enum(['on', 'off']),
+  /** Null where there is none. Nothing is sent to one that waits to be confirmed, or has bounced. */
+  email: z.object({ address: z.string(), status: z.enum(['waiting', 'confirmed', 'bounced']) }).nullable(),
+  replies: choice,
+  /** On pages, and below comments, that the reader follows. */
+  comments: choice,
+  decisions: choice,
+  rewards: choice,
+  timeZone: z.string(),
+  /** What mail is written in; a tag of one of the widget's languages. */
+  language: z.string(),
+});
+export type NotificationSettings = z.infer<typeof NotificationSettingsSchema>;
+
+/** What is left out stays as it is. */
+export const UpdateNotificationSettingsSchema = z.strictObject({
+  replies: newChoice,
+  comments: newChoice,
+  decisions: newChoice,
+  rewards: newChoice,
+  /** By its name in the IANA database. */
+  timeZone: z
+    .string()
+    .max(100)
+    .refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin')
+    .optional(),
+  language: languageTag.optional(),
+});
+export type UpdateNotificationSettings = z.infer<typeof UpdateNotificationSettingsSchema>;
+
+/** One address without quotes, comments and groups, so that no program takes it for more than one. */
+const EMAIL = /^[^\s@,:;<>()[\]\\"\p{C}]+@[^\s@,:;<>()[\]\\"\p{C}]+$/u;
+
+export const SetEmailSchema = z.strictObject({
+  email: z
+    .string()
+    .trim()
+    .max(LIMITS.emailLength)
+    .regex(EMAIL, 'must be an email address')
+    .refine(isStorable, 'must not contain null characters or lone surrogates'),
+  /** What mail is written in; what the browser prefers (`Accept-Language`) where absent. */
+  language: languageTag.optional(),
+});
+export type SetEmail = z.infer<typeof SetEmailSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    // PostgreSQL reads offsets the other way around.
+    return (
+      /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    );
+  } catch {
+    return false;
+  }
+}

@@ -95,6 +95,13 @@ export const EnvironmentSchema = z.object({
       context.addIssue('must be addresses, CIDR blocks, "loopback" or "private", separated by commas');
       return z.NEVER;
     }),
+  /** The mail server, sensitive; without it no mail is sent. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Who mail is from: an address, or `Name <address>`. Needed with `SMTP_URL`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'must be an address, or Name <address>')
+    .optional(),
   /** The site that the content service's articles belong to. */
   SITE: z
     .string()
@@ -142,6 +149,8 @@ export interface ServiceConfig {
   /** Addresses and CIDR blocks. */
   readonly trustedProxies: readonly string[];
   readonly webhookAllowPrivate: readonly string[];
+  /** Null: no mail is sent. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   /** The site that content's articles belong to. */
   readonly site: string;
   /** Empty on the command line, which runs one task and ends. */
@@ -172,6 +181,8 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     throw new ConfigError(`The environment is not valid. ${lines.join('; ')}`);
   }
   const values = parsed.data;
+  if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined))
+    throw new ConfigError('The environment is not valid. SMTP_URL and MAIL_FROM need each other: set both, or none');
   const engagementUrl = values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`;
   return Object.freeze({
     service,
@@ -186,6 +197,10 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     adminToken: values.ADMIN_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    mail:
+      values.SMTP_URL === undefined || values.MAIL_FROM === undefined
+        ? null
+        : { smtpUrl: values.SMTP_URL, from: values.MAIL_FROM },
     site: values.SITE,
     roles: values.ROLES,
     timeZone: values.TIME_ZONE,

@@ -221,6 +221,11 @@ export const PROBLEMS = {
     title: 'The page features as many comments as it can.',
     detail: `Take another comment out of the featured ones first: a page features at most ${LIMITS.featuredComments}.`,
   },
+  'mail-off': {
+    status: 409,
+    title: 'This installation sends no mail.',
+    detail: 'Read notifications in the inbox. The operator switches mail on by SMTP_URL and MAIL_FROM.',
+  },
   'too-many-follows': {
     status: 409,
     title: 'You follow as much as you can.',

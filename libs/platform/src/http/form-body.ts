@@ -6,15 +6,22 @@ const MEDIA_TYPE = 'application/x-www-form-urlencoded';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** The routes of a service that accept forms. */
+const formRoutes = new WeakMap<FastifyInstance, Set<string>>();
+
 /**
- * Accepts HTML forms on one route, whose body is an object of the fields that were filled in. All other routes answer forms with
- * `unsupported-media-type`: the API takes JSON.
+ * Accepts HTML forms on a route, and on another one each time that it is called. The body is an object of the fields that were filled in.
+ * All other routes answer forms with `unsupported-media-type`: the API takes JSON.
  */
 export function acceptForms(fastify: FastifyInstance, route: string): void {
+  const known = formRoutes.get(fastify);
+  if (known) return void known.add(route);
+  const routes = new Set([route]);
+  formRoutes.set(fastify, routes);
   const options = { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes } as const;
   fastify.addContentTypeParser(MEDIA_TYPE, options, (request, body: Buffer, done) => {
     try {
-      requireRoute(request, route);
+      requireRoute(request, routes);
       done(null, Object.fromEntries([...parseForm(body)].filter(([, value]) => value.trim() !== '')));
     } catch (error) {
       done(error as Error, undefined);
@@ -29,7 +36,7 @@ export function acceptForms(fastify: FastifyInstance, route: string): void {
 export function acceptUnreadForms(fastify: FastifyInstance, route: string): void {
   fastify.addContentTypeParser(MEDIA_TYPE, (request, payload, done) => {
     try {
-      requireRoute(request, route);
+      requireRoute(request, new Set([route]));
       done(null, payload);
     } catch (error) {
       done(error as Error, undefined);
@@ -54,8 +61,8 @@ export async function readForm(request: FastifyRequest): Promise<Map<string, str
   return parseForm(Buffer.concat(chunks));
 }
 
-function requireRoute(request: FastifyRequest, route: string): void {
-  if (request.routeOptions.url !== route) throw new DomainError('unsupported-media-type');
+function requireRoute(request: FastifyRequest, routes: ReadonlySet<string>): void {
+  if (!routes.has(request.routeOptions.url ?? '')) throw new DomainError('unsupported-media-type');
 }
 
 function parseForm(bytes: Buffer): Map<string, string> {

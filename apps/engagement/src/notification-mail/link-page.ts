@@ -1,0 +1,46 @@
+import type { MailLanguage } from './mail-language';
+import { escapeHtml } from './mail-text';
+
+interface Page {
+  title: string;
+  text: string;
+  /** What the button says; the form goes back to the same address. Null: there is none. */
+  button: string | null;
+}
+
+interface Link {
+  purpose: 'confirm' | 'unsubscribe';
+  site: string;
+  email: string | null;
+  /** Whether the button was pressed. */
+  isDone: boolean;
+}
+
+/** What a link of a mail leads to. */
+export function linkPage(language: MailLanguage, { purpose, site, email, isDone }: Link): string {
+  const { say } = language;
+  if (purpose === 'confirm')
+    return htmlPage(language, {
+      title: say('confirmAddress'),
+      text: isDone ? say('confirmDone', { site }) : say('confirmAsk', { site, email: email ?? '' }),
+      button: isDone ? null : say('confirm'),
+    });
+  return htmlPage(language, {
+    title: say('unsubscribe'),
+    text: isDone ? say('stopDone', { site }) : say('stopAsk', { site }),
+    button: isDone ? null : say('unsubscribe'),
+  });
+}
+
+/** Of a link that is too old, or never was one. */
+export const gonePage = (language: MailLanguage): string =>
+  htmlPage(language, { title: language.say('gone'), text: language.say('goneHint'), button: null });
+
+const htmlPage = ({ tag, direction }: MailLanguage, { title, text, button }: Page): string =>
+  `<!doctype html><html lang="${tag}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title>` +
+  `<style>body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}` +
+  `h1{font-size:1.4em}button{font:inherit;padding:.5rem 1.25rem;min-height:44px}</style></head>` +
+  `<body><main><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>` +
+  (button === null ? '' : `<form method="post"><button type="submit">${escapeHtml(button)}</button></form>`) +
+  `</main></body></html>`;

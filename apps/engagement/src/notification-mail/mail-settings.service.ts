@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import {
+  LIMITS,
+  type NotificationSettings,
+  type SetEmail,
+  type UpdateNotificationSettings,
+} from '@afterword/contracts';
+import { Cleanup, DomainError, execute, type ReaderIdentity, rowsOf } from '@afterword/platform';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { NotificationEvents } from '../notifications';
+import { knownLanguage, MAIL_LANGUAGES } from './mail-language';
+import { Mailer } from './mailer';
+import {
+  CHOOSE,
+  COUNT_ASK,
+  DELETE_EXPIRED_ASKS,
+  FORGET_ADDRESS,
+  IS_CONFIRMED,
+  MAIL_OF_READER,
+  SET_ADDRESS,
+} from './reader-mail.sql';
+
+type Choice = NotificationSettings['replies']['mail'];
+
+interface MailRow extends Record<'replies' | 'comments' | 'decisions' | 'rewards', Choice> {
+  email: string | null;
+  isConfirmed: boolean;
+  hasBounced: boolean;
+  timeZone: string;
+  language: string;
+}
+
+/** Of a reader who has chosen nothing. */
+const DEFAULTS: MailRow = {
+  ...{ email: null, isConfirmed: false, hasBounced: false, timeZone: 'UTC', language: 'en' },
+  ...({ replies: 'now', comments: 'now', decisions: 'now', rewards: 'off' } as const),
+};
+
+const CLEANUP_BATCH = 1_000;
+
+const newToken = () => randomBytes(24).toString('base64url');
+
+/** Whether and when readers get mail, and where. */
+@Injectable()
+export class MailSettingsService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly mailer: Mailer,
+    private readonly events: NotificationEvents,
+    cleanup: Cleanup,
+  ) {
+    const run = () => execute(this.dataSource, DELETE_EXPIRED_ASKS, [CLEANUP_BATCH]);
+    cleanup.add({ name: 'mail-asks', run });
+  }
+
+  async read({ siteId, id }: ReaderIdentity): Promise<NotificationSettings> {
+    const [row = DEFAULTS] = await rowsOf<MailRow>(this.dataSource, MAIL_OF_READER, [siteId, id]);
+    const status = row.hasBounced ? 'bounced' : row.isConfirmed ? 'confirmed' : 'waiting';
+    return {
+      mail: this.mailer.isOn ? 'on' : 'off',
+      email: row.email === null ? null : { address: row.email, status },
+      ...{ replies: { mail: row.replies }, comments: { mail: row.comments } },
+      ...{ decisions: { mail: row.decisions }, rewards: { mail: row.rewards } },
+      ...{ timeZone: row.timeZone, language: row.language },
+    };
+  }
+
+  /** @throws DomainError `invalid-request` for a language that mail is not written in */
+  async update(reader: ReaderIdentity, change: UpdateNotificationSettings): Promise<NotificationSettings> {
+    const { replies, comments, decisions, rewards, timeZone = null, language } = change;
+    const choices = [replies, comments, decisions, rewards].map((choice) => choice?.mail ?? null);
+    const written = language === undefined ? null : languageOf(language);
+    const values = [reader.siteId, reader.id, newToken(), ...choices, timeZone, written];
+    await execute(this.dataSource, CHOOSE, values);
+    return this.read(reader);
+  }
+
+  /**
+   * A mail with a link follows, unless the address is the reader's already or was asked too often in a day.
+   * @param wanted tags of languages, for a reader who has named none
+   * @throws DomainError `mail-off`, `invalid-request` for a language that mail is not written in
+   */
+  async setEmail(
+    reader: ReaderIdentity,
+    { email, language }: SetEmail,
+    wanted: readonly string[],
+  ): Promise<NotificationSettings> {
+    if (!this.mailer.isOn) throw new DomainError('mail-off');
+    const written = language === undefined ? (knownLanguage(wanted) ?? 'en') : languageOf(language);
+    await this.events.start();
+    const { siteId, id } = reader;
+    if ((await rowsOf(this.dataSource, IS_CONFIRMED, [siteId, id, email])).length === 0) {
+      const [asked] = await rowsOf<{ times: number }>(this.dataSource, COUNT_ASK, [email]);
+      const isSent = asked !== undefined && asked.times <= LIMITS.confirmationsPerDay;
+      const values = [siteId, id, newToken(), email, newToken(), isSent, written];
+      await execute(this.dataSource, SET_ADDRESS, values);
+    }
+    return this.read(reader);
+  }
+
+  async forgetEmail({ siteId, id }: ReaderIdentity): Promise<void> {
+    await execute(this.dataSource, FORGET_ADDRESS, [siteId, id]);
+  }
+}
+
+/** @throws DomainError `invalid-request` */
+function languageOf(tag: string): string {
+  const language = knownLanguage([tag]);
+  if (language !== null) return language;
+  const message = `must be one of ${Object.keys(MAIL_LANGUAGES).join(', ')}`;
+  throw new DomainError('invalid-request', { errors: [{ path: '/language', message }] });
+}

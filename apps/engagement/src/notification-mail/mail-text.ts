@@ -1,0 +1,117 @@
+import { LIMITS, type Notification } from '@afterword/contracts';
+import type { MailLanguage } from './mail-language';
+
+/** A mail as it is written, without its envelope. */
+export interface MailText {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+interface News {
+  /** The site's name. */
+  site: string;
+  /** The newest first. */
+  items: readonly Notification[];
+  /** How many there are, those included that are not listed. */
+  count: number;
+  /** Where the reader ends mail. */
+  unsubscribe: string;
+}
+
+/** What was told to a reader, as one mail. */
+export function notificationMail(language: MailLanguage, { site, items, count, unsubscribe }: News): MailText {
+  const { say } = language;
+  const [first] = items;
+  const subject = count === 1 && first ? headline(language, first) : say('several', { site, count });
+  const parts = items.map((item) => ({
+    title: headline(language, item),
+    excerpt: item.comment?.excerpt ?? null,
+    url: linkOf(item),
+  }));
+  const more = count > items.length ? say('more', { count: count - items.length }) : null;
+  const why = say('why', { site });
+  const edge = language.direction === 'rtl' ? 'right' : 'left';
+  return {
+    subject: oneLine(subject),
+    text: [
+      ...parts.map(({ title, excerpt, url }) => [title, excerpt && `> ${excerpt}`, url].filter(Boolean).join('\n\n')),
+      ...(more === null ? [] : [more]),
+      `-- \n${why}\n${say('unsubscribe')}: ${unsubscribe}`,
+    ].join('\n\n\n'),
+    html: htmlMail(language, {
+      title: site,
+      body:
+        parts
+          .map(
+            ({ title, excerpt, url }) =>
+              `<h2 dir="auto" style="font-size:17px;margin:24px 0 8px">${escapeHtml(title)}</h2>` +
+              (excerpt === null
+                ? ''
+                : `<blockquote dir="auto" style="margin:0 0 8px;padding-${edge}:12px;border-${edge}:3px solid #888">${escapeHtml(excerpt)}</blockquote>`) +
+              (url === null ? '' : `<p style="margin:0">${link(url, say('open'))}</p>`),
+          )
+          .join('') + (more === null ? '' : `<p style="margin:24px 0 0">${escapeHtml(more)}</p>`),
+      footer: `${escapeHtml(why)} ${link(unsubscribe, say('unsubscribe'))}`,
+    }),
+  };
+}
+
+/** The mail that asks whether an address is the reader's. */
+export function confirmationMail(
+  { say, ...language }: MailLanguage,
+  { site, url }: { site: string; url: string },
+): MailText {
+  const [why, otherwise] = [say('confirmWhy', { site }), say('confirmIgnore')];
+  return {
+    subject: oneLine(say('confirmSubject', { site })),
+    text: `${why}\n\n${say('confirmAddress')}:\n${url}\n\n${otherwise}`,
+    html: htmlMail(language, {
+      title: site,
+      body: `<p>${escapeHtml(why)}</p><p>${link(url, say('confirmAddress'))}</p>`,
+      footer: escapeHtml(otherwise),
+    }),
+  };
+}
+
+function headline({ say }: MailLanguage, { type, actor, page, decision, amount, comment }: Notification): string {
+  const values = { name: actor?.name ?? say('somebody'), page: page.title ?? page.key, count: amount ?? 0 };
+  switch (type) {
+    case 'reply':
+      return say('reply', values);
+    case 'comment':
+      return say('comment', values);
+    case 'reward':
+      return say(comment ? 'rewardComment' : 'rewardPage', values);
+    case 'decision':
+      return say(decision ?? 'removed', values);
+  }
+}
+
+/** The comment on its page. The page's own address may name a place in it. */
+function linkOf({ page, comment }: Notification): string | null {
+  if (page.url === null) return null;
+  return comment ? `${page.url.split('#', 1).join('')}#comment-${comment.id}` : page.url;
+}
+
+/** No colours but one that is readable on both: mail programs choose them for light and dark. */
+const htmlMail = (
+  { tag, direction }: Pick<MailLanguage, 'tag' | 'direction'>,
+  { title, body, footer }: { title: string; body: string; footer: string },
+) =>
+  `<!doctype html><html lang="${tag}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
+  `<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(title)}</title></head>` +
+  `<body dir="${direction}" style="margin:0;padding:16px;font:16px/1.5 system-ui,sans-serif"><div style="max-width:600px;margin:0 auto">${body}` +
+  `<hr style="margin:32px 0 12px;border:0;border-top:1px solid #888"><p style="font-size:13px">${footer}</p></div></body></html>`;
+
+const link = (url: string, text: string) => `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`;
+
+export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Titles of pages may be long. */
+function oneLine(text: string): string {
+  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  return characters.length <= LIMITS.mailSubjectLength
+    ? characters.join('')
+    : `${characters.slice(0, LIMITS.mailSubjectLength - 1).join('')}…`;
+}

@@ -1,0 +1,25 @@
+import { CleanupModule, RelayLoopsModule } from '@afterword/platform';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { NotificationsModule } from '../notifications';
+import { acceptOneClick } from './accept-one-click';
+import { MailDispatcher } from './mail-dispatcher';
+import { MailLinksController } from './mail-links.controller';
+import { MailSettingsController } from './mail-settings.controller';
+import { MailSettingsService } from './mail-settings.service';
+import { Mailer } from './mailer';
+
+/** Tells readers by mail. Off where the operator has set no mail server. */
+@Module({
+  imports: [CleanupModule, NotificationsModule, RelayLoopsModule],
+  controllers: [MailSettingsController, MailLinksController],
+  providers: [MailDispatcher, Mailer, MailSettingsService],
+})
+export class NotificationMailModule implements OnModuleInit {
+  constructor(private readonly http: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    acceptOneClick(this.http.httpAdapter.getInstance<FastifyInstance>());
+  }
+}
