@@ -85,8 +85,26 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
     expectStatus(200, await service.api.call('PUT', page, described));
     const hook = { token: ADMIN_TOKEN, body: { url: 'https://paper.example/hook', events: ['page.closed'] } };
     webhook = expectStatus(201, await service.api.call<Webhook>('POST', `/v1/sites/${site.id}/webhooks`, hook));
+    // Their choice gives a reader the link that ends their mail.
+    expectStatus(
+      200,
+      await service.api.call('PATCH', '/v1/me/notification-settings', { token, body: { timeZone: 'UTC' } }),
+    );
+    const [mail] = await rowsOf<{ token: string }>(
+      service.app.get(DataSource),
+      `select unsubscribe_token as token from reader_mail`,
+    );
     const { code } = share;
-    parameters = { site: site.id, page: 'talk', id: comment.id, code, kind: 'like', avatar: `${randomUUID()}.svg` };
+    const link = { purpose: 'unsubscribe', token: mail!.token };
+    parameters = {
+      ...link,
+      site: site.id,
+      page: 'talk',
+      id: comment.id,
+      code,
+      kind: 'like',
+      avatar: `${randomUUID()}.svg`,
+    };
   });
   afterAll(() => service.stop());
 

@@ -130,7 +130,7 @@ export const EnvironmentSchema = z.object({
 });
 
 /** What a file can hold in place of the environment: `ADMIN_TOKEN_FILE` names it for `ADMIN_TOKEN`. */
-export const SECRETS = ['ADMIN_TOKEN', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL'] as const;
+export const SECRETS = ['ADMIN_TOKEN', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL', 'SMTP_URL'] as const;
 
 export interface ServiceConfig {
   readonly service: ServiceName;
