@@ -19,6 +19,7 @@ describe('loadConfig', () => {
       databaseDirectUrl: null,
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
+      mail: null,
       trustedProxies: [],
       webhookAllowPrivate: [],
       site: 'demo',
