@@ -12,6 +12,8 @@ const secrets = {
 
 describe('docker-compose.yml', () => {
   const { services, volumes, networks } = readCompose(secrets);
+  const example = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
+  const named = [...example.matchAll(/^(\w+)=/gm)].map(([, name = '']) => name);
 
   it.each(Object.keys(secrets))('will not start without %s', (name) => {
     expect(() => readCompose({ ...secrets, [name]: '' })).toThrow(`${name}: set ${name} in .env`);
@@ -47,9 +49,16 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes its variables from .env.example, all of them', () => {
-    const example = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
-    const named = [...example.matchAll(/^(\w+)=/gm)].map(([, name]) => name);
     expect(named).toEqual(expect.arrayContaining([...composeVariables]));
+  });
+
+  it('hands every setting of .env.example to both services, but what it sets itself', () => {
+    const own = ['HOST', 'CONTENT_PORT', 'ENGAGEMENT_PORT', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATA_DIR', 'ROLES'];
+    const passwords = named.filter((name) => name.endsWith('_PASSWORD'));
+    for (const service of ['content', 'engagement']) {
+      const handed = [...own, ...passwords, ...Object.keys(services[service]?.environment ?? {})];
+      expect(named.filter((name) => !handed.includes(name))).toEqual([]);
+    }
   });
 
   it('publishes the services where their public origins say', () => {
