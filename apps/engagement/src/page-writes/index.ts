@@ -18,5 +18,6 @@ export {
   SingleWriter,
 } from './page-writer';
 export { PageWrites } from './page-writes';
+export { OVERTAKE_ALL } from './page-writes.sql';
 export { PageWritesModule } from './page-writes.module';
 export { pagesOfReader, showReaderAnew } from './reader-pages';

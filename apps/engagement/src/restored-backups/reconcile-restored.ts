@@ -1,6 +1,7 @@
 import { execute, type RestoredMoment, rowsOf, type Transaction } from '@afterword/platform';
 import { renumberLog } from '../event-log';
-import { OVERTAKE_ALL, STORE_RESTORE } from './restored-backups.sql';
+import { OVERTAKE_ALL } from '../page-writes';
+import { STORE_RESTORE } from './restored-backups.sql';
 
 /**
  * A page's versions grow by one with each commit that holds its row, so by no more than this in a second: content refuses what grew faster
