@@ -2,12 +2,9 @@ import { lengths } from './lengths';
 
 /**
  * Styles that the widget needs from when it is live: fields, code and tables in comments, new and linked comments, readers' preferences.
- * What is far from the view is not laid out, which a long thread spends most of its time on, but for what a page is served with, which was laid out already; highlights and focus rings reach past a comment, and
- * so does an open menu, whose comment is not contained at all.
  * Fields have at least 16px where one touches: below that, iOS zooms in on them.
  */
 export const liveStyles = lengths(`
-@supports(overflow-clip-margin:0){.aw-comments>li:nth-child(n+26):not(:has(.aw-dots[aria-expanded=true])){content-visibility:auto;contain-intrinsic-size:auto 12rem;overflow-clip-margin:1rem}}
 .aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:99px;cursor:pointer}
 .aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
