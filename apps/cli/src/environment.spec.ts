@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serviceVariables } from './backing';
+import { namesOfEnvironment } from './backup/environment-names';
 import { parseEnvironment, root } from './environment';
 
 describe('the environment of the command line', () => {
@@ -63,6 +64,12 @@ describe('the environment of the command line', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('counts the address of the mail server, which has a password in it, among the secrets of a backup', () => {
+    const { secrets, settings } = namesOfEnvironment({ SMTP_URL: 'smtps://u:p@mail.example', SITE: 'demo' });
+    expect(secrets).toEqual(['ADMIN_TOKEN', 'SMTP_URL']);
+    expect(settings).toEqual(['SITE']);
   });
 
   it('refuses one port for two services', () => {

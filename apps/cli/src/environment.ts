@@ -25,8 +25,8 @@ const CommandLineSchema = EnvironmentSchema.extend({
   DATA_DIR: z.string().min(1).default('.data'),
 });
 
-/** What a file can hold; `afterword migrate` alone reads the last two. */
-const SECRETS_IN_FILES = [...SECRETS, 'CONTENT_DATABASE_URL', 'ENGAGEMENT_DATABASE_URL'];
+/** Variables whose values let somebody in; a file can hold each. `afterword migrate` alone reads the last two. */
+export const ALL_SECRETS: readonly string[] = [...SECRETS, 'CONTENT_DATABASE_URL', 'ENGAGEMENT_DATABASE_URL'];
 
 export interface Environment {
   host: string;
@@ -88,7 +88,7 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
 
 function withFiles(variables: NodeJS.ProcessEnv) {
   try {
-    return withSecretFiles(variables, SECRETS_IN_FILES);
+    return withSecretFiles(variables, ALL_SECRETS);
   } catch (error) {
     throw new OperatorError((error as Error).message);
   }
