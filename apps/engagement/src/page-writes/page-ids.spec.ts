@@ -3,7 +3,7 @@ import type { Site } from '@afterword/contracts';
 import { OPERATOR } from '@afterword/platform';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
-import { DataSource } from 'typeorm';
+import { Client } from 'pg';
 import { PageChanges } from '../page-cache';
 import { PageGoneError } from './page-gone.error';
 import { PageIds } from './page-ids';
@@ -32,13 +32,12 @@ describe('the ids of pages', () => {
     await create(key);
     const first = await idOf(key);
     service.app.get(PageChanges).publish([{ siteId: site.id, key }]);
-    const connect = jest.spyOn(
-      (service.app.get(DataSource).driver as unknown as { master: { connect(): unknown } }).master,
-      'connect',
-    );
+    const query = jest.spyOn(Client.prototype, 'query');
     const found = await Promise.all(Array.from({ length: 50 }, () => idOf(key)));
-    expect([new Set(found), connect.mock.calls.length]).toEqual([new Set([first]), 1]);
-    connect.mockRestore();
+    // Cleanups and relays ask for other things meanwhile.
+    const lookups = query.mock.calls.filter((call: unknown[]) => JSON.stringify(call.slice(0, 2)).includes(key));
+    query.mockRestore();
+    expect([new Set(found), lookups.length]).toEqual([new Set([first]), 1]);
   });
 
   it('are the same for all who create the page at once', async () => {
