@@ -45,6 +45,7 @@ import { Notifications1764000000049 } from './0050-notifications';
 import { NotificationMail1764000000050 } from './0051-notification-mail';
 import { RestoredBackups1764000000053 } from './0054-restored-backups';
 import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
+import { ImportFiles1764000000062 } from './0063-import-files';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   NotificationMail1764000000050,
   RestoredBackups1764000000053,
   FingerprintBands1764000000054,
+  ImportFiles1764000000062,
 ];
