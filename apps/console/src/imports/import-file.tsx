@@ -46,6 +46,7 @@ export function ImportFileItem({ file, path, isSending, onChange }: ImportFilePr
           <ConfirmButton
             label={say(status === 'failed' && file.run !== null ? 'importGoOn' : 'importStart')}
             text={sayCount('importStartHint', figures ? figures.added + figures.held + figures.updated : 0)}
+            isDanger={false}
             onConfirm={() => run(call<ImportFile>('POST', `${path}/start`), say('importStarted'))}
           />
         )}
@@ -69,6 +70,7 @@ export function ImportFileItem({ file, path, isSending, onChange }: ImportFilePr
           <MapField value={map} onInput={setMap} />
           <button
             type="button"
+            class="below"
             disabled={!isMine}
             onClick={() => run(call<ImportFile>('PATCH', path, { body: { map } }), say('import_checking'))}
           >

@@ -79,7 +79,7 @@ function Report({ path, version, name }: { path: string; version: string; name: 
       {figures.threads > THREADS && (
         <p class="quiet">{say('importMoreThreads', { shown: THREADS, count: figures.threads })}</p>
       )}
-      <div class="row">
+      <div class="row below">
         <button type="button" onClick={() => save('html')}>
           {say('importSaveHtml')}
         </button>

@@ -34,7 +34,7 @@ export class ImportFiles1764000000062 implements MigrationInterface {
         updated_at timestamptz not null default now(),
         primary key (id, site_id)
       )`);
-    await runner.query(`create index import_file_site on import_file (site_id, id)`);
+    // A site has ten at most, for a week: reading a site's reads them all.
     await runner.query(
       `create index import_file_work on import_file (updated_at) where status in ('checking', 'importing')`,
     );

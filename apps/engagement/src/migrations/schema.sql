@@ -290,7 +290,6 @@ create table import_file (
   constraint import_file_pkey PRIMARY KEY (id, site_id),
   constraint import_file_status_check CHECK (status = ANY (ARRAY['uploading'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'imported'::text, 'failed'::text]))
 );
-CREATE INDEX import_file_site ON import_file USING btree (site_id, id);
 CREATE INDEX import_file_updated ON import_file USING btree (updated_at);
 CREATE INDEX import_file_work ON import_file USING btree (updated_at) WHERE status = ANY (ARRAY['checking'::text, 'importing'::text]);
 
