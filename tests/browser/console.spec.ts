@@ -170,6 +170,9 @@ describeInBrowser('the console', () => {
     expect(await waiting()).toBe(3);
     await page.reload();
     await page.getByRole('alert').getByText('2 decisions not sent').waitFor();
+    // What is decided is not asked for again, though the service has not heard of it.
+    await current(page).getByText('Comment 3 of 3').waitFor();
+    expect(await page.getByRole('article').count()).toBe(1);
     expect(await axeFindings(page)).toEqual([]);
     fails = 'not';
     await page.getByRole('button', { name: 'Send now' }).click();
@@ -181,6 +184,46 @@ describeInBrowser('the console', () => {
       () => pendingCount(page).textContent(),
       (text) => text === '1',
     );
+  });
+
+  it('does not ask again for what was decided while the list was being read', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(2);
+    const { context } = browser;
+    const gate = () => {
+      let open: () => void = () => undefined;
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      return { open, opened };
+    };
+    const [shown, read, decided] = [gate(), gate(), gate()];
+    // The stream opens when the list is there, so the list is read again; that answer is of a moment before the decision.
+    await context.route('**/moderation/events', async (route) => {
+      await shown.opened;
+      await route.continue();
+    });
+    let lists = 0;
+    await context.route('**/moderation/comments?*', async (route) => {
+      lists += 1;
+      if (lists !== 2) return route.continue();
+      const response = await route.fetch();
+      read.open();
+      await decided.opened;
+      await route.fulfill({ response });
+    });
+    try {
+      const page = await open();
+      await current(page).getByText('Comment 1 of 2').waitFor();
+      shown.open();
+      await read.opened;
+      await page.keyboard.press('a');
+      await isDrained(page);
+      decided.open();
+      await current(page).getByText('Comment 2 of 2').waitFor();
+      await page.keyboard.press('a');
+      await page.getByRole('heading', { name: 'All caught up' }).waitFor();
+    } finally {
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+    }
   });
 
   it('shows two moderators what the other decides, and decides nothing that has changed', async () => {

@@ -82,6 +82,17 @@ export class Outbox {
     return this.add<UndoEntry>({ ...this.base(about), kind: 'undo', of: entryId, decisionId });
   }
 
+  /** Whether a decision about the comment has not been sent yet, and was not taken back. */
+  isDeciding(comment: string): boolean {
+    const entries = this.entries.value;
+    return entries.some(
+      (entry) =>
+        entry.kind === 'decide' &&
+        entry.request.comments.includes(comment) &&
+        !entries.some((undo) => undo.kind === 'undo' && undo.of === entry.id),
+    );
+  }
+
   /** Forgets an entry: the person does not want it sent any more. What undoes it goes with it. */
   drop(id: string): void {
     for (const entry of this.entries.value) {

@@ -1,6 +1,7 @@
 import type { ModeratedComment, ModerationHistory, ModerationQueue } from '@afterword/contracts';
 import { batch, signal } from '@preact/signals';
 import { ApiProblem, call, sitePath } from '../api/call';
+import { outbox } from '../outbox';
 import { tellCounts } from './counts';
 import { comparator, matches, type QueueFilter } from './queue-filter';
 
@@ -28,6 +29,8 @@ export class QueueList {
   /** Grows when the current comment is to get the focus. */
   readonly focusTurn = signal(0);
   private loading: AbortController | null = null;
+  /** Comments that were decided here since the list was asked for. */
+  private readonly replaced = new Set<string>();
 
   constructor(
     readonly site: string,
@@ -57,6 +60,7 @@ export class QueueList {
   private async read(cursor: string | null): Promise<void> {
     this.loading?.abort();
     const loading = (this.loading = new AbortController());
+    this.replaced.clear();
     try {
       const path = sitePath(this.site, 'moderation/comments', {
         ...this.filter,
@@ -67,7 +71,10 @@ export class QueueList {
       batch(() => {
         const before = cursor === null ? [] : this.items.value;
         const known = new Set(before.map(({ id }) => id));
-        this.items.value = [...before, ...queue.items.filter(({ id }) => !known.has(id))];
+        // The service may have been asked before it heard of a decision.
+        const isDecided = (id: string) => this.replaced.has(id) || outbox.isDeciding(id);
+        const found = queue.items.flatMap((item) => (isDecided(item.id) ? (this.find(item.id) ?? []) : [item]));
+        this.items.value = [...before, ...found.filter(({ id }) => !known.has(id))];
         this.next.value = queue.next;
         this.state.value = { kind: 'ready' };
         if (cursor === null) this.arrivals.value = [];
@@ -135,6 +142,7 @@ export class QueueList {
   replace(changed: readonly ModeratedComment[], { focus }: { focus: boolean }): void {
     batch(() => {
       const by = new Map(changed.map((item) => [item.id, item]));
+      for (const { id } of changed) this.replaced.add(id);
       const before = this.items.value;
       const stays = (item: ModeratedComment) => matches(by.get(item.id) ?? item, this.filter) || !by.has(item.id);
       if (by.has(this.currentId.value ?? '')) this.currentId.value = this.afterCurrent(before, by);
@@ -156,6 +164,7 @@ export class QueueList {
   putBack(items: readonly ModeratedComment[], { focus }: { focus: boolean }): void {
     const back = items.filter((item) => matches(item, this.filter));
     const ids = new Set(items.map(({ id }) => id));
+    for (const id of ids) this.replaced.delete(id);
     batch(() => {
       const kept = this.items.value.filter(({ id }) => !ids.has(id));
       this.items.value = [...kept, ...back].sort(comparator(this.filter.sort));
