@@ -125,6 +125,8 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('putCommentReaction', asReader(kind));
     await walk.good('deleteCommentReaction', asReader(kind));
     await walk.good('deleteComment', asReader(of(reply.id)));
+    for (const id of ['readPageFeed', 'readPageJsonFeed']) await walk.good(id, inPage());
+    for (const id of ['readSiteFeed', 'readSiteJsonFeed']) await walk.good(id, { path: { site: site.id } });
   });
 
   it('where things are passed on and rewarded', async () => {

@@ -23,6 +23,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
+import { CommentFeedsModule } from './comment-feeds';
 import { CommentRenderingModule, CommentsModule } from './comments';
 import { ConsoleModule } from './console';
 import { addCors } from './cors';
@@ -80,6 +81,7 @@ export const features = [
   ProfileModule,
   CommentsModule,
   CommentRenderingModule,
+  CommentFeedsModule,
   ReportsModule,
   DecisionsModule,
   RestrictionsModule,

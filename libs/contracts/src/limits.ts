@@ -41,6 +41,8 @@ export const LIMITS = {
   inlineReplies: 3,
   /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
   countedReplies: 2_000,
+  /** Comments of a feed of a page or a site; fewer where they are long. */
+  commentsInFeed: 50,
   /** Most ancestors of a comment in one page of its context. */
   contextAncestors: 20,
   /** Levels of replies returned inline, unless the site sets another number. */

@@ -1,3 +1,5 @@
+export { ByteBudget } from './byte-budget';
+export { commentAddress } from './comment-address';
 export { CommentReader, type CommentViewers } from './comment-reader';
 export { CommentRenderingModule } from './comment-rendering.module';
 export { HELD, publicStatus, TRANSITIONS } from './comment-status';

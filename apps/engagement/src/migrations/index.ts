@@ -44,6 +44,7 @@ import { Webhooks1764000000047 } from './0048-webhooks';
 import { Notifications1764000000049 } from './0050-notifications';
 import { NotificationMail1764000000050 } from './0051-notification-mail';
 import { RestoredBackups1764000000053 } from './0054-restored-backups';
+import { CommentFeeds1764000000055 } from './0056-comment-feeds';
 import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -95,4 +96,5 @@ export const migrations = [
   NotificationMail1764000000050,
   RestoredBackups1764000000053,
   FingerprintBands1764000000054,
+  CommentFeeds1764000000055,
 ];
