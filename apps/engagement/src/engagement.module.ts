@@ -36,6 +36,7 @@ import { EventStreamsModule } from './event-streams';
 import { ExportsModule } from './exports';
 import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
+import { MailReportsModule } from './mail-reports';
 import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
@@ -102,6 +103,7 @@ export const features = [
   WebhooksModule,
   NotificationsModule,
   NotificationMailModule,
+  MailReportsModule,
   ReadinessModule,
 ];
 

@@ -45,6 +45,9 @@ import { Notifications1764000000049 } from './0050-notifications';
 import { NotificationMail1764000000050 } from './0051-notification-mail';
 import { RestoredBackups1764000000053 } from './0054-restored-backups';
 import { CommentFeeds1764000000055 } from './0056-comment-feeds';
+import { StaffMail1764000000058 } from './0059-staff-mail';
+import { MailReports1764000000057 } from './0058-mail-reports';
+import { Mentions1764000000056 } from './0057-mentions';
 import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -97,4 +100,7 @@ export const migrations = [
   RestoredBackups1764000000053,
   FingerprintBands1764000000054,
   CommentFeeds1764000000055,
+  Mentions1764000000056,
+  MailReports1764000000057,
+  StaffMail1764000000058,
 ];
