@@ -257,7 +257,7 @@ describe('notifications', () => {
       await decide('publish', held.id);
       expect((await told(ada, 1)).map(({ type }) => type)).toEqual(['mention']);
       expectStatus(
-        204,
+        200,
         await call('DELETE', `/v1/sites/${site.id}/moderation/readers/${await idOf(grace)}/restriction`, {
           token: ADMIN_TOKEN,
         }),
