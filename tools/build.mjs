@@ -229,12 +229,23 @@ async function buildConsole(esbuild, out) {
     logLevel: 'warning',
   });
   const files = Object.keys(metafile.outputs).map((path) => basename(path));
+  const first = firstLoad(metafile.outputs, (path) => /\/console-[^/]+\.js$/.test(path));
   const page = await readFile(join(root, consoleFolder, 'index.html'), 'utf8');
   const named = page.replace(
     /console\.(js|css)(?=")/g,
     (name, type) => files.find((file) => file.startsWith('console-') && file.endsWith(`.${type}`)) ?? name,
   );
-  await writeFile(join(folder, 'index.html'), named);
+  // What the script imports comes with it, not after it.
+  const preloads = first.map((path) => `<link rel="modulepreload" href="/console/${basename(path)}" />`);
+  await writeFile(join(folder, 'index.html'), named.replace('</head>', `  ${preloads.join('\n    ')}\n  </head>`));
+}
+
+/** What an entry imports before it runs, without the entry. */
+function firstLoad(outputs, isEntry) {
+  const found = new Set(Object.keys(outputs).filter(isEntry));
+  for (const path of found)
+    for (const { path: imported, kind } of outputs[path].imports) if (kind === 'import-statement') found.add(imported);
+  return [...found].filter((path) => !isEntry(path));
 }
 
 /** The files to build, named from the root. Type declarations, specs and schema dumps are no part of what runs. */

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Comment, ModerationNumbers } from '@afterword/contracts';
+import type { Comment, CommentList, ModerationNumbers } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
-import { expectStatus } from '@afterword/testing/api';
+import { expectStatus, pagePath } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { ModeratedSite } from '@afterword/testing/moderated-site';
@@ -521,6 +521,67 @@ describeInBrowser('the console', () => {
     }
   });
 
+  it('imports the comments of another system, and takes them back', async () => {
+    const page = await open('imports');
+    await page.getByText('Nothing has been imported yet.').waitFor();
+    const items = [1, 2].map((id) => ({
+      id,
+      page: '/old/a',
+      author: 'Ada',
+      body: `Number ${id}`,
+      createdAt: '2014-01-01',
+    }));
+    const lines = (...more: object[]) =>
+      Buffer.from([...items, ...more].map((item) => JSON.stringify(item)).join('\n'));
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
+    const choose = async (name: string, buffer: Buffer) => {
+      await page.getByLabel('File', { exact: true }).setInputFiles(file(name, buffer));
+      await page.getByRole('button', { name: 'Upload and check' }).click();
+    };
+    await choose('notes.txt', Buffer.from('nothing of the kind'));
+    const notes = page.locator('.webhooks > li').filter({ hasText: 'notes.txt' });
+    await notes.getByText('The format was not recognized.').waitFor();
+    await notes.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await notes.waitFor({ state: 'detached' });
+
+    // A line that fails for a moment, and a page that is left in the middle.
+    let fails = 1;
+    await page.route('**/parts/*', (route) => (fails-- > 0 ? route.abort() : route.continue()));
+    await choose('export.jsonl', lines({ ...items[0], id: 3, parent: 9, body: 'An orphan' }));
+    const item = page.locator('.webhooks > li').filter({ hasText: 'export.jsonl' }).first();
+    await item.getByText('Checked. Nothing is written yet.').waitFor();
+    await item.getByText('New: 3').waitFor();
+    await item.getByText('Report', { exact: true }).click();
+    await item.getByText('The comment that it answers is not in the file.').waitFor();
+    await item.getByRole('cell', { name: '/old/a' }).first().waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await item.locator('summary', { hasText: 'Addresses that have changed' }).click();
+    await item.getByLabel('Addresses that have changed').fill('/old/a my-article');
+    await item.getByRole('button', { name: 'Check again' }).click();
+    await item.getByRole('cell', { name: 'my-article' }).waitFor();
+    await takePicture(page, 'console-import-report-light-1280', false);
+    await item.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
+    await item.getByText('Imported.').waitFor();
+
+    const { items: brought } = expectStatus(
+      200,
+      await service.api.call<CommentList>('GET', `${pagePath(desk.site.id, 'my-article')}/comments`),
+    );
+    expect(brought).toHaveLength(3);
+    const answer = { token: await service.api.guest(desk.site.id), body: { body: 'Mine', parentId: brought[0]!.id } };
+    expectStatus(201, await service.api.call('POST', `${pagePath(desk.site.id, 'my-article')}/comments`, answer));
+    const run = page.locator('section .webhooks > li').filter({ hasText: 'export.jsonl' });
+    await run.getByText('Finished.').waitFor();
+    await run.getByRole('button', { name: 'Take back' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Readers have replied to 1 of its comments').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await run.getByText('Taken back.').waitFor();
+  });
+
   it('speaks the language of the browser, from right to left where it is written so, and English where a file does not come', async () => {
     await desk.live();
     const inLanguage = async (language: string, word: string) => {
@@ -578,6 +639,7 @@ describeInBrowser('the console', () => {
         words: () => page.getByLabel('One per line').first().waitFor(),
         settings: () => page.getByLabel('Longest comment, in characters').waitFor(),
         webhooks: () => page.getByText('No webhooks yet.').waitFor(),
+        imports: () => page.getByText('Nothing has been imported yet.').waitFor(),
         staff: () => page.getByText('Nobody but the operator yet.').waitFor(),
         log: () => page.locator('.changes li').filter({ hasText: 'mode post → first' }).waitFor(),
         account: () => page.getByText('Passkeys and sessions belong to invited staff.').waitFor(),

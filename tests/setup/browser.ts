@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core';
+import { tellOnFailure } from './browser-diary';
 import { BROWSER_ARGS } from './shared-browser';
 
 /** `describe` where there is a Chromium; `npm test` says when there is none, and fails where CI is set. */
@@ -20,9 +21,14 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   if (!answer.ok) throw new Error(`Chromium does not start: ${address}`);
   const browser = await chromium.connect(address);
   const context = await browser.newContext(options);
+  const forget = tellOnFailure(context);
   await context.newPage();
-  // The connection is this device's own, and what it opened is closed with it.
-  return { context, close: () => browser.close() };
+  const close = () => {
+    forget();
+    // The connection is this device's own, and what it opened is closed with it.
+    return browser.close();
+  };
+  return { context, close };
 }
 
 /** `describe` where there is a Chromium that can do all that the one on a desk can: its headless shell keeps no page in memory. */
@@ -36,7 +42,9 @@ export async function openOwnBrowser(ignoreDefaultArgs: string[]): Promise<TestB
     executablePath: process.env.TEST_WHOLE_CHROMIUM ?? '/usr/bin/chromium',
     args: BROWSER_ARGS,
   });
+  const forget = tellOnFailure(context);
   const close = async () => {
+    forget();
     await context.close();
     await rm(folder, { recursive: true, force: true });
   };

@@ -41,6 +41,7 @@ import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
 import { ModerationNumbersModule } from './moderation-numbers';
+import { ImportFilesModule } from './import-files';
 import { NotificationMailModule } from './notification-mail';
 import { NotificationsModule } from './notifications';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
@@ -102,6 +103,7 @@ export const features = [
   ConsoleModule,
   WebhooksModule,
   NotificationsModule,
+  ImportFilesModule,
   NotificationMailModule,
   MailReportsModule,
   ReadinessModule,

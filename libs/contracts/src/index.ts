@@ -27,6 +27,7 @@ export * from './api/counters';
 export * from './api/embed-check';
 export * from './api/comments';
 export * from './api/exports';
+export * from './api/imports';
 export * from './api/ledger';
 export * from './api/moderation';
 export * from './api/moderation-log';

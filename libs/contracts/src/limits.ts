@@ -217,6 +217,26 @@ export const LIMITS = {
   importedBodyLength: 50_000,
   /** Most votes that are imported for one comment. */
   importedVotes: 10_000,
+  /** Largest file of another system that can be uploaded. The command line takes larger ones. */
+  importFileBytes: 256 * 1024 * 1024,
+  /** Longest name of a file that is uploaded to be imported. */
+  importFileNameLength: 200,
+  /** Size of the parts in which a file to import is uploaded. */
+  importPartBytes: 256 * 1024,
+  /** Most files to import that a site keeps. */
+  importFiles: 10,
+  /** How long a file to import is kept after the last that was done with it. */
+  importFileDays: 7,
+  /** Longest name of the source of an import. */
+  importSourceLength: 100,
+  /** Longest table of addresses of an import. */
+  importMapLength: 100_000,
+  /** Most threads in the report of an uploaded file. */
+  importReportThreads: 5_000,
+  /** Most items of one kind in the report of an uploaded file. */
+  importReportItems: 200,
+  /** Most comments in the list of what readers did on an import since. */
+  importUses: 1_000,
   /** Largest request body. */
   bodyBytes: 256 * 1024,
   /** Deepest nesting of arrays and objects in a JSON request body. */

@@ -40,7 +40,7 @@ export { type IdempotencyKey, RequestIdempotencyKey, RequiredIdempotencyKey } fr
 export { IdempotencyModule } from './idempotency/idempotency.module';
 export { IdempotencyService, type IdempotentRequest } from './idempotency/idempotency.service';
 export { ClaimedBatch, IdempotentBatches } from './idempotency/idempotent-batches';
-export { clientOwner, type KeyOwner, operatorOwner } from './idempotency/key-owner';
+export { clientOwner, type KeyOwner, keeperOf, operatorOwner } from './idempotency/key-owner';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
 export { type CheckedNetwork, checkedLookup, resolveAll } from './http/checked-network';

@@ -23,6 +23,8 @@ export class Unreachable extends Error {}
 
 export interface CallOptions {
   body?: unknown;
+  /** In place of a body: sent as they are. */
+  bytes?: Blob;
   /** `Idempotency-Key`. */
   key?: string;
   signal?: AbortSignal;
@@ -35,11 +37,14 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** A request that takes longer has failed: the service answers within seconds. Milliseconds. */
 const TIMEOUT_MS = 20_000;
 
+/** A part of a file, over a slow line. Milliseconds. */
+const UPLOAD_TIMEOUT_MS = 120_000;
+
 /** @throws ApiProblem, Unreachable. An unknown or ended token ends the session, and what is on the screen stays. */
 export async function call<Answer = undefined>(
   method: Method,
   path: string,
-  { body, key, signal, token = session.value?.token ?? null }: CallOptions = {},
+  { body, bytes, key, signal, token = session.value?.token ?? null }: CallOptions = {},
 ): Promise<Answer> {
   const response = await send(path, {
     method,
@@ -47,10 +52,11 @@ export async function call<Answer = undefined>(
       accept: 'application/json',
       ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal ? [signal] : [])]),
+    ...(bytes === undefined ? (body === undefined ? {} : { body: JSON.stringify(body) }) : { body: bytes }),
+    signal: AbortSignal.any([AbortSignal.timeout(bytes ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS), ...(signal ? [signal] : [])]),
     cache: 'no-store',
   });
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;

@@ -7,6 +7,8 @@ interface Confirmation {
   /** What follows, for the person to decide. */
   text: string;
   onConfirm: () => void;
+  /** False: what follows destroys nothing, and may be what the person came for. */
+  isDanger?: boolean;
 }
 
 /** Asks before what cannot be undone. */
@@ -38,7 +40,7 @@ export function ConfirmButton(props: Confirmation) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="danger" onClick={() => setOpen(true)}>
+      <button type="button" class={(props.isDanger ?? true) ? 'danger' : 'primary'} onClick={() => setOpen(true)}>
         {props.label}
       </button>
       {isOpen && <ConfirmDialog {...props} onClose={() => setOpen(false)} />}

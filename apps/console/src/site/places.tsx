@@ -5,13 +5,20 @@ import { WordsView } from '../lists/words-view';
 import { LogView } from '../log/log-view';
 import { NumbersView } from '../numbers/numbers-view';
 import { PagesView } from '../pages/pages-view';
+import { lazyView } from '../parts/lazy-view';
 import { ReadersView } from '../readers/readers-view';
 import { SearchView } from '../search/search-view';
 import type { Role } from '../session/session';
 import { SettingsView } from '../settings/settings-view';
 import { StaffView } from '../staff/staff-view';
-import { WebhooksView } from '../webhooks/webhooks-view';
 import type { TextKey } from '../words';
+
+const ImportsView = lazyView<{ site: string }>(() =>
+  import('../imports/imports-view').then((file) => file.ImportsView),
+);
+const WebhooksView = lazyView<{ site: string }>(() =>
+  import('../webhooks/webhooks-view').then((file) => file.WebhooksView),
+);
 
 interface PlaceProps {
   site: string;
@@ -35,7 +42,8 @@ export const PLACES: readonly Place[] = [
   { view: 'trial', label: 'trial', needs: 'moderator', show: (props) => <TrialView {...props} /> },
   { view: 'words', label: 'words', needs: 'admin', show: (props) => <WordsView {...props} /> },
   { view: 'settings', label: 'settings', needs: 'admin', show: (props) => <SettingsView {...props} /> },
-  { view: 'webhooks', label: 'webhooks', needs: 'admin', show: (props) => <WebhooksView {...props} /> },
+  { view: 'webhooks', label: 'webhooks', needs: 'admin', show: ({ site }) => <WebhooksView site={site} /> },
+  { view: 'imports', label: 'imports', needs: 'admin', show: ({ site }) => <ImportsView key={site} site={site} /> },
   { view: 'staff', label: 'staff', needs: 'admin', show: (props) => <StaffView {...props} /> },
   { view: 'log', label: 'log', needs: 'moderator', show: (props) => <LogView {...props} /> },
   { view: 'account', label: 'account', needs: 'moderator', show: () => <AccountView /> },

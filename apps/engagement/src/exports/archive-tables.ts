@@ -68,6 +68,8 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   event_log_cluster: 'of the installation',
   follow: 'what a reader wants to be told here',
   idempotency: 'ends after a day',
+  import_file: 'waits to be imported, for a week at most',
+  import_file_part: 'of files that wait to be imported',
   imported_email: 'keyed by a secret of the installation',
   installation: 'of the installation',
   installation_secret: 'of the installation',

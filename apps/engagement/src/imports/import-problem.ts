@@ -53,3 +53,6 @@ export type Problem = keyof typeof PROBLEMS;
 export class ImportRefusedError extends Error {
   override readonly name = 'ImportRefusedError';
 }
+
+/** Another import or undo of the site works: what was asked for can be done after it. */
+export class ImportBusyError extends ImportRefusedError {}

@@ -1,3 +1,4 @@
+import type { ImportFigures } from '@afterword/contracts';
 import { rowsOf, type SqlRunner } from '@afterword/platform';
 import { type Outcome, PROBLEMS, type Problem } from './import-problem';
 import type { FoundBy } from './import-plan';
@@ -10,21 +11,6 @@ import {
   SOME_PROBLEMS,
   THREADS_OF_REPORT,
 } from './staging.sql';
-
-/** How many comments of the file there are of each kind. They add up to `comments`. */
-export interface ImportFigures {
-  comments: number;
-  added: number;
-  updated: number;
-  skipped: number;
-  /** Stored for moderators: pending or spam at the source. */
-  held: number;
-  failed: number;
-  threads: number;
-  pages: number;
-  newPages: number;
-  readers: number;
-}
 
 export interface ReportedProblem {
   item: string;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { LIMITS, type Site } from '@afterword/contracts';
+import { type ImportFigures, LIMITS, type Site } from '@afterword/contracts';
 import { execute, type GroupCommit, newId, type Principal, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -11,7 +11,7 @@ import { PageIds, PageWrites } from '../page-writes';
 import { formatOf } from './formats';
 import { type CommentToWrite, type ImportCommand, ImportComments } from './import-comments.writer';
 import { planImport } from './import-plan';
-import { countProblems, figuresOf, type ImportFigures, type ImportReport, reportOf } from './import-report';
+import { countProblems, figuresOf, type ImportReport, reportOf } from './import-report';
 import { ImportSessions } from './import-session';
 import { BEGIN_RUN, FINISH_RUN, INSERT_READERS, SET_FIGURES, UNFINISHED_RUN } from './imports.sql';
 import type { Problem } from './import-problem';
@@ -110,9 +110,14 @@ export class ImportRunner {
     this.commit = writes.inGroups(writer);
   }
 
-  /** @throws ImportRefusedError */
+  /** @throws ImportRefusedError, ImportBusyError */
   run(order: ImportOrder): Promise<ImportResult> {
-    return this.sessions.exclusive(order.site.id, () => this.sessions.staging((session) => this.work(order, session)));
+    return this.sessions.exclusive(order.site.id, () => this.runAlone(order));
+  }
+
+  /** Where the caller has seen to it that nothing else is imported to the site. @throws ImportRefusedError */
+  runAlone(order: ImportOrder): Promise<ImportResult> {
+    return this.sessions.staging((session) => this.work(order, session));
   }
 
   private async work(order: ImportOrder, session: SqlRunner): Promise<ImportResult> {

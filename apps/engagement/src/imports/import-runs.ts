@@ -1,10 +1,10 @@
-import { execute, MAX_ID, type Principal, rowsOf } from '@afterword/platform';
+import type { ImportRun } from '@afterword/contracts';
+import { execute, MAX_ID, type Principal, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { PageGoneError, PageWrites } from '../page-writes';
 import { ImportRefusedError } from './import-problem';
-import type { ImportFigures } from './import-report';
 import { ImportSessions } from './import-session';
 import { RUN, RUNS } from './imports.sql';
 import { UndoImport, type UndonePage } from './undo-import.writer';
@@ -19,14 +19,8 @@ import {
   USES_OF_RUN,
 } from './undo.sql';
 
-export interface ImportRun {
-  id: string;
-  source: string;
-  format: string;
-  file: string;
-  status: 'running' | 'finished' | 'undoing' | 'undone';
-  /** `stored` while it runs. */
-  figures: Partial<ImportFigures> & { stored?: number };
+interface RunRow extends Omit<ImportRun, 'createdAt' | 'finishedAt' | 'undoneAt'> {
+  siteId: string;
   createdAt: Date;
   finishedAt: Date | null;
   undoneAt: Date | null;
@@ -59,52 +53,69 @@ export class ImportRuns {
   ) {}
 
   /** The newest first. */
-  list(
+  async list(
     siteId: string,
     { before = MAX_ID, limit = 100 }: { before?: string; limit?: number } = {},
   ): Promise<ImportRun[]> {
-    return rowsOf<ImportRun>(this.dataSource, RUNS, [siteId, before, limit]);
+    return (await rowsOf<RunRow>(this.dataSource, RUNS, [siteId, before, limit])).map(toRun);
+  }
+
+  /** @returns null where there is none */
+  async look(runId: string): Promise<{ siteId: string; run: ImportRun } | null> {
+    const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(runId);
+    const [row] = isId ? await rowsOf<RunRow>(this.dataSource, RUN, [runId]) : [];
+    return row ? { siteId: row.siteId, run: toRun(row) } : null;
   }
 
   /** @throws ImportRefusedError */
-  async find(runId: string): Promise<ImportRun & { siteId: string }> {
-    const isId = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(runId);
-    const [run] = isId ? await rowsOf<ImportRun & { siteId: string }>(this.dataSource, RUN, [runId]) : [];
-    if (!run) throw new ImportRefusedError(`There is no run ${runId}. afterword import list shows them.`);
-    return run;
+  async find(runId: string): Promise<{ siteId: string; run: ImportRun }> {
+    const found = await this.look(runId);
+    if (!found) throw new ImportRefusedError(`There is no run ${runId}. afterword import list shows them.`);
+    return found;
   }
 
   /** What readers did since on what a run brought: it stays as a tombstone when the run is taken back. */
-  async *uses({ id, siteId }: { id: string; siteId: string }): AsyncGenerator<UseOfImported> {
+  async *uses(siteId: string, id: string): AsyncGenerator<UseOfImported> {
     // Nothing is taken back meanwhile, so one list of the pages is all of them.
     const pages = await rowsOf<{ pageId: string }>(this.dataSource, PAGES_OF_RUN, [siteId, id, MOST_PAGES]);
     for (const { pageId } of pages)
       yield* await rowsOf<UseOfImported>(this.dataSource, USES_OF_RUN, [siteId, id, pageId, USES]);
   }
 
-  /** Page by page; interrupted, it goes on when it is started again. @throws ImportRefusedError */
+  /** Asks for it to be taken back, by whoever calls `undoAlone` for runs whose status is `undoing`. */
+  async askUndo(tx: SqlRunner, siteId: string, runId: string): Promise<void> {
+    await execute(tx, BEGIN_UNDO, [siteId, runId]);
+  }
+
+  /** Page by page; interrupted, it goes on when it is started again. @throws ImportRefusedError, ImportBusyError */
   async undo(runId: string): Promise<UndonePage> {
-    const { siteId, status } = await this.find(runId);
-    if (status === 'undone') throw new ImportRefusedError(`The run ${runId} was taken back before.`);
+    const { siteId, run } = await this.find(runId);
+    if (run.status === 'undone') throw new ImportRefusedError(`The run ${runId} was taken back before.`);
     return this.sessions.exclusive(siteId, async () => {
       await execute(this.dataSource, BEGIN_UNDO, [siteId, runId]);
-      const sum = { removed: 0, kept: 0, restored: 0 };
-      for (;;) {
-        const pages = await rowsOf<{ pageId: string }>(this.dataSource, PAGES_OF_RUN, [siteId, runId, PAGES]);
-        if (pages.length === 0) break;
-        for (const { pageId } of pages) {
-          const { removed, kept, restored } = await this.undoPage({ siteId, runId, pageId });
-          sum.removed += removed;
-          sum.kept += kept;
-          sum.restored += restored;
-        }
-      }
-      await execute(this.dataSource, FORGET_LOST_REFS, [siteId, runId]);
-      await execute(this.dataSource, DELETE_BROUGHT_READERS, [siteId]);
-      await execute(this.dataSource, FORGET_READER_REFS, [siteId]);
-      await execute(this.dataSource, FINISH_UNDO, [siteId, runId]);
-      return sum;
+      return this.undoAlone(siteId, runId);
     });
+  }
+
+  /** Where the caller has seen to it that nothing else is imported to the site. */
+  async undoAlone(siteId: string, runId: string, signal?: AbortSignal): Promise<UndonePage> {
+    const sum = { removed: 0, kept: 0, restored: 0 };
+    for (;;) {
+      const pages = await rowsOf<{ pageId: string }>(this.dataSource, PAGES_OF_RUN, [siteId, runId, PAGES]);
+      if (pages.length === 0) break;
+      for (const { pageId } of pages) {
+        signal?.throwIfAborted();
+        const { removed, kept, restored } = await this.undoPage({ siteId, runId, pageId });
+        sum.removed += removed;
+        sum.kept += kept;
+        sum.restored += restored;
+      }
+    }
+    await execute(this.dataSource, FORGET_LOST_REFS, [siteId, runId]);
+    await execute(this.dataSource, DELETE_BROUGHT_READERS, [siteId]);
+    await execute(this.dataSource, FORGET_READER_REFS, [siteId]);
+    await execute(this.dataSource, FINISH_UNDO, [siteId, runId]);
+    return sum;
   }
 
   private async undoPage(of: { siteId: string; runId: string; pageId: string }): Promise<UndonePage> {
@@ -120,3 +131,10 @@ export class ImportRuns {
 }
 
 const MOST_PAGES = 1_000_000;
+
+const toRun = ({ id, source, format, file, status, figures, createdAt, finishedAt, undoneAt }: RunRow): ImportRun => ({
+  ...{ id, source, format, file, status, figures },
+  createdAt: createdAt.toISOString(),
+  finishedAt: finishedAt?.toISOString() ?? null,
+  undoneAt: undoneAt?.toISOString() ?? null,
+});

@@ -10,7 +10,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { ImportRefusedError } from './import-problem';
+import { ImportBusyError } from './import-problem';
 import { LOCK_IMPORTS, UNLOCK_IMPORTS } from './imports.sql';
 import { CREATE_STAGING, DROP_STAGING, WALK_AS_USUAL } from './staging.sql';
 
@@ -36,11 +36,11 @@ export class ImportSessions {
     });
   }
 
-  /** @throws ImportRefusedError while another run of the site works */
+  /** @throws ImportBusyError while another run of the site works */
   async exclusive<Result>(siteId: string, work: () => Promise<Result>): Promise<Result> {
     return this.hold(async ({ manager }) => {
       const [row] = await rowsOf<{ locked: boolean }>(manager, LOCK_IMPORTS, [siteId]);
-      if (!row?.locked) throw new ImportRefusedError(`Another import of ${siteId} is running. Wait for its end.`);
+      if (!row?.locked) throw new ImportBusyError(`Another import of ${siteId} is running. Wait for its end.`);
       try {
         return await work();
       } finally {

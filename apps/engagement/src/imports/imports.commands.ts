@@ -1,12 +1,12 @@
-import { parseUrl } from '@afterword/contracts';
+import { type ImportFigures, parseUrl } from '@afterword/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError } from 'commander';
 import { SitesService } from '../sites';
 import { type ImportProgress, ImportRunner } from './import-runner';
 import { ImportRuns } from './import-runs';
-import type { ImportFigures } from './import-report';
 import { PageMap } from './page-map';
 import { writeReport } from './report-files';
+import { TimeLeft } from './time-left';
 
 /** Runs with the services of the command line. */
 type WithServices = (use: (app: INestApplicationContext) => Promise<void>) => Promise<void>;
@@ -105,7 +105,8 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
     .action((runId: string, { dryRun = false }: { dryRun?: boolean }) =>
       withServices(async (app) => {
         const runs = app.get(ImportRuns);
-        for await (const use of runs.uses(await runs.find(runId))) print(JSON.stringify(use));
+        const { siteId, run } = await runs.find(runId);
+        for await (const use of runs.uses(siteId, run.id)) print(JSON.stringify(use));
         if (dryRun) return;
         const { removed, kept, restored } = await runs.undo(runId);
         print(`removed ${removed}, kept as tombstones ${kept}, restored ${restored}`);
@@ -120,17 +121,16 @@ const lastLine = ({ added, updated, skipped, held, failed }: ImportFigures): str
 /** On one line of a terminal, else a line every ten seconds. */
 function progressLine(): (progress: ImportProgress) => void {
   const isTerminal = process.stderr.isTTY;
-  const began = new Map<string, number>();
+  const timeLeft = new TimeLeft();
   let told = 0;
-  return ({ step, done, total, comments }) => {
+  return (progress) => {
+    const { step, done, total, comments } = progress;
     const now = performance.now();
-    const since = began.get(step) ?? now;
-    began.set(step, since);
+    const left = timeLeft.of(progress);
     if (!isTerminal && now - told < 10_000) return;
     told = now;
     const share = total > 0 ? Math.min(1, done / total) : 0;
-    const left = share > 0.01 ? ((now - since) / share) * (1 - share) : null;
-    const rest = left === null ? '' : `, about ${Math.ceil(left / 1_000)} s left`;
+    const rest = left === null ? '' : `, about ${left} s left`;
     const line = `${step} ${Math.floor(share * 100)} % (${comments} comments)${rest}`;
     process.stderr.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
   };

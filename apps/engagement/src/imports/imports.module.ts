@@ -13,6 +13,6 @@ import { UndoImport } from './undo-import.writer';
 @Module({
   imports: [CommentsModule, EventLogModule, InstallationSecretsModule, PageWritesModule, ReconciliationModule],
   providers: [ImportComments, ImportRunner, ImportRuns, ImportSessions, UndoImport],
-  exports: [ImportRunner, ImportRuns],
+  exports: [ImportRunner, ImportRuns, ImportSessions],
 })
 export class ImportsModule {}

@@ -470,7 +470,7 @@ describe('importing comments', () => {
       const first = await run(everything);
       await reply('Reply');
       const uses = [];
-      for await (const use of app.get(ImportRuns).uses(await app.get(ImportRuns).find(first.run ?? ''))) uses.push(use);
+      for await (const use of app.get(ImportRuns).uses(site.id, first.run ?? '')) uses.push(use);
       expect(uses).toEqual([expect.objectContaining({ what: 'reply', count: 1, page: 'https://paper.example/story' })]);
       expect(await undo(first)).toEqual({ removed: 1, kept: 2, restored: 0 });
       expect((await stored()).map(({ body, status, depth }) => [body, status, depth])).toEqual([

@@ -15,8 +15,9 @@ export const SET_FIGURES = `
   update import_run set figures = $3::jsonb where site_id = $1::text and id = $2::uuid`;
 
 export const FINISH_RUN = `
-  -- $1 site, $2 run, $3 figures
-  update import_run set figures = $3::jsonb, status = 'finished', finished_at = now()
+  -- One that somebody wants to take back stays so. $1 site, $2 run, $3 figures
+  update import_run set figures = $3::jsonb, finished_at = now(),
+         status = case when status = 'running' then 'finished' else status end
    where site_id = $1::text and id = $2::uuid`;
 
 export const RUNS = `

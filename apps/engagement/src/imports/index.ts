@@ -1,6 +1,11 @@
-export { ImportRefusedError } from './import-problem';
-export { ImportRunner } from './import-runner';
+export { ImportBusyError, ImportRefusedError, type Problem } from './import-problem';
+export type { ImportReport, ReportedProblem } from './import-report';
+export { type ImportProgress, ImportRunner } from './import-runner';
+export { ImportRuns } from './import-runs';
+export { ImportSessions } from './import-session';
 export { importCommand } from './imports.commands';
 export { ImportsModule } from './imports.module';
 export { type ZipEntry, zipEntries } from './input/zip';
 export { PageMap } from './page-map';
+export { reportAsHtml } from './report-files';
+export { TimeLeft } from './time-left';

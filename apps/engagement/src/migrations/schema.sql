@@ -281,6 +281,37 @@ create table import_change (
 );
 CREATE INDEX import_change_run ON import_change USING btree (run_id);
 
+create table import_file (
+  site_id text not null,
+  id uuid not null,
+  name text not null,
+  bytes bigint not null,
+  received_bytes bigint not null default 0,
+  settings jsonb not null,
+  revision integer not null default 0,
+  status text not null default 'uploading'::text,
+  attempts integer not null default 0,
+  progress jsonb,
+  report jsonb,
+  problem text,
+  run_id uuid,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint import_file_pkey PRIMARY KEY (id, site_id),
+  constraint import_file_status_check CHECK (status = ANY (ARRAY['uploading'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'imported'::text, 'failed'::text]))
+);
+CREATE INDEX import_file_updated ON import_file USING btree (updated_at);
+CREATE INDEX import_file_work ON import_file USING btree (updated_at) WHERE status = ANY (ARRAY['checking'::text, 'importing'::text]);
+
+create table import_file_part (
+  site_id text not null,
+  file_id uuid not null,
+  number integer not null,
+  bytes integer not null,
+  data bytea storage external not null,
+  constraint import_file_part_pkey PRIMARY KEY (file_id, number, site_id)
+);
+
 create table import_ref (
   site_id text not null,
   source text not null,
@@ -312,6 +343,7 @@ create table import_run (
   constraint import_run_pkey PRIMARY KEY (id, site_id),
   constraint import_run_status_check CHECK (status = ANY (ARRAY['running'::text, 'finished'::text, 'undoing'::text, 'undone'::text]))
 );
+CREATE INDEX import_run_undoing ON import_run USING btree (id) WHERE status = 'undoing'::text;
 
 create table imported_email (
   site_id text not null,
@@ -887,6 +919,8 @@ alter table event add constraint event_site_id_fkey FOREIGN KEY (site_id) REFERE
 alter table follow add constraint follow_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table import_change add constraint import_change_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table import_change add constraint import_change_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
+alter table import_file add constraint import_file_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table import_file_part add constraint import_file_part_file_id_site_id_fkey FOREIGN KEY (file_id, site_id) REFERENCES import_file(id, site_id) ON DELETE CASCADE;
 alter table import_ref add constraint import_ref_site_id_run_id_fkey FOREIGN KEY (site_id, run_id) REFERENCES import_run(site_id, id) ON DELETE CASCADE;
 alter table import_run add constraint import_run_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table imported_email add constraint imported_email_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;

@@ -317,7 +317,7 @@ describe('mail', () => {
     await ended(['sent']);
     refuse = () => ({ code: 451, when: 'mail' });
     await post(grace, 'Never', id);
-    await poll(outcomes, (all) => all.length === 2);
+    await putOff();
     await database.query(`update notification set mail_attempts = $2 where site_id = $1`, [
       site.id,
       LIMITS.mailAttempts,

@@ -15,6 +15,7 @@ export const description: ServiceDescription = {
     'Moderation',
     'Notifications',
     'Webhooks',
+    'Imports',
     'Staff',
     'Operator',
     'Widget',

@@ -12,6 +12,7 @@ import {
   DomainError,
   type IdempotencyKey,
   IdempotencyService,
+  keeperOf,
   MAX_ID,
   newId,
   pageOf,
@@ -25,7 +26,7 @@ import { DeliveriesRepository } from './deliveries.repository';
 import { TEST_EVENT } from './delivery';
 import { WebhookDispatcher } from './dispatcher';
 import { WebhookSender } from './webhook-sender';
-import { webhookKeyOwner, WebhooksService } from './webhooks.service';
+import { WebhooksService } from './webhooks.service';
 
 const cursor = new Cursor(z.tuple([z.literal('deliveries'), z.uuid()]));
 
@@ -74,7 +75,7 @@ export class DeliveriesService {
     const happenedAt = new Date();
     const subjectId = newId();
     const of = { siteId, pageId: null, subjectId, actorId: actorIdOf(principal), payload: {}, happenedAt };
-    const owner = webhookKeyOwner(siteId, principal);
+    const owner = keeperOf(siteId, principal);
     const delivery = await this.idempotency.run(owner, key, async (tx): Promise<WebhookDelivery> => {
       const message = { endpointId: id, messageId: subjectId, type: TEST_EVENT } as const;
       const [deliveryId = ''] = await this.deliveries.add(tx, of, [message], { byHand: true });

@@ -13,9 +13,8 @@ import {
   DomainError,
   type IdempotencyKey,
   IdempotencyService,
-  type KeyOwner,
+  keeperOf,
   newId,
-  operatorOwner,
   type Principal,
   type SqlTransaction,
 } from '@afterword/platform';
@@ -67,7 +66,7 @@ export class WebhooksService {
       return { ...created, secret };
     };
     // The answer holds a secret.
-    return this.idempotency.run(webhookKeyOwner(site.id, principal), key, add, { sealed: true });
+    return this.idempotency.run(keeperOf(site.id, principal), key, add, { sealed: true });
   }
 
   async list(siteId: string): Promise<Webhook[]> {
@@ -161,6 +160,3 @@ function found(webhook: Webhook | null): Webhook {
 const shownInLog = ({ url, events, format, description, status }: Webhook) => ({
   ...{ host: new URL(url).host, events, format, description, status },
 });
-
-export const webhookKeyOwner = (siteId: string, principal: Principal): KeyOwner =>
-  principal.kind === 'staff' ? { siteId, id: principal.id } : operatorOwner(siteId);

@@ -29,6 +29,8 @@ export const logActions = [
   'reader.signed-out',
   'settings.changed',
   'site.changed',
+  'import.started',
+  'import.undone',
   'staff.invited',
   'staff.changed',
   'staff.removed',

@@ -181,6 +181,16 @@ export const PROBLEMS = {
     title: 'This webhook does not exist.',
     detail: "Check the id, which the list of the site's webhooks contains. The webhook may have been deleted.",
   },
+  'import-file-not-found': {
+    status: 404,
+    title: 'This file to import does not exist.',
+    detail: 'Check the id, which the list of files to import contains. Files are removed a week after they were used last.',
+  },
+  'import-not-found': {
+    status: 404,
+    title: 'This import does not exist.',
+    detail: "Check the id, which the list of the site's imports contains.",
+  },
   'delivery-not-found': {
     status: 404,
     title: 'This delivery does not exist.',
@@ -235,6 +245,21 @@ export const PROBLEMS = {
     status: 409,
     title: 'The site has too many webhooks.',
     detail: `Delete a webhook first. A site can have up to ${LIMITS.webhookEndpoints}.`,
+  },
+  'too-many-import-files': {
+    status: 409,
+    title: 'The site has too many files to import.',
+    detail: `Import or remove one first. A site can have up to ${LIMITS.importFiles}.`,
+  },
+  'import-not-ready': {
+    status: 409,
+    title: 'The file is not ready for this.',
+    detail: 'Read the file again: its status says what it waits for. It can be imported once it is uploaded and checked.',
+  },
+  'import-undone': {
+    status: 409,
+    title: 'The import was taken back before.',
+    detail: 'Import the file again to have its comments back.',
   },
   'comment-changed': {
     status: 409,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Principal } from '../access/principal';
 import { NIL_ID } from '../ids/uuid';
 
 /** Whose idempotency keys they are: two callers may choose the same key. */
@@ -11,6 +12,10 @@ export interface KeyOwner {
 
 /** The operator, who is no reader. */
 export const operatorOwner = (siteId = ''): KeyOwner => ({ siteId, id: NIL_ID });
+
+/** Who looks after a site: each member of staff has keys of their own, and the operator. */
+export const keeperOf = (siteId: string, principal: Principal): KeyOwner =>
+  principal.kind === 'staff' ? { siteId, id: principal.id } : operatorOwner(siteId);
 
 /** Somebody who is no reader yet, known by their address (`clientOf`); only a hash of it is stored. */
 export function clientOwner(siteId: string, client: string): KeyOwner {

@@ -132,8 +132,13 @@ const bodyOf = (body: z.ZodType, bodies: Named): Json => ({
   content: { 'application/json': { schema: bodies.of(body) } },
 });
 
+const bytesOf = (mediaType: string): Json => ({
+  required: true,
+  content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } },
+});
+
 function describe(operation: ApiOperation, { service, answers, bodies }: Parts): Json {
-  const { id, tag, summary, access, body, answer } = operation;
+  const { id, tag, summary, access, body, bodyMediaType, answer } = operation;
   return {
     operationId: id,
     tags: [tag],
@@ -141,6 +146,7 @@ function describe(operation: ApiOperation, { service, answers, bodies }: Parts):
     security: SECURITY[access],
     ...parametersOf(operation, service),
     ...(body ? { requestBody: bodyOf(body, bodies) } : {}),
+    ...(bodyMediaType ? { requestBody: bytesOf(bodyMediaType) } : {}),
     responses: {
       [answer.status]: success(operation, answers),
       ...(operation.cacheable ? { 304: { description: 'What `If-None-Match` names is the newest.' } } : {}),

@@ -30,6 +30,8 @@ export interface OperationOptions {
   queryParameters?: QueryDescriptions;
   /** The name of the body's schema in the document, where it is not that of the schema. */
   bodyName?: string;
+  /** Of a body that is no JSON: bytes as they are. */
+  bodyMediaType?: string;
   idempotencyKey?: 'optional' | 'required';
   /** True where a change may be made to depend on the version that was read. */
   ifMatch?: true;

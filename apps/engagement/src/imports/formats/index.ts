@@ -47,7 +47,7 @@ export function formatOf(name: string, files: readonly InputFile[]): ImportForma
   }
   const found = FORMATS.find((format) => files.some((file) => format.recognizes(file)));
   if (found) return found;
-  throw new ImportRefusedError(`The format was not recognized. Say which it is with --format: ${names()}.`);
+  throw new ImportRefusedError(`The format was not recognized. Say which one it is: ${names()}.`);
 }
 
 const names = (): string => FORMATS.map((format) => format.name).join(', ');

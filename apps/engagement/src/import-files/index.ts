@@ -1,0 +1,1 @@
+export { ImportFilesModule } from './import-files.module';
