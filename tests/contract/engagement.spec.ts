@@ -324,6 +324,7 @@ describe('the engagement API keeps its contract', () => {
         code: 'x',
         file: 'x',
         delivery: 'x',
+        token: 'x',
       };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
@@ -365,6 +366,7 @@ describe('the engagement API keeps its contract', () => {
       rewardComment: { amount: 1 },
       createSite: { id: 'another-site', name: 'Another site' },
       updateSite: {},
+      reportMail: { reports: [] },
       moderatePage: { closed: true },
       closePage: { closed: true },
       addAlias: { key: 'alias' },
