@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Comment, Session } from '@afterword/contracts';
+import type { Comment, CommentList, Session } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
@@ -23,9 +23,19 @@ describe('afterword staff, moderation, audit, import and export', () => {
   });
   afterAll(() => service.stop());
 
-  async function afterword(...args: string[]) {
+  const afterword = (...args: string[]) => afterwordWith({}, ...args);
+
+  async function afterwordWith(variables: Record<string, string>, ...args: string[]) {
     const { databaseUrl: DATABASE_URL, engagementUrl: ENGAGEMENT_URL } = service.config;
-    const env = { ...process.env, ADMIN_TOKEN, DATABASE_URL, ENGAGEMENT_URL, REDIS_URL: '', CONTENT_URL: '' };
+    const env = {
+      ...process.env,
+      ADMIN_TOKEN,
+      DATABASE_URL,
+      ENGAGEMENT_URL,
+      REDIS_URL: '',
+      CONTENT_URL: '',
+      ...variables,
+    };
     const child = spawn(process.execPath, ['tools/afterword.mjs', ...args], { cwd: ROOT, env });
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return { stdout, stderr, code: child.exitCode };
@@ -163,6 +173,47 @@ describe('afterword staff, moderation, audit, import and export', () => {
       expect([failed.code, failed.stdout]).toEqual([1, '']);
       expect(failed.stderr).toContain(words);
       expect(failed.stderr).not.toMatch(/\n {4}at /);
+    }
+  });
+
+  it('import the posts of a blog as articles, and their comments below them', async () => {
+    const { id: site } = await service.api.site(ADMIN_TOKEN);
+    const folder = await mkdtemp(join(tmpdir(), 'afterword-blog-'));
+    const file = join(folder, 'blog.xml');
+    const comment = `<wp:comment><wp:comment_id>7</wp:comment_id><wp:comment_author>Ada</wp:comment_author>
+      <wp:comment_date_gmt>2020-01-02 00:00:00</wp:comment_date_gmt><wp:comment_content>First!</wp:comment_content>
+      <wp:comment_approved>1</wp:comment_approved></wp:comment>`;
+    await writeFile(
+      file,
+      `<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><language>en-US</language>
+      <item><title>Hello</title><link>https://blog.example/2020/hello/</link><wp:post_id>1</wp:post_id><wp:post_name>hello</wp:post_name>
+      <wp:status>publish</wp:status><wp:post_type>post</wp:post_type><wp:post_date_gmt>2020-01-01 00:00:00</wp:post_date_gmt>
+      <content:encoded><![CDATA[<h2>One</h2><p>Text</p>]]></content:encoded>${comment}</item>
+      <item><title>Not yet</title><wp:post_id>2</wp:post_id><wp:status>draft</wp:status><wp:post_type>post</wp:post_type></item>
+      </channel></rss>`,
+    );
+    try {
+      const ours = { SITE: site };
+      expect((await afterwordWith(ours, 'migrate')).code).toBe(0);
+      const words = ['import', '--time-zone', '+01:00', file, '--site', site, '--articles'];
+      const tried = await afterwordWith(ours, ...words, '--dry-run');
+      expect(tried.code).toBe(0);
+      expect(tried.stdout).toMatch(/^left out: post 2 is not public \(draft\)\n1 articles in the file\n/);
+      expect(tried.stdout).toMatch(
+        /would be created: \S+\/articles\/hello\n[^]*added 1, updated 0, skipped 0, held 0, failed 0\n$/,
+      );
+      const done = await afterwordWith(ours, ...words);
+      expect(done.stdout).toMatch(
+        /\ncreated: \S+\/articles\/hello\n[^]*added 1, updated 0, skipped 0, held 0, failed 0\n$/,
+      );
+      const listed = await service.api.call<CommentList>('GET', `${pagePath(site, 'hello')}/comments`);
+      expect(expectStatus(200, listed).items.map(({ body }) => body)).toEqual(['First!']);
+      const again = await afterwordWith(ours, ...words);
+      expect(again.stdout).toMatch(
+        /\nunchanged: \S+\/articles\/hello\n[^]*added 0, updated 0, skipped 1, held 0, failed 0\n$/,
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
   });
 });

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
 import { openBacking, serviceVariables } from './backing';
 import { backup } from './backup/backup';
@@ -47,7 +50,12 @@ export function program(stop: AbortSignal): Command {
     ['audit', 'engagement', 'verify|export --site S', 'check and export what was decided on a site'],
     ['staff', 'engagement', 'invite|list|remove|token …', 'invite people who moderate and administer sites'],
     ['comments', 'engagement', 'render', 'render stored comments again'],
-    ['import', 'engagement', '<file> --site S [--dry-run] …', 'import comments of another system; list, undo'],
+    [
+      'import',
+      'engagement',
+      '<file> --site S [--dry-run] [--articles] …',
+      'import comments of another system; list, undo',
+    ],
     [
       'export',
       'engagement',
@@ -67,7 +75,11 @@ export function program(stop: AbortSignal): Command {
       .argument('[args...]')
       .allowUnknownOption()
       .passThroughOptions()
-      .action((args: string[]) => passOn(stop, service, [name, ...args]));
+      .action((args: string[]) =>
+        name === 'import' && args.includes('--articles')
+          ? importWithArticles(stop, args)
+          : passOn(stop, service, [name, ...args]),
+      );
   }
 
   afterword
@@ -125,6 +137,33 @@ async function withBacking(stop: AbortSignal, use: (run: RunCommand) => Promise<
     });
   } finally {
     await backing.close();
+  }
+}
+
+/** Options of an import that have a value, which is not its file. */
+const VALUED = ['site', 'format', 'source', 'map', 'report', 'time-zone', 'origin'];
+
+/** The posts of an export first, so that its comments find their pages. */
+async function importWithArticles(stop: AbortSignal, args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    strict: false,
+    allowPositionals: true,
+    options: Object.fromEntries(VALUED.map((name) => [name, { type: 'string' as const }])),
+  });
+  const [file] = positionals.filter((word) => word !== 'file');
+  const asked = (name: string) => (typeof values[name] === 'string' ? [`--${name}`, values[name]] : []);
+  if (file === undefined || values.site === undefined) return passOn(stop, 'engagement', ['import', ...args]);
+  const folder = await mkdtemp(join(tmpdir(), 'afterword-articles-'));
+  try {
+    await withBacking(stop, async (run) => {
+      await run('engagement', ['import', 'articles', file, '--out', folder, ...asked('format')]);
+      const dryRun = args.includes('--dry-run') ? ['--dry-run'] : [];
+      await run('content', ['articles', 'import', join(folder, 'articles'), ...asked('site'), '--publish', ...dryRun]);
+      await run('engagement', ['import', ...args, '--addresses', join(folder, 'addresses.txt')]);
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

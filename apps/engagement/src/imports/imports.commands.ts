@@ -1,7 +1,8 @@
 import { type ImportFigures, parseUrl } from '@afterword/contracts';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { SitesService } from '../sites';
+import { writeArticleFiles } from './articles/article-files';
 import { type ImportProgress, ImportRunner } from './import-runner';
 import { ImportRuns } from './import-runs';
 import { PageMap } from './page-map';
@@ -23,6 +24,7 @@ interface ImportOptions {
   timeZone?: string;
   origin?: string;
   keepEmail?: true;
+  addresses?: string;
 }
 
 function zone(text: string): string {
@@ -62,6 +64,9 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
       origin,
     )
     .option('--keep-email', 'store e-mail addresses, not only their keyed hashes')
+    // Read by `afterword`, which has content import the articles first.
+    .option('--articles', 'import the posts too, as articles of content (WordPress)')
+    .addOption(new Option('--addresses <file>', 'a table of addresses before that of --map').hideHelp())
     .action((file: string, options: ImportOptions) =>
       withServices(async (app) => {
         const { site: siteId, format, source, dryRun = false, timeZone, keepEmail = false } = options;
@@ -74,7 +79,7 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
           path: file,
           format,
           source,
-          map: options.map === undefined ? new PageMap() : await PageMap.read(options.map),
+          map: await PageMap.read([options.addresses, options.map].filter((path) => path !== undefined)),
           isDryRun: dryRun,
           zone: timeZone,
           origin: options.origin,
@@ -88,6 +93,17 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
         if (!result.isWhole) process.exitCode = 1;
       }),
     );
+  command
+    .command('articles <file>', { hidden: true })
+    .description('the part of `afterword import --articles` that writes article files, which content imports')
+    .requiredOption('--out <folder>', 'where to')
+    .option('--format <name>', 'the format; found out by itself if left out', 'auto')
+    .action(async (file: string, { out, format }: { out: string; format: string }) => {
+      const { articles, left, changed } = await writeArticleFiles(file, { folder: out, format });
+      for (const { post, reason } of left) print(`left out: ${post} ${reason}`);
+      for (const [element, count] of changed) print(`changed: ${element} in ${count} of the articles`);
+      print(`${articles} articles in the file`);
+    });
   command
     .command('list')
     .description('list the imports of a site, the newest first, one per line')

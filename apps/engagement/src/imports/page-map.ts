@@ -19,8 +19,10 @@ export class PageMap {
   private readonly prefixes: { from: string; to: string }[] = [];
   private readonly expressions: Rule[] = [];
 
-  static async read(path: string): Promise<PageMap> {
-    return new PageMap(await readFile(path, 'utf8'));
+  /** Of several files; where two have the same exact rule, the later one's counts. */
+  static async read(paths: readonly string[]): Promise<PageMap> {
+    const tables = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+    return new PageMap(tables.join('\n'));
   }
 
   /** @throws ImportRefusedError for a line that is no rule */

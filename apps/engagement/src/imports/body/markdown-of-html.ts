@@ -68,9 +68,13 @@ interface Frame {
 /**
  * HTML of another system as Markdown of comments. Reads any text, in one pass without recursion.
  * @param lineBreaks whether a line break in the text is one in what is shown
+ * @param isArticle whether it becomes an article, which has headings and pictures, and no comment
  */
-export function markdownOfHtml(html: string, { lineBreaks = false }: { lineBreaks?: boolean } = {}): ConvertedHtml {
-  const writer = new Writer(lineBreaks);
+export function markdownOfHtml(
+  html: string,
+  { lineBreaks = false, isArticle = false }: { lineBreaks?: boolean; isArticle?: boolean } = {},
+): ConvertedHtml {
+  const writer = new Writer(lineBreaks, isArticle);
   const parser = new Parser(
     {
       onopentag: (name, attributes) => writer.open(name, attributes),
@@ -91,7 +95,10 @@ class Writer {
   private tooDeep = 0;
   private gathered = '';
 
-  constructor(private readonly lineBreaks: boolean) {}
+  constructor(
+    private readonly lineBreaks: boolean,
+    private readonly isArticle: boolean,
+  ) {}
 
   private get top(): Frame {
     return this.frames.at(-1) as Frame;
@@ -109,7 +116,7 @@ class Writer {
       this.changed.add(name);
     }
     if (this.silent > 0) return;
-    if (LOST.has(name)) this.changed.add(name);
+    if (LOST.has(name) && !(this.isArticle && HEADINGS.has(name))) this.changed.add(name);
     if (name === 'br') return this.lineBreak();
     if (EMBEDS.has(name)) this.embed(name, attributes);
     if (this.frames.length > MAX_DEPTH) {
@@ -179,9 +186,13 @@ class Writer {
       this.top.inline += escapeInline(alt);
       return;
     }
-    this.changed.add(name);
     const address = addressOf(src);
     const label = alt.trim().replace(/\s+/g, ' ');
+    if (this.isArticle && name === 'img' && address !== null) {
+      this.top.inline += `![${escapeInline(label)}](${destination(address)})`;
+      return;
+    }
+    this.changed.add(name);
     if (address === null) this.top.inline += escapeInline(label);
     else this.top.inline += label === '' ? `<${address}>` : `[${escapeInline(label)}](${destination(address)})`;
   }
@@ -227,7 +238,7 @@ class Writer {
       return;
     }
     flush(parent);
-    const block = blockOf(frame, parent);
+    const block = this.isArticle && HEADINGS.has(name) ? headingOf(frame) : blockOf(frame, parent);
     if (block !== null) parent.blocks.push(block);
   }
 }
@@ -278,6 +289,13 @@ function blockOf(frame: Frame, parent: Frame): string | null {
   }
   const text = blocks.join('\n\n');
   return HEADINGS.has(name) && !text.includes('**') && !text.includes('\n') ? `**${text}**` : text;
+}
+
+/** An article's title is its only heading of the first level. */
+function headingOf(frame: Frame): string | null {
+  const text = onOneLine(finished(frame).join(' '));
+  const level = Math.max(2, Number(frame.name.slice(1)));
+  return text === '' ? null : `${'#'.repeat(level)} ${text}`;
 }
 
 const indented = (text: string, indent: string): string =>
