@@ -4,6 +4,7 @@ import type {
   Comment,
   Decision,
   InvitedStaff,
+  MailSetup,
   Page,
   Passkey,
   PasskeyCreationOptions,
@@ -111,6 +112,7 @@ describe('the engagement API keeps its contract', () => {
 
   it('in threads', async () => {
     await walk.good('listComments', { ...inPage(), query: '?sort=newest&limit=5' });
+    await walk.good('listMentionable', asReader({ ...inPage(), query: '?q=a&limit=5' }));
     await walk.good('previewComment', { path: { site: site.id }, body: { body: '*Hello*' } });
     const reply = await walk.good<Comment>(
       'postComment',
@@ -125,6 +127,8 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('putCommentReaction', asReader(kind));
     await walk.good('deleteCommentReaction', asReader(kind));
     await walk.good('deleteComment', asReader(of(reply.id)));
+    for (const id of ['readPageFeed', 'readPageJsonFeed']) await walk.good(id, inPage());
+    for (const id of ['readSiteFeed', 'readSiteJsonFeed']) await walk.good(id, { path: { site: site.id } });
   });
 
   it('where things are passed on and rewarded', async () => {
@@ -149,6 +153,11 @@ describe('the engagement API keeps its contract', () => {
     const settings = { path: { site: site.id } };
     await walk.good('listSites', asOperator());
     await walk.good('readSiteSettings', asOperator(settings));
+    const { reportsUrl } = await walk.good<MailSetup>('readMailSetup', asOperator());
+    await walk.good('reportMail', {
+      path: { token: reportsUrl.split('/').at(-1)! },
+      body: { reports: [{ kind: 'bounce', email: 'nobody@paper.example' }] },
+    });
     await walk.good('updateSite', asOperator({ ...settings, body: { limits: { shownDepth: 2 } } }));
     await walk.good('readModeratedPage', asOperator(inPage()));
     await walk.good('moderatePage', asOperator({ ...inPage(), body: { closed: true, authors: [{ sub: 'ada' }] } }));
@@ -315,6 +324,7 @@ describe('the engagement API keeps its contract', () => {
         code: 'x',
         file: 'x',
         delivery: 'x',
+        token: 'x',
       };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };
@@ -356,6 +366,7 @@ describe('the engagement API keeps its contract', () => {
       rewardComment: { amount: 1 },
       createSite: { id: 'another-site', name: 'Another site' },
       updateSite: {},
+      reportMail: { reports: [] },
       moderatePage: { closed: true },
       closePage: { closed: true },
       addAlias: { key: 'alias' },

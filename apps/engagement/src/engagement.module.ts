@@ -23,6 +23,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { AnnouncementsModule } from './announcements';
 import { ArticlesModule } from './articles';
+import { CommentFeedsModule } from './comment-feeds';
 import { CommentRenderingModule, CommentsModule } from './comments';
 import { ConsoleModule } from './console';
 import { addCors } from './cors';
@@ -35,6 +36,7 @@ import { EventStreamsModule } from './event-streams';
 import { ExportsModule } from './exports';
 import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
+import { MailReportsModule } from './mail-reports';
 import { ModerationClaimsModule } from './moderation-claims';
 import { ModerationEventsModule } from './moderation-events';
 import { description } from './openapi';
@@ -81,6 +83,7 @@ export const features = [
   ProfileModule,
   CommentsModule,
   CommentRenderingModule,
+  CommentFeedsModule,
   ReportsModule,
   DecisionsModule,
   RestrictionsModule,
@@ -102,6 +105,7 @@ export const features = [
   NotificationsModule,
   ImportFilesModule,
   NotificationMailModule,
+  MailReportsModule,
   ReadinessModule,
 ];
 

@@ -31,6 +31,7 @@ export * from './api/imports';
 export * from './api/ledger';
 export * from './api/moderation';
 export * from './api/moderation-log';
+export * from './api/mail-reports';
 export * from './api/notifications';
 export * from './api/page-key';
 export * from './api/pages';

@@ -41,6 +41,14 @@ export const LIMITS = {
   inlineReplies: 3,
   /** Replies that are not returned inline are counted up to this, for all comments of an answer together. */
   countedReplies: 2_000,
+  /** Most people whom one comment mentions. */
+  mentionsInComment: 10,
+  /** The newest comments of a page, whose authors can be mentioned there. */
+  mentionableComments: 1_000,
+  /** Most people in one list to pick a mention from. */
+  mentionsListed: 20,
+  /** Comments of a feed of a page or a site; fewer where they are long. */
+  commentsInFeed: 50,
   /** Most ancestors of a comment in one page of its context. */
   contextAncestors: 20,
   /** Levels of replies returned inline, unless the site sets another number. */
@@ -151,6 +159,10 @@ export const LIMITS = {
   mailAttempts: 8,
   /** How long the link that confirms an address is good. */
   confirmationDays: 7,
+  /** Most bounces and complaints in one request. */
+  mailReports: 100,
+  /** Largest message with a bounce or complaint. */
+  mailReportBytes: 1_048_576,
   /** Most notifications that a mail lists; of more it says how many. */
   notificationsInMail: 20,
   /** Longest subject of a mail. */

@@ -1,28 +1,19 @@
-import type { VNode } from 'preact';
+import { element, writeAtom, type XmlElement } from '@afterword/platform';
 import { absoluteHtml, type ArticleWithSnapshot, shownVersion } from '../articles';
 import { addressOf, type Feed, feedAddress } from './feed';
-import { element, writeXml } from './xml';
 
 /** Atom (RFC 4287) with the number of comments (RFC 4685). */
 export function atomFeed(feed: Feed): string {
   const { title, contentUrl, path, items } = feed;
-  const updated = Math.max(0, ...items.map(({ article }) => article.updatedAt.getTime()));
-  return writeXml(
-    element(
-      'feed',
-      { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:thr': 'http://purl.org/syndication/thread/1.0' },
-      element('id', {}, contentUrl + path),
-      element('title', {}, title),
-      element('updated', {}, new Date(updated).toISOString()),
-      element('author', {}, element('name', {}, title)),
-      element('link', { rel: 'self', type: 'application/atom+xml', href: feedAddress(feed, 'feed.xml') }),
-      element('link', { rel: 'alternate', type: 'text/html', href: contentUrl + path }),
-      ...items.map((item) => entry(feed, item)),
-    ),
+  const head = { title, author: title, self: feedAddress(feed, 'feed.xml'), home: contentUrl + path };
+  return writeAtom(
+    head,
+    items.map((item) => entry(feed, item)),
+    items.map(({ article }) => article.updatedAt),
   );
 }
 
-function entry(feed: Feed, { article, snapshot }: ArticleWithSnapshot): VNode {
+function entry(feed: Feed, { article, snapshot }: ArticleWithSnapshot): XmlElement {
   const { language, title, excerpt, html } = shownVersion(article);
   const href = addressOf(feed, article.slug);
   const { comments } = snapshot.counters;

@@ -1,4 +1,13 @@
-import { CONFIG, DomainError, Operation, type ServiceConfig, sendCacheable, sendJson } from '@afterword/platform';
+import {
+  ATOM_TYPE,
+  CONFIG,
+  DomainError,
+  JSON_FEED_TYPE,
+  Operation,
+  type ServiceConfig,
+  sendCacheable,
+  sendJson,
+} from '@afterword/platform';
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -144,15 +153,13 @@ export class FeedsController {
   private async sendAtom(topic: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const asked = { format: 'atom', topic, limit: ARTICLES_IN_FEED } as const;
     const body = await this.feeds.body(asked, async () => atomFeed(await this.feed(topic)));
-    const contentType = 'application/atom+xml; charset=utf-8';
-    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
+    await sendCacheable(request, reply, { body, contentType: ATOM_TYPE, cacheControl: CACHE_CONTROL });
   }
 
   private async sendJsonFeed(topic: string | undefined, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const asked = { format: 'json', topic, limit: ARTICLES_IN_FEED } as const;
     const body = await this.feeds.body(asked, async () => JSON.stringify(jsonFeed(await this.feed(topic))));
-    const contentType = 'application/feed+json; charset=utf-8';
-    await sendCacheable(request, reply, { body, contentType, cacheControl: CACHE_CONTROL });
+    await sendCacheable(request, reply, { body, contentType: JSON_FEED_TYPE, cacheControl: CACHE_CONTROL });
   }
 
   /** @throws DomainError `not-found` for a topic of no published article */

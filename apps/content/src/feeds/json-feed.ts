@@ -1,14 +1,13 @@
+import { jsonFeedOf } from '@afterword/platform';
 import { absoluteHtml, type ArticleWithSnapshot, shownVersion } from '../articles';
 import { addressOf, type Feed, feedAddress } from './feed';
 
 /** JSON Feed 1.1; `_afterword` is an extension of ours, as the format allows. */
-export const jsonFeed = (feed: Feed) => ({
-  version: 'https://jsonfeed.org/version/1.1',
-  title: feed.title,
-  home_page_url: feed.contentUrl + feed.path,
-  feed_url: feedAddress(feed, 'feed.json'),
-  items: feed.items.map((item) => toItem(feed, item)),
-});
+export const jsonFeed = (feed: Feed) =>
+  jsonFeedOf(
+    { title: feed.title, self: feedAddress(feed, 'feed.json'), home: feed.contentUrl + feed.path },
+    feed.items.map((item) => toItem(feed, item)),
+  );
 
 function toItem(feed: Feed, { article, snapshot }: ArticleWithSnapshot) {
   const { language, title, excerpt, html } = shownVersion(article);

@@ -14,6 +14,9 @@ export interface ArticleHeadProps extends ArticleWithSnapshot {
 export function ArticleHead({ article, version, snapshot, address, contentUrl, engagementUrl }: ArticleHeadProps) {
   const { name } = usePublication();
   const url = contentUrl + versionPath(article, version);
+  const { siteId, pageKey } = article;
+  const comments = `${engagementUrl}/v1/sites/${siteId}/pages/${encodeURIComponent(pageKey)}/comments`;
+  const feedTitle = `Comments on ${version.title}`;
   return (
     <>
       <link rel="canonical" href={url} />
@@ -36,6 +39,8 @@ export function ArticleHead({ article, version, snapshot, address, contentUrl, e
         href={`${contentUrl}/oembed?url=${encodeURIComponent(url)}`}
         title={version.title}
       />
+      <link rel="alternate" type="application/atom+xml" href={`${comments}/feed.xml`} title={feedTitle} />
+      <link rel="alternate" type="application/feed+json" href={`${comments}/feed.json`} title={feedTitle} />
       {article.author !== null && <meta name="author" content={article.author} />}
       <meta property="og:type" content="article" />
       <meta property="og:title" content={version.title} />

@@ -100,6 +100,9 @@ describe('the pages', () => {
       }
       expect(text).toMatch(/<a class="skip[^>]* href="#content"/);
       expect(text).toContain('<script type="module" src="https://talk.example/embed.js">');
+      const feeds = `https://talk.example/v1/sites/demo/pages/${slug}/comments`;
+      expect(text).toContain(`<link rel="alternate" type="application/atom+xml" href="${feeds}/feed.xml"`);
+      expect(text).toContain(`<link rel="alternate" type="application/feed+json" href="${feeds}/feed.json"`);
     });
 
     it('says that it is a translation, and shows the original with the way back', async () => {

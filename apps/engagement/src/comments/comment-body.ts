@@ -7,7 +7,7 @@ export function previewBody(site: Site, body: string): string {
   const { commentLength } = site.limits;
   if (!hasAtMost(body, commentLength)) throw invalidBody(tooLong(commentLength));
   try {
-    return renderComment(body);
+    return renderComment(body, { mentions: true });
   } catch (error) {
     throw error instanceof MarkdownTooLargeError ? invalidBody(error.message) : error;
   }

@@ -11,6 +11,7 @@ import {
 } from '@afterword/platform';
 import MarkdownIt, { type RendererRule } from 'markdown-it';
 import cjkFriendly from 'markdown-it-cjk-friendly';
+import { type MentionEnvironment, mentions } from './mention-syntax';
 
 /** Stored with each comment, so that a better renderer can find what an older one made. Raise it with every change here. */
 export const RENDERER_VERSION = 4;
@@ -78,6 +79,7 @@ const rules: Record<string, RendererRule> = {
   },
 };
 Object.assign(markdown.renderer.rules, rules);
+markdown.use(mentions);
 
 /**
  * Paragraphs and lines in which no rule of Markdown finds anything: each begins with a letter, a quotation mark or a parenthesis, and has none of the
@@ -95,22 +97,24 @@ export const PLAIN_TEXT = (() => {
 export const renderPlain = (body: string): string | null =>
   PLAIN_TEXT.test(body) ? `<p>${body.replace(/\n\n/g, '</p>\n<p>').replace(/(?<!>)\n/g, '<br />\n')}</p>` : null;
 
-export const renderMarkdown = (body: string): string => sanitizeUnlessWritten(markdown.render(body).trim());
+export const renderMarkdown = (body: string, may: MentionEnvironment = {}): string =>
+  sanitizeUnlessWritten(markdown.render(body, { ...may }).trim());
 
 /**
  * Renders a comment's Markdown once, when it is written. The result is safe to put into any page, and empty where there is nothing to see.
+ * @param may whether people are mentioned: not in what other systems have written
  * @throws MarkdownTooLargeError
  */
-export function renderComment(body: string): string {
-  const html = renderPlain(body) ?? renderMarkdown(body);
+export function renderComment(body: string, may: MentionEnvironment = {}): string {
+  const html = renderPlain(body) ?? renderMarkdown(body, may);
   requireProportion(body, html);
   return hasVisibleText(html.replace(/<[^<>]*>/g, '')) ? html : '';
 }
 
 /** As `renderComment`, for a comment that is stored already: what would be too large is shown as plain text, line by line. */
-export function renderStored(body: string): string {
+export function renderStored(body: string, may: MentionEnvironment = {}): string {
   try {
-    return renderComment(body);
+    return renderComment(body, may);
   } catch (error) {
     if (!(error instanceof MarkdownTooLargeError)) throw error;
     return `<p>${escapeText(body).replace(/\n/g, '<br />\n')}</p>`;

@@ -3,7 +3,7 @@ import { CleanupModule, IdempotencyModule } from '@afterword/platform';
 import { AvatarsModule } from '../avatars';
 import { ModerationModule } from '../moderation';
 import { ModerationLogModule } from '../moderation-log';
-import { PagesModule } from '../pages';
+import { PageAuthorsModule, PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
 import { AdminCommentsController } from './admin-comments.controller';
 import { ChangeCommentStatus } from './change-comment-status.writer';
@@ -15,6 +15,8 @@ import { CommentsService } from './comments.service';
 import { EditComment } from './edit-comment.writer';
 import { FeatureComment } from './feature-comment.writer';
 import { HighlightsController } from './highlights.controller';
+import { MentionsController } from './mentions.controller';
+import { MentionsService } from './mentions.service';
 import { PageCommentsController } from './page-comments.controller';
 import { PinComment } from './pin-comment.writer';
 import { PostComments } from './post-comments.writer';
@@ -30,6 +32,7 @@ import { StoreRendering } from './store-rendering.writer';
     IdempotencyModule,
     ModerationLogModule,
     ModerationModule,
+    PageAuthorsModule,
     PagesModule,
     ReactionsModule,
   ],
@@ -39,6 +42,7 @@ import { StoreRendering } from './store-rendering.writer';
     AdminCommentsController,
     HighlightsController,
     PreviewController,
+    MentionsController,
   ],
   providers: [
     CommentsRepository,
@@ -46,6 +50,7 @@ import { StoreRendering } from './store-rendering.writer';
     CommentStatuses,
     CommentsService,
     PostingService,
+    MentionsService,
     RenderingService,
     ChangeCommentStatus,
     EditComment,

@@ -34,6 +34,8 @@ import { CommentReader, type ThreadQuery } from './comment-reader';
 import { type CommentRow, CommentsRepository } from './comments.repository';
 import { EditComment } from './edit-comment.writer';
 import { FeatureComment } from './feature-comment.writer';
+import { mentionedIn } from './mention-syntax';
+import { MentionsService } from './mentions.service';
 import { PinComment } from './pin-comment.writer';
 
 const MINUTE_MS = 60_000;
@@ -55,6 +57,7 @@ export class CommentsService {
     private readonly featureComment: FeatureComment,
     private readonly moderation: ModerationPipeline,
     private readonly muted: MutedCounts,
+    private readonly mentions: MentionsService,
   ) {}
 
   /** The first comments for a caller without a token. */
@@ -154,9 +157,11 @@ export class CommentsService {
   private async judgeAndEdit(
     site: Site,
     row: CommentRow,
-    { principal, body }: { principal: ReaderPrincipal; body: string },
+    { principal, body: written }: { principal: ReaderPrincipal; body: string },
   ): Promise<void> {
-    const html = renderBody(site, body);
+    const text = { body: written, html: renderBody(site, written) };
+    const { body, html, mentioned: named } = await this.mentions.resolve(row.siteId, row.pageId, text);
+    const mentioned = named.length > 0 || mentionedIn(row.html ?? '').length > 0 ? named : null;
     const page = await this.pages.findById(row.siteId, row.pageId);
     const mode = page?.mode ?? null;
     const draft = {
@@ -164,7 +169,8 @@ export class CommentsService {
       ...{ body, html, isReply: row.parentId !== null },
     };
     const { held } = await accept(this.moderation, draft);
-    await this.writes.run(this.editComment, { ...commandOn(row, principal), principal, body, html, mode, held });
+    const command = { ...commandOn(row, principal), principal, body, html, mentioned, mode, held };
+    await this.writes.run(this.editComment, command);
   }
 
   /**

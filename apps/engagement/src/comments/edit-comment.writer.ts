@@ -12,6 +12,7 @@ import {
 } from '../page-writes';
 import { CommentStatuses } from './comment-statuses';
 import { CommentsRepository } from './comments.repository';
+import { MentionsService } from './mentions.service';
 import { heldBy } from './post-comments.writer';
 
 export interface EditCommentCommand extends OnePageCommand {
@@ -19,6 +20,8 @@ export interface EditCommentCommand extends OnePageCommand {
   commentId: string;
   body: string;
   html: string;
+  /** The readers whom the text mentions; null where neither it nor the one before mentions anybody. */
+  mentioned: readonly string[] | null;
   /** The page's mode when the text was judged: nothing is stored where it is not so any more. */
   mode: PageMode | null;
   /** Why a moderator reads the new text first; null where it is published at once. */
@@ -37,6 +40,7 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
   constructor(
     private readonly comments: CommentsRepository,
     private readonly statuses: CommentStatuses,
+    private readonly mentions: MentionsService,
   ) {
     super();
   }
@@ -47,7 +51,7 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
     pages: LockedPages,
     restriction: ReaderRestriction | null,
   ): Promise<PageWrite<null>> {
-    const { siteId, pageId, principal, commentId: id, body, html } = command;
+    const { siteId, pageId, principal, commentId: id, body, html, mentioned } = command;
     const held = heldBy(command.held, restriction);
     const { closedToComments, mode, nextCommentsVersion: version } = pageOf(command, pages);
     if (closedToComments) throw new DomainError('page-closed');
@@ -56,6 +60,7 @@ export class EditComment extends SingleWriter<EditCommentCommand, null> {
     const text = { siteId, id, body, html, editedAt: new Date(), version, verdicts };
     const status = await this.comments.edit(tx, text);
     if (status === null) throw new DomainError('comment-not-found');
+    if (mentioned) await this.mentions.replace(tx, { siteId, commentId: id, mentioned });
     const actorId = principal.reader.id;
     const edited: NewEvent = { type: 'comment.edited', siteId, pageId, subjectId: id, actorId, payload: {} };
     const cause = held ? 'edit-held' : restriction?.kind === 'mute' ? 'edit-muted' : null;

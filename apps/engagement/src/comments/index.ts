@@ -1,9 +1,12 @@
+export { ByteBudget } from './byte-budget';
+export { commentAddress } from './comment-address';
 export { CommentReader, type CommentViewers } from './comment-reader';
 export { CommentRenderingModule } from './comment-rendering.module';
 export { HELD, publicStatus, TRANSITIONS } from './comment-status';
 export { CommentStatuses, type StatusChanges, type StatusRecord, type StatusUndo } from './comment-statuses';
 export { CommentsModule } from './comments.module';
 export { type CommentRow, CommentsRepository } from './comments.repository';
+export { withoutMentions } from './mention-syntax';
 export { PostingService } from './posting.service';
 export { previewBody } from './comment-body';
 export { RENDERER_VERSION, renderStored } from './comment-html';

@@ -15,6 +15,7 @@ import {
 } from '../page-writes';
 import { CommentReader } from './comment-reader';
 import { type CommentRow, CommentsRepository, type Parent, parentKey } from './comments.repository';
+import { type Mention, MentionsService } from './mentions.service';
 import { SlowPages } from './slow-pages';
 
 export interface PostCommand extends OnePageCommand {
@@ -23,6 +24,8 @@ export interface PostCommand extends OnePageCommand {
   parentId: string | null;
   body: string;
   html: string;
+  /** The readers whom the text mentions. */
+  mentioned: readonly string[];
   /** Why a moderator reads the comment first; null for one that is published at once. */
   held: readonly Verdict[] | null;
   /** To compare later texts with; null where the site does not. */
@@ -47,6 +50,7 @@ export class PostComments implements PageWriter<PostCommand, Comment, Known> {
   constructor(
     private readonly comments: CommentsRepository,
     private readonly reader: CommentReader,
+    private readonly mentions: MentionsService,
   ) {}
 
   async read(tx: Pipeline, commands: readonly PostCommand[]): Promise<Known> {
@@ -76,6 +80,12 @@ export class PostComments implements PageWriter<PostCommand, Comment, Known> {
       return fingerprint === null || !row || row instanceof DomainError ? [] : [{ ...row, fingerprint }];
     });
     if (fingerprints.length > 0) tx.send(this.comments.storeFingerprints(tx, fingerprints));
+    const mentions = commands.flatMap(({ mentioned }, index): Mention[] => {
+      const row = rows[index];
+      if (mentioned.length === 0 || !row || row instanceof DomainError) return [];
+      return mentioned.map((readerId) => ({ siteId: row.siteId, commentId: row.id, readerId }));
+    });
+    if (mentions.length > 0) tx.send(this.mentions.add(tx, mentions));
     return commands.map(({ site }, index) => {
       const row = rows[index];
       return row instanceof DomainError ? row : this.posted(site, row as CommentRow);

@@ -6,6 +6,7 @@ import { ModerationPipeline } from '../moderation';
 import { bannedError } from '../reader-restriction';
 import { accept } from './accept';
 import { renderBody } from './comment-body';
+import { MentionsService } from './mentions.service';
 import { PostComments, type PostCommand } from './post-comments.writer';
 
 export interface NewComment {
@@ -27,6 +28,7 @@ export class PostingService {
     private readonly ids: PageIds,
     private readonly moderation: ModerationPipeline,
     private readonly idempotency: IdempotencyService,
+    private readonly mentions: MentionsService,
   ) {
     this.commit = writes.inGroups(writer);
   }
@@ -45,13 +47,14 @@ export class PostingService {
     }
     // Before any step of moderation works for nothing. The transaction would refuse it, too.
     if (isBanned) throw bannedError(restriction);
-    const html = renderBody(site, body);
-    const command = { site, siteId: site.id, principal, body, html, parentId, key };
+    const written = { body, html: renderBody(site, body) };
+    const command = { site, siteId: site.id, principal, parentId, key };
     return this.ids.change({ site, key: pageKey, principal }, async ({ moderation, ...page }) => {
       const { mode = null, slowSeconds = null } = moderation ?? {};
-      const draft = { site, pageKey, pageMode: mode, reader, body, html, isReply: parentId !== null };
+      const { mentioned, ...text } = await this.mentions.resolve(site.id, page.pageId, written);
+      const draft = { site, pageKey, pageMode: mode, reader, ...text, isReply: parentId !== null };
       const accepted = await accept(this.moderation, draft);
-      return this.commit.run({ ...command, ...accepted, mode, slowSeconds, ...page });
+      return this.commit.run({ ...command, ...text, mentioned, ...accepted, mode, slowSeconds, ...page });
     });
   }
 }

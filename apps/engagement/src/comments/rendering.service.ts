@@ -59,7 +59,7 @@ export class RenderingService {
   }
 
   private async render(comment: CommentToRender): Promise<boolean> {
-    const html = renderStored(comment.body);
+    const html = renderStored(comment.body, { mentions: true });
     if (html === comment.html) {
       await this.comments.storeRendering(this.dataSource, comment, html, null);
       return false;

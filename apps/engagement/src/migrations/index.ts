@@ -1,5 +1,4 @@
 import { Initial1764000000000 } from './0001-initial';
-import { Installation1764000000022 } from './0023-installation';
 import { PageKeys1764000000001 } from './0002-page-keys';
 import { LedgerInFull1764000000002 } from './0003-ledger-in-full';
 import { SiteSettings1764000000003 } from './0004-site-settings';
@@ -20,6 +19,7 @@ import { SessionGroundsAndNames1764000000017 } from './0018-session-grounds-and-
 import { CommentRendering1764000000018 } from './0019-comment-rendering';
 import { PagesAndRanks1764000000019 } from './0020-pages-and-ranks';
 import { NormalAddresses1764000000020 } from './0021-normal-addresses';
+import { Installation1764000000022 } from './0023-installation';
 import { Moderation1764000000023 } from './0024-moderation';
 import { Reports1764000000024 } from './0025-reports';
 import { Staff1764000000025 } from './0026-staff';
@@ -45,6 +45,10 @@ import { Notifications1764000000049 } from './0050-notifications';
 import { NotificationMail1764000000050 } from './0051-notification-mail';
 import { RestoredBackups1764000000053 } from './0054-restored-backups';
 import { FingerprintBands1764000000054 } from './0055-fingerprint-bands';
+import { CommentFeeds1764000000055 } from './0056-comment-feeds';
+import { Mentions1764000000056 } from './0057-mentions';
+import { MailReports1764000000057 } from './0058-mail-reports';
+import { StaffMail1764000000058 } from './0059-staff-mail';
 import { ImportFiles1764000000062 } from './0063-import-files';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -96,5 +100,9 @@ export const migrations = [
   NotificationMail1764000000050,
   RestoredBackups1764000000053,
   FingerprintBands1764000000054,
+  CommentFeeds1764000000055,
+  Mentions1764000000056,
+  MailReports1764000000057,
+  StaffMail1764000000058,
   ImportFiles1764000000062,
 ];

@@ -94,6 +94,8 @@ create table comment (
   constraint comment_status_check CHECK (status = ANY (ARRAY['published'::text, 'pending'::text, 'rejected'::text, 'spam'::text, 'removed'::text, 'deleted'::text, 'muted'::text]))
 );
 CREATE INDEX comment_changes ON comment USING btree (page_id, changed_version);
+CREATE INDEX comment_feed_page ON comment USING btree (page_id, id) WHERE visible;
+CREATE INDEX comment_feed_site ON comment USING btree (site_id, id) WHERE visible;
 CREATE INDEX comment_flagged ON comment USING btree (site_id, id) WHERE verdicts IS NOT NULL;
 CREATE INDEX comment_held ON comment USING btree (reader_id, page_id, id) WHERE status = ANY (ARRAY['pending'::text, 'rejected'::text, 'spam'::text]);
 CREATE INDEX comment_muted ON comment USING btree (reader_id, page_id, id) WHERE status = 'muted'::text;
@@ -141,6 +143,14 @@ create unlogged table comment_former_rank (
   constraint comment_former_rank_pkey PRIMARY KEY (page_id, version, comment_id, site_id)
 );
 CREATE INDEX comment_former_rank_age ON comment_former_rank USING brin (changed_at);
+
+create table comment_mention (
+  site_id text not null,
+  comment_id uuid not null,
+  reader_id uuid not null,
+  constraint comment_mention_pkey PRIMARY KEY (comment_id, reader_id, site_id)
+);
+CREATE INDEX comment_mention_reader ON comment_mention USING btree (reader_id, comment_id);
 
 create table comment_rendering (
   renderer_version integer not null,
@@ -450,10 +460,11 @@ create table notification (
   mail_attempts smallint not null default 0,
   constraint notification_pkey PRIMARY KEY (reader_id, id, site_id),
   constraint notification_about CHECK ((type = 'reward'::text) = (amount IS NOT NULL) AND (type = 'decision'::text) = (decision IS NOT NULL)),
-  constraint notification_mail_check CHECK (mail = ANY (ARRAY['off'::text, 'no-address'::text, 'muted'::text, 'waiting'::text, 'sent'::text, 'digested'::text, 'read'::text, 'hidden'::text, 'bounced'::text, 'failed'::text])),
-  constraint notification_type_check CHECK (type = ANY (ARRAY['reply'::text, 'comment'::text, 'decision'::text, 'reward'::text]))
+  constraint notification_mail_check CHECK (mail = ANY (ARRAY['off'::text, 'no-address'::text, 'muted'::text, 'waiting'::text, 'sent'::text, 'digested'::text, 'read'::text, 'hidden'::text, 'bounced'::text, 'failed'::text, 'complained'::text])),
+  constraint notification_type_check CHECK (type = ANY (ARRAY['reply'::text, 'mention'::text, 'comment'::text, 'decision'::text, 'reward'::text]))
 );
 CREATE INDEX notification_age ON notification USING btree (created_at);
+CREATE INDEX notification_batch ON notification USING btree (mail_batch) WHERE mail_batch IS NOT NULL;
 CREATE INDEX notification_mail_due ON notification USING btree (mail_due_at) WHERE mail_due_at IS NOT NULL;
 CREATE INDEX notification_mail_reader ON notification USING btree (reader_id, mail_due_at) WHERE mail_due_at IS NOT NULL;
 CREATE INDEX notification_of_page ON notification USING btree (page_id) WHERE comment_id IS NULL;
@@ -559,10 +570,13 @@ create table reader_mail (
   time_zone text not null default 'UTC'::text,
   language text not null default 'en'::text,
   not_before timestamp with time zone,
+  mentions text not null default 'now'::text,
+  complained boolean not null default false,
   constraint reader_mail_pkey PRIMARY KEY (reader_id, site_id),
   constraint reader_mail_confirm_token_key UNIQUE (confirm_token),
   constraint reader_mail_unsubscribe_token_key UNIQUE (unsubscribe_token),
-  constraint reader_mail_choice_check CHECK ((replies = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (comments = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (decisions = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (rewards = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])))
+  constraint reader_mail_choice_check CHECK ((replies = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (comments = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (decisions = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (rewards = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text]))),
+  constraint reader_mail_mentions_check CHECK (mentions = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text]))
 );
 CREATE INDEX reader_mail_address ON reader_mail USING btree (lower(email)) WHERE email IS NOT NULL;
 CREATE INDEX reader_mail_confirmations ON reader_mail USING btree (confirm_due_at) WHERE confirm_due_at IS NOT NULL;
@@ -750,6 +764,19 @@ create table staff_invitation (
   constraint staff_invitation_token_hash_key UNIQUE (token_hash)
 );
 
+create table staff_mail (
+  id uuid not null default gen_random_uuid(),
+  staff_id uuid not null,
+  site_id text not null,
+  kind text not null,
+  details jsonb not null,
+  due_at timestamp with time zone not null default now(),
+  attempts smallint not null default 0,
+  constraint staff_mail_pkey PRIMARY KEY (id),
+  constraint staff_mail_kind_check CHECK (kind = 'webhook-paused'::text)
+);
+CREATE INDEX staff_mail_due ON staff_mail USING btree (due_at);
+
 create table staff_passkey (
   id uuid not null,
   staff_id uuid not null,
@@ -883,6 +910,8 @@ alter table comment add constraint comment_site_id_page_id_fkey FOREIGN KEY (sit
 alter table comment add constraint comment_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table comment_earlier_text add constraint comment_earlier_text_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table comment_fingerprint add constraint comment_fingerprint_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
+alter table comment_mention add constraint comment_mention_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
+alter table comment_mention add constraint comment_mention_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table comment_status add constraint comment_status_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;
 alter table counter add constraint counter_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table erased_subject add constraint erased_subject_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
@@ -921,6 +950,8 @@ alter table spam_lesson add constraint spam_lesson_site_id_comment_id_fkey FOREI
 alter table spam_word add constraint spam_word_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table staff_challenge add constraint staff_challenge_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table staff_invitation add constraint staff_invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table staff_mail add constraint staff_mail_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table staff_mail add constraint staff_mail_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table staff_passkey add constraint staff_passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
 alter table staff_role add constraint staff_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table staff_role add constraint staff_role_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;

@@ -13,8 +13,9 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { NotificationBatches } from '../notifications';
+import { StaffMailRepository, type TakenStaffMail } from '../staff-mail';
 import { mailLanguage } from './mail-language';
-import { confirmationMail, notificationMail } from './mail-text';
+import { confirmationMail, notificationMail, staffMail } from './mail-text';
 import { hasAnswered, MAIL_CONNECTIONS, Mailer, type OutgoingMail } from './mailer';
 import {
   NOTE_BOUNCE,
@@ -30,6 +31,7 @@ const IDLE_MS = 1_000;
 
 /** Of the mails that are sent at one time: whoever asks for many does not hold up those of others. */
 const MOST_CONFIRMATIONS = 2;
+const MOST_STAFF_MAILS = 1;
 
 const MINUTE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 60 * MINUTE_SECONDS;
@@ -78,6 +80,7 @@ export class MailDispatcher {
     @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly mailer: Mailer,
     private readonly batches: NotificationBatches,
+    private readonly staff: StaffMailRepository,
     loops: RelayLoops,
   ) {
     const interrupt = () => Promise.resolve(this.stopping.abort());
@@ -94,13 +97,15 @@ export class MailDispatcher {
     const confirmations = await rowsOf<TakenConfirmation>(this.dataSource, TAKE_CONFIRMATIONS, [
       ...[MOST_CONFIRMATIONS, this.leaseSeconds],
     ]);
-    const free = MAIL_CONNECTIONS - confirmations.length;
+    const toStaff = await this.staff.take(MOST_STAFF_MAILS, this.leaseSeconds);
+    const free = MAIL_CONNECTIONS - confirmations.length - toStaff.length;
     const mails = await rowsOf<TakenMail>(this.dataSource, TAKE_MAILS, [free, this.leaseSeconds, this.pauseSeconds]);
     await Promise.all([
       ...confirmations.map((confirmation) => this.sendConfirmation(confirmation)),
+      ...toStaff.map((mail) => this.sendToStaff(mail)),
       ...mails.map((mail) => this.sendNotifications(mail)),
     ]);
-    return confirmations.length + mails.length;
+    return confirmations.length + toStaff.length + mails.length;
   }
 
   private async sendConfirmation({ email, token, site, language, attempts }: TakenConfirmation): Promise<void> {
@@ -115,6 +120,15 @@ export class MailDispatcher {
     });
     const again = outcome === 'failed' && attempts < LIMITS.mailAttempts ? pauseAfter(attempts) : null;
     await execute(this.dataSource, NOTE_CONFIRMATION, [token, outcome === 'no-address', again]);
+  }
+
+  private async sendToStaff(mail: TakenStaffMail): Promise<void> {
+    const { id, email, siteId, attempts, isAdmin } = mail;
+    if (!isAdmin) return this.staff.drop(id);
+    const text = staffMail(mail, `${this.config.engagementUrl}/console#/${siteId}/webhooks`);
+    const outcome = await this.send({ to: email, ...text, messageId: this.messageId(`staff-${id}`), headers: {} });
+    if (outcome === 'failed' && attempts < LIMITS.mailAttempts) return this.staff.retry(id, pauseAfter(attempts));
+    await this.staff.drop(id);
   }
 
   private async sendNotifications(mail: TakenMail): Promise<void> {

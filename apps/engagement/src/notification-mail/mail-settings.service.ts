@@ -24,18 +24,19 @@ import {
 
 type Choice = NotificationSettings['replies']['mail'];
 
-interface MailRow extends Record<'replies' | 'comments' | 'decisions' | 'rewards', Choice> {
+interface MailRow extends Record<'replies' | 'mentions' | 'comments' | 'decisions' | 'rewards', Choice> {
   email: string | null;
   isConfirmed: boolean;
   hasBounced: boolean;
+  hasComplained: boolean;
   timeZone: string;
   language: string;
 }
 
 /** Of a reader who has chosen nothing. */
 const DEFAULTS: MailRow = {
-  ...{ email: null, isConfirmed: false, hasBounced: false, timeZone: 'UTC', language: 'en' },
-  ...({ replies: 'now', comments: 'now', decisions: 'now', rewards: 'off' } as const),
+  ...{ email: null, isConfirmed: false, hasBounced: false, hasComplained: false, timeZone: 'UTC', language: 'en' },
+  ...({ replies: 'now', mentions: 'now', comments: 'now', decisions: 'now', rewards: 'off' } as const),
 };
 
 const CLEANUP_BATCH = 1_000;
@@ -57,11 +58,12 @@ export class MailSettingsService {
 
   async read({ siteId, id }: ReaderIdentity): Promise<NotificationSettings> {
     const [row = DEFAULTS] = await rowsOf<MailRow>(this.dataSource, MAIL_OF_READER, [siteId, id]);
-    const status = row.hasBounced ? 'bounced' : row.isConfirmed ? 'confirmed' : 'waiting';
+    const stopped = row.hasComplained ? 'complained' : 'bounced';
+    const status = row.hasBounced ? stopped : row.isConfirmed ? 'confirmed' : 'waiting';
     return {
       mail: this.mailer.isOn ? 'on' : 'off',
       email: row.email === null ? null : { address: row.email, status },
-      ...{ replies: { mail: row.replies }, comments: { mail: row.comments } },
+      ...{ replies: { mail: row.replies }, mentions: { mail: row.mentions }, comments: { mail: row.comments } },
       ...{ decisions: { mail: row.decisions }, rewards: { mail: row.rewards } },
       ...{ timeZone: row.timeZone, language: row.language },
     };
@@ -69,10 +71,10 @@ export class MailSettingsService {
 
   /** @throws DomainError `invalid-request` for a language that mail is not written in */
   async update(reader: ReaderIdentity, change: UpdateNotificationSettings): Promise<NotificationSettings> {
-    const { replies, comments, decisions, rewards, timeZone = null, language } = change;
+    const { replies, mentions, comments, decisions, rewards, timeZone = null, language } = change;
     const choices = [replies, comments, decisions, rewards].map((choice) => choice?.mail ?? null);
     const written = language === undefined ? null : languageOf(language);
-    const values = [reader.siteId, reader.id, newToken(), ...choices, timeZone, written];
+    const values = [reader.siteId, reader.id, newToken(), ...choices, timeZone, written, mentions?.mail ?? null];
     await execute(this.dataSource, CHOOSE, values);
     return this.read(reader);
   }

@@ -1,5 +1,7 @@
 import { LIMITS, type Notification } from '@afterword/contracts';
-import type { MailLanguage } from './mail-language';
+import { commentAddress } from '../comments';
+import type { TakenStaffMail } from '../staff-mail';
+import { type MailLanguage, mailLanguage } from './mail-language';
 
 /** A mail as it is written, without its envelope. */
 export interface MailText {
@@ -74,11 +76,32 @@ export function confirmationMail(
   };
 }
 
+/** What admins are told. In English: what language staff read is not known. */
+export function staffMail({ site, details: { host, because } }: TakenStaffMail, consoleUrl: string): MailText {
+  const title = `A webhook of ${site} was paused`;
+  const why =
+    because === 'gone'
+      ? `${host} says that the address does not exist any more (410).`
+      : `${host} has not taken anything for ${LIMITS.webhookFailingDays} days.`;
+  const then = 'What happens meanwhile is kept for it. Mend it, and resume the webhook in the console.';
+  return {
+    subject: oneLine(title),
+    text: `${why} ${then}\n\n${consoleUrl}`,
+    html: htmlMail(mailLanguage('en'), {
+      title: site,
+      body: `<p dir="auto">${escapeHtml(title)}</p><p>${escapeHtml(why)} ${then}</p><p>${link(consoleUrl, 'Open the console')}</p>`,
+      footer: `You get this as an admin of ${escapeHtml(site)}.`,
+    }),
+  };
+}
+
 function headline({ say }: MailLanguage, { type, actor, page, decision, amount, comment }: Notification): string {
   const values = { name: actor?.name ?? say('somebody'), page: page.title ?? page.key, count: amount ?? 0 };
   switch (type) {
     case 'reply':
       return say('reply', values);
+    case 'mention':
+      return say('mention', values);
     case 'comment':
       return say('comment', values);
     case 'reward':
@@ -88,11 +111,8 @@ function headline({ say }: MailLanguage, { type, actor, page, decision, amount, 
   }
 }
 
-/** The comment on its page. The page's own address may name a place in it. */
-function linkOf({ page, comment }: Notification): string | null {
-  if (page.url === null) return null;
-  return comment ? `${page.url.split('#', 1).join('')}#comment-${comment.id}` : page.url;
-}
+const linkOf = ({ page: { url }, comment }: Notification): string | null =>
+  url !== null && comment ? commentAddress(url, comment.id) : url;
 
 /** No colours but one that is readable on both: mail programs choose them for light and dark. */
 const htmlMail = (

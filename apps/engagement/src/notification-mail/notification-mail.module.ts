@@ -3,6 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { NotificationsModule } from '../notifications';
+import { StaffMailModule } from '../staff-mail';
 import { acceptOneClick } from './accept-one-click';
 import { MailDispatcher } from './mail-dispatcher';
 import { MailLinksController } from './mail-links.controller';
@@ -12,7 +13,7 @@ import { Mailer } from './mailer';
 
 /** Tells readers by mail. Off where the operator has set no mail server. */
 @Module({
-  imports: [CleanupModule, NotificationsModule, RelayLoopsModule],
+  imports: [CleanupModule, NotificationsModule, RelayLoopsModule, StaffMailModule],
   controllers: [MailSettingsController, MailLinksController],
   providers: [MailDispatcher, Mailer, MailSettingsService],
 })

@@ -1,15 +1,19 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { readdirSync } from 'node:fs';
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import {
   type Comment,
+  type InvitedStaff,
   LIMITS,
+  type MailSetup,
   type Me,
   type NotificationList,
   type NotificationSettings,
   type Session,
   type Site,
+  type StoppedMail,
 } from '@afterword/contracts';
 import { type Answer, expectStatus, pagePath } from '@afterword/testing/api';
 import { testDatabaseUrl } from '@afterword/testing/database';
@@ -18,6 +22,7 @@ import { poll } from '@afterword/testing/poll';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { DataSource } from 'typeorm';
+import { WebhookSender } from '../webhooks';
 import { MailDispatcher } from './mail-dispatcher';
 import { knownLanguage, MAIL_LANGUAGES, wantedLanguages } from './mail-language';
 import { Mailer } from './mailer';
@@ -169,7 +174,13 @@ describe('mail', () => {
     const question = await post(ada, 'Why?');
     expect(await settings()).toEqual({
       ...{ mail: 'on', email: null, timeZone: 'UTC', language: 'en' },
-      ...{ replies: { mail: 'now' }, comments: { mail: 'now' }, decisions: { mail: 'now' }, rewards: { mail: 'off' } },
+      ...{
+        replies: { mail: 'now' },
+        mentions: { mail: 'now' },
+        comments: { mail: 'now' },
+        decisions: { mail: 'now' },
+        rewards: { mail: 'off' },
+      },
     });
     await post(grace, 'Before', question.id);
     await ended(['no-address']);
@@ -330,6 +341,141 @@ describe('mail', () => {
     expect(mailsTo(address)).toHaveLength(3);
   });
 
+  describe('that comes back', () => {
+    const reports = async () =>
+      new URL(expectStatus(200, await call<MailSetup>('GET', '/v1/admin/mail', { token: ADMIN_TOKEN })).reportsUrl)
+        .pathname;
+    const report = async (message: string, type = 'message/rfc822') => {
+      const headers = { 'content-type': type };
+      const answer = await fetch(service.url + (await reports()), { method: 'POST', headers, body: message });
+      expect(answer.status).toBe(200);
+      return ((await answer.json()) as StoppedMail).readers;
+    };
+    const tell = (...of: object[]) => report(JSON.stringify({ reports: of }), 'application/json');
+    /** A message as mail servers write them. Lines may end in CR LF, and headers are folded. */
+    const message = (parts: [type: string, content: string][]) =>
+      [
+        ...['From: MAILER-DAEMON@mx.example', 'To: talk@paper.example', 'MIME-Version: 1.0'],
+        ...['Content-Type: multipart/report; boundary="b"; report-type=delivery-status', ''],
+        ...parts.flatMap(([type, content]) => ['--b', `Content-Type: ${type}`, '', content]),
+        '--b--\n',
+      ]
+        .join('\n')
+        .replace(/\n/g, '\r\n');
+    const bounce = (id: string, status = '5.1.1', action = 'failed', to = address) =>
+      message([
+        ['text/plain', 'It was not delivered.'],
+        [
+          'message/delivery-status',
+          `Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822;\n ${to}\nAction: ${action}\nStatus: ${status} (bad\n address)\n`,
+        ],
+        ['message/rfc822', `Subject: Hi\nMessage-ID:\n ${id}\n\nIt was this.\n`],
+      ]);
+    const complaint = (id: string, type = 'abuse') =>
+      message([
+        ['text/plain', 'This is an email abuse report.'],
+        ['message/feedback-report', `Feedback-Type: ${type}\nUser-Agent: Feed/1.0\nVersion: 1\n`],
+        ['text/rfc822-headers', `Message-ID: ${id}\nSubject: Hi\n`],
+      ]);
+    const replied = async () => {
+      await confirm();
+      const { id } = await post(ada, 'Why?');
+      await post(grace, 'Because', id);
+      const [, mail] = await mails(address, 2);
+      await ended(['sent']);
+      return { question: id, messageId: mail!.messageId! };
+    };
+    const status = async () => (await settings()).email?.status;
+
+    it('for good ends mail to the address, and says so; what may change does not', async () => {
+      const { question, messageId } = await replied();
+      for (const soft of ['4.2.2', '5.2.2', '5.7.1', '5.4.7', '2.0.0'])
+        expect(await report(bounce(messageId, soft))).toBe(0);
+      expect(await report(bounce(messageId, '5.1.1', 'delayed'))).toBe(0);
+      // What nobody can know who has not got the mail.
+      expect(await report(bounce('<another@paper.example>'))).toBe(0);
+      expect(
+        await report(bounce(`<${messageId.slice(1, -1).replace(/^./, (digit) => (digit === '0' ? '1' : '0'))}>`)),
+      ).toBe(0);
+      expect([await status(), await outcomes()]).toEqual(['confirmed', ['sent']]);
+      expect(await report(bounce(messageId))).toBe(1);
+      expect([await status(), await outcomes()]).toEqual(['bounced', ['bounced']]);
+      await post(grace, 'Unheard', question);
+      await ended(['bounced', 'bounced']);
+      // The reader sets it again, and it works: what comes late is about the address before.
+      await ask();
+      const [, , again] = await mails(address, 3);
+      expectStatus(200, await call('POST', linkIn(again!)));
+      expect(await report(bounce(messageId))).toBe(0);
+      expect(await status()).toBe('confirmed');
+    });
+
+    it('as a complaint ends mail to the address of every reader who has it, and of what waits', async () => {
+      const { question, messageId } = await replied();
+      await choose({ replies: { mail: 'daily' } });
+      await post(grace, 'Waits', question);
+      await ended(['waiting', 'sent']);
+      expect(await report(complaint(messageId, 'not-spam'))).toBe(0);
+      const other = await service.api.guest(site.id, 'Ada elsewhere');
+      await ask(address.toUpperCase(), other);
+      expect(await report(complaint(messageId))).toBe(2);
+      expect([await status(), await outcomes()]).toEqual(['complained', ['complained', 'complained']]);
+      await post(grace, 'Unheard', question);
+      await ended(['complained', 'complained', 'complained']);
+    });
+
+    it('before it was confirmed, by the beginning of its id and the address', async () => {
+      await ask();
+      const [mail] = await mails(address, 1);
+      expect(await report(bounce(mail!.messageId!, '5.1.1', 'failed', 'eve@paper.example'))).toBe(0);
+      expect(await report(bounce(mail!.messageId!))).toBe(1);
+      expect(await status()).toBe('bounced');
+    });
+
+    it('is told by a provider, by the id or the address', async () => {
+      const { messageId } = await replied();
+      expect(await tell({ kind: 'bounce', permanent: false, email: address })).toBe(0);
+      expect(await tell({ kind: 'complaint', email: 'nobody@paper.example' }, { kind: 'bounce', messageId: 'x' })).toBe(
+        0,
+      );
+      expect(await status()).toBe('confirmed');
+      expect(await tell({ kind: 'bounce', email: address.toUpperCase(), messageId: 'of-the-provider' })).toBe(1);
+      expect(await status()).toBe('bounced');
+      expect(await tell({ kind: 'complaint', messageId: messageId.slice(1, -1) })).toBe(1);
+      expect([await status(), await outcomes()]).toEqual(['complained', ['complained']]);
+    });
+
+    it('is nothing else, and nobody else’s', async () => {
+      const { messageId } = await replied();
+      const path = await reports();
+      const post = async (to: string, body: string, type: string) =>
+        (await fetch(service.url + to, { method: 'POST', headers: { 'content-type': type }, body })).status;
+      expect(
+        await post(
+          path.replace(/.$/, (last) => (last === 'x' ? 'y' : 'x')),
+          bounce(messageId),
+          'message/rfc822',
+        ),
+      ).toBe(404);
+      expect(await post('/mail/reports/x', '{"reports":[]}', 'application/json')).toBe(404);
+      // An autoreply, and what is no message at all.
+      expect(await report(`From: ada@x.example\r\nIn-Reply-To: ${messageId}\r\n\r\nI am away.`)).toBe(0);
+      expect(await report(Buffer.alloc(1_000, 0xff).toString('latin1'))).toBe(0);
+      expect(await post(path, '--b\n'.repeat(10_000), 'message/rfc822')).toBe(200);
+      expect(await post(path, 'x'.repeat(LIMITS.mailReportBytes + 1), 'message/rfc822')).toBe(413);
+      for (const body of [
+        {},
+        { reports: [{}] },
+        { reports: [{ kind: 'bounce' }] },
+        { reports: [{ kind: 'x', email: 'a@b' }] },
+      ])
+        expect([body, await post(path, JSON.stringify(body), 'application/json')]).toEqual([body, 422]);
+      expect(await post('/v1/me/email', 'x', 'message/rfc822')).not.toBe(200);
+      expect((await call('GET', '/v1/admin/mail', { token: ada })).status).toBe(403);
+      expect(await status()).toBe('confirmed');
+    });
+  });
+
   it('waits while the mail server is away, and gives up on a slow one until later', async () => {
     await confirm();
     const { id } = await post(ada, 'Are you there?');
@@ -381,6 +527,46 @@ describe('mail', () => {
           .map(({ text }) => text),
       ).size,
     );
+  });
+
+  it('tells the admins of a site, and nobody else, of a webhook that was paused', async () => {
+    const gone = createHttpServer((_request, response) => response.writeHead(410).end()).listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    service.app.get(WebhookSender).network = {
+      resolve: (_host, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
+      isAllowed: (to) => to === '127.0.0.1',
+    };
+    const invite = async (name: string, role: string) => {
+      const body = { email: `${name}@${site.id}.example`, roles: [{ site: site.id, role }] };
+      const staff = await call<InvitedStaff>('POST', '/v1/admin/staff', { token: ADMIN_TOKEN, body });
+      return expectStatus(201, staff).invitation!.url.split('#invitation=')[1];
+    };
+    const accept = async (token: string | undefined) =>
+      expectStatus(201, await call('POST', '/v1/staff/invitations/accept', { body: { token } }));
+    try {
+      await accept(await invite('admin', 'admin'));
+      await accept(await invite('moderator', 'moderator'));
+      // Whoever has not accepted may not have the address.
+      await invite('invited', 'admin');
+      const url = `http://hooks.example:${(gone.address() as AddressInfo).port}/x`;
+      const body = { url, events: ['comment.created'] };
+      expectStatus(201, await call('POST', `/v1/sites/${site.id}/webhooks`, { token: ADMIN_TOKEN, body }));
+      await post(ada, 'Tell them');
+      const [mail] = await mails(`admin@${site.id}.example`, 1);
+      expect(mail!.subject).toBe('A webhook of The <Paper> was paused');
+      expect(mail!.text).toContain('hooks.example');
+      expect(mail!.text).toContain(`/console#/${site.id}/webhooks`);
+      expect(mail!.html).toContain('The &#60;Paper&#62;');
+      // Nothing waits any more.
+      await poll(
+        () => database.query<object[]>('select from staff_mail where site_id = $1', [site.id]),
+        (rows) => rows.length === 0,
+      );
+      const others = ['moderator', 'invited'].flatMap((name) => mailsTo(`${name}@${site.id}.example`));
+      expect([others, mailsTo(`admin@${site.id}.example`)]).toEqual([[], [mail]]);
+    } finally {
+      gone.close();
+    }
   });
 
   it('is sent once by two workers', async () => {

@@ -1,29 +1,31 @@
-const CHOICES = `replies, comments, decisions, rewards, time_zone as "timeZone", language`;
+const CHOICES = `replies, mentions, comments, decisions, rewards, time_zone as "timeZone", language`;
 
 export const MAIL_OF_READER = `
   -- $1 site, $2 reader
-  select email, confirmed_at is not null as "isConfirmed", bounced_at is not null as "hasBounced", ${CHOICES}
+  select email, confirmed_at is not null as "isConfirmed", bounced_at is not null as "hasBounced", complained as "hasComplained", ${CHOICES}
     from reader_mail
    where site_id = $1::text and reader_id = $2::uuid`;
 
 export const CHOOSE = `
   -- What is null stays as it is. What waits and is not wanted any more is not sent. $1 site, $2 reader, $3 token to end mail by, $4 replies,
-  -- $5 comments, $6 decisions, $7 rewards, $8 time zone, $9 language
+  -- $5 comments, $6 decisions, $7 rewards, $8 time zone, $9 language, $10 mentions
   with chosen as (
-    insert into reader_mail as m (site_id, reader_id, unsubscribe_token, replies, comments, decisions, rewards, time_zone, language)
+    insert into reader_mail as m (site_id, reader_id, unsubscribe_token, replies, comments, decisions, rewards, time_zone, language, mentions)
     select $1::text, id, $3::text, coalesce($4::text, 'now'), coalesce($5::text, 'now'), coalesce($6::text, 'now'),
-           coalesce($7::text, 'off'), coalesce($8::text, 'UTC'), coalesce($9::text, 'en')
+           coalesce($7::text, 'off'), coalesce($8::text, 'UTC'), coalesce($9::text, 'en'),
+           coalesce($10::text, 'now')
       from reader
      where site_id = $1::text and id = $2::uuid and deleted_at is null
        for share
     on conflict (reader_id, site_id) do update
        set replies = coalesce($4::text, m.replies), comments = coalesce($5::text, m.comments),
            decisions = coalesce($6::text, m.decisions), rewards = coalesce($7::text, m.rewards),
-           time_zone = coalesce($8::text, m.time_zone), language = coalesce($9::text, m.language)
+           time_zone = coalesce($8::text, m.time_zone), language = coalesce($9::text, m.language),
+           mentions = coalesce($10::text, m.mentions)
   )
   update notification set mail = 'muted', mail_at = now(), mail_due_at = null
    where site_id = $1::text and reader_id = $2::uuid and mail_due_at is not null
-     and 'off' = case type when 'reply' then $4::text when 'comment' then $5::text when 'decision' then $6::text else $7::text end`;
+     and 'off' = case type when 'reply' then $4::text when 'mention' then $10::text when 'comment' then $5::text when 'decision' then $6::text else $7::text end`;
 
 export const COUNT_ASK = `
   -- How often an address was asked in the last day, this time included. $1 address
@@ -56,7 +58,7 @@ export const SET_ADDRESS = `
     select $1::text, known.id, $3::text, $4::text, $5::text, case when $6::boolean then now() end, now(), $7::text
       from known
     on conflict (reader_id, site_id) do update
-       set email = excluded.email, confirmed_at = null, bounced_at = null, confirm_token = excluded.confirm_token,
+       set email = excluded.email, confirmed_at = null, bounced_at = null, complained = false, confirm_token = excluded.confirm_token,
            confirm_due_at = excluded.confirm_due_at, confirm_attempts = 0, asked_at = now(), language = excluded.language
     returning reader_id
   )
@@ -67,7 +69,7 @@ export const SET_ADDRESS = `
 export const FORGET_ADDRESS = `
   -- What waits is not sent. $1 site, $2 reader
   with forgotten as (
-    update reader_mail set email = null, confirmed_at = null, bounced_at = null, confirm_token = null, confirm_due_at = null, asked_at = null
+    update reader_mail set email = null, confirmed_at = null, bounced_at = null, complained = false, confirm_token = null, confirm_due_at = null, asked_at = null
      where site_id = $1::text and reader_id = $2::uuid
   )
   update notification set mail = 'no-address', mail_at = now(), mail_due_at = null
@@ -90,7 +92,7 @@ export const CONFIRM_ADDRESS = `
 export const END_MAIL = `
   -- Everything, at once. $1 token
   with ended as (
-    update reader_mail set replies = 'off', comments = 'off', decisions = 'off', rewards = 'off'
+    update reader_mail set replies = 'off', mentions = 'off', comments = 'off', decisions = 'off', rewards = 'off'
      where unsubscribe_token = $1::text
     returning site_id, reader_id
   ), dropped as (

@@ -1,3 +1,4 @@
+import type { NotificationType } from '@afterword/contracts';
 import type { Transaction } from '@afterword/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -11,6 +12,7 @@ const TYPES = [
   'comment.published',
   'comment.rejected',
   'comment.removed',
+  'comment.edited',
   'reward.given',
   'reward.undone',
 ] as const;
@@ -59,6 +61,9 @@ export class NotificationEvents implements EventConsumer<Told>, OnModuleInit {
         if (event.payload.cause === 'import-changed') return;
         await this.tellOfComment(tx, event);
         return this.tellOfDecision(tx, event, 'published');
+      case 'comment.edited':
+        // Whoever was told of it is not told again.
+        return this.tellOfComment(tx, event, 'mention');
       case 'comment.rejected':
         return this.tellOfDecision(tx, event, 'rejected');
       case 'comment.removed':
@@ -71,10 +76,16 @@ export class NotificationEvents implements EventConsumer<Told>, OnModuleInit {
     }
   }
 
-  private async tellOfComment(tx: Transaction, event: LoggedEvent<'comment.created' | 'comment.published'>) {
+  /** @param only those who are told of it as this; everybody where it is absent */
+  private async tellOfComment(
+    tx: Transaction,
+    event: LoggedEvent<'comment.created' | 'comment.published' | 'comment.edited'>,
+    only?: NotificationType,
+  ): Promise<void> {
     const { siteId, pageId, subjectId: commentId, createdAt: since } = event;
     if (pageId === null) return;
-    const recipients = await this.notifications.recipientsOf(tx, { siteId, commentId, since });
+    const concerned = await this.notifications.recipientsOf(tx, { siteId, commentId, since });
+    const recipients = concerned.filter(({ type }) => only === undefined || type === only);
     const author =
       recipients.length > 0 ? await this.notifications.authorOf(tx, { siteId, commentId, status: null }) : null;
     const of = { siteId, aboutId: commentId, pageId, commentId, actorId: author };

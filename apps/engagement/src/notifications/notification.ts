@@ -5,6 +5,7 @@ import {
   type NotificationDelivery,
   type NotificationType,
 } from '@afterword/contracts';
+import { withoutMentions } from '../comments';
 
 /** A notification as it is stored, with what it tells of as that is now. */
 export interface NotificationRow {
@@ -45,7 +46,7 @@ export function toNotification(row: NotificationRow, toAuthor: (stored: Author) 
 
 /** On one line, cut after a character. */
 function excerptOf(text: string): string {
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
+  const characters = Array.from(withoutMentions(text).replace(/\s+/g, ' ').trim());
   const { excerptLength } = LIMITS;
   return characters.length <= excerptLength
     ? characters.join('')

@@ -6,6 +6,7 @@ import {
   type FollowList,
   LIMITS,
   type Me,
+  type MentionList,
   type Notification,
   type NotificationList,
   type PageFollowing,
@@ -147,6 +148,145 @@ describe('notifications', () => {
     for (const bad of [{}, { ids: [], until: latest!.at }, { ids: ['x'] }, { until: 'soon' }, { all: true }])
       expect((await call('POST', '/v1/me/notifications/read', { token: ada, body: bad })).status).toBe(422);
     expect((await call('GET', '/v1/me/notifications?cursor=x', { token: ada })).status).toBe(422);
+  });
+
+  describe('of mentions', () => {
+    const mention = (id: string, label = 'somebody') => `[@${label}](mention:${id})`;
+    const shown = (id: string, name: string) => `<bdi class="aw-mention" data-reader="${id}">@${name}</bdi>`;
+    const people = async (token: string, query = '') =>
+      expectStatus(200, await call<MentionList>('GET', `${page()}/mentions${query}`, { token })).items;
+    const edit = async (token: string, id: string, body: string) =>
+      expectStatus(200, await call<Comment>('PATCH', `/v1/comments/${id}`, { token, body: { body } }));
+    const restrict = async (id: string, kind: string) =>
+      expectStatus(
+        200,
+        await call('PUT', `/v1/sites/${site.id}/moderation/readers/${id}/restriction`, {
+          token: ADMIN_TOKEN,
+          body: { kind },
+        }),
+      );
+
+    it('list who has written what others see on the page, its authors first, by the beginning of a word', async () => {
+      const author = await service.api.guest(site.id, 'An author');
+      const [held, muted, elsewhere] = await Promise.all(
+        ['Held', 'Muted', 'Elsewhere'].map((name) => service.api.guest(site.id, name)),
+      );
+      expect(await people(ada)).toEqual([]);
+      await post(ada, 'First');
+      const { id } = await post(held!, 'Held');
+      await decide('hold', id);
+      await post(muted!, 'Said before');
+      await restrict(await idOf(muted!), 'mute');
+      await post(elsewhere!, 'There', undefined, 'another');
+      await post(grace, 'Last');
+      const body = { authors: [{ id: await idOf(author) }] };
+      expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}/pages/talk`, { token: ADMIN_TOKEN, body }));
+      const linus = await service.api.guest(site.id, 'Linus');
+      const names = async (query = '') => (await people(linus, query)).map(({ name }) => name);
+      expect(await names()).toEqual(['An author', 'Grace', 'Ada']);
+      expect(await names('?q=gr')).toEqual(['Grace']);
+      expect(await names('?q=AUTH')).toEqual(['An author']);
+      expect(await names('?q=%25')).toEqual([]);
+      expect(await names('?limit=1')).toEqual(['An author']);
+      expect(Object.keys((await people(linus))[0]!)).toEqual(['id', 'name', 'avatarUrl', 'role']);
+      // Not oneself.
+      expect((await people(grace)).map(({ name }) => name)).toEqual(['An author', 'Ada']);
+      for (const bad of ['?limit=0', '?limit=21', `?q=${'x'.repeat(LIMITS.readerNameLength + 1)}`])
+        expect([bad, (await call('GET', `${page()}/mentions${bad}`, { token: ada })).status]).toEqual([bad, 422]);
+      expect((await call('GET', `${page()}/mentions`)).status).toBe(401);
+    });
+
+    it('tell who is mentioned, once, and as a reply where it is one; nobody of their own', async () => {
+      const linus = await service.api.guest(site.id, 'Linus');
+      const [adaId, graceId, linusId] = [await idOf(ada), await idOf(grace), await idOf(linus)];
+      await inbox(ada);
+      const first = await post(ada, 'First');
+      await post(linus, 'Second');
+      await follow(page(), linus);
+      const body = `${mention(adaId)} ${mention(linusId)} ${mention(linusId)} ${mention(graceId)}`;
+      const comment = await post(grace, body, first.id);
+      expect((await told(ada, 1)).map(({ type }) => type)).toEqual(['reply']);
+      const [ofLinus] = await told(linus, 1);
+      expect(ofLinus).toMatchObject({ type: 'mention', actor: { name: 'Grace' }, comment: { id: comment.id } });
+      expect(ofLinus!.comment!.excerpt).toBe('@Ada @Linus @Linus @somebody');
+      await settled();
+      expect((await inbox(grace)).items).toEqual([]);
+    });
+
+    it('say the name of the person as it is now, and are text where the person is not on the page', async () => {
+      const [adaId, stranger] = [await idOf(ada), randomUUID()];
+      const hostile = await service.api.guest(site.id, 'A [<b>] \\ $1 & more');
+      const hostileId = await idOf(hostile);
+      await post(ada, 'First');
+      await post(hostile, 'Second');
+      const written = `${mention(adaId, 'Admin')} *${mention(stranger, '<b>Nobody')}* ${mention(hostileId)}, \`${mention(adaId)}\``;
+      const { id, body, html } = await post(grace, written);
+      expect(html).toContain(shown(adaId, 'Ada'));
+      expect(html).toContain('<em>@&lt;b&gt;Nobody</em>');
+      expect(html).toContain(shown(hostileId, 'A [&lt;b&gt;] \\ $1 &amp; more'));
+      expect(body).toContain(`${mention(adaId, 'Ada')} *@<b>Nobody* ${mention(hostileId, 'A <b>  $1 & more')}`);
+      const now = async () => expectStatus(200, await call<Comment>('GET', `/v1/comments/${id}`));
+      const before = await now();
+      expectStatus(200, await call('PATCH', '/v1/me', { token: ada, body: { name: 'A\\1 & <Ada>' } }));
+      const renamed = await now();
+      expect(renamed.html).toBe(
+        before.html!.replace(shown(adaId, 'Ada'), () => shown(adaId, 'A\\1 &amp; &lt;Ada&gt;')),
+      );
+      expect(renamed.body).toContain(mention(adaId, 'A1 & <Ada>'));
+      expect(renamed.body).toContain(mention(hostileId, 'A <b>  $1 & more'));
+      // Nobody in particular, whatever others have called them.
+      expectStatus(204, await call('DELETE', '/v1/me', { token: ada }));
+      const left = await now();
+      expect(left.html).toContain(shown(adaId, 'Former reader'));
+      expect(`${left.body}${left.html}`).not.toContain('A1');
+      // What is stored is what a later renderer makes the same of.
+      expect((await edit(grace, id, left.body!)).html).toContain('@Former reader');
+    });
+
+    it('tell of a held comment when it is published, of an edit only whom it adds, and nobody of what muted readers write', async () => {
+      const linus = await service.api.guest(site.id, 'Linus');
+      const [adaId, linusId] = [await idOf(ada), await idOf(linus)];
+      await inbox(ada);
+      await post(ada, 'First');
+      await post(linus, 'Second');
+      await restrict(await idOf(grace), 'premoderate');
+      const held = await post(grace, `${mention(adaId)} look`);
+      expect(held.status).toBe('pending');
+      await settled();
+      expect((await inbox(ada)).items).toEqual([]);
+      await decide('publish', held.id);
+      expect((await told(ada, 1)).map(({ type }) => type)).toEqual(['mention']);
+      expectStatus(
+        200,
+        await call('DELETE', `/v1/sites/${site.id}/moderation/readers/${await idOf(grace)}/restriction`, {
+          token: ADMIN_TOKEN,
+        }),
+      );
+      await edit(grace, held.id, `${mention(adaId)} ${mention(linusId)} look`);
+      expect((await told(linus, 1)).map(({ comment }) => comment!.id)).toEqual([held.id]);
+      await edit(grace, held.id, `${mention(linusId)} look`);
+      const { id } = await post(linus, 'Third');
+      await restrict(await idOf(grace), 'mute');
+      await post(grace, `${mention(adaId)} ${mention(linusId)}`, id);
+      await settled();
+      expect([(await inbox(ada)).items.length, (await inbox(linus)).items.length]).toEqual([1, 1]);
+    });
+
+    it('are at most so many in a comment, and no links to moderation', async () => {
+      const ids = Array.from({ length: LIMITS.mentionsInComment + 1 }, () => randomUUID());
+      const refused = await call('POST', `${page()}/comments`, {
+        token: ada,
+        body: { body: ids.map((id) => mention(id)).join(' ') },
+      });
+      expect([refused.status, refused.body.errors]).toEqual([
+        422,
+        [{ path: '/body', message: 'must not mention more than 10 people' }],
+      ]);
+      const settings = `/v1/sites/${site.id}/moderation/settings`;
+      expectStatus(200, await call('PATCH', settings, { token: ADMIN_TOKEN, body: { maxLinks: 0 } }));
+      await post(ada, 'First');
+      expect((await post(grace, mention(await idOf(ada)))).status).toBe('published');
+    });
   });
 
   it('tell followers of a page and of a comment, at every level, each once and as what concerns them most', async () => {

@@ -2,7 +2,7 @@
 const MOST_ANCESTORS = 1_000;
 
 export const RECIPIENTS_OF_COMMENT = `
-  -- Who is told of a comment that readers can see, and whether as the author of what it answers. Not its own author, nobody who is gone,
+  -- Who is told of a comment that readers can see, and as what: as the author of what it answers, by name, or as a follower. Not its own author, nobody who is gone,
   -- nobody of a comment that is older than notifications get, and nobody who began to follow after it. Holds the readers against being
   -- erased meanwhile. $1 site, $2 comment, $3 days, $4 when readers could see it, cut to milliseconds as the times of follows are rounded
   with recursive said as (
@@ -16,19 +16,23 @@ export const RECIPIENTS_OF_COMMENT = `
       join comment c on c.site_id = $1::text and c.id = above.id
      where c.parent_id is not null and above.step < ${MOST_ANCESTORS}
   ), concerned as (
-    select parent.reader_id, true as is_reply
+    select parent.reader_id, 1 as rank
       from said
       join comment parent on parent.site_id = $1::text and parent.id = said.parent_id
      where parent.status <> 'deleted'
     union all
-    select f.reader_id, false
+    select m.reader_id, 2
+      from said
+      join comment_mention m on m.site_id = $1::text and m.comment_id = said.id
+    union all
+    select f.reader_id, 3
       from (select page_id as id from said union all select id from above) target
       join follow f on f.site_id = $1::text and f.target_id = target.id
      where f.created_at < $4::timestamptz + interval '2 milliseconds'
   ), once as (
-    select reader_id, bool_or(is_reply) as is_reply from concerned group by reader_id
+    select reader_id, min(rank) as rank from concerned group by reader_id
   )
-  select r.id, case when once.is_reply then 'reply' else 'comment' end as type
+  select r.id, case once.rank when 1 then 'reply' when 2 then 'mention' else 'comment' end as type
     from once
     join reader r on r.site_id = $1::text and r.id = once.reader_id
    where r.deleted_at is null and r.id <> (select reader_id from said)
@@ -59,7 +63,7 @@ export const ADD_NOTIFICATIONS = `
   insert into notification
          (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at, mail, mail_due_at, mail_digest)
   select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp(),
-         case when not $11::boolean then 'off' when a.place is null then 'no-address' when a.bounced then 'bounced'
+         case when not $11::boolean then 'off' when a.place is null then 'no-address' when a.complained then 'complained' when a.bounced then 'bounced'
               when a.choice = 'off' then 'muted' else 'waiting' end,
          case when not $11::boolean or a.bounced then null
               when a.choice = 'now' then now()
@@ -70,8 +74,8 @@ export const ADD_NOTIFICATIONS = `
          coalesce(a.choice in ('hourly', 'daily', 'weekly'), false)
     from unnest($2::uuid[], $3::uuid[], $4::text[]) as t (reader_id, id, type)
     left join lateral (
-           select case t.type when 'reply' then m.replies when 'comment' then m.comments when 'decision' then m.decisions else m.rewards end as choice,
-                  m.bounced_at is not null as bounced, m.time_zone, local.place,
+           select case t.type when 'reply' then m.replies when 'mention' then m.mentions when 'comment' then m.comments when 'decision' then m.decisions else m.rewards end as choice,
+                  m.bounced_at is not null as bounced, m.complained, m.time_zone, local.place,
                   date_trunc('day', local.place) + interval '8 hours' as morning,
                   date_trunc('week', local.place) + interval '8 hours' as monday
              from reader_mail m

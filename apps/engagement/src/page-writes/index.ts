@@ -20,4 +20,4 @@ export {
 export { PageWrites } from './page-writes';
 export { OVERTAKE_ALL } from './page-writes.sql';
 export { PageWritesModule } from './page-writes.module';
-export { pagesOfReader, showReaderAnew } from './reader-pages';
+export { nameMentionsAnew, pagesOfReader, showReaderAnew } from './reader-pages';

@@ -1,7 +1,12 @@
 export const PAGES_OF_READER = `
-  -- The pages that a reader wrote on. $1 site, $2 reader
-  select distinct site_id as "siteId", page_id as "pageId" from comment
-   where site_id = $1::text and reader_id = $2::uuid and status <> 'deleted'`;
+  -- The pages that a reader wrote on or is mentioned on. $1 site, $2 reader
+  select site_id as "siteId", page_id as "pageId" from comment
+   where site_id = $1::text and reader_id = $2::uuid and status <> 'deleted'
+  union
+  select c.site_id, c.page_id
+    from comment_mention m
+    join comment c on c.site_id = m.site_id and c.id = m.comment_id
+   where m.site_id = $1::text and m.reader_id = $2::uuid`;
 
 export const MARK_COMMENTS_OF_READER = `
   -- What is shown beside a reader's comments has changed. The caller holds the pages.

@@ -6,6 +6,7 @@ import { LedgerService } from '../ledger';
 import { ModerationLog } from '../moderation-log';
 import {
   type LockedPages,
+  nameMentionsAnew,
   type PageCommand,
   type PageRef,
   pagesOfReader,
@@ -55,9 +56,11 @@ export class EraseReader extends SingleWriter<EraseReaderCommand, null> {
     await this.ledger.closeWallet(tx, siteId, reader.id);
     await this.idempotency.deleteAllOf(tx, reader);
     await this.readers.erase(tx, reader, FORMER_READER);
+    const mentions = await nameMentionsAnew(tx, reader, pages);
     await this.log.forgetReader(tx, reader);
     const erased = { type: 'reader.erased', siteId, pageId: null, subjectId: reader.id, actorId: reader.id } as const;
-    return { answer: null, ...effects, events: [...(effects.events ?? []), { ...erased, payload: {} }] };
+    const changed = [...(effects.changed ?? []), ...mentions];
+    return { answer: null, ...effects, changed, events: [...(effects.events ?? []), { ...erased, payload: {} }] };
   }
 
   private async hideComments(

@@ -48,7 +48,7 @@ export const REACTIONS = `
 
 export const MAIL = `
   -- $1 site, $2 reader
-  select email, confirmed_at as "confirmedAt", bounced_at as "bouncedAt", replies, comments, decisions, rewards, time_zone as "timeZone"
+  select email, confirmed_at as "confirmedAt", bounced_at as "bouncedAt", replies, mentions, comments, decisions, rewards, time_zone as "timeZone"
     from reader_mail
    where site_id = $1::text and reader_id = $2::uuid`;
 

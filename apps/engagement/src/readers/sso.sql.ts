@@ -12,7 +12,7 @@ export const SIGN_IN = `
   returning site_id as "siteId", id, name, avatar_url as "avatarUrl", role`;
 
 export const PAGES_OF_CHANGED_READER = `
-  -- The pages with comments of the reader whom a token will change in what others see of them. Holds the reader.
+  -- The pages with comments of the reader whom a token will change in what others see of them, or that mention them. Holds the reader.
   -- $1 site, $2 subject, $3 name, $4 avatar url, $5 role, $6 issued at
   with changed as (
     select site_id, id from reader
@@ -20,7 +20,12 @@ export const PAGES_OF_CHANGED_READER = `
        and (name, coalesce(avatar_url, ''), role) <> ($3::text, coalesce($4::text, ''), $5::text)
        for no key update
   )
-  select distinct c.site_id as "siteId", c.page_id as "pageId"
+  select c.site_id as "siteId", c.page_id as "pageId"
     from changed
     join comment c on c.site_id = changed.site_id and c.reader_id = changed.id
-   where c.visible`;
+   where c.visible
+  union
+  select c.site_id, c.page_id
+    from changed
+    join comment_mention m on m.site_id = changed.site_id and m.reader_id = changed.id
+    join comment c on c.site_id = m.site_id and c.id = m.comment_id`;

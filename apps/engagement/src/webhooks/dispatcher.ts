@@ -1,3 +1,4 @@
+import type { WebhookPause } from '@afterword/contracts';
 import {
   counter,
   gaugeOf,
@@ -12,6 +13,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { ModerationLog } from '../moderation-log';
+import { StaffMailRepository } from '../staff-mail';
 import { DeliveriesRepository } from './deliveries.repository';
 import type { TakenDelivery } from './delivery';
 import { outcomeOf, RETRY_SECONDS } from './retry-schedule';
@@ -81,6 +83,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     private readonly webhooks: WebhooksRepository,
     private readonly sender: WebhookSender,
     private readonly log: ModerationLog,
+    private readonly staffMail: StaffMailRepository,
     loops: RelayLoops,
   ) {
     this.loop = loops.create({ name: 'Webhooks', tick: () => this.tick(), idleMs: IDLE_MS });
@@ -205,15 +208,18 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     });
   }
 
-  /** Admins see it in the list of webhooks and in the site's log. */
+  /** Admins see it in the list of webhooks and in the site's log, and get a mail. */
   private async tellOfPause(
     tx: SqlTransaction,
     { siteId, id }: { siteId: string; id: string },
-    { pause, url }: { pause: string; url: string },
+    { pause, url }: { pause: WebhookPause; url: string },
   ): Promise<void> {
     const { host } = new URL(url);
     this.logger.warn({ site: siteId, webhook: id, host, because: pause }, 'A webhook was paused');
     const details = { webhook: { id, host, from: { status: 'active' }, to: { status: 'paused', because: pause } } };
     await this.log.record(tx, [{ siteId, action: 'settings.changed', by: null, details }]);
+    // Whoever pauses one by hand knows.
+    if (pause !== 'manual')
+      await this.staffMail.tellAdmins(tx, siteId, { kind: 'webhook-paused', details: { host, because: pause } });
   }
 }

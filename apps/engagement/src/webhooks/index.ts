@@ -1,1 +1,2 @@
 export { WebhooksModule } from './webhooks.module';
+export { WebhookSender } from './webhook-sender';

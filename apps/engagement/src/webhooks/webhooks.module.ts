@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { EventLogModule } from '../event-log';
 import { ModerationLogModule } from '../moderation-log';
 import { SitesModule } from '../sites';
+import { StaffMailModule } from '../staff-mail';
 import { DeliveriesController } from './deliveries.controller';
 import { DeliveriesRepository } from './deliveries.repository';
 import { DeliveriesService } from './deliveries.service';
@@ -15,7 +16,15 @@ import { WebhooksService } from './webhooks.service';
 
 /** Tells systems of a site's own what happens, by HTTP. */
 @Module({
-  imports: [CleanupModule, EventLogModule, IdempotencyModule, ModerationLogModule, RelayLoopsModule, SitesModule],
+  imports: [
+    CleanupModule,
+    EventLogModule,
+    IdempotencyModule,
+    ModerationLogModule,
+    RelayLoopsModule,
+    SitesModule,
+    StaffMailModule,
+  ],
   controllers: [WebhooksController, DeliveriesController],
   providers: [
     DeliveriesRepository,

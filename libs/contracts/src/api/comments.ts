@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { markdownText, timestamp } from '../text';
+import { isStorable, markdownText, timestamp } from '../text';
 import { AuthorSchema } from './readers';
 
 /** What readers see is `published`; `removed` (by staff) and `deleted` (by its author) are tombstones; the others are held. */
@@ -141,6 +141,21 @@ export type HighlightComment = z.infer<typeof HighlightCommentSchema>;
 
 export const PreviewCommentSchema = z.strictObject({ body: markdownText(LIMITS.commentBodyLength) });
 /** The rendered Markdown; empty if it renders to nothing. */
+/** The beginning of a name, or of a word in it; all people without one. */
+export const MentionQuerySchema = z.strictObject({
+  q: z
+    .string()
+    .max(LIMITS.readerNameLength)
+    .refine(isStorable, 'must not contain null characters or lone surrogates')
+    .default(''),
+  limit: z.coerce.number().int().min(1).max(LIMITS.mentionsListed).default(8),
+});
+export type MentionQuery = z.infer<typeof MentionQuerySchema>;
+
+/** People who can be mentioned, in Markdown as `[@Name](mention:id)`. */
+export const MentionListSchema = z.object({ items: z.array(AuthorSchema) });
+export type MentionList = z.infer<typeof MentionListSchema>;
+
 export const CommentPreviewSchema = z.object({ html: z.string() });
 export type CommentPreview = z.infer<typeof CommentPreviewSchema>;
 

@@ -5,10 +5,10 @@ import { languageTag } from './articles';
 import { AuthorSchema } from './readers';
 
 /**
- * `reply`: somebody has replied to the reader's comment. `comment`: there is a new comment on a page, or below a comment, that the reader
+ * `reply`: somebody has replied to the reader's comment. `mention`: somebody has named the reader in a comment. `comment`: there is a new comment on a page, or below a comment, that the reader
  * follows. `decision`: moderators have decided about the reader's comment. `reward`: the reader was given points.
  */
-export const notificationTypes = ['reply', 'comment', 'decision', 'reward'] as const;
+export const notificationTypes = ['reply', 'mention', 'comment', 'decision', 'reward'] as const;
 export type NotificationType = (typeof notificationTypes)[number];
 
 /** What became of a notification on one of its ways to the reader. */
@@ -17,7 +17,8 @@ export const NotificationDeliverySchema = z.object({
   /**
    * `hidden`: the comment that it tells of is not shown any more, so that the inbox does not have it, or no mail was sent. Of mail also: `off`
    * (the installation sends none), `no-address` (no confirmed one), `muted` (by the reader's choice), `waiting`, `sent`, `digested` (sent with
-   * others), `read` (in the inbox, before it was sent), `bounced` (the address does not exist), `failed` (the mail server did not take it).
+   * others), `read` (in the inbox, before it was sent), `bounced` (the address does not exist),
+   * `complained` (whoever has the address calls this mail unwanted), `failed` (the mail server did not take it).
    */
   outcome: z.enum([
     ...([
@@ -31,6 +32,7 @@ export const NotificationDeliverySchema = z.object({
       'sent',
       'digested',
       'bounced',
+      'complained',
       'failed',
     ] as const),
   ]),
@@ -45,7 +47,7 @@ export const NotificationSchema = z.object({
   at: timestamp,
   read: z.boolean(),
   page: z.object({ key: z.string(), url: z.string().nullable(), title: z.string().nullable() }),
-  /** The reply, the new comment, or the reader's own one; null for points that a page was given. */
+  /** The reply, the comment that names the reader, the new comment, or the reader's own one; null for points that a page was given. */
   comment: z
     .object({
       id: z.uuid(),
@@ -54,7 +56,7 @@ export const NotificationSchema = z.object({
       excerpt: z.string().nullable(),
     })
     .nullable(),
-  /** Who replied, commented or gave; null for decisions, and for somebody who is gone. */
+  /** Who replied, wrote or gave; null for decisions, and for somebody who is gone. */
   actor: AuthorSchema.nullable(),
   /** What was decided. Only for decisions. */
   decision: z.enum(['published', 'rejected', 'removed']).optional(),
@@ -135,9 +137,13 @@ const newChoice = z.strictObject({ mail: z.enum(mailChoices) }).optional();
 export const NotificationSettingsSchema = z.object({
   /** `off` where the installation sends no mail. */
   mail: z.enum(['on', 'off']),
-  /** Null where there is none. Nothing is sent to one that waits to be confirmed, or has bounced. */
-  email: z.object({ address: z.string(), status: z.enum(['waiting', 'confirmed', 'bounced']) }).nullable(),
+  /** Null where there is none. Nothing is sent to one that waits to be confirmed, does not exist, or whose owner called mail from here unwanted. */
+  email: z
+    .object({ address: z.string(), status: z.enum(['waiting', 'confirmed', 'bounced', 'complained']) })
+    .nullable(),
   replies: choice,
+  /** Comments that name the reader. */
+  mentions: choice,
   /** On pages, and below comments, that the reader follows. */
   comments: choice,
   decisions: choice,
@@ -151,6 +157,7 @@ export type NotificationSettings = z.infer<typeof NotificationSettingsSchema>;
 /** What is left out stays as it is. */
 export const UpdateNotificationSettingsSchema = z.strictObject({
   replies: newChoice,
+  mentions: newChoice,
   comments: newChoice,
   decisions: newChoice,
   rewards: newChoice,

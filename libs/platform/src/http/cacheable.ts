@@ -22,6 +22,14 @@ export function isFresh(request: FastifyRequest, etag: string): boolean {
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${etag}"`);
 }
 
+/** Whether the asking client has the answer: by its validator, else by its date (RFC 9110 13.2.2). */
+function hasAnswer(request: FastifyRequest, { etag, headers }: ReadyAnswer): boolean {
+  if (request.headers['if-none-match'] !== undefined) return isFresh(request, etag);
+  const [since, modified] = [request.headers['if-modified-since'], headers['last-modified']];
+  // No date is before or after NaN.
+  return since !== undefined && modified !== undefined && Date.parse(since) >= Date.parse(modified);
+}
+
 /** Sends bytes with a strong `ETag`, or `304` to who has them already. */
 export function sendCacheable(request: FastifyRequest, reply: FastifyReply, answer: Cacheable): FastifyReply {
   const etag = answer.etag ?? strongEtag(answer.body);
@@ -50,19 +58,19 @@ export function readyJson(value: unknown): ReadyAnswer {
 }
 
 /** What a 304 says too (RFC 9110 15.4.5). */
-const VALIDATING = ['etag', 'cache-control', 'vary'] as const;
+const VALIDATING = ['etag', 'cache-control', 'vary', 'last-modified'] as const;
 
 export function sendReady(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): FastifyReply {
-  const { body, etag, headers } = answer;
-  if (!isFresh(request, etag)) return reply.headers(headers).send(body);
+  const { body, headers } = answer;
+  if (!hasAnswer(request, answer)) return reply.headers(headers).send(body);
   for (const name of VALIDATING) if (headers[name] !== undefined) void reply.header(name, headers[name]);
   return reply.status(304).send();
 }
 
 /** The same past Fastify's hooks for answers and its own reckoning of headers. */
 export function sendReadyAtOnce(request: FastifyRequest, reply: FastifyReply, answer: ReadyAnswer): void {
-  const { body, etag, headers } = answer;
-  if (isFresh(request, etag)) return void sendReady(request, reply, answer);
+  const { body, headers } = answer;
+  if (hasAnswer(request, answer)) return void sendReady(request, reply, answer);
   const all = Object.assign(reply.getHeaders() as OutgoingHttpHeaders, headers);
   reply.hijack();
   reply.raw.writeHead(200, all);

@@ -4,7 +4,7 @@ import sanitizeHtml from 'sanitize-html';
 export const COMMENT_LINK_REL = 'nofollow ugc noopener';
 
 const PAIRED_TAGS = [
-  ...['p', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'label'],
+  ...['p', 'em', 'strong', 's', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'label', 'bdi'],
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
 ];
 
@@ -18,12 +18,14 @@ const allowed: sanitizeHtml.IOptions = {
   allowedAttributes: {
     ...Object.fromEntries(['p', 'blockquote', 'ul', 'li', 'th', 'td'].map((tag) => [tag, [DIRECTION]])),
     a: ['href', 'rel'],
+    // Who is mentioned.
+    bdi: ['data-reader'],
     ol: ['start', DIRECTION],
     pre: [FOCUSABLE],
     table: [FOCUSABLE, DIRECTION],
     input: [{ name: 'type', values: ['checkbox'] }, 'disabled', 'checked'],
   },
-  allowedClasses: { li: ['task'], th: ALIGNMENTS, td: ALIGNMENTS },
+  allowedClasses: { li: ['task'], bdi: ['aw-mention'], th: ALIGNMENTS, td: ALIGNMENTS },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowProtocolRelative: false,
   disallowedTagsMode: 'discard',
@@ -39,7 +41,7 @@ const WRITTEN = new Set([
 const BLOCK =
   '(?:p|blockquote|ul|ol(?: start="\\d+")?|li(?: class="task")?|table tabindex="0"|t[hd](?: class="aw-(?:left|center|right)")?)';
 const WRITTEN_WITH_VALUE = new RegExp(
-  `^<(?:a href="(?:https?://|mailto:)[^"]*" rel="${COMMENT_LINK_REL}"|${BLOCK}(?: dir="(?:ltr|rtl)")?)>$`,
+  `^<(?:a href="(?:https?://|mailto:)[^"]*" rel="${COMMENT_LINK_REL}"|bdi class="aw-mention" data-reader="[\\da-f-]{36}"|${BLOCK}(?: dir="(?:ltr|rtl)")?)>$`,
 );
 
 const isAsWritten = (tag: string) => WRITTEN.has(tag) || WRITTEN_WITH_VALUE.test(tag);

@@ -1,0 +1,1 @@
+export { CommentFeedsModule } from './comment-feeds.module';

@@ -1,0 +1,1 @@
+export { MailReportsModule } from './mail-reports.module';
