@@ -18,6 +18,7 @@ import type {
   StaffInvitation,
   StaffSession,
   StaffToken,
+  ImportFile,
   Webhook,
   WebhookDelivery,
 } from '@afterword/contracts';
@@ -237,6 +238,38 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('deleteWebhook', asOperator(of));
   });
 
+  it('to who moves comments here', async () => {
+    const ofSite = { path: { site: site.id } };
+    const item = { page: 'moved', id: 1, author: 'Ada', body: 'Hello', createdAt: '2014-01-01T00:00:00Z' };
+    const data = Buffer.from(JSON.stringify(item));
+    const body = { name: 'export.jsonl', bytes: data.length };
+    const { id } = await walk.good<ImportFile>('createImportFile', asOperator({ ...ofSite, body, headers: key() }));
+    const of = { path: { site: site.id, id } };
+    const become = (status: ImportFile['status']) =>
+      poll(
+        () => walk.good<ImportFile>('readImportFile', asOperator(of)),
+        (file) => file.status === status,
+      );
+    const part = {
+      path: { ...of.path, part: '0' },
+      rawBody: data,
+      headers: { 'content-type': 'application/octet-stream' },
+    };
+    await walk.good('storeImportFilePart', asOperator(part));
+    await become('checked');
+    await walk.good('updateImportFile', asOperator({ ...of, body: { timeZone: '+01:00' } }));
+    await become('checked');
+    await walk.good('readImportFileReport', asOperator(of));
+    await walk.good('startImport', asOperator(of));
+    const { run } = await become('imported');
+    await walk.good('listImportFiles', asOperator(ofSite));
+    await walk.good('listImports', asOperator({ ...ofSite, query: '?limit=1' }));
+    const ofRun = { path: { site: site.id, id: run! } };
+    await walk.good('listImportUses', asOperator(ofRun));
+    await walk.good('undoImport', asOperator(ofRun));
+    await walk.good('deleteImportFile', asOperator(of));
+  });
+
   it('to readers who are told something', async () => {
     for (const id of ['followPage', 'readPageFollow', 'unfollowPage']) await walk.good(id, asReader(inPage()));
     const of = { path: { id: comment.id } };
@@ -380,6 +413,8 @@ describe('the engagement API keeps its contract', () => {
       updateNotificationSettings: {},
       setMyEmail: { email: 'ada@paper.example' },
       readMyNotifications: { until: '2026-01-01T00:00:00Z' },
+      createImportFile: { name: 'export.xml', bytes: 1 },
+      updateImportFile: {},
       createWebhook: { url: 'https://localhost/hook', events: ['page.closed'] },
       updateWebhook: {},
       replaceWebhookSecret: {},
@@ -452,7 +487,7 @@ describe('the engagement API keeps its contract', () => {
           ...(operation.access === 'viewer' ? {} : { token: tokenOf(operation) }),
         });
         expect(typeOf(problem)).toMatch(
-          /^(comment|reward|account|reader|decision|staff|session|passkey|webhook|delivery)-not-found$/,
+          /^(comment|reward|account|reader|decision|staff|session|passkey|webhook|delivery|import|import-file)-not-found$/,
         );
       },
     );

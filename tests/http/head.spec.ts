@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Comment, Share, Site, Webhook } from '@afterword/contracts';
+import type { Comment, ImportFile, Share, Site, Webhook } from '@afterword/contracts';
 import { type ApiOperation, rowsOf } from '@afterword/platform';
 import fastify from 'fastify';
 import { DataSource } from 'typeorm';
@@ -71,6 +71,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   let token: string;
   let parameters: Record<string, string>;
   let webhook: Webhook;
+  let importFile: ImportFile;
 
   beforeAll(async () => {
     service = await startEngagement();
@@ -85,6 +86,17 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
     expectStatus(200, await service.api.call('PUT', page, described));
     const hook = { token: ADMIN_TOKEN, body: { url: 'https://paper.example/hook', events: ['page.closed'] } };
     webhook = expectStatus(201, await service.api.call<Webhook>('POST', `/v1/sites/${site.id}/webhooks`, hook));
+    const file = { token: ADMIN_TOKEN, body: { name: 'export.xml', bytes: 1 } };
+    importFile = expectStatus(
+      201,
+      await service.api.call<ImportFile>('POST', `/v1/sites/${site.id}/import-files`, file),
+    );
+    await service.app
+      .get(DataSource)
+      .query(
+        `insert into import_run (site_id, id, source, format, file, fingerprint) values ($1, $2, 'jsonl', 'jsonl', 'export.jsonl', '')`,
+        [site.id, comment.id],
+      );
     // Their choice gives a reader the link that ends their mail.
     expectStatus(
       200,
@@ -109,7 +121,11 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   afterAll(() => service.stop());
 
   const parametersOf = ({ path }: Operation): Record<string, string> =>
-    path.includes('/webhooks/') ? { ...parameters, id: webhook.id } : parameters;
+    path.includes('/webhooks/')
+      ? { ...parameters, id: webhook.id }
+      : path.includes('/import-files/')
+        ? { ...parameters, id: importFile.id }
+        : parameters;
   const pathOf = (operation: Operation) =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(parametersOf(operation)[name] ?? 'nothing'),

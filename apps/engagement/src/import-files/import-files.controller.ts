@@ -100,9 +100,11 @@ export class ImportFilesController {
     @Param('part') part: string,
     @Req() { body }: FastifyRequest,
   ): Promise<ImportFile> {
-    if (!Buffer.isBuffer(body))
+    // Nothing sent is a part of another size, which the service says of a file that there is.
+    const bytes = body ?? Buffer.alloc(0);
+    if (!Buffer.isBuffer(bytes))
       throw new DomainError('unsupported-media-type', { detail: 'Send the bytes as application/octet-stream.' });
-    return this.files.storePart(site, id, part, body);
+    return this.files.storePart(site, id, part, bytes);
   }
 
   @Operation({

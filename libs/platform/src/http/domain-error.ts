@@ -184,7 +184,8 @@ export const PROBLEMS = {
   'import-file-not-found': {
     status: 404,
     title: 'This file to import does not exist.',
-    detail: 'Check the id, which the list of files to import contains. Files are removed a week after they were used last.',
+    detail:
+      'Check the id, which the list of files to import contains. Files are removed a week after they were used last.',
   },
   'import-not-found': {
     status: 404,
@@ -254,7 +255,8 @@ export const PROBLEMS = {
   'import-not-ready': {
     status: 409,
     title: 'The file is not ready for this.',
-    detail: 'Read the file again: its status says what it waits for. It can be imported once it is uploaded and checked.',
+    detail:
+      'Read the file again: its status says what it waits for. It can be imported once it is uploaded and checked.',
   },
   'import-undone': {
     status: 409,
