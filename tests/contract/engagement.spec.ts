@@ -357,6 +357,7 @@ describe('the engagement API keeps its contract', () => {
         code: 'x',
         file: 'x',
         delivery: 'x',
+        part: '0',
         token: 'x',
       };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
