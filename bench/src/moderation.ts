@@ -16,6 +16,8 @@ const OFF: UpdateModerationSettings = {
   maxLinks: null,
   blockedHosts: [],
   closeAfterDays: null,
+  minLength: null,
+  shape: false,
   burstComments: null,
   repeats: false,
   spamFilter: false,
@@ -33,6 +35,8 @@ const IN_MEMORY: UpdateModerationSettings = {
 const ALL_LOCAL: UpdateModerationSettings = {
   ...IN_MEMORY,
   closeAfterDays: 365,
+  minLength: 2,
+  shape: true,
   burstComments: 100,
   repeats: true,
   spamFilter: true,

@@ -48,6 +48,8 @@ const MODERATION: readonly SettingGroup[] = [
   {
     title: say('settingsFlood'),
     settings: [
+      { path: 'minLength', kind: 'number', isOptional: true, label: say('minLength'), hint: say('anyIfEmpty') },
+      { path: 'shape', kind: 'flag', label: say('shape'), hint: say('shapeHint') },
       { path: 'repeats', kind: 'flag', label: say('repeats'), hint: say('repeatsHint') },
       { path: 'burstComments', kind: 'number', isOptional: true, label: say('burstComments'), hint: say('anyIfEmpty') },
       { path: 'burstMinutes', kind: 'number', label: say('burstMinutes') },

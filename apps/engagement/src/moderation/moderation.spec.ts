@@ -403,6 +403,42 @@ describe('moderation', () => {
       expect((await post(ada, 'Thank you!')).status).toBe('published');
     });
 
+    it('holds what is too short, in capitals, or the same over and over', async () => {
+      const { held, taken } = {
+        held: [
+          'WHY DOES NOBODY LISTEN TO ME',
+          'НИКТО МЕНЯ НЕ СЛУШАЕТ, НИКТО!',
+          'Nooooooooooooo',
+          'What???????????',
+          'spam spam spam SPAM spam, spam',
+        ],
+        taken: [
+          'NASA and ESA, too',
+          'HELLO WORLD',
+          '赌场很好赌场很好赌场很好',
+          'It went on ---------------------------- and on',
+          'no no no no no, I mean it',
+          'See `SELECT_ALL_FROM_EVERYTHING_WHERE_NOTHING` and https://paper.example/AAAAAAAAAAAAAAAAAAAAAAAA',
+          'Yes',
+        ],
+      };
+      const statuses = async (texts: readonly string[]) => {
+        const found = [];
+        for (const text of texts) found.push((await post(ada, text)).status);
+        return found;
+      };
+      await set({ shape: true });
+      expect(await statuses(held)).toEqual(held.map(() => 'pending'));
+      expect(await statuses(taken)).toEqual(taken.map(() => 'published'));
+      await set({ shape: false, minLength: 4 });
+      expect(await statuses(['Yes', '😀😀😀 ', 'Yes!', held[0]!])).toEqual([
+        'pending',
+        'pending',
+        'published',
+        'published',
+      ]);
+    });
+
     it('holds a burst', async () => {
       await set({ burstComments: 2, burstMinutes: 10 });
       const statuses = [];

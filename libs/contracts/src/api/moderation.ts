@@ -68,6 +68,10 @@ const settings = {
     .array(z.enum(languages))
     .max(languages.length)
     .refine((list) => new Set(list).size === list.length, 'must not repeat a language'),
+  /** Characters below which a comment is held. Null: any number. */
+  minLength: z.int().min(2).max(1_000).nullable(),
+  /** Whether a comment is held that is written in capitals, or repeats one character or word many times. */
+  shape: z.boolean(),
   /** Links above which a comment is held. Null: any number. */
   maxLinks: z.int().min(0).max(100).nullable(),
   /** Hosts whose links do not count. Subdomains are included. */
@@ -130,6 +134,8 @@ export const defaultModerationSettings: ModerationSettings = {
   blockedWords: [],
   heldWords: [],
   languages: [],
+  minLength: null,
+  shape: false,
   maxLinks: null,
   allowedHosts: [],
   blockedHosts: [],

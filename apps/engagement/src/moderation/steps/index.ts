@@ -7,6 +7,7 @@ import { mode } from './mode';
 import { newReader } from './new-reader';
 import { pageAge } from './page-age';
 import { repeats } from './repeats';
+import { shape } from './shape';
 import { spamFilter } from './spam-filter';
 import type { Step } from './step';
 import { blockedWords, heldWords } from './words';
@@ -19,6 +20,7 @@ export const STEPS: readonly Step[] = [
   pageAge,
   mode,
   blockedWords,
+  shape,
   links,
   heldWords,
   language,
