@@ -2988,10 +2988,12 @@ export interface components {
         | 'zh'
       )[];
       maxLinks: number | null;
+      minLength: number | null;
       /** @enum {string} */
       mode: 'post' | 'pre' | 'first' | 'closed';
       repeats: boolean;
       reportsToHold: number | null;
+      shape: boolean;
       spamFilter: boolean;
     };
     Notification: {
@@ -3586,10 +3588,12 @@ export interface components {
         | 'zh'
       )[];
       maxLinks?: number | null;
+      minLength?: number | null;
       /** @enum {string} */
       mode?: 'post' | 'pre' | 'first' | 'closed';
       repeats?: boolean;
       reportsToHold?: number | null;
+      shape?: boolean;
       spamFilter?: boolean;
     };
     UpdateNotificationSettings: {

@@ -52,6 +52,7 @@ describe('the twenty texts of docs/moderation.md', () => {
     expect([trial.verdict, said.join('; ').replace(/\u200b/g, '')]).toEqual([verdict, says]);
     expect(trial.steps.map(({ step }) => step)).toEqual([
       'blocked-words',
+      'shape',
       'links',
       'held-words',
       'language',
