@@ -7,7 +7,7 @@ import {
   rowsOf,
 } from '@afterword/platform';
 import { Client } from 'pg';
-import { databaseNameOf } from '../../libs/platform/src/database/database-url';
+import { databaseNameOf, databaseUrlOf } from '../../libs/platform/src/database/database-url';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../apps/engagement/src/migrations';
 import { pagePath } from '@afterword/testing/api';
@@ -47,7 +47,7 @@ describeWithPgBouncer('PgBouncer in transaction mode before PostgreSQL', () => {
       applied.push((await migrateDatabase({ config, entities: [], migrations })).length);
     expect(applied).toEqual([migrations.length, 0, 0, 0]);
     // Other specs migrate their databases meanwhile.
-    const name = databaseNameOf(config.databaseUrl);
+    const name = databaseNameOf(databaseUrlOf(direct, 'engagement'));
     const locks = `select d.oid, count(l.pid)::int as locks
       from pg_database d left join pg_locks l on l.database = d.oid and l.locktype = 'advisory' and l.classid = 1
       where d.datname = '${name}' group by d.oid`;
