@@ -7,6 +7,7 @@ import {
   rowsOf,
 } from '@afterword/platform';
 import { Client } from 'pg';
+import { databaseNameOf, databaseUrlOf } from '../../libs/platform/src/database/database-url';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../apps/engagement/src/migrations';
 import { pagePath } from '@afterword/testing/api';
@@ -46,9 +47,11 @@ describeWithPgBouncer('PgBouncer in transaction mode before PostgreSQL', () => {
       applied.push((await migrateDatabase({ config, entities: [], migrations })).length);
     expect(applied).toEqual([migrations.length, 0, 0, 0]);
     // Other specs migrate their databases meanwhile.
-    const locks = `select pid from pg_locks where locktype = 'advisory' and classid = 1
-      and database = (select oid from pg_database where datname = current_database())`;
-    expect(await ask(direct, locks)).toEqual([]);
+    const name = databaseNameOf(databaseUrlOf(direct, 'engagement'));
+    const locks = `select d.oid, count(l.pid)::int as locks
+      from pg_database d left join pg_locks l on l.database = d.oid and l.locktype = 'advisory' and l.classid = 1
+      where d.datname = '${name}' group by d.oid`;
+    expect(await ask(process.env.TEST_DATABASE_URL!, locks)).toEqual([expect.objectContaining({ locks: 0 })]);
   });
 
   it('serves what readers write, and leaves nothing in sessions that are handed on', async () => {

@@ -134,7 +134,7 @@ function slugOf(post: XmlElement, id: string): string {
   const name = (childText(post, 'post_name') ?? '')
     .toLowerCase()
     .replace(/[^a-z0-9%]+/g, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   return slugSchema.safeParse(name).success ? name : `post-${id.replace(/\D/g, '') || 'x'}`;
 }
 
