@@ -89,7 +89,7 @@ export const SET_PROGRESS = `
 export const FINISH_WORK = `
   -- $1 site, $2 id, $3 revision, $4 status, $5 report or null to keep it, $6 run or null, $7 problem or null
   update import_file
-     set status = $4::text, report = coalesce($5::jsonb, report), run_id = coalesce($6::uuid, run_id), problem = $7::text, progress = null,
+     set report = coalesce($5::jsonb, report), run_id = coalesce($6::uuid, run_id), status = $4::text, problem = $7::text, progress = null,
          updated_at = now()
    where site_id = $1::text and id = $2::uuid and revision = $3::int
   returning id`;

@@ -29,11 +29,13 @@ describe('statements', () => {
     for (let time = 0; time < 30; time += 1) await rowsOf(dataSource, NUMBERS, [[1]]);
     const [before, after] = await dataSource.transaction(async (tx) => {
       const rowsRead = async () => (await rowsOf<{ rows: number }>(tx, ROWS_READ))[0]?.rows;
+      // PostgreSQL forgets what a session has read before once it has told others, at most once a second: this is counted here.
+      await execute(tx, 'select count(*) from spec_grown');
       const start = await rowsRead();
       expect(await rowsOf(tx, NUMBERS, [[7, 8]])).toEqual([{ n: 7 }, { n: 8 }]);
       return [start, await rowsRead()];
     });
-    expect(before).toBeGreaterThan(0);
+    expect(before).toBeGreaterThanOrEqual(20_000);
     expect(after).toBe(before);
   });
 });
