@@ -165,8 +165,8 @@ export class ImportFilesRepository {
     const runner: SqlRunner = this.dataSource;
     for (let number = 0; number < count; number += 1) {
       const [part] = await rowsOf<{ data: Buffer }>(runner, PART, [siteId, id, number]);
-      // Somebody has removed the file meanwhile.
-      if (!part) return;
+      // What is there would be taken for all of it.
+      if (!part) throw new Error(`Part ${number} of the file ${id} is missing`);
       yield part.data;
     }
   }

@@ -226,10 +226,25 @@ describe('files to import', () => {
     await become(id, 'imported');
   });
 
-  it('are removed, also while they are imported', async () => {
+  it('are imported whole or not at all', async () => {
+    const data = lines(...Array.from({ length: 9 }, (_, index) => item(index + 1, `${'long '.repeat(9_000)}${index}`)));
+    const id = await upload('large.jsonl', data);
+    await become(id, 'checked');
+    const database = service.app.get(DataSource);
+    await database.query('delete from import_file_part where file_id = $1 and number = 1', [id]);
+    await database.query(`update import_file set status = 'importing', attempts = 4 where id = $1`, [id]);
+    expect((await become(id, 'failed')).problem).toMatch('several times');
+    expect((await comments()).total).toBe(0);
+  });
+
+  it('are removed, also while they wait to be imported', async () => {
     const id = await upload('export.jsonl', lines(item(1, 'First')));
     await become(id, 'checked');
-    expectStatus(204, await call('DELETE', `/import-files/${id}`));
+    await service.app.get(ImportSessions).exclusive(site.id, async () => {
+      expectStatus(202, await call('POST', `/import-files/${id}/start`));
+      expectStatus(204, await call('DELETE', `/import-files/${id}`));
+    });
+    expect(await runs()).toEqual([]);
     for (const path of ['', '/report']) expect((await call('GET', `/import-files/${id}${path}`)).status).toBe(404);
     expect((await call('DELETE', `/import-files/${id}`)).status).toBe(404);
     expect((await call('GET', '/import-files/nonsense')).status).toBe(404);

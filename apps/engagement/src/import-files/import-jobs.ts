@@ -92,6 +92,8 @@ export class ImportJobs {
       await this.import(work, begun.file);
     } catch (error) {
       if (error instanceof NotWantedError || this.stop.signal.aborted) return;
+      // Somebody has removed it, and its parts with it.
+      if (!(await this.files.find(work))) return;
       const isRefused = error instanceof ImportRefusedError;
       if (!isRefused && begun.attempts < MOST_ATTEMPTS) throw error;
       if (!isRefused) this.logger.error({ err: error, site: work.siteId, file: work.id }, 'An import has failed');
