@@ -285,6 +285,8 @@ describe('the engagement API keeps its contract', () => {
     ).toContain('SMTP_URL');
     // With a mail server: see notification-mail.spec.ts.
     for (const id of ['setMyEmail', 'openMailLink', 'followMailLink']) walk.note(id);
+    // With a mail server: see moderation-mail.spec.ts.
+    for (const id of ['openStaffMailLink', 'followStaffMailLink']) walk.note(id);
     await walk.good('forgetMyEmail', asReader());
     const told = { path: { site: site.id, id: reader.reader.id } };
     await walk.good('listReaderNotifications', asOperator(told));
@@ -304,6 +306,8 @@ describe('the engagement API keeps its contract', () => {
     staff = accepted.token;
     await walk.good('readStaffMe', { token: staff });
     await walk.good('updateStaffMe', { token: staff, body: { name: 'Ada L.' } });
+    await walk.good('readStaffMailSettings', { token: staff });
+    await walk.good('updateStaffMailSettings', { token: staff, body: { held: { mail: 'daily' } } });
     const made = await walk.good<StaffToken>('createStaffToken', { token: staff, body: { name: 'Script' } });
     await walk.good('endOtherStaffSession', { token: staff, path: { id: made.id } });
     const second = await walk.good<StaffToken>('createStaffToken', { token: staff, body: { name: 'Script' } });

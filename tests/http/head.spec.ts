@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Comment, ImportFile, Share, Site, Webhook } from '@afterword/contracts';
+import type { Comment, ImportFile, InvitedStaff, Share, Site, Webhook } from '@afterword/contracts';
 import { type ApiOperation, rowsOf } from '@afterword/platform';
 import fastify from 'fastify';
 import { DataSource } from 'typeorm';
+import { StaffLinks } from '../../apps/engagement/src/staff-mail';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { content, engagement } from '@afterword/testing/described-services';
@@ -72,6 +73,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   let parameters: Record<string, string>;
   let webhook: Webhook;
   let importFile: ImportFile;
+  let staffLink: string;
 
   beforeAll(async () => {
     service = await startEngagement();
@@ -106,6 +108,9 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
       service.app.get(DataSource),
       `select unsubscribe_token as token from reader_mail`,
     );
+    staffLink = await service.app
+      .get(StaffLinks)
+      .tokenFor({ purpose: 'end', staffId: await memberOfStaff(), siteId: site.id });
     const { code } = share;
     const link = { purpose: 'unsubscribe', token: mail!.token };
     parameters = {
@@ -120,12 +125,20 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   });
   afterAll(() => service.stop());
 
-  const parametersOf = ({ path }: Operation): Record<string, string> =>
-    path.includes('/webhooks/')
-      ? { ...parameters, id: webhook.id }
-      : path.includes('/import-files/')
-        ? { ...parameters, id: importFile.id }
-        : parameters;
+  async function memberOfStaff(): Promise<string> {
+    const body = { email: 'mo@paper.example', roles: [{ site: site.id, role: 'moderator' }] };
+    const invited = await service.api.call<InvitedStaff>('POST', '/v1/admin/staff', { token: ADMIN_TOKEN, body });
+    const { id, invitation } = expectStatus(201, invited);
+    const accepted = { body: { token: invitation!.url.split('#invitation=')[1] } };
+    expectStatus(201, await service.api.call('POST', '/v1/staff/invitations/accept', accepted));
+    return id;
+  }
+
+  const parametersOf = ({ path }: Operation): Record<string, string> => {
+    if (path.includes('/webhooks/')) return { ...parameters, id: webhook.id };
+    if (path.includes('/import-files/')) return { ...parameters, id: importFile.id };
+    return path.includes('/mail/staff/') ? { ...parameters, token: staffLink } : parameters;
+  };
   const pathOf = (operation: Operation) =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(parametersOf(operation)[name] ?? 'nothing'),

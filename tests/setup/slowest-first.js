@@ -7,6 +7,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  */
 const SLOWEST = [
   'tests/start/start.spec.ts',
+  'tests/faults/faults.spec.ts',
   'tests/link/link.spec.ts',
   'tests/image/image.spec.ts',
   'tests/browser/console.spec.ts',

@@ -8,6 +8,7 @@ import { useLoaded } from '../parts/use-loaded';
 import { time } from '../format';
 import { addPasskey, isCancelled } from '../session/passkeys';
 import { say } from '../words';
+import { MailSettings } from './mail-settings';
 
 /** What a member of staff signs in with, and where they are signed in. */
 export function AccountView() {
@@ -31,6 +32,7 @@ export function AccountView() {
     <>
       <p class="lead">{value.email}</p>
       {failure !== null && <Failure error={failure} />}
+      <MailSettings />
       <h2>{say('passkeys')}</h2>
       <ul class="rows">
         {value.passkeys.map(({ id, name, createdAt }) => (

@@ -1,5 +1,4 @@
 import type { ComponentChild } from 'preact';
-import { AccountView } from '../account/account-view';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
 import { LogView } from '../log/log-view';
@@ -13,6 +12,7 @@ import { SettingsView } from '../settings/settings-view';
 import { StaffView } from '../staff/staff-view';
 import type { TextKey } from '../words';
 
+const AccountView = lazyView<object>(() => import('../account/account-view').then((file) => file.AccountView));
 const ImportsView = lazyView<{ site: string }>(() =>
   import('../imports/imports-view').then((file) => file.ImportsView),
 );

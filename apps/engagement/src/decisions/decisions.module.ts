@@ -33,6 +33,6 @@ import { UndoDecision } from './undo-decision.writer';
   ],
   controllers: [QueueController, DecisionsController, TrialController],
   providers: [QueueRepository, QueueService, DecisionsService, DecideComments, RemoveCommentsOfReader, UndoDecision],
-  exports: [QueueRepository, RemoveCommentsOfReader],
+  exports: [DecisionsService, QueueRepository, RemoveCommentsOfReader],
 })
 export class DecisionsModule {}

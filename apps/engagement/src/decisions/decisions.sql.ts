@@ -3,7 +3,7 @@ import { LIMITS } from '@afterword/contracts';
 /** The columns of a comment as the queue shows it. */
 const COLUMNS = `
   c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
-         c.body, c.html, c.status, c.pinned, c.featured, c.score, c.reply_count as "replyCount", c.listed,
+         c.body, c.html, c.status, c.pinned, c.featured, c.score, c.reply_count as "replyCount", c.listed, c.open_reports as "openReports",
          c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,
          r.name as "authorName", r.avatar_url as "authorAvatarUrl", r.role as "authorRole",
          p.key as "pageKey", p.url as "pageUrl", p.title as "pageTitle",

@@ -1,5 +1,6 @@
 export { moderationCommands } from './moderation.commands';
 export { versionOf } from './comment-version';
 export { DecisionsModule } from './decisions.module';
-export { QueueRepository } from './queue.repository';
+export { DecisionsService } from './decisions.service';
+export { type QueueRow, QueueRepository } from './queue.repository';
 export { RemoveCommentsOfReader } from './remove-comments-of-reader';

@@ -22,6 +22,7 @@ export interface QueueRow extends CommentRow {
   pageKey: string;
   pageUrl: string | null;
   pageTitle: string | null;
+  openReports: number;
   /** Null for a comment that is no reply. */
   parentStatus: CommentStatus | null;
   parentExcerpt: string | null;

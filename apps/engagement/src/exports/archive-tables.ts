@@ -77,6 +77,8 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   migration: 'of the installation',
   moderation_claim: 'ends after a minute',
   moderation_log_waiting: 'becomes entries of the log in a moment',
+  moderation_mail: 'waits to be sent, for a moment',
+  moderation_news: 'tells staff of what waits, for a while',
   notification: 'ends after 30 days; its comments are in the archive',
   reader_mail: 'addresses that were confirmed here',
   restored_backup: 'of the installation',

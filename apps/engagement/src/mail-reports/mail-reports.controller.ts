@@ -39,10 +39,7 @@ export class MailReportsController {
   })
   @Post('mail/reports/:token')
   @HttpCode(200)
-  async take(
-    @Param('token') token: string,
-    @Body({ schema: MailReportsSchema }) body: MailReports,
-  ): Promise<StoppedMail> {
-    return { readers: await this.reports.take(token, body) };
+  take(@Param('token') token: string, @Body({ schema: MailReportsSchema }) body: MailReports): Promise<StoppedMail> {
+    return this.reports.take(token, body);
   }
 }

@@ -2,13 +2,14 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { InstallationSecretsModule } from '../installation-secrets';
+import { StaffMailModule } from '../staff-mail';
 import { acceptMessages } from './accept-messages';
 import { MailReportsController } from './mail-reports.controller';
 import { MailReportsService } from './mail-reports.service';
 
 /** Bounces and complaints of mail. */
 @Module({
-  imports: [InstallationSecretsModule],
+  imports: [InstallationSecretsModule, StaffMailModule],
   controllers: [MailReportsController],
   providers: [MailReportsService],
 })

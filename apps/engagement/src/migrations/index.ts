@@ -50,6 +50,7 @@ import { Mentions1764000000056 } from './0057-mentions';
 import { MailReports1764000000057 } from './0058-mail-reports';
 import { StaffMail1764000000058 } from './0059-staff-mail';
 import { ImportFiles1764000000062 } from './0063-import-files';
+import { ModerationMail1764000000063 } from './0064-moderation-mail';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   MailReports1764000000057,
   StaffMail1764000000058,
   ImportFiles1764000000062,
+  ModerationMail1764000000063,
 ];

@@ -29,6 +29,7 @@ describe('indexes', () => {
       { table: 'idempotency', indexes: ['idempotency_pkey'] },
       { table: 'moderation_log', indexes: ['moderation_log_pkey'] },
       { table: 'moderation_log_head', indexes: ['moderation_log_head_pkey'] },
+      { table: 'moderation_news', indexes: ['moderation_news_time'] },
       { table: 'page_author', indexes: ['page_author_once'] },
       { table: 'page_key', indexes: ['page_key_pkey'] },
       { table: 'reaction', indexes: ['reaction_pkey'] },

@@ -439,6 +439,35 @@ create table moderation_log_waiting (
   constraint moderation_log_waiting_pkey PRIMARY KEY (id)
 );
 
+create table moderation_mail (
+  staff_id uuid not null,
+  site_id text not null,
+  told_until timestamp with time zone not null default now(),
+  due_at timestamp with time zone,
+  not_before timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  batch uuid,
+  batch_until timestamp with time zone,
+  retry_at timestamp with time zone,
+  last_batch uuid,
+  attempts smallint not null default 0,
+  next_at timestamp with time zone generated always as (COALESCE(retry_at, due_at)) stored,
+  constraint moderation_mail_pkey PRIMARY KEY (staff_id, site_id),
+  constraint moderation_mail_batch CHECK ((batch IS NULL) = (batch_until IS NULL) AND (batch IS NULL) = (retry_at IS NULL))
+);
+CREATE INDEX moderation_mail_last ON moderation_mail USING btree (last_batch);
+CREATE INDEX moderation_mail_next ON moderation_mail USING btree (next_at);
+
+create table moderation_news (
+  comment_id uuid not null,
+  kind text not null,
+  site_id text not null,
+  at timestamp with time zone not null,
+  constraint moderation_news_pkey PRIMARY KEY (comment_id, kind, site_id),
+  constraint moderation_news_kind_check CHECK (kind = ANY (ARRAY['held'::text, 'reported'::text]))
+);
+CREATE INDEX moderation_news_old ON moderation_news USING btree (at);
+CREATE INDEX moderation_news_time ON moderation_news USING btree (site_id, at);
+
 create table notification (
   site_id text not null,
   reader_id uuid not null,
@@ -744,8 +773,16 @@ create table staff (
   name text not null,
   created_at timestamp with time zone not null default now(),
   activated_at timestamp with time zone,
+  mail_held text not null default 'hourly'::text,
+  mail_reported text not null default 'hourly'::text,
+  time_zone text not null default 'UTC'::text,
+  mail_language text not null default 'en'::text,
+  mail_stopped text,
   constraint staff_pkey PRIMARY KEY (id),
-  constraint staff_email_key UNIQUE (email)
+  constraint staff_email_key UNIQUE (email),
+  constraint staff_mail_held_check CHECK (mail_held = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])),
+  constraint staff_mail_reported_check CHECK (mail_reported = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])),
+  constraint staff_mail_stopped_check CHECK (mail_stopped = ANY (ARRAY['bounced'::text, 'complained'::text]))
 );
 
 create table staff_challenge (
@@ -929,6 +966,9 @@ alter table moderation_log add constraint moderation_log_site_id_fkey FOREIGN KE
 alter table moderation_log_head add constraint moderation_log_head_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log_private add constraint moderation_log_private_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table moderation_log_waiting add constraint moderation_log_waiting_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_mail add constraint moderation_mail_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
+alter table moderation_mail add constraint moderation_mail_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE;
+alter table moderation_news add constraint moderation_news_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table notification add constraint notification_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;

@@ -13,9 +13,15 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { NotificationBatches } from '../notifications';
-import { StaffMailRepository, type TakenStaffMail } from '../staff-mail';
+import {
+  type ModerationMail,
+  ModerationMailRepository,
+  StaffLinks,
+  StaffMailRepository,
+  type TakenStaffMail,
+} from '../staff-mail';
 import { mailLanguage } from './mail-language';
-import { confirmationMail, notificationMail, staffMail } from './mail-text';
+import { confirmationMail, moderationMail, notificationMail, staffMail } from './mail-text';
 import { hasAnswered, MAIL_CONNECTIONS, Mailer, type OutgoingMail } from './mailer';
 import {
   NOTE_BOUNCE,
@@ -32,6 +38,7 @@ const IDLE_MS = 1_000;
 /** Of the mails that are sent at one time: whoever asks for many does not hold up those of others. */
 const MOST_CONFIRMATIONS = 2;
 const MOST_STAFF_MAILS = 1;
+const MOST_MODERATION_MAILS = 1;
 
 const MINUTE_SECONDS = 60;
 const LONGEST_PAUSE_SECONDS = 60 * MINUTE_SECONDS;
@@ -81,6 +88,8 @@ export class MailDispatcher {
     private readonly mailer: Mailer,
     private readonly batches: NotificationBatches,
     private readonly staff: StaffMailRepository,
+    private readonly moderation: ModerationMailRepository,
+    private readonly links: StaffLinks,
     loops: RelayLoops,
   ) {
     const interrupt = () => Promise.resolve(this.stopping.abort());
@@ -98,14 +107,16 @@ export class MailDispatcher {
       ...[MOST_CONFIRMATIONS, this.leaseSeconds],
     ]);
     const toStaff = await this.staff.take(MOST_STAFF_MAILS, this.leaseSeconds);
-    const free = MAIL_CONNECTIONS - confirmations.length - toStaff.length;
+    const waiting = await this.moderation.take(MOST_MODERATION_MAILS, this.leaseSeconds, this.pauseSeconds);
+    const free = MAIL_CONNECTIONS - confirmations.length - toStaff.length - waiting.length;
     const mails = await rowsOf<TakenMail>(this.dataSource, TAKE_MAILS, [free, this.leaseSeconds, this.pauseSeconds]);
     await Promise.all([
       ...confirmations.map((confirmation) => this.sendConfirmation(confirmation)),
       ...toStaff.map((mail) => this.sendToStaff(mail)),
+      ...waiting.map((mail) => this.sendToModerator(mail)),
       ...mails.map((mail) => this.sendNotifications(mail)),
     ]);
-    return confirmations.length + toStaff.length + mails.length;
+    return confirmations.length + toStaff.length + waiting.length + mails.length;
   }
 
   private async sendConfirmation({ email, token, site, language, attempts }: TakenConfirmation): Promise<void> {
@@ -131,6 +142,34 @@ export class MailDispatcher {
     await this.staff.drop(id);
   }
 
+  private async sendToModerator(mail: ModerationMail): Promise<void> {
+    const { staffId, siteId, batch, email, site, language, attempts } = mail;
+    const { listed, count } = mail.isWanted ? await this.moderation.commentsOf(mail) : { listed: [], count: 0 };
+    if (listed.length === 0) return this.moderation.settle(mail);
+    const linkTo = async (link: Parameters<StaffLinks['tokenFor']>[0]) =>
+      `${this.config.engagementUrl}/mail/staff/${await this.links.tokenFor(link)}`;
+    const items = await Promise.all(
+      listed.map(async (comment) => ({
+        ...comment,
+        url: await linkTo({ purpose: 'decide', staffId, siteId, commentId: comment.id }),
+      })),
+    );
+    const unsubscribe = await linkTo({ purpose: 'end', staffId, siteId });
+    const queue = listed.some(({ isHeld }) => isHeld) ? 'pending' : 'reported';
+    const consoleUrl = `${this.config.engagementUrl}/console#/${siteId}/${queue}`;
+    const text = moderationMail(mailLanguage(language), { site, items, count, consoleUrl, unsubscribe });
+    const outcome = await this.send({
+      ...{ to: email, ...text, messageId: this.messageId(`moderation-${batch}`) },
+      headers: listHeaders(unsubscribe),
+    });
+    if (outcome === 'sent') return this.moderation.settle(mail);
+    if (outcome === 'no-address') await this.moderation.stop({ email }, 'bounced');
+    if (outcome === 'failed' && attempts < LIMITS.mailAttempts) {
+      return this.moderation.retry(mail, pauseAfter(attempts));
+    }
+    await this.moderation.giveUp(mail);
+  }
+
   private async sendNotifications(mail: TakenMail): Promise<void> {
     const { siteId, readerId, batch, attempts, email, token, site, language } = mail;
     const { listed, count, read, hidden } = await this.batches.of({ siteId, readerId, batch });
@@ -142,7 +181,7 @@ export class MailDispatcher {
     const text = notificationMail(mailLanguage(language), { site, items: listed, count, unsubscribe });
     const outcome = await this.send({
       ...{ to: email, ...text, messageId: this.messageId(batch) },
-      headers: { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+      headers: listHeaders(unsubscribe),
     });
     if (outcome === 'sent') return settle('sent');
     if (outcome === 'no-address') {
@@ -194,6 +233,12 @@ export class MailDispatcher {
     });
   }
 }
+
+/** One click in the mail program ends all mail (RFC 8058). */
+const listHeaders = (unsubscribe: string) => ({
+  'List-Unsubscribe': `<${unsubscribe}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
 
 /** Doubles from a minute up to an hour. Seconds. */
 const pauseAfter = (attempts: number) => Math.min(MINUTE_SECONDS * 2 ** (attempts - 1), LONGEST_PAUSE_SECONDS);

@@ -1,3 +1,4 @@
+import { DomainError } from '@afterword/platform';
 import ar from './languages/ar.json';
 import cs from './languages/cs.json';
 import de from './languages/de.json';
@@ -84,6 +85,14 @@ export function knownLanguage(wanted: readonly string[]): string | null {
     }
   }
   return null;
+}
+
+/** A tag of `MAIL_LANGUAGES` for a tag that somebody has chosen. @throws DomainError `invalid-request` where there are no words for it */
+export function languageOf(tag: string): string {
+  const language = knownLanguage([tag]);
+  if (language !== null) return language;
+  const message = `must be one of ${Object.keys(MAIL_LANGUAGES).join(', ')}`;
+  throw new DomainError('invalid-request', { errors: [{ path: '/language', message }] });
 }
 
 /** Tags that a browser sends, in the order in which they are wanted (`Accept-Language`). */

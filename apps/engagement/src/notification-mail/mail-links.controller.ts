@@ -4,8 +4,9 @@ import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/co
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyReply } from 'fastify';
 import type { DataSource } from 'typeorm';
-import { gonePage, linkPage } from './link-page';
-import { knownLanguage, mailLanguage, wantedLanguages } from './mail-language';
+import { linkPage } from './link-page';
+import { mailLanguage } from './mail-language';
+import { sendGone, sendPage } from './mail-page-reply';
 import { CONFIRM_ADDRESS, END_MAIL, READER_OF_LINK } from './reader-mail.sql';
 
 const PURPOSES = ['confirm', 'unsubscribe'] as const;
@@ -48,7 +49,7 @@ export class MailLinksController {
     const purpose = purposeOf(name);
     const link = await this.linkOf(purpose, token);
     if (!link) return sendGone(reply, languages);
-    await send(reply, linkPage(mailLanguage(link.language), { purpose, ...link }));
+    await sendPage(reply, linkPage(mailLanguage(link.language), { purpose, ...link }));
   }
 
   /** The button, and what mail programs do by themselves when somebody presses their own "Unsubscribe" (RFC 8058). */
@@ -72,7 +73,7 @@ export class MailLinksController {
     const link = await this.linkOf(purpose, token);
     const done = link && (await this.act(purpose, token));
     if (!link || !done) return sendGone(reply, languages);
-    await send(reply, linkPage(mailLanguage(link.language), { purpose, ...link, isDone: true }));
+    await sendPage(reply, linkPage(mailLanguage(link.language), { purpose, ...link, isDone: true }));
   }
 
   private async linkOf(purpose: Purpose, token: string): Promise<Link | null> {
@@ -94,19 +95,4 @@ function purposeOf(name: string): Purpose {
   const purpose = PURPOSES.find((one) => one === name);
   if (!purpose) throw new DomainError('not-found');
   return purpose;
-}
-
-const sendGone = (reply: FastifyReply, languages: string) =>
-  send(reply.code(404), gonePage(mailLanguage(knownLanguage(wantedLanguages(languages)) ?? 'en')));
-
-async function send(reply: FastifyReply, html: string): Promise<void> {
-  await reply
-    .header('cache-control', 'no-store')
-    .header('referrer-policy', 'no-referrer')
-    .header(
-      'content-security-policy',
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    )
-    .type('text/html; charset=utf-8')
-    .send(html);
 }

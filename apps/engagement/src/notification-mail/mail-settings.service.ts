@@ -10,7 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { NotificationEvents } from '../notifications';
-import { knownLanguage, MAIL_LANGUAGES } from './mail-language';
+import { knownLanguage, languageOf } from './mail-language';
 import { Mailer } from './mailer';
 import {
   CHOOSE,
@@ -105,12 +105,4 @@ export class MailSettingsService {
   async forgetEmail({ siteId, id }: ReaderIdentity): Promise<void> {
     await execute(this.dataSource, FORGET_ADDRESS, [siteId, id]);
   }
-}
-
-/** @throws DomainError `invalid-request` */
-function languageOf(tag: string): string {
-  const language = knownLanguage([tag]);
-  if (language !== null) return language;
-  const message = `must be one of ${Object.keys(MAIL_LANGUAGES).join(', ')}`;
-  throw new DomainError('invalid-request', { errors: [{ path: '/language', message }] });
 }

@@ -1,6 +1,7 @@
 import { LIMITS, type Notification } from '@afterword/contracts';
 import { commentAddress } from '../comments';
-import type { TakenStaffMail } from '../staff-mail';
+import { excerptOf } from '../notifications';
+import type { TakenStaffMail, WaitingComment } from '../staff-mail';
 import { type MailLanguage, mailLanguage } from './mail-language';
 
 /** A mail as it is written, without its envelope. */
@@ -21,19 +22,82 @@ interface News {
   unsubscribe: string;
 }
 
+/** Something that a mail tells of. */
+interface Part {
+  title: string;
+  excerpt: string | null;
+  url: string | null;
+}
+
 /** What was told to a reader, as one mail. */
 export function notificationMail(language: MailLanguage, { site, items, count, unsubscribe }: News): MailText {
   const { say } = language;
   const [first] = items;
-  const subject = count === 1 && first ? headline(language, first) : say('several', { site, count });
-  const parts = items.map((item) => ({
-    title: headline(language, item),
-    excerpt: item.comment?.excerpt ?? null,
-    url: linkOf(item),
-  }));
-  const more = count > items.length ? say('more', { count: count - items.length }) : null;
-  const why = say('why', { site });
+  return mailOfParts(language, {
+    site,
+    subject: count === 1 && first ? headline(language, first) : say('several', { site, count }),
+    parts: items.map((item) => ({
+      title: headline(language, item),
+      excerpt: item.comment?.excerpt ?? null,
+      url: linkOf(item),
+    })),
+    open: say('open'),
+    more: count > items.length ? say('more', { count: count - items.length }) : null,
+    why: say('why', { site }),
+    unsubscribe,
+  });
+}
+
+interface WaitingNews {
+  /** The site's name. */
+  site: string;
+  /** The newest first, each with the address of the page on which it is decided. */
+  items: readonly (WaitingComment & { url: string })[];
+  /** How many there are, those included that are not listed. */
+  count: number;
+  /** The queue in the console. */
+  consoleUrl: string;
+  unsubscribe: string;
+}
+
+/** What waits for a member of staff, as one mail. */
+export function moderationMail(language: MailLanguage, news: WaitingNews): MailText {
+  const { say } = language;
+  const { site, items, count, consoleUrl, unsubscribe } = news;
+  const titleOf = ({ isHeld, name, page }: WaitingComment) => say(isHeld ? 'waitHeld' : 'waitReported', { name, page });
+  const [first] = items;
+  return mailOfParts(language, {
+    site,
+    subject: count === 1 && first ? titleOf(first) : say('waitSeveral', { site, count }),
+    parts: [
+      ...items.map((item) => ({ title: titleOf(item), excerpt: excerptOf(item.text), url: item.url })),
+      { title: say('waitSeveral', { site, count }), excerpt: null, url: consoleUrl, open: say('console') },
+    ],
+    open: say('decide'),
+    more: count > items.length ? say('waitMore', { count: count - items.length }) : null,
+    why: say('whyStaff', { site }),
+    unsubscribe,
+  });
+}
+
+interface MailOfParts {
+  site: string;
+  subject: string;
+  parts: readonly (Part & { open?: string })[];
+  /** What the links of parts say that say nothing themselves. */
+  open: string;
+  more: string | null;
+  why: string;
+  unsubscribe: string;
+}
+
+function mailOfParts(
+  language: MailLanguage,
+  { site, subject, parts, open, more, why, unsubscribe }: MailOfParts,
+): MailText {
+  const { say } = language;
   const edge = language.direction === 'rtl' ? 'right' : 'left';
+  const quote = `margin:0 0 8px;padding-${edge}:12px;border-${edge}:3px solid #888`;
   return {
     subject: oneLine(subject),
     text: [
@@ -46,12 +110,12 @@ export function notificationMail(language: MailLanguage, { site, items, count, u
       body:
         parts
           .map(
-            ({ title, excerpt, url }) =>
-              `<h2 dir="auto" style="font-size:17px;margin:24px 0 8px">${escapeHtml(title)}</h2>` +
-              (excerpt === null
+            (part) =>
+              `<h2 dir="auto" style="font-size:17px;margin:24px 0 8px">${escapeHtml(part.title)}</h2>` +
+              (part.excerpt === null
                 ? ''
-                : `<blockquote dir="auto" style="margin:0 0 8px;padding-${edge}:12px;border-${edge}:3px solid #888">${escapeHtml(excerpt)}</blockquote>`) +
-              (url === null ? '' : `<p style="margin:0">${link(url, say('open'))}</p>`),
+                : `<blockquote dir="auto" style="${quote}">${escapeHtml(part.excerpt)}</blockquote>`) +
+              (part.url === null ? '' : `<p style="margin:0">${link(part.url, part.open ?? open)}</p>`),
           )
           .join('') + (more === null ? '' : `<p style="margin:24px 0 0">${escapeHtml(more)}</p>`),
       footer: `${escapeHtml(why)} ${link(unsubscribe, say('unsubscribe'))}`,
@@ -76,7 +140,7 @@ export function confirmationMail(
   };
 }
 
-/** What admins are told. In English: what language staff read is not known. */
+/** What admins are told. In English: it is about settings, whose words are. */
 export function staffMail({ site, details: { host, because } }: TakenStaffMail, consoleUrl: string): MailText {
   const title = `A webhook of ${site} was paused`;
   const why =

@@ -2,6 +2,7 @@ import { CleanupModule, RelayLoopsModule } from '@afterword/platform';
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { DecisionsModule } from '../decisions';
 import { NotificationsModule } from '../notifications';
 import { StaffMailModule } from '../staff-mail';
 import { acceptOneClick } from './accept-one-click';
@@ -10,11 +11,13 @@ import { MailLinksController } from './mail-links.controller';
 import { MailSettingsController } from './mail-settings.controller';
 import { MailSettingsService } from './mail-settings.service';
 import { Mailer } from './mailer';
+import { StaffLinksController } from './staff-links.controller';
+import { StaffMailSettingsController } from './staff-mail-settings.controller';
 
-/** Tells readers by mail. Off where the operator has set no mail server. */
+/** Tells readers and staff by mail. Off where the operator has set no mail server. */
 @Module({
-  imports: [CleanupModule, NotificationsModule, RelayLoopsModule, StaffMailModule],
-  controllers: [MailSettingsController, MailLinksController],
+  imports: [CleanupModule, DecisionsModule, NotificationsModule, RelayLoopsModule, StaffMailModule],
+  controllers: [MailSettingsController, StaffMailSettingsController, StaffLinksController, MailLinksController],
   providers: [MailDispatcher, Mailer, MailSettingsService],
 })
 export class NotificationMailModule implements OnModuleInit {

@@ -44,8 +44,8 @@ export function toNotification(row: NotificationRow, toAuthor: (stored: Author) 
   };
 }
 
-/** On one line, cut after a character. */
-function excerptOf(text: string): string {
+/** The beginning of a comment's Markdown, on one line, cut after a character. */
+export function excerptOf(text: string): string {
   const characters = Array.from(withoutMentions(text).replace(/\s+/g, ' ').trim());
   const { excerptLength } = LIMITS;
   return characters.length <= excerptLength

@@ -1,3 +1,5 @@
+import { mailDueAt } from './mail-due-at.sql';
+
 /** Comments of a thread that are looked at, from the new one up. Deeper ones have more above them than anybody reads. */
 const MOST_ANCESTORS = 1_000;
 
@@ -63,23 +65,15 @@ export const ADD_NOTIFICATIONS = `
   insert into notification
          (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at, mail, mail_due_at, mail_digest)
   select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp(),
-         case when not $11::boolean then 'off' when a.place is null then 'no-address' when a.complained then 'complained' when a.bounced then 'bounced'
+         case when not $11::boolean then 'off' when a.choice is null then 'no-address' when a.complained then 'complained' when a.bounced then 'bounced'
               when a.choice = 'off' then 'muted' else 'waiting' end,
-         case when not $11::boolean or a.bounced then null
-              when a.choice = 'now' then now()
-              when a.choice = 'hourly' then date_trunc('hour', now()) + interval '1 hour'
-              when a.choice = 'daily' then (a.morning + case when a.morning > a.place then '0 days' else '1 day' end::interval) at time zone a.time_zone
-              when a.choice = 'weekly' then (a.monday + case when a.monday > a.place then '0 days' else '7 days' end::interval) at time zone a.time_zone
-         end,
+         case when $11::boolean and not a.bounced then ${mailDueAt('a.choice', 'a.time_zone')} end,
          coalesce(a.choice in ('hourly', 'daily', 'weekly'), false)
     from unnest($2::uuid[], $3::uuid[], $4::text[]) as t (reader_id, id, type)
     left join lateral (
            select case t.type when 'reply' then m.replies when 'mention' then m.mentions when 'comment' then m.comments when 'decision' then m.decisions else m.rewards end as choice,
-                  m.bounced_at is not null as bounced, m.complained, m.time_zone, local.place,
-                  date_trunc('day', local.place) + interval '8 hours' as morning,
-                  date_trunc('week', local.place) + interval '8 hours' as monday
+                  m.bounced_at is not null as bounced, m.complained, m.time_zone
              from reader_mail m
-            cross join lateral (select now() at time zone m.time_zone as place) local
             where m.site_id = $1::text and m.reader_id = t.reader_id and m.email is not null and m.confirmed_at is not null
          ) a on true
   on conflict (about_id, reader_id, site_id) do nothing`;

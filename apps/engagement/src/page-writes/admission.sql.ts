@@ -26,6 +26,15 @@ export const ADMIT_STAFF = `
    order by t.id
      for share of t`;
 
+export const ADMIT_LINKED_STAFF = `
+  -- As ADMIT_STAFF, for people who follow a link that was sent to them: it is good while they have a role. $1 people (distinct)
+  select s.id as "sessionId", r.site_id as "siteId"
+    from staff s
+    join staff_role r on r.staff_id = s.id
+   where s.id = any($1::uuid[]) and s.activated_at is not null
+   order by s.id
+     for share of s`;
+
 export const LOCK_READERS = `
   -- Readers whose names, roles, restrictions or existence are about to change. Waits for the writes that they have under way.
   -- $1 sites, $2 readers (arrays side by side)

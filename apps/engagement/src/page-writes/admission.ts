@@ -1,7 +1,7 @@
 import { DomainError, type Pipeline, type ReaderRestriction, rowsOf } from '@afterword/platform';
 import { bannedError, type RestrictionColumns, toRestriction } from '../reader-restriction';
 import type { PageCommand } from './page-writer';
-import { ADMIT_READERS, ADMIT_STAFF, LOCK_READERS } from './admission.sql';
+import { ADMIT_LINKED_STAFF, ADMIT_READERS, ADMIT_STAFF, LOCK_READERS } from './admission.sql';
 
 interface AdmittedSession extends RestrictionColumns {
   tokenHash: Buffer;
@@ -55,16 +55,17 @@ export class Admission {
 /** Checks the sessions of a batch, and holds their readers until the transaction ends. */
 export async function admit(tx: Pipeline, commands: readonly PageCommand[]): Promise<Admission> {
   const hashes = new Map<string, Buffer>();
-  const staff = new Set<string>();
+  const [staff, linked] = [new Set<string>(), new Set<string>()];
   for (const { principal } of commands) {
     if (principal.kind === 'reader') hashes.set(keyOf(principal.tokenHash), principal.tokenHash);
-    else if (principal.kind === 'staff') staff.add(principal.session.id);
+    else if (principal.kind === 'staff') (principal.session.kind === 'mail' ? linked : staff).add(principal.session.id);
   }
-  const [readers, people] = await Promise.all([
+  const [readers, people, linkedPeople] = await Promise.all([
     hashes.size === 0 ? [] : rowsOf<AdmittedSession>(tx, ADMIT_READERS, [[...hashes.values()]]),
     staff.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_STAFF, [[...staff]]),
+    linked.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_LINKED_STAFF, [[...linked]]),
   ]);
-  return new Admission(readers, people);
+  return new Admission(readers, [...people, ...linkedPeople]);
 }
 
 /** Holds readers who are about to change. */

@@ -19,8 +19,8 @@ export type MailReport = z.infer<typeof MailReportSchema>;
 export const MailReportsSchema = z.strictObject({ reports: z.array(MailReportSchema).max(LIMITS.mailReports) });
 export type MailReports = z.infer<typeof MailReportsSchema>;
 
-/** `readers` get no more mail until they set their address again. */
-export const StoppedMailSchema = z.object({ readers: z.int().min(0) });
+/** `readers` get no more mail until they set their address again, `staff` until they change their settings. */
+export const StoppedMailSchema = z.object({ readers: z.int().min(0), staff: z.int().min(0) });
 export type StoppedMail = z.infer<typeof StoppedMailSchema>;
 
 export const MailSetupSchema = z.object({

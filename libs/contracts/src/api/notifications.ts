@@ -132,6 +132,8 @@ export type FollowList = z.infer<typeof FollowListSchema>;
 /** When a mail is sent: at once, or with all else at the next full hour, or at eight in the morning, each day or each Monday. */
 export const mailChoices = ['off', 'now', 'hourly', 'daily', 'weekly'] as const;
 const choice = z.object({ mail: z.enum(mailChoices) });
+/** By its name in the IANA database. */
+const timeZone = z.string().max(100).refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin');
 const newChoice = z.strictObject({ mail: z.enum(mailChoices) }).optional();
 
 export const NotificationSettingsSchema = z.object({
@@ -161,15 +163,35 @@ export const UpdateNotificationSettingsSchema = z.strictObject({
   comments: newChoice,
   decisions: newChoice,
   rewards: newChoice,
-  /** By its name in the IANA database. */
-  timeZone: z
-    .string()
-    .max(100)
-    .refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin')
-    .optional(),
+  timeZone: timeZone.optional(),
   language: languageTag.optional(),
 });
 export type UpdateNotificationSettings = z.infer<typeof UpdateNotificationSettingsSchema>;
+
+/** What a member of staff gets mail about, on all their sites: comments that are held, and comments that readers report. */
+export const StaffMailSettingsSchema = z.object({
+  /** `off` where the installation sends no mail. */
+  mail: z.enum(['on', 'off']),
+  /** Nothing is sent to one that does not exist, or whose owner called mail from here unwanted, until the settings are changed. */
+  email: z.object({ address: z.string(), status: z.enum(['confirmed', 'bounced', 'complained']) }),
+  held: choice,
+  reported: choice,
+  timeZone: z.string(),
+  /** What mail is written in; a tag of one of the widget's languages. */
+  language: z.string(),
+  /** What it can be written in. */
+  languages: z.array(z.string()),
+});
+export type StaffMailSettings = z.infer<typeof StaffMailSettingsSchema>;
+
+/** What is left out stays as it is. */
+export const UpdateStaffMailSettingsSchema = z.strictObject({
+  held: newChoice,
+  reported: newChoice,
+  timeZone: timeZone.optional(),
+  language: languageTag.optional(),
+});
+export type UpdateStaffMailSettings = z.infer<typeof UpdateStaffMailSettingsSchema>;
 
 /** One address without quotes, comments and groups, so that no program takes it for more than one. */
 const EMAIL = /^[^\s@,:;<>()[\]\\"\p{C}]+@[^\s@,:;<>()[\]\\"\p{C}]+$/u;

@@ -24,8 +24,11 @@ export interface StaffIdentity {
   readonly id: string;
   readonly name: string;
   readonly roles: readonly StaffRole[];
-  /** Of whoever signed in, or of a personal token. By its id a write checks inside its transaction that it holds. */
-  readonly session: { readonly id: string; readonly kind: 'session' | 'token' };
+  /**
+   * Of whoever signed in, or of a personal token. By its id a write checks inside its transaction that it holds. `mail`: no session, but a
+   * link that was sent to the person, whose id it has.
+   */
+  readonly session: { readonly id: string; readonly kind: 'session' | 'token' | 'mail' };
 }
 
 /**

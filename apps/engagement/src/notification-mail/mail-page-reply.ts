@@ -1,0 +1,20 @@
+import type { FastifyReply } from 'fastify';
+import { gonePage } from './link-page';
+import { knownLanguage, mailLanguage, wantedLanguages } from './mail-language';
+
+/** @param languages of the browser (`Accept-Language`): whose link it was is not known. @param hint what to do instead */
+export const sendGone = (reply: FastifyReply, languages: string, hint: 'goneHint' | 'goneStaff' = 'goneHint') =>
+  sendPage(reply.code(404), gonePage(mailLanguage(knownLanguage(wantedLanguages(languages)) ?? 'en'), hint));
+
+/** A page that a mail leads to. Its address is a secret: it is neither stored nor told to where the page leads. */
+export async function sendPage(reply: FastifyReply, html: string): Promise<void> {
+  await reply
+    .header('cache-control', 'no-store')
+    .header('referrer-policy', 'no-referrer')
+    .header(
+      'content-security-policy',
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    )
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
