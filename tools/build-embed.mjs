@@ -16,9 +16,12 @@ const ownLanguages = {
       const files = tags.map((tag) => `${JSON.stringify(tag)}: () => import('./${tag}.json')`);
       const contents = `const files = {${files.join(',')}};
         export const languageTags = Object.keys(files);
-        // English is built in, but for what only readers who act are told.
+        // English is built in for the first view.
         const english = {
-          lang: () => import('../action-messages').then(({ actionMessages }) => ({ default: actionMessages })),
+          lang: () =>
+            Promise.all([import('../live-messages'), import('../action-messages')]).then(
+              ([{ liveMessages }, { actionMessages }]) => ({ default: { ...liveMessages, ...actionMessages } }),
+            ),
           menu: () => import('../menu-messages').then(({ menuMessages }) => ({ default: menuMessages })),
         };
         export const loadLanguage = async (tag, base, part = 'lang') => (await (files[tag] ?? english[part])()).default;`;

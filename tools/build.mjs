@@ -81,13 +81,13 @@ async function copyLanguages(out) {
   const from = 'libs/ui/src/languages';
   const files = (await readdir(join(root, from))).sort();
   const sources = [
-    'libs/ui/src/action-messages.ts',
-    'libs/ui/src/menu-messages.ts',
+    ...['live', 'action', 'menu'].map((part) => `libs/ui/src/${part}-messages.ts`),
     ...files.map((file) => join(from, file)),
   ];
   const hash = (await hashOf(sources)).slice(0, 8).toUpperCase();
   await mkdir(target, { recursive: true });
   const messagesIn = createRequire(import.meta.url);
+  const { liveMessages } = messagesIn(join(out, 'libs/ui/src/live-messages.js'));
   const { actionMessages } = messagesIn(join(out, 'libs/ui/src/action-messages.js'));
   const { menuMessages } = messagesIn(join(out, 'libs/ui/src/menu-messages.js'));
   const write = async (tag, words) => {
@@ -98,8 +98,8 @@ async function copyLanguages(out) {
   };
   for (const file of files)
     await write(basename(file, '.json'), JSON.parse(await readFile(join(root, from, file), 'utf8')));
-  // English is built in, but for what only readers who act are told.
-  await write('en', { ...actionMessages, ...menuMessages });
+  // English is built in for the first view.
+  await write('en', { ...liveMessages, ...actionMessages, ...menuMessages });
   return { tags: files.map((file) => basename(file, '.json')), hash };
 }
 

@@ -1,4 +1,4 @@
-import type { Comment, NotificationList, Session } from '@afterword/contracts';
+import type { Comment, NotificationList, PageFollowing, Session } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser } from '@afterword/testing/browser';
@@ -187,6 +187,52 @@ describeInBrowser('the inbox', () => {
     expect(await panel(page).getByText('The notifications could not be loaded.').count()).toBe(0);
     await panel(page).getByRole('button', { name: 'Close' }).click();
     await panel(page).waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('follows the page, and the replies to a comment', async () => {
+    const theirs = await w.post('Worth following', undefined, 'Grace');
+    const following = async () =>
+      expectStatus(200, await w.service.api.call<PageFollowing>('GET', `${w.path}/follow`, { token: ada.token }));
+    const page = await visit(ada);
+    await button(page, 'Notifications').click();
+    const box = panel(page).getByRole('checkbox', { name: 'Follow this conversation' });
+    // A refusal is told, and the box says what is so.
+    const refusal = { type: 'urn:afterword:problem:too-many-follows', title: 'Too many', status: 409 };
+    await page.route('**/follow', (route) =>
+      route.request().method() === 'PUT' ? route.fulfill({ status: 409, json: refusal }) : route.continue(),
+    );
+    await box.click();
+    await panel(page).getByText('You follow as much as you can.').waitFor();
+    expect(await box.isChecked()).toBe(false);
+    await page.unroute('**/follow');
+    await box.click();
+    await poll(following, (state) => state.following);
+    await w.post('A new comment', undefined, 'Alan');
+    await told(1);
+    await page.reload();
+    await button(page, '1 new comment').click();
+    await panel(page).getByRole('link', { name: 'Alan' }).waitFor();
+    await poll(() => box.isChecked(), Boolean);
+    await box.click();
+    await poll(following, (state) => !state.following);
+
+    const choose = async (name: string) => {
+      await page
+        .getByRole('article')
+        .filter({ hasText: 'Worth following' })
+        .getByRole('button', { name: 'More actions' })
+        .click();
+      await page.getByRole('menuitem', { name, exact: true }).click();
+    };
+    await choose('Follow replies');
+    await page.getByText('You’ll be told of new replies.').first().waitFor();
+    expect((await following()).comments).toEqual([theirs.id]);
+    await choose('Stop following replies');
+    await page.getByText('You’ll no longer be told of new replies.').first().waitFor();
+    expect((await following()).comments).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await poll(following, ({ comments }) => comments.length === 1);
     await page.close();
   });
 

@@ -101,6 +101,7 @@ const panels: Panel[] = [
   {
     name: 'the account',
     open: async (page) => {
+      await press(page.getByRole('button', { name: 'Change name' }));
       await page.getByRole('textbox', { name: 'Name' }).fill('Another name');
       await page.locator('.aw-account').getByRole('button').first().focus();
     },

@@ -33,11 +33,13 @@ describeInBrowser('the languages of the widget', () => {
     key = `page-${randomUUID().slice(0, 8)}`;
   });
 
-  async function visit(lang: string): Promise<Page> {
+  /** @param broken languages whose files do not come */
+  async function visit(lang: string, broken: string[] = []): Promise<Page> {
     host.serve(`<!doctype html><html lang="${lang}"><meta name="viewport" content="width=device-width,initial-scale=1"><title>A host page</title><body><main><h1>Host</h1>
       <afterword-bar site="${site}" page="${key}"></afterword-bar><afterword-thread site="${site}" page="${key}"></afterword-thread>
       <script type="module" src="${service.url}/embed.js"></script></main></body></html>`);
     const page = await browser.context.newPage();
+    for (const tag of broken) await page.route(`**/lang-${tag}-*`, (route) => route.abort());
     await page.goto(host.origin);
     return page;
   }
@@ -82,6 +84,22 @@ describeInBrowser('the languages of the widget', () => {
   it('are English where there is none', async () => {
     const page = await visit('tlh');
     await speaks(page, { like: 'Like 0', comments: 'Comments', empty: 'No comments yet' });
+    await page.close();
+  });
+
+  it('are English where a language does not come, and a thread that has no words waits for them', async () => {
+    const english = await visit('de', ['de']);
+    await speaks(english, { like: 'Like 0', comments: 'Comments', empty: 'No comments yet' });
+    await english.getByRole('textbox', { name: 'Comment' }).waitFor();
+    await english.close();
+
+    const page = await visit('en', ['en']);
+    await page.getByText('Something went wrong. Try again.').waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await page.unroute('**/lang-en-*');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('textbox', { name: 'Comment' }).waitFor();
+    expect(await page.getByText('Something went wrong. Try again.').count()).toBe(0);
     await page.close();
   });
 

@@ -76,7 +76,7 @@ describeInBrowser('the menu of a comment', () => {
       await page.keyboard.press(key);
       walked.push(await focusedText(page));
     }
-    expect(walked).toEqual(['Report…', 'Mute Somebody', 'Copy link', 'Mute Somebody', 'Copy link', 'Report…']);
+    expect(walked).toEqual(['Follow replies', 'Mute Somebody', 'Copy link', 'Mute Somebody', 'Copy link', 'Report…']);
     await page.keyboard.press('Escape');
     expect(await page.getByRole('menu').count()).toBe(0);
     await poll(
@@ -242,7 +242,12 @@ describeInBrowser('the menu of a comment', () => {
     await page.getByRole('button', { name: 'Post' }).click();
     await dots(page, 'My own words').click();
     await item(page, 'Edit').waitFor();
-    expect(await page.getByRole('menuitem').allTextContents()).toEqual(['Copy link', 'Edit', 'Delete']);
+    expect(await page.getByRole('menuitem').allTextContents()).toEqual([
+      'Copy link',
+      'Edit',
+      'Delete',
+      'Follow replies',
+    ]);
     await item(page, 'Edit').click();
     await comment(page, 'Save').locator('textarea').fill('My better words');
     await page.getByRole('button', { name: 'Save' }).click();

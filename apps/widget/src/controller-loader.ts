@@ -1,9 +1,8 @@
 import type * as actions from './actions';
 import { focused, runFrom } from './focus';
-import { loadActionWords } from './languages';
+import { loadMoreWords } from './languages';
 import type { Observable } from './observable';
 import { stores } from './stores';
-import type { Words } from './ui';
 
 export type ActionsModule = typeof actions;
 
@@ -25,7 +24,7 @@ export class ControllerLoader<Controller extends Observable> {
 
   constructor(
     /** The element whose interactions start the loading. */
-    private readonly element: HTMLElement & { readonly words: Words },
+    private readonly element: HTMLElement,
     private readonly signal: AbortSignal,
     private readonly options: ControllerOptions<Controller>,
     private readonly loadActions: () => Promise<ActionsModule>,
@@ -76,7 +75,7 @@ export class ControllerLoader<Controller extends Observable> {
 
   private async load(): Promise<void> {
     const { make, ready } = this.options;
-    const [actions] = await Promise.all([this.loadActions(), loadActionWords(this.element.words, stores.base)]);
+    const [actions] = await Promise.all([this.loadActions(), loadMoreWords(this.element, stores.base)]);
     if (!this.signal.aborted && !this.controller) ready((this.controller = make(actions)));
   }
 }

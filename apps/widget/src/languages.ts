@@ -18,19 +18,24 @@ const choose = (tag: string) => chooseLanguage(tag, languageTags);
 
 export const localeOf = (element: Element): string => choose(tagOf(element)).locale;
 
-/** Loads the English action messages; null before they are needed. */
+/** Loads the English messages that come after the first view; null before they are needed. */
 let english: Promise<void> | null = null;
-let needsActionWords = false;
+let needsMore = false;
 
-/** Loads the messages for actions. English has a separate file for them; the other languages' files include them. */
-export function loadActionWords({ language }: Words, base: string): Promise<void> | null {
-  needsActionWords = true;
-  if (language === 'en')
-    english ??= loadLanguage('en', base).then(addWords, (error: unknown) => {
-      english = null;
-      throw error;
-    });
+function loadEnglish(base: string): Promise<void> {
+  english ??= loadLanguage('en', base).then(addWords, (error: unknown) => {
+    english = null;
+    throw error;
+  });
   return english;
+}
+
+/** Loads the messages after the first view. English has a separate file for them; the other languages' files include them. */
+export async function loadMoreWords(element: Element, base: string): Promise<void> {
+  needsMore = true;
+  const { language } = await wordsFor(tagOf(element), base);
+  // Also where the language's own file cannot be loaded.
+  if (language === 'en') await loadEnglish(base);
 }
 
 /** The words for a language tag, or a promise of them. English if there is no file or it cannot be loaded. */
@@ -38,16 +43,12 @@ export function wordsFor(tag: string, base: string): Words | Promise<Words> {
   let words = made.get(tag);
   if (words) return words;
   const { language, locale } = choose(tag);
-  if (language === 'en') {
-    words = new Words(undefined, locale);
-    const rest = needsActionWords && loadActionWords(words, base);
-    if (rest) words = rest.then(() => new Words(undefined, locale));
-  } else {
-    words = loadLanguage(language, base).then(
-      (file) => new Words(file, locale),
-      () => new Words(),
-    );
-  }
+  const inEnglish = () => {
+    const make = () => new Words(undefined, language === 'en' ? locale : undefined);
+    return needsMore ? loadEnglish(base).then(make, make) : make();
+  };
+  words =
+    language === 'en' ? inEnglish() : loadLanguage(language, base).then((file) => new Words(file, locale), inEnglish);
   made.set(tag, words);
   return words;
 }

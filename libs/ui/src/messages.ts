@@ -1,6 +1,7 @@
 /**
- * The words of a first view, in English; live-messages.ts has those of a live thread, action-messages.ts those of a reader who acts. The other
- * languages are JSON files in languages/, named by their tag (`de.json`, `zh-Hant.json`), one file for all the words:
+ * The words of a first view, in English; live-messages.ts has those of a live thread, action-messages.ts those of a reader who acts,
+ * menu-messages.ts those of menus and the inbox. The other languages are JSON files in languages/, named by their tag (`de.json`,
+ * `zh-Hant.json`), one file for all the words:
  *
  * - The same keys as here and there, plus `language` (the tag) and `direction` (`ltr` or `rtl`). No key more, none less.
  * - `{name}` is a placeholder: a message has those that the English one has, wherever the language wants them.

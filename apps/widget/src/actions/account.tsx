@@ -1,4 +1,5 @@
 import { type Failure, failureOf } from '../failure';
+import { actOf } from './act';
 import type { PageStore } from '../page-store';
 import type { Drafts } from '../live/draft';
 import type { Storage } from '../storage';
@@ -34,24 +35,26 @@ export class Account extends Controller {
   }
 
   view() {
-    const { words, failure, statusText } = this;
+    const { words, drafts, failure, statusText } = this;
     const { session } = this.page;
     const { current } = session;
-    const name = this.drafts.name.trim();
+    const name = drafts.name.trim();
     const isNewName = current !== null && session.isGuest && name !== '' && name !== session.guestName;
     return (
       <div class="aw-account aw-ui aw-hint" role="group" aria-label={words.say('account')}>
         {current && <span dir="auto">{words.say('actingAs', { name: current.name })}</span>}
-        {current && session.isGuest && name === '' && session.guestName === '' && (
-          <button type="button" class="aw-act" onClick={() => this.host.focusOn('input[name=name]')}>
-            {words.say('addName')}
-          </button>
-        )}
-        {isNewName && (
-          <button type="button" class="aw-act" onClick={() => void this.act(() => rename(session, name))}>
-            {words.say('changeName')}
-          </button>
-        )}
+        {current &&
+          session.isGuest &&
+          name === '' &&
+          session.guestName === '' &&
+          actOf(words.say('addName'), () => this.host.focusOn('input[name=name]'))}
+        {session.isGuest &&
+          drafts.isNamed &&
+          actOf(words.say('changeName'), () => {
+            drafts.isNaming = true;
+            this.host.focusOn('input[name=name]');
+          })}
+        {isNewName && actOf(words.say('save'), () => void this.act(() => this.rename(name)))}
         {current && !this.isAsking && (
           <button
             type="button"
@@ -83,6 +86,13 @@ export class Account extends Controller {
       onConfirm: () => void this.act(() => this.leave()),
       onCancel: () => this.ask(false),
     });
+  }
+
+  private async rename(name: string): Promise<void> {
+    await rename(this.page.session, name);
+    this.drafts.isNaming = false;
+    // The pressed button goes, with the field.
+    this.host.focusOn('.aw-account button');
   }
 
   private async leave(): Promise<void> {

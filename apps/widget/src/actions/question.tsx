@@ -1,4 +1,5 @@
 import type { Words } from '../ui';
+import { actOf } from './act';
 import { onEscape } from './panel';
 
 export interface QuestionOptions {
@@ -13,11 +14,7 @@ export interface QuestionOptions {
 export const questionOf = (words: Words, { text, confirm, onConfirm, onCancel }: QuestionOptions) => (
   <div class="aw-row aw-ui aw-question" role="group" aria-label={text} onKeyDown={onEscape(onCancel)}>
     <span>{text}</span>
-    <button type="button" class="aw-act" onClick={onConfirm}>
-      {confirm}
-    </button>
-    <button type="button" class="aw-act" onClick={onCancel}>
-      {words.say('cancel')}
-    </button>
+    {actOf(confirm, onConfirm)}
+    {actOf(words.say('cancel'), onCancel)}
   </div>
 );

@@ -1,4 +1,5 @@
 import { type Failure, failureOf } from '../failure';
+import { actOf } from './act';
 import { Controller } from './controller';
 import type { PageWriter } from './page-writer';
 import type { PanelHost } from './panel';
@@ -137,14 +138,8 @@ export class RewardPanel extends Controller {
         <div class="aw-row">
           <span role="status">{words.say(undone ? 'undone' : 'rewarded', { points: words.points(amount) })}</span>
           {this.wallet()}
-          {!undone && (
-            <button type="button" class="aw-act" onClick={() => !busy && void this.run(amount, given)}>
-              {words.say('undo')}
-            </button>
-          )}
-          <button type="button" class="aw-act" onClick={() => this.host.close()}>
-            {words.say('close')}
-          </button>
+          {!undone && actOf(words.say('undo'), () => !busy && void this.run(amount, given))}
+          {actOf(words.say('close'), () => this.host.close())}
         </div>
         {this.failureNotice()}
       </>

@@ -1,4 +1,5 @@
 import type { ShareChannel } from '@afterword/contracts';
+import { actOf } from './act';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
 import { MODIFIER } from './keys';
@@ -80,11 +81,7 @@ export class SharePanel extends Controller {
           </button>
         </div>
         <div class="aw-acts">
-          {'share' in navigator && (
-            <button type="button" class="aw-act" onClick={() => void this.native()}>
-              {words.say('nativeShare')}
-            </button>
-          )}
+          {'share' in navigator && actOf(words.say('nativeShare'), () => void this.native())}
           {SHARE_INTENTS.map((intent) => (
             <a
               key={intent.channel}

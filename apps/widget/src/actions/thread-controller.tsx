@@ -1,4 +1,5 @@
 import type { Comment } from '@afterword/contracts';
+import { actOf } from './act';
 import type { CommentMenu, Inbox } from '../menu';
 import type { ComponentChild } from 'preact';
 import { Failure, failureOf } from '../failure';
@@ -313,6 +314,7 @@ export class ThreadController extends Controller {
     // It is kept as unsent before the draft is emptied.
     const sent = this.writer.post({ body, name: drafts.name.trim() }, parent);
     draft.write('');
+    drafts.isNaming = false;
     await this.deliver(sent, parent);
   }
 
@@ -352,11 +354,6 @@ export class ThreadController extends Controller {
       this.writer.takeBack(id);
       this.host.focusOn('h2');
     };
-    const act = (label: string, run: () => void) => (
-      <button type="button" class="aw-act" onClick={run}>
-        {label}
-      </button>
-    );
     const { words } = this;
     return {
       pending: 'failed',
@@ -366,8 +363,8 @@ export class ThreadController extends Controller {
           failure,
           () => void this.again(id),
           <>
-            {act(words.say('edit'), edit)}
-            {act(words.say('remove'), discard)}
+            {actOf(words.say('edit'), edit)}
+            {actOf(words.say('remove'), discard)}
           </>,
         ),
     };

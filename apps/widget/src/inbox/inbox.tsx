@@ -1,10 +1,13 @@
 import type { Notification, NotificationList, ReadNotifications } from '@afterword/contracts';
+import { actOf } from '../actions/act';
 import { Controller } from '../actions/controller';
 import { panelOf, type PanelHost } from '../actions/panel';
 import { withReader } from '../actions/sessions';
 import { type Failure, failureOf } from '../failure';
+import { Follows } from './follows';
 import { Unread } from '../live/unread';
 import { loadMenuWords } from '../menu/menu-words';
+import { problemOf } from '../menu/menu-form';
 import { menuStyles } from '../menu/menu-styles';
 import type { PageStore } from '../page-store';
 import { commentElementId } from '../thread/ui';
@@ -29,9 +32,10 @@ export class Inbox extends Controller {
   private items: readonly Notification[] = [];
   private next: string | null = null;
   private isLoading = false;
-  private failure: { failure: Failure; isRead: boolean; again: () => void } | null = null;
+  private failure: { failure: Failure; text: 'inboxFailed' | undefined; again: () => void } | null = null;
   private statusText = '';
   private readonly unread: Unread;
+  private readonly follows: Follows;
 
   constructor(
     protected override readonly host: PanelHost,
@@ -41,6 +45,8 @@ export class Inbox extends Controller {
     host.adopt(menuStyles);
     this.unread = Unread.of(options.page.session);
     this.unread.watch(() => this.take());
+    this.follows = Follows.of(options.page);
+    this.follows.watch(() => this.changed());
   }
 
   /** Reads the list anew. @throws where its messages cannot be loaded */
@@ -52,11 +58,6 @@ export class Inbox extends Controller {
 
   panel() {
     const { words, items, next, failure } = this;
-    const act = (label: string, run: () => void) => (
-      <button type="button" class="aw-act" onClick={run}>
-        {label}
-      </button>
-    );
     return panelOf(
       words.say('inbox'),
       this.host.close,
@@ -64,8 +65,8 @@ export class Inbox extends Controller {
         <span class="aw-row">
           <b>{words.say('inbox')}</b>
           <span class="aw-spacer">
-            {this.unread.count > 0 && act(words.say('readAll'), () => void this.readAll())}
-            {act(words.say('close'), this.host.close)}
+            {this.unread.count > 0 && actOf(words.say('readAll'), () => void this.readAll())}
+            {actOf(words.say('close'), this.host.close)}
           </span>
         </span>
         {items[0] ? (
@@ -77,12 +78,22 @@ export class Inbox extends Controller {
           {this.statusText}
         </span>
         {failure &&
-          (failure.isRead ? (
-            <Notice words={words} text={words.say('inboxFailed')} onRetry={failure.again} />
+          (failure.text ? (
+            <Notice words={words} text={words.say(failure.text)} onRetry={failure.again} />
           ) : (
-            this.notice(failure.failure, failure.again)
+            problemOf(words, failure.failure, () => this.notice(failure.failure, failure.again))
           ))}
-        {next !== null && act(words.say('older'), () => void this.load(next))}
+        {next !== null && actOf(words.say('older'), () => void this.load(next))}
+        <div class="aw-choices">
+          <label>
+            <input
+              type="checkbox"
+              checked={this.follows.has(null)}
+              onChange={({ currentTarget }) => void this.do(() => this.follows.set(null, currentTarget.checked))}
+            />
+            {words.say('follow')}
+          </label>
+        </div>
       </>,
     );
   }
@@ -154,12 +165,12 @@ export class Inbox extends Controller {
   }
 
   /** Marks notifications as read. @returns whether the service has */
-  private async read(which: ReadNotifications, items: readonly Notification[]): Promise<boolean> {
-    const answer = await this.call('POST', '/read', () => void this.read(which, items), which);
-    if (!answer) return false;
-    this.items = this.items.map((item) => (items.includes(item) ? { ...item, read: true } : item));
-    await this.unread.load(this.words);
-    return true;
+  private read(which: ReadNotifications, items: readonly Notification[]): Promise<boolean> {
+    return this.do(async () => {
+      await this.send('POST', 'notifications/read', which);
+      this.items = this.items.map((item) => (items.includes(item) ? { ...item, read: true } : item));
+      await this.unread.load();
+    });
   }
 
   /** @param cursor of the page to add; empty for the first one */
@@ -169,36 +180,38 @@ export class Inbox extends Controller {
     this.next = null;
     // The pressed button goes.
     if (cursor) this.host.focusOn(`.aw-notes li:nth-child(${this.items.length + 1}) a`);
-    const query = cursor && `?${new URLSearchParams({ cursor })}`;
-    const list = await this.call<NotificationList>('GET', query, () => void this.load(cursor));
-    if (list) {
-      this.items = [...this.items, ...list.items];
+    await this.do(async () => {
+      const query = cursor && `?${new URLSearchParams({ cursor })}`;
+      const list = await this.send<NotificationList>('GET', `notifications${query}`);
+      this.items = cursor ? [...this.items, ...list.items] : list.items;
       this.next = list.next;
-    }
+      if (cursor) return;
+      await this.follows.load();
+    }, 'inboxFailed');
     this.isLoading = false;
     this.changed();
   }
 
-  /** @param again what is offered if it fails. @returns the service's answer; null if it has failed */
-  private async call<Answer extends object>(
-    method: string,
-    path: string,
-    again: () => void,
-    body?: object,
-  ): Promise<Answer | null> {
-    const { session } = this.options.page;
+  /** Does something, and offers to do it again where it fails. @param text that tells of it then. @returns whether it was done */
+  private async do(work: () => Promise<void>, text?: 'inboxFailed'): Promise<boolean> {
     this.failure = null;
     this.statusText = '';
     this.changed();
     try {
-      return await withReader(session, (token) =>
-        // The reader may be on the way to another page.
-        session.client.call<Answer>(method, `/v1/me/notifications${path}`, { token, body, keepalive: true }),
-      );
+      await work();
     } catch (error) {
-      this.failure = { failure: failureOf(error), isRead: !body, again };
-      return null;
+      this.failure = { failure: failureOf(error), text, again: () => void this.do(work, text) };
     }
+    this.changed();
+    return !this.failure;
+  }
+
+  private send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const { session } = this.options.page;
+    return withReader(session, (token) =>
+      // The reader may be on the way to another page.
+      session.client.call<Answer>(method, `/v1/me/${path}`, { token, body, keepalive: true }),
+    );
   }
 
   /** Shows what has come meanwhile. */

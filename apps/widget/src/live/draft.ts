@@ -27,6 +27,8 @@ export class Drafts {
   private readonly drafts = new Map<string, Draft>();
   private readonly typedName: Draft;
   private isNameTyped: boolean;
+  /** Whether a guest who has a name is asked for another one. */
+  isNaming = false;
 
   constructor(private readonly page: PageStore) {
     const { storage, site } = page.session;
@@ -42,6 +44,12 @@ export class Drafts {
   set name(name: string) {
     this.isNameTyped = true;
     this.typedName.write(name);
+  }
+
+  /** Whether a guest has the name that they want, so that they are not asked for it. */
+  get isNamed(): boolean {
+    const { guestName } = this.page.session;
+    return !this.isNaming && guestName !== '' && this.name.trim() === guestName;
   }
 
   /** The draft of a comment, or of a reply. */

@@ -1,8 +1,6 @@
 import type { PageStore } from '../page-store';
 import { type CommentListener, LivePage } from './live-page';
-import { addWords, liveMessages, liveStyles } from './ui';
-
-addWords(liveMessages);
+import { liveStyles } from './ui';
 
 export interface LiveOptions {
   page: PageStore;

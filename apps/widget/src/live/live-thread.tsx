@@ -1,4 +1,5 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
+import { actOf } from '../actions/act';
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { targetOf } from '../addresses';
 import type { ControllerLoader } from '../controller-loader';
@@ -89,17 +90,17 @@ export class LiveThread extends Observable {
     );
     const unread = (this.unread = Unread.of(page.session));
     signal.addEventListener('abort', unread.watch(refresh));
-    void unread.load(element.words);
+    void unread.load();
     goLive({
       ...{ page, element, signal },
       listener: {
         onComment: (name, comment) => {
-          if (this.concerns(comment)) unread.loadSoon(element.words);
+          if (this.concerns(comment)) unread.loadSoon();
           changes.onComment(name, comment);
         },
         refresh: () => {
           changes.refresh();
-          void unread.load(element.words);
+          void unread.load();
         },
       },
     });
@@ -333,9 +334,7 @@ export class LiveThread extends Observable {
       editor: (
         <div class="aw-row aw-ui aw-hint">
           <span>{element.words.say('muted')}</span>
-          <button type="button" class="aw-act" onClick={show}>
-            {element.words.say('showMuted')}
-          </button>
+          {actOf(element.words.say('showMuted'), show)}
         </div>
       ),
     };

@@ -55,7 +55,7 @@ export class ThreadComposer {
         label={parent ? words.say('replyTo', { name: authorOf(parent, words) }) : words.say('comment')}
         submitLabel={words.say('post')}
         body={draft.body}
-        name={page.session.isGuest ? drafts.name : null}
+        name={page.session.isGuest && !(controller && drafts.isNamed) ? drafts.name : null}
         placeholder={parent ? words.say('replyPlaceholder', { name: authorOf(parent, words) }) : element.question}
         busy={loader.isWaiting(name)}
         isMissing={this.empty === draft}
@@ -91,6 +91,8 @@ export class ThreadComposer {
   private use(focused: Element | null | undefined): void {
     if (this.isUsed || !focused?.matches('.aw-composer :is(textarea,input):not(article *)')) return;
     this.isUsed = true;
+    // The field that has the focus stays.
+    this.drafts.isNaming = focused.matches('input');
     this.options.element.schedule();
   }
 

@@ -4,6 +4,4 @@ export { formatDay } from '../../../../libs/ui/src/full-formats';
 export { Composer } from '../../../../libs/ui/src/composer';
 export { threadControls, repliesBelow } from '../../../../libs/ui/src/thread-controls';
 export { composerStyles } from '../../../../libs/ui/src/composer-styles';
-export { liveMessages } from '../../../../libs/ui/src/live-messages';
 export { liveStyles } from '../../../../libs/ui/src/live-styles';
-export { addWords } from '../../../../libs/ui/src/words';

@@ -1,9 +1,7 @@
 import type { Notification, NotificationList } from '@afterword/contracts';
-import { loadActionWords } from '../languages';
 import { Observable } from '../observable';
 import { onePerKey } from '../one-per-key';
 import type { Session } from '../session';
-import { stores } from '../stores';
 import type { Words } from '../ui';
 
 /** How long the service takes at most, as a rule, until it tells of a comment. Milliseconds. */
@@ -25,14 +23,13 @@ export class Unread extends Observable {
 
   static readonly of = onePerKey((session: Session) => new Unread(session));
 
-  /** Reads how much there is. Where that fails, what is shown stays as it is. @param words those that tell of it */
-  async load(words: Words): Promise<void> {
+  /** Reads how much there is. Where that fails, what is shown stays as it is. */
+  async load(): Promise<void> {
     const { session } = this;
     const token = session.current?.token;
     let list: Pick<NotificationList, 'items' | 'unread'> = { items: [], unread: 0 };
     try {
       if (token) list = await session.read<NotificationList>('/v1/me/notifications?unread');
-      if (list.unread > 0) await loadActionWords(words, stores.base);
     } catch {
       return;
     }
@@ -45,9 +42,9 @@ export class Unread extends Observable {
   }
 
   /** Reads it again once the service has had time to tell of what has just happened. */
-  loadSoon(words: Words): void {
+  loadSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.load(words), TOLD_AFTER_MS);
+    this.timer = setTimeout(() => void this.load(), TOLD_AFTER_MS);
   }
 
   /** "2 replies to you" where all are of one kind. */

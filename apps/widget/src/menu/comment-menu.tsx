@@ -1,4 +1,5 @@
 import type { Author, Comment } from '@afterword/contracts';
+import { actOf } from '../actions/act';
 import type { ComponentChild } from 'preact';
 import { Controller, type ControllerHost, hostWith } from '../actions/controller';
 import { explain } from '../actions/explain';
@@ -7,6 +8,7 @@ import { panelOf } from '../actions/panel';
 import { withReader } from '../actions/sessions';
 import { PageWriter } from '../actions/page-writer';
 import { type Failure, failureOf } from '../failure';
+import { Follows } from '../inbox/follows';
 import { Mutes } from '../live/mutes';
 import type { ThreadChanges } from '../live/thread-changes';
 import { commentElementId } from '../thread/ui';
@@ -49,6 +51,7 @@ export class CommentMenu extends Controller {
   private done: Done | null = null;
   private element: HTMLElement | null = null;
   private readonly mutes: Mutes;
+  private readonly follows: Follows;
 
   constructor(
     host: ControllerHost,
@@ -56,7 +59,10 @@ export class CommentMenu extends Controller {
   ) {
     super(host);
     host.adopt(menuStyles);
-    this.mutes = Mutes.of(options.changes.thread.page.session);
+    const { page } = options.changes.thread;
+    this.mutes = Mutes.of(page.session);
+    this.follows = Follows.of(page);
+    this.follows.watch(() => this.changed());
   }
 
   /** Opens the menu of a comment, or closes it. @throws where its messages cannot be loaded */
@@ -68,6 +74,7 @@ export class CommentMenu extends Controller {
     // The same is told again if it is done again.
     this.options.tell('');
     await loadMenuWords(this.words);
+    if (this.options.changes.thread.page.session.current) void this.follows.load().catch(() => undefined);
     this.openId = id;
     document.addEventListener('pointerdown', this.shutOutside, true);
     this.host.focusOn(`#${commentElementId(id)} .aw-item${last ? ':last-of-type' : ''}`);
@@ -112,7 +119,7 @@ export class CommentMenu extends Controller {
         }}
         onKeyDown={(event) => this.onKey(event)}
       >
-        {itemsOf({ comment, isMine, mayEdit, isMuted }).map((action) =>
+        {itemsOf({ comment, isMine, mayEdit, isMuted, isFollowed: this.follows.has(comment.id) }).map((action) =>
           item(action, words.say(LABELS[action], { name }), () => this.act(action, comment)),
         )}
         {staffItems.length > 0 && <hr key="line" />}
@@ -143,14 +150,8 @@ export class CommentMenu extends Controller {
       <div key="done" class="aw-news aw-ui">
         <p class="aw-toast">
           {failure ? problemOf(words, failure, () => explain(words, failure)) : <span dir="auto">{done.text}</span>}
-          {done.undo && !failure && (
-            <button type="button" class="aw-act" onClick={() => void this.undo()}>
-              {words.say('undo')}
-            </button>
-          )}
-          <button type="button" class="aw-act" onClick={() => this.dismiss()}>
-            {words.say('close')}
-          </button>
+          {done.undo && !failure && actOf(words.say('undo'), () => void this.undo())}
+          {actOf(words.say('close'), () => this.dismiss())}
         </p>
       </div>
     );
@@ -194,6 +195,9 @@ export class CommentMenu extends Controller {
         return options.remove(comment);
       case 'report':
         return this.open(id, (host) => new ReportForm(host, PageWriter.of(options.changes.thread.page), comment));
+      case 'followReplies':
+      case 'unfollowReplies':
+        return void this.follow(id, action === 'followReplies');
       case 'mute':
       case 'unmute':
         if (author) this.mute(id, author, action === 'mute');
@@ -210,6 +214,17 @@ export class CommentMenu extends Controller {
       return;
     }
     this.finish(id, this.words.say('done.copied'), null);
+  }
+
+  private async follow(id: string, isFollowed: boolean): Promise<void> {
+    const set = (wanted: boolean) => this.follows.set(id, wanted);
+    try {
+      await set(isFollowed);
+      this.finished(id, this.words.say(isFollowed ? 'done.followed' : 'done.unfollowed'), () => set(!isFollowed));
+    } catch (error) {
+      this.done = { id, text: '', undo: null, failure: failureOf(error) };
+      this.changed();
+    }
   }
 
   private mute(comment: string, { id, name }: Author, isMuted: boolean): void {

@@ -1,4 +1,5 @@
 import type { ComponentChild } from 'preact';
+import { actOf } from '../actions/act';
 import { Controller, type ControllerHost } from '../actions/controller';
 import { type Failure, failureOf } from '../failure';
 import { Notice, type Words } from '../ui';
@@ -8,7 +9,7 @@ export interface MenuFormHost extends ControllerHost {
 }
 
 /** Failures that have a message here; actions/explain.ts has the others. */
-const OWN = ['too-many-featured', 'comment-changed', 'restriction-not-allowed'] as const;
+const OWN = ['too-many-follows', 'too-many-featured', 'comment-changed', 'restriction-not-allowed'] as const;
 
 /** A form that a menu opens below its comment. What is typed into it stays in its fields until it is sent. */
 export abstract class MenuForm extends Controller {
@@ -40,9 +41,7 @@ export abstract class MenuForm extends Controller {
           <button type="submit" class="aw-primary" aria-busy={this.isBusy}>
             {this.submitLabel}
           </button>
-          <button type="button" class="aw-act" onClick={() => this.host.close()}>
-            {words.say('cancel')}
-          </button>
+          {actOf(words.say('cancel'), () => this.host.close())}
         </span>
         {failure && problemOf(words, failure, () => this.notice(failure, null))}
       </form>

@@ -7,6 +7,8 @@ export const LABELS = {
   edit: 'edit',
   delete: 'remove',
   report: 'report',
+  followReplies: 'followReplies',
+  unfollowReplies: 'unfollowReplies',
   mute: 'mutePerson',
   unmute: 'unmutePerson',
 } as const;
@@ -18,15 +20,17 @@ export interface MenuSubject {
   isMine: boolean;
   mayEdit: boolean;
   isMuted: boolean;
+  isFollowed: boolean;
 }
 
-export function itemsOf({ comment, isMine, mayEdit, isMuted }: MenuSubject): MenuAction[] {
+export function itemsOf({ comment, isMine, mayEdit, isMuted, isFollowed }: MenuSubject): MenuAction[] {
   const isPublished = comment.status === 'published';
   return [
     isPublished && 'copy',
     isPublished && comment.parentId !== null && 'toParent',
     mayEdit && 'edit',
     isMine && 'delete',
+    isPublished && (isFollowed ? 'unfollowReplies' : 'followReplies'),
     isPublished && !isMine && 'report',
     isPublished && !isMine && (isMuted ? 'unmute' : 'mute'),
   ].filter((action): action is MenuAction => action !== false);

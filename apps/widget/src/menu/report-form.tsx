@@ -1,4 +1,5 @@
 import type { Comment, ReportList, ReportReceipt } from '@afterword/contracts';
+import { actOf } from '../actions/act';
 import type { PageWriter } from '../actions/page-writer';
 import { MenuForm, type MenuFormHost } from './menu-form';
 import { MENU_LIMITS } from './menu-limits';
@@ -44,11 +45,7 @@ export class ReportForm extends MenuForm {
             })}
           </p>
         )}
-        <span class="aw-row">
-          <button type="button" class="aw-act" onClick={() => this.host.close()}>
-            {words.say('close')}
-          </button>
-        </span>
+        <span class="aw-row">{actOf(words.say('close'), () => this.host.close())}</span>
       </div>
     );
   }

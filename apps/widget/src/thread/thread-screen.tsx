@@ -1,5 +1,6 @@
 import type { CommentList } from '@afterword/contracts';
 import { targetOf } from '../addresses';
+import { loadMoreWords } from '../languages';
 import type { LiveThread } from '../live/live-thread';
 import { Observable } from '../observable';
 import { Notice } from '../ui';
@@ -151,10 +152,10 @@ export class ThreadScreen extends Observable {
 
   /** Loads the interactive part. */
   private async prepare(): Promise<void> {
-    const { signal } = this.options;
+    const { page, element, signal } = this.options;
     if (this.live) return;
     try {
-      const { LiveThread } = await import('../live');
+      const [{ LiveThread }] = await Promise.all([import('../live'), loadMoreWords(element, page.session.client.base)]);
       if (signal.aborted) return;
       this.live ??= new LiveThread(this.options, (id) => this.open(id));
       signal.addEventListener('abort', this.live.watch(this.refresh));
