@@ -27,6 +27,8 @@ export class ThreadChanges implements CommentListener {
   linkGone = false;
   /** The thread that tells that a comment does not exist: one of those in the document. */
   private static teller: { id: string; changes: ThreadChanges } | null = null;
+  /** Events that came while something was being read: they are told again afterwards. */
+  private readonly late: (() => void)[] = [];
   /** How often the featured comments were to be read since reading them began; 0 while they are not read. */
   private renewals = 0;
 
@@ -36,6 +38,9 @@ export class ThreadChanges implements CommentListener {
       this.arrived.clear();
       this.fresh.clear();
       this.settleLinked();
+    };
+    thread.afterReads = () => {
+      for (const tell of this.late.splice(0)) tell();
     };
   }
 
@@ -114,7 +119,7 @@ export class ThreadChanges implements CommentListener {
     const { thread } = this;
     await thread.attempt(async () => {
       const query = new URLSearchParams({ cursor: next });
-      const list = await thread.page.session.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
+      const list = await thread.page.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
       this.change(id, ({ hiddenReplies = 0, ...comment }) => ({
         ...comment,
         hiddenReplies: list.items.reduce((left, reply) => left - 1 - repliesBelow(reply), hiddenReplies),
@@ -201,6 +206,7 @@ export class ThreadChanges implements CommentListener {
   /** Updates changed comments in place. New ones are only announced, so that nothing moves. */
   onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
     const { id } = data;
+    if (this.thread.openReads > 0) this.late.push(() => this.onComment(name, data));
     const wasFeatured = this.thread.known?.featured?.some((comment) => comment.id === id);
     if (name === 'comment.removed') {
       this.arrived.delete(id);
@@ -297,7 +303,7 @@ export class ThreadChanges implements CommentListener {
   private async fetchLinked(id: string): Promise<Comment | 'gone' | null> {
     const { page } = this.thread;
     try {
-      const context = await page.session.read<CommentContext>(`/v1/comments/${id}/context`);
+      const context = await page.read<CommentContext>(`/v1/comments/${id}/context`);
       // A page may have several keys: its main one tells.
       if (page.key === null) await page.load();
       if (context.site !== page.address.site || context.page !== (page.key ?? page.address.page)) return null;
