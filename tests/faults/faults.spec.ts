@@ -35,8 +35,8 @@ describe.each(QUEUES)('readers who are busy while things break, queue on %s', (q
     const recoveredMs = await suffer(stage, load, fault, WRITES).finally(() => load.stop());
     const writesPerSecond = Math.round(load.acknowledged / ((performance.now() - startedAt) / 1_000));
     const snapshotsMs = await snapshotsEqual(stage);
-    const { lost, twice } = await compareWithStored(stage, loads);
-    expect({ lost, twice, refused: load.refusals }).toEqual({ lost: [], twice: [], refused: [] });
+    const { lost, twice, wrong } = await compareWithStored(stage, loads);
+    expect({ lost, twice, wrong, refused: load.refusals }).toEqual({ lost: [], twice: [], wrong: [], refused: [] });
     await booksBalance(stage);
     if (report === undefined) return;
     const row = {

@@ -9,6 +9,7 @@ const SLOWEST = [
   'tests/start/start.spec.ts',
   'tests/faults/faults.spec.ts',
   'tests/link/link.spec.ts',
+  'tests/faults/histories.spec.ts',
   'tests/image/image.spec.ts',
   'tests/browser/console.spec.ts',
   'tests/link/doctor.spec.ts',
