@@ -31,14 +31,17 @@ const programs = [
   },
 ];
 
-export async function ensurePrograms() {
-  let missing = await missingPrograms();
+/** @param wanted names of programs that are needed; all unless given */
+export async function ensurePrograms(wanted) {
+  const isWanted = ({ names }) => wanted === undefined || names.some((name) => wanted.includes(name));
+  let missing = (await missingPrograms()).filter(isWanted);
   if (missing.length > 0 && (await isDebianRoot())) {
     await install(missing);
-    missing = await missingPrograms();
+    missing = (await missingPrograms()).filter(isWanted);
   }
   for (const { specs, names, packages } of missing)
     skip(specs, `${names.join(' or ')} on the PATH; on Debian: apt-get install ${packages.join(' ')}`);
+  if (wanted !== undefined) return;
   if (!(await isUsable('docker')) && (await hasProgram('buildah'))) await ensureBaseImage();
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WidgetFiles } from '../../apps/engagement/src/embed/widget-files';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { type HostSite, startHostSite } from '@afterword/testing/host-page';
 
@@ -45,19 +46,23 @@ describeInBrowser('the widget of a page that was opened before a deploy', () => 
     const { id } = await service.api.site(ADMIN_TOKEN, { origins: [host.origin] });
     const files = service.app.get(WidgetFiles);
     await files.serve(earlier);
-    host.serve(`<!doctype html><html lang="en"><title>A host page</title><body><afterword-bar site="${id}" page="a"></afterword-bar>
+    const token = await service.api.guest(id, 'Ada');
+    expectStatus(
+      201,
+      await service.api.call('POST', `${pagePath(id, 'a')}/comments`, { token, body: { body: 'Written before' } }),
+    );
+    host.serve(`<!doctype html><html lang="en"><title>A host page</title><body><afterword-thread site="${id}" page="a"></afterword-thread>
       <script type="module" src="${service.url}/embed.js"></script></body></html>`);
     const page = await browser.context.newPage();
     await page.goto(host.origin);
-    const like = page.getByRole('button', { name: 'Like 0' });
-    await like.waitFor();
+    const dots = page.getByRole('article').getByRole('button', { name: 'More actions' });
+    await dots.waitFor();
     await files.serve(DIST);
-    const [name = ''] = (await readdir(join(DIST, 'embed'))).filter((file) => /^actions-.+\.js$/.test(file));
-    const actions = page.waitForResponse((response) => response.url().endsWith(`/${renamed(name)}`));
-    await like.click();
-    expect((await actions).status()).toBe(200);
-    await page.locator('afterword-bar').getByRole('button', { name: 'Like 1' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Like 1' }).getAttribute('aria-pressed')).toBe('true');
+    const [name = ''] = (await readdir(join(DIST, 'embed'))).filter((file) => /^menu-.+\.js$/.test(file));
+    const menu = page.waitForResponse((response) => response.url().endsWith(`/${renamed(name)}`));
+    await dots.click();
+    expect((await menu).status()).toBe(200);
+    await page.getByRole('menuitem', { name: 'Copy link' }).waitFor();
     await page.close();
   });
 });

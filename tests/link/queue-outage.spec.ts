@@ -1,6 +1,7 @@
 import type { PageSnapshot, Site } from '@afterword/contracts';
 import { createQueueBackend, LinkConsumer, migrateQueue, OpenQueues } from '@afterword/platform';
 import { freePort } from '../../apps/cli/src/ports';
+import { openRedis } from '../../libs/platform/src/queue/open-redis';
 import { pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
@@ -70,6 +71,23 @@ describeWithRedis('a Redis that is away, or that has forgotten everything', () =
     await announced('meanwhile', 1);
     await announced('before', 1);
     await announced('early', 1);
+  });
+
+  it('announces again what one has forgotten that came back with older data', async () => {
+    await redis?.stop();
+    // As Redis is by default: it writes what it holds into a file now and then.
+    redis = await startRedis(port);
+    expect(await like('saved')).toBe(200);
+    await announced('saved', 1);
+    const client = openRedis(redis!.url, {}, () => undefined);
+    await client.save();
+    client.disconnect();
+    expect(await like('unsaved')).toBe(200);
+    await announced('unsaved', 1);
+    received.length = 0;
+    await redis!.kill();
+    redis = await startRedis(port, [], redis!.folder);
+    await announced('unsaved', 1);
   });
 });
 

@@ -13,6 +13,7 @@ export interface CallOptions {
   /** Sent as it is, with `content-type: application/json`. */
   rawBody?: string | Buffer;
   headers?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
@@ -20,10 +21,17 @@ type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS';
 /** Real HTTP against a running service. Redirects are not followed. */
 export function createApi(url: string) {
   async function call<Body = Problem>(method: Method, path: string, options: CallOptions = {}): Promise<Answer<Body>> {
-    const { token, body, rawBody = body === undefined ? undefined : JSON.stringify(body), headers = {} } = options;
+    const {
+      token,
+      body,
+      rawBody = body === undefined ? undefined : JSON.stringify(body),
+      headers = {},
+      signal,
+    } = options;
     const response = await fetch(url + path, {
       method,
       redirect: 'manual',
+      ...(signal && { signal }),
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(rawBody === undefined ? {} : { 'content-type': 'application/json' }),

@@ -12,15 +12,21 @@ export interface RedisServer {
   pid: number;
   folder: string;
   stop(): Promise<void>;
+  /** Ends it at once. Its folder stays, for another one to start with. */
+  kill(): Promise<void>;
 }
 
 /** Every spec takes a database of its own, see `testRedisUrl`. */
 export const REDIS_DATABASES = 4_096;
 
 /** Starts redis-server with a folder of its own and no persistence; undefined where the program is not installed. A port of
- * its own unless one is `wanted`; `settings` as redis-server's arguments. */
-export async function startRedis(wanted?: number, settings: readonly string[] = []): Promise<RedisServer | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'afterword-redis-'));
+ * its own unless one is `wanted`; `settings` as redis-server's arguments; `kept` is the folder of one that was killed. */
+export async function startRedis(
+  wanted?: number,
+  settings: readonly string[] = [],
+  kept?: string,
+): Promise<RedisServer | undefined> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'afterword-redis-')));
   for (let attempt = 1; attempt <= 5; attempt++) {
     const port = wanted ?? (await freePort());
     const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
@@ -32,13 +38,16 @@ export async function startRedis(wanted?: number, settings: readonly string[] = 
     }
     if (await isReady(server)) {
       server.stdout.resume();
-      const stop = async () => {
+      const kill = async () => {
         const exited = once(server, 'exit');
-        // Nothing of it is kept, so there is nothing to wait for; a server that died earlier has its code already.
+        // There is nothing to wait for; a server that died earlier has its code already.
         if (server.kill('SIGKILL')) await exited;
+      };
+      const stop = async () => {
+        await kill();
         await rm(folder, { recursive: true, force: true });
       };
-      return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, folder, stop };
+      return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, folder, stop, kill };
     }
   }
   throw new Error('redis-server found no free port in five attempts');

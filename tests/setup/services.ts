@@ -13,7 +13,15 @@ const ROOT = join(__dirname, '../..');
 const run = promisify(execFile);
 
 export type ServiceName = 'content' | 'engagement';
-type Role = 'api' | 'worker';
+export type Role = 'api' | 'worker';
+
+/** A process of a service. */
+interface ServiceProcess {
+  role: Role | 'both';
+  child: ChildProcess;
+  /** Where it answers health checks. */
+  url: string;
+}
 
 /** `together`: one process for each service, with both roles. `apart`: a process for each role of each service. */
 export type Layout = 'together' | 'apart';
@@ -27,6 +35,8 @@ export interface ServicesOptions {
   layout?: Layout;
   /** More of the environment. */
   env?: Record<string, string>;
+  /** `DATABASE_URL`; by default a prefix of the run's PostgreSQL that nobody else uses. */
+  databaseUrl?: string;
 }
 
 /**
@@ -41,7 +51,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
     ENGAGEMENT_PORT: String(engagementPort),
     CONTENT_URL: `http://localhost:${contentPort}`,
     ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
-    DATABASE_URL: testDatabaseUrl(),
+    DATABASE_URL: options.databaseUrl ?? testDatabaseUrl(),
     REDIS_URL: options.redisUrl ?? '',
     ADMIN_TOKEN,
     RATE_LIMITS: 'off',
@@ -56,7 +66,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
 }
 
 export class Services {
-  private readonly running = new Map<ServiceName, ChildProcess[]>();
+  private readonly running = new Map<ServiceName, ServiceProcess[]>();
 
   constructor(
     readonly env: Record<string, string>,
@@ -67,11 +77,30 @@ export class Services {
     return this.env[service === 'content' ? 'CONTENT_URL' : 'ENGAGEMENT_URL'] ?? '';
   }
 
-  /** The process that answers HTTP requests. */
-  pid(service: ServiceName): number {
-    const pid = this.running.get(service)?.[0]?.pid;
-    if (pid === undefined) throw new Error(`${service} is not running`);
-    return pid;
+  /** The process that answers HTTP requests, or the one of another role. */
+  pid(service: ServiceName, role: Role = 'api'): number {
+    return this.process(service, role).child.pid ?? 0;
+  }
+
+  /** What a process says of itself: the status and the words of its readiness, or 0 where it does not answer. */
+  async health(
+    service: ServiceName,
+    role: Role,
+  ): Promise<{ status: number; is: string; checks: Record<string, string> }> {
+    try {
+      const { url } = this.process(service, role);
+      const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(4_000) });
+      const { status: is, checks } = (await response.json()) as { status: string; checks: Record<string, string> };
+      return { status: response.status, is, checks };
+    } catch {
+      return { status: 0, is: 'silent', checks: {} };
+    }
+  }
+
+  private process(service: ServiceName, role: Role): ServiceProcess {
+    const found = this.running.get(service)?.find((one) => one.role === role || one.role === 'both');
+    if (!found) throw new Error(`${service} ${role} is not running`);
+    return found;
   }
 
   /** Creates the databases, migrated by the built programs. */
@@ -97,38 +126,46 @@ export class Services {
 
   /** Resolves when the processes of the service are ready. */
   async start(service: ServiceName): Promise<void> {
-    const processes: ChildProcess[] = [];
-    this.running.set(service, processes);
+    this.running.set(service, []);
     const roles: (Role | 'both')[] = this.layout === 'together' ? ['both'] : ['api', 'worker'];
-    await Promise.all(roles.map((role) => this.startProcess(service, role, processes)));
+    await Promise.all(roles.map((role) => this.startProcess(service, role)));
   }
 
-  private async startProcess(service: ServiceName, role: Role | 'both', processes: ChildProcess[]): Promise<void> {
+  /** Starts a process that was killed. Resolves when it is there; what it needs may still be away. */
+  async startAgain(service: ServiceName, role: Role): Promise<void> {
+    await this.startProcess(service, this.layout === 'together' ? 'both' : role);
+  }
+
+  private async startProcess(service: ServiceName, role: Role | 'both'): Promise<void> {
     const program = join(ROOT, 'dist/apps', service, 'src/main.js');
     // A worker answers health checks only, where nobody else listens.
     const port = role === 'worker' ? { [portOf(service)]: String(await freePort()) } : {};
     const env: Record<string, string> = { ...this.env, ...port, ...(role !== 'both' && { ROLES: role }) };
     const child = fork(program, [], { env: { ...process.env, ...env }, execArgv: [] });
-    if (role === 'worker') processes.push(child);
-    else processes.unshift(child);
+    const url = `http://127.0.0.1:${env[portOf(service)]}`;
+    this.running.get(service)?.push({ role, child, url });
     await poll(
       async () => {
         if (child.exitCode !== null) throw new Error(`${service} ended with exit code ${child.exitCode}`);
-        return this.status(`http://127.0.0.1:${env[portOf(service)]}/health/ready`);
+        return this.status(`${url}/health/ready`);
       },
       (status) => status === 200,
     );
   }
 
   /**
-   * Ends the processes of a service and waits until they are gone; one that is not running is left alone.
+   * Ends the processes of a service, or the one of a role, and waits until they are gone; one that is not running is left alone.
    * @returns their exit codes, null where the signal ended it
    */
-  async end(service: ServiceName, signal: 'SIGTERM' | 'SIGKILL'): Promise<(number | null)[]> {
-    const children = this.running.get(service) ?? [];
-    this.running.delete(service);
+  async end(service: ServiceName, signal: 'SIGTERM' | 'SIGKILL', role?: Role): Promise<(number | null)[]> {
+    const all = this.running.get(service) ?? [];
+    const ending = role === undefined ? all : [this.process(service, role)];
+    this.running.set(
+      service,
+      all.filter((one) => !ending.includes(one)),
+    );
     return Promise.all(
-      children.map(async (child) => {
+      ending.map(async ({ child }) => {
         if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
         const exited = once(child, 'exit');
         child.kill(signal);

@@ -6,6 +6,8 @@ export interface CallOptions {
   body?: object;
   /** Idempotency-Key: the same for every attempt of one operation. */
   key?: string;
+  /** Whether it arrives although the reader leaves the page. */
+  keepalive?: boolean;
 }
 
 /** Requests fail after this long. Milliseconds. */
@@ -24,11 +26,16 @@ export class Client {
 
   constructor(readonly base: string) {}
 
-  async call<Answer>(method: string, path: string, { token, body, key }: CallOptions = {}): Promise<Answer> {
+  async call<Answer>(
+    method: string,
+    path: string,
+    { token, body, key, keepalive = false }: CallOptions = {},
+  ): Promise<Answer> {
     let response: Response;
     try {
       response = await fetch(this.base + path, {
         method,
+        keepalive,
         credentials: 'omit',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {

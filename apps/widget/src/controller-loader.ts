@@ -7,8 +7,6 @@ import type { Words } from './ui';
 
 export type ActionsModule = typeof actions;
 
-const loadActions = (): Promise<ActionsModule> => import('./actions');
-
 export interface ControllerOptions<Controller> {
   make: (actions: ActionsModule) => Controller;
   /** Called once the controller exists. */
@@ -30,6 +28,7 @@ export class ControllerLoader<Controller extends Observable> {
     private readonly element: HTMLElement & { readonly words: Words },
     private readonly signal: AbortSignal,
     private readonly options: ControllerOptions<Controller>,
+    private readonly loadActions: () => Promise<ActionsModule>,
   ) {
     // Hovering only warms the cache, and a failure is retried on use. The controller is not created yet: it makes the composer
     // grow, which must not move a button between hovering and pressing. Focus in a form does create it.
@@ -77,7 +76,7 @@ export class ControllerLoader<Controller extends Observable> {
 
   private async load(): Promise<void> {
     const { make, ready } = this.options;
-    const [actions] = await Promise.all([loadActions(), loadActionWords(this.element.words, stores.base)]);
+    const [actions] = await Promise.all([this.loadActions(), loadActionWords(this.element.words, stores.base)]);
     if (!this.signal.aborted && !this.controller) ready((this.controller = make(actions)));
   }
 }

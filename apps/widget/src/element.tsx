@@ -28,6 +28,8 @@ function sheetOf(css: string, owner: Document): CSSStyleSheet {
 /** The state that our server embedded, beside its markup. */
 const STATE = ':scope>script.aw-state';
 
+const loadActions = () => import('./live');
+
 /** The elements in documents. */
 const present = new Set<AfterwordElement>();
 /** Renders again when the language of something changes. */
@@ -111,7 +113,7 @@ export abstract class AfterwordElement extends HTMLElement {
   async signOut(): Promise<void> {
     const page = this.shown?.page;
     if (!page) return;
-    const { hostSignsOut } = await import('./actions');
+    const { hostSignsOut } = await loadActions();
     if (await hostSignsOut(page.session)) this.announce('sign-out', {});
   }
 
@@ -165,7 +167,7 @@ export abstract class AfterwordElement extends HTMLElement {
   controllerLoader<Controller extends Observable>(
     options: ControllerOptions<Controller>,
   ): ControllerLoader<Controller> {
-    return new ControllerLoader(this, this.lifetime.signal, options);
+    return new ControllerLoader(this, this.lifetime.signal, options, loadActions);
   }
 
   /** Dispatches an event to the host page, across the shadow root. */

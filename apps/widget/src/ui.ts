@@ -4,7 +4,7 @@
  */
 export { Bar, type BarPanel } from '../../../libs/ui/src/bar';
 export { baseStyles } from '../../../libs/ui/src/base-styles';
-export { formatCount } from '../../../libs/ui/src/format';
+export { formatAge, formatCount } from '../../../libs/ui/src/format';
 export { lengths } from '../../../libs/ui/src/lengths';
 export { UI_LIMITS, type UiLimits } from '../../../libs/ui/src/limits';
 export { chooseLanguage } from '../../../libs/ui/src/languages';

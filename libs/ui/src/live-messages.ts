@@ -43,6 +43,7 @@ export const liveMessages = {
   newSince: { one: '{count} new comment since your last visit', other: '{count} new comments since your last visit' },
   backToArticle: 'Back to the article',
   closedSince: 'Closed on {date}',
+  inbox: 'Notifications',
   linked: 'Linked comment',
   linkGone: 'The linked comment is no longer available.',
 } as const satisfies Record<string, Message>;

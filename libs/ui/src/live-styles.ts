@@ -21,6 +21,7 @@ export const liveStyles = lengths(`
 @keyframes aw-glow{from{box-shadow:0 0 0 .75rem var(--_gold)}}
 .aw-comment[data-target]{animation:aw-glow 1.8s ease-out}
 .aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
+.aw-thread{position:relative}.aw .aw-inbox{position:absolute;inset-inline-end:0;top:.8rem;translate:0 -50%;max-width:60%}
 .aw-linked,.aw-featured{margin-bottom:1.6rem}
 .aw .aw-pick{margin-top:.75rem;padding:.1rem 1rem;border-inline-start:3px solid var(--_gold)}.aw-pick .aw-body{max-height:9.6em;overflow:hidden}
 .aw-acts{position:relative}.aw-empty svg{opacity:.55;stroke-width:2}.aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}

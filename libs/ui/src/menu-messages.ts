@@ -1,8 +1,8 @@
 import type { Message } from './messages';
 
 /**
- * English messages of a comment's menu and of what it opens. The build writes them to a file of their own in every language, which is loaded
- * with the first menu. See messages.ts.
+ * English messages of a comment's menu and of what it opens, and of the inbox. The build writes them to a file of their own in every language,
+ * which is loaded with the first menu or with the inbox. See messages.ts.
  */
 export const menuMessages = {
   menuFor: 'Actions for {name}’s comment',
@@ -59,6 +59,21 @@ export const menuMessages = {
   'done.closed': 'Comments closed.',
   'done.opened': 'Comments opened.',
   'done.undone': 'Undone.',
+  readAll: 'Mark all as read',
+  allRead: 'All notifications are read.',
+  inboxLoading: 'Loading notifications …',
+  inboxFailed: 'The notifications could not be loaded.',
+  inboxEmpty: 'No notifications yet. You’ll see here when somebody replies to you or mentions you.',
+  older: 'Older notifications',
+  somebody: 'Somebody',
+  'told.reply': '{name} replied to you on “{page}”',
+  'told.mention': '{name} mentioned you on “{page}”',
+  'told.comment': '{name} commented on “{page}”',
+  'told.rewardComment': 'Points from {name} for your comment on “{page}”: {count}',
+  'told.rewardPage': 'Points from {name} for “{page}”: {count}',
+  'told.published': 'Your comment on “{page}” was published',
+  'told.rejected': 'Your comment on “{page}” was not accepted',
+  'told.removed': 'Your comment on “{page}” was removed',
   'failed.too-many-featured': 'Take another comment out of the featured ones first.',
   'failed.comment-changed': 'The comment has changed. Look at it again.',
   'failed.restriction-not-allowed': 'Moderators and staff can’t be restricted.',

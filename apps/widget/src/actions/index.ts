@@ -1,4 +1,4 @@
-/** Code for a reader's actions, loaded on the first interaction. */
+/** Code for a reader's actions, which comes with a live thread. */
 export { BarController } from './bar-controller';
 export { hostSignsOut } from './sessions';
 export { ThreadController } from './thread-controller';

@@ -1,5 +1,5 @@
 import type { Comment } from '@afterword/contracts';
-import type { CommentMenu } from '../menu';
+import type { CommentMenu, Inbox } from '../menu';
 import type { ComponentChild } from 'preact';
 import { Failure, failureOf } from '../failure';
 import { focused } from '../focus';
@@ -22,10 +22,12 @@ export interface ThreadControllerOptions {
   changes: ThreadChanges;
   drafts: Drafts;
   host: ControllerHost;
-  /** The permalink of a comment. */
-  addressOf: (id: string) => string;
+  /** The permalink of a comment, on another page if one is named. */
+  addressOf: (id: string, page?: string) => string;
   /** Shows a comment of the thread. */
   go: (id: string) => void;
+  /** Shows it where a link to it was pressed, unless that opens it elsewhere. */
+  follow: (event: MouseEvent, id: string) => void;
   /** Whether the reader may still edit a comment. */
   mayEdit: (comment: Comment) => boolean;
 }
@@ -39,6 +41,9 @@ export interface Editing {
   /** Whether it was never posted. */
   isUnsent: boolean;
 }
+
+/** What stands for the inbox where a comment has its id. */
+const INBOX = '';
 
 /** Handles actions in a thread: replies, edits, deletions, rewards and unsent comments. */
 export class ThreadController extends Controller {
@@ -55,6 +60,8 @@ export class ThreadController extends Controller {
   private readonly writer: ThreadWriter;
   private readonly accountController: Account;
   private menu: CommentMenu | null = null;
+  private theInbox: Inbox | null = null;
+  isInboxOpen = false;
 
   constructor(private readonly options: ThreadControllerOptions) {
     super(options.host);
@@ -71,13 +78,12 @@ export class ThreadController extends Controller {
     const { id } = comment;
     const outgoing = this.writer.outgoing.get(id);
     if (outgoing) return this.outgoing(id, outgoing);
-    const reactionFailure = this.commentFailures.get(id);
     return {
       menu: this.menu?.menu(comment),
       below: (
         <>
           {this.menu?.below(comment)}
-          {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
+          {this.failureOn(id)}
           {this.removing === id && this.deleteQuestion(id)}
           {this.rewarding?.comment.id === id && this.reward(this.rewarding)}
         </>
@@ -126,16 +132,61 @@ export class ThreadController extends Controller {
 
   /** Opens or closes a comment's menu, whose code and messages are loaded with the first one. */
   async toggleMenu(comment: Comment, last: boolean): Promise<void> {
-    const { id } = comment;
+    await this.use(
+      comment.id,
+      () => void this.toggleMenu(comment, last),
+      async () => {
+        this.menu ??= await this.loadMenu();
+        await this.menu.toggle(comment, last);
+      },
+    );
+  }
+
+  /** Opens or closes what the reader is told, whose code and messages are loaded with the first opening. */
+  async toggleInbox(): Promise<void> {
+    const opens = !this.isInboxOpen;
+    this.host.focusOn(opens ? '.aw-panel' : '.aw-inbox');
+    if (opens)
+      await this.use(
+        INBOX,
+        () => void this.toggleInbox(),
+        async () => (await this.loadInbox()).open(),
+      );
+    this.isInboxOpen = opens && !this.commentFailures.has(INBOX);
+    this.changed();
+  }
+
+  private async loadInbox(): Promise<Inbox> {
+    const { Inbox } = await import('../menu');
+    const { changes, addressOf, follow } = this.options;
+    const close = () => void this.toggleInbox();
+    const options = { page: changes.thread.page, addressOf, follow };
+    if (!this.theInbox) {
+      this.theInbox = new Inbox(hostWith(this.host, { close }), options);
+      this.theInbox.watch(() => this.changed());
+    }
+    return this.theInbox;
+  }
+
+  /** The list of what the reader is told, or why it does not open. */
+  get inbox(): ComponentChild {
+    return this.failureOn(INBOX) ?? (this.isInboxOpen && this.theInbox?.panel());
+  }
+
+  /** Does what needs code that may not load. @param id of the comment that tells so */
+  private async use(id: string, again: () => void, act: () => Promise<void>): Promise<void> {
     this.commentFailures.delete(id);
     try {
-      this.menu ??= await this.loadMenu();
-      await this.menu.toggle(comment, last);
+      await act();
     } catch {
-      const again = () => void this.toggleMenu(comment, last);
       this.commentFailures.set(id, { failure: new Failure('other'), again });
       this.changed();
     }
+  }
+
+  private failureOn(id: string): ComponentChild {
+    const failed = this.commentFailures.get(id);
+    return failed && this.notice(failed.failure, failed.again);
   }
 
   /** What was done last from a menu. */

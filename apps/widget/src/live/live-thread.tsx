@@ -3,6 +3,7 @@ import type { ComponentChild, ComponentChildren } from 'preact';
 import { targetOf } from '../addresses';
 import type { ControllerLoader } from '../controller-loader';
 import type { ThreadController } from '../actions/thread-controller';
+import type { CommentEventName, LiveEvents } from '../live-events';
 import { Observable } from '../observable';
 import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
@@ -15,6 +16,7 @@ import { hasUnsent } from './outbox';
 import { RenderedComments } from './rendered-comments';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
+import { Unread } from './unread';
 import { Visit } from './visits';
 import { formatDay, threadControls } from './ui';
 
@@ -29,6 +31,7 @@ export class LiveThread extends Observable {
   private readonly rendered = new RenderedComments();
   private readonly mutes: Mutes;
   private readonly visit: Visit;
+  private readonly unread: Unread;
   /** Ids of comments of muted people that the reader wants to see. */
   private readonly shownAnyway = new Set<string>();
   /** The comment by whose link the reader came. */
@@ -55,8 +58,9 @@ export class LiveThread extends Observable {
       make: ({ ThreadController }) =>
         new ThreadController({
           ...{ changes, drafts: this.composer.drafts, host: element },
-          addressOf: (id) => permalink(id, element.ownsFragment),
+          addressOf: (id, page) => permalink(id, element.ownsFragment, page),
           go: (id) => this.go(id),
+          follow: (event, id) => this.follow(event, id),
           mayEdit: (comment) => this.isMine(comment) && this.isInEditWindow(comment),
         }),
       ready: (controller) => {
@@ -83,7 +87,22 @@ export class LiveThread extends Observable {
       'abort',
       thread.watch(() => this.noteVisit()),
     );
-    goLive({ page, element, signal, listener: changes });
+    const unread = (this.unread = Unread.of(page.session));
+    signal.addEventListener('abort', unread.watch(refresh));
+    void unread.load(element.words);
+    goLive({
+      ...{ page, element, signal },
+      listener: {
+        onComment: (name, comment) => {
+          if (this.concerns(comment)) unread.loadSoon(element.words);
+          changes.onComment(name, comment);
+        },
+        refresh: () => {
+          changes.refresh();
+          void unread.load(element.words);
+        },
+      },
+    });
     // What an earlier visit did not send is shown again.
     if (hasUnsent(page)) this.loader.run('unsent', () => undefined);
   }
@@ -125,15 +144,51 @@ export class LiveThread extends Observable {
     void this.changes.thread.load(by);
   }
 
-  /** Since when and why a page is closed. */
-  get closure(): ComponentChildren {
+  /** What is between the heading and the list: the way to the inbox, and the composer. @param hint why there is no composer; null if there is one */
+  head(hint: string | null): ComponentChildren {
     const { page, element } = this.options;
     const { at = null, reason = null } = page.closure ?? {};
     const { words } = element;
     return (
       <>
-        {reason !== null && <p dir="auto">{reason}</p>}
-        {at !== null && <p class="aw-hint">{words.say('closedSince', { date: formatDay(at, words.locale) })}</p>}
+        {page.allowed && this.inbox}
+        {hint === null ? (
+          this.composer.view(null)
+        ) : (
+          <div class="aw-composer aw-closed aw-ui">
+            {hint}
+            {page.allowed && reason !== null && <p dir="auto">{reason}</p>}
+            {page.allowed && at !== null && (
+              <p class="aw-hint">{words.say('closedSince', { date: formatDay(at, words.locale) })}</p>
+            )}
+          </div>
+        )}
+      </>
+    );
+  }
+
+  /** The way to what the reader is told, and the list of it while it is open. */
+  private get inbox(): ComponentChild {
+    const { unread, loader } = this;
+    const { page, element } = this.options;
+    const { session } = page;
+    if (!session.current && !session.signsIn) return null;
+    const label = unread.label(element.words);
+    return (
+      <>
+        <button
+          type="button"
+          class="aw-act aw-gold aw-ui aw-inbox"
+          aria-expanded={Boolean(loader.controller?.isInboxOpen)}
+          data-done={unread.count > 0 ? '' : undefined}
+          onClick={() => loader.run('inbox', (controller) => void controller.toggleInbox())}
+        >
+          {label}
+        </button>
+        <p class="aw-hidden" role="status">
+          {unread.hasGrown && label}
+        </p>
+        {loader.controller?.inbox}
       </>
     );
   }
@@ -186,11 +241,6 @@ export class LiveThread extends Observable {
     if (this.isVisible && known && this.changes.thread.isCurrent) this.visit.saw(known.items);
   }
 
-  /** The composer. */
-  get composerView(): ComponentChildren {
-    return this.composer.view(null);
-  }
-
   /** Notices above the list. */
   get notices(): ComponentChildren {
     const { notReady, loader, changes } = this;
@@ -240,6 +290,15 @@ export class LiveThread extends Observable {
     const { element } = this.options;
     // The pressed button disappears. The new comment comes to where the reader is, not the reader to the head of the list.
     void this.changes.showArrived().then((id) => element.focusOn(id === null ? 'h2' : `#${commentElementId(id)}`));
+  }
+
+  /** Whether the reader may be told of what has happened to a comment: it is theirs, answers them or mentions them. */
+  private concerns(data: LiveEvents[CommentEventName]): boolean {
+    const { readerId } = this.options.page.session;
+    const isTheirs = (id: string | null) => id !== null && this.changes.find(id)?.author?.id === readerId;
+    return (
+      readerId !== null && (isTheirs(data.id) || isTheirs(data.parentId) || JSON.stringify(data).includes(readerId))
+    );
   }
 
   private isMine({ author }: Comment): boolean {

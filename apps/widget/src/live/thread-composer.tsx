@@ -41,15 +41,9 @@ export class ThreadComposer {
     element.adopt(composerStyles);
     if (!this.root) {
       this.root = element.shadowRoot;
-      this.root?.addEventListener(
-        'focusin',
-        ({ target }) => {
-          if (this.isUsed || !(target as Element).matches('.aw-composer :not(article *)')) return;
-          this.isUsed = true;
-          element.schedule();
-        },
-        { signal },
-      );
+      // Who has come to write, where a server rendered the form, is in it already.
+      this.use(this.root?.activeElement);
+      this.root?.addEventListener('focusin', ({ target }) => this.use(target as Element), { signal });
     }
     const draft = drafts.of(parent);
     const name = `post ${parent?.id ?? ''}`;
@@ -91,6 +85,13 @@ export class ThreadComposer {
         {!parent && controller?.account()}
       </Composer>
     );
+  }
+
+  /** Fields only: what grew while a button is pressed would move it away from the pointer. */
+  private use(focused: Element | null | undefined): void {
+    if (this.isUsed || !focused?.matches('.aw-composer :is(textarea,input):not(article *)')) return;
+    this.isUsed = true;
+    this.options.element.schedule();
   }
 
   /** Only then typing renders anything. */

@@ -1,2 +1,3 @@
-/** Code loaded with the first menu of a comment: the menu, reports, and what moderators do. */
+/** Code loaded with the first menu of a comment or with the inbox: the menu, reports, and what the reader is told. */
+export { Inbox } from '../inbox/inbox';
 export { CommentMenu } from './comment-menu';

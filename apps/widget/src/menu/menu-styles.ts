@@ -12,6 +12,7 @@ export const menuStyles = lengths(`
 .aw-choices input{width:1.1rem;height:1.1rem;accent-color:var(--_ink);flex:none}
 .aw-panel textarea,.aw-panel .aw-wide{width:100%;border:1px solid var(--_line);border-radius:8px;padding:.45rem .7rem;font:inherit;line-height:1.4}
 .aw .aw-panel textarea{min-height:3.5rem}
+.aw .aw-notes{list-style:none;padding:0;margin-inline:-.75rem;max-height:24rem;overflow:auto}a.aw-item{text-decoration:none}
 .aw-caption{display:grid;gap:.25rem}
 .aw .aw-toast{display:flex;gap:.25rem 1rem;align-items:center;margin-top:-1.75rem;padding:.3rem .5rem .3rem 1rem;min-height:2.5rem;border-radius:99px;background:var(--_ink);color:var(--_paper);box-shadow:0 1px 6px rgb(0 0 0/.2)}
 .aw .aw-toast .aw-act{color:inherit;font-weight:600;text-decoration:underline}

@@ -65,7 +65,6 @@ export class ThreadScreen extends Observable {
         this.shown += SLICE;
         this.changed();
       });
-    const composer = live ? live.composerView : <div class="aw-composer aw-waiting" />;
     const failed = page.allowed && thread.failure;
     const offline = failed && failed.kind === 'offline' && thread.known;
     return (
@@ -76,14 +75,9 @@ export class ThreadScreen extends Observable {
         sort={thread.sort}
         actions={live && { sort: (by) => live.sort(by), more: () => void live.changes.more() }}
         composer={
-          hint === null ? (
-            !notReady && composer
-          ) : (
-            <div class="aw-composer aw-closed aw-ui">
-              {hint}
-              {page.allowed && live?.closure}
-            </div>
-          )
+          live
+            ? live.head(hint)
+            : (hint ?? !notReady) && <div class={`aw-composer aw-${hint ? 'closed aw-ui' : 'waiting'}`}>{hint}</div>
         }
       >
         {live?.notices}

@@ -45,7 +45,9 @@ export abstract class QueueBackend {
   abstract createRelay(service: string): MessageRelay;
   /** Asks the server for all that the queue needs. @throws HealthProblem, or what the connection failed with */
   protected abstract examine(): Promise<void>;
-  /** A small value that lives exactly as long as the queue's jobs do, or null. */
+  /** The name of the process that holds the queue's jobs: with another one, jobs may be gone. */
+  abstract serverProcess(): Promise<string>;
+  /** A small value that is kept where the queue's jobs are, or null. */
   abstract read(key: string): Promise<string | null>;
   abstract write(key: string, value: string): Promise<void>;
   abstract close(): Promise<void>;

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { QueueBackend } from './queue-backend';
 
 /** How often the queue is asked for its key. Milliseconds. */
 const CHECK_MS = 2_000;
 
 /**
- * Detects that the queue has lost its jobs. Redis may lose what it held: killed without persistence, or failed over. While the
- * sender's key is there, so are the jobs that were added after it; when it is gone, jobs may be gone with it. The queue on
- * PostgreSQL loses nothing that it has stored.
+ * Detects that the queue may have lost jobs. Redis loses what it held when it is killed without persistence; one that comes back from a
+ * file, or another one that takes over, has what it held some time before. So the sender keeps a key there that names the process of the
+ * server: while that is the same, so are the jobs. The queue on PostgreSQL loses nothing that it has stored.
  */
 export class QueueEpoch {
   private checkedAt = -Infinity;
@@ -22,9 +21,10 @@ export class QueueEpoch {
     if (performance.now() - this.checkedAt < CHECK_MS) return;
     await this.backend.usable();
     const key = `epoch:${this.queue}`;
-    if ((await this.backend.read(key)) === null) {
+    const server = await this.backend.serverProcess();
+    if ((await this.backend.read(key)) !== server) {
       await recover();
-      await this.backend.write(key, randomUUID());
+      await this.backend.write(key, server);
     }
     this.checkedAt = performance.now();
   }

@@ -15,7 +15,7 @@ import {
 } from './queue-backend';
 import type { QueuePolicy } from './queue-policies';
 import { QueueRefusal } from './queue-refusal';
-import { checkRedis, redisRefusalOf } from './redis-check';
+import { checkRedis, processOf, redisRefusalOf } from './redis-check';
 import { StartingWorker } from './starting-worker';
 
 /** A Redis that accepts commands and does not answer must not hold a relay, nor the end of the process. Milliseconds. */
@@ -79,6 +79,10 @@ export class RedisBackend extends QueueBackend {
       // The connection itself knows more than a command that waited for it.
       throw own instanceof HealthProblem ? own : (redisRefusalOf(this.lastError) ?? error);
     }
+  }
+
+  async serverProcess(): Promise<string> {
+    return processOf(await this.client().info('server'));
   }
 
   async read(key: string): Promise<string | null> {

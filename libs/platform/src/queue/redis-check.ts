@@ -66,6 +66,9 @@ export function redisRefusalOf(error: unknown): unknown {
   return error;
 }
 
+/** Redis gives itself another id with every start. @returns a name for all of them where it does not tell */
+export const processOf = (info: string): string => fieldOf(info, 'run_id') || 'unnamed';
+
 const fieldOf = (info: string, name: string): string => new RegExp(`^${name}:(.*?)\\s*$`, 'm').exec(info)?.[1] ?? '';
 
 function isTooOld(version: string): boolean {

@@ -1,0 +1,66 @@
+import { Pool } from 'pg';
+import { poll } from '@afterword/testing/poll';
+import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
+import { ResilientClient } from './resilient-client';
+import { isUnavailable } from './unavailable';
+
+describe('a connection that PostgreSQL says nothing on', () => {
+  let network: TcpProxy;
+  let pool: Pool;
+  let direct: Pool;
+
+  beforeEach(async () => {
+    const server = new URL(process.env.TEST_DATABASE_URL ?? '');
+    network = await startTcpProxy(Number(server.port));
+    direct = new Pool({ connectionString: server.href });
+    server.port = String(network.port);
+    const options = { connectionString: server.href, Client: ResilientClient, max: 1, pipeline: true, silentMs: 200 };
+    pool = new Pool(options);
+    pool.on('error', () => undefined);
+  });
+  afterEach(async () => {
+    await network.stop();
+    await Promise.all([pool.end(), direct.end()]);
+  });
+
+  const failureOf = (statement: Promise<unknown>) =>
+    statement.then(
+      () => 'no failure',
+      (error: unknown) => isUnavailable(error),
+    );
+
+  it('is given up where the server is there and knows nothing of the statement', async () => {
+    const client = await pool.connect();
+    await client.query('select 1');
+    network.set({ kind: 'silent' });
+    const [first, second] = [failureOf(client.query('select 1')), failureOf(client.query('select 2'))];
+    network.set({ kind: 'open' });
+    expect(await Promise.all([first, second])).toEqual([true, true]);
+    client.release(true);
+    expect((await pool.query('select 1')).rowCount).toBe(1);
+  });
+
+  it('is given up where the server does not answer at all', async () => {
+    const client = await pool.connect();
+    network.set({ kind: 'silent' });
+    expect(await failureOf(client.query('select 1'))).toBe(true);
+    client.release(true);
+  });
+
+  it('is waited for while the server runs the statement', async () => {
+    const key = 7_227_311_555;
+    const holder = await direct.connect();
+    await holder.query('select pg_advisory_lock($1::bigint)', [key]);
+    const client = await pool.connect();
+    const waiting = client.query<{ done: number }>('select 1 as done from pg_advisory_lock($1::bigint)', [key]);
+    // It is asked after, twice, on connections of their own.
+    await poll(
+      () => network.connections,
+      (count) => count >= 3,
+    );
+    await holder.query('select pg_advisory_unlock($1::bigint)', [key]);
+    expect((await waiting).rows).toEqual([{ done: 1 }]);
+    client.release();
+    holder.release();
+  });
+});

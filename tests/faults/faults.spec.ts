@@ -1,0 +1,54 @@
+import { appendFile } from 'node:fs/promises';
+import { FAULTS, suffer } from './faults';
+import { booksBalance, compareWithStored, snapshotsEqual } from './facts';
+import { Load } from './load';
+import { type QueueKind, Stage } from './stage';
+
+/** `npm run faults` tries all of them, and wants a line for each. */
+const report = process.env.FAULTS_REPORT;
+
+/** Within this time content has what engagement has; on a machine that does nothing else. Milliseconds. */
+const SNAPSHOTS_MS = 15_000;
+
+/** More of both where nobody waits. */
+const READERS = report === undefined ? 4 : 12;
+const WRITES = report === undefined ? 40 : 300;
+const QUEUES: readonly QueueKind[] = process.env.TEST_REDIS_URL ? ['Redis', 'PostgreSQL'] : ['PostgreSQL'];
+const isTried = (queue: QueueKind, fault: (typeof FAULTS)[number]) =>
+  (fault.queue ?? queue) === queue && (report !== undefined || fault.short?.includes(queue) === true);
+
+describe.each(QUEUES)('readers who are busy while things break, queue on %s', (queue) => {
+  const faults = FAULTS.filter((fault) => isTried(queue, fault));
+  const loads: Load[] = [];
+  let stage: Stage;
+
+  beforeAll(async () => {
+    stage = await Stage.open(queue);
+  });
+  afterAll(() => stage.close());
+
+  it.each(faults)('$name: what was acknowledged is stored once and counted', async (fault) => {
+    const load = await Load.open({ url: stage.readersUrl, pages: stage.pages, readers: READERS });
+    loads.push(load);
+    const startedAt = performance.now();
+    load.start();
+    const recoveredMs = await suffer(stage, load, fault, WRITES).finally(() => load.stop());
+    const writesPerSecond = Math.round(load.acknowledged / ((performance.now() - startedAt) / 1_000));
+    const snapshotsMs = await snapshotsEqual(stage);
+    const { lost, twice, wrong } = await compareWithStored(stage, loads);
+    expect({ lost, twice, wrong, refused: load.refusals }).toEqual({ lost: [], twice: [], wrong: [], refused: [] });
+    await booksBalance(stage);
+    if (report === undefined) return;
+    const row = {
+      fault: fault.name,
+      queue,
+      readers: READERS,
+      acknowledged: load.acknowledged,
+      writesPerSecond,
+      recoveredMs,
+      snapshotsMs,
+    };
+    await appendFile(report, `${JSON.stringify({ ...row, lost: lost.length, twice: twice.length })}\n`);
+    expect(snapshotsMs).toBeLessThan(SNAPSHOTS_MS);
+  });
+});

@@ -1,0 +1,201 @@
+import type { Role, ServiceName } from '@afterword/testing/services';
+import { poll } from '@afterword/testing/poll';
+import type { Network } from '@afterword/testing/tcp-proxy';
+import type { Load } from './load';
+import { PROCESSES, type QueueKind, type Stage } from './stage';
+
+/** What a process says of itself: the words of its readiness, or that it does not answer. */
+type Word = 'ready' | 'degraded' | 'unavailable' | 'silent';
+export type ProcessName = `${ServiceName} ${Role}`;
+
+export interface Fault {
+  name: string;
+  /** The queues that it is tried with in `npm test`, which has a few minutes; none unless given. */
+  short?: readonly QueueKind[];
+  /** On this queue only; on both by default. */
+  queue?: QueueKind;
+  strike: (stage: Stage) => unknown;
+  heal: (stage: Stage) => unknown;
+  /** What processes say meanwhile. Those that are not named say `ready`. */
+  health: Partial<Record<ProcessName, Word>>;
+  /** Whether readers' writes are taken meanwhile. */
+  takesWrites: boolean;
+}
+
+/** Content says that it is degraded where engagement's API does not answer. */
+const silent = (service: ServiceName, role: Role): Fault['health'] => ({
+  ...(service === 'engagement' && role === 'api' && { 'content api': 'degraded', 'content worker': 'degraded' }),
+  [`${service} ${role}`]: 'silent',
+});
+
+const killed = (service: ServiceName, role: Role): Omit<Fault, 'takesWrites'> => ({
+  name: `${service} ${role}: killed, started again`,
+  strike: ({ services }) => services.end(service, 'SIGKILL', role),
+  heal: ({ services }) => services.startAgain(service, role),
+  health: silent(service, role),
+});
+
+const stopped = (service: ServiceName, role: Role): Omit<Fault, 'takesWrites'> => ({
+  name: `${service} ${role}: stopped (SIGSTOP), continued`,
+  strike: ({ services }) => process.kill(services.pid(service, role), 'SIGSTOP'),
+  heal: ({ services }) => process.kill(services.pid(service, role), 'SIGCONT'),
+  health: silent(service, role),
+});
+
+const everyProcess = (word: Word): Fault['health'] =>
+  Object.fromEntries(PROCESSES.map(({ service, role }) => [`${service} ${role}`, word]));
+
+const OF_SERVICES: Fault[] = [
+  { ...killed('engagement', 'api'), takesWrites: false, short: ['Redis'] },
+  { ...stopped('engagement', 'api'), takesWrites: false, short: ['Redis'] },
+  { ...killed('engagement', 'worker'), takesWrites: true, short: ['Redis', 'PostgreSQL'] },
+  { ...stopped('engagement', 'worker'), takesWrites: true },
+  { ...killed('content', 'api'), takesWrites: true },
+  { ...stopped('content', 'api'), takesWrites: true },
+  { ...killed('content', 'worker'), takesWrites: true, short: ['Redis', 'PostgreSQL'] },
+  { ...stopped('content', 'worker'), takesWrites: true },
+];
+
+const OF_REDIS: Fault[] = [
+  {
+    name: 'Redis: killed, back with its data',
+    short: ['Redis'],
+    queue: 'Redis',
+    strike: (stage) => stage.killRedis(),
+    heal: (stage) => stage.startRedis({ kept: true }),
+    health: everyProcess('degraded'),
+    takesWrites: true,
+  },
+  {
+    name: 'Redis: killed, back empty',
+    short: ['Redis'],
+    queue: 'Redis',
+    strike: (stage) => stage.killRedis(),
+    heal: (stage) => stage.startRedis({ kept: false }),
+    health: everyProcess('degraded'),
+    takesWrites: true,
+  },
+  {
+    name: 'Redis: stopped (SIGSTOP), continued',
+    queue: 'Redis',
+    strike: (stage) => stage.signalRedis('SIGSTOP'),
+    heal: (stage) => stage.signalRedis('SIGCONT'),
+    health: everyProcess('degraded'),
+    takesWrites: true,
+  },
+];
+
+/** Everything is away, and nobody is told that it is not. */
+const WITHOUT_DATABASE: Pick<Fault, 'health' | 'takesWrites'> = {
+  health: everyProcess('unavailable'),
+  takesWrites: false,
+};
+
+const OF_POSTGRES: Fault[] = [
+  {
+    name: 'PostgreSQL: every process killed, started again',
+    short: ['Redis', 'PostgreSQL'],
+    strike: (stage) => stage.crashPostgres(),
+    heal: (stage) => stage.startPostgres(),
+    ...WITHOUT_DATABASE,
+  },
+  {
+    name: 'PostgreSQL: immediate shutdown, started again',
+    strike: (stage) => stage.stopPostgresAtOnce(),
+    heal: (stage) => stage.startPostgres(),
+    ...WITHOUT_DATABASE,
+  },
+  {
+    name: 'PostgreSQL: stopped (SIGSTOP), continued',
+    strike: (stage) => stage.signalPostgres('SIGSTOP'),
+    heal: (stage) => stage.signalPostgres('SIGCONT'),
+    ...WITHOUT_DATABASE,
+  },
+];
+
+const WIRES = ['database', 'redis', 'readers', 'services'] as const;
+type Wire = (typeof WIRES)[number];
+
+/** What is felt of a network that is gone. */
+const FELT: Record<Wire, Pick<Fault, 'health' | 'takesWrites' | 'queue'> & { name: string }> = {
+  database: { name: 'network to PostgreSQL', ...WITHOUT_DATABASE },
+  redis: { name: 'network to Redis', health: everyProcess('degraded'), takesWrites: true, queue: 'Redis' },
+  readers: { name: "readers' network to engagement", health: {}, takesWrites: false },
+  services: {
+    name: "content's network to engagement",
+    health: { 'content api': 'degraded', 'content worker': 'degraded' },
+    takesWrites: true,
+  },
+};
+
+/** Milliseconds in each direction. */
+const SLOW_MS = 60;
+
+const OF_NETWORKS: Fault[] = WIRES.flatMap((wire) => {
+  const { name, ...felt } = FELT[wire];
+  const set = (network: Network) => (stage: Stage) => stage.network[wire]?.set(network);
+  const heal = set({ kind: 'open' });
+  return [
+    {
+      name: `${name}: cut`,
+      strike: set({ kind: 'cut' }),
+      heal,
+      ...felt,
+      ...(wire === 'readers' && { short: ['Redis'] as const }),
+    },
+    {
+      name: `${name}: takes everything, answers nothing`,
+      strike: set({ kind: 'silent' }),
+      heal,
+      ...felt,
+      ...(wire === 'database' && { short: ['PostgreSQL'] as const }),
+    },
+    {
+      name: `${name}: ${SLOW_MS} ms slow each way`,
+      strike: set({ kind: 'slow', delayMs: SLOW_MS }),
+      heal,
+      ...felt,
+      health: {},
+      takesWrites: true,
+    },
+  ];
+});
+
+export const FAULTS: readonly Fault[] = [...OF_SERVICES, ...OF_REDIS, ...OF_POSTGRES, ...OF_NETWORKS];
+
+/** Resolves when every process says of itself what it should. */
+export async function healthTells(stage: Stage, expected: Fault['health']): Promise<void> {
+  const told = async () =>
+    Object.fromEntries(
+      await Promise.all(
+        PROCESSES.map(async ({ service, role }) => {
+          const name: ProcessName = `${service} ${role}`;
+          return [name, [expected[name] ?? 'ready', (await stage.services.health(service, role)).is]] as const;
+        }),
+      ),
+    );
+  await poll(told, (words) => Object.values(words).every(([wanted, is]) => wanted === is), { withinMs: 60_000 });
+}
+
+/**
+ * Strikes while readers are busy, and heals when it was felt.
+ * @param writes how many are acknowledged before the fault, and while it lasts where it lets them
+ * @returns how long it took until all was well again. Milliseconds
+ */
+export async function suffer(stage: Stage, load: Load, fault: Fault, writes: number): Promise<number> {
+  await load.moreAcknowledged(writes);
+  await fault.strike(stage);
+  let healedAt: number;
+  try {
+    await Promise.all([
+      healthTells(stage, fault.health),
+      fault.takesWrites ? load.moreAcknowledged(writes) : load.moreMissing(load.readers.length),
+    ]);
+  } finally {
+    // Also where it was not felt as it should be: the next fault finds everything in its place.
+    healedAt = performance.now();
+    await fault.heal(stage);
+  }
+  await Promise.all([healthTells(stage, {}), load.everybodyServed()]);
+  return performance.now() - healedAt;
+}

@@ -1,0 +1,185 @@
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
+import { freePort } from '../../apps/cli/src/ports';
+import { databaseUrlOf } from '../../libs/platform/src/database/database-url';
+import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
+import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
+import { poll } from '@afterword/testing/poll';
+import { type Reaper, startReaper } from '@afterword/testing/reaper';
+import { type RedisServer, startRedis } from '@afterword/testing/redis';
+import { type Role, type ServiceName, type Services, startServices } from '@afterword/testing/services';
+import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
+
+export type QueueKind = 'Redis' | 'PostgreSQL';
+
+/** Points that every reader begins with: more than the load gives away. */
+const STARTING_BALANCE = 1_000_000;
+
+/** Redis as an installation has it that wants to keep its jobs: in a file, with every command. */
+const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
+/** Every process of the two services. */
+export const PROCESSES: readonly { service: ServiceName; role: Role }[] = [
+  { service: 'content', role: 'api' },
+  { service: 'content', role: 'worker' },
+  { service: 'engagement', role: 'api' },
+  { service: 'engagement', role: 'worker' },
+];
+
+/**
+ * An installation of a test's own, on a PostgreSQL and a Redis that can be killed: four processes, who reach both by a network
+ * that can be cut. Readers reach engagement by such a network, too.
+ */
+export class Stage {
+  readonly pages = ['first', 'second', 'third'];
+
+  private constructor(
+    readonly queue: QueueKind,
+    readonly services: Services,
+    readonly network: { database: TcpProxy; redis: TcpProxy | null; readers: TcpProxy; services: TcpProxy },
+    private readonly folder: string,
+    private readonly reaper: Reaper,
+    private postgres: EmbeddedPostgres,
+    private redis: RedisServer | null,
+  ) {}
+
+  static async open(queue: QueueKind): Promise<Stage> {
+    const reaper = startReaper();
+    const folder = await mkdtemp(join(tmpdir(), 'afterword-faults-'));
+    // PostgreSQL's user must reach it.
+    await chmod(folder, 0o755);
+    const postgres = await openEmbeddedPostgres({ dataFolder: folder });
+    reaper.watch({ pid: postgres.pid, folder });
+    const redis = queue === 'Redis' ? ((await startRedis(undefined, KEEPING)) ?? null) : null;
+    if (redis) reaper.watch(redis);
+    const database = await startTcpProxy(postgres.port);
+    const redisNetwork = redis && (await startTcpProxy(Number(new URL(redis.url).port)));
+    const engagementPort = await freePort();
+    const [readers, between] = [await startTcpProxy(engagementPort), await startTcpProxy(engagementPort)];
+    const services = await startServices({
+      layout: 'apart',
+      env: {
+        ENGAGEMENT_PORT: String(engagementPort),
+        ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
+        ENGAGEMENT_INTERNAL_URL: `http://127.0.0.1:${between.port}`,
+      },
+      databaseUrl: addressOf(postgres.url, database.port),
+      redisUrl: redisNetwork && `redis://127.0.0.1:${redisNetwork.port}`,
+    });
+    const stage = new Stage(
+      queue,
+      services,
+      { database, redis: redisNetwork, readers, services: between },
+      folder,
+      reaper,
+      postgres,
+      redis,
+    );
+    await stage.prepare();
+    return stage;
+  }
+
+  /** Where readers' requests go. */
+  get readersUrl(): string {
+    return `http://127.0.0.1:${this.network.readers.port}`;
+  }
+
+  /** A service's database, not by way of the network that is cut. */
+  databaseUrl(service: ServiceName): string {
+    return databaseUrlOf(addressOf(this.postgres.url, this.postgres.port), service);
+  }
+
+  /** Kills PostgreSQL as the kernel does when memory is short: every process of it, or the first one. */
+  async crashPostgres(): Promise<void> {
+    const { pid } = this.postgres;
+    const all = [pid, ...(await childrenOf(pid))];
+    for (const one of all) signal(one, 'SIGKILL');
+    await this.postgres.lost;
+  }
+
+  /** `pg_ctl stop -m immediate`: sessions end, nothing is written. */
+  async stopPostgresAtOnce(): Promise<void> {
+    signal(this.postgres.pid, 'SIGQUIT');
+    await this.postgres.lost;
+  }
+
+  async signalPostgres(name: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    const { pid } = this.postgres;
+    for (const one of [pid, ...(await childrenOf(pid))]) signal(one, name);
+  }
+
+  async startPostgres(): Promise<void> {
+    this.postgres = await openEmbeddedPostgres({ dataFolder: this.folder, port: this.postgres.port });
+    this.reaper.watch({ pid: this.postgres.pid });
+  }
+
+  async killRedis(): Promise<void> {
+    await this.redis?.kill();
+  }
+
+  signalRedis(name: 'SIGSTOP' | 'SIGCONT'): void {
+    if (this.redis) signal(this.redis.pid, name);
+  }
+
+  /** @param kept false: it has lost everything */
+  async startRedis({ kept }: { kept: boolean }): Promise<void> {
+    if (!this.redis) throw new Error('The queue is on PostgreSQL');
+    const { folder, url } = this.redis;
+    if (!kept) await rm(folder, { recursive: true, force: true });
+    const started = await startRedis(Number(new URL(url).port), KEEPING, kept ? folder : undefined);
+    if (!started) throw new Error('There is no redis-server');
+    this.redis = started;
+    this.reaper.watch(started);
+  }
+
+  async close(): Promise<void> {
+    await this.services.stop();
+    for (const proxy of Object.values(this.network)) await proxy?.stop();
+    await this.redis?.stop();
+    await this.postgres.close();
+    this.reaper.dismiss();
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+
+  /** Readers have points, and every page is an article that content has a copy of. */
+  private async prepare(): Promise<void> {
+    const engagement = createApi(this.services.url('engagement'));
+    const body = { guestBalance: STARTING_BALANCE };
+    expectStatus(200, await engagement.call('PATCH', '/v1/admin/sites/demo', { token: ADMIN_TOKEN, body }));
+    for (const page of this.pages) await this.services.publish(page);
+    for (const page of this.pages)
+      await poll(
+        async () => (await engagement.call<{ url: string | null }>('GET', pagePath('demo', page))).body.url,
+        (url) => url !== null,
+      );
+  }
+}
+
+function addressOf(server: string, port: number): string {
+  const url = new URL('/faults', server);
+  url.port = String(port);
+  url.username = new URL(server).username;
+  url.password = new URL(server).password;
+  return url.href;
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has ended.
+  }
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      return Number(stat.replace(/^.*\)/s, '').trim().split(' ')[1]);
+    }),
+  );
+  return pids.filter((_, index) => parents[index] === parent);
+}

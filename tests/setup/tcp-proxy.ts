@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** What the network does. Connections that were open while it was `silent` stay dead after that, as those to a machine that is gone do. */
+export type Network =
+  | { kind: 'open' }
+  /** Ends all connections, and every new one. */
+  | { kind: 'cut' }
+  /** Every piece of data arrives so much later, in each direction. */
+  | { kind: 'slow'; delayMs: number }
+  /** Takes connections and data, and answers nothing. */
+  | { kind: 'silent' };
+
+export interface TcpProxy {
+  port: number;
+  /** How many connections came through since it began. */
+  readonly connections: number;
+  set(network: Network): void;
+  stop(): Promise<void>;
+}
+
+/** A network of a test's own: stands between a client and a server on this machine. */
+export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  const open = new Set<Socket>();
+  const dead = new WeakSet<Socket>();
+  let network: Network = { kind: 'open' };
+  let connections = 0;
+
+  const pass = (from: Socket, to: Socket) => {
+    let sent = Promise.resolve();
+    from.on('data', (bytes: Buffer) => {
+      if (dead.has(from)) return;
+      if (network.kind !== 'slow') return void (sent = sent.then(() => void to.write(bytes)));
+      const arrives = new Promise((resolve) => setTimeout(resolve, network.kind === 'slow' ? network.delayMs : 0));
+      sent = sent.then(() => arrives).then(() => void to.write(bytes));
+    });
+    from.on('end', () => void (sent = sent.then(() => void to.end())));
+  };
+
+  const server = createServer({ allowHalfOpen: true }, (client) => {
+    if (network.kind === 'cut') return void client.destroy();
+    connections += 1;
+    const target = connect({ port: targetPort, host: '127.0.0.1', allowHalfOpen: true });
+    for (const [socket, other] of [
+      [client, target],
+      [target, client],
+    ] as const) {
+      open.add(socket);
+      if (network.kind === 'silent') dead.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        open.delete(socket);
+        // Nobody hears of the end of a connection to a machine that says nothing.
+        if (!dead.has(socket)) other.destroy();
+      });
+      pass(socket, other);
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    get connections() {
+      return connections;
+    },
+    set: (wanted) => {
+      network = wanted;
+      if (wanted.kind === 'cut') for (const socket of open) socket.destroy();
+      if (wanted.kind === 'silent') for (const socket of open) dead.add(socket);
+    },
+    stop: async () => {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
