@@ -19,7 +19,7 @@ export class ThreadChanges implements CommentListener {
   /** Pending reactions, by comment and kind. */
   readonly pendingReactions = new Map<string, boolean>();
   /** Others' new comments by id, not shown until the reader asks for them. */
-  readonly arrived = new Map<string, Comment>();
+  readonly arrivals = new Map<string, Comment>();
   /** Ids of those that were shown since, which are marked. */
   readonly fresh = new Set<string>();
   readonly folded = new Set<string>();
@@ -35,7 +35,7 @@ export class ThreadChanges implements CommentListener {
   private constructor(readonly thread: ThreadStore) {
     thread.overlay = (known) => this.over(known);
     thread.renewed = () => {
-      this.arrived.clear();
+      this.arrivals.clear();
       this.fresh.clear();
       this.settleLinked();
     };
@@ -58,7 +58,7 @@ export class ThreadChanges implements CommentListener {
       const { known } = thread;
       if (sort !== thread.sort || known?.next !== cursor) return;
       thread.set({ ...known, ...list, items: merge(merge(known.items, risen), list.items) });
-      for (const { id } of [...risen, ...list.items]) this.arrived.delete(id);
+      for (const { id } of [...risen, ...list.items]) this.arrivals.delete(id);
       this.settleLinked();
     });
   }
@@ -81,8 +81,8 @@ export class ThreadChanges implements CommentListener {
   async showArrived(): Promise<string | null> {
     const { thread } = this;
     // Parents come before their replies.
-    const comments = [...this.arrived.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
-    this.arrived.clear();
+    const comments = [...this.arrivals.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
+    this.arrivals.clear();
     await thread.attempt(async () => {
       for (const comment of comments) {
         const { id, parentId } = comment;
@@ -163,7 +163,7 @@ export class ThreadChanges implements CommentListener {
   /** Inserts a stored comment and counts it. */
   insert(comment: Comment, parent: Pick<Comment, 'id'> | null): void {
     const { thread } = this;
-    this.arrived.delete(comment.id);
+    this.arrivals.delete(comment.id);
     if (parent) {
       this.folded.delete(parent.id);
       this.update((items) =>
@@ -209,7 +209,7 @@ export class ThreadChanges implements CommentListener {
     if (this.thread.openReads > 0) this.late.push(() => this.onComment(name, data));
     const wasFeatured = this.thread.known?.featured?.some((comment) => comment.id === id);
     if (name === 'comment.removed') {
-      this.arrived.delete(id);
+      this.arrivals.delete(id);
       this.takeOut(id, data.status);
     } else if (!('reactions' in data)) {
       return;
@@ -222,7 +222,7 @@ export class ThreadChanges implements CommentListener {
         ...{ featured, viewer, replies, replyCount, hiddenReplies },
       }));
       // The reader's own leaves again with the answer to its request.
-      if (!this.find(id) && (name === 'comment.created' || this.arrived.has(id))) this.arrived.set(id, data);
+      if (!this.find(id) && (name === 'comment.created' || this.arrivals.has(id))) this.arrivals.set(id, data);
     }
     if (!wasFeatured !== !('featured' in data && data.featured)) void this.renewFeatured();
     this.thread.touched();
@@ -264,7 +264,7 @@ export class ThreadChanges implements CommentListener {
     for (const item of items) {
       // Replies that have come are counted when they are shown.
       if (this.find(item.id)) this.change(item.id, ({ replies, replyCount }) => ({ ...item, replies, replyCount }));
-      else this.arrived.set(item.id, item);
+      else this.arrivals.set(item.id, item);
       this.renew(item.replies.items);
     }
   }
