@@ -29,7 +29,7 @@ export async function faultsRun(names) {
   const report = join(folder, 'faults.jsonl');
   try {
     await ensureInstalled({ development: true });
-    await ensurePrograms(['redis-server']);
+    await ensurePrograms(['redis-server', 'faketime']);
     await build();
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const env = { ...process.env, FAULTS_REPORT: report };

@@ -161,6 +161,25 @@ const OF_NETWORKS: Fault[] = WIRES.flatMap((wire) => {
   ];
 });
 
+/** On a stage that has a standby: nobody comes back to the first one after that. */
+export const OF_STANDBYS: readonly Fault[] = [
+  {
+    name: 'PostgreSQL: primary killed, its standby takes over',
+    strike: (stage) => stage.crashPostgres(),
+    heal: (stage) => stage.failOver(),
+    ...WITHOUT_DATABASE,
+  },
+];
+
+/** On a stage whose clocks can be set. */
+export const OF_CLOCKS: readonly Fault[] = [1, -1].map((hours) => ({
+  name: `clocks of all processes: an hour ${hours > 0 ? 'ahead' : 'behind'}`,
+  strike: (stage) => stage.setClocks(hours),
+  heal: (stage) => stage.setClocks(0),
+  health: {},
+  takesWrites: true,
+}));
+
 export const FAULTS: readonly Fault[] = [...OF_SERVICES, ...OF_REDIS, ...OF_POSTGRES, ...OF_NETWORKS];
 
 /** Resolves when every process says of itself what it should. */

@@ -55,8 +55,9 @@ export class Load {
     readonly readers: readonly Reader[],
   ) {}
 
-  static async open(options: { url: string; pages: readonly string[]; readers: number }): Promise<Load> {
-    const api = createApi(options.url);
+  /** Readers sign in `at` the service itself, and then send their requests to `url`. */
+  static async open(options: { url: string; at: string; pages: readonly string[]; readers: number }): Promise<Load> {
+    const api = createApi(options.at);
     const readers = await Promise.all(
       Array.from({ length: options.readers }, async () => {
         const token = await api.guest('demo');

@@ -16,11 +16,14 @@ export interface TcpProxy {
   /** How many connections came through since it began. */
   readonly connections: number;
   set(network: Network): void;
+  /** Where new connections go from now on. */
+  retarget(port: number): void;
   stop(): Promise<void>;
 }
 
 /** A network of a test's own: stands between a client and a server on this machine. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(firstTarget: number): Promise<TcpProxy> {
+  let targetPort = firstTarget;
   const open = new Set<Socket>();
   const dead = new WeakSet<Socket>();
   let network: Network = { kind: 'open' };
@@ -69,6 +72,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       if (wanted.kind === 'cut') for (const socket of open) socket.destroy();
       if (wanted.kind === 'silent') for (const socket of open) dead.add(socket);
     },
+    retarget: (port) => (targetPort = port),
     stop: async () => {
       for (const socket of open) socket.destroy();
       server.close();
