@@ -180,19 +180,19 @@ describeInBrowser('what comes while one reads', () => {
   });
 
   /** Holds the answer to the list that a page asks for first. @returns gives it, as it was when it was asked for */
-  async function holdFirstList(): Promise<{ asked: Promise<unknown>; give: () => void }> {
+  async function holdFirstList(): Promise<{ asked: Promise<void>; give: () => void }> {
     let give = () => {};
+    let noteAsked = () => {};
     const given = new Promise<void>((resolve) => (give = resolve));
+    const asked = new Promise<void>((resolve) => (noteAsked = resolve));
     let isFirst = true;
-    const asked = new Promise<void>((resolve) => {
-      void w.browser.context.route(/\/comments\?sort=/, async (route) => {
-        if (!isFirst) return route.continue();
-        isFirst = false;
-        const response = await route.fetch();
-        resolve();
-        await given;
-        await route.fulfill({ response });
-      });
+    await w.browser.context.route(/\/comments\?sort=/, async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      const response = await route.fetch();
+      noteAsked();
+      await given;
+      await route.fulfill({ response });
     });
     return { asked, give };
   }
