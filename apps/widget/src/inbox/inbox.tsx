@@ -30,7 +30,7 @@ export class Inbox extends Controller {
   private next: string | null = null;
   private isLoading = false;
   private failure: { failure: Failure; isRead: boolean; again: () => void } | null = null;
-  private statusText = '';
+  private statusWords = '';
   private readonly unread: Unread;
 
   constructor(
@@ -74,7 +74,7 @@ export class Inbox extends Controller {
           !failure && <p class="aw-hint">{words.say(this.isLoading ? 'inboxLoading' : 'inboxEmpty')}</p>
         )}
         <span class="aw-hidden" role="status">
-          {this.statusText}
+          {this.statusWords}
         </span>
         {failure &&
           (failure.isRead ? (
@@ -149,7 +149,7 @@ export class Inbox extends Controller {
     const { items } = this;
     // The pressed button goes.
     this.host.focusOn('.aw-panel');
-    if (items[0] && (await this.read({ until: items[0].at }, items))) this.statusText = this.words.say('allRead');
+    if (items[0] && (await this.read({ until: items[0].at }, items))) this.statusWords = this.words.say('allRead');
     this.changed();
   }
 
@@ -188,7 +188,7 @@ export class Inbox extends Controller {
   ): Promise<Answer | null> {
     const { session } = this.options.page;
     this.failure = null;
-    this.statusText = '';
+    this.statusWords = '';
     this.changed();
     try {
       return await withReader(session, (token) =>
