@@ -13,6 +13,13 @@ const programs = [
   { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
   { specs: 'the spec that imports a database of Isso', names: ['sqlite3'], packages: ['sqlite3'] },
   { specs: 'the spec of alerts', names: ['promtool'], packages: ['prometheus'] },
+  {
+    specs: 'the faults of clocks',
+    names: ['faketime'],
+    packages: ['faketime'],
+    // `npm test` does not try them.
+    onlyWhereWanted: true,
+  },
   { specs: 'the specs of connection poolers', names: ['pgbouncer'], packages: ['pgbouncer'] },
   {
     specs: 'the browser specs',
@@ -33,7 +40,8 @@ const programs = [
 
 /** @param wanted names of programs that are needed; all unless given */
 export async function ensurePrograms(wanted) {
-  const isWanted = ({ names }) => wanted === undefined || names.some((name) => wanted.includes(name));
+  const isWanted = ({ names, onlyWhereWanted = false }) =>
+    wanted === undefined ? !onlyWhereWanted : names.some((name) => wanted.includes(name));
   let missing = (await missingPrograms()).filter(isWanted);
   if (missing.length > 0 && (await isDebianRoot())) {
     await install(missing);

@@ -178,4 +178,61 @@ describeInBrowser('what comes while one reads', () => {
     expect(new Set(figures).size).toBe(3);
     await page.close();
   });
+
+  /** Holds the answer to the list that a page asks for first. @returns gives it, as it was when it was asked for */
+  async function holdFirstList(): Promise<{ asked: Promise<void>; give: () => void }> {
+    let give = () => {};
+    let noteAsked = () => {};
+    const given = new Promise<void>((resolve) => (give = resolve));
+    const asked = new Promise<void>((resolve) => (noteAsked = resolve));
+    let isFirst = true;
+    await w.browser.context.route(/\/comments\?sort=/, async (route) => {
+      if (!isFirst) return route.continue();
+      isFirst = false;
+      const response = await route.fetch();
+      noteAsked();
+      await given;
+      await route.fulfill({ response });
+    });
+    return { asked, give };
+  }
+
+  it('loses nothing that the reader posts while the list is on its way', async () => {
+    await w.post('Theirs');
+    const { asked, give } = await holdFirstList();
+    try {
+      const page = await w.visit(w.element('thread'));
+      await asked;
+      await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Mine');
+      await Promise.all([
+        page.waitForResponse((response) => response.status() === 201 && response.url().endsWith('/comments')),
+        page.getByRole('button', { name: 'Post' }).click(),
+      ]);
+      give();
+      await comment(page, 'Theirs').waitFor();
+      await comment(page, 'Mine').getByRole('button', { name: 'Delete' }).waitFor();
+      expect(await comment(page, 'Mine').count()).toBe(1);
+      await page.close();
+    } finally {
+      await w.browser.context.unrouteAll();
+    }
+  });
+
+  it('misses nothing that others post while the list is on its way', async () => {
+    await w.post('Before');
+    const { asked, give } = await holdFirstList();
+    try {
+      const page = await w.visit(w.element('bar') + w.element('thread'), { live: true });
+      await asked;
+      await w.post('Meanwhile');
+      await page.getByRole('link', { name: /^Comments.*2/ }).waitFor();
+      give();
+      await comment(page, 'Before').waitFor();
+      await page.getByRole('button', { name: '1 new comment' }).click();
+      await comment(page, 'Meanwhile').waitFor();
+      await page.close();
+    } finally {
+      await w.browser.context.unrouteAll();
+    }
+  });
 });

@@ -31,24 +31,56 @@ export interface Findings {
   lost: string[];
   /** Stored more often than it was wanted, or without anybody who wanted it. */
   twice: string[];
+  /** Counters and balances that are not what rows say. */
+  wrong: string[];
 }
 
+/** Counters that differ from the rows that they count. */
+const WRONG_COUNTERS = `
+  with fact as (
+    select page_id as target_id, 'comments' as metric, count(*) as value from comment where status = 'published' group by 1
+    union all select target_id, 'reactions.' || kind, count(*) from reaction group by 1, 2
+    union all select page_id, 'shares', count(distinct reader_id) from share group by 1
+    union all select page_id, 'rewards.count', count(*) from transfer where reason = 'reward' group by 1
+    union all select page_id, 'rewards.amount', sum(amount) from transfer where reason = 'reward' group by 1
+  )
+  select p.key as page, coalesce(f.metric, c.metric) as text, coalesce(c.value, 0) as id, coalesce(f.value, 0) as reader
+    from fact f
+    full join counter c on c.target_id = f.target_id and c.metric = f.metric
+    join page p on p.id = coalesce(f.target_id, c.target_id)
+   where coalesce(c.value, 0) <> coalesce(f.value, 0)`;
+
+/** Accounts whose balance is not what was transferred, and the sum over all of them where it is not zero. */
+const WRONG_BALANCES = `
+  select a.id::text as id from account a
+   where a.balance <> coalesce((select sum(amount) from transfer where credit_account_id = a.id), 0)
+                    - coalesce((select sum(amount) from transfer where debit_account_id = a.id), 0)
+  union all
+  select 'all together' from account having sum(balance) <> 0`;
+
 /** Compares what readers were told with what the database has. */
-export async function compareWithStored(stage: Stage, loads: readonly Load[]): Promise<Findings> {
+export async function compareWithStored(
+  stage: Stage,
+  loads: readonly Pick<Load, 'operations' | 'readers'>[],
+): Promise<Findings> {
   const client = new Client({ connectionString: stage.databaseUrl('engagement') });
   await client.connect();
   try {
     const rows = async (sql: string) => (await client.query<Row>(sql)).rows;
+    const readers = new Set(loads.flatMap((load) => load.readers.map(({ id }) => id)));
+    const theirs = async (sql: string) => (await rows(sql)).filter(({ reader }) => readers.has(reader));
     const stored = {
-      marks: await rows(MARKS),
+      marks: await theirs(MARKS),
       comments: await rows(COMMENTS),
-      rewards: await rows(REWARDS),
-      shares: await rows(SHARES),
+      rewards: await theirs(REWARDS),
+      shares: await theirs(SHARES),
     };
-    return findingsOf(
-      loads.flatMap(({ operations }) => operations),
-      stored,
-    );
+    const wrong = [
+      ...(await rows(WRONG_COUNTERS)).map(({ page, text, id, reader }) => `${page} has ${id} ${text}, not ${reader}`),
+      ...(await rows(WRONG_BALANCES)).map(({ id }) => `the balance of ${id}`),
+    ];
+    const operations = loads.flatMap((load) => load.operations);
+    return { ...findingsOf(operations, stored), wrong };
   } finally {
     await client.end();
   }
@@ -56,7 +88,7 @@ export async function compareWithStored(stage: Stage, loads: readonly Load[]): P
 
 export type Stored = Record<'marks' | 'comments' | 'rewards' | 'shares', readonly Row[]>;
 
-export function findingsOf(operations: readonly Operation[], stored: Stored): Findings {
+export function findingsOf(operations: readonly Operation[], stored: Stored): Omit<Findings, 'wrong'> {
   const lost: string[] = [];
   const twice: string[] = [];
   const nameOf = ({ kind, reader, page, key }: Operation) => `${kind} ${key} of ${reader} on ${page}`;
@@ -101,7 +133,7 @@ export function findingsOf(operations: readonly Operation[], stored: Stored): Fi
 
 const placeOf = ({ reader, page }: { reader: string; page: string }) => `${page} ${reader}`;
 
-function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+export function groups<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const all = new Map<string, T[]>();
   for (const item of items) all.set(keyOf(item), [...(all.get(keyOf(item)) ?? []), item]);
   return all;
@@ -114,7 +146,7 @@ interface Copy {
 }
 
 /** Resolves when content has of every page what engagement has. @returns how long that took. Milliseconds */
-export async function snapshotsEqual(stage: Stage): Promise<number> {
+export async function snapshotsEqual(stage: Stage, withinMs = 60_000): Promise<number> {
   const engagement = createApi(stage.services.url('engagement'));
   const content = createApi(stage.services.url('content'));
   const started = performance.now();
@@ -124,12 +156,12 @@ export async function snapshotsEqual(stage: Stage): Promise<number> {
       const { version, counters } = expectStatus(200, await engagement.call<Page>('GET', pagePath('demo', page)));
       return { copy: { version: copy.version, counters: copy.counters }, original: { version, counters } };
     };
-    await poll(pair, ({ copy, original }) => isDeepStrictEqual(copy, original), { withinMs: 60_000 });
+    await poll(pair, ({ copy, original }) => isDeepStrictEqual(copy, original), { withinMs });
   }
   return performance.now() - started;
 }
 
-/** @throws what the service's own checks print where counters are no longer what rows say, or the ledger does not sum to zero */
+/** @throws what the service's own checks print where they find counters or balances that are not what rows say */
 export async function booksBalance(stage: Stage): Promise<void> {
   await stage.services.command('engagement', 'ledger', 'check');
   await stage.services.command('engagement', 'reconcile');

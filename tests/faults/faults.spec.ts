@@ -1,8 +1,8 @@
 import { appendFile } from 'node:fs/promises';
-import { FAULTS, suffer } from './faults';
+import { type Fault, FAULTS, OF_CLOCKS, OF_STANDBYS, suffer } from './faults';
 import { booksBalance, compareWithStored, snapshotsEqual } from './facts';
 import { Load } from './load';
-import { type QueueKind, Stage } from './stage';
+import { hasFaketime, type QueueKind, Stage } from './stage';
 
 /** `npm run faults` tries all of them, and wants a line for each. */
 const report = process.env.FAULTS_REPORT;
@@ -17,26 +17,44 @@ const QUEUES: readonly QueueKind[] = process.env.TEST_REDIS_URL ? ['Redis', 'Pos
 const isTried = (queue: QueueKind, fault: (typeof FAULTS)[number]) =>
   (fault.queue ?? queue) === queue && (report !== undefined || fault.short?.includes(queue) === true);
 
-describe.each(QUEUES)('readers who are busy while things break, queue on %s', (queue) => {
-  const faults = FAULTS.filter((fault) => isTried(queue, fault));
+interface Setting {
+  queue: QueueKind;
+  kind?: 'standby' | 'clock';
+  faults: readonly Fault[];
+}
+
+const everywhere = QUEUES.map((queue) => ({ queue, faults: FAULTS.filter((fault) => isTried(queue, fault)) }));
+/** Where nobody waits. */
+const elsewhere: Setting[] = [
+  { queue: QUEUES[0]!, kind: 'standby', faults: OF_STANDBYS },
+  ...(hasFaketime ? [{ queue: QUEUES[0]!, kind: 'clock' as const, faults: OF_CLOCKS }] : []),
+];
+const settings: Setting[] = [...everywhere, ...(report === undefined ? [] : elsewhere)];
+
+describe.each(settings)('readers who are busy while things break, queue on $queue', ({ queue, kind, faults }) => {
   const loads: Load[] = [];
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await Stage.open(queue);
+    stage = await Stage.open(queue, kind);
   });
   afterAll(() => stage.close());
 
   it.each(faults)('$name: what was acknowledged is stored once and counted', async (fault) => {
-    const load = await Load.open({ url: stage.readersUrl, pages: stage.pages, readers: READERS });
+    const load = await Load.open({
+      url: stage.readersUrl,
+      at: stage.services.url('engagement'),
+      pages: stage.pages,
+      readers: READERS,
+    });
     loads.push(load);
     const startedAt = performance.now();
     load.start();
     const recoveredMs = await suffer(stage, load, fault, WRITES).finally(() => load.stop());
     const writesPerSecond = Math.round(load.acknowledged / ((performance.now() - startedAt) / 1_000));
     const snapshotsMs = await snapshotsEqual(stage);
-    const { lost, twice } = await compareWithStored(stage, loads);
-    expect({ lost, twice, refused: load.refusals }).toEqual({ lost: [], twice: [], refused: [] });
+    const { lost, twice, wrong } = await compareWithStored(stage, loads);
+    expect({ lost, twice, wrong, refused: load.refusals }).toEqual({ lost: [], twice: [], wrong: [], refused: [] });
     await booksBalance(stage);
     if (report === undefined) return;
     const row = {

@@ -1,6 +1,6 @@
 import type { Role, ServiceName } from '@afterword/testing/services';
 import { poll } from '@afterword/testing/poll';
-import type { Network } from '@afterword/testing/tcp-proxy';
+import type { Moment, Network } from '@afterword/testing/tcp-proxy';
 import type { Load } from './load';
 import { PROCESSES, type QueueKind, type Stage } from './stage';
 
@@ -161,7 +161,73 @@ const OF_NETWORKS: Fault[] = WIRES.flatMap((wire) => {
   ];
 });
 
-export const FAULTS: readonly Fault[] = [...OF_SERVICES, ...OF_REDIS, ...OF_POSTGRES, ...OF_NETWORKS];
+/** On a stage that has a standby: nobody comes back to the first one after that. */
+export const OF_STANDBYS: readonly Fault[] = [
+  {
+    name: 'PostgreSQL: primary killed, its standby takes over',
+    strike: (stage) => stage.crashPostgres(),
+    heal: (stage) => stage.failOver(),
+    ...WITHOUT_DATABASE,
+  },
+];
+
+/** On a stage whose clocks can be set. */
+export const OF_CLOCKS: readonly Fault[] = [1, -1].map((hours) => ({
+  name: `clocks of all processes: an hour ${hours > 0 ? 'ahead' : 'behind'}`,
+  strike: (stage) => stage.setClocks(hours),
+  heal: (stage) => stage.setClocks(0),
+  health: {},
+  takesWrites: true,
+}));
+
+/** Steps of a write and of the link, by what is on the wire then: all processes of a service are killed at that moment. */
+const STEPS: readonly {
+  name: string;
+  service: ServiceName;
+  wire: 'database' | 'redis';
+  moment: Omit<Moment, 'arrives'>;
+}[] = [
+  {
+    name: 'engagement: killed as it commits',
+    service: 'engagement',
+    wire: 'database',
+    moment: { from: 'afterword-engagement', text: 'commit\0' },
+  },
+  {
+    name: 'engagement: killed as it adds an announcement to the queue',
+    service: 'engagement',
+    wire: 'redis',
+    moment: { from: '', text: 'page.snapshot' },
+  },
+  {
+    name: 'content: killed as it stores a snapshot',
+    service: 'content',
+    wire: 'database',
+    moment: { from: 'afterword-content', text: 'engagement_snapshot' },
+  },
+];
+
+const OF_STEPS: Fault[] = STEPS.flatMap(({ name, service, wire, moment }) =>
+  [true, false].map((arrives) => ({
+    name: `${name}, which ${arrives ? 'arrives' : 'does not arrive'}`,
+    ...(wire === 'redis' && { queue: 'Redis' as const }),
+    strike: ({ services, network }) =>
+      new Promise((resolve) =>
+        network[wire]?.at({ ...moment, arrives }, () => resolve(services.end(service, 'SIGKILL'))),
+      ),
+    heal: ({ services }) => services.start(service),
+    health:
+      service === 'content'
+        ? { 'content api': 'silent', 'content worker': 'silent' }
+        : {
+            ...{ 'content api': 'degraded', 'content worker': 'degraded' },
+            ...{ 'engagement api': 'silent', 'engagement worker': 'silent' },
+          },
+    takesWrites: service === 'content',
+  })),
+);
+
+export const FAULTS: readonly Fault[] = [...OF_SERVICES, ...OF_STEPS, ...OF_REDIS, ...OF_POSTGRES, ...OF_NETWORKS];
 
 /** Resolves when every process says of itself what it should. */
 export async function healthTells(stage: Stage, expected: Fault['health']): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Me } from '@afterword/contracts';
 import { type Answer, createApi, pagePath } from '@afterword/testing/api';
@@ -31,7 +32,7 @@ export interface Operation {
   unanswered: number;
 }
 
-interface Reader {
+export interface Reader {
   id: string;
   token: string;
 }
@@ -54,8 +55,9 @@ export class Load {
     readonly readers: readonly Reader[],
   ) {}
 
-  static async open(options: { url: string; pages: readonly string[]; readers: number }): Promise<Load> {
-    const api = createApi(options.url);
+  /** Readers sign in `at` the service itself, and then send their requests to `url`. */
+  static async open(options: { url: string; at: string; pages: readonly string[]; readers: number }): Promise<Load> {
+    const api = createApi(options.at);
     const readers = await Promise.all(
       Array.from({ length: options.readers }, async () => {
         const token = await api.guest('demo');
@@ -67,6 +69,8 @@ export class Load {
   }
 
   start(): void {
+    // Each reader waits for its end, and some of their pauses do.
+    setMaxListeners(this.readers.length * 2, this.stopped.signal);
     this.running = this.readers.map((reader, index) => this.act(reader, index));
   }
 

@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
@@ -11,6 +12,7 @@ import { type Reaper, startReaper } from '@afterword/testing/reaper';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
 import { type Role, type ServiceName, type Services, startServices } from '@afterword/testing/services';
 import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
+import { type Standby, startStandby } from './standby';
 
 export type QueueKind = 'Redis' | 'PostgreSQL';
 
@@ -34,6 +36,8 @@ export const PROCESSES: readonly { service: ServiceName; role: Role }[] = [
  */
 export class Stage {
   readonly pages = ['first', 'second', 'third'];
+  private dataFolder: string;
+  private standby: Standby | null = null;
 
   private constructor(
     readonly queue: QueueKind,
@@ -43,9 +47,12 @@ export class Stage {
     private readonly reaper: Reaper,
     private postgres: EmbeddedPostgres,
     private redis: RedisServer | null,
-  ) {}
+  ) {
+    this.dataFolder = folder;
+  }
 
-  static async open(queue: QueueKind): Promise<Stage> {
+  /** @param kind `standby`: PostgreSQL has one; `clock`: the processes' clocks can be set */
+  static async open(queue: QueueKind, kind?: 'standby' | 'clock'): Promise<Stage> {
     const reaper = startReaper();
     const folder = await mkdtemp(join(tmpdir(), 'afterword-faults-'));
     // PostgreSQL's user must reach it.
@@ -61,6 +68,7 @@ export class Stage {
     const services = await startServices({
       layout: 'apart',
       env: {
+        ...(kind === 'clock' && (await clockOf(folder))),
         ENGAGEMENT_PORT: String(engagementPort),
         ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
         ENGAGEMENT_INTERNAL_URL: `http://127.0.0.1:${between.port}`,
@@ -78,6 +86,7 @@ export class Stage {
       redis,
     );
     await stage.prepare();
+    if (kind === 'standby') await stage.addStandby();
     return stage;
   }
 
@@ -111,8 +120,33 @@ export class Stage {
   }
 
   async startPostgres(): Promise<void> {
-    this.postgres = await openEmbeddedPostgres({ dataFolder: this.folder, port: this.postgres.port });
+    this.postgres = await openEmbeddedPostgres({ dataFolder: this.dataFolder, port: this.postgres.port });
     this.reaper.watch({ pid: this.postgres.pid });
+  }
+
+  /** The standby takes the place of a primary that is gone, and everybody is led there. */
+  async failOver(): Promise<void> {
+    if (!this.standby) throw new Error('There is no standby');
+    const { dataFolder, port } = this.standby;
+    await this.standby.promote();
+    this.postgres = await openEmbeddedPostgres({ dataFolder, port });
+    this.dataFolder = dataFolder;
+    this.network.database.retarget(port);
+  }
+
+  /** Resolves when the clocks of all processes are so many hours off. PostgreSQL keeps its own. */
+  async setClocks(hours: number): Promise<void> {
+    await writeFile(join(this.folder, CLOCK), `${hours < 0 ? '' : '+'}${hours}h`);
+    await poll(
+      () =>
+        Promise.all(
+          PROCESSES.map(async ({ service, role }) => {
+            const { date } = await this.services.health(service, role);
+            return Math.round((date - Date.now()) / 3_600_000);
+          }),
+        ),
+      (off) => off.every((one) => one === hours),
+    );
   }
 
   async killRedis(): Promise<void> {
@@ -143,6 +177,11 @@ export class Stage {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
+  private async addStandby(): Promise<void> {
+    this.standby = await startStandby(this.postgres, this.folder);
+    this.reaper.watch(this.standby);
+  }
+
   /** Readers have points, and every page is an article that content has a copy of. */
   private async prepare(): Promise<void> {
     const engagement = createApi(this.services.url('engagement'));
@@ -155,6 +194,25 @@ export class Stage {
         (url) => url !== null,
       );
   }
+}
+
+/** The file that says how far clocks are off. */
+const CLOCK = 'clock';
+
+/** Debian's package `libfaketime`. */
+const FAKETIME = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketimeMT.so.1`;
+export const hasFaketime = existsSync(FAKETIME);
+
+/** The environment of processes whose clocks can be set: they look once a second. Their timers keep the real time. */
+async function clockOf(folder: string): Promise<Record<string, string>> {
+  const file = join(folder, CLOCK);
+  await writeFile(file, '+0h');
+  return {
+    LD_PRELOAD: FAKETIME,
+    FAKETIME_TIMESTAMP_FILE: file,
+    FAKETIME_CACHE_DURATION: '1',
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+  };
 }
 
 function addressOf(server: string, port: number): string {

@@ -7,8 +7,11 @@ const functions = ((globalThis as { onTestFailure?: Set<Tell> }).onTestFailure ?
 /** Lines of a diary that are printed. */
 const LINES = 40;
 
-/** Characters of a page's text that are printed. */
-const TEXT = 1_500;
+/** Characters of a page's content that are printed. */
+const TEXT = 3_000;
+
+/** A page may be too busy to be looked at. */
+const SNAPSHOT_MS = 2_000;
 
 /** When a test fails, prints what the pages of a device show, and what they said and asked for. @returns ends it */
 export function tellOnFailure(context: BrowserContext): () => void {
@@ -31,12 +34,15 @@ export function tellOnFailure(context: BrowserContext): () => void {
   return () => functions.delete(tell);
 }
 
+/** With what is in shadow roots, as a screen reader has it. */
 async function describePage(page: Page): Promise<string> {
-  const seen = await page
-    .evaluate((length) => {
-      const active = document.activeElement?.cloneNode(false) as Element | undefined;
-      return `focus: ${active?.outerHTML ?? 'nowhere'}\n${document.body.innerText.slice(0, length)}`;
-    }, TEXT)
-    .catch((error: unknown) => String(error));
+  const focus = page.evaluate(() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    return (active?.cloneNode(false) as Element | undefined)?.outerHTML ?? 'nowhere';
+  });
+  const seen = await Promise.all([focus, page.locator('body').ariaSnapshot({ timeout: SNAPSHOT_MS })])
+    .then(([active, content]) => `focus: ${active}\n${content.slice(0, TEXT)}`)
+    .catch(String);
   return `--- ${page.url()}\n${seen}`;
 }

@@ -8,7 +8,12 @@ import { poll } from './poll';
 export class MailServer {
   /** Addresses that it says do not exist. */
   readonly unknown = new Set<string>();
+  /** Mails whose senders wait to be told that they were taken. */
+  held = 0;
   private readonly arrived: { to: string; mail: ParsedMail }[] = [];
+  private takesBefore = Infinity;
+  private released: Promise<void> = Promise.resolve();
+  private letGo = () => {};
   private readonly server = new SMTPServer({
     ...{ disabledCommands: ['AUTH', 'STARTTLS'], logger: false },
     onRcptTo: ({ address }, _session, done) => {
@@ -17,6 +22,9 @@ export class MailServer {
     onData: (stream, { envelope }, done) => {
       const take = async () => {
         this.arrived.push({ to: envelope.rcptTo[0]!.address, mail: await simpleParser(stream) });
+        if (this.takesBefore-- > 0) return;
+        this.held += 1;
+        await this.released;
       };
       take().then(() => done(), done);
     },
@@ -33,6 +41,17 @@ export class MailServer {
 
   stop(): void {
     this.server.close();
+  }
+
+  /** Takes some more mails, and keeps what comes then, without telling the sender. */
+  hold(after: number): void {
+    this.takesBefore = after;
+    this.released = new Promise((resolve) => (this.letGo = resolve));
+  }
+
+  release(): void {
+    this.takesBefore = Infinity;
+    this.letGo();
   }
 
   to(address: string): ParsedMail[] {

@@ -82,18 +82,15 @@ export class Services {
     return this.process(service, role).child.pid ?? 0;
   }
 
-  /** What a process says of itself: the status and the words of its readiness, or 0 where it does not answer. */
-  async health(
-    service: ServiceName,
-    role: Role,
-  ): Promise<{ status: number; is: string; checks: Record<string, string> }> {
+  /** What a process says of itself, and its clock; status 0 where it does not answer. */
+  async health(service: ServiceName, role: Role): Promise<{ status: number; is: string; date: number }> {
     try {
       const { url } = this.process(service, role);
       const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(4_000) });
-      const { status: is, checks } = (await response.json()) as { status: string; checks: Record<string, string> };
-      return { status: response.status, is, checks };
+      const { status: is } = (await response.json()) as { status: string };
+      return { status: response.status, is, date: Date.parse(response.headers.get('date') ?? '') };
     } catch {
-      return { status: 0, is: 'silent', checks: {} };
+      return { status: 0, is: 'silent', date: NaN };
     }
   }
 

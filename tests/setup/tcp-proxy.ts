@@ -11,25 +11,49 @@ export type Network =
   /** Takes connections and data, and answers nothing. */
   | { kind: 'silent' };
 
+/** A moment on the way: the next piece of data with this text. */
+export interface Moment {
+  /** What the connection began with, such as the name of the program. */
+  from: string;
+  text: string;
+  /** Whether the data arrives all the same, or its connection ends before. */
+  arrives: boolean;
+}
+
 export interface TcpProxy {
   port: number;
   /** How many connections came through since it began. */
   readonly connections: number;
   set(network: Network): void;
+  /** Calls `act` at the next such moment, before the data goes on to the server. Once. */
+  at(moment: Moment, act: () => void): void;
+  /** Where new connections go from now on. */
+  retarget(port: number): void;
   stop(): Promise<void>;
 }
 
 /** A network of a test's own: stands between a client and a server on this machine. */
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(firstTarget: number): Promise<TcpProxy> {
+  let targetPort = firstTarget;
   const open = new Set<Socket>();
   const dead = new WeakSet<Socket>();
   let network: Network = { kind: 'open' };
   let connections = 0;
 
+  let awaited: (Moment & { act: () => void }) | null = null;
+
   const pass = (from: Socket, to: Socket) => {
     let sent = Promise.resolve();
+    let beginning: Buffer | undefined;
     from.on('data', (bytes: Buffer) => {
       if (dead.has(from)) return;
+      beginning ??= bytes;
+      if (awaited && beginning.includes(awaited.from) && bytes.includes(awaited.text)) {
+        const { act, arrives } = awaited;
+        awaited = null;
+        act();
+        if (!arrives) return void to.destroy();
+      }
       if (network.kind !== 'slow') return void (sent = sent.then(() => void to.write(bytes)));
       const arrives = new Promise((resolve) => setTimeout(resolve, network.kind === 'slow' ? network.delayMs : 0));
       sent = sent.then(() => arrives).then(() => void to.write(bytes));
@@ -69,6 +93,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       if (wanted.kind === 'cut') for (const socket of open) socket.destroy();
       if (wanted.kind === 'silent') for (const socket of open) dead.add(socket);
     },
+    at: (moment, act) => (awaited = { ...moment, act }),
+    retarget: (port) => (targetPort = port),
     stop: async () => {
       for (const socket of open) socket.destroy();
       server.close();

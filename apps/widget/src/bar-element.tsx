@@ -8,22 +8,22 @@ import { Bar, type EmbeddedState, Notice } from './ui';
 /** `<afterword-bar site page>`: Reward, reactions and Share with their counts. */
 export class AfterwordBar extends AfterwordElement {
   private loader: ControllerLoader<BarController> | null = null;
-  private notReady = false;
+  private loadFailed = false;
   /** The link to the comments, once it is live. */
   private link: ThreadLink | null = null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
     if (embedded && 'counters' in embedded) page.start(embedded.counters);
-    this.notReady = false;
+    this.loadFailed = false;
     this.link = null;
     this.loader = this.controllerLoader({
       make: ({ BarController }) => new BarController(page, this),
       ready: (controller) => {
-        this.notReady = false;
+        this.loadFailed = false;
         this.watch(controller);
       },
       failed: () => {
-        this.notReady = true;
+        this.loadFailed = true;
         page.dropPendingReactions();
       },
       waits: () => this.schedule(),
@@ -65,7 +65,7 @@ export class AfterwordBar extends AfterwordElement {
         )}
         {!page.allowed && !page.threads.size && <p class="aw-hint">{words.say('notAllowed')}</p>}
         {loader?.controller?.view()}
-        {this.notReady && <Notice words={words} text={words.say('notReady')} />}
+        {this.loadFailed && <Notice words={words} text={words.say('notReady')} />}
       </Bar>
     );
   }

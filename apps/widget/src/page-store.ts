@@ -48,8 +48,8 @@ export class PageStore extends Observable {
   private loaded = false;
   private loading: Promise<void> | null = null;
   /** Number of writes in flight, and of writes completed. */
-  private writing = 0;
-  private written = 0;
+  private writesOpen = 0;
+  private writesDone = 0;
   /** A read overlapped a write: the displayed state may be stale and is read again. */
   private overlapped = false;
 
@@ -103,9 +103,9 @@ export class PageStore extends Observable {
   /** Fetches only the counters, batched with other pages. */
   async loadCounters(): Promise<void> {
     if (this.loaded || this.loading) return;
-    const { written } = this;
+    const { writesDone } = this;
     const counters = await this.batch.counters(this.address);
-    if (counters && !this.loaded && written === this.written) this.set(counters);
+    if (counters && !this.loaded && writesDone === this.writesDone) this.set(counters);
   }
 
   /** Applies the service's answer to a write. */
@@ -117,7 +117,7 @@ export class PageStore extends Observable {
 
   /** Applies counters from the stream. During a write it is unknown whether they include it, so the page is read again afterwards. */
   onCounters(counters: Counters): void {
-    if (this.writing > 0) this.overlapped = true;
+    if (this.writesOpen > 0) this.overlapped = true;
     else this.set(counters);
   }
 
@@ -143,21 +143,28 @@ export class PageStore extends Observable {
     this.changed();
   }
 
+  /** Reads something of the page. Asks again where a write was completed meanwhile, which the answer may not know yet. */
+  async read<Answer>(path: string): Promise<Answer> {
+    const { writesDone } = this;
+    const answer = await this.session.read<Answer>(path);
+    return writesDone === this.writesDone ? answer : this.read(path);
+  }
+
   /** Tracks a write, so that an older answer never overwrites a newer one. */
   async during<Answer>(write: Promise<Answer>): Promise<Answer> {
-    if (this.writing > 0) this.overlapped = true;
-    this.writing += 1;
+    if (this.writesOpen > 0) this.overlapped = true;
+    this.writesOpen += 1;
     try {
       return await write;
     } finally {
-      this.writing -= 1;
-      this.written += 1;
+      this.writesOpen -= 1;
+      this.writesDone += 1;
       this.settle();
     }
   }
 
   private async fetch(): Promise<void> {
-    const { written, writing } = this;
+    const { writesDone, writesOpen } = this;
     this.overlapped = false;
     try {
       const page = await this.session.read<Page>(this.path);
@@ -168,7 +175,7 @@ export class PageStore extends Observable {
       this.url = page.url;
       this.key = page.page;
       // A read that started before a write completed may be older than the write's answer.
-      this.overlapped = writing + this.writing > 0 || written !== this.written;
+      this.overlapped = writesOpen + this.writesOpen > 0 || writesDone !== this.writesDone;
       if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);
       this.loaded = true;
     } catch (error) {
@@ -180,6 +187,6 @@ export class PageStore extends Observable {
 
   /** Reads the page again after overlapping requests have completed. */
   private settle(): void {
-    if (this.overlapped && this.writing === 0 && !this.loading) void this.load();
+    if (this.overlapped && this.writesOpen === 0 && !this.loading) void this.load();
   }
 }

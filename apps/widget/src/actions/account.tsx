@@ -22,7 +22,7 @@ function isStoring({ prefix }: Storage): boolean {
 /** The reader's name with the buttons to change it and to sign out. */
 export class Account extends Controller {
   private failure: Failure | null = null;
-  private statusText = '';
+  private statusWords = '';
   /** Whether a guest is asked before signing out: nothing brings their session back. */
   private isAsking = false;
 
@@ -35,7 +35,7 @@ export class Account extends Controller {
   }
 
   view() {
-    const { words, drafts, failure, statusText } = this;
+    const { words, drafts, failure, statusWords } = this;
     const { session } = this.page;
     const { current } = session;
     const name = drafts.name.trim();
@@ -65,7 +65,7 @@ export class Account extends Controller {
           </button>
         )}
         {current && this.isAsking && this.question()}
-        <span role="status">{statusText}</span>
+        <span role="status">{statusWords}</span>
         {!isStoring(session.storage) && <span>{words.say('notKept')}</span>}
         {failure && this.notice(failure, null)}
       </div>
@@ -100,13 +100,13 @@ export class Account extends Controller {
     await signOut(this.page.session);
     this.drafts.name = '';
     this.host.announce('sign-out', {});
-    this.statusText = this.words.say('signedOut');
+    this.statusWords = this.words.say('signedOut');
     this.host.focusOn('textarea');
   }
 
   private async act(work: () => Promise<void>): Promise<void> {
     this.failure = null;
-    this.statusText = '';
+    this.statusWords = '';
     try {
       await work();
     } catch (error) {

@@ -49,7 +49,7 @@ const INBOX = '';
 /** Handles actions in a thread: replies, edits, deletions, rewards and unsent comments. */
 export class ThreadController extends Controller {
   /** Text of the status line, announced by screen readers. */
-  statusText = '';
+  statusWords = '';
   /** Id of the comment being replied to. */
   replyingTo: string | null = null;
   editing: Editing | null = null;
@@ -204,7 +204,7 @@ export class ThreadController extends Controller {
         ...{ changes, addressOf, go, mayEdit },
         edit: (comment) => this.edit(comment),
         remove: (comment) => this.askToRemove(comment),
-        tell: (text) => this.setStatus(text),
+        tell: (text) => this.sayStatus(text),
       });
     menu.watch(() => this.changed());
     return menu;
@@ -252,11 +252,11 @@ export class ThreadController extends Controller {
       return this.again(editing.id);
     }
     Object.assign(editing, { busy: true, failure: null });
-    this.setStatus('');
+    this.sayStatus('');
     try {
       await this.writer.edit(editing.id, editing.body);
       this.options.drafts.ofEdit(editing.id).write('');
-      this.setStatus(this.words.say('saved'));
+      this.sayStatus(this.words.say('saved'));
       if (this.editing === editing) this.stopEditing();
     } catch (error) {
       Object.assign(editing, { busy: false, failure: failureOf(error) });
@@ -320,10 +320,10 @@ export class ThreadController extends Controller {
 
   private async deliver(sent: Promise<Comment | null>, parent: Pick<Comment, 'id'> | null = null): Promise<void> {
     const from = focused();
-    this.setStatus('');
+    this.sayStatus('');
     const comment = await sent;
     if (!comment) return;
-    this.setStatus(this.words.say(comment.status === 'published' ? 'posted' : 'held'));
+    this.sayStatus(this.words.say(comment.status === 'published' ? 'posted' : 'held'));
     this.host.announce('comment', { comment });
     // Only where the reader has not gone on: to the next comment, say, in the same field.
     const now = focused();
@@ -395,10 +395,10 @@ export class ThreadController extends Controller {
     this.commentFailures.delete(id);
     // The comment disappears, so focus the heading.
     this.host.focusOn('h2');
-    this.setStatus('');
+    this.sayStatus('');
     try {
       await this.writer.remove(id);
-      this.setStatus(this.words.say('wasRemoved'));
+      this.sayStatus(this.words.say('wasRemoved'));
     } catch (error) {
       this.commentFailures.set(id, { failure: failureOf(error), again: () => void this.remove(id) });
       this.changed();
@@ -410,8 +410,8 @@ export class ThreadController extends Controller {
     this.host.focusOn(`#${commentElementId(id)}${part}`);
   }
 
-  private setStatus(text: string): void {
-    this.statusText = text;
+  private sayStatus(text: string): void {
+    this.statusWords = text;
     this.changed();
   }
 }

@@ -33,7 +33,7 @@ export class Inbox extends Controller {
   private next: string | null = null;
   private isLoading = false;
   private failure: { failure: Failure; text: 'inboxFailed' | undefined; again: () => void } | null = null;
-  private statusText = '';
+  private statusWords = '';
   private readonly unread: Unread;
   private readonly follows: Follows;
 
@@ -75,7 +75,7 @@ export class Inbox extends Controller {
           !failure && <p class="aw-hint">{words.say(this.isLoading ? 'inboxLoading' : 'inboxEmpty')}</p>
         )}
         <span class="aw-hidden" role="status">
-          {this.statusText}
+          {this.statusWords}
         </span>
         {failure &&
           (failure.text ? (
@@ -160,7 +160,7 @@ export class Inbox extends Controller {
     const { items } = this;
     // The pressed button goes.
     this.host.focusOn('.aw-panel');
-    if (items[0] && (await this.read({ until: items[0].at }, items))) this.statusText = this.words.say('allRead');
+    if (items[0] && (await this.read({ until: items[0].at }, items))) this.statusWords = this.words.say('allRead');
     this.changed();
   }
 
@@ -195,7 +195,7 @@ export class Inbox extends Controller {
   /** Does something, and offers to do it again where it fails. @param text that tells of it then. @returns whether it was done */
   private async do(work: () => Promise<void>, text?: 'inboxFailed'): Promise<boolean> {
     this.failure = null;
-    this.statusText = '';
+    this.statusWords = '';
     this.changed();
     try {
       await work();

@@ -40,7 +40,7 @@ export class LiveThread extends Observable {
   /** The new comment that the reader was led to last. */
   private lastNew: string | null = null;
   private isVisible = false;
-  private notReady = false;
+  private loadFailed = false;
 
   constructor(
     private readonly options: ThreadScreenOptions,
@@ -65,12 +65,12 @@ export class LiveThread extends Observable {
           mayEdit: (comment) => this.isMine(comment) && this.isInEditWindow(comment),
         }),
       ready: (controller) => {
-        this.notReady = false;
+        this.loadFailed = false;
         signal.addEventListener('abort', controller.watch(refresh));
         refresh();
       },
       failed: () => {
-        this.notReady = true;
+        this.loadFailed = true;
         changes.dropPendingReactions();
       },
       waits: refresh,
@@ -244,16 +244,16 @@ export class LiveThread extends Observable {
 
   /** Notices above the list. */
   get notices(): ComponentChildren {
-    const { notReady, loader, changes } = this;
+    const { loadFailed, loader, changes } = this;
     const { words } = this.options.element;
-    const count = changes.isSending ? 0 : changes.arrived.size;
+    const count = changes.isSending ? 0 : changes.arrivals.size;
     return (
       <>
         <p class="aw-hidden" role="status">
           {count > 0 && words.say('arrived', { count })}
         </p>
         <p class="aw-hidden" role="status">
-          {loader.controller?.statusText}
+          {loader.controller?.statusWords}
         </p>
         {count > 0 && (
           <div class="aw-news">
@@ -268,7 +268,7 @@ export class LiveThread extends Observable {
             {words.say('linkGone')}
           </p>
         )}
-        {notReady && <Notice words={words} text={words.say('notReady')} />}
+        {loadFailed && <Notice words={words} text={words.say('notReady')} />}
       </>
     );
   }

@@ -19,7 +19,7 @@ export class ThreadChanges implements CommentListener {
   /** Pending reactions, by comment and kind. */
   readonly pendingReactions = new Map<string, boolean>();
   /** Others' new comments by id, not shown until the reader asks for them. */
-  readonly arrived = new Map<string, Comment>();
+  readonly arrivals = new Map<string, Comment>();
   /** Ids of those that were shown since, which are marked. */
   readonly fresh = new Set<string>();
   readonly folded = new Set<string>();
@@ -27,15 +27,20 @@ export class ThreadChanges implements CommentListener {
   linkGone = false;
   /** The thread that tells that a comment does not exist: one of those in the document. */
   private static teller: { id: string; changes: ThreadChanges } | null = null;
+  /** Events that came while something was being read: they are told again afterwards. */
+  private readonly late: (() => void)[] = [];
   /** How often the featured comments were to be read since reading them began; 0 while they are not read. */
   private renewals = 0;
 
   private constructor(readonly thread: ThreadStore) {
     thread.overlay = (known) => this.over(known);
     thread.renewed = () => {
-      this.arrived.clear();
+      this.arrivals.clear();
       this.fresh.clear();
       this.settleLinked();
+    };
+    thread.afterReads = () => {
+      for (const tell of this.late.splice(0)) tell();
     };
   }
 
@@ -53,7 +58,7 @@ export class ThreadChanges implements CommentListener {
       const { known } = thread;
       if (sort !== thread.sort || known?.next !== cursor) return;
       thread.set({ ...known, ...list, items: merge(merge(known.items, risen), list.items) });
-      for (const { id } of [...risen, ...list.items]) this.arrived.delete(id);
+      for (const { id } of [...risen, ...list.items]) this.arrivals.delete(id);
       this.settleLinked();
     });
   }
@@ -76,8 +81,8 @@ export class ThreadChanges implements CommentListener {
   async showArrived(): Promise<string | null> {
     const { thread } = this;
     // Parents come before their replies.
-    const comments = [...this.arrived.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
-    this.arrived.clear();
+    const comments = [...this.arrivals.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
+    this.arrivals.clear();
     await thread.attempt(async () => {
       for (const comment of comments) {
         const { id, parentId } = comment;
@@ -114,7 +119,7 @@ export class ThreadChanges implements CommentListener {
     const { thread } = this;
     await thread.attempt(async () => {
       const query = new URLSearchParams({ cursor: next });
-      const list = await thread.page.session.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
+      const list = await thread.page.read<ReplyList>(`/v1/comments/${id}/replies?${query}`);
       this.change(id, ({ hiddenReplies = 0, ...comment }) => ({
         ...comment,
         hiddenReplies: list.items.reduce((left, reply) => left - 1 - repliesBelow(reply), hiddenReplies),
@@ -158,7 +163,7 @@ export class ThreadChanges implements CommentListener {
   /** Inserts a stored comment and counts it. */
   insert(comment: Comment, parent: Pick<Comment, 'id'> | null): void {
     const { thread } = this;
-    this.arrived.delete(comment.id);
+    this.arrivals.delete(comment.id);
     if (parent) {
       this.folded.delete(parent.id);
       this.update((items) =>
@@ -201,9 +206,10 @@ export class ThreadChanges implements CommentListener {
   /** Updates changed comments in place. New ones are only announced, so that nothing moves. */
   onComment(name: CommentEventName, data: LiveEvents[CommentEventName]): void {
     const { id } = data;
+    if (this.thread.openReads > 0) this.late.push(() => this.onComment(name, data));
     const wasFeatured = this.thread.known?.featured?.some((comment) => comment.id === id);
     if (name === 'comment.removed') {
-      this.arrived.delete(id);
+      this.arrivals.delete(id);
       this.takeOut(id, data.status);
     } else if (!('reactions' in data)) {
       return;
@@ -216,7 +222,7 @@ export class ThreadChanges implements CommentListener {
         ...{ featured, viewer, replies, replyCount, hiddenReplies },
       }));
       // The reader's own leaves again with the answer to its request.
-      if (!this.find(id) && (name === 'comment.created' || this.arrived.has(id))) this.arrived.set(id, data);
+      if (!this.find(id) && (name === 'comment.created' || this.arrivals.has(id))) this.arrivals.set(id, data);
     }
     if (!wasFeatured !== !('featured' in data && data.featured)) void this.renewFeatured();
     this.thread.touched();
@@ -258,7 +264,7 @@ export class ThreadChanges implements CommentListener {
     for (const item of items) {
       // Replies that have come are counted when they are shown.
       if (this.find(item.id)) this.change(item.id, ({ replies, replyCount }) => ({ ...item, replies, replyCount }));
-      else this.arrived.set(item.id, item);
+      else this.arrivals.set(item.id, item);
       this.renew(item.replies.items);
     }
   }
@@ -297,7 +303,7 @@ export class ThreadChanges implements CommentListener {
   private async fetchLinked(id: string): Promise<Comment | 'gone' | null> {
     const { page } = this.thread;
     try {
-      const context = await page.session.read<CommentContext>(`/v1/comments/${id}/context`);
+      const context = await page.read<CommentContext>(`/v1/comments/${id}/context`);
       // A page may have several keys: its main one tells.
       if (page.key === null) await page.load();
       if (context.site !== page.address.site || context.page !== (page.key ?? page.address.page)) return null;

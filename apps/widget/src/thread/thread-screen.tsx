@@ -15,7 +15,7 @@ const SLICE = 1;
 export class ThreadScreen extends Observable {
   private readonly thread: ThreadStore;
   private live: LiveThread | null = null;
-  private notReady = false;
+  private loadFailed = false;
   private target: string | null = null;
   /** The target that was already scrolled to: each target once. */
   private scrolledTo: string | null = null;
@@ -40,10 +40,10 @@ export class ThreadScreen extends Observable {
 
   /** Undefined while server-rendered markup stays, until all of it can be adopted. */
   view() {
-    const { thread, live, notReady, options } = this;
+    const { thread, live, loadFailed, options } = this;
     const { page, embedded, element } = options;
     const { words } = element;
-    if (embedded && !live && !notReady) return undefined;
+    if (embedded && !live && !loadFailed) return undefined;
     // Not earlier: adopting styles moves the server's markup into the shadow root, where only these styles apply.
     element.adopt(threadStyles);
     const hint = page.allowed ? (page.closed ? words.say('closed') : null) : words.say('notAllowed');
@@ -57,7 +57,7 @@ export class ThreadScreen extends Observable {
     };
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
-      !live && !notReady && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
+      !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
     const known = waits ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
     if (isCut)
@@ -78,11 +78,11 @@ export class ThreadScreen extends Observable {
         composer={
           live
             ? live.head(hint)
-            : (hint ?? !notReady) && <div class={`aw-composer aw-${hint ? 'closed aw-ui' : 'waiting'}`}>{hint}</div>
+            : (hint ?? !loadFailed) && <div class={`aw-composer aw-${hint ? 'closed aw-ui' : 'waiting'}`}>{hint}</div>
         }
       >
         {live?.notices}
-        {(failed || (notReady && page.allowed)) && (
+        {(failed || (loadFailed && page.allowed)) && (
           <Notice
             words={words}
             text={words.say(offline ? 'offline' : failed ? 'notLoaded' : 'notReady')}
@@ -160,11 +160,11 @@ export class ThreadScreen extends Observable {
       this.live ??= new LiveThread(this.options, (id) => this.open(id));
       signal.addEventListener('abort', this.live.watch(this.refresh));
     } catch {
-      this.notReady = true;
+      this.loadFailed = true;
       this.changed();
       return;
     }
-    this.notReady = false;
+    this.loadFailed = false;
     if (this.thread.failure) void this.thread.load();
     this.changed();
   }

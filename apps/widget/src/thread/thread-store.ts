@@ -23,9 +23,13 @@ export class ThreadStore extends Observable {
   /** Applies pending reactions and unsent comments to the loaded thread. */
   overlay: (known: Known) => Known = (known) => known;
   /** Called after the list was read again. */
-  renewed: () => void = () => undefined;
+  renewed?: () => void;
   /** Whether the list was read from the service, not only from server-rendered state. */
   isCurrent = false;
+  /** Called when nothing is being read any more. */
+  afterReads?: () => void;
+  /** How many reads are under way: what happens meanwhile, their answers may not know. */
+  openReads = 0;
 
   private constructor(readonly page: PageStore) {
     super();
@@ -56,22 +60,20 @@ export class ThreadStore extends Observable {
       if (sort !== this.sort) return;
       this.isCurrent = true;
       this.set({ ...list, linked: this.known?.linked ?? null });
-      this.renewed();
+      this.renewed?.();
       this.page.setCommentCount(list.total);
     });
   }
 
   pathOf(cursor: string | null, limit?: number): string {
-    const query = new URLSearchParams({
-      sort: this.sort,
-      ...(cursor !== null && { cursor }),
-      ...(limit !== undefined && { limit: String(limit) }),
-    });
+    const query = new URLSearchParams({ sort: this.sort });
+    if (cursor) query.set('cursor', cursor);
+    if (limit) query.set('limit', `${limit}`);
     return `${this.page.path}/comments?${query}`;
   }
 
   list(cursor: string | null, limit?: number): Promise<CommentList> {
-    return this.page.session.read<CommentList>(this.pathOf(cursor, limit));
+    return this.page.read<CommentList>(this.pathOf(cursor, limit));
   }
 
   set(known: Known): void {
@@ -85,6 +87,7 @@ export class ThreadStore extends Observable {
   }
 
   async attempt(work: () => Promise<void>): Promise<void> {
+    this.openReads++;
     try {
       await work();
       this.failure = null;
@@ -92,6 +95,7 @@ export class ThreadStore extends Observable {
       this.failure = failureOf(error);
       this.page.allowed &&= this.failure.kind !== 'not-allowed';
     }
+    if (!--this.openReads) this.afterReads?.();
     this.changed();
   }
 }

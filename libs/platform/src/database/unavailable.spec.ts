@@ -30,6 +30,13 @@ describe('a database that is away', () => {
     expect([String(later), isUnavailable(later)]).toEqual([expect.stringContaining('not queryable'), true]);
   });
 
+  it('is known by its lack of connections, memory or disk', async () => {
+    for (const state of ['53100', '53200', '53300']) {
+      const failure = await failureOf(client.query(`do $$ begin raise sqlstate '${state}'; end $$`));
+      expect([state, isUnavailable(failure)]).toEqual([state, true]);
+    }
+  });
+
   it('is known where nobody listens', async () => {
     const pool = new Pool({ connectionString: 'postgres://user@127.0.0.1:1/afterword' });
     expect(isUnavailable(await failureOf(pool.query('select 1')))).toBe(true);

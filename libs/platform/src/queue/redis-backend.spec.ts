@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { poll } from '@afterword/testing/poll';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
 import { type RedisProxy, startRedisProxy } from '@afterword/testing/redis-proxy';
+import { startTcpProxy } from '@afterword/testing/tcp-proxy';
 import { HealthProblem } from '../health/health-problem';
 import { OpenQueues } from './open-queues';
 import { QueueConsumer } from './queue.consumer';
@@ -76,6 +77,20 @@ describeWithRedis('the queue on Redis', () => {
       (jobs) => jobs.includes('sent'),
     );
   }
+
+  it('works again after a network that took everything and said nothing', async () => {
+    const network = await startTcpProxy(Number(new URL(server.url).port));
+    ends.push(() => network.stop());
+    const { backend } = open(`redis://127.0.0.1:${network.port}`);
+    expect(await stateOf(backend)).toBe('up');
+    network.set({ kind: 'silent' });
+    expect(await stateOf(backend)).toMatch(/^down/);
+    network.set({ kind: 'open' });
+    await poll(
+      () => stateOf(backend),
+      (state) => state === 'up',
+    );
+  });
 
   it('works on one that fits', async () => {
     const queue = open(server.url);

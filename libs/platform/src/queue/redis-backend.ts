@@ -1,7 +1,7 @@
 import { type Processor, Queue, Relay, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { HealthProblem } from '../health/health-problem';
-import { openRedis } from './open-redis';
+import { openRedis, SILENT_MS, SILENT_WORKER_MS } from './open-redis';
 import {
   COMMAND_TIMEOUT_MS,
   type JobQueue,
@@ -52,18 +52,20 @@ export class RedisBackend extends QueueBackend {
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
       commandTimeout: ADD_TIMEOUT_MS,
+      socketTimeout: SILENT_MS,
     };
     return new Queue(name, { connection, ...queueOptions() });
   }
 
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
-    const connection = { url: this.url, maxRetriesPerRequest: null };
+    const connection = { url: this.url, maxRetriesPerRequest: null, socketTimeout: SILENT_WORKER_MS };
     const options = { connection, ...workerOptions(policy), autorun: false };
     return new StartingWorker({ make: () => new Worker(name, processor, options), usable: () => this.usable() });
   }
 
   createRelay(service: string): MessageRelay {
-    return new Relay({ connection: { url: this.url, maxRetriesPerRequest: null }, ...relayOptions(service) });
+    const connection = { url: this.url, maxRetriesPerRequest: null, socketTimeout: SILENT_WORKER_MS };
+    return new Relay({ connection, ...relayOptions(service) });
   }
 
   protected async examine(): Promise<void> {
