@@ -39,4 +39,6 @@ module.exports = {
   testSequencer: '<rootDir>/tests/setup/slowest-first.js',
   testTimeout: 120_000,
   maxWorkers: 2,
+  // What spec files leave behind in a worker adds up to more than Node may use in a whole run: it is started anew between two of them.
+  workerIdleMemoryLimit: '1500MB',
 };
