@@ -287,6 +287,8 @@ describe('the engagement API keeps its contract', () => {
     for (const id of ['setMyEmail', 'openMailLink', 'followMailLink']) walk.note(id);
     // With a mail server: see moderation-mail.spec.ts.
     for (const id of ['openStaffMailLink', 'followStaffMailLink']) walk.note(id);
+    // See mail-settings-page.spec.ts.
+    for (const id of ['openMailSettings', 'saveMailSettings']) walk.note(id);
     await walk.good('forgetMyEmail', asReader());
     const told = { path: { site: site.id, id: reader.reader.id } };
     await walk.good('listReaderNotifications', asOperator(told));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Comment, ImportFile, InvitedStaff, Share, Site, Webhook } from '@afterword/contracts';
+import type { Comment, ImportFile, InvitedStaff, NotificationList, Share, Site, Webhook } from '@afterword/contracts';
 import { type ApiOperation, rowsOf } from '@afterword/platform';
 import fastify from 'fastify';
 import { DataSource } from 'typeorm';
@@ -74,9 +74,11 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   let webhook: Webhook;
   let importFile: ImportFile;
   let staffLink: string;
+  let mailPage: string;
 
   beforeAll(async () => {
-    service = await startEngagement();
+    // Nobody is there, and nothing is sent.
+    service = await startEngagement({ mail: { smtpUrl: 'smtp://127.0.0.1:1', from: 'talk@paper.example' } });
     site = await service.api.site(ADMIN_TOKEN, { origins: ['https://paper.example'] });
     token = await service.api.guest(site.id, 'Ada');
     const page = pagePath(site.id, 'talk');
@@ -111,6 +113,8 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
     staffLink = await service.app
       .get(StaffLinks)
       .tokenFor({ purpose: 'end', staffId: await memberOfStaff(), siteId: site.id });
+    const told = await service.api.call<NotificationList>('GET', '/v1/me/notifications', { token });
+    mailPage = expectStatus(200, told).mailSettingsUrl!.split('/').at(-1)!;
     const { code } = share;
     const link = { purpose: 'unsubscribe', token: mail!.token };
     parameters = {
@@ -137,7 +141,8 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   const parametersOf = ({ path }: Operation): Record<string, string> => {
     if (path.includes('/webhooks/')) return { ...parameters, id: webhook.id };
     if (path.includes('/import-files/')) return { ...parameters, id: importFile.id };
-    return path.includes('/mail/staff/') ? { ...parameters, token: staffLink } : parameters;
+    if (path.includes('/mail/staff/')) return { ...parameters, token: staffLink };
+    return path.includes('/mail/settings/') ? { ...parameters, token: mailPage } : parameters;
   };
   const pathOf = (operation: Operation) =>
     operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>

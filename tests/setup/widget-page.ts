@@ -3,7 +3,7 @@ import type { Comment, CommentList, Counters, Site } from '@afterword/contracts'
 import type { Locator, Page } from 'playwright-core';
 import { expectStatus, pagePath } from './api';
 import { openBrowser, type TestBrowser } from './browser';
-import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from './engagement';
+import { ADMIN_TOKEN, type EngagementOptions, type RunningEngagement, startEngagement } from './engagement';
 import { type HostSite, startHostSite } from './host-page';
 
 /** A publisher's page, on another origin than the service, with the built widget from dist/widget on it. */
@@ -15,8 +15,12 @@ export class WidgetPage {
   /** The page's key: another one for each test. */
   key = '';
 
-  async start(site: Partial<Site> & { ssoSecret?: string } = {}): Promise<void> {
-    [this.service, this.host, this.browser] = await Promise.all([startEngagement(), startHostSite(), openBrowser()]);
+  async start(site: Partial<Site> & { ssoSecret?: string } = {}, options: EngagementOptions = {}): Promise<void> {
+    [this.service, this.host, this.browser] = await Promise.all([
+      startEngagement(options),
+      startHostSite(),
+      openBrowser(),
+    ]);
     this.site = await this.service.api.site(ADMIN_TOKEN, { origins: [this.host.origin], ...site });
   }
 

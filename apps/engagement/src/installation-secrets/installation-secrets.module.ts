@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { InstallationSecrets } from './installation-secrets';
+import { SignedTokens } from './signed-tokens';
 
-@Module({ providers: [InstallationSecrets], exports: [InstallationSecrets] })
+@Module({ providers: [InstallationSecrets, SignedTokens], exports: [InstallationSecrets, SignedTokens] })
 export class InstallationSecretsModule {}

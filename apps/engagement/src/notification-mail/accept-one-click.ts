@@ -1,7 +1,7 @@
 import { acceptForms, DomainError } from '@afterword/platform';
 import type { FastifyInstance } from 'fastify';
 
-const LINK_PATHS: readonly string[] = ['/mail/:purpose/:token', '/mail/staff/:token'];
+const LINK_PATHS: readonly string[] = ['/mail/:purpose/:token', '/mail/staff/:token', '/mail/settings/:token'];
 
 /** Mail programs send `List-Unsubscribe=One-Click`, and nothing else. Bytes. */
 const BODY_BYTES = 4_096;

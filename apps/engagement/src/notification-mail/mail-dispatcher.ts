@@ -12,7 +12,7 @@ import {
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { NotificationBatches } from '../notifications';
+import { MailPageLinks, NotificationBatches } from '../notifications';
 import {
   type ModerationMail,
   ModerationMailRepository,
@@ -90,6 +90,7 @@ export class MailDispatcher {
     private readonly staff: StaffMailRepository,
     private readonly moderation: ModerationMailRepository,
     private readonly links: StaffLinks,
+    private readonly pages: MailPageLinks,
     loops: RelayLoops,
   ) {
     const interrupt = () => Promise.resolve(this.stopping.abort());
@@ -178,7 +179,8 @@ export class MailDispatcher {
     };
     if (listed.length === 0) return settle('sent');
     const unsubscribe = `${this.config.engagementUrl}/mail/unsubscribe/${token}`;
-    const text = notificationMail(mailLanguage(language), { site, items: listed, count, unsubscribe });
+    const settings = await this.pages.addressFor({ siteId, id: readerId });
+    const text = notificationMail(mailLanguage(language), { site, items: listed, count, unsubscribe, settings });
     const outcome = await this.send({
       ...{ to: email, ...text, messageId: this.messageId(batch) },
       headers: listHeaders(unsubscribe),

@@ -3,8 +3,11 @@ import { gonePage } from './link-page';
 import { knownLanguage, mailLanguage, wantedLanguages } from './mail-language';
 
 /** @param languages of the browser (`Accept-Language`): whose link it was is not known. @param hint what to do instead */
-export const sendGone = (reply: FastifyReply, languages: string, hint: 'goneHint' | 'goneStaff' = 'goneHint') =>
-  sendPage(reply.code(404), gonePage(mailLanguage(knownLanguage(wantedLanguages(languages)) ?? 'en'), hint));
+export const sendGone = (
+  reply: FastifyReply,
+  languages: string,
+  hint: 'goneHint' | 'goneStaff' | 'goneSettings' = 'goneHint',
+) => sendPage(reply.code(404), gonePage(mailLanguage(knownLanguage(wantedLanguages(languages)) ?? 'en'), hint));
 
 /** A page that a mail leads to. Its address is a secret: it is neither stored nor told to where the page leads. */
 export async function sendPage(reply: FastifyReply, html: string): Promise<void> {

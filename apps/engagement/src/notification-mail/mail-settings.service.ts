@@ -22,6 +22,7 @@ import {
   SET_ADDRESS,
 } from './reader-mail.sql';
 
+type Owner = Pick<ReaderIdentity, 'siteId' | 'id'>;
 type Choice = NotificationSettings['replies']['mail'];
 
 interface MailRow extends Record<'replies' | 'mentions' | 'comments' | 'decisions' | 'rewards', Choice> {
@@ -56,7 +57,7 @@ export class MailSettingsService {
     cleanup.add({ name: 'mail-asks', run });
   }
 
-  async read({ siteId, id }: ReaderIdentity): Promise<NotificationSettings> {
+  async read({ siteId, id }: Owner): Promise<NotificationSettings> {
     const [row = DEFAULTS] = await rowsOf<MailRow>(this.dataSource, MAIL_OF_READER, [siteId, id]);
     const stopped = row.hasComplained ? 'complained' : 'bounced';
     const status = row.hasBounced ? stopped : row.isConfirmed ? 'confirmed' : 'waiting';
@@ -70,7 +71,7 @@ export class MailSettingsService {
   }
 
   /** @throws DomainError `invalid-request` for a language that mail is not written in */
-  async update(reader: ReaderIdentity, change: UpdateNotificationSettings): Promise<NotificationSettings> {
+  async update(reader: Owner, change: UpdateNotificationSettings): Promise<NotificationSettings> {
     const { replies, mentions, comments, decisions, rewards, timeZone = null, language } = change;
     const choices = [replies, comments, decisions, rewards].map((choice) => choice?.mail ?? null);
     const written = language === undefined ? null : languageOf(language);
@@ -85,7 +86,7 @@ export class MailSettingsService {
    * @throws DomainError `mail-off`, `invalid-request` for a language that mail is not written in
    */
   async setEmail(
-    reader: ReaderIdentity,
+    reader: Owner,
     { email, language }: SetEmail,
     wanted: readonly string[],
   ): Promise<NotificationSettings> {
@@ -102,7 +103,7 @@ export class MailSettingsService {
     return this.read(reader);
   }
 
-  async forgetEmail({ siteId, id }: ReaderIdentity): Promise<void> {
+  async forgetEmail({ siteId, id }: Owner): Promise<void> {
     await execute(this.dataSource, FORGET_ADDRESS, [siteId, id]);
   }
 }

@@ -20,6 +20,8 @@ interface News {
   count: number;
   /** Where the reader ends mail. */
   unsubscribe: string;
+  /** Where the reader says what mail is about. */
+  settings: string | null;
 }
 
 /** Something that a mail tells of. */
@@ -30,7 +32,10 @@ interface Part {
 }
 
 /** What was told to a reader, as one mail. */
-export function notificationMail(language: MailLanguage, { site, items, count, unsubscribe }: News): MailText {
+export function notificationMail(
+  language: MailLanguage,
+  { site, items, count, unsubscribe, settings }: News,
+): MailText {
   const { say } = language;
   const [first] = items;
   return mailOfParts(language, {
@@ -44,7 +49,10 @@ export function notificationMail(language: MailLanguage, { site, items, count, u
     open: say('open'),
     more: count > items.length ? say('more', { count: count - items.length }) : null,
     why: say('why', { site }),
-    unsubscribe,
+    links: [
+      ...(settings === null ? [] : [{ text: say('settings'), url: settings }]),
+      { text: say('unsubscribe'), url: unsubscribe },
+    ],
   });
 }
 
@@ -76,7 +84,7 @@ export function moderationMail(language: MailLanguage, news: WaitingNews): MailT
     open: say('decide'),
     more: count > items.length ? say('waitMore', { count: count - items.length }) : null,
     why: say('whyStaff', { site }),
-    unsubscribe,
+    links: [{ text: say('unsubscribe'), url: unsubscribe }],
   });
 }
 
@@ -88,14 +96,11 @@ interface MailOfParts {
   open: string;
   more: string | null;
   why: string;
-  unsubscribe: string;
+  /** Below it all. */
+  links: readonly { text: string; url: string }[];
 }
 
-function mailOfParts(
-  language: MailLanguage,
-  { site, subject, parts, open, more, why, unsubscribe }: MailOfParts,
-): MailText {
-  const { say } = language;
+function mailOfParts(language: MailLanguage, { site, subject, parts, open, more, why, links }: MailOfParts): MailText {
   const edge = language.direction === 'rtl' ? 'right' : 'left';
   const quote = `margin:0 0 8px;padding-${edge}:12px;border-${edge}:3px solid #888`;
   return {
@@ -103,7 +108,7 @@ function mailOfParts(
     text: [
       ...parts.map(({ title, excerpt, url }) => [title, excerpt && `> ${excerpt}`, url].filter(Boolean).join('\n\n')),
       ...(more === null ? [] : [more]),
-      `-- \n${why}\n${say('unsubscribe')}: ${unsubscribe}`,
+      [`-- \n${why}`, ...links.map(({ text, url }) => `${text}: ${url}`)].join('\n'),
     ].join('\n\n\n'),
     html: htmlMail(language, {
       title: site,
@@ -118,7 +123,7 @@ function mailOfParts(
               (part.url === null ? '' : `<p style="margin:0">${link(part.url, part.open ?? open)}</p>`),
           )
           .join('') + (more === null ? '' : `<p style="margin:24px 0 0">${escapeHtml(more)}</p>`),
-      footer: `${escapeHtml(why)} ${link(unsubscribe, say('unsubscribe'))}`,
+      footer: [escapeHtml(why), ...links.map(({ text, url }) => link(url, text))].join(' '),
     }),
   };
 }

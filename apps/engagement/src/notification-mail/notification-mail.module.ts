@@ -9,6 +9,7 @@ import { acceptOneClick } from './accept-one-click';
 import { MailDispatcher } from './mail-dispatcher';
 import { MailLinksController } from './mail-links.controller';
 import { MailSettingsController } from './mail-settings.controller';
+import { MailSettingsPageController } from './mail-settings-page.controller';
 import { MailSettingsService } from './mail-settings.service';
 import { Mailer } from './mailer';
 import { StaffLinksController } from './staff-links.controller';
@@ -17,7 +18,13 @@ import { StaffMailSettingsController } from './staff-mail-settings.controller';
 /** Tells readers and staff by mail. Off where the operator has set no mail server. */
 @Module({
   imports: [CleanupModule, DecisionsModule, NotificationsModule, RelayLoopsModule, StaffMailModule],
-  controllers: [MailSettingsController, StaffMailSettingsController, StaffLinksController, MailLinksController],
+  controllers: [
+    MailSettingsController,
+    StaffMailSettingsController,
+    StaffLinksController,
+    MailSettingsPageController,
+    MailLinksController,
+  ],
   providers: [MailDispatcher, Mailer, MailSettingsService],
 })
 export class NotificationMailModule implements OnModuleInit {

@@ -6,6 +6,13 @@ export const MAIL_OF_READER = `
     from reader_mail
    where site_id = $1::text and reader_id = $2::uuid`;
 
+export const SITE_OF_READER = `
+  -- The name of the site of a reader who is not gone. $1 site, $2 reader
+  select s.name as site
+    from reader r
+    join site s on s.id = r.site_id
+   where r.site_id = $1::text and r.id = $2::uuid and r.deleted_at is null`;
+
 export const CHOOSE = `
   -- What is null stays as it is. What waits and is not wanted any more is not sent. $1 site, $2 reader, $3 token to end mail by, $4 replies,
   -- $5 comments, $6 decisions, $7 rewards, $8 time zone, $9 language, $10 mentions

@@ -1,4 +1,5 @@
 export { excerptOf } from './notification';
+export { MailPageLinks } from './mail-page-links';
 export { mailDueAt } from './mail-due-at.sql';
 export { NotificationBatches } from './notification-batches';
 export { NotificationEvents } from './notification-events';

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AvatarsModule } from '../avatars';
 import { CommentsModule } from '../comments';
 import { EventLogModule } from '../event-log';
+import { InstallationSecretsModule } from '../installation-secrets';
 import { PageWritesModule } from '../page-writes';
 import { PageAuthorsModule, PagesModule } from '../pages';
 import { ReadersModule } from '../readers';
@@ -10,6 +11,7 @@ import { SitesModule } from '../sites';
 import { AddFollow } from './add-follow.writer';
 import { FollowsController } from './follows.controller';
 import { FollowsService } from './follows.service';
+import { MailPageLinks } from './mail-page-links';
 import { NotificationBatches } from './notification-batches';
 import { NotificationEvents } from './notification-events';
 import { NotificationsController } from './notifications.controller';
@@ -24,6 +26,7 @@ import { ReaderNotificationsController } from './reader-notifications.controller
     CleanupModule,
     CommentsModule,
     EventLogModule,
+    InstallationSecretsModule,
     PageAuthorsModule,
     PagesModule,
     PageWritesModule,
@@ -34,11 +37,12 @@ import { ReaderNotificationsController } from './reader-notifications.controller
   providers: [
     AddFollow,
     FollowsService,
+    MailPageLinks,
     NotificationBatches,
     NotificationEvents,
     NotificationsRepository,
     NotificationsService,
   ],
-  exports: [NotificationBatches, NotificationEvents],
+  exports: [MailPageLinks, NotificationBatches, NotificationEvents],
 })
 export class NotificationsModule {}

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { Avatars } from '../avatars';
 import { ReaderList } from '../readers';
 import { SitesService } from '../sites';
+import { MailPageLinks } from './mail-page-links';
 import { toNotification } from './notification';
 import { NotificationEvents } from './notification-events';
 import { NotificationsRepository } from './notifications.repository';
@@ -29,16 +30,18 @@ export class NotificationsService {
     private readonly readers: ReaderList,
     private readonly sites: SitesService,
     private readonly avatars: Avatars,
+    private readonly mailPage: MailPageLinks,
   ) {}
 
   /** What the reader is shown, the newest first. @throws DomainError `invalid-request` for a cursor that no list gave */
   async inbox(reader: Owner, { unread: onlyUnread, ...page }: NotificationQuery): Promise<NotificationList> {
     await this.events.start();
-    const [list, unread] = await Promise.all([
+    const [list, unread, mailSettingsUrl] = await Promise.all([
       this.list(reader, { ...page, unread: onlyUnread !== 'false', all: false }),
       this.notifications.countUnread(reader),
+      this.mailPage.addressFor(reader),
     ]);
-    return { ...list, unread };
+    return { ...list, unread, mailSettingsUrl };
   }
 
   /**

@@ -31,6 +31,7 @@ const isolated = (text: string): string => `\u2068${text}\u2069`;
 export class Inbox extends Controller {
   private items: readonly Notification[] = [];
   private next: string | null = null;
+  private settingsLink: string | null = null;
   private isLoading = false;
   private failure: { failure: Failure; text: 'inboxFailed' | undefined; again: () => void } | null = null;
   private statusWords = '';
@@ -94,6 +95,11 @@ export class Inbox extends Controller {
             {words.say('follow')}
           </label>
         </div>
+        {this.settingsLink && (
+          <a class="aw-act" href={this.settingsLink} target="_blank">
+            {words.say('mailSettings')}
+          </a>
+        )}
       </>,
     );
   }
@@ -185,6 +191,7 @@ export class Inbox extends Controller {
       const list = await this.send<NotificationList>('GET', `notifications${query}`);
       this.items = cursor ? [...this.items, ...list.items] : list.items;
       this.next = list.next;
+      this.settingsLink = list.mailSettingsUrl;
       if (cursor) return;
       await this.follows.load();
     }, 'inboxFailed');

@@ -72,6 +72,8 @@ export const NotificationListSchema = z.object({
   ...list,
   /** Notifications that are not read, counted up to `LIMITS.unreadNotifications`. */
   unread: z.int().min(0),
+  /** A page on which the reader sets an address and what mail goes there, for some days; null where the installation sends no mail. */
+  mailSettingsUrl: z.url().nullable(),
 });
 export type NotificationList = z.infer<typeof NotificationListSchema>;
 

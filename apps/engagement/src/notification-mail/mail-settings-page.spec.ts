@@ -1,0 +1,109 @@
+import type { NotificationList, NotificationSettings, Site } from '@afterword/contracts';
+import { expectStatus } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { MailServer } from '@afterword/testing/mail-server';
+
+describe('the page of mail settings', () => {
+  const server = new MailServer();
+  let service: RunningEngagement;
+  let site: Site;
+  let token: string;
+  let path: string;
+
+  beforeAll(async () => {
+    await server.start();
+    service = await startEngagement({ mail: { smtpUrl: server.url, from: 'talk@paper.example' } });
+  });
+  afterAll(async () => {
+    await service.stop();
+    server.stop();
+  });
+  beforeEach(async () => {
+    site = await service.api.site(ADMIN_TOKEN, { name: 'The <Paper>' });
+    token = await service.api.guest(site.id, 'Ada');
+    const list = await service.api.call<NotificationList>('GET', '/v1/me/notifications', { token });
+    path = new URL(expectStatus(200, list).mailSettingsUrl!).pathname;
+  });
+
+  const settings = async () =>
+    expectStatus(200, await service.api.call<NotificationSettings>('GET', '/v1/me/notification-settings', { token }));
+  const open = (at = path) => service.api.call<string>('GET', at);
+  const save = async (fields: Record<string, string>, at = path) => {
+    const answer = await fetch(service.url + at, { method: 'POST', body: new URLSearchParams(fields) });
+    return { status: answer.status, body: await answer.text() };
+  };
+  /** What the form sends where nothing was changed. */
+  const fieldsOf = (page: string) => {
+    const fields: Record<string, string> = { email: /name="email"[^>]* value="([^"]*)"/.exec(page)?.[1] ?? '' };
+    for (const [, name = '', options = ''] of page.matchAll(/<select name="(\w+)">(.*?)<\/select>/g))
+      fields[name] = /value="([^"]*)" selected/.exec(options)?.[1] ?? '';
+    return fields;
+  };
+
+  it('sets an address, which is asked, and what mail goes there, without a script', async () => {
+    const page = await open();
+    expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(page.body).toContain('The &#60;Paper&#62;');
+    const fields = fieldsOf(page.body);
+    expect(fields).toMatchObject({ email: '', replies: 'now', rewards: 'off', timeZone: 'UTC', language: 'en' });
+    const email = `ada@${site.id}.example`;
+    const changed = { ...fields, email, replies: 'daily', timeZone: 'Europe/Berlin', language: 'de' };
+    const saved = await save(changed);
+    expect(saved.status).toBe(200);
+    expect(saved.body).toContain('Gespeichert.');
+    expect(saved.body).toContain(email);
+    expect(await settings()).toMatchObject({
+      ...{ email: { address: email, status: 'waiting' }, replies: { mail: 'daily' }, rewards: { mail: 'off' } },
+      ...{ timeZone: 'Europe/Berlin', language: 'de' },
+    });
+    const [mail] = await server.waitFor(email, 1);
+    const [, link] = /(\/mail\/confirm\/\S+)/.exec(mail!.text ?? '')!;
+    expect((await save({}, link)).status).toBe(200);
+    // Saved again, nobody is asked again.
+    const again = await save({ ...fieldsOf((await open()).body), rewards: 'weekly' });
+    expect(again.body).toContain(`E-Mails gehen an ${email}.`);
+    expect(await settings()).toMatchObject({ email: { status: 'confirmed' }, rewards: { mail: 'weekly' } });
+    expect(server.to(email)).toHaveLength(1);
+    await save({ ...fieldsOf((await open()).body), email: '' });
+    expect((await settings()).email).toBeNull();
+  });
+
+  it('saves nothing of what is no address, or was not in the form', async () => {
+    const fields = fieldsOf((await open()).body);
+    const wrongs: Record<string, string>[] = [
+      ...[{ email: 'ada' }, { email: 'a@b.example,c@d.example' }],
+      ...[{ replies: 'never' }, { timeZone: '+1' }],
+    ];
+    for (const wrong of wrongs) {
+      const answer = await save({ ...fields, rewards: 'daily', ...wrong });
+      expect([wrong, answer.status]).toEqual([wrong, 422]);
+      expect(await settings()).toMatchObject({ email: null, rewards: { mail: 'off' } });
+    }
+  });
+
+  it('is the reader’s alone, and ends with the account', async () => {
+    const other = await service.api.guest(site.id, 'Grace');
+    const list = await service.api.call<NotificationList>('GET', '/v1/me/notifications', { token: other });
+    expect(new URL(list.body.mailSettingsUrl!).pathname).not.toBe(path);
+    const [content] = path.split('/').at(-1)!.split('.');
+    for (const made of ['nonsense', `${content}.`, `${content}.AAAA`]) {
+      const answer = await open(`/mail/settings/${made}`);
+      expect([made, answer.status, answer.body.includes('<form')]).toEqual([made, 404, false]);
+    }
+    expectStatus(204, await service.api.call('DELETE', '/v1/me', { token }));
+    expect((await open()).status).toBe(404);
+    expect((await save({ email: 'x@y.example' })).status).toBe(404);
+  });
+
+  it('is not there where the installation sends no mail', async () => {
+    const silent = await startEngagement();
+    try {
+      const elsewhere = await silent.api.site(ADMIN_TOKEN);
+      const reader = await silent.api.guest(elsewhere.id, 'Ada');
+      const list = await silent.api.call<NotificationList>('GET', '/v1/me/notifications', { token: reader });
+      expect(expectStatus(200, list).mailSettingsUrl).toBeNull();
+    } finally {
+      await silent.stop();
+    }
+  });
+});
