@@ -186,6 +186,35 @@ describeInBrowser('the console', () => {
     );
   });
 
+  it('looks at the first comment, whatever it is told of while the list is being read', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(2);
+    const { context } = browser;
+    let give: () => void = () => undefined;
+    const given = new Promise<void>((resolve) => (give = resolve));
+    await context.route('**/moderation/comments?*', async (route) => {
+      await given;
+      await route.continue();
+    });
+    try {
+      const isStream = (response: { url(): string }) => response.url().endsWith('/moderation/events');
+      const [page] = await Promise.all([open(), context.waitForEvent('response', isStream)]);
+      const [told] = await Promise.all([
+        page.waitForResponse(/\/moderation\/comments\/[\da-f-]+$/),
+        desk.post('Comment that comes meanwhile'),
+      ]);
+      await told.finished();
+      give();
+      await current(page).getByText('Comment 1 of 2').waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      await current(page).getByText('Comment that comes meanwhile').waitFor();
+      expect(await page.getByRole('article').count()).toBe(3);
+    } finally {
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+  });
+
   it('does not ask again for what was decided while the list was being read', async () => {
     await desk.set({ mode: 'pre' });
     await desk.fill(2);

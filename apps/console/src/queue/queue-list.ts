@@ -29,6 +29,9 @@ export class QueueList {
   /** Grows when the current comment is to get the focus. */
   readonly focusTurn = signal(0);
   private loading: AbortController | null = null;
+  private isLoaded = false;
+  /** Comments that came before the list did. */
+  private readonly early: ModeratedComment[] = [];
   /** Comments that were decided here since the list was asked for. */
   private readonly replaced = new Set<string>();
 
@@ -80,6 +83,8 @@ export class QueueList {
         if (cursor === null) this.arrivals.value = [];
         if (!this.items.value.some(({ id }) => id === this.currentId.value))
           this.currentId.value = this.items.value[0]?.id ?? null;
+        this.isLoaded = true;
+        for (const item of this.early.splice(0)) if (!this.find(item.id)) this.put(item);
         tellCounts(this.site, queue.counts);
       });
     } catch (error) {
@@ -195,6 +200,7 @@ export class QueueList {
 
   /** A comment as it is now. One that is new here waits where it would move what is read. */
   put(fresh: ModeratedComment): void {
+    if (!this.isLoaded) return void this.early.push(fresh);
     const belongs = matches(fresh, this.filter);
     batch(() => {
       this.arrivals.value = this.arrivals.value.filter(({ id }) => id !== fresh.id);
