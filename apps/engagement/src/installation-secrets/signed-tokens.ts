@@ -20,7 +20,8 @@ export class SignedTokens {
 
   /** Letters, digits, `-`, `_` and a dot. */
   async make<Content>({ name, days }: TokenKind<Content>, content: Content): Promise<string> {
-    const expires = Math.floor(Date.now() / 1_000) + days * DAY_SECONDS;
+    // By the day: a mail that is tried again says the same.
+    const expires = (Math.ceil(Date.now() / 1_000 / DAY_SECONDS) + days) * DAY_SECONDS;
     const signed = Buffer.from(JSON.stringify([expires, content])).toString('base64url');
     return `${signed}.${(await this.sign(name, signed)).toString('base64url')}`;
   }
