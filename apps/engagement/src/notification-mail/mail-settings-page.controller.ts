@@ -76,6 +76,8 @@ export class MailSettingsPageController {
     const choices = MAIL_KINDS.flatMap((kind) =>
       form[kind] === undefined ? [] : [[kind, { mail: form[kind] }] as const],
     );
+    // The form has all of them. Anything else, a program that follows links or one click of a mail program, changes nothing.
+    if (choices.length < MAIL_KINDS.length) return this.send(reply, opened, null);
     const change = UpdateNotificationSettingsSchema.safeParse({ ...Object.fromEntries(choices), timeZone, language });
     const address = email === undefined ? null : SetEmailSchema.safeParse({ email });
     // Only a form that was not ours has anything else that is wrong.

@@ -81,6 +81,19 @@ describe('the page of mail settings', () => {
     }
   });
 
+  it('changes nothing where what is sent is not the form', async () => {
+    const email = `kept@${site.id}.example`;
+    await save({ ...fieldsOf((await open()).body), email });
+    const multipart = new FormData();
+    multipart.set('List-Unsubscribe', 'One-Click');
+    const bodies = [undefined, new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), multipart];
+    for (const body of bodies) {
+      const answer = await fetch(service.url + path, { method: 'POST', ...(body && { body }) });
+      await answer.text();
+      expect((await settings()).email?.address).toBe(email);
+    }
+  });
+
   it('is the reader’s alone, and ends with the account', async () => {
     const other = await service.api.guest(site.id, 'Grace');
     const list = await service.api.call<NotificationList>('GET', '/v1/me/notifications', { token: other });
