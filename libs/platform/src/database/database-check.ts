@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { HealthProblem } from '../health/health-problem';
 import { SESSION_STATE } from './database-check.sql';
+import { Shortages } from './shortages';
 import { rowsOf } from './sql';
 
 /**
@@ -15,4 +16,11 @@ export async function checkDatabase(dataSource: DataSource, ask: () => Promise<u
   await ask();
   if (state.readOnly)
     throw new HealthProblem('The database takes no changes: it is a standby, or read-only by its settings', 'degraded');
+  const shortage = shortagesOf(dataSource)?.current();
+  if (shortage) throw new HealthProblem(shortage, 'degraded');
+}
+
+function shortagesOf({ options }: DataSource): Shortages | null {
+  const { shortages } = ('extra' in options ? (options.extra as { shortages?: unknown }) : null) ?? {};
+  return shortages instanceof Shortages ? shortages : null;
 }

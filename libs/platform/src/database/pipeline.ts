@@ -8,6 +8,7 @@ import type { DataSource } from 'typeorm';
 export class Pipeline {
   private readonly unawaited: Promise<unknown>[] = [];
   private failed: { error: unknown } | null = null;
+  private first: { error: unknown } | null = null;
 
   constructor(private readonly client: ClientBase) {}
 
@@ -15,6 +16,20 @@ export class Pipeline {
   next(): ClientBase {
     this.assertSound();
     return this.client;
+  }
+
+  /** Takes note of which statement failed first. @returns the statement, for whoever waits for its rows */
+  watch<Result>(statement: Promise<Result>): Promise<Result> {
+    statement.catch((error: unknown) => (this.first ??= { error }));
+    return statement;
+  }
+
+  /**
+   * Statements that were sent together fail together: the first one for a reason of its own, those after it because of that. Whoever waits for
+   * one of these may hear of it before.
+   */
+  reasonOf(error: unknown): unknown {
+    return this.first && isConsequence(error) ? this.first.error : error;
   }
 
   /** Takes a statement whose rows do not matter. The commit is sent after it, and fails with it. */
@@ -25,7 +40,7 @@ export class Pipeline {
 
   /** @throws what the first statement failed with that nobody waits for: those after it were refused for that */
   assertSound(): void {
-    if (this.failed) throw this.failed.error;
+    if (this.failed) throw this.reasonOf(this.failed.error);
   }
 
   async settled(): Promise<void> {
@@ -54,11 +69,14 @@ export async function inPipeline<Result>(
     // Outside a transaction this is a warning. Its answer comes after those of all statements that are under way.
     await client.query('rollback').catch(() => undefined);
     tx.assertSound();
-    throw error;
+    throw tx.reasonOf(error);
   } finally {
     client.release();
   }
 }
+
+/** PostgreSQL refused a statement because one before it had failed. */
+const isConsequence = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '25P02';
 
 /** The connections of a data source, which TypeORM does not tell the type of. */
 export const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as unknown as { master: Pool }).master;

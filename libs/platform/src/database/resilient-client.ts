@@ -1,6 +1,8 @@
+import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type DatabaseError } from 'pg';
 import { activeSessions } from './active-sessions';
+import type { Shortages } from './shortages';
 
 /** A statement without a word from PostgreSQL for this long is asked after. Milliseconds. */
 const SILENT_MS = 10_000;
@@ -8,11 +10,13 @@ const SILENT_MS = 10_000;
 export interface ResilientConfig extends ClientConfig {
   /** Another time than that, for specs. Milliseconds. */
   silentMs?: number;
+  /** Told of every error that PostgreSQL answers. */
+  shortages?: Shortages;
 }
 
 /** What the driver (8.23) does not give types for. A spec fails where it is no longer so. */
 interface Internals {
-  connection: { stream: Socket };
+  connection: EventEmitter & { stream: Socket };
   /** The statement whose answer is awaited, and those that were sent behind it. */
   _activeQuery: unknown;
   _sentQueryQueue: readonly unknown[];
@@ -35,6 +39,8 @@ export class ResilientClient extends Client {
     super(config);
     this.on('error', () => undefined);
     this.once('connect', () => this.watch(typeof config === 'string' ? { connectionString: config } : (config ?? {})));
+    const shortages = typeof config === 'string' ? undefined : config?.shortages;
+    if (shortages) this.internals.connection.on('errorMessage', ({ code }: DatabaseError) => shortages.note(code));
   }
 
   /** Whether what one statement leaves in the session, such as a prepared statement, is there for the next. */
@@ -48,7 +54,7 @@ export class ResilientClient extends Client {
   }
 
   private watch({ silentMs = SILENT_MS, ...config }: ResilientConfig): void {
-    const { stream } = (this as unknown as Internals).connection;
+    const { stream } = this.internals.connection;
     const listen = () => stream.setTimeout(silentMs);
     stream.on('timeout', () => {
       if (!this.isWaiting()) return listen();
@@ -61,8 +67,12 @@ export class ResilientClient extends Client {
     listen();
   }
 
+  private get internals(): Internals {
+    return this as unknown as Internals;
+  }
+
   private isWaiting(): boolean {
-    const { _activeQuery, _sentQueryQueue } = this as unknown as Internals;
+    const { _activeQuery, _sentQueryQueue } = this.internals;
     return Boolean(_activeQuery) || _sentQueryQueue.length > 0;
   }
 
