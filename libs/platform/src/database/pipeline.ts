@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { ResilientClient } from './resilient-client';
 
 /**
  * A transaction whose statements are sent without waiting for those before them: what is started side by side (`Promise.all`)
@@ -54,7 +55,7 @@ export async function inPipeline<Result>(
     // Outside a transaction this is a warning. Its answer comes after those of all statements that are under way.
     await client.query('rollback').catch(() => undefined);
     tx.assertSound();
-    throw error;
+    throw client instanceof ResilientClient ? client.causeOf(error) : error;
   } finally {
     client.release();
   }
