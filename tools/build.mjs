@@ -8,6 +8,7 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } fr
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { bundlePrograms } from './bundle.mjs';
+import { minifyWidget } from './minify-widget.mjs';
 import { isMain, root } from './root.mjs';
 import { fail } from './run.mjs';
 
@@ -26,7 +27,7 @@ export async function build() {
     '.swcrc',
     'apps/widget/short-names.json',
     'package-lock.json',
-    ...['build.mjs', 'bundle.mjs', 'load-program.cjs'].map((tool) => join('tools', tool)),
+    ...['build.mjs', 'bundle.mjs', 'load-program.cjs', 'minify-widget.mjs'].map((tool) => join('tools', tool)),
   ]);
   if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return false;
 
@@ -183,27 +184,16 @@ async function buildWidget(out) {
     mangleProps: new RegExp(`^(${shortNames.join('|')})$`),
     chunkNames: 'embed/[name]-[hash]',
   });
-  await Promise.all(
-    outputFiles.filter(({ path }) => path.endsWith('.js')).map((file) => writeSmall(file, outputFiles)),
-  );
+  const textOf = (path) => outputFiles.find((file) => file.path === path).text;
+  const files = outputFiles.map(({ path }) => path).filter((path) => path.endsWith('.js'));
+  const small = await minifyWidget(files.map((path) => ({ path, text: textOf(path), map: textOf(`${path}.map`) })));
+  for (const { path, code, map } of small) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
+    await writeFile(`${path}.map`, map);
+  }
   await buildPlayground(esbuild, out);
   await buildConsole(esbuild, out);
-}
-
-/** Writes a file and its map, smaller by the fiftieth part that esbuild's own minifier leaves. */
-async function writeSmall({ path, text }, outputFiles) {
-  const { minify } = await import('terser');
-  const map = outputFiles.find((file) => file.path === `${path}.map`);
-  const small = await minify(text, {
-    module: true,
-    ecma: 2020,
-    compress: { passes: 2, unsafe_arrows: true, pure_getters: true },
-    format: { comments: false },
-    sourceMap: { content: map.text, filename: basename(path) },
-  });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, small.code);
-  await writeFile(`${path}.map`, small.map);
 }
 
 /** The script of the page on which the widget's options are tried; no part of the widget. */

@@ -28,7 +28,7 @@ export function dataSourceOptions({
   entities,
   migrations,
 }: DatabaseOptions): Extract<DataSourceOptions, { type: 'postgres' }> {
-  const { connectionString: url, options } = connectionOf(databaseUrlOf(config.databaseUrl, config.service));
+  const { connectionString: url, options, stream } = connectionOf(databaseUrlOf(config.databaseUrl, config.service));
   return {
     type: 'postgres',
     // TypeORM would look for it by name, and find another one than ours where we are bundled.
@@ -45,6 +45,7 @@ export function dataSourceOptions({
     url,
     extra: {
       ...(options !== undefined && { options }),
+      ...(stream && { stream }),
       Client: ResilientClient,
       onConnect: prepareSession,
       pipeline: true,

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { ResilientClient } from './resilient-client';
 
 /**
  * A transaction whose statements are sent without waiting for those before them: what is started side by side (`Promise.all`)
@@ -8,7 +9,6 @@ import type { DataSource } from 'typeorm';
 export class Pipeline {
   private readonly unawaited: Promise<unknown>[] = [];
   private failed: { error: unknown } | null = null;
-  private first: { error: unknown } | null = null;
 
   constructor(private readonly client: ClientBase) {}
 
@@ -16,20 +16,6 @@ export class Pipeline {
   next(): ClientBase {
     this.assertSound();
     return this.client;
-  }
-
-  /** Takes note of which statement failed first. @returns the statement, for whoever waits for its rows */
-  watch<Result>(statement: Promise<Result>): Promise<Result> {
-    statement.catch((error: unknown) => (this.first ??= { error }));
-    return statement;
-  }
-
-  /**
-   * Statements that were sent together fail together: the first one for a reason of its own, those after it because of that. Whoever waits for
-   * one of these may hear of it before.
-   */
-  reasonOf(error: unknown): unknown {
-    return this.first && isConsequence(error) ? this.first.error : error;
   }
 
   /** Takes a statement whose rows do not matter. The commit is sent after it, and fails with it. */
@@ -40,7 +26,12 @@ export class Pipeline {
 
   /** @throws what the first statement failed with that nobody waits for: those after it were refused for that */
   assertSound(): void {
-    if (this.failed) throw this.reasonOf(this.failed.error);
+    if (this.failed) throw this.failed.error;
+  }
+
+  /** What the first statement failed with that nobody waits for. */
+  get failure(): { error: unknown } | null {
+    return this.failed;
   }
 
   async settled(): Promise<void> {
@@ -68,15 +59,12 @@ export async function inPipeline<Result>(
   } catch (error) {
     // Outside a transaction this is a warning. Its answer comes after those of all statements that are under way.
     await client.query('rollback').catch(() => undefined);
-    tx.assertSound();
-    throw tx.reasonOf(error);
+    const reason = tx.failure ? tx.failure.error : error;
+    throw client instanceof ResilientClient ? client.causeOf(reason) : reason;
   } finally {
     client.release();
   }
 }
-
-/** PostgreSQL refused a statement because one before it had failed. */
-const isConsequence = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '25P02';
 
 /** The connections of a data source, which TypeORM does not tell the type of. */
 export const poolOf = (dataSource: DataSource): Pool => (dataSource.driver as unknown as { master: Pool }).master;

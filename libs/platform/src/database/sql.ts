@@ -74,7 +74,7 @@ async function run<Row extends QueryResultRow>(
   sql: string,
   values: readonly unknown[],
 ): Promise<QueryResult<Row>> {
-  if (runner instanceof Pipeline) return runner.watch(runOn<Row>(runner.next(), sql, values));
+  if (runner instanceof Pipeline) return runOn<Row>(runner.next(), sql, values);
   if (!(runner instanceof DataSource) && runner.queryRunner) {
     return runOn<Row>((await runner.queryRunner.connect()) as PoolClient, sql, values);
   }
