@@ -8,6 +8,7 @@ import { connectionOf } from './database-connection';
 import { databaseUrlOf } from './database-url';
 import { ResilientClient } from './resilient-client';
 import { prepareSession } from './session';
+import { Shortages } from './shortages';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a class
 type Class = Function;
@@ -27,7 +28,7 @@ export function dataSourceOptions({
   entities,
   migrations,
 }: DatabaseOptions): Extract<DataSourceOptions, { type: 'postgres' }> {
-  const { connectionString: url, options } = connectionOf(databaseUrlOf(config.databaseUrl, config.service));
+  const { connectionString: url, options, stream } = connectionOf(databaseUrlOf(config.databaseUrl, config.service));
   return {
     type: 'postgres',
     // TypeORM would look for it by name, and find another one than ours where we are bundled.
@@ -44,9 +45,11 @@ export function dataSourceOptions({
     url,
     extra: {
       ...(options !== undefined && { options }),
+      ...(stream && { stream }),
       Client: ResilientClient,
       onConnect: prepareSession,
       pipeline: true,
+      shortages: new Shortages(),
     },
     logging: false,
   };

@@ -34,5 +34,6 @@ export async function holdSession(
     await release();
     throw new Error(NEEDS_SESSION);
   }
+  if (client instanceof ResilientClient) client.hold();
   return { manager: runner.manager, release };
 }
