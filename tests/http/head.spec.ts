@@ -141,6 +141,8 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   const parametersOf = ({ path }: Operation): Record<string, string> => {
     if (path.includes('/webhooks/')) return { ...parameters, id: webhook.id };
     if (path.includes('/import-files/')) return { ...parameters, id: importFile.id };
+    if (path.startsWith('/docs/guide/'))
+      return { folder: 'recipes', page: path.includes('{folder}') ? 'hugo' : 'concepts' };
     if (path.includes('/mail/staff/')) return { ...parameters, token: staffLink };
     return path.includes('/mail/settings/') ? { ...parameters, token: mailPage } : parameters;
   };
