@@ -5,6 +5,7 @@ import { connectionOf } from './database-connection';
 import { databaseUrlOf } from './database-url';
 import { ResilientClient } from './resilient-client';
 import { prepareSession } from './session';
+import { Shortages } from './shortages';
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a class
 type Class = Function;
@@ -45,6 +46,7 @@ export function dataSourceOptions({
       Client: ResilientClient,
       onConnect: prepareSession,
       pipeline: true,
+      shortages: new Shortages(),
     },
     logging: false,
   };

@@ -64,6 +64,18 @@ describe('a pipeline', () => {
     expect(await stored()).toEqual([]);
   });
 
+  it('tells why the first statement failed where those after it are heard of before', async () => {
+    const slow = async (statement: Promise<unknown>) => {
+      // As a repository does that makes something of the rows.
+      await statement;
+    };
+    const failing = inPipeline(dataSource, async (tx) => {
+      await insert(tx, 1);
+      await Promise.all([slow(slow(slow(insert(tx, 1)))), insert(tx, 2), rowsOf(tx, ROWS)]);
+    });
+    await expect(failing).rejects.toThrow('duplicate key');
+  });
+
   it('sends nothing more once it knows that a statement failed', async () => {
     const failing = inPipeline(dataSource, async (tx) => {
       tx.send(insert(tx, 1));

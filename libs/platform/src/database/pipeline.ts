@@ -29,6 +29,11 @@ export class Pipeline {
     if (this.failed) throw this.failed.error;
   }
 
+  /** What the first statement failed with that nobody waits for. */
+  get failure(): { error: unknown } | null {
+    return this.failed;
+  }
+
   async settled(): Promise<void> {
     await Promise.all(this.unawaited);
   }
@@ -54,8 +59,8 @@ export async function inPipeline<Result>(
   } catch (error) {
     // Outside a transaction this is a warning. Its answer comes after those of all statements that are under way.
     await client.query('rollback').catch(() => undefined);
-    tx.assertSound();
-    throw client instanceof ResilientClient ? client.causeOf(error) : error;
+    const reason = tx.failure ? tx.failure.error : error;
+    throw client instanceof ResilientClient ? client.causeOf(reason) : reason;
   } finally {
     client.release();
   }

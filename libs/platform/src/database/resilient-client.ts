@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type DatabaseError } from 'pg';
 import { activeSessions } from './active-sessions';
 import { leaveUnattended, PrimarySocket } from './primary-socket';
+import type { Shortages } from './shortages';
 
 /** A statement without a word from PostgreSQL for this long is asked after. Milliseconds. */
 const SILENT_MS = 10_000;
@@ -10,6 +11,8 @@ const SILENT_MS = 10_000;
 export interface ResilientConfig extends ClientConfig {
   /** Another time than that, for specs. Milliseconds. */
   silentMs?: number;
+  /** Told of every error that PostgreSQL answers. */
+  shortages?: Shortages;
 }
 
 /**
@@ -67,6 +70,8 @@ export class ResilientClient extends Client {
       this.watch(typeof config === 'string' ? { connectionString: config } : (config ?? {}));
       this.listenForLeaving();
     });
+    const shortages = typeof config === 'string' ? undefined : config?.shortages;
+    if (shortages) this.internals.connection.on('errorMessage', ({ code }: DatabaseError) => shortages.note(code));
   }
 
   private get internals(): Internals {
