@@ -8,6 +8,7 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } fr
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { bundlePrograms } from './bundle.mjs';
+import { minifyWidget, shortMessages } from './minify-widget.mjs';
 import { isMain, root } from './root.mjs';
 import { fail } from './run.mjs';
 
@@ -28,7 +29,7 @@ export async function build() {
     '.swcrc',
     'apps/widget/short-names.json',
     'package-lock.json',
-    ...['build.mjs', 'bundle.mjs', 'load-program.cjs'].map((tool) => join('tools', tool)),
+    ...['build.mjs', 'bundle.mjs', 'load-program.cjs', 'minify-widget.mjs'].map((tool) => join('tools', tool)),
   ]);
   if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return false;
 
@@ -86,6 +87,7 @@ async function copyLanguages(out) {
   const sources = [
     ...['live', 'action', 'menu'].map((part) => `libs/ui/src/${part}-messages.ts`),
     ...files.map((file) => join(from, file)),
+    'tools/minify-widget.mjs',
   ];
   const hash = (await hashOf(sources)).slice(0, 8).toUpperCase();
   await mkdir(target, { recursive: true });
@@ -93,17 +95,23 @@ async function copyLanguages(out) {
   const { liveMessages } = messagesIn(join(out, 'libs/ui/src/live-messages.js'));
   const { actionMessages } = messagesIn(join(out, 'libs/ui/src/action-messages.js'));
   const { menuMessages } = messagesIn(join(out, 'libs/ui/src/menu-messages.js'));
+  const { messages } = messagesIn(join(out, 'libs/ui/src/messages.js'));
+  const english = { ...messages, ...liveMessages, ...actionMessages, ...menuMessages };
+  const short = shortMessages(Object.keys(english));
   const write = async (tag, words) => {
     for (const part of ['lang', 'menu']) {
       const entries = Object.entries(words).filter(([key]) => key in menuMessages === (part === 'menu'));
-      await writeFile(join(target, `${part}-${tag}-${hash}.json`), JSON.stringify(Object.fromEntries(entries)));
+      await writeFile(
+        join(target, `${part}-${tag}-${hash}.json`),
+        JSON.stringify(Object.fromEntries(entries.map(([key, text]) => [short[key] ?? key, text]))),
+      );
     }
   };
   for (const file of files)
     await write(basename(file, '.json'), JSON.parse(await readFile(join(root, from, file), 'utf8')));
   // English is built in for the first view.
   await write('en', { ...liveMessages, ...actionMessages, ...menuMessages });
-  return { tags: files.map((file) => basename(file, '.json')), hash };
+  return { languages: { tags: files.map((file) => basename(file, '.json')), hash }, short };
 }
 
 /**
@@ -118,7 +126,6 @@ const smallFiles = {
       live: [],
       menu: ['live'],
       staff: ['live', 'menu'],
-      diagnosis: [],
     };
     // Compression looks back 32 kB. What is written alike, styles above all, comes one after the other: a tenth of a kilobyte in each file.
     const like = {
@@ -126,7 +133,7 @@ const smallFiles = {
       src: ['base-styles', 'thread-styles', 'bar', 'notice', 'thread'].map((name) => `libs/ui/src/${name}`),
     };
     const alike = (path) => (like[basename(dirname(path))] ?? []).map((file) => `import '${join(root, file)}';`);
-    onLoad({ filter: /apps\/widget\/src\/(live|menu|staff|diagnosis)\/index\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /apps\/widget\/src\/(live|menu|staff)\/index\.ts$/ }, async ({ path }) => ({
       contents: [
         ...['define', ...before[basename(dirname(path))]].map((part) => `import '../${part}';`),
         ...alike(path),
@@ -172,7 +179,7 @@ export const widgetOptions = {
 
 async function buildWidget(out) {
   const shortNames = JSON.parse(await readFile(join(root, 'apps/widget/short-names.json'), 'utf8'));
-  const languages = await copyLanguages(out);
+  const { languages, short } = await copyLanguages(out);
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
     ...widgetOptions,
@@ -186,27 +193,19 @@ async function buildWidget(out) {
     mangleProps: new RegExp(`^(${shortNames.join('|')})$`),
     chunkNames: 'embed/[name]-[hash]',
   });
-  await Promise.all(
-    outputFiles.filter(({ path }) => path.endsWith('.js')).map((file) => writeSmall(file, outputFiles)),
+  const textOf = (path) => outputFiles.find((file) => file.path === path).text;
+  const files = outputFiles.map(({ path }) => path).filter((path) => path.endsWith('.js'));
+  const small = await minifyWidget(
+    files.map((path) => ({ path, text: textOf(path), map: textOf(`${path}.map`) })),
+    short,
   );
+  for (const { path, code, map } of small) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
+    await writeFile(`${path}.map`, map);
+  }
   await buildPlayground(esbuild, out);
   await buildConsole(esbuild, out);
-}
-
-/** Writes a file and its map, smaller by the fiftieth part that esbuild's own minifier leaves. */
-async function writeSmall({ path, text }, outputFiles) {
-  const { minify } = await import('terser');
-  const map = outputFiles.find((file) => file.path === `${path}.map`);
-  const small = await minify(text, {
-    module: true,
-    ecma: 2020,
-    compress: { passes: 2, unsafe_arrows: true, pure_getters: true },
-    format: { comments: false },
-    sourceMap: { content: map.text, filename: basename(path) },
-  });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, small.code);
-  await writeFile(`${path}.map`, small.map);
 }
 
 /** The script of the page on which the widget's options are tried; no part of the widget. */

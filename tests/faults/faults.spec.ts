@@ -2,7 +2,9 @@ import { appendFile } from 'node:fs/promises';
 import { type Fault, FAULTS, OF_CLOCKS, OF_STANDBYS, suffer } from './faults';
 import { booksBalance, compareWithStored, snapshotsEqual } from './facts';
 import { Load } from './load';
-import { hasFaketime, type QueueKind, Stage } from './stage';
+import { OF_DISKS, OF_MEMORY } from './shortages';
+import { whyNoSmallDisk } from './small-disk';
+import { hasFaketime, type QueueKind, Stage, type StageKind } from './stage';
 
 /** `npm run faults` tries all of them, and wants a line for each. */
 const report = process.env.FAULTS_REPORT;
@@ -14,22 +16,30 @@ const SNAPSHOTS_MS = 15_000;
 const READERS = report === undefined ? 4 : 12;
 const WRITES = report === undefined ? 40 : 300;
 const QUEUES: readonly QueueKind[] = process.env.TEST_REDIS_URL ? ['Redis', 'PostgreSQL'] : ['PostgreSQL'];
-const isTried = (queue: QueueKind, fault: (typeof FAULTS)[number]) =>
+const isTried = (queue: QueueKind, fault: Fault) =>
   (fault.queue ?? queue) === queue && (report !== undefined || fault.short?.includes(queue) === true);
 
 interface Setting {
   queue: QueueKind;
-  kind?: 'standby' | 'clock';
+  kind?: StageKind;
   faults: readonly Fault[];
 }
 
-const everywhere = QUEUES.map((queue) => ({ queue, faults: FAULTS.filter((fault) => isTried(queue, fault)) }));
+const of = (queue: QueueKind, faults: readonly Fault[]) => faults.filter((fault) => isTried(queue, fault));
+const everywhere: Setting[] = QUEUES.map((queue) => ({ queue, faults: of(queue, [...FAULTS, ...OF_MEMORY]) }));
+const noSmallDisk = whyNoSmallDisk();
+/** Said, also where nobody wants a table: what was not tried must not look like what held. */
+if (noSmallDisk !== null) process.stderr.write(`Not tried: full disks; ${noSmallDisk}\n`);
+const onDisks: Setting[] =
+  noSmallDisk === null ? QUEUES.map((queue) => ({ queue, kind: 'disks', faults: of(queue, OF_DISKS) })) : [];
 /** Where nobody waits. */
 const elsewhere: Setting[] = [
   { queue: QUEUES[0]!, kind: 'standby', faults: OF_STANDBYS },
   ...(hasFaketime ? [{ queue: QUEUES[0]!, kind: 'clock' as const, faults: OF_CLOCKS }] : []),
 ];
-const settings: Setting[] = [...everywhere, ...(report === undefined ? [] : elsewhere)];
+const settings: Setting[] = [...everywhere, ...onDisks, ...(report === undefined ? [] : elsewhere)].filter(
+  ({ faults }) => faults.length > 0,
+);
 
 describe.each(settings)('readers who are busy while things break, queue on $queue', ({ queue, kind, faults }) => {
   const loads: Load[] = [];

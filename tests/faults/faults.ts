@@ -6,6 +6,8 @@ import { PROCESSES, type QueueKind, type Stage } from './stage';
 
 /** What a process says of itself: the words of its readiness, or that it does not answer. */
 type Word = 'ready' | 'degraded' | 'unavailable' | 'silent';
+/** A process that may not have met the fault says whichever is true of it. */
+type Expected = Word | 'any';
 export type ProcessName = `${ServiceName} ${Role}`;
 
 export interface Fault {
@@ -17,13 +19,13 @@ export interface Fault {
   strike: (stage: Stage) => unknown;
   heal: (stage: Stage) => unknown;
   /** What processes say meanwhile. Those that are not named say `ready`. */
-  health: Partial<Record<ProcessName, Word>>;
+  health: Partial<Record<ProcessName, Expected>>;
   /** Whether readers' writes are taken meanwhile. */
   takesWrites: boolean;
 }
 
 /** Content says that it is degraded where engagement's API does not answer. */
-const silent = (service: ServiceName, role: Role): Fault['health'] => ({
+export const silent = (service: ServiceName, role: Role): Fault['health'] => ({
   ...(service === 'engagement' && role === 'api' && { 'content api': 'degraded', 'content worker': 'degraded' }),
   [`${service} ${role}`]: 'silent',
 });
@@ -42,7 +44,7 @@ const stopped = (service: ServiceName, role: Role): Omit<Fault, 'takesWrites'> =
   health: silent(service, role),
 });
 
-const everyProcess = (word: Word): Fault['health'] =>
+export const everyProcess = (word: Expected): Fault['health'] =>
   Object.fromEntries(PROCESSES.map(({ service, role }) => [`${service} ${role}`, word]));
 
 const OF_SERVICES: Fault[] = [
@@ -86,7 +88,7 @@ const OF_REDIS: Fault[] = [
 ];
 
 /** Everything is away, and nobody is told that it is not. */
-const WITHOUT_DATABASE: Pick<Fault, 'health' | 'takesWrites'> = {
+export const WITHOUT_DATABASE: Pick<Fault, 'health' | 'takesWrites'> = {
   health: everyProcess('unavailable'),
   takesWrites: false,
 };
@@ -240,7 +242,9 @@ export async function healthTells(stage: Stage, expected: Fault['health']): Prom
         }),
       ),
     );
-  await poll(told, (words) => Object.values(words).every(([wanted, is]) => wanted === is), { withinMs: 60_000 });
+  await poll(told, (words) => Object.values(words).every(([wanted, is]) => wanted === 'any' || wanted === is), {
+    withinMs: 60_000,
+  });
 }
 
 /**

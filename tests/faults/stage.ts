@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
@@ -12,8 +12,10 @@ import { type Reaper, startReaper } from '@afterword/testing/reaper';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
 import { type Role, type ServiceName, type Services, startServices } from '@afterword/testing/services';
 import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
+import { SmallDisk } from './small-disk';
 import { type Standby, startStandby } from './standby';
 
+export type StageKind = 'standby' | 'clock' | 'disks';
 export type QueueKind = 'Redis' | 'PostgreSQL';
 
 /** Points that every reader begins with: more than the load gives away. */
@@ -21,6 +23,10 @@ const STARTING_BALANCE = 1_000_000;
 
 /** Redis as an installation has it that wants to keep its jobs: in a file, with every command. */
 const KEEPING = ['--appendonly', 'yes', '--appendfsync', 'always'];
+
+/** Room for PostgreSQL with its log, and for Redis. Mebibytes. */
+const DISKS = { postgres: 768, redis: 64 };
+type Disks = Record<keyof typeof DISKS, SmallDisk>;
 
 /** Every process of the two services. */
 export const PROCESSES: readonly { service: ServiceName; role: Role }[] = [
@@ -47,19 +53,22 @@ export class Stage {
     private readonly reaper: Reaper,
     private postgres: EmbeddedPostgres,
     private redis: RedisServer | null,
+    readonly disks: Disks | null,
   ) {
     this.dataFolder = folder;
   }
 
-  /** @param kind `standby`: PostgreSQL has one; `clock`: the processes' clocks can be set */
-  static async open(queue: QueueKind, kind?: 'standby' | 'clock'): Promise<Stage> {
+  /** @param kind `standby`: PostgreSQL has one; `clock`: the processes' clocks can be set; `disks`: PostgreSQL and Redis have small ones */
+  static async open(queue: QueueKind, kind?: StageKind): Promise<Stage> {
     const reaper = startReaper();
     const folder = await mkdtemp(join(tmpdir(), 'afterword-faults-'));
     // PostgreSQL's user must reach it.
     await chmod(folder, 0o755);
+    const disks = kind === 'disks' ? await mountDisks(folder, reaper) : null;
     const postgres = await openEmbeddedPostgres({ dataFolder: folder });
     reaper.watch({ pid: postgres.pid, folder });
-    const redis = queue === 'Redis' ? ((await startRedis(undefined, KEEPING)) ?? null) : null;
+    const redis =
+      queue === 'Redis' ? ((await startRedis(undefined, KEEPING, disks && (await roomOn(disks.redis)))) ?? null) : null;
     if (redis) reaper.watch(redis);
     const database = await startTcpProxy(postgres.port);
     const redisNetwork = redis && (await startTcpProxy(Number(new URL(redis.url).port)));
@@ -84,6 +93,7 @@ export class Stage {
       reaper,
       postgres,
       redis,
+      disks,
     );
     await stage.prepare();
     if (kind === 'standby') await stage.addStandby();
@@ -93,6 +103,11 @@ export class Stage {
   /** Where readers' requests go. */
   get readersUrl(): string {
     return `http://127.0.0.1:${this.network.readers.port}`;
+  }
+
+  /** Redis itself, not by way of the network that is cut. */
+  get redisUrl(): string {
+    return this.redis?.url ?? '';
   }
 
   /** A service's database, not by way of the network that is cut. */
@@ -173,6 +188,8 @@ export class Stage {
     for (const proxy of Object.values(this.network)) await proxy?.stop();
     await this.redis?.stop();
     await this.postgres.close();
+    this.disks?.redis.unmount();
+    this.disks?.postgres.unmount();
     this.reaper.dismiss();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
@@ -194,6 +211,23 @@ export class Stage {
         (url) => url !== null,
       );
   }
+}
+
+/** A folder there, which can be removed as a disk's own cannot. */
+async function roomOn({ folder }: SmallDisk): Promise<string> {
+  const room = join(folder, 'data');
+  await mkdir(room);
+  return room;
+}
+
+async function mountDisks(folder: string, reaper: Reaper): Promise<Disks> {
+  const mount = async (at: string, mebibytes: number) => {
+    const disk = await SmallDisk.mount(at, mebibytes);
+    reaper.watch({ folder: at, isMount: true });
+    return disk;
+  };
+  const postgres = await mount(folder, DISKS.postgres);
+  return { postgres, redis: await mount(join(folder, 'redis'), DISKS.redis) };
 }
 
 /** The file that says how far clocks are off. */

@@ -1,7 +1,9 @@
 /**
  * Ends the run's servers when Jest was killed and could not do it itself: our standard input closes with Jest.
- * Gets a line of JSON for each server, { pid, folder }: the process to stop and the folder to remove, if it has one.
+ * Gets a line of JSON for each server, { pid, folder, isMount }: the process to stop and the folder to remove, where there are such; a
+ * file system may be mounted there.
  */
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,8 +17,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => u
 for await (const line of createInterface({ input: process.stdin })) servers.push(JSON.parse(line));
 
 // The immediate shutdown of PostgreSQL, which gives its shared memory back; Redis just ends by it.
-for (const { pid } of servers) signal(pid, 'SIGQUIT');
-for (let look = 0; look < LOOKS && servers.some(({ pid }) => signal(pid, 0)); look++) await delay(LOOK_AGAIN_MS);
+for (const { pid } of servers) if (pid) signal(pid, 'SIGQUIT');
+for (let look = 0; look < LOOKS && servers.some(({ pid }) => pid && signal(pid, 0)); look++) await delay(LOOK_AGAIN_MS);
+for (const { folder, isMount } of servers) if (isMount) spawnSync('umount', ['--lazy', folder]);
 for (const { folder } of servers) if (folder) rmSync(folder, { recursive: true, force: true });
 
 function signal(pid, name) {

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 export interface Reaper {
-  watch(server: { pid: number; folder?: string }): void;
+  /** @param server its process, its folder, and whether a file system is mounted there */
+  watch(server: { pid?: number; folder?: string; isMount?: boolean }): void;
   dismiss(): void;
 }
 
@@ -14,7 +15,7 @@ export function startReaper(): Reaper {
   });
   reaper.unref();
   return {
-    watch: ({ pid, folder }) => void reaper.stdin.write(`${JSON.stringify({ pid, folder })}\n`),
+    watch: ({ pid, folder, isMount }) => void reaper.stdin.write(`${JSON.stringify({ pid, folder, isMount })}\n`),
     // It must not see the end of its input now: others may get the process numbers that it knows.
     dismiss: () => void reaper.kill('SIGKILL'),
   };

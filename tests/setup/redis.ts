@@ -24,7 +24,7 @@ export const REDIS_DATABASES = 4_096;
 export async function startRedis(
   wanted?: number,
   settings: readonly string[] = [],
-  kept?: string,
+  kept?: string | null,
 ): Promise<RedisServer | undefined> {
   const folder = kept ?? (await mkdtemp(join(tmpdir(), 'afterword-redis-')));
   for (let attempt = 1; attempt <= 5; attempt++) {

@@ -1,5 +1,6 @@
 import { exists } from '../../../libs/platform/src/database/create-database';
 import { databaseAdvice } from '../../../libs/platform/src/database/advice';
+import { serversOf } from '../../../libs/platform/src/database/database-connection';
 import { databaseUrlOf } from '../../../libs/platform/src/database/database-url';
 import { HealthProblem } from '../../../libs/platform/src/health/health-problem';
 import { openRedis } from '../../../libs/platform/src/queue/open-redis';
@@ -21,7 +22,7 @@ export async function requireDatabase(url: string): Promise<void> {
   } catch (error) {
     // The role of one service may not enter the other one's database, but the server took it.
     if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return;
-    const { host } = new URL(url);
+    const host = serversOf(url);
     const advice = databaseAdvice(error);
     throw new OperatorError(
       advice === undefined

@@ -26,6 +26,7 @@ ${hues}
 .aw-badge{font-size:.75rem;font-weight:600;padding:.05rem .5rem;border-radius:99px;background:var(--_gold-wash);color:var(--_gold)}
 .aw .aw-body{margin-top:.2rem}.aw .aw-body>*+*{margin-top:.6em}
 .aw-body a{color:inherit;text-underline-offset:.18em}
+.aw-mention{font-weight:600}
 .aw-body blockquote{border-inline-start:3px solid var(--_line);padding-inline-start:.8rem;color:var(--_ink-2)}
 .aw-body ul,.aw-body ol{padding-inline-start:1.4em}.aw-body ul{list-style:disc}.aw-body .task{list-style:none}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { completeDatabaseUrl, connectionOf, databaseUrlProblem } from './database-connection';
+import { completeDatabaseUrl, connectionOf, databaseUrlProblem, serversOf } from './database-connection';
 import { databaseUrlOf } from './database-url';
 
 describe('the address of a database', () => {
@@ -12,6 +12,9 @@ describe('the address of a database', () => {
     'postgres:///afterword?host=/var/run/postgresql',
     'postgres://u@/afterword?host=/var/run/postgresql&port=5433',
     'postgres://%2Fvar%2Frun%2Fpostgresql/afterword',
+    'postgres://u:p@a:5432,b:5433/afterword?target_session_attrs=read-write',
+    'postgres://u:p@a,[::1]:5433,c/afterword?sslmode=require',
+    'postgres:///afterword?host=a,b&port=5433',
     'postgres://db/afterword?options=-c%20work_mem%3D8MB&application_name=paper',
   ])('is taken: %s', (url) => {
     expect(databaseUrlProblem(completeDatabaseUrl(url))).toBeNull();
@@ -20,8 +23,12 @@ describe('the address of a database', () => {
   it.each([
     ['mysql://db', 'postgres://'],
     ['db:5432', 'postgres://'],
-    ['postgres://a,b/afterword', 'several hosts'],
-    ['postgres://u:p@a:5432,b:5432/afterword', 'several hosts'],
+    ['postgres://a:1,b:2,c:3/afterword?target_session_attrs=standby', 'finds a standby; use read-write'],
+    ['postgres://u:p@a:5432,b:no/afterword', 'a port that is not a number'],
+    ['postgres://a,,c/afterword', 'a host without a name'],
+    ['postgres://db/afterword?host=a,b,c&port=1,2', '3 hosts and 2 ports'],
+    ['postgres://db/afterword?host=/run/pg,b', 'a socket among several hosts'],
+    ['postgres://db/afterword?port=1,2', 'several ports for one host'],
     ['postgres://db/afterword?sslmode=prefer', 'sslmode'],
     ['postgres://db/afterword?sslmode=verify-ca', 'sslrootcert'],
     ['postgres://db/afterword?sslmode=require&sslrootcert=/nowhere.pem', 'sslrootcert with a file that cannot be read'],
@@ -40,5 +47,16 @@ describe('the address of a database', () => {
       'postgres://u@%2Frun%2Fpg/paper',
     ])
       expect(clientOf(url)).toMatchObject({ host: '/run/pg', database: 'paper_content' });
+  });
+
+  it('names its servers, however several are spelled', () => {
+    expect(
+      [
+        'postgres://u:p@a:5432,b:5433/paper?target_session_attrs=read-write',
+        'postgres://a,[::1]:5433/paper',
+        'postgres:///paper?host=a,b&port=5433',
+        'postgres://u:p@db/paper',
+      ].map((url) => serversOf(databaseUrlOf(completeDatabaseUrl(url), 'content'))),
+    ).toEqual(['a:5432, b:5433', 'a:5432, ::1:5433', 'a:5433, b:5433', 'db']);
   });
 });

@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
+import { isIP } from 'node:net';
 import { parseUrl } from '@afterword/contracts';
+import { PrimarySocket } from './primary-socket';
 
 /** How libpq and we read `sslmode`. libpq's `allow` and `prefer` try twice; the driver does not. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'];
@@ -37,14 +39,54 @@ const WITHOUT_EFFECT = new Set([
 
 const FILES = ['sslrootcert', 'sslcert', 'sslkey'];
 
-/** An address with a user and no host, as libpq allows it for sockets, becomes one that a URL can be. */
-export const completeDatabaseUrl = (url: string): string =>
-  url.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?]|$)/, '$1localhost');
+/** What libpq calls a server that takes changes; others would be found by whoever asks for a standby. */
+const FINDS_PRIMARY = new Set([null, 'any', 'read-write', 'primary']);
+
+/**
+ * An address as a URL can be: one with a user and no host, as libpq allows it for sockets, and one with several hosts, which become
+ * parameters, as libpq allows it, too.
+ */
+export function completeDatabaseUrl(text: string): string {
+  const url = text.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?]|$)/, '$1localhost');
+  const [, scheme, user = '', list = '', rest = ''] =
+    /^(postgres(?:ql)?:\/\/)([^/?#]*@)?([^/?#]*)(.*)$/s.exec(url) ?? [];
+  if (scheme === undefined || !list.includes(',')) return url;
+  const hosts = list.split(',').map((one) => /^(.*?)(?::([^:\]]*))?$/.exec(one) ?? []);
+  const names = hosts.map(([, name = '']) => name.replace(/^\[(.*)\]$/, '$1'));
+  const ports = hosts.map(([, , port = '']) => port || DEFAULT_PORT);
+  const parameters = `host=${encodeURIComponent(names.join())}&port=${encodeURIComponent(ports.join())}`;
+  const [path = '', query] = rest.split('?');
+  return `${scheme}${user}${hosts[0]?.[1] || 'localhost'}${path}?${query ? `${query}&` : ''}${parameters}`;
+}
+
+const DEFAULT_PORT = '5432';
+
+/** One of several servers. */
+export interface DatabaseHost {
+  host: string;
+  port: number;
+}
+
+/** The servers of an address that has several; empty for an address of one. */
+function hostsOf({ searchParams }: URL): DatabaseHost[] {
+  const names = (searchParams.get('host') ?? '').split(',');
+  if (names.length === 1) return [];
+  const ports = (searchParams.get('port') ?? DEFAULT_PORT).split(',');
+  return names.map((host, index) => ({ host, port: Number(ports.length === 1 ? ports[0] : ports[index]) }));
+}
+
+/** @param url that has no problem */
+export const isOfSeveralHosts = (url: string): boolean => hostsOf(new URL(url)).length > 0;
+
+/** The servers of an address, for people. */
+export function serversOf(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const hosts = hostsOf(url);
+  return hosts.length === 0 ? url.host : hosts.map(({ host, port }) => `${host}:${port}`).join(', ');
+}
 
 /** @returns what is wrong with the address of a database, without its values, or null */
 export function databaseUrlProblem(text: string): string | null {
-  if (/^postgres(ql)?:\/\/[^/?]*,/.test(text.replace(/\/\/[^/?]*@/, '//')))
-    return 'names several hosts; one is supported';
   const url = parseUrl(text);
   if (!url) return 'is not a valid address';
   const { protocol, searchParams } = url;
@@ -53,7 +95,23 @@ export function databaseUrlProblem(text: string): string | null {
     if (!SUPPORTED.has(name) && !WITHOUT_EFFECT.has(name))
       return `has the parameter "${name.slice(0, 40)}", which is not supported; docs/operations.md lists those that are`;
   }
-  return sslProblem(searchParams);
+  return hostsProblem(url) ?? sslProblem(searchParams);
+}
+
+function hostsProblem(url: URL): string | null {
+  const hosts = hostsOf(url);
+  const ports = url.searchParams.get('port')?.split(',') ?? [];
+  if (hosts.length === 0) return ports.length > 1 ? 'has several ports for one host' : null;
+  if (ports.length > 1 && ports.length !== hosts.length)
+    return `has ${hosts.length} hosts and ${ports.length} ports; give one port, or one for each host`;
+  if (hosts.some(({ host }) => host === '')) return 'has a host without a name';
+  if (hosts.some(({ host }) => host.startsWith('/')))
+    return 'has a socket among several hosts; give names or addresses';
+  if (hosts.some(({ port }) => !Number.isInteger(port) || port < 1 || port > 65_535))
+    return 'has a port that is not a number from 1 to 65535';
+  if (!FINDS_PRIMARY.has(url.searchParams.get('target_session_attrs')))
+    return 'has a target_session_attrs that finds a standby; use read-write';
+  return null;
 }
 
 function sslProblem(parameters: URLSearchParams): string | null {
@@ -80,12 +138,18 @@ function fileProblem(name: string, path: string | null): string | null {
 export interface DatabaseConnection {
   connectionString: string;
   options?: string;
+  /** Where the address has several hosts: finds the one that takes changes, and connects to it. */
+  stream?: (connection?: { ssl?: unknown }) => PrimarySocket;
 }
+
+/** Nobody dials it: the stream connects to the server that it finds. An address, so that TLS does not take it for the server's name. */
+const FOUND_LATER = '0.0.0.0:1';
 
 /** For the driver: what the address says, with libpq's meaning. */
 export function connectionOf(databaseUrl: string): DatabaseConnection {
   const url = new URL(databaseUrl);
   const parameters = url.searchParams;
+  const hosts = hostsOf(url);
   // The driver would let these win over what we ask for ourselves.
   const options = parameters.get('options');
   for (const name of [...WITHOUT_EFFECT, 'options']) parameters.delete(name);
@@ -94,6 +158,19 @@ export function connectionOf(databaseUrl: string): DatabaseConnection {
     parameters.set('sslmode', 'require');
     parameters.delete('sslrootcert');
   }
+  if (hosts.length > 0) for (const name of ['host', 'port']) parameters.delete(name);
+  if (hosts.length > 0 && /^(true|1)$/.test(parameters.get('ssl') ?? '')) {
+    parameters.delete('ssl');
+    parameters.set('sslmode', 'verify-full');
+  }
   if (parameters.has('sslmode')) parameters.set('uselibpqcompat', 'true');
-  return { connectionString: url.href, ...(options !== null && { options }) };
+  const others = options === null ? {} : { options };
+  if (hosts.length === 0) return { connectionString: url.href, ...others };
+  const servers = hosts.map(({ host, port }) => {
+    const one = new URL(url);
+    one.host = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+    return { host, port, config: { connectionString: one.href, ...others } };
+  });
+  url.host = FOUND_LATER;
+  return { connectionString: url.href, ...others, stream: (connection) => new PrimarySocket(servers, connection?.ssl) };
 }

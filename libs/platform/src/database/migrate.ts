@@ -2,15 +2,17 @@ import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseNameOf, databaseUrlOf } from './database-url';
-import { dataSourceOptions, type DatabaseOptions } from './database.module';
+import { dataSourceOptions, type DatabaseOptions } from './data-source-options';
 import { lockMigrations } from './migration-lock';
+import { runMigrationsWithShortLocks } from './short-locks';
 
 export interface MigrationOptions extends Omit<DatabaseOptions, 'config'> {
   config: Pick<ServiceConfig, 'databaseUrl' | 'service'> & { databaseDirectUrl?: string | null };
 }
 
 /**
- * Creates the service's database where it is missing and brings it to the newest migration, each in a transaction.
+ * Creates the service's database where it is missing and brings it to the newest migration, each in a transaction
+ * that waits for no lock for long.
  * Safe to run from several processes at once, and through a connection pooler.
  * @returns the names of the migrations that were applied
  */
@@ -23,8 +25,7 @@ export async function migrateDatabase({ config, ...options }: MigrationOptions):
   const runner = dataSource.createQueryRunner();
   try {
     await lockMigrations({ runner, database: databaseNameOf(databaseUrl) });
-    const applied = await dataSource.runMigrations({ transaction: 'each' });
-    return applied.map((migration) => migration.name);
+    return await runMigrationsWithShortLocks(dataSource);
   } finally {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
     await runner.release();

@@ -12,6 +12,9 @@ export const LIMIT_WAITING = `
   select set_config('lock_timeout', $1::text, true),
          set_config('idle_in_transaction_session_timeout', '0', true)`;
 
+/** $1 how long the rest of the transaction may wait for any lock. */
+export const LIMIT_LOCKS = `select set_config('lock_timeout', $1::text, true)`;
+
 /** Who holds the lock. Other columns than the process are empty for roles that may not see them. */
 export const LOCK_HOLDER = `
   select l.pid, a.application_name as application, a.client_addr::text as address, a.state, a.state_change as since

@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import { inPipeline, type Pipeline } from './pipeline';
 import { execute, rowsOf } from './sql';
 import { isUnavailable } from './unavailable';
@@ -62,6 +62,18 @@ describe('a pipeline', () => {
     });
     await expect(failing).rejects.toThrow('duplicate key');
     expect(await stored()).toEqual([]);
+  });
+
+  it('tells why the first statement failed where those after it are heard of before', async () => {
+    const slow = async (statement: Promise<unknown>) => {
+      // As a repository does that makes something of the rows.
+      await statement;
+    };
+    const failing = inPipeline(dataSource, async (tx) => {
+      await insert(tx, 1);
+      await Promise.all([slow(slow(slow(insert(tx, 1)))), insert(tx, 2), rowsOf(tx, ROWS)]);
+    });
+    await expect(failing).rejects.toThrow('duplicate key');
   });
 
   it('sends nothing more once it knows that a statement failed', async () => {

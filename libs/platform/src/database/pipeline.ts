@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { ResilientClient } from './resilient-client';
 
 /**
  * A transaction whose statements are sent without waiting for those before them: what is started side by side (`Promise.all`)
@@ -28,6 +29,11 @@ export class Pipeline {
     if (this.failed) throw this.failed.error;
   }
 
+  /** What the first statement failed with that nobody waits for. */
+  get failure(): { error: unknown } | null {
+    return this.failed;
+  }
+
   async settled(): Promise<void> {
     await Promise.all(this.unawaited);
   }
@@ -53,8 +59,8 @@ export async function inPipeline<Result>(
   } catch (error) {
     // Outside a transaction this is a warning. Its answer comes after those of all statements that are under way.
     await client.query('rollback').catch(() => undefined);
-    tx.assertSound();
-    throw error;
+    const reason = tx.failure ? tx.failure.error : error;
+    throw client instanceof ResilientClient ? client.causeOf(reason) : reason;
   } finally {
     client.release();
   }

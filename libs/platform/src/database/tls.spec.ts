@@ -9,7 +9,7 @@ import { SELF_SIGNED_CERTIFICATE, SELF_SIGNED_KEY } from '@afterword/testing/sel
 import { databaseAdvice } from './advice';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 
 describe('TLS to a PostgreSQL with a certificate of its own', () => {
   const databaseUrl = testDatabaseUrl();
@@ -81,6 +81,10 @@ describe('TLS to a PostgreSQL with a certificate of its own', () => {
     expect(await isEncrypted('sslmode=no-verify')).toBe(true);
     for (const mode of ['require', 'verify-ca', 'verify-full'])
       expect(await isEncrypted(`sslmode=${mode}&sslrootcert=${certificate}`)).toBe(true);
+    const { hostname, port } = new URL(databaseUrl);
+    const hosts = `host=${hostname},${hostname}&port=1,${port}`;
+    expect(await isEncrypted(`${hosts}&sslmode=verify-full&sslrootcert=${certificate}`)).toBe(true);
+    expect(await adviceOn(`${hosts}&sslmode=verify-full`)).toMatch(/certificate is not trusted/);
   });
 
   it('is refused with what to do where nobody vouches for the certificate', async () => {

@@ -1,13 +1,13 @@
 import { isNativeError } from 'node:util/types';
 
-const CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53[123]00|08\d{3})$/;
+const CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|NO_PRIMARY|25006|57P0[123]|53[123]00|08\d{3})$/;
 
 /** What the driver says without a code. */
 const MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error) and is not queryable)/;
 
 /**
- * Whether something failed because PostgreSQL is away, restarting, or out of connections, memory or disk: worth another try by who asked for it, unlike
+ * Whether something failed because PostgreSQL is away, restarting, a standby, or out of connections, memory or disk: worth another try by who asked for it, unlike
  * a bug. What was to be stored is stored where the connection was lost between the commit and word of it.
  */
 export function isUnavailable(error: unknown): boolean {

@@ -27,9 +27,9 @@ export async function forgetQueue(config: QueueConfig): Promise<ForgottenQueue> 
   }
   const url = databaseUrlOf(config.databaseDirectUrl ?? config.databaseUrl, 'queue');
   await createDatabaseIfMissing(url);
-  const { connectionString, options } = connectionOf(url);
+  const { options, ...server } = connectionOf(url);
   const client = new Client({
-    connectionString,
+    ...server,
     application_name: 'afterword-restore',
     options: [options, LOCK_TIMEOUT].filter(Boolean).join(' '),
   });
