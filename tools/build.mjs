@@ -16,6 +16,7 @@ const dist = join(root, 'dist');
 const widgetEntry = 'apps/widget/src/embed.ts';
 const playgroundEntry = 'apps/widget/src/playground/playground.ts';
 const consoleFolder = 'apps/console/src';
+const guideFolder = 'apps/guide/src';
 const libraries = ['contracts', 'platform', 'ui'];
 const indexOf = (library) => `./libs/${library}/src/index`;
 
@@ -24,6 +25,7 @@ export async function build() {
   const sources = (await Promise.all(['apps', 'libs', 'bench'].map(sourcesBelow))).flat().sort();
   const stamp = await hashOf([
     ...sources,
+    ...(await docs()),
     '.swcrc',
     'apps/widget/short-names.json',
     'package-lock.json',
@@ -46,6 +48,7 @@ export async function build() {
       }),
     );
     if (existsSync(join(root, widgetEntry))) await buildWidget(out);
+    await buildGuide(out);
     await bundlePrograms(out);
     // The bundler is a process of its own, which would stay beside whatever we start next.
     await (await import('esbuild')).stop();
@@ -254,6 +257,35 @@ async function buildConsole(esbuild, out) {
   // What the script imports comes with it, not after it.
   const preloads = first.map((path) => `<link rel="modulepreload" href="/console/${basename(path)}" />`);
   await writeFile(join(folder, 'index.html'), named.replace('</head>', `  ${preloads.join('\n    ')}\n  </head>`));
+}
+
+/** The guide: `docs/` as pages (apps/guide). */
+async function buildGuide(out) {
+  const esbuild = await import('esbuild');
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [join(guideFolder, 'search.ts'), join(guideFolder, 'guide.css')],
+    outdir: join(out, 'guide'),
+    write: false,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    tsconfigRaw: {},
+    logLevel: 'warning',
+  });
+  const [script, style] = ['.js', '.css'].map((type) => outputFiles.find(({ path }) => path.endsWith(type)).text);
+  const { renderGuide } = createRequire(import.meta.url)(join(out, guideFolder, 'render-guide.js'));
+  await renderGuide({ docs: join(root, 'docs'), out: join(out, 'guide'), style, script });
+}
+
+/** What the guide is made of. */
+async function docs() {
+  const files = await readdir(join(root, 'docs'), { recursive: true });
+  return files
+    .filter((file) => /\.(md|png|svg)$/.test(file))
+    .sort()
+    .map((file) => join('docs', file));
 }
 
 /** What an entry imports before it runs, without the entry. */
