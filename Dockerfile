@@ -11,6 +11,7 @@ COPY .swcrc ./
 COPY tools tools
 COPY libs libs
 COPY apps apps
+COPY docs docs
 RUN node tools/build.mjs
 # The programs are bundles. Only the library that reads and writes images stays in node_modules, and the fonts of preview images in the two
 # weights that are used.
@@ -27,6 +28,7 @@ COPY --from=build /app/run/node_modules node_modules
 COPY --from=build /app/dist/programs dist/programs
 COPY --from=build /app/dist/widget dist/widget
 COPY --from=build /app/dist/console dist/console
+COPY --from=build /app/dist/guide dist/guide
 COPY --from=build /app/dist/apps dist/apps
 COPY apps/content/sample apps/content/sample
 # `docker compose run --rm content afterword articles import …`; exec, so that node receives the signals.

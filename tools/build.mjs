@@ -8,7 +8,7 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } fr
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { bundlePrograms } from './bundle.mjs';
-import { minifyWidget } from './minify-widget.mjs';
+import { minifyWidget, shortMessages } from './minify-widget.mjs';
 import { isMain, root } from './root.mjs';
 import { fail } from './run.mjs';
 
@@ -16,6 +16,7 @@ const dist = join(root, 'dist');
 const widgetEntry = 'apps/widget/src/embed.ts';
 const playgroundEntry = 'apps/widget/src/playground/playground.ts';
 const consoleFolder = 'apps/console/src';
+const guideFolder = 'apps/guide/src';
 const libraries = ['contracts', 'platform', 'ui'];
 const indexOf = (library) => `./libs/${library}/src/index`;
 
@@ -24,6 +25,7 @@ export async function build() {
   const sources = (await Promise.all(['apps', 'libs', 'bench'].map(sourcesBelow))).flat().sort();
   const stamp = await hashOf([
     ...sources,
+    ...(await docs()),
     '.swcrc',
     'apps/widget/short-names.json',
     'package-lock.json',
@@ -46,6 +48,7 @@ export async function build() {
       }),
     );
     if (existsSync(join(root, widgetEntry))) await buildWidget(out);
+    await buildGuide(out);
     await bundlePrograms(out);
     // The bundler is a process of its own, which would stay beside whatever we start next.
     await (await import('esbuild')).stop();
@@ -84,6 +87,7 @@ async function copyLanguages(out) {
   const sources = [
     ...['live', 'action', 'menu'].map((part) => `libs/ui/src/${part}-messages.ts`),
     ...files.map((file) => join(from, file)),
+    'tools/minify-widget.mjs',
   ];
   const hash = (await hashOf(sources)).slice(0, 8).toUpperCase();
   await mkdir(target, { recursive: true });
@@ -91,17 +95,23 @@ async function copyLanguages(out) {
   const { liveMessages } = messagesIn(join(out, 'libs/ui/src/live-messages.js'));
   const { actionMessages } = messagesIn(join(out, 'libs/ui/src/action-messages.js'));
   const { menuMessages } = messagesIn(join(out, 'libs/ui/src/menu-messages.js'));
+  const { messages } = messagesIn(join(out, 'libs/ui/src/messages.js'));
+  const english = { ...messages, ...liveMessages, ...actionMessages, ...menuMessages };
+  const short = shortMessages(Object.keys(english));
   const write = async (tag, words) => {
     for (const part of ['lang', 'menu']) {
       const entries = Object.entries(words).filter(([key]) => key in menuMessages === (part === 'menu'));
-      await writeFile(join(target, `${part}-${tag}-${hash}.json`), JSON.stringify(Object.fromEntries(entries)));
+      await writeFile(
+        join(target, `${part}-${tag}-${hash}.json`),
+        JSON.stringify(Object.fromEntries(entries.map(([key, text]) => [short[key] ?? key, text]))),
+      );
     }
   };
   for (const file of files)
     await write(basename(file, '.json'), JSON.parse(await readFile(join(root, from, file), 'utf8')));
   // English is built in for the first view.
   await write('en', { ...liveMessages, ...actionMessages, ...menuMessages });
-  return { tags: files.map((file) => basename(file, '.json')), hash };
+  return { languages: { tags: files.map((file) => basename(file, '.json')), hash }, short };
 }
 
 /**
@@ -116,7 +126,6 @@ const smallFiles = {
       live: [],
       menu: ['live'],
       staff: ['live', 'menu'],
-      diagnosis: [],
     };
     // Compression looks back 32 kB. What is written alike, styles above all, comes one after the other: a tenth of a kilobyte in each file.
     const like = {
@@ -124,7 +133,7 @@ const smallFiles = {
       src: ['base-styles', 'thread-styles', 'bar', 'notice', 'thread'].map((name) => `libs/ui/src/${name}`),
     };
     const alike = (path) => (like[basename(dirname(path))] ?? []).map((file) => `import '${join(root, file)}';`);
-    onLoad({ filter: /apps\/widget\/src\/(live|menu|staff|diagnosis)\/index\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /apps\/widget\/src\/(live|menu|staff)\/index\.ts$/ }, async ({ path }) => ({
       contents: [
         ...['define', ...before[basename(dirname(path))]].map((part) => `import '../${part}';`),
         ...alike(path),
@@ -170,7 +179,7 @@ export const widgetOptions = {
 
 async function buildWidget(out) {
   const shortNames = JSON.parse(await readFile(join(root, 'apps/widget/short-names.json'), 'utf8'));
-  const languages = await copyLanguages(out);
+  const { languages, short } = await copyLanguages(out);
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
     ...widgetOptions,
@@ -186,7 +195,10 @@ async function buildWidget(out) {
   });
   const textOf = (path) => outputFiles.find((file) => file.path === path).text;
   const files = outputFiles.map(({ path }) => path).filter((path) => path.endsWith('.js'));
-  const small = await minifyWidget(files.map((path) => ({ path, text: textOf(path), map: textOf(`${path}.map`) })));
+  const small = await minifyWidget(
+    files.map((path) => ({ path, text: textOf(path), map: textOf(`${path}.map`) })),
+    short,
+  );
   for (const { path, code, map } of small) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, code);
@@ -245,6 +257,35 @@ async function buildConsole(esbuild, out) {
   // What the script imports comes with it, not after it.
   const preloads = first.map((path) => `<link rel="modulepreload" href="/console/${basename(path)}" />`);
   await writeFile(join(folder, 'index.html'), named.replace('</head>', `  ${preloads.join('\n    ')}\n  </head>`));
+}
+
+/** The guide: `docs/` as pages (apps/guide). */
+async function buildGuide(out) {
+  const esbuild = await import('esbuild');
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [join(guideFolder, 'search.ts'), join(guideFolder, 'guide.css')],
+    outdir: join(out, 'guide'),
+    write: false,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    tsconfigRaw: {},
+    logLevel: 'warning',
+  });
+  const [script, style] = ['.js', '.css'].map((type) => outputFiles.find(({ path }) => path.endsWith(type)).text);
+  const { renderGuide } = createRequire(import.meta.url)(join(out, guideFolder, 'render-guide.js'));
+  await renderGuide({ docs: join(root, 'docs'), out: join(out, 'guide'), style, script });
+}
+
+/** What the guide is made of. */
+async function docs() {
+  const files = await readdir(join(root, 'docs'), { recursive: true });
+  return files
+    .filter((file) => /\.(md|png|svg)$/.test(file))
+    .sort()
+    .map((file) => join('docs', file));
 }
 
 /** What an entry imports before it runs, without the entry. */

@@ -12,6 +12,9 @@ const IMAGE_SPEC = 'the image spec';
 const programs = [
   { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
   { specs: 'the spec that imports a database of Isso', names: ['sqlite3'], packages: ['sqlite3'] },
+  { specs: 'the spec of recipes', names: ['hugo'], packages: ['hugo'] },
+  { specs: 'the specs of examples in PHP', names: ['php'], packages: ['php-cli'] },
+  { specs: 'the specs of examples in Python', names: ['python3'], packages: ['python3'] },
   { specs: 'the spec of alerts', names: ['promtool'], packages: ['prometheus'] },
   {
     specs: 'the faults of clocks',

@@ -50,7 +50,7 @@ describeInBrowser('a publisher', () => {
     expect(await page.locator('pre').textContent()).toContain(`src="${SERVICE}/embed.js"`);
     await expectAccessible(page);
     expect(complaints).toEqual([]);
-    for (const path of ['/embed/playground', '/embed/check', '/docs', '/console', '/health/ready']) {
+    for (const path of ['/docs/guide', '/embed/playground', '/embed/check', '/docs', '/console', '/health/ready']) {
       expect(await page.locator(`a[href="${path}"]`).count()).toBe(1);
       const answer = await page.request.get(service.url + path, { headers: { accept: 'text/html' } });
       expect([path, answer.status()]).toEqual([path, 200]);

@@ -335,6 +335,10 @@ describe('the engagement API keeps its contract', () => {
     for (const id of ['home', 'embedPlayground', 'embedPlaygroundFrame', 'embedPlaygroundScript']) await walk.good(id);
     const page = await walk.good<string>('console');
     await walk.good('consoleFile', { path: { file: /console\/([\w-]+\.js)/.exec(page)![1]! } });
+    const guide = await walk.good<string>('guide');
+    await walk.good('guidePage', { path: { page: 'concepts' } });
+    await walk.good('guidePageInFolder', { path: { folder: 'recipes', page: 'hugo' } });
+    await walk.good('guideFile', { path: { file: /guide\/files\/([\w-]+\.css)/.exec(guide)![1]! } });
     const setUp = { origin: ORIGIN, site: site.id, csp: "default-src 'self'" };
     await walk.good('checkEmbed', { query: `?${new URLSearchParams(setUp).toString()}` });
     await walk.good('checkEmbedWithToken', { body: { ...setUp, sso: 'no.token.atall' } });

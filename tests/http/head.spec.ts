@@ -75,6 +75,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   let importFile: ImportFile;
   let staffLink: string;
   let mailPage: string;
+  let guideStyle: string;
 
   beforeAll(async () => {
     // Nobody is there, and nothing is sent.
@@ -115,6 +116,8 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
       .tokenFor({ purpose: 'end', staffId: await memberOfStaff(), siteId: site.id });
     const told = await service.api.call<NotificationList>('GET', '/v1/me/notifications', { token });
     mailPage = expectStatus(200, told).mailSettingsUrl!.split('/').at(-1)!;
+    const { body: guide } = await service.api.call<string>('GET', '/docs/guide');
+    guideStyle = /files\/([\w-]+\.css)/.exec(guide)![1]!;
     const { code } = share;
     const link = { purpose: 'unsubscribe', token: mail!.token };
     parameters = {
@@ -141,6 +144,9 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
   const parametersOf = ({ path }: Operation): Record<string, string> => {
     if (path.includes('/webhooks/')) return { ...parameters, id: webhook.id };
     if (path.includes('/import-files/')) return { ...parameters, id: importFile.id };
+    if (path.startsWith('/docs/guide/files/')) return { file: guideStyle };
+    if (path.startsWith('/docs/guide/'))
+      return { folder: 'recipes', page: path.includes('{folder}') ? 'hugo' : 'concepts' };
     if (path.includes('/mail/staff/')) return { ...parameters, token: staffLink };
     return path.includes('/mail/settings/') ? { ...parameters, token: mailPage } : parameters;
   };

@@ -53,7 +53,16 @@ describe('docker-compose.yml', () => {
   });
 
   it('hands every setting of .env.example to both services, but what it sets itself', () => {
-    const own = ['HOST', 'CONTENT_PORT', 'ENGAGEMENT_PORT', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'DATA_DIR', 'ROLES'];
+    const own = [
+      'HOST',
+      'CONTENT_PORT',
+      'ENGAGEMENT_PORT',
+      'DATABASE_URL',
+      'DATABASE_DIRECT_URL',
+      'DATABASE_READ_URL',
+      'DATA_DIR',
+      'ROLES',
+    ];
     const passwords = named.filter((name) => name.endsWith('_PASSWORD'));
     for (const service of ['content', 'engagement']) {
       const handed = [...own, ...passwords, ...Object.keys(services[service]?.environment ?? {})];

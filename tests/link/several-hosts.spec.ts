@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createService, loadConfig, migrateDatabase, migrateQueue } from '@afterword/platform';
+import { createService, type Health, loadConfig, migrateDatabase, migrateQueue } from '@afterword/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
@@ -24,6 +24,7 @@ describe('an address with several hosts', () => {
   let app: NestFastifyApplication;
   let api: Api;
   let path: string;
+  let feed: string;
   let token: string;
   const answers: Answer<unknown>[] = [];
 
@@ -37,9 +38,11 @@ describe('an address with several hosts', () => {
     second = await startStandby(first, folder);
     reaper.watch(second);
     const { username, password } = new URL(first.url);
+    const addressOf = (hosts: string) => `postgres://${username}:${password}@${hosts}/hosts`;
     const config = loadConfig('engagement', {
       // The standby first: who takes whoever answers would write there.
-      DATABASE_URL: `postgres://${username}:${password}@127.0.0.1:${second.port},localhost:${first.port}/hosts?target_session_attrs=read-write`,
+      DATABASE_URL: `${addressOf(`127.0.0.1:${second.port},localhost:${first.port}`)}?target_session_attrs=read-write`,
+      DATABASE_READ_URL: addressOf(`127.0.0.1:${second.port}`),
       ADMIN_TOKEN,
       RATE_LIMITS: 'off',
       LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
@@ -51,6 +54,7 @@ describe('an address with several hosts', () => {
     const site = await api.site(ADMIN_TOKEN);
     token = await api.guest(site.id);
     path = pagePath(site.id, 'moved');
+    feed = `/v1/sites/${site.id}/comments/feed.json`;
   });
 
   afterAll(async () => {
@@ -66,6 +70,19 @@ describe('an address with several hosts', () => {
     answers.push(answer);
     return answer.status;
   };
+
+  const health = async () => (await api.call<Health>('GET', '/health/ready')).body;
+
+  /** How many comments it has. */
+  const readFeed = async () => (await api.call<{ items: unknown[] }>('GET', feed)).body.items.length;
+
+  /** How often the standby answered. */
+  const byReplica = async () => {
+    const { body } = await api.call<string>('GET', '/metrics');
+    return Number(/^afterword_stale_reads_total\{by="replica"\} (\d+)$/m.exec(body)?.[1] ?? 0);
+  };
+
+  const readAndCount = () => readFeed().then(byReplica);
 
   async function ask<Row extends object>(port: number, sql: string, database = 'hosts_engagement'): Promise<Row[]> {
     const url = new URL(first.url);
@@ -90,9 +107,22 @@ describe('an address with several hosts', () => {
 
   it('leads to the one that takes changes', async () => {
     expect(await comment()).toBe(201);
-    expect(await sessionsOn(second.port)).toBe(0);
-    const { body } = await api.call<{ status: string }>('GET', '/health/ready');
-    expect(body).toMatchObject({ status: 'ready' });
+    expect(await ask(second.port, 'select pg_is_in_recovery() as standby')).toEqual([{ standby: true }]);
+    await poll(health, ({ status }) => status === 'ready');
+  });
+
+  it('has the standby answer what may be some seconds old, while it follows closely enough', async () => {
+    await poll(readAndCount, (count) => count > 0);
+    await ask(second.port, 'select pg_wal_replay_pause()');
+    expect(await comment()).toBe(201);
+    await poll(health, ({ checks }) => checks.replica === 'degraded');
+    expect((await health()).reasons?.replica).toContain('too far behind');
+    const before = await byReplica();
+    await poll(readFeed, (items) => items === 2);
+    expect(await byReplica()).toBe(before);
+    await ask(second.port, 'select pg_wal_replay_resume()');
+    await poll(health, ({ checks }) => checks.replica === 'up');
+    await poll(readAndCount, (count) => count > before);
   });
 
   it('leads to the standby that took the place of one that is gone, and stays there when that one comes back', async () => {
@@ -101,7 +131,7 @@ describe('an address with several hosts', () => {
     expect(await comment()).toBe(503);
     await second.promote();
     await poll(comment, (status) => status === 201);
-    expect(await stored(second.port)).toBe(2);
+    expect(await stored(second.port)).toBe(3);
     first = await openEmbeddedPostgres({ dataFolder: folder, port: first.port });
     reaper.watch(first);
     // It would wait for a standby with every commit.
@@ -115,7 +145,7 @@ describe('an address with several hosts', () => {
                               and pid <> pg_backend_pid()`,
     );
     await poll(comment, (status) => status === 201);
-    expect([await stored(second.port), await sessionsOn(first.port)]).toEqual([3, 0]);
+    expect([await stored(second.port), await sessionsOn(first.port)]).toEqual([4, 0]);
   });
 
   it('is left where it takes no changes any more, but answers', async () => {

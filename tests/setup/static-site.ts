@@ -8,14 +8,19 @@ export interface StaticSite {
   close(): Promise<void>;
 }
 
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+};
 
 /** A publisher's site that serves the files of a folder: another origin than the services'. */
 export async function startStaticSite(folder: string): Promise<StaticSite> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    readFile(join(folder, pathname)).then(
-      (body) => response.writeHead(200, { 'content-type': TYPES[extname(pathname)] ?? 'text/plain' }).end(body),
+    const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    readFile(join(folder, file)).then(
+      (body) => response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain' }).end(body),
       () => response.writeHead(404).end(),
     );
   });

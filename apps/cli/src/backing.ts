@@ -77,6 +77,8 @@ export function serviceVariables(
     ...(environment.databaseUrl === undefined && {
       DATABASE_DIRECT_URL: '',
       DATABASE_DIRECT_URL_FILE: '',
+      DATABASE_READ_URL: '',
+      DATABASE_READ_URL_FILE: '',
       CONTENT_DATABASE_URL: '',
       ENGAGEMENT_DATABASE_URL: '',
     }),

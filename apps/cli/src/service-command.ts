@@ -16,7 +16,7 @@ export const programOf = (service: Service, name: 'main' | 'cli') =>
 /** A service that has a role of its own on the database server gets that one's address. */
 export function variablesOf(service: Service, variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = variables[`${service.toUpperCase()}_DATABASE_URL`];
-  return own ? { ...variables, DATABASE_URL: own, DATABASE_DIRECT_URL: '' } : variables;
+  return own ? { ...variables, DATABASE_URL: own, DATABASE_DIRECT_URL: '', DATABASE_READ_URL: '' } : variables;
 }
 
 export interface ServiceCommand {

@@ -34,6 +34,7 @@ import { entities } from './entities';
 import { EventRelayModule } from './event-log';
 import { EventStreamsModule } from './event-streams';
 import { ExportsModule } from './exports';
+import { GuideModule } from './guide';
 import { BannedGuestsModule } from './guest-clients';
 import { migrations } from './migrations';
 import { MailReportsModule } from './mail-reports';
@@ -101,6 +102,7 @@ export const features = [
   EventRelayModule,
   EmbedModule,
   ConsoleModule,
+  GuideModule,
   WebhooksModule,
   NotificationsModule,
   ImportFilesModule,

@@ -29,7 +29,7 @@ export class AfterwordBar extends AfterwordElement {
       waits: () => this.schedule(),
     });
     this.watch(page);
-    this.goLive(page);
+    this.enliven(page);
     void page.load();
   }
 
@@ -71,7 +71,7 @@ export class AfterwordBar extends AfterwordElement {
   }
 
   /** Loads the code that follows the page's events; tries again when the reader is back online. */
-  private goLive(page: PageStore): void {
+  private enliven(page: PageStore): void {
     const { signal } = this.lifetime;
     const start = async () => {
       const live = await import('./live').catch(() => null);

@@ -24,6 +24,9 @@ export class Client {
   /** Concurrent failing calls share one diagnosis. */
   private diagnosis: Promise<string> | null = null;
 
+  /** Loads what finds out why the service cannot be read. Set by the elements, which load code. */
+  static loadLive: () => Promise<{ whyNotAllowed: (base: string, path: string) => Promise<string | undefined> }>;
+
   constructor(readonly base: string) {}
 
   async call<Answer>(
@@ -60,8 +63,8 @@ export class Client {
   /** Browsers do not say why a request failed. */
   private async whyUnreachable(path: string): Promise<string> {
     if (!navigator.onLine) return 'offline';
-    const diagnosis = this.isAllowed ? null : await import('./diagnosis').catch(() => null);
-    const why = await diagnosis?.whyNotAllowed(this.base, path);
+    const live = this.isAllowed ? null : await Client.loadLive().catch(() => null);
+    const why = await live?.whyNotAllowed(this.base, path);
     if (!this.isTold) console.error(`Afterword: ${why ?? `${this.base} does not answer.`}`);
     this.isTold = true;
     return why ? 'not-allowed' : 'unavailable';

@@ -1,5 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { pageAddress } from './addresses';
+import { Client } from './client';
 import { ControllerLoader, type ControllerOptions } from './controller-loader';
 import { askedFrom, focused } from './focus';
 import type { Observable } from './observable';
@@ -28,7 +29,7 @@ function sheetOf(css: string, owner: Document): CSSStyleSheet {
 /** The state that our server embedded, beside its markup. */
 const STATE = ':scope>script.aw-state';
 
-const loadActions = () => import('./live');
+const loadActions = (Client.loadLive = () => import('./live'));
 
 /** The elements in documents. */
 const present = new Set<AfterwordElement>();
@@ -160,7 +161,7 @@ export abstract class AfterwordElement extends HTMLElement {
 
   /** Renders whenever one of these changes, until the lifetime ends. */
   protected watch(...watched: readonly Observable[]): void {
-    for (const one of watched) this.lifetime.signal.addEventListener('abort', one.watch(this.schedule));
+    for (const one of watched) one.watch(this.schedule, this.lifetime.signal);
   }
 
   /** Creates the loader of the element's actions. */

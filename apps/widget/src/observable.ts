@@ -2,17 +2,17 @@
 export class Observable {
   private readonly watchers = new Set<() => void>();
 
-  /** @returns a function that removes the watcher */
-  watch(watcher: () => void): () => void {
+  /** @param signal removes the watcher */
+  watch(watcher: () => void, signal?: AbortSignal): void {
     this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
+    signal?.addEventListener('abort', () => this.watchers.delete(watcher));
   }
 
   get isWatched(): boolean {
     return this.watchers.size > 0;
   }
 
-  protected changed(): void {
+  tellWatchers(): void {
     for (const watcher of [...this.watchers]) watcher();
   }
 }

@@ -112,7 +112,7 @@ export class PageStore extends Observable {
   set(counters: Counters, viewer: PageViewer | null = this.knownViewer): void {
     this.known = counters;
     this.knownViewer = viewer;
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Applies counters from the stream. During a write it is unknown whether they include it, so the page is read again afterwards. */
@@ -129,18 +129,13 @@ export class PageStore extends Observable {
   /** Shows a reaction immediately; the caller stores it. */
   setReaction(kind: string, wanted: boolean): void {
     this.pendingReactions.set(kind, wanted);
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Discards pending reactions that cannot be stored now. */
   dropPendingReactions(): void {
     this.pendingReactions.clear();
-    this.changed();
-  }
-
-  /** Notifies watchers of a change other than to the counters. */
-  touched(): void {
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Reads something of the page. Asks again where a write was completed meanwhile, which the answer may not know yet. */
@@ -182,7 +177,7 @@ export class PageStore extends Observable {
       // A failed read keeps the displayed state; only a forbidden origin is reported.
       this.allowed = failureOf(error).kind !== 'not-allowed';
     }
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Reads the page again after overlapping requests have completed. */

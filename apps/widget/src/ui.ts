@@ -10,4 +10,4 @@ export { UI_LIMITS, type UiLimits } from '../../../libs/ui/src/limits';
 export { chooseLanguage } from '../../../libs/ui/src/languages';
 export { Notice } from '../../../libs/ui/src/notice';
 export type { EmbeddedState } from '../../../libs/ui/src/server';
-export { addWords, type LanguageFile, Words } from '../../../libs/ui/src/words';
+export { addWords, type LanguageFile, type WordKey, Words } from '../../../libs/ui/src/words';

@@ -129,6 +129,8 @@ export const LIMITS = {
   countersBatch: 100,
   /** How old a cached answer to a request without a token can be when another process has changed the page. */
   staleReadMs: 1_000,
+  /** How far a replica may be behind that answers reads which may be old (`DATABASE_READ_URL`). */
+  replicaBehindMs: 5_000,
   /** Smallest reward. */
   rewardMin: 1,
   /** Largest reward. A site can set less. */

@@ -2,8 +2,7 @@
 export const FEW_LEFT = 200;
 
 /** What can be seen: `hasVisibleText` of the service, said again so that a browser does not load its schemas. */
-const VISIBLE =
-  /(?!\u{16fe4})[^\s\p{Z}\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u{2800}\u{fff9}-\u{fffb}\u{1d159}\u{13441}\u{13442}]/u;
+const VISIBLE = /(?!\u{16fe4})[^\s\p{Z}\p{Cc}\p{DI}\p{NChar}\u{2800}\u{fff9}-\u{fffb}\u{1d159}\u{13441}\u{13442}]/u;
 
 /** Whether there is nothing to see in a text. */
 export const isBlank = (text: string): boolean => !VISIBLE.test(text);

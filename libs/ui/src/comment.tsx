@@ -85,6 +85,8 @@ export interface CommentView {
   /** The readers who wrote the page. */
   authorIds?: readonly string[];
   stateOf: (comment: Comment) => CommentState;
+  /** Whether nothing has changed but that more comments are rendered. */
+  onlyMore?: boolean;
   /** What was rendered of a comment at the top level and its replies before, or what `make` renders of them now. */
   reuse?: (comment: Comment, view: CommentView, make: (comment: Comment) => ComponentChild) => ComponentChild;
   /** Address of a comment; its fragment if missing. */

@@ -5,12 +5,14 @@ import type { UiLimits } from './limits';
 import type { Words } from './words';
 
 export interface ComposerActions {
-  write(body: string): void;
+  write(body: string, field: HTMLTextAreaElement): void;
   call(name: string): void;
   /** Called with a text that may be posted. */
   submit(): void;
   /** Called in place of `submit` for an empty text. */
   refuse?: (() => void) | undefined;
+  /** Handles keys before the composer does. @returns whether it has */
+  picks?: ((event: KeyboardEvent) => boolean) | undefined;
   /** Handles keys that the composer does not handle itself. */
   key?: ((event: KeyboardEvent) => void) | undefined;
   cancel?: (() => void) | undefined;
@@ -36,6 +38,8 @@ export interface ComposerProps {
   actions: ComposerActions | null;
   /** Additional attributes of the server's form and fields, and hidden fields. */
   plain?: { form: object; body: object; name: object; hidden: ComponentChildren };
+  /** Additional attributes of the text field. */
+  attributes?: object | undefined;
   /** Replaces the text field. */
   preview?: ComponentChildren;
   /** Replaces the hint beside the button. */
@@ -58,6 +62,7 @@ export function Composer(props: ComposerProps) {
     limits,
     actions,
     plain,
+    attributes,
     preview,
     tools,
     children,
@@ -96,7 +101,7 @@ export function Composer(props: ComposerProps) {
       onKeyDown={(event) => {
         // Escape and Enter belong to the input method: Safari ends the composition before its last key, which has the code 229.
         // eslint-disable-next-line @typescript-eslint/no-deprecated
-        if (event.isComposing || event.keyCode === 229) return;
+        if (event.isComposing || event.keyCode === 229 || actions?.picks?.(event)) return;
         const cancel = event.key === 'Escape' && actions?.cancel;
         const submits = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
         if (cancel || submits) {
@@ -121,9 +126,10 @@ export function Composer(props: ComposerProps) {
           {...(actions && { 'aria-invalid': isMissing || room < 0 || undefined })}
           value={body}
           {...plain?.body}
+          {...attributes}
           onInput={({ currentTarget }) => {
             check(currentTarget);
-            actions?.write(currentTarget.value);
+            actions?.write(currentTarget.value, currentTarget);
           }}
         />
       </label>

@@ -73,6 +73,7 @@ export const menuMessages = {
   older: 'Older notifications',
   mailSettings: 'Mail settings',
   somebody: 'Somebody',
+  people: 'People to mention',
   'told.reply': '{name} replied to you on “{page}”',
   'told.mention': '{name} mentioned you on “{page}”',
   'told.comment': '{name} commented on “{page}”',

@@ -1,7 +1,5 @@
-import { rowsOf } from '@afterword/platform';
+import { ReadReplica, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import { ARCHIVE_MONTHS } from './archive.sql';
 
 export interface ArchiveMonth {
@@ -12,9 +10,9 @@ export interface ArchiveMonth {
 
 @Injectable()
 export class ArchiveRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(private readonly replica: ReadReplica) {}
 
   months(timeZone: string): Promise<ArchiveMonth[]> {
-    return rowsOf<ArchiveMonth>(this.dataSource, ARCHIVE_MONTHS, [timeZone]);
+    return this.replica.ask((runner) => rowsOf<ArchiveMonth>(runner, ARCHIVE_MONTHS, [timeZone]));
   }
 }

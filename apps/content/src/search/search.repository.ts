@@ -1,7 +1,5 @@
-import { rowsOf } from '@afterword/platform';
+import { ReadReplica, rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
 import type { SearchPosition } from './search-cursor';
 import { SEARCH } from './search.sql';
 import { BODY_HEADLINE, TITLE_HEADLINE } from './snippet';
@@ -24,18 +22,20 @@ export interface FoundVersion extends SearchPosition {
 
 @Injectable()
 export class SearchRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(private readonly replica: ReadReplica) {}
 
   /** @param query in the syntax of `websearch_to_tsquery`, which accepts any text */
   search(query: string, after: SearchPosition | null, limit: number): Promise<FoundVersion[]> {
-    return rowsOf<FoundVersion>(this.dataSource, SEARCH, [
-      query,
-      CANDIDATES,
-      after?.rank ?? null,
-      after?.id ?? null,
-      limit,
-      TITLE_HEADLINE,
-      BODY_HEADLINE,
-    ]);
+    return this.replica.ask((runner) =>
+      rowsOf<FoundVersion>(runner, SEARCH, [
+        query,
+        CANDIDATES,
+        after?.rank ?? null,
+        after?.id ?? null,
+        limit,
+        TITLE_HEADLINE,
+        BODY_HEADLINE,
+      ]),
+    );
   }
 }

@@ -8,9 +8,11 @@ const CONTENT_TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.map': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
 };
 
-/** The folder of a built app: `widget`, `console`. */
+/** The folder of a built app: `widget`, `console`, `guide`. */
 export const builtFolder = (app: string) => join(projectFolder(__dirname), 'dist', app);
 
 /** One built file. Compressed on first request and then kept: compressing everything at boot would dominate the start time. */
@@ -18,6 +20,8 @@ export class BuiltFile {
   readonly contentType: string;
   /** Hash of the uncompressed bytes. `sendBuiltFile` appends the encoding, so that each encoding has its own validator. */
   readonly etag: string;
+  /** A picture, which no encoding makes smaller. */
+  readonly isCompressed: boolean;
   private readonly encoded = new Map<Encoding, Promise<Buffer>>();
 
   constructor(
@@ -25,6 +29,7 @@ export class BuiltFile {
     readonly plain: Buffer,
   ) {
     this.contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
+    this.isCompressed = this.contentType === 'image/png';
     this.etag = strongEtag(plain);
   }
 

@@ -8,7 +8,7 @@ export async function sendBuiltFile(
   reply: FastifyReply,
   { file, cacheControl, sourceMap }: { file: BuiltFile; cacheControl: string; sourceMap?: string | undefined },
 ): Promise<void> {
-  const encoding = negotiateEncoding(request.headers['accept-encoding']);
+  const encoding = file.isCompressed ? 'identity' : negotiateEncoding(request.headers['accept-encoding']);
   void reply.header('vary', 'accept-encoding').header('x-content-type-options', 'nosniff');
   if (sourceMap !== undefined) void reply.header('sourcemap', sourceMap);
   if (encoding !== 'identity') void reply.header('content-encoding', encoding);

@@ -1,5 +1,5 @@
 import { type Author, LIMITS } from '@afterword/contracts';
-import { rowsOf } from '@afterword/platform';
+import { ReadReplica, rowsOf, type SqlRunner } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -24,18 +24,22 @@ export interface FeedEntry {
 /** The latest comments, newest first: `LIMITS.commentsInFeed`, and fewer where they are long (`LIMITS.threadBytes`). */
 @Injectable()
 export class CommentFeedsRepository {
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly replica: ReadReplica,
+  ) {}
 
   ofPage(siteId: string, pageId: string): Promise<FeedEntry[]> {
-    return this.read(FEED_OF_PAGE, [siteId, pageId]);
+    return this.read(this.dataSource, FEED_OF_PAGE, [siteId, pageId]);
   }
 
+  /** May be some seconds old. */
   ofSite(siteId: string): Promise<FeedEntry[]> {
-    return this.read(FEED_OF_SITE, [siteId]);
+    return this.replica.ask((runner) => this.read(runner, FEED_OF_SITE, [siteId]));
   }
 
-  private async read(statement: string, of: readonly string[]): Promise<FeedEntry[]> {
-    const rows = await rowsOf<FeedEntry>(this.dataSource, statement, [...of, LIMITS.commentsInFeed]);
+  private async read(runner: SqlRunner, statement: string, of: readonly string[]): Promise<FeedEntry[]> {
+    const rows = await rowsOf<FeedEntry>(runner, statement, [...of, LIMITS.commentsInFeed]);
     return new ByteBudget().take(rows);
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ModerationLogModule } from '../moderation-log';
 import { SitesModule } from '../sites';
 import { ArchiveRestore } from './archive-restore';
 import { ExportsController } from './exports.controller';
@@ -6,7 +7,7 @@ import { SiteArchive } from './site-archive';
 import { SiteDownloads } from './site-downloads';
 
 @Module({
-  imports: [SitesModule],
+  imports: [ModerationLogModule, SitesModule],
   controllers: [ExportsController],
   providers: [ArchiveRestore, SiteArchive, SiteDownloads],
   exports: [ArchiveRestore, SiteArchive],

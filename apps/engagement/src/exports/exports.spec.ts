@@ -125,6 +125,15 @@ describe('archives of a site', () => {
     await database().query(`update comment set body = body || U&'\\2028' where site_id = $1 and body like 'Top%'`, [
       site.id,
     ]);
+    // Entries wait for their place in the log for a moment.
+    const entry = { id: randomUUID(), at: '2026-01-01T00:00:00.000Z', actor: { kind: 'operator' }, action: 'late' };
+    await database().query('insert into moderation_log_waiting (id, site_id, entry) values ($1, $2, $3)', [
+      entry.id,
+      site.id,
+      JSON.stringify(entry),
+    ]);
+    const archive = await write('site.zip');
+    expect((await contentsOf(archive))['moderation_log.jsonl']).toContain(entry.id);
     const before = await facts();
     for (const table of [
       'comment',
@@ -137,7 +146,6 @@ describe('archives of a site', () => {
       'import_ref',
     ])
       expect(before[table]).not.toEqual([]);
-    const archive = await write('site.zip');
     expect((await stat(archive)).mode & 0o777).toBe(0o600);
     const restore = commands.get(ArchiveRestore);
     await expect(restore.restore(archive, 'another')).rejects.toThrow(`--site ${site.id}`);

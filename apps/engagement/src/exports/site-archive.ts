@@ -17,6 +17,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import yazl from 'yazl';
+import { LogChain } from '../moderation-log';
 import { ARCHIVE_TABLES } from './archive-tables';
 import {
   BEGIN_READING,
@@ -67,6 +68,7 @@ export class SiteArchive {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly log: LogChain,
   ) {}
 
   /**
@@ -88,6 +90,8 @@ export class SiteArchive {
 
   /** Writes into a stream, which is opened when the rows can be read, as fast as it takes it. Destroys it where the archive cannot be whole. */
   async send({ site, format, withPersonal }: Omit<ExportOrder, 'path'>, open: () => Writable): Promise<ArchivedFile[]> {
+    // Entries of the log that wait for their place are in no archive.
+    await this.log.seal(site.id);
     const session = await holdSession(this.dataSource, this.config);
     try {
       // One moment for all of it, without a transaction id: readers of the event log do not wait for it.

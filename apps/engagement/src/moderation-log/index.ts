@@ -1,5 +1,6 @@
 export { auditCommands } from './audit.commands';
 export type { NewLogEntry } from './log-entry';
+export { LogChain } from './log-chain';
 export { LogReader } from './log-reader';
 export { ModerationLog } from './moderation-log';
 export { settingsChanges } from './settings-changes';

@@ -10,6 +10,6 @@ import { ModerationLog } from './moderation-log';
   imports: [RelayLoopsModule],
   controllers: [LogController],
   providers: [LogChain, LogReader, ModerationLog],
-  exports: [LogReader, ModerationLog],
+  exports: [LogChain, LogReader, ModerationLog],
 })
 export class ModerationLogModule {}

@@ -75,7 +75,7 @@ export class Account extends Controller {
   private ask(isAsking: boolean): void {
     this.isAsking = isAsking;
     this.host.focusOn(isAsking ? '.aw-account .aw-question button:last-child' : '.aw-leave');
-    this.changed();
+    this.tellWatchers();
   }
 
   private question() {
@@ -112,6 +112,6 @@ export class Account extends Controller {
     } catch (error) {
       this.failure = failureOf(error);
     }
-    this.changed();
+    this.tellWatchers();
   }
 }

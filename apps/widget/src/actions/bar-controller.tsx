@@ -6,7 +6,6 @@ import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
-import { panelStyles } from './styles';
 
 /** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
@@ -22,7 +21,6 @@ export class BarController extends Controller {
     super(host);
     const writer = PageWriter.of(page);
     this.writer = writer;
-    host.adopt(panelStyles);
     const panelHost = hostWith(host, { close: () => this.close() });
     this.panels = {
       reward: new RewardPanel(panelHost, {
@@ -32,7 +30,7 @@ export class BarController extends Controller {
       }),
       share: new SharePanel(panelHost, writer),
     };
-    for (const panel of Object.values(this.panels)) panel.watch(() => this.changed());
+    for (const panel of Object.values(this.panels)) panel.watch(() => this.tellWatchers());
   }
 
   toggle(name: BarPanel): void {
@@ -40,7 +38,7 @@ export class BarController extends Controller {
     this.open = name;
     this.panels[name].open();
     this.host.focusOn('.aw-panel');
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Stores a reaction that is already shown. */
@@ -57,7 +55,7 @@ export class BarController extends Controller {
       };
       this.reactionFailure = { failure: failureOf(error), again };
     }
-    this.changed();
+    this.tellWatchers();
   }
 
   view() {
@@ -79,6 +77,6 @@ export class BarController extends Controller {
     if (!this.open) return;
     this.host.focusOn(`[data-panel=${this.open}]`);
     this.open = null;
-    this.changed();
+    this.tellWatchers();
   }
 }

@@ -38,6 +38,6 @@ export abstract class Controller extends Observable {
   }
 
   notice(failure: Failure, again: (() => void) | null, more?: ComponentChild): ComponentChild {
-    return noticeOf({ words: this.words, failure, again, more, refresh: () => this.changed() });
+    return noticeOf({ words: this.words, failure, again, more, refresh: () => this.tellWatchers() });
   }
 }

@@ -1,28 +1,8 @@
 import type { Failure } from '../failure';
-import type { Words } from '../ui';
+import type { WordKey, Words } from '../ui';
 
-/** Kinds of failures that have a message for the reader. */
-type FailureKind =
-  | 'offline'
-  | 'unavailable'
-  | 'rate-limited'
-  | 'insufficient-balance'
-  | 'page-closed'
-  | 'comment-refused'
-  | 'sign-in'
-  | 'not-allowed'
-  | 'reader-banned'
-  | 'too-late'
-  | 'own'
-  | 'points-spent'
-  | 'name-reserved'
-  | 'invalid'
-  | 'gone'
-  | 'insecure'
-  | 'other';
-
-/** Kinds of the service's problems. Every other one is `other`, unless it has a kind's name. */
-const KINDS: Readonly<Record<string, FailureKind>> = {
+/** Problems of the service that have one message. A message of its own is named as its problem is: `failed.page-closed`. */
+const KINDS: Readonly<Record<string, string>> = {
   // A new session was already tried, so the site's token is invalid.
   unauthorized: 'sign-in',
   'guests-not-allowed': 'sign-in',
@@ -33,36 +13,22 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   'too-large': 'invalid',
   'comment-not-found': 'gone',
 };
-const NAMED: readonly FailureKind[] = [
-  'offline',
-  'unavailable',
-  'rate-limited',
-  'insufficient-balance',
-  'page-closed',
-  'comment-refused',
-  'sign-in',
-  'not-allowed',
-  'reader-banned',
-  'points-spent',
-  'name-reserved',
-  'insecure',
-];
 
-const kindOf = ({ kind }: Failure): FailureKind => KINDS[kind] ?? NAMED.find((name) => name === kind) ?? 'other';
+/** Empty where there is none. */
+const messageOf = (words: Words, { kind }: Failure): string => words.say(`failed.${KINDS[kind] ?? kind}` as WordKey);
 
-/** Failures after which the outcome is unknown: only the response may have been lost. */
-const UNCERTAIN: readonly FailureKind[] = ['offline', 'unavailable', 'not-allowed', 'other'];
-/** Failures after which the same request may succeed. */
-const WORTH_ANOTHER_TRY: readonly FailureKind[] = ['offline', 'unavailable', 'rate-limited', 'other'];
+/** Failures after which the outcome is unknown: only the response may have been lost, or there was none that can be read. */
+export const isUncertain = ({ kind }: Failure): boolean =>
+  ['offline', 'unavailable', 'not-allowed', 'other'].includes(kind);
 
-export const isUncertain = (failure: Failure): boolean => UNCERTAIN.includes(kindOf(failure));
-export const mayRetry = (failure: Failure): boolean =>
-  failure.kind === 'unauthorized' || WORTH_ANOTHER_TRY.includes(kindOf(failure));
+/** Whether the same request may succeed: also after what we know nothing of. */
+export const mayRetry = (words: Words, failure: Failure): boolean =>
+  ['unauthorized', 'offline', 'unavailable', 'rate-limited', 'other'].includes(failure.kind) ||
+  !messageOf(words, failure);
 
 /** The message for the reader. */
 export function explain(words: Words, failure: Failure): string {
-  const { waitUntil } = failure;
-  const seconds = Math.ceil((waitUntil - Date.now()) / 1_000);
-  const why = words.say(`failed.${kindOf(failure)}`);
+  const seconds = Math.ceil((failure.waitUntil - Date.now()) / 1_000);
+  const why = messageOf(words, failure) || words.say('failed.other');
   return seconds > 0 ? `${why} ${words.say('waitFor', { count: seconds })}` : why;
 }

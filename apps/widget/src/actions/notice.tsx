@@ -19,7 +19,12 @@ export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions
   const wait = failure.waitUntil - Date.now();
   if (wait > 0) setTimeout(refresh, wait);
   return (
-    <Notice words={words} text={explain(words, failure)} onRetry={mayRetry(failure) ? again : null} mustWait={wait > 0}>
+    <Notice
+      words={words}
+      text={explain(words, failure)}
+      onRetry={mayRetry(words, failure) ? again : null}
+      mustWait={wait > 0}
+    >
       {more}
     </Notice>
   );

@@ -38,7 +38,7 @@ export class PageWriter {
     try {
       return await this.reactionSync.sync(kind);
     } finally {
-      this.page.touched();
+      this.page.tellWatchers();
     }
   }
 
@@ -126,7 +126,7 @@ export class PageWriter {
     const { session } = this.page;
     const site = await session.client.call<PublicSite>('GET', session.path).catch(() => null);
     session.limits = { ...UI_LIMITS, ...site?.limits };
-    this.page.touched();
+    this.page.tellWatchers();
   }
 
   /** Sends the page's address and title, once. Only short links need them. */

@@ -174,6 +174,6 @@ export class RewardPanel extends Controller {
 
   private set(some: Partial<State>): void {
     this.state = { ...this.state, ...some };
-    this.changed();
+    this.tellWatchers();
   }
 }

@@ -105,7 +105,7 @@ export class SharePanel extends Controller {
   /** Makes the link to copy. */
   private async make(): Promise<string | null> {
     this.link = (await this.linkFor('copy', () => void this.copy())) ?? this.link;
-    this.changed();
+    this.tellWatchers();
     return this.link;
   }
 
@@ -137,14 +137,14 @@ export class SharePanel extends Controller {
   private async linkFor(channel: ShareChannel, again: () => void): Promise<string | null> {
     const isNew = !this.writer.isShared(channel);
     this.failure = null;
-    this.changed();
+    this.tellWatchers();
     try {
       const { url } = await this.writer.share(channel);
       if (isNew) this.host.announce('share', { channel, url });
       return url;
     } catch (error) {
       this.failure = { failure: failureOf(error), again };
-      this.changed();
+      this.tellWatchers();
       return null;
     }
   }
@@ -155,7 +155,7 @@ export class SharePanel extends Controller {
     const isCopied = await putOnClipboard(text);
     if ((await made) === null) return;
     this.status = isCopied ? 'copied' : 'copyYourself';
-    this.changed();
+    this.tellWatchers();
     // Selected for copying by hand, once the field shows it.
     if (!isCopied) queueMicrotask(() => this.field?.select());
   }

@@ -15,7 +15,6 @@ import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { questionOf } from './question';
 import { RewardPanel } from './reward-panel';
-import { panelStyles } from './styles';
 import { type Outgoing, ThreadWriter } from './thread-writer';
 import { Writing } from './writing';
 
@@ -69,8 +68,7 @@ export class ThreadController extends Controller {
     const { changes, host, drafts } = options;
     this.writer = ThreadWriter.of(changes);
     this.accountController = new Account(host, changes.thread.page, drafts);
-    this.accountController.watch(() => this.changed());
-    host.adopt(panelStyles);
+    this.accountController.watch(() => this.tellWatchers());
     for (const id of this.writer.interrupted.splice(0)) void this.deliver(this.writer.send(id));
   }
 
@@ -102,6 +100,7 @@ export class ThreadController extends Controller {
     let writing = this.writings.get(key);
     if (!writing) {
       writing = new Writing(this.host, {
+        page: this.options.changes.thread.page,
         writer: this.writer,
         parent,
         body,
@@ -109,14 +108,14 @@ export class ThreadController extends Controller {
         saves: editing !== null && !editing.isUnsent,
       });
       this.writings.set(key, writing);
-      writing.watch(() => this.changed());
+      writing.watch(() => this.tellWatchers());
     }
     return writing;
   }
 
   /** The reader changed the name field. */
   nameChanged(): void {
-    this.changed();
+    this.tellWatchers();
   }
 
   account() {
@@ -128,7 +127,7 @@ export class ThreadController extends Controller {
     this.replyingTo = closes ? null : id;
     this.writings.delete(id);
     this.focusOnComment(id, closes ? '' : ' textarea');
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Opens or closes a comment's menu, whose code and messages are loaded with the first one. */
@@ -154,7 +153,7 @@ export class ThreadController extends Controller {
         async () => (await this.loadInbox()).open(),
       );
     this.isInboxOpen = opens && !this.commentFailures.has(INBOX);
-    this.changed();
+    this.tellWatchers();
   }
 
   private async loadInbox(): Promise<Inbox> {
@@ -164,7 +163,7 @@ export class ThreadController extends Controller {
     const options = { page: changes.thread.page, addressOf, follow };
     if (!this.theInbox) {
       this.theInbox = new Inbox(hostWith(this.host, { close }), options);
-      this.theInbox.watch(() => this.changed());
+      this.theInbox.watch(() => this.tellWatchers());
     }
     return this.theInbox;
   }
@@ -181,7 +180,7 @@ export class ThreadController extends Controller {
       await act();
     } catch {
       this.commentFailures.set(id, { failure: new Failure('other'), again });
-      this.changed();
+      this.tellWatchers();
     }
   }
 
@@ -206,14 +205,14 @@ export class ThreadController extends Controller {
         remove: (comment) => this.askToRemove(comment),
         tell: (text) => this.sayStatus(text),
       });
-    menu.watch(() => this.changed());
+    menu.watch(() => this.tellWatchers());
     return menu;
   }
 
   askToRemove({ id }: Comment): void {
     this.removing = id;
     this.focusOnComment(id, ' .aw-question button:last-child');
-    this.changed();
+    this.tellWatchers();
   }
 
   edit({ id, body }: Comment): void {
@@ -222,7 +221,7 @@ export class ThreadController extends Controller {
     this.editing = { id, body: kept || (body ?? ''), busy: false, failure: null, isUnsent };
     this.writings.delete(id);
     this.focusOnComment(id, ' textarea');
-    this.changed();
+    this.tellWatchers();
   }
 
   /** The reader changed the text of an edit. */
@@ -236,7 +235,7 @@ export class ThreadController extends Controller {
   stopEditing(): void {
     if (this.editing) this.focusOnComment(this.editing.id);
     this.editing = null;
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Closes the editor and throws its text away. */
@@ -260,7 +259,7 @@ export class ThreadController extends Controller {
       if (this.editing === editing) this.stopEditing();
     } catch (error) {
       Object.assign(editing, { busy: false, failure: failureOf(error) });
-      this.changed();
+      this.tellWatchers();
     }
   }
 
@@ -278,7 +277,7 @@ export class ThreadController extends Controller {
       };
       this.commentFailures.set(id, { failure: failureOf(error), again });
     }
-    this.changed();
+    this.tellWatchers();
   }
 
   toggleReward(comment: Comment): void {
@@ -293,12 +292,12 @@ export class ThreadController extends Controller {
         writer: PageWriter.of(this.options.changes.thread.page),
         announce: (name, amount) => this.host.announce(name, { comment: id, amount }),
       });
-      panel.watch(() => this.changed());
+      panel.watch(() => this.tellWatchers());
       this.rewarding = { comment, panel };
       panel.open();
       this.focusOnComment(id, ' .aw-panel');
     }
-    this.changed();
+    this.tellWatchers();
   }
 
   async post(parent: Comment | null): Promise<void> {
@@ -348,7 +347,7 @@ export class ThreadController extends Controller {
       this.writer.takeBack(id);
       if (parent) this.replyingTo = parent.id;
       this.host.focusOn(parent ? `#${commentElementId(parent.id)} textarea` : 'textarea');
-      this.changed();
+      this.tellWatchers();
     };
     const discard = () => {
       this.writer.takeBack(id);
@@ -380,7 +379,7 @@ export class ThreadController extends Controller {
     const close = () => {
       this.removing = null;
       this.focusOnComment(id);
-      this.changed();
+      this.tellWatchers();
     };
     return questionOf(words, {
       text: words.say('removeQuestion'),
@@ -401,7 +400,7 @@ export class ThreadController extends Controller {
       this.sayStatus(this.words.say('wasRemoved'));
     } catch (error) {
       this.commentFailures.set(id, { failure: failureOf(error), again: () => void this.remove(id) });
-      this.changed();
+      this.tellWatchers();
     }
   }
 
@@ -412,6 +411,6 @@ export class ThreadController extends Controller {
 
   private sayStatus(text: string): void {
     this.statusWords = text;
-    this.changed();
+    this.tellWatchers();
   }
 }

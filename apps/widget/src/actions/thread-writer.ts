@@ -8,6 +8,7 @@ import type {
 } from '@afterword/contracts';
 import { Failure, failureOf } from '../failure';
 import type { Parent } from '../live/draft';
+import { shown } from '../live/mentions';
 import { Outbox, type Sent } from '../live/outbox';
 import type { ThreadChanges } from '../live/thread-changes';
 import { reactionKey } from '../thread/thread-store';
@@ -72,7 +73,7 @@ export class ThreadWriter {
     try {
       return await this.reactionSync.sync(reactionKey(id, kind));
     } finally {
-      this.changes.thread.touched();
+      this.changes.thread.tellWatchers();
     }
   }
 
@@ -117,7 +118,7 @@ export class ThreadWriter {
     if (!outgoing) return;
     this.outgoing.delete(id);
     this.outbox.drop(outgoing.sent);
-    this.touched();
+    this.showOutgoing();
   }
 
   /** Changes the text of an unsent comment. */
@@ -185,7 +186,7 @@ export class ThreadWriter {
       const id = this.add(sent);
       if (sent.failure === null && (sent.reader ?? readerId) === readerId) this.interrupted.push(id);
     }
-    this.touched();
+    this.showOutgoing();
   }
 
   private add(sent: Sent): string {
@@ -203,7 +204,7 @@ export class ThreadWriter {
     // A browser that leaves the page fails its requests first: those are on their way, and the timer does not come.
     if (failure && !isRefused)
       setTimeout(() => outgoing.failure === failure && this.keep(outgoing, { failure: failure.kind }), LEAVING_MS);
-    this.touched();
+    this.showOutgoing();
   }
 
   private keep(outgoing: Outgoing, changes: Partial<Sent>): void {
@@ -213,9 +214,9 @@ export class ThreadWriter {
     this.outbox.save(outgoing.sent);
   }
 
-  private touched(): void {
+  private showOutgoing(): void {
     this.changes.isSending = [...this.outgoing.values()].some(({ failure }) => !failure);
-    this.changes.thread.touched();
+    this.changes.thread.tellWatchers();
   }
 
   private async sendReaction(key: string, wanted: boolean): Promise<void> {
@@ -252,4 +253,5 @@ const parentOf = (parent: Comment | null): Parent | null =>
   parent && { id: parent.id, depth: parent.depth, author: parent.author };
 
 /** The text as typed, escaped; only the service renders Markdown. */
-const asTyped = (text: string): string => `<p>${text.replace(/[&<]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</p>`;
+const asTyped = (text: string): string =>
+  `<p>${shown(text).replace(/[&<]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</p>`;

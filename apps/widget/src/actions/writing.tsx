@@ -1,4 +1,7 @@
 import type { Comment } from '@afterword/contracts';
+import { shown } from '../live/mentions';
+import type { People } from '../menu';
+import type { PageStore } from '../page-store';
 import { type Failure, failureOf } from '../failure';
 import { focused } from '../focus';
 import { Controller, type ControllerHost } from './controller';
@@ -16,6 +19,7 @@ const MARKS: readonly (readonly [mark: Mark, key: string])[] = [
 const fieldOf = (element: Element) => element.closest('form')?.querySelector('textarea') ?? null;
 
 export interface WritingOptions {
+  page: PageStore;
   writer: ThreadWriter;
   /** The parent comment, which can be quoted. */
   parent: Comment | null;
@@ -30,6 +34,8 @@ export interface WritingOptions {
 export class Writing extends Controller {
   private html: string | null = null;
   private failure: Failure | null = null;
+  /** Loaded with the first `@`. */
+  people: People | null = null;
 
   constructor(
     host: ControllerHost,
@@ -43,6 +49,20 @@ export class Writing extends Controller {
     this.html = null;
     this.failure = null;
   }
+
+  /** The reader has typed into the field. */
+  readonly typed = async (field: HTMLTextAreaElement): Promise<void> => {
+    try {
+      if (!this.people) {
+        if (!field.value.includes('@')) return;
+        const { People } = await import('../menu');
+        (this.people = new People(this.host, this.options.page, field)).watch(() => this.tellWatchers());
+      }
+      await this.people.look();
+    } catch {
+      // Where the code cannot be loaded, the next letter tries again.
+    }
+  };
 
   readonly key = (event: KeyboardEvent): void => {
     const mark = KEYS[event.key.toLowerCase()];
@@ -85,6 +105,7 @@ export class Writing extends Controller {
     );
     return (
       <>
+        {this.people?.view()}
         <span class="aw-tools" role="group" aria-label={words.say('formatting')}>
           {html === null &&
             MARKS.map(([mark, key]) => (
@@ -116,7 +137,7 @@ export class Writing extends Controller {
     const { parent } = this.options;
     if (!field) return;
     const isSelected = field.selectionStart !== field.selectionEnd;
-    if (mark === 'quote' && !isSelected && parent?.body) insert(field, insertionFor(parent.body, 'quote'));
+    if (mark === 'quote' && !isSelected && parent?.body) insert(field, insertionFor(shown(parent.body), 'quote'));
     else format(field, mark);
   }
 
@@ -124,7 +145,7 @@ export class Writing extends Controller {
     this.failure = null;
     if (!toPreview || this.html !== null) {
       this.html = null;
-      this.changed();
+      this.tellWatchers();
       queueMicrotask(() => fieldOf(button)?.focus());
       return;
     }
@@ -137,6 +158,6 @@ export class Writing extends Controller {
     } catch (error) {
       this.failure = failureOf(error);
     }
-    this.changed();
+    this.tellWatchers();
   }
 }

@@ -21,7 +21,7 @@ export class Follows extends Observable {
 
   async load(): Promise<void> {
     this.known = await this.call('GET', null);
-    this.changed();
+    this.tellWatchers();
   }
 
   async set(id: string | null, wanted: boolean): Promise<void> {

@@ -7,7 +7,6 @@ import { type Failure, failureOf } from '../failure';
 import { Follows } from './follows';
 import { Unread } from '../live/unread';
 import { loadMenuWords } from '../menu/menu-words';
-import { problemOf } from '../menu/menu-form';
 import { menuStyles } from '../menu/menu-styles';
 import type { PageStore } from '../page-store';
 import { commentElementId } from '../thread/ui';
@@ -47,7 +46,7 @@ export class Inbox extends Controller {
     this.unread = Unread.of(options.page.session);
     this.unread.watch(() => this.take());
     this.follows = Follows.of(options.page);
-    this.follows.watch(() => this.changed());
+    this.follows.watch(() => this.tellWatchers());
   }
 
   /** Reads the list anew. @throws where its messages cannot be loaded */
@@ -82,7 +81,7 @@ export class Inbox extends Controller {
           (failure.text ? (
             <Notice words={words} text={words.say(failure.text)} onRetry={failure.again} />
           ) : (
-            problemOf(words, failure.failure, () => this.notice(failure.failure, failure.again))
+            this.notice(failure.failure, failure.again)
           ))}
         {next !== null && actOf(words.say('older'), () => void this.load(next))}
         <div class="aw-choices">
@@ -167,7 +166,7 @@ export class Inbox extends Controller {
     // The pressed button goes.
     this.host.focusOn('.aw-panel');
     if (items[0] && (await this.read({ until: items[0].at }, items))) this.statusWords = this.words.say('allRead');
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Marks notifications as read. @returns whether the service has */
@@ -196,20 +195,20 @@ export class Inbox extends Controller {
       await this.follows.load();
     }, 'inboxFailed');
     this.isLoading = false;
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Does something, and offers to do it again where it fails. @param text that tells of it then. @returns whether it was done */
   private async do(work: () => Promise<void>, text?: 'inboxFailed'): Promise<boolean> {
     this.failure = null;
     this.statusWords = '';
-    this.changed();
+    this.tellWatchers();
     try {
       await work();
     } catch (error) {
       this.failure = { failure: failureOf(error), text, again: () => void this.do(work, text) };
     }
-    this.changed();
+    this.tellWatchers();
     return !this.failure;
   }
 
@@ -226,6 +225,6 @@ export class Inbox extends Controller {
     if (this.isLoading || this.failure) return;
     const [{ at: newest } = { at: '' }] = this.items;
     this.items = [...this.unread.items.filter(({ at }) => at > newest), ...this.items];
-    this.changed();
+    this.tellWatchers();
   }
 }

@@ -1,3 +1,4 @@
+import { panelStyles } from '../actions/styles';
 import type { PageStore } from '../page-store';
 import { type CommentListener, LivePage } from './live-page';
 import { liveStyles } from './ui';
@@ -25,6 +26,8 @@ function keepKeys(root: ShadowRoot, signal: AbortSignal): void {
 /** Keeps what an element shows current, and prepares it for the reader's actions. */
 export function goLive({ page, element, signal, listener }: LiveOptions): void {
   element.adopt(liveStyles);
+  // Before they are needed: each more sheet has the browser look at all comments again.
+  element.adopt(panelStyles);
   if (element.shadowRoot) keepKeys(element.shadowRoot, signal);
   LivePage.of(page).follow(signal, listener);
 }

@@ -54,7 +54,7 @@ export class LiveThread extends Observable {
     this.changes = changes;
     this.mutes = Mutes.of(page.session);
     this.visit = new Visit(page);
-    const refresh = () => this.changed();
+    const refresh = () => this.tellWatchers();
     this.loader = element.controllerLoader<ThreadController>({
       make: ({ ThreadController }) =>
         new ThreadController({
@@ -66,7 +66,7 @@ export class LiveThread extends Observable {
         }),
       ready: (controller) => {
         this.loadFailed = false;
-        signal.addEventListener('abort', controller.watch(refresh));
+        controller.watch(refresh, signal);
         refresh();
       },
       failed: () => {
@@ -84,12 +84,9 @@ export class LiveThread extends Observable {
     });
     seen.observe(element);
     signal.addEventListener('abort', () => seen.disconnect());
-    signal.addEventListener(
-      'abort',
-      thread.watch(() => this.noteVisit()),
-    );
+    thread.watch(() => this.noteVisit(), signal);
     const unread = (this.unread = Unread.of(page.session));
-    signal.addEventListener('abort', unread.watch(refresh));
+    unread.watch(refresh, signal);
     void unread.load();
     goLive({
       ...{ page, element, signal },

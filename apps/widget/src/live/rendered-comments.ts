@@ -21,9 +21,12 @@ export class RenderedComments {
       shared,
     }: { view: CommentView; make: (comment: Comment) => ComponentChild; shared: readonly unknown[] },
   ): ComponentChild {
-    const of = [view.words, view.closed, view.targetId, view.authorIds, ...shared, ...factsOf(comment, view)];
+    const all = [view.words, view.closed, view.targetId, view.authorIds, ...shared];
     const before = this.rendered.get(comment);
-    if (before?.of.length === of.length && of.every((fact, index) => fact === before.of[index])) return before.view;
+    const stays = (of: readonly unknown[]) => of.every((fact, index) => fact === before?.of[index]);
+    if (view.onlyMore && before && !before.of.includes(NaN) && stays(all)) return before.view;
+    const of = [...all, ...factsOf(comment, view)];
+    if (before?.of.length === of.length && stays(of)) return before.view;
     const made = make(comment);
     this.rendered.set(comment, { of, view: made });
     return made;
@@ -33,9 +36,9 @@ export class RenderedComments {
 /** What the rendering of a comment and its replies depends on, besides the comment. */
 function factsOf(comment: Comment, view: CommentView): unknown[] {
   const { mine, mayEdit, folded, fresh, pending, editor, below, menu } = view.stateOf(comment);
-  // A form or a menu may have changed: it is rendered again.
+  // A form or a menu may have changed: it is rendered again, since NaN is not even itself.
   const isOpen = pending !== undefined || [editor, below, menu].some(isShown);
-  const own = [mine, mayEdit, folded, fresh, isOpen ? {} : null, ageOf(comment, view.now ?? 0)];
+  const own = [mine, mayEdit, folded, fresh, isOpen ? NaN : 0, ageOf(comment, view.now ?? 0)];
   return folded ? own : [...own, ...comment.replies.items.flatMap((reply) => factsOf(reply, view))];
 }
 

@@ -146,18 +146,18 @@ export class ThreadChanges implements CommentListener {
   /** Shows a reaction immediately; the caller stores it. */
   setReaction(id: string, kind: string, wanted: boolean): void {
     this.pendingReactions.set(reactionKey(id, kind), wanted);
-    this.thread.touched();
+    this.thread.tellWatchers();
   }
 
   /** Discards pending reactions that cannot be stored now. */
   dropPendingReactions(): void {
     this.pendingReactions.clear();
-    this.thread.touched();
+    this.thread.tellWatchers();
   }
 
   fold({ id }: Comment): void {
     if (!this.folded.delete(id)) this.folded.add(id);
-    this.thread.touched();
+    this.thread.tellWatchers();
   }
 
   /** Inserts a stored comment and counts it. */
@@ -225,7 +225,7 @@ export class ThreadChanges implements CommentListener {
       if (!this.find(id) && (name === 'comment.created' || this.arrivals.has(id))) this.arrivals.set(id, data);
     }
     if (!wasFeatured !== !('featured' in data && data.featured)) void this.renewFeatured();
-    this.thread.touched();
+    this.thread.tellWatchers();
   }
 
   /**

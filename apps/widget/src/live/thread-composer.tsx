@@ -6,6 +6,8 @@ import type { ThreadHost } from '../thread/thread-host';
 import type { Words } from '../ui';
 import { Composer, composerStyles, isNearLimit } from './ui';
 import { type Draft, Drafts } from './draft';
+import { marked, shown } from './mentions';
+import type { Writing } from '../actions/writing';
 
 export interface ThreadComposerOptions {
   page: PageStore;
@@ -51,22 +53,23 @@ export class ThreadComposer {
     const writing = controller?.writing(parent, () => draft.body);
     return (
       <Composer
-        words={words}
+        {...this.common(writing, draft.body)}
         label={parent ? words.say('replyTo', { name: authorOf(parent, words) }) : words.say('comment')}
         submitLabel={words.say('post')}
-        body={draft.body}
         name={page.session.isGuest && !(controller && drafts.isNamed) ? drafts.name : null}
         placeholder={parent ? words.say('replyPlaceholder', { name: authorOf(parent, words) }) : element.question}
         busy={loader.isWaiting(name)}
         isMissing={this.empty === draft}
-        limits={page.session.limits}
         actions={{
-          write: (body) => {
-            const before = draft.body;
-            draft.write(body);
-            if (this.empty || this.isNearLimit(before) || this.isNearLimit(body)) element.schedule();
-            this.empty = null;
-          },
+          ...this.typing(
+            writing,
+            () => draft.body,
+            (body) => {
+              draft.write(body);
+              if (this.empty) element.schedule();
+              this.empty = null;
+            },
+          ),
           refuse: () => {
             this.empty = draft;
             element.schedule();
@@ -76,11 +79,8 @@ export class ThreadComposer {
             loader.controller?.nameChanged();
           },
           submit: () => loader.run(name, (controller) => void controller.post(parent)),
-          key: writing?.key,
           cancel: parent ? () => loader.controller?.toggleReply(parent) : undefined,
         }}
-        preview={writing?.preview}
-        tools={writing?.tools}
       >
         {!parent && controller?.account()}
       </Composer>
@@ -96,6 +96,36 @@ export class ThreadComposer {
     this.options.element.schedule();
   }
 
+  /** What every form shows of a text. */
+  private common(writing: Writing | undefined, markdown: string) {
+    const { page, element } = this.options;
+    const { limits } = page.session;
+    const body = shown(markdown);
+    return {
+      words: element.words,
+      body,
+      // A mention is longer than the name that stands for it.
+      limits: { ...limits, commentLength: limits.commentLength - markdown.length + body.length },
+      attributes: writing?.people?.attributes,
+      preview: writing?.preview,
+      tools: writing?.tools,
+    };
+  }
+
+  /** What happens while a text is typed. */
+  private typing(writing: Writing | undefined, now: () => string, write: (markdown: string) => void) {
+    return {
+      write: (text: string, field: HTMLTextAreaElement) => {
+        const before = now();
+        write(marked(text));
+        if (this.isNearLimit(before) || this.isNearLimit(now())) this.options.element.schedule();
+        void writing?.typed(field);
+      },
+      picks: (event: KeyboardEvent) => Boolean(writing?.people?.key(event)),
+      key: writing?.key,
+    };
+  }
+
   /** Only then typing renders anything. */
   private isNearLimit(text: string): boolean {
     return isNearLimit(text, this.options.page.session.limits.commentLength);
@@ -103,33 +133,27 @@ export class ThreadComposer {
 
   /** The form for an edit. */
   editor(controller: ThreadController, editing: Editing) {
-    const { page, element } = this.options;
-    const { words } = element;
+    const { words } = this.options.element;
     const save = () => void controller.save(editing);
     const writing = controller.writing(null, () => editing.body, editing);
     return (
       <Composer
-        words={words}
+        {...this.common(writing, editing.body)}
         label={words.say('comment')}
         submitLabel={words.say(editing.isUnsent ? 'post' : 'save')}
-        body={editing.body}
         name={null}
         busy={editing.busy}
-        limits={page.session.limits}
         actions={{
-          write: (body) => {
-            const before = editing.body;
-            controller.rewrite(editing, body);
-            if (this.isNearLimit(before) || this.isNearLimit(body)) element.schedule();
-          },
+          ...this.typing(
+            writing,
+            () => editing.body,
+            (body) => controller.rewrite(editing, body),
+          ),
           call: () => undefined,
           submit: save,
-          key: writing.key,
           cancel: () => controller.stopEditing(),
           discard: () => controller.discardEdit(editing),
         }}
-        preview={writing.preview}
-        tools={writing.tools}
       >
         {editing.failure && controller.notice(editing.failure, save)}
       </Composer>

@@ -38,7 +38,7 @@ export class Unread extends Observable {
     this.hasGrown = list.unread > this.count;
     this.count = list.unread;
     this.items = list.items;
-    this.changed();
+    this.tellWatchers();
   }
 
   /** Reads it again once the service has had time to tell of what has just happened. */

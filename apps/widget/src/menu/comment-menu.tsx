@@ -12,7 +12,7 @@ import { Follows } from '../inbox/follows';
 import { Mutes } from '../live/mutes';
 import type { ThreadChanges } from '../live/thread-changes';
 import { commentElementId } from '../thread/ui';
-import { type MenuForm, type MenuFormHost, problemOf } from './menu-form';
+import { type MenuForm, type MenuFormHost } from './menu-form';
 import { itemsOf, LABELS, type MenuAction } from './menu-items';
 import { itemFor } from './menu-keys';
 import { menuStyles } from './menu-styles';
@@ -62,7 +62,7 @@ export class CommentMenu extends Controller {
     const { page } = options.changes.thread;
     this.mutes = Mutes.of(page.session);
     this.follows = Follows.of(page);
-    this.follows.watch(() => this.changed());
+    this.follows.watch(() => this.tellWatchers());
   }
 
   /** Opens the menu of a comment, or closes it. @throws where its messages cannot be loaded */
@@ -78,7 +78,7 @@ export class CommentMenu extends Controller {
     this.openId = id;
     document.addEventListener('pointerdown', this.shutOutside, true);
     this.host.focusOn(`#${commentElementId(id)} .aw-item${last ? ':last-of-type' : ''}`);
-    this.changed();
+    this.tellWatchers();
     await this.lookAt(comment);
   }
 
@@ -149,7 +149,7 @@ export class CommentMenu extends Controller {
     return (
       <div key="done" class="aw-news aw-ui">
         <p class="aw-toast">
-          {failure ? problemOf(words, failure, () => explain(words, failure)) : <span dir="auto">{done.text}</span>}
+          <span dir="auto">{failure ? explain(words, failure) : done.text}</span>
           {done.undo && !failure && actOf(words.say('undo'), () => void this.undo())}
           {actOf(words.say('close'), () => this.dismiss())}
         </p>
@@ -168,13 +168,13 @@ export class CommentMenu extends Controller {
         ...hostWith(this.host, {}),
         open: (id, make) => this.open(id, make),
         notice: (failure, again) => this.notice(failure, again),
-        changed: () => this.changed(),
+        tellWatchers: () => this.tellWatchers(),
         finish: (id, text, undo) => this.finish(id, text, undo),
         finished: (id, text, undo) => this.finished(id, text, undo),
       });
       await this.staff.look(comment);
       if (this.openId !== comment.id) return;
-      this.changed();
+      this.tellWatchers();
       queueMicrotask(() => this.place());
     } catch {
       // The menu has what every reader can do.
@@ -223,7 +223,7 @@ export class CommentMenu extends Controller {
       this.finished(id, this.words.say(isFollowed ? 'done.followed' : 'done.unfollowed'), () => set(!isFollowed));
     } catch (error) {
       this.done = { id, text: '', undo: null, failure: failureOf(error) };
-      this.changed();
+      this.tellWatchers();
     }
   }
 
@@ -238,16 +238,16 @@ export class CommentMenu extends Controller {
 
   private open(id: string, make: (host: MenuFormHost) => MenuForm): void {
     const form = make(hostWith(this.host, { close: () => this.closePanel() }));
-    form.watch(() => this.changed());
+    form.watch(() => this.tellWatchers());
     this.panel = { id, form };
     this.host.focusOn(`#${commentElementId(id)} .aw-panel`);
-    this.changed();
+    this.tellWatchers();
   }
 
   private closePanel(): void {
     if (this.panel) this.host.focusOn(dotsOf(this.panel.id));
     this.panel = null;
-    this.changed();
+    this.tellWatchers();
   }
 
   /** What was acted on may be gone. */
@@ -260,7 +260,7 @@ export class CommentMenu extends Controller {
   private finish(id: string, text: string, undo: Undo | null): void {
     this.done = { id, text, undo, failure: null };
     this.options.tell(text);
-    this.changed();
+    this.tellWatchers();
   }
 
   private async undo(): Promise<void> {
@@ -274,7 +274,7 @@ export class CommentMenu extends Controller {
     } catch (error) {
       done.failure = failureOf(error);
       this.host.focusOn(TOAST_BUTTON);
-      this.changed();
+      this.tellWatchers();
     }
   }
 
@@ -283,7 +283,7 @@ export class CommentMenu extends Controller {
     const id = this.done?.id ?? '';
     this.done = null;
     this.host.focusOn(this.options.changes.find(id) ? `#${commentElementId(id)}` : 'h2');
-    this.changed();
+    this.tellWatchers();
   }
 
   /** @param returns whether the focus goes back to the button */
@@ -292,7 +292,7 @@ export class CommentMenu extends Controller {
     if (this.openId !== null && returns) this.host.focusOn(dotsOf(this.openId));
     this.openId = null;
     this.element = null;
-    this.changed();
+    this.tellWatchers();
   }
 
   private readonly shutOutside = (event: Event): void => {

@@ -2,14 +2,10 @@ import type { ComponentChild } from 'preact';
 import { actOf } from '../actions/act';
 import { Controller, type ControllerHost } from '../actions/controller';
 import { type Failure, failureOf } from '../failure';
-import { Notice, type Words } from '../ui';
 
 export interface MenuFormHost extends ControllerHost {
   close: () => void;
 }
-
-/** Failures that have a message here; actions/explain.ts has the others. */
-const OWN = ['too-many-follows', 'too-many-featured', 'comment-changed', 'restriction-not-allowed'] as const;
 
 /** A form that a menu opens below its comment. What is typed into it stays in its fields until it is sent. */
 export abstract class MenuForm extends Controller {
@@ -43,7 +39,7 @@ export abstract class MenuForm extends Controller {
           </button>
           {actOf(words.say('cancel'), () => this.host.close())}
         </span>
-        {failure && problemOf(words, failure, () => this.notice(failure, null))}
+        {failure && this.notice(failure, null)}
       </form>
     );
   }
@@ -52,19 +48,13 @@ export abstract class MenuForm extends Controller {
     if (this.isBusy) return;
     this.isBusy = true;
     this.failure = null;
-    this.changed();
+    this.tellWatchers();
     try {
       await this.submit(new FormData(form));
     } catch (error) {
       this.failure = failureOf(error);
     }
     this.isBusy = false;
-    this.changed();
+    this.tellWatchers();
   }
-}
-
-/** A failure of what moderators and reporters do. */
-export function problemOf(words: Words, { kind }: Failure, otherwise: () => ComponentChild): ComponentChild {
-  const own = OWN.find((one) => one === kind);
-  return own ? <Notice words={words} text={words.say(`failed.${own}`)} /> : otherwise();
 }

@@ -5,7 +5,7 @@ export const menuStyles = lengths(`
 .aw-menu{position:absolute;z-index:4;top:100%;min-width:12rem;max-width:100%;padding:.3rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);box-shadow:0 2px 12px rgb(0 0 0/.14)}
 .aw-menu hr{border:0;border-top:1px solid var(--_line);margin:.3rem .5rem}
 .aw .aw-item{display:block;width:100%;min-height:2.25rem;padding:.35rem .75rem;border:0;border-radius:8px;background:none;color:var(--_ink);text-align:start;cursor:pointer}
-.aw .aw-item:is(:hover,:focus){background:color-mix(in srgb,var(--_ink) 8%,transparent)}
+.aw .aw-item:is(:hover,:focus,[aria-selected=true]){background:color-mix(in srgb,var(--_ink) 8%,transparent)}
 .aw .aw-item:focus-visible{outline-offset:-2px}
 .aw-choices{display:grid;border:0;margin:0;padding:0;gap:.15rem}.aw-choices legend{padding:0;margin-bottom:.35rem;font-weight:600}
 .aw-choices label{display:flex;gap:.6rem;align-items:center;min-height:2rem;cursor:pointer}
@@ -13,6 +13,7 @@ export const menuStyles = lengths(`
 .aw-panel textarea,.aw-panel .aw-wide{width:100%;border:1px solid var(--_line);border-radius:8px;padding:.45rem .7rem;font:inherit;line-height:1.4}
 .aw .aw-panel textarea{min-height:3.5rem}
 .aw .aw-notes{list-style:none;padding:0;margin-inline:-.75rem;max-height:24rem;overflow:auto}a.aw-item{text-decoration:none}
+.aw-people{top:auto;align-self:start}
 .aw-caption{display:grid;gap:.25rem}
 .aw .aw-toast{display:flex;gap:.25rem 1rem;align-items:center;margin-top:-1.75rem;padding:.3rem .5rem .3rem 1rem;min-height:2.5rem;border-radius:99px;background:var(--_ink);color:var(--_paper);box-shadow:0 1px 6px rgb(0 0 0/.2)}
 .aw .aw-toast .aw-act{color:inherit;font-weight:600;text-decoration:underline}

@@ -76,6 +76,6 @@ export class ReportForm extends MenuForm {
     if (!session.current) return;
     const list = await session.read<ReportList>('/v1/me/reports?limit=100').catch(() => null);
     this.reports = list?.items ?? null;
-    this.changed();
+    this.tellWatchers();
   }
 }

@@ -86,7 +86,7 @@ export class Moderator {
     const answer = await this.writer.send<Page>('PATCH', path, { body: { closed, reason } });
     page.closed = answer.closed;
     page.closure = answer.closure;
-    page.touched();
+    page.tellWatchers();
     return async () => {
       await this.close(!closed, closed ? undefined : before);
     };

@@ -2,7 +2,7 @@ import type { Comment, ModerationHistory } from '@afterword/contracts';
 import type { ComponentChild } from 'preact';
 import { type Failure, failureOf } from '../failure';
 import type { ThreadChanges } from '../live/thread-changes';
-import { type MenuForm, type MenuFormHost, problemOf } from '../menu/menu-form';
+import { type MenuForm, type MenuFormHost } from '../menu/menu-form';
 import type { Words } from '../ui';
 import { Moderator, type Undo } from './moderator';
 import { CloseForm, RemoveForm, RestrictForm, type StaffFormOptions } from './staff-forms';
@@ -30,7 +30,7 @@ export interface StaffMenuHost {
   /** A failure with the way to try again. */
   notice: (failure: Failure, again: () => void) => ComponentChild;
   /** Renders again. */
-  changed: () => void;
+  tellWatchers: () => void;
   /** Tells what was done to a comment, with the way back. */
   finish: (id: string, text: string, undo: Undo) => void;
   /** A form has done its work. */
@@ -80,7 +80,7 @@ export class StaffMenu {
   /** Why what was chosen in the menu of a comment failed. */
   below({ id }: Comment): ComponentChild {
     const { failed, host } = this;
-    return failed?.id === id && problemOf(host.words, failed.failure, () => host.notice(failed.failure, failed.again));
+    return failed?.id === id && host.notice(failed.failure, failed.again);
   }
 
   private run(comment: Comment, text: string, work: () => Promise<Undo>): void {
@@ -90,7 +90,7 @@ export class StaffMenu {
       (error: unknown) => {
         const again = () => this.run(comment, text, work);
         this.failed = { id: comment.id, failure: failureOf(error), again };
-        this.host.changed();
+        this.host.tellWatchers();
       },
     );
   }

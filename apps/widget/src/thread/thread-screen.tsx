@@ -23,6 +23,7 @@ export class ThreadScreen extends Observable {
   /** How many comments at the top level are rendered: more follow a slice at a time, so that no rendering takes long. */
   private shown: number;
   private frame: number | null = null;
+  private onlyMore = false;
 
   constructor(private readonly options: ThreadScreenOptions) {
     super();
@@ -32,7 +33,7 @@ export class ThreadScreen extends Observable {
     // A server's markup is taken over as a whole.
     this.shown = embedded ? Infinity : SLICE;
     if (embedded && 'thread' in embedded) thread.start(embedded.thread);
-    for (const watched of [page, thread]) signal.addEventListener('abort', watched.watch(this.refresh));
+    for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
     void page.load();
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
@@ -53,8 +54,10 @@ export class ThreadScreen extends Observable {
       closed: hint !== null,
       targetId: this.target,
       authorIds: page.authorIds,
+      onlyMore: this.onlyMore,
       ...(live?.view ?? { actions: null, controls: null, stateOf: () => ({}) }),
     };
+    this.onlyMore = false;
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
@@ -64,7 +67,8 @@ export class ThreadScreen extends Observable {
       this.frame ??= requestAnimationFrame(() => {
         this.frame = null;
         this.shown += SLICE;
-        this.changed();
+        this.onlyMore = true;
+        this.tellWatchers();
       });
     const failed = page.allowed && thread.failure;
     const offline = failed && failed.kind === 'offline' && thread.known;
@@ -126,7 +130,10 @@ export class ThreadScreen extends Observable {
     element.scrollIntoView({ block: 'center' });
   }
 
-  private readonly refresh = (): void => this.changed();
+  private readonly refresh = (): void => {
+    this.onlyMore = false;
+    this.tellWatchers();
+  };
 
   private retry(): void {
     // The pressed button disappears.
@@ -147,7 +154,7 @@ export class ThreadScreen extends Observable {
     this.target = target;
     this.scrolledTo = null;
     if (target) void this.live?.changes.link(target);
-    this.changed();
+    this.refresh();
   }
 
   /** Loads the interactive part. */
@@ -158,14 +165,14 @@ export class ThreadScreen extends Observable {
       const [{ LiveThread }] = await Promise.all([import('../live'), loadMoreWords(element, page.session.client.base)]);
       if (signal.aborted) return;
       this.live ??= new LiveThread(this.options, (id) => this.open(id));
-      signal.addEventListener('abort', this.live.watch(this.refresh));
+      this.live.watch(this.refresh, signal);
     } catch {
       this.loadFailed = true;
-      this.changed();
+      this.refresh();
       return;
     }
     this.loadFailed = false;
     if (this.thread.failure) void this.thread.load();
-    this.changed();
+    this.refresh();
   }
 }

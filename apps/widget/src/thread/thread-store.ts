@@ -54,7 +54,7 @@ export class ThreadStore extends Observable {
   async load(sort: CommentSort = this.sort): Promise<void> {
     this.sort = sort;
     this.failure = null;
-    this.changed();
+    this.tellWatchers();
     await this.attempt(async () => {
       const list = await this.list(null);
       if (sort !== this.sort) return;
@@ -78,12 +78,7 @@ export class ThreadStore extends Observable {
 
   set(known: Known): void {
     this.known = known;
-    this.changed();
-  }
-
-  /** Notifies watchers that the overlay changed. */
-  touched(): void {
-    this.changed();
+    this.tellWatchers();
   }
 
   async attempt(work: () => Promise<void>): Promise<void> {
@@ -96,6 +91,6 @@ export class ThreadStore extends Observable {
       this.page.allowed &&= this.failure.kind !== 'not-allowed';
     }
     if (!--this.openReads) this.afterReads?.();
-    this.changed();
+    this.tellWatchers();
   }
 }

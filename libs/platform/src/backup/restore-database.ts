@@ -8,7 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { createDatabaseIfMissing } from '../database/create-database';
-import { dataSourceOptions, type DatabaseOptions } from '../database/database.module';
+import { dataSourceOptions, type DatabaseOptions } from '../database/data-source-options';
 import { databaseNameOf, databaseUrlOf } from '../database/database-url';
 import { lockMigrations } from '../database/migration-lock';
 import { execute, rowsOf, type Transaction } from '../database/sql';

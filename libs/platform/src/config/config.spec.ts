@@ -17,6 +17,7 @@ describe('loadConfig', () => {
       engagementInternalUrl: 'http://localhost:3001',
       databaseUrl: REQUIRED.DATABASE_URL,
       databaseDirectUrl: null,
+      databaseReadUrl: null,
       redisUrl: null,
       adminToken: REQUIRED.ADMIN_TOKEN,
       mail: null,

@@ -1,7 +1,8 @@
 import { LIMITS } from '@afterword/contracts';
 import { z } from 'zod';
-import { completeDatabaseUrl, databaseUrlProblem } from '../database/database-connection';
+import { completeDatabaseUrl, databaseUrlProblem, isOfSeveralHosts } from '../database/database-connection';
 import { readProxies } from '../http/address';
+import { redisUrlProblem } from '../queue/redis-address';
 import { withSecretFiles } from './secret-files';
 
 export type ServiceName = 'content' | 'engagement';
@@ -65,13 +66,17 @@ export const EnvironmentSchema = z.object({
   DATABASE_URL: databaseUrl,
   /** The same server without a connection pooler, sensitive: for migrations, and for the queue on PostgreSQL. `DATABASE_URL` when unset. */
   DATABASE_DIRECT_URL: databaseUrl.optional(),
+  /** A standby of the same databases, sensitive: for reads that may be some seconds old. */
+  DATABASE_READ_URL: databaseUrl
+    .refine((url) => !isOfSeveralHosts(url), 'names several hosts; give one, or the address of a load balancer')
+    .optional(),
   /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, abort: true })
-    .refine(
-      (url) => /^\/?\d*$/.test(new URL(url).pathname),
-      'must end with the number of a database, such as /0, or nothing',
-    )
+    .string()
+    .superRefine((text, context) => {
+      const problem = redisUrlProblem(text);
+      if (problem !== null) context.addIssue(problem);
+    })
     .optional(),
   /** Operator credential, sensitive. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),
@@ -130,7 +135,14 @@ export const EnvironmentSchema = z.object({
 });
 
 /** What a file can hold in place of the environment: `ADMIN_TOKEN_FILE` names it for `ADMIN_TOKEN`. */
-export const SECRETS = ['ADMIN_TOKEN', 'DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL', 'SMTP_URL'] as const;
+export const SECRETS = [
+  'ADMIN_TOKEN',
+  'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+  'DATABASE_READ_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+] as const;
 
 export interface ServiceConfig {
   readonly service: ServiceName;
@@ -144,6 +156,8 @@ export interface ServiceConfig {
   readonly databaseUrl: string;
   /** Null: `databaseUrl` is the server itself, or a pooler that nothing is needed beside. */
   readonly databaseDirectUrl: string | null;
+  /** Null: the primary reads everything. */
+  readonly databaseReadUrl: string | null;
   readonly redisUrl: string | null;
   readonly adminToken: string;
   /** Addresses and CIDR blocks. */
@@ -193,6 +207,7 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     engagementInternalUrl: values.ENGAGEMENT_INTERNAL_URL ?? engagementUrl,
     databaseUrl: values.DATABASE_URL,
     databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
+    databaseReadUrl: values.DATABASE_READ_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     adminToken: values.ADMIN_TOKEN,
     trustedProxies: values.TRUSTED_PROXIES,

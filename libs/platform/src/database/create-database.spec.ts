@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { createDatabaseIfMissing, exists } from './create-database';
 import { databaseNameOf, databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 
 const admin = async (sql: string) => {
   const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });

@@ -3,7 +3,7 @@ import { testDatabaseUrl } from '@afterword/testing/database';
 import { checkDatabase } from './database-check';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 
 describe('the check of a database', () => {
   let dataSource: DataSource;

@@ -75,6 +75,9 @@ function hostsOf({ searchParams }: URL): DatabaseHost[] {
   return names.map((host, index) => ({ host, port: Number(ports.length === 1 ? ports[0] : ports[index]) }));
 }
 
+/** @param url that has no problem */
+export const isOfSeveralHosts = (url: string): boolean => hostsOf(new URL(url)).length > 0;
+
 /** The servers of an address, for people. */
 export function serversOf(databaseUrl: string): string {
   const url = new URL(databaseUrl);

@@ -1,6 +1,6 @@
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import { ResilientClient } from './resilient-client';
 
 /** One session of the database, held until it is released: what is left in it, such as a temporary table, is there for the next statement. */

@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../config/config';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseNameOf, databaseUrlOf } from './database-url';
-import { dataSourceOptions, type DatabaseOptions } from './database.module';
+import { dataSourceOptions, type DatabaseOptions } from './data-source-options';
 import { lockMigrations } from './migration-lock';
 import { runMigrationsWithShortLocks } from './short-locks';
 

@@ -4,7 +4,7 @@ import { testDatabaseUrl } from '@afterword/testing/database';
 import { loadConfig } from '../config/config';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import { lockMigrations } from './migration-lock';
 import { LOCK_MIGRATIONS } from './migration-lock.sql';
 

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { APPLIED_MIGRATIONS } from './migration-state.sql';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import type { MigrationOptions } from './migrate';
 import { rowsOf } from './sql';
 

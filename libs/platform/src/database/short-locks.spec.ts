@@ -3,7 +3,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import { runMigrationsWithShortLocks } from './short-locks';
 
 class First1764000000001 implements MigrationInterface {

@@ -3,7 +3,7 @@ import { testDatabaseUrl } from '@afterword/testing/database';
 import { createDatabaseIfMissing } from './create-database';
 import { checkDatabase } from './database-check';
 import { databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import { Shortages } from './shortages';
 
 describe('what PostgreSQL lacks', () => {

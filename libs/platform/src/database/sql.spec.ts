@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 import { execute, rowsOf } from './sql';
 
 const NUMBERS = `

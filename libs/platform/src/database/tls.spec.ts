@@ -9,7 +9,7 @@ import { SELF_SIGNED_CERTIFICATE, SELF_SIGNED_KEY } from '@afterword/testing/sel
 import { databaseAdvice } from './advice';
 import { createDatabaseIfMissing } from './create-database';
 import { databaseUrlOf } from './database-url';
-import { dataSourceOptions } from './database.module';
+import { dataSourceOptions } from './data-source-options';
 
 describe('TLS to a PostgreSQL with a certificate of its own', () => {
   const databaseUrl = testDatabaseUrl();

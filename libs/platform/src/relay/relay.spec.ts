@@ -4,7 +4,7 @@ import { testDatabaseUrl } from '@afterword/testing/database';
 import { poll } from '@afterword/testing/poll';
 import { DataSource } from 'typeorm';
 import { loadConfig } from '../config/config';
-import { dataSourceOptions } from '../database/database.module';
+import { dataSourceOptions } from '../database/data-source-options';
 import { databaseUrlOf } from '../database/database-url';
 import { createDatabaseIfMissing } from '../database/create-database';
 import { execute, rowsOf } from '../database/sql';

@@ -8,6 +8,11 @@ export interface HomePageProps {
 
 /** Where the ways from the front page lead, in the order in which a publisher takes them. */
 const WAYS: readonly (readonly [path: string, title: string, text: string])[] = [
+  [
+    '/docs/guide',
+    'Guide',
+    'How to start, embed, moderate, move and run it, with recipes for Hugo, Next.js and others.',
+  ],
   ['/embed/playground', 'Playground', 'Try the widget with its options, languages and themes, and copy the snippet.'],
   ['/embed/check', 'Check an embed', 'Find out why the widget doesn’t work on your pages.'],
   ['/docs', 'API reference', 'Every operation, with examples in curl, TypeScript and Python, and every error.'],
