@@ -92,8 +92,9 @@ export class GroupCommit<Command, Result> {
   /** Commands of several traces are stored together: the flush belongs to the first one's, and is linked with the others. */
   private traced<Output>(batch: readonly Waiting<Command, Result>[], flush: () => Promise<Output>): Promise<Output> {
     const tracer = tracing();
+    if (!tracer) return flush();
     const [parent, ...links] = batch.flatMap(({ span }) => (span ? [span] : []));
-    if (!tracer || !parent) return flush();
+    if (!parent) return flush();
     const attributes = { 'afterword.commands': batch.length };
     return tracer.within(`commit ${this.options.name}`, { parent, links, attributes }, flush);
   }
