@@ -58,6 +58,9 @@ describeInBrowser('how the widget looks', () => {
       await page.getByRole('textbox').first().waitFor();
       await page.getByRole('article').nth(2).waitFor();
       await expectFine(page, 'thread');
+      // What a reaction is called stays on one line.
+      for (const pill of await page.locator('.aw-pill').all())
+        expect((await pill.boundingBox())!.height).toBeLessThan(60);
 
       const thread = page.locator('afterword-thread');
       const bar = page.locator('afterword-bar');

@@ -4,6 +4,7 @@ import { serversOf } from '../../../libs/platform/src/database/database-connecti
 import { databaseUrlOf } from '../../../libs/platform/src/database/database-url';
 import { HealthProblem } from '../../../libs/platform/src/health/health-problem';
 import { openRedis } from '../../../libs/platform/src/queue/open-redis';
+import { redisServersOf } from '../../../libs/platform/src/queue/redis-address';
 import { checkRedis, redisRefusalOf } from '../../../libs/platform/src/queue/redis-check';
 import { OperatorError, messageOf } from './operator-error';
 
@@ -53,8 +54,8 @@ export async function requireRedis(url: string): Promise<void> {
       (found) => found instanceof HealthProblem,
     );
     if (refusal instanceof Error)
-      throw new OperatorError(`Redis at ${new URL(url).host} (REDIS_URL): ${refusal.message}`);
-    throw new OperatorError(`Cannot reach Redis at ${new URL(url).host} (REDIS_URL): ${messageOf(reason ?? error)}`);
+      throw new OperatorError(`Redis at ${redisServersOf(url)} (REDIS_URL): ${refusal.message}`);
+    throw new OperatorError(`Cannot reach Redis at ${redisServersOf(url)} (REDIS_URL): ${messageOf(reason ?? error)}`);
   } finally {
     redis.disconnect();
   }

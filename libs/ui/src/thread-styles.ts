@@ -24,7 +24,7 @@ ${hues}
 .aw-who{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:center}
 .aw-who strong{min-width:0}.aw-who a{display:inline-flex;align-items:center;min-height:1.5rem;color:var(--_ink-2);text-decoration:none}
 .aw-badge{font-size:.75rem;font-weight:600;padding:.05rem .5rem;border-radius:99px;background:var(--_gold-wash);color:var(--_gold)}
-.aw .aw-body{margin-top:.2rem}.aw .aw-body>*+*{margin-top:.6em}
+.aw .aw-body{margin-top:.2rem}.aw .aw-body>:not(:first-child){margin-top:.6em}
 .aw-body a{color:inherit;text-underline-offset:.18em}
 .aw-mention{font-weight:600}
 .aw-body blockquote{border-inline-start:3px solid var(--_line);padding-inline-start:.8rem;color:var(--_ink-2)}

@@ -1,6 +1,11 @@
-import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { FilePosition } from './article-file.error';
 import { FrontMatterError, type ParsedData } from './parsed-front-matter';
+
+/** Lists and maps in brackets inside each other. The parser's time grows with the square of it. */
+const MAX_DEPTH = 50;
+
+// `logLevel`: warnings of the process would have the text of the article in them.
 
 /**
  * Parses YAML, and so JSON. Dates stay text. Aliases are refused: a few lines of them can expand to gigabytes.
@@ -12,6 +17,7 @@ export function readYaml(source: string): ParsedData {
     const { line, col } = counter.linePos(offset);
     return { line, column: col };
   };
+  if (isTooDeep(source)) throw new FrontMatterError({ line: 1, column: 1 }, TOO_DEEP);
   const document = read(source, counter);
   const [wrong] = [...document.errors, ...document.warnings];
   if (wrong) throw new FrontMatterError(at(wrong.pos[0]), wrong.message);
@@ -28,20 +34,39 @@ export function readYaml(source: string): ParsedData {
 
 /** What can be read of YAML with errors; null where nothing can. */
 export function peekYaml(source: string): unknown {
+  if (isTooDeep(source)) return null;
   try {
-    return parseDocument(source, { schema: 'core' }).toJS({ maxAliasCount: 0 }) as unknown;
+    return parseDocument(source, { schema: 'core', logLevel: 'error' }).toJS({ maxAliasCount: 0 }) as unknown;
   } catch {
     return null;
   }
 }
 
+const TOO_DEEP = 'the front matter is nested too deeply';
+
+function isTooDeep(source: string): boolean {
+  let depth = 0;
+  for (const token of new Lexer().lex(source)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 function read(source: string, lineCounter: LineCounter): Document.Parsed {
   try {
-    return parseDocument(source, { lineCounter, schema: 'core', uniqueKeys: true, prettyErrors: false });
+    return parseDocument(source, {
+      lineCounter,
+      schema: 'core',
+      uniqueKeys: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
   } catch (error) {
     // The parser is recursive.
     if (error instanceof RangeError) {
-      throw new FrontMatterError({ line: 1, column: 1 }, 'the front matter is nested too deeply');
+      throw new FrontMatterError({ line: 1, column: 1 }, TOO_DEEP);
     }
     throw error;
   }

@@ -70,7 +70,6 @@ export class People extends Controller {
     return (
       this.items[0] && {
         'aria-autocomplete': 'list',
-        'aria-haspopup': 'listbox',
         'aria-controls': LIST_ID,
         'aria-activedescendant': idOf(this.at),
         onBlur: () => this.shut(),

@@ -2,6 +2,7 @@ import { LIMITS } from '@afterword/contracts';
 import { z } from 'zod';
 import { completeDatabaseUrl, databaseUrlProblem, isOfSeveralHosts } from '../database/database-connection';
 import { readProxies } from '../http/address';
+import { redisUrlProblem } from '../queue/redis-address';
 import { withSecretFiles } from './secret-files';
 
 export type ServiceName = 'content' | 'engagement';
@@ -71,11 +72,11 @@ export const EnvironmentSchema = z.object({
     .optional(),
   /** Redis for the queue, sensitive; without it the queue runs on PostgreSQL. */
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, abort: true })
-    .refine(
-      (url) => /^\/?\d*$/.test(new URL(url).pathname),
-      'must end with the number of a database, such as /0, or nothing',
-    )
+    .string()
+    .superRefine((text, context) => {
+      const problem = redisUrlProblem(text);
+      if (problem !== null) context.addIssue(problem);
+    })
     .optional(),
   /** Operator credential, sensitive. */
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters'),

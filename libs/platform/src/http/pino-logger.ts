@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Logger, pino } from 'pino';
 import type { ServiceConfig } from '../config/config';
 import { clientOf } from './address';
+import { loggedUrl } from './logged-url';
 
-/** Tokens travel in this header; nothing else that we log is secret. */
+/** Tokens travel in this header, and in paths that `loggedUrl` makes unreadable. */
 const REDACTED = ['req.headers.authorization', 'authorization'];
 
 export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
@@ -13,7 +14,7 @@ export const createPino = ({ service, logLevel }: ServiceConfig): Logger =>
 /** What is logged of a request, when debugging. */
 const requestLine = (request: FastifyRequest) => ({
   method: request.method,
-  url: request.url,
+  url: loggedUrl(request.url, request.routeOptions?.url),
   client: clientOf(request),
 });
 

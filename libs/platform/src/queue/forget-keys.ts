@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { openRedis } from './open-redis';
 import { COMMAND_TIMEOUT_MS, QUEUE_PREFIX } from './queue-backend';
 
@@ -11,10 +12,14 @@ export async function forgetKeys(redisUrl: string): Promise<void> {
     lastError = error;
   });
   try {
-    for (let cursor: string | undefined = '0'; cursor !== undefined;) {
-      const [next, keys]: [string, string[]] = await redis.scan(cursor, 'MATCH', `${QUEUE_PREFIX}:*`, 'COUNT', STEP);
-      if (keys.length > 0) await redis.unlink(...keys);
-      cursor = next === '0' ? undefined : next;
+    // The nodes of a Cluster are known once it has answered.
+    if (!(redis instanceof Redis)) await redis.exists(QUEUE_PREFIX);
+    for (const node of redis instanceof Redis ? [redis] : redis.nodes('master')) {
+      for (let cursor: string | undefined = '0'; cursor !== undefined;) {
+        const [next, keys]: [string, string[]] = await node.scan(cursor, 'MATCH', `${QUEUE_PREFIX}:*`, 'COUNT', STEP);
+        if (keys.length > 0) await redis.unlink(...keys);
+        cursor = next === '0' ? undefined : next;
+      }
     }
   } catch (error) {
     throw lastError ?? error;

@@ -1,7 +1,16 @@
-import { type Processor, Queue, Relay, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
+import { type ConnectionOptions, type Processor, Queue, Relay, Worker } from 'bullmq';
+import { Cluster, type RedisOptions } from 'ioredis';
 import { HealthProblem } from '../health/health-problem';
-import { openRedis, SILENT_MS, SILENT_WORKER_MS } from './open-redis';
+import {
+  infoOf,
+  openCluster,
+  openRedis,
+  type RedisConnection,
+  sentinelOptions,
+  SILENT_MS,
+  SILENT_WORKER_MS,
+} from './open-redis';
+import { redisAddressOf } from './redis-address';
 import {
   COMMAND_TIMEOUT_MS,
   type JobQueue,
@@ -21,6 +30,8 @@ import { StartingWorker } from './starting-worker';
 /** A Redis that accepts commands and does not answer must not hold a relay, nor the end of the process. Milliseconds. */
 const ADD_TIMEOUT_MS = 4_000;
 
+const WORKERS_OPTIONS = { maxRetriesPerRequest: null, socketTimeout: SILENT_WORKER_MS };
+
 /** Whose queue it is. */
 export interface QueueOwner {
   service: string;
@@ -31,7 +42,7 @@ export interface QueueOwner {
 /** BullMQ on Redis. Every connection reconnects by itself once it was made. */
 export class RedisBackend extends QueueBackend {
   readonly kind = 'redis';
-  private redis: Redis | null = null;
+  private redis: RedisConnection | null = null;
   private lastError: Error | undefined;
 
   /**
@@ -47,25 +58,35 @@ export class RedisBackend extends QueueBackend {
 
   createQueue(name: string): JobQueue {
     // Adding a job fails at once while Redis is away; the relay tries again, so nothing waits in memory.
-    const connection = {
-      url: this.url,
+    const connection = this.connection({
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
       commandTimeout: ADD_TIMEOUT_MS,
       socketTimeout: SILENT_MS,
-    };
-    return new Queue(name, { connection, ...queueOptions() });
+    });
+    return closing(new Queue(name, { connection, ...queueOptions() }), connection);
   }
 
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
-    const connection = { url: this.url, maxRetriesPerRequest: null, socketTimeout: SILENT_WORKER_MS };
-    const options = { connection, ...workerOptions(policy), autorun: false };
-    return new StartingWorker({ make: () => new Worker(name, processor, options), usable: () => this.usable() });
+    const make = () => {
+      const connection = this.connection(WORKERS_OPTIONS);
+      return closing(new Worker(name, processor, { connection, ...workerOptions(policy), autorun: false }), connection);
+    };
+    return new StartingWorker({ make, usable: () => this.usable() });
   }
 
   createRelay(service: string): MessageRelay {
-    const connection = { url: this.url, maxRetriesPerRequest: null, socketTimeout: SILENT_WORKER_MS };
-    return new Relay({ connection, ...relayOptions(service) });
+    const connection = this.connection(WORKERS_OPTIONS);
+    return closing(new Relay({ connection, ...relayOptions(service) }), connection);
+  }
+
+  /** What BullMQ makes its connections from. A Cluster it only takes as it is, and leaves open. */
+  private connection(options: RedisOptions): ConnectionOptions {
+    const address = redisAddressOf(this.url);
+    if (address.kind === 'cluster') return openCluster(address, options);
+    const server = address.kind === 'server' ? { url: address.url } : sentinelOptions(address);
+    // BullMQ's own type leaves out those of Sentinel.
+    return { ...server, ...options } as unknown as ConnectionOptions;
   }
 
   protected async examine(): Promise<void> {
@@ -84,7 +105,7 @@ export class RedisBackend extends QueueBackend {
   }
 
   async serverProcess(): Promise<string> {
-    return processOf(await this.client().info('server'));
+    return processOf(await infoOf(this.client(), `${QUEUE_PREFIX}:check`, 'server'));
   }
 
   async read(key: string): Promise<string | null> {
@@ -101,7 +122,7 @@ export class RedisBackend extends QueueBackend {
   }
 
   /** Two installations in one database of Redis would take each other's jobs. */
-  private async claim(redis: Redis): Promise<void> {
+  private async claim(redis: RedisConnection): Promise<void> {
     if (!this.owner) return;
     const { service, installation } = this.owner;
     const key = `${QUEUE_PREFIX}:installation:${service}`;
@@ -115,7 +136,7 @@ export class RedisBackend extends QueueBackend {
     throw new QueueRefusal(`This database of Redis holds the queue of another installation: ${cure}`, { final: true });
   }
 
-  private client(): Redis {
+  private client(): RedisConnection {
     if (!this.redis) {
       this.redis = openRedis(this.url, { maxRetriesPerRequest: 0, commandTimeout: COMMAND_TIMEOUT_MS }, (error) => {
         // That commands wait no longer says nothing of why.
@@ -126,4 +147,21 @@ export class RedisBackend extends QueueBackend {
     }
     return this.redis;
   }
+}
+
+/** Has the connection of a Cluster end with what was made for it alone. */
+function closing<Made extends Closable>(made: Made, connection: unknown): Made {
+  if (!(connection instanceof Cluster)) return made;
+  // What fails on it is told by who uses it.
+  connection.on('error', () => undefined);
+  const [close, disconnect] = [made.close.bind(made), made.disconnect?.bind(made)];
+  const end = () => connection.disconnect();
+  made.close = (force) => close(force).finally(end);
+  if (disconnect) made.disconnect = () => disconnect().finally(end);
+  return made;
+}
+
+interface Closable {
+  close(force?: boolean): Promise<void>;
+  disconnect?(): Promise<void>;
 }

@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import { HealthProblem } from '../health/health-problem';
-import { isSelectRefusal } from './open-redis';
+import { infoOf, isSelectRefusal, type RedisConnection } from './open-redis';
 import { QueueRefusal } from './queue-refusal';
 
 /** BullMQ (6.7) recommends it, and our tests run on nothing older than 7.0. */
@@ -33,8 +32,8 @@ const REFUSALS = new Map([
  * @param key ours to write
  * @throws QueueRefusal when it cannot be used; HealthProblem `degraded` when it may lose jobs; what ioredis throws when it is away
  */
-export async function checkRedis(redis: Redis, key: string): Promise<void> {
-  const info = await redis.info();
+export async function checkRedis(redis: RedisConnection, key: string): Promise<void> {
+  const info = await infoOf(redis, key);
   const version = fieldOf(info, 'redis_version');
   if (isTooOld(version)) {
     const oldest = `${OLDEST_REDIS.major}.${OLDEST_REDIS.minor}`;

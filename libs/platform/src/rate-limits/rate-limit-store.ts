@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { openRedis } from '../queue/open-redis';
+import { openRedis, type RedisConnection } from '../queue/open-redis';
 
 /** A Redis that does not answer is done without. Milliseconds. */
 const REDIS_TIMEOUT_MS = 100;
@@ -28,7 +27,7 @@ export interface LimitState {
  */
 export class RateLimitStore {
   private readonly logger = new Logger('RateLimits');
-  private readonly redis: Redis | null;
+  private readonly redis: RedisConnection | null;
   private healthy = true;
 
   constructor(redisUrl: string | null) {
