@@ -23,6 +23,13 @@ const programs = [
     // `npm test` does not try them.
     onlyWhereWanted: true,
   },
+  {
+    specs: 'the scaled installation',
+    names: ['haproxy'],
+    packages: ['haproxy'],
+    // `npm test` does not run it.
+    onlyWhereWanted: true,
+  },
   { specs: 'the specs of connection poolers', names: ['pgbouncer'], packages: ['pgbouncer'] },
   {
     specs: 'the browser specs',

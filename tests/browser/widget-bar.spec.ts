@@ -36,7 +36,7 @@ describeInBrowser('the bar', () => {
     await page.getByText('You have 50 points.').waitFor();
     // What is given is given: another reward is another decision, and the focus is back where the first began.
     await page.getByRole('button', { name: 'Close' }).click();
-    const reward = page.getByRole('button', { name: 'Reward 1, 50 points in all' });
+    const reward = page.getByRole('button', { name: 'Reward 1 · 50 points' });
     expect(await reward.evaluate((button: HTMLElement) => button.matches(':focus'))).toBe(true);
     await reward.press('Enter');
     await page.getByRole('spinbutton', { name: 'Other amount in points' }).fill('51');

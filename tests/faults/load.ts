@@ -45,6 +45,8 @@ export class Load {
   readonly operations: Operation[] = [];
   /** Answers that nobody who behaves gets. */
   readonly refusals: string[] = [];
+  /** What became of tries without an answer, or with one that says that the service cannot. */
+  readonly failedTries: string[] = [];
   private missing = 0;
   private stopped = new AbortController();
   private running: Promise<void>[] = [];
@@ -136,7 +138,10 @@ export class Load {
 
   private async insist(operation: Operation, token: string, signal: AbortSignal): Promise<void> {
     do {
-      const answer = await this.send(operation, token).catch(() => null);
+      const answer = await this.send(operation, token).catch((error: unknown) => {
+        this.failedTries.push(`${operation.kind}: ${String((error as Error).cause ?? error)}`);
+        return null;
+      });
       if (answer && answer.status < 300) {
         operation.acknowledged = true;
         operation.id = answer.body.id ?? null;
@@ -148,6 +153,7 @@ export class Load {
         this.stopped.abort();
         return;
       }
+      if (answer) this.failedTries.push(`${operation.kind}: ${answer.status} ${JSON.stringify(answer.body)}`);
       this.missing += 1;
       operation.unanswered += 1;
       await pause(RETRY_MS, undefined, { signal }).catch(() => undefined);

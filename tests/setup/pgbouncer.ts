@@ -23,11 +23,14 @@ export const findPgBouncer = (): string | undefined => {
 /** PgBouncer does not run as root. */
 const NOBODY = 65_534;
 
-/** Starts PgBouncer in transaction mode before the run's PostgreSQL; undefined where it is not installed. */
-export async function startPgBouncer(settings: readonly string[] = []): Promise<PgBouncer | undefined> {
+/** Starts PgBouncer in transaction mode before the run's PostgreSQL, or another one; undefined where it is not installed. */
+export async function startPgBouncer(
+  settings: readonly string[] = [],
+  serverUrl = process.env.TEST_DATABASE_URL ?? '',
+): Promise<PgBouncer | undefined> {
   const program = findPgBouncer();
   if (program === undefined) return undefined;
-  const server = new URL(process.env.TEST_DATABASE_URL ?? '');
+  const server = new URL(serverUrl);
   const folder = await mkdtemp(join(tmpdir(), 'afterword-pgbouncer-'));
   const port = await freePort();
   const target = `host=127.0.0.1 port=${server.port} user=${server.username} password=${server.password}`;

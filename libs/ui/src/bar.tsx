@@ -2,7 +2,7 @@ import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
 import { BubbleIcon, CoinIcon, HeartIcon, MarkIcon, ShareIcon } from './icons';
-import { kindLabel, rewardLabel, languageAttributes, type Words } from './words';
+import { kindLabel, languageAttributes, type Words } from './words';
 
 export type BarPanel = 'reward' | 'share';
 
@@ -44,13 +44,13 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           type="button"
           class="aw-pill aw-gold"
 
-          aria-label={rewardLabel(words, counters?.rewards)}
           data-done={viewer?.rewarded ? '' : undefined}
           data-panel="reward"
           {...panel('reward')}
         >
           <CoinIcon />
           <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
+          {counters?.rewards.amount ? ` · ${words.points(counters.rewards.amount)}` : null}
         </button>
         {Object.keys(counters?.reactions ?? { like: 0 }).map((kind, place) => {
           const pressed = Boolean(viewer?.reactions.includes(kind));

@@ -30,7 +30,7 @@ export const liveStyles = lengths(`
 [data-pending=muted]>.aw-avatar,[data-pending=muted] .aw-who{display:none}[data-pending=muted]>div{grid-column:1/-1}
 a.aw-badge{text-decoration:none}
 .aw-news{position:sticky;top:2.5rem;z-index:2;height:0;display:flex;justify-content:center;align-items:start}
-.aw .aw-new{margin:-1.75rem 0 0;box-shadow:0 1px 6px rgb(0 0 0/.2);background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
+.aw .aw-new{margin:-1.75rem 0 0;box-shadow:0 1px 6px #0003;background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 [data-pending=sending] .aw-body{opacity:.7}
 .aw-body code{font-size:.875em;background:color-mix(in srgb,var(--_ink) 8%,transparent);padding:.1em .35em;border-radius:4px}
 .aw-body pre{overflow-x:auto;direction:ltr;padding:.75rem;border-radius:8px;background:color-mix(in srgb,var(--_ink) 6%,transparent)}.aw-body pre code{background:none;padding:0}
@@ -42,7 +42,7 @@ a.aw-badge{text-decoration:none}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
 @media(max-width:480px){.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
 @media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{min-width:2.75rem;min-height:2.75rem;margin-block:-.625rem}.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}
-@media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{transform:none}.aw-comment[data-target]{animation:none}}
+@media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{scale:1}.aw-comment[data-target]{animation:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 @media print{.aw-composer,.aw-tabs,.aw button{display:none}}
 `);

@@ -2,7 +2,7 @@ import { lengths } from '../ui';
 
 /** Styles of menus and of the forms that they open. */
 export const menuStyles = lengths(`
-.aw-menu{position:absolute;z-index:4;top:100%;min-width:12rem;max-width:100%;padding:.3rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);box-shadow:0 2px 12px rgb(0 0 0/.14)}
+.aw-menu{position:absolute;z-index:4;top:100%;min-width:12rem;max-width:100%;padding:.3rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);box-shadow:0 2px 12px #0002}
 .aw-menu hr{border:0;border-top:1px solid var(--_line);margin:.3rem .5rem}
 .aw .aw-item{display:block;width:100%;min-height:2.25rem;padding:.35rem .75rem;border:0;border-radius:8px;background:none;color:var(--_ink);text-align:start;cursor:pointer}
 .aw .aw-item:is(:hover,:focus,[aria-selected=true]){background:color-mix(in srgb,var(--_ink) 8%,transparent)}
@@ -15,7 +15,7 @@ export const menuStyles = lengths(`
 .aw .aw-notes{list-style:none;padding:0;margin-inline:-.75rem;max-height:24rem;overflow:auto}a.aw-item{text-decoration:none}
 .aw-people{top:auto;align-self:start}
 .aw-caption{display:grid;gap:.25rem}
-.aw .aw-toast{display:flex;gap:.25rem 1rem;align-items:center;margin-top:-1.75rem;padding:.3rem .5rem .3rem 1rem;min-height:2.5rem;border-radius:99px;background:var(--_ink);color:var(--_paper);box-shadow:0 1px 6px rgb(0 0 0/.2)}
+.aw .aw-toast{display:flex;gap:.25rem 1rem;align-items:center;margin-top:-1.75rem;padding:.3rem .5rem .3rem 1rem;min-height:2.5rem;border-radius:99px;background:var(--_ink);color:var(--_paper);box-shadow:0 1px 6px #0003}
 .aw .aw-toast .aw-act{color:inherit;font-weight:600;text-decoration:underline}
 @media(pointer:coarse){.aw .aw-item,.aw-choices label{min-height:2.75rem}}
 `);

@@ -19,7 +19,7 @@ export interface ResilientConfig extends ClientConfig {
  * PostgreSQL takes no changes here (any more), shuts down, has crashed or is starting, or the pooler before it has lost it: what other connections lead to the
  * same server are as good as that one.
  */
-const LEFT = /^(25006|57P0[123]|08\d{3})$/;
+const LEFT = /^(25006|57P0[123]|08\w{3})$/;
 
 const IN_FAILED_TRANSACTION = '25P02';
 

@@ -30,8 +30,8 @@ describe('a database that is away', () => {
     expect([String(later), isUnavailable(later)]).toEqual([expect.stringContaining('not queryable'), true]);
   });
 
-  it('is known by its lack of connections, memory or disk', async () => {
-    for (const state of ['53100', '53200', '53300']) {
+  it('is known by its lack of connections, memory or disk, by taking no changes, and by what a pooler says', async () => {
+    for (const state of ['53100', '53200', '53300', '25006', '08P01']) {
       const failure = await failureOf(client.query(`do $$ begin raise sqlstate '${state}'; end $$`));
       expect([state, isUnavailable(failure)]).toEqual([state, true]);
     }

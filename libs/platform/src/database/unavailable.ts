@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
 
-const CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|NO_PRIMARY|25006|57P0[123]|53[123]00|08\d{3})$/;
+const CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|NO_PRIMARY|25006|57P0[123]|53[123]00|08\w{3})$/;
 
 /** What the driver says without a code. */
 const MESSAGES =

@@ -22,6 +22,18 @@ describe('GroupCommit', () => {
     expect(batches).toEqual([[21]]);
   });
 
+  it('stores a lone command that another process was faster with at the second try, and fails at the second failure', async () => {
+    const duplicate = Object.assign(new Error('duplicate key'), { code: '23505' });
+    let failures = 1;
+    const commit = new GroupCommit<number, number>({
+      name: 'spec',
+      flush: (commands) => (failures-- > 0 ? Promise.reject(duplicate) : Promise.resolve([...commands])),
+    });
+    expect(await commit.run(1)).toBe(1);
+    failures = 2;
+    await expect(commit.run(2)).rejects.toThrow('duplicate key');
+  });
+
   it('gathers what arrives while a flush is committing into the next one, in order', async () => {
     const batches: number[][] = [];
     const first = gate();

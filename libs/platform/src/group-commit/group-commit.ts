@@ -86,7 +86,7 @@ export class GroupCommit<Command, Result> {
     this.flushing = null;
   }
 
-  private async flush(batch: readonly Waiting<Command, Result>[]): Promise<void> {
+  private async flush(batch: readonly Waiting<Command, Result>[], isAgain = false): Promise<void> {
     const started = performance.now();
     try {
       const results = await this.options.flush(batch.map(({ command }) => command));
@@ -98,9 +98,18 @@ export class GroupCommit<Command, Result> {
       this.options.onFlush?.({ size: batch.length, waitedMs: started - since, tookMs: performance.now() - started });
     } catch (error) {
       if (batch.length > 1 && !isUnavailable(error)) for (const waiting of batch) await this.flush([waiting]);
+      // Another process has stored the same row meanwhile, such as an account: it is found the next time.
+      else if (!isAgain && isDuplicate(error)) await this.flush(batch, true);
       else for (const { reject } of batch) reject(error);
     }
   }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+function isDuplicate(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  return (driverError?.code ?? code) === UNIQUE_VIOLATION;
 }
 
 function settle<Command, Result>(waiting: Waiting<Command, Result>, result: Result | CommandError): void {

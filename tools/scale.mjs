@@ -1,0 +1,4 @@
+/** `npm run scale`: from a fresh clone to the table of what a scaled installation bore. */
+import './node-version.mjs';
+
+import('./scale-run.mjs').then(({ scaleRun }) => scaleRun());
