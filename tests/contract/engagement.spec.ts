@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createECDH, randomBytes, randomUUID } from 'node:crypto';
 import type {
   Account,
   Comment,
@@ -18,6 +18,7 @@ import type {
   StaffInvitation,
   StaffSession,
   StaffToken,
+  StoredPushSubscription,
   ImportFile,
   Webhook,
   WebhookDelivery,
@@ -32,6 +33,15 @@ import { type Step, Walk } from './walk';
 
 const ORIGIN = 'https://paper.example';
 const CREDENTIAL = { id: 'AA', rawId: 'AA', type: 'public-key' };
+/** What a browser would give. */
+const PUSH_SUBSCRIPTION = {
+  endpoint: 'https://push.example/browser',
+  keys: {
+    p256dh: createECDH('prime256v1').generateKeys('base64url'),
+    auth: randomBytes(16).toString('base64url'),
+  },
+};
+
 const key = () => ({ 'idempotency-key': randomUUID() });
 
 describe('the engagement API keeps its contract', () => {
@@ -289,6 +299,15 @@ describe('the engagement API keeps its contract', () => {
     for (const id of ['openStaffMailLink', 'followStaffMailLink']) walk.note(id);
     // See mail-settings-page.spec.ts.
     for (const id of ['openMailSettings', 'saveMailSettings']) walk.note(id);
+    // See push.spec.ts.
+    for (const id of ['turnOnPushes', 'turnOffPushes']) walk.note(id);
+    await walk.good('readPushKey');
+    await walk.good('pushWorker');
+    const subscribed = await walk.good<StoredPushSubscription>(
+      'subscribeToPushes',
+      asReader({ body: PUSH_SUBSCRIPTION }),
+    );
+    await walk.good('endPushes', asReader({ path: { id: subscribed.id } }));
     await walk.good('forgetMyEmail', asReader());
     const told = { path: { site: site.id, id: reader.reader.id } };
     await walk.good('listReaderNotifications', asOperator(told));
@@ -424,6 +443,8 @@ describe('the engagement API keeps its contract', () => {
       updateNotificationSettings: {},
       setMyEmail: { email: 'ada@paper.example' },
       readMyNotifications: { until: '2026-01-01T00:00:00Z' },
+      subscribeToPushes: PUSH_SUBSCRIPTION,
+      turnOnPushes: PUSH_SUBSCRIPTION,
       createImportFile: { name: 'export.xml', bytes: 1 },
       updateImportFile: {},
       createWebhook: { url: 'https://localhost/hook', events: ['page.closed'] },

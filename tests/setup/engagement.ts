@@ -25,6 +25,8 @@ export interface EngagementOptions {
   trustedProxies?: string;
   /** The mail server and who mail is from; without it there is no mail. */
   mail?: { smtpUrl: string; from: string };
+  /** `WEBHOOK_ALLOW_PRIVATE`. */
+  webhookAllowPrivate?: string;
   /** Where it listens; any free port unless its address is to be known before. */
   port?: number;
   /** False: the queue's database is not there yet. */
@@ -42,7 +44,7 @@ export interface RunningEngagement {
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
   const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, engagementUrl, withQueue = true } = options;
-  const { rateLimits = false, trustedProxies = '', port: wantedPort = 0, mail } = options;
+  const { rateLimits = false, trustedProxies = '', port: wantedPort = 0, mail, webhookAllowPrivate = '' } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
@@ -51,6 +53,7 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     ENGAGEMENT_URL: engagementUrl ?? '',
     RATE_LIMITS: rateLimits ? 'on' : 'off',
     TRUSTED_PROXIES: trustedProxies,
+    WEBHOOK_ALLOW_PRIVATE: webhookAllowPrivate,
     SMTP_URL: mail?.smtpUrl ?? '',
     MAIL_FROM: mail?.from ?? '',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',

@@ -173,6 +173,16 @@ export const LIMITS = {
   notificationsInMail: 20,
   /** Longest subject of a mail. */
   mailSubjectLength: 120,
+  /** Most browsers in which a reader is told; one more takes the place of the oldest. */
+  pushSubscriptions: 10,
+  /** Largest content of a push, before it is encrypted. */
+  pushBytes: 3_000,
+  /** How long a push service keeps a push for a browser that is away. */
+  pushHours: 24,
+  /** How often a push is tried that the push service does not take. */
+  pushAttempts: 8,
+  /** How many pushes in a row may fail before the browser is forgotten. */
+  pushFailures: 10,
   /** Most webhook endpoints of a site. */
   webhookEndpoints: 20,
   /** Longest description of a webhook endpoint. */

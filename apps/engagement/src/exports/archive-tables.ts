@@ -80,6 +80,8 @@ export const NOT_ARCHIVED: Readonly<Record<string, string>> = {
   moderation_mail: 'waits to be sent, for a moment',
   moderation_news: 'tells staff of what waits, for a while',
   notification: 'ends after 30 days; its comments are in the archive',
+  push_delivery: 'waits to be sent, for a moment',
+  push_subscription: 'browsers that asked to be told from here',
   reader_mail: 'addresses that were confirmed here',
   restored_backup: 'of the installation',
   session: 'tokens',

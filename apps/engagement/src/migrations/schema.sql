@@ -487,6 +487,7 @@ create table notification (
   mail_digest boolean not null default false,
   mail_batch uuid,
   mail_attempts smallint not null default 0,
+  pushed_at timestamp(3) with time zone,
   constraint notification_pkey PRIMARY KEY (reader_id, id, site_id),
   constraint notification_about CHECK ((type = 'reward'::text) = (amount IS NOT NULL) AND (type = 'decision'::text) = (decision IS NOT NULL)),
   constraint notification_mail_check CHECK (mail = ANY (ARRAY['off'::text, 'no-address'::text, 'muted'::text, 'waiting'::text, 'sent'::text, 'digested'::text, 'read'::text, 'hidden'::text, 'bounced'::text, 'failed'::text, 'complained'::text])),
@@ -546,6 +547,30 @@ create table page_key (
   constraint page_key_pkey PRIMARY KEY (site_id, key)
 );
 CREATE INDEX page_key_page ON page_key USING btree (page_id);
+
+create table push_delivery (
+  site_id text not null,
+  reader_id uuid not null,
+  notification_id uuid not null,
+  endpoint_hash bytea not null,
+  due_at timestamp with time zone not null default now(),
+  attempts smallint not null default 0,
+  constraint push_delivery_pkey PRIMARY KEY (reader_id, notification_id, endpoint_hash, site_id)
+);
+CREATE INDEX push_delivery_due ON push_delivery USING btree (due_at);
+
+create table push_subscription (
+  site_id text not null,
+  reader_id uuid not null,
+  endpoint_hash bytea not null,
+  endpoint text not null,
+  p256dh bytea not null,
+  auth bytea not null,
+  language text not null,
+  created_at timestamp(3) with time zone not null default now(),
+  failures smallint not null default 0,
+  constraint push_subscription_pkey PRIMARY KEY (reader_id, endpoint_hash, site_id)
+);
 
 create table reaction (
   site_id text not null,
@@ -974,6 +999,9 @@ alter table page add constraint page_site_id_fkey FOREIGN KEY (site_id) REFERENC
 alter table page_author add constraint page_author_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table page_author add constraint page_author_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table page_key add constraint page_key_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
+alter table push_delivery add constraint push_delivery_reader_id_endpoint_hash_site_id_fkey FOREIGN KEY (reader_id, endpoint_hash, site_id) REFERENCES push_subscription(reader_id, endpoint_hash, site_id) ON DELETE CASCADE;
+alter table push_delivery add constraint push_delivery_reader_id_notification_id_site_id_fkey FOREIGN KEY (reader_id, notification_id, site_id) REFERENCES notification(reader_id, id, site_id) ON DELETE CASCADE;
+alter table push_subscription add constraint push_subscription_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id) ON DELETE CASCADE;
 alter table reaction add constraint reaction_site_id_page_id_fkey FOREIGN KEY (site_id, page_id) REFERENCES page(site_id, id) ON DELETE CASCADE;
 alter table reaction add constraint reaction_site_id_reader_id_fkey FOREIGN KEY (site_id, reader_id) REFERENCES reader(site_id, id);
 alter table reader add constraint reader_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;

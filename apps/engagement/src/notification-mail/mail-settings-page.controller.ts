@@ -1,6 +1,13 @@
-import { SetEmailSchema, UpdateNotificationSettingsSchema } from '@afterword/contracts';
-import { Operation, type ReaderIdentity, rowsOf } from '@afterword/platform';
-import { Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  type NewPushSubscription,
+  NewPushSubscriptionSchema,
+  SetEmailSchema,
+  type StoredPushSubscription,
+  StoredPushSubscriptionSchema,
+  UpdateNotificationSettingsSchema,
+} from '@afterword/contracts';
+import { CONFIG, DomainError, Operation, type ReaderIdentity, rowsOf, type ServiceConfig } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
@@ -10,7 +17,10 @@ import { mailLanguage } from './mail-language';
 import { sendGone, sendPage } from './mail-page-reply';
 import { MAIL_KINDS, mailSettingsPage } from './mail-settings-page';
 import { MailSettingsService } from './mail-settings.service';
+import { type PushSection, PUSH_SCRIPT_HASH } from './push-section';
+import { PushSubscriptionsService } from './push-subscriptions.service';
 import { SITE_OF_READER } from './reader-mail.sql';
+import { VapidKey } from './vapid-key';
 
 const parameters = {
   token: { description: 'From the list of notifications, or from a mail.', schema: { type: 'string' } },
@@ -18,6 +28,9 @@ const parameters = {
 
 /** A form sends texts, and nothing for a field that is empty. */
 const FormSchema = z.record(z.string(), z.string()).catch({});
+
+/** Where browsers run service workers without https. */
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 interface Opened {
   reader: Pick<ReaderIdentity, 'siteId' | 'id'>;
@@ -31,6 +44,9 @@ export class MailSettingsPageController {
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly links: MailPageLinks,
     private readonly settings: MailSettingsService,
+    private readonly subscriptions: PushSubscriptionsService,
+    private readonly vapid: VapidKey,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Operation({
@@ -90,6 +106,50 @@ export class MailSettingsPageController {
     await this.send(reply, opened, 'saved');
   }
 
+  @Operation({
+    ...{ id: 'turnOnPushes', tag: 'Notifications', parameters },
+    summary: 'Tells the reader of the page in a browser, too, from now on. The same browser twice is one.',
+    access: 'anonymous',
+    limit: 'edit',
+    answer: { status: 200, schema: StoredPushSubscriptionSchema },
+    problems: ['not-found'],
+  })
+  @Post(':token/push')
+  @HttpCode(200)
+  async turnOn(
+    @Param('token') token: string,
+    @Body({ schema: NewPushSubscriptionSchema }) asked: NewPushSubscription,
+    @Headers('accept-language') languages = '',
+  ): Promise<StoredPushSubscription> {
+    return this.subscriptions.add(await this.readerOf(token), asked, languages);
+  }
+
+  @Operation({
+    id: 'turnOffPushes',
+    parameters: {
+      ...parameters,
+      id: { description: 'The `id` that turning it on gave.', schema: { type: 'string' } },
+    },
+    tag: 'Notifications',
+    summary: 'Tells the reader of the page no more in a browser.',
+    access: 'anonymous',
+    limit: 'edit',
+    answer: { status: 204 },
+    problems: ['not-found'],
+  })
+  @Delete(':token/push/:id')
+  @HttpCode(204)
+  async turnOff(@Param('token') token: string, @Param('id') id: string): Promise<void> {
+    await this.subscriptions.remove(await this.readerOf(token), id);
+  }
+
+  /** @throws DomainError `not-found` where the link is too old */
+  private async readerOf(token: string): Promise<Opened['reader']> {
+    const opened = await this.read(token);
+    if (!opened) throw new DomainError('not-found');
+    return opened.reader;
+  }
+
   private async read(token: string): Promise<Opened | null> {
     const reader = await this.links.read(token);
     const [row] = reader
@@ -104,6 +164,16 @@ export class MailSettingsPageController {
     outcome: 'saved' | 'address' | null,
   ): Promise<void> {
     const settings = await this.settings.read(reader);
-    await sendPage(reply, mailSettingsPage(mailLanguage(settings.language), { site, settings, outcome }));
+    const push = await this.pushSectionFor(reader);
+    const html = mailSettingsPage(mailLanguage(settings.language), { site, settings, outcome, push });
+    await sendPage(reply, html, push && PUSH_SCRIPT_HASH);
+  }
+
+  /** Null where browsers would run no service worker. */
+  private async pushSectionFor(reader: Opened['reader']): Promise<PushSection | null> {
+    const { protocol, hostname } = new URL(this.config.engagementUrl);
+    if (protocol !== 'https:' && !LOCAL_HOSTS.has(hostname)) return null;
+    const [key, known] = await Promise.all([this.vapid.publicKey(), this.subscriptions.of(reader)]);
+    return { key, known };
   }
 }

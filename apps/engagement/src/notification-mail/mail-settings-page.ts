@@ -2,6 +2,7 @@ import { mailChoices, type NotificationSettings } from '@afterword/contracts';
 import { mailPage } from './link-page';
 import { MAIL_LANGUAGES, type MailLanguage } from './mail-language';
 import { escapeHtml } from './mail-text';
+import { pushSection, type PushSection } from './push-section';
 
 export const MAIL_KINDS = ['replies', 'mentions', 'comments', 'decisions', 'rewards'] as const;
 
@@ -34,10 +35,12 @@ interface MailSettingsPage {
   settings: NotificationSettings;
   /** What became of what was sent; null where the page was only opened. `address`: what was entered is no address. */
   outcome: 'saved' | 'address' | null;
+  /** Null where the installation cannot push. */
+  push: PushSection | null;
 }
 
 /** What a reader gets mail about, when, where, and in which language: a form that needs no script. */
-export function mailSettingsPage(language: MailLanguage, { site, settings, outcome }: MailSettingsPage): string {
+export function mailSettingsPage(language: MailLanguage, { site, settings, outcome, push }: MailSettingsPage): string {
   const { say } = language;
   const { email } = settings;
   const field = (label: string, control: string) => `<p><label>${escapeHtml(label)}<br>${control}</label></p>`;
@@ -81,6 +84,7 @@ export function mailSettingsPage(language: MailLanguage, { site, settings, outco
         ),
       ),
       `<button type="submit">${escapeHtml(say('save'))}</button></form>`,
+      push !== null && pushSection(language, push),
     ]
       .filter((part) => part !== false)
       .join(''),

@@ -164,7 +164,11 @@ export function staffMail({ site, details: { host, because } }: TakenStaffMail, 
   };
 }
 
-function headline({ say }: MailLanguage, { type, actor, page, decision, amount, comment }: Notification): string {
+/** What happened, in a sentence. */
+export function headline(
+  { say }: MailLanguage,
+  { type, actor, page, decision, amount, comment }: Notification,
+): string {
   const values = { name: actor?.name ?? say('somebody'), page: page.title ?? page.key, count: amount ?? 0 };
   switch (type) {
     case 'reply':
@@ -180,7 +184,8 @@ function headline({ say }: MailLanguage, { type, actor, page, decision, amount, 
   }
 }
 
-const linkOf = ({ page: { url }, comment }: Notification): string | null =>
+/** Where it is read; null where nobody knows the page's address. */
+export const linkOf = ({ page: { url }, comment }: Notification): string | null =>
   url !== null && comment ? commentAddress(url, comment.id) : url;
 
 /** No colours but one that is readable on both: mail programs choose them for light and dark. */

@@ -3,6 +3,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { DecisionsModule } from '../decisions';
+import { InstallationSecretsModule } from '../installation-secrets';
 import { NotificationsModule } from '../notifications';
 import { StaffMailModule } from '../staff-mail';
 import { acceptOneClick } from './accept-one-click';
@@ -12,20 +13,41 @@ import { MailSettingsController } from './mail-settings.controller';
 import { MailSettingsPageController } from './mail-settings-page.controller';
 import { MailSettingsService } from './mail-settings.service';
 import { Mailer } from './mailer';
+import { PushDispatcher } from './push-dispatcher';
+import { PushSender } from './push-sender';
+import { PushSubscriptionsController } from './push-subscriptions.controller';
+import { PushSubscriptionsService } from './push-subscriptions.service';
 import { StaffLinksController } from './staff-links.controller';
 import { StaffMailSettingsController } from './staff-mail-settings.controller';
+import { VapidKey } from './vapid-key';
 
-/** Tells readers and staff by mail. Off where the operator has set no mail server. */
+/** Tells readers and staff by mail, which is off where the operator has set no mail server, and readers in their browsers. */
 @Module({
-  imports: [CleanupModule, DecisionsModule, NotificationsModule, RelayLoopsModule, StaffMailModule],
+  imports: [
+    CleanupModule,
+    DecisionsModule,
+    InstallationSecretsModule,
+    NotificationsModule,
+    RelayLoopsModule,
+    StaffMailModule,
+  ],
   controllers: [
     MailSettingsController,
+    PushSubscriptionsController,
     StaffMailSettingsController,
     StaffLinksController,
     MailSettingsPageController,
     MailLinksController,
   ],
-  providers: [MailDispatcher, Mailer, MailSettingsService],
+  providers: [
+    MailDispatcher,
+    Mailer,
+    MailSettingsService,
+    PushDispatcher,
+    PushSender,
+    PushSubscriptionsService,
+    VapidKey,
+  ],
 })
 export class NotificationMailModule implements OnModuleInit {
   constructor(private readonly http: HttpAdapterHost) {}

@@ -26,6 +26,14 @@ export class NotificationBatches {
     private readonly avatars: Avatars,
   ) {}
 
+  /** A notification as it is now; null where it was read meanwhile, is not shown any more or is gone. */
+  async toldNow(owner: Omit<MailBatch, 'batch'>, id: string): Promise<Notification | null> {
+    const [row] = await this.notifications.byId(owner, [id]);
+    if (!row?.isShown || row.readAt) return null;
+    const site = await this.sites.get(owner.siteId);
+    return toNotification(row, (stored) => this.avatars.toAuthor(stored, site));
+  }
+
   async of(batch: MailBatch): Promise<BatchContents> {
     const site = await this.sites.get(batch.siteId);
     const states = await this.notifications.statesOfBatch(batch);

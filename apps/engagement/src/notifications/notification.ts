@@ -18,6 +18,8 @@ export interface NotificationRow {
   /** What became of it by mail, and when; null where nothing has. */
   mail: NotificationDelivery['outcome'];
   mailAt: Date | null;
+  /** When it was pushed to a browser of the reader; null where it was not. */
+  pushedAt: Date | null;
   isShown: boolean;
   page: Notification['page'];
   commentId: string | null;
@@ -40,6 +42,7 @@ export function toNotification(row: NotificationRow, toAuthor: (stored: Author) 
     delivery: [
       { channel: 'inbox', outcome, at: outcome === 'read' && readAt ? readAt.toISOString() : at },
       { channel: 'mail', outcome: row.mail, at: row.mailAt?.toISOString() ?? at },
+      ...(row.pushedAt ? [{ channel: 'push', outcome: 'sent', at: row.pushedAt.toISOString() } as const] : []),
     ],
   };
 }

@@ -61,22 +61,31 @@ export const ADD_NOTIFICATIONS = `
   -- Nobody is told of the same twice. Says what is to become of it by mail: where the installation sends mail ($11), to a confirmed address,
   -- as its reader wants. A digest goes at the next full hour, or at eight in the morning where the reader is.
   -- $1 site, $2 readers, $3 ids, $4 types (arrays side by side), $5 what it tells of, $6 page, $7 comment or null, $8 who did
-  -- it or null, $9 decision or null, $10 amount or null, $11 whether there is mail
-  insert into notification
-         (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at, mail, mail_due_at, mail_digest)
-  select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp(),
-         case when not $11::boolean then 'off' when a.choice is null then 'no-address' when a.complained then 'complained' when a.bounced then 'bounced'
-              when a.choice = 'off' then 'muted' else 'waiting' end,
-         case when $11::boolean and not a.bounced then ${mailDueAt('a.choice', 'a.time_zone')} end,
-         coalesce(a.choice in ('hourly', 'daily', 'weekly'), false)
-    from unnest($2::uuid[], $3::uuid[], $4::text[]) as t (reader_id, id, type)
-    left join lateral (
-           select case t.type when 'reply' then m.replies when 'mention' then m.mentions when 'comment' then m.comments when 'decision' then m.decisions else m.rewards end as choice,
-                  m.bounced_at is not null as bounced, m.complained, m.time_zone
-             from reader_mail m
-            where m.site_id = $1::text and m.reader_id = t.reader_id and m.email is not null and m.confirmed_at is not null
-         ) a on true
-  on conflict (about_id, reader_id, site_id) do nothing`;
+  -- it or null, $9 decision or null, $10 amount or null, $11 whether there is mail. A push is due at once for each browser of the
+  -- reader. The browsers are held against being forgotten meanwhile.
+  with added as (
+    insert into notification
+           (site_id, reader_id, id, type, about_id, page_id, comment_id, actor_id, decision, amount, created_at, mail, mail_due_at, mail_digest)
+    select $1::text, t.reader_id, t.id, t.type, $5::uuid, $6::uuid, $7::uuid, $8::uuid, $9::text, $10::bigint, clock_timestamp(),
+           case when not $11::boolean then 'off' when a.choice is null then 'no-address' when a.complained then 'complained' when a.bounced then 'bounced'
+                when a.choice = 'off' then 'muted' else 'waiting' end,
+           case when $11::boolean and not a.bounced then ${mailDueAt('a.choice', 'a.time_zone')} end,
+           coalesce(a.choice in ('hourly', 'daily', 'weekly'), false)
+      from unnest($2::uuid[], $3::uuid[], $4::text[]) as t (reader_id, id, type)
+      left join lateral (
+             select case t.type when 'reply' then m.replies when 'mention' then m.mentions when 'comment' then m.comments when 'decision' then m.decisions else m.rewards end as choice,
+                    m.bounced_at is not null as bounced, m.complained, m.time_zone
+               from reader_mail m
+              where m.site_id = $1::text and m.reader_id = t.reader_id and m.email is not null and m.confirmed_at is not null
+           ) a on true
+    on conflict (about_id, reader_id, site_id) do nothing
+    returning reader_id, id
+  )
+  insert into push_delivery (site_id, reader_id, notification_id, endpoint_hash)
+  select $1::text, added.reader_id, added.id, p.endpoint_hash
+    from added
+    join push_subscription p on p.reader_id = added.reader_id and p.site_id = $1::text
+     for key share of p`;
 
 export const TAKE_BACK_NOTIFICATIONS = `
   -- What is not so any more. Gives those that nobody has read. $1 site, $2 what they tell of, $3 type
@@ -97,7 +106,7 @@ const SHOWN = `
 const EXCERPT_CHARACTERS = 2_000;
 
 const COLUMNS = `
-  n.id, n.type, n.created_at as at, n.read_at as "readAt", n.mail, n.mail_at as "mailAt", n.decision, n.amount::int as amount, ${SHOWN} as "isShown",
+  n.id, n.type, n.created_at as at, n.read_at as "readAt", n.mail, n.mail_at as "mailAt", n.pushed_at as "pushedAt", n.decision, n.amount::int as amount, ${SHOWN} as "isShown",
   jsonb_build_object('key', p.key, 'url', p.url, 'title', p.title) as page, n.comment_id as "commentId",
   c.parent_id as "parentId", case when c.visible or n.type = 'decision' then left(c.body, ${EXCERPT_CHARACTERS}) end as text,
   case when actor.id is not null

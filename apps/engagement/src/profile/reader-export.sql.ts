@@ -52,6 +52,12 @@ export const MAIL = `
     from reader_mail
    where site_id = $1::text and reader_id = $2::uuid`;
 
+export const BROWSERS = `
+  -- $1 site, $2 reader
+  select endpoint, language, created_at as "createdAt" from push_subscription
+   where site_id = $1::text and reader_id = $2::uuid
+   order by created_at`;
+
 export const NOTIFICATIONS = `
   select n.id, n.type, p.key as page, n.comment_id as "commentId", n.decision, n.amount::int as amount, n.created_at as "createdAt",
          n.read_at as "readAt"

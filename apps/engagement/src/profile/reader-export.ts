@@ -7,6 +7,7 @@ import { LedgerReader } from '../ledger';
 import type { Reader } from '../readers';
 import {
   AUTHORED_PAGES,
+  BROWSERS,
   COMMENTS,
   EARLIER_TEXTS,
   FOLLOWS,
@@ -49,6 +50,7 @@ export class ReaderExport {
     yield* list('shares', this.byId(SHARES, own));
     yield* list('follows', this.byId(FOLLOWS, own));
     yield* list('mail', this.rows(MAIL, own));
+    yield* list('browsers', this.rows(BROWSERS, own));
     yield* list('notifications', this.byId(NOTIFICATIONS, own));
     yield* list('transfers', this.transfers(reader));
     yield '}\n';

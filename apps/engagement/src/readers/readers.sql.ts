@@ -23,7 +23,8 @@ export const ERASE_READER = `
        address as (delete from imported_email where site_id = $1::text and reader_id = $2::uuid),
        told as (delete from notification where site_id = $1::text and reader_id = $2::uuid),
        followed as (delete from follow where site_id = $1::text and reader_id = $2::uuid),
-       mail as (delete from reader_mail where site_id = $1::text and reader_id = $2::uuid)
+       mail as (delete from reader_mail where site_id = $1::text and reader_id = $2::uuid),
+       push as (delete from push_subscription where site_id = $1::text and reader_id = $2::uuid)
   update reader
      set name = $3::text, avatar_url = null, email = null, sso_subject = null, sso_issued_at = null, role = 'guest',
          deleted_at = now()

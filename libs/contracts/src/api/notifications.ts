@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits';
-import { isStorable, timestamp } from '../text';
+import { httpUrl, isStorable, timestamp } from '../text';
 import { languageTag } from './articles';
 import { AuthorSchema } from './readers';
 
@@ -13,12 +13,13 @@ export type NotificationType = (typeof notificationTypes)[number];
 
 /** What became of a notification on one of its ways to the reader. */
 export const NotificationDeliverySchema = z.object({
-  channel: z.enum(['inbox', 'mail']),
+  channel: z.enum(['inbox', 'mail', 'push']),
   /**
    * `hidden`: the comment that it tells of is not shown any more, so that the inbox does not have it, or no mail was sent. Of mail also: `off`
    * (the installation sends none), `no-address` (no confirmed one), `muted` (by the reader's choice), `waiting`, `sent`, `digested` (sent with
    * others), `read` (in the inbox, before it was sent), `bounced` (the address does not exist),
-   * `complained` (whoever has the address calls this mail unwanted), `failed` (the mail server did not take it).
+   * `complained` (whoever has the address calls this mail unwanted), `failed` (the mail server did not take it). `push` is there once it was
+   * `sent` to a browser of the reader.
    */
   outcome: z.enum([
     ...([
@@ -209,6 +210,23 @@ export const SetEmailSchema = z.strictObject({
   language: languageTag.optional(),
 });
 export type SetEmail = z.infer<typeof SetEmailSchema>;
+
+/** What `PushSubscription.toJSON()` of a browser gives. */
+export const NewPushSubscriptionSchema = z.strictObject({
+  endpoint: httpUrl,
+  expirationTime: z.number().nullable().optional(),
+  /** The browser's public key (65 bytes) and secret (16 bytes), in base64url. */
+  keys: z.strictObject({ p256dh: z.string().regex(/^[\w-]{87}=?$/), auth: z.string().regex(/^[\w-]{22}(==)?$/) }),
+});
+export type NewPushSubscription = z.infer<typeof NewPushSubscriptionSchema>;
+
+/** A browser in which a reader is told: SHA-256 of its endpoint, in base64url. */
+export const StoredPushSubscriptionSchema = z.object({ id: z.string() });
+export type StoredPushSubscription = z.infer<typeof StoredPushSubscriptionSchema>;
+
+/** The installation's VAPID key, in base64url: `applicationServerKey` of `pushManager.subscribe()`. */
+export const PushKeySchema = z.object({ key: z.string() });
+export type PushKey = z.infer<typeof PushKeySchema>;
 
 function isTimeZone(name: string): boolean {
   try {

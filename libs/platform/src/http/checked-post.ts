@@ -6,7 +6,7 @@ import { checkedLookup, type CheckedNetwork } from './checked-network';
 export interface CheckedPost {
   /** `POST` where it is left out. */
   method?: 'POST' | 'PUT';
-  body: string;
+  body: string | Uint8Array;
   headers: Readonly<Record<string, string>>;
   signal: AbortSignal;
   /** Most bytes of an answer. */

@@ -1,0 +1,84 @@
+import {
+  type NewPushSubscription,
+  NewPushSubscriptionSchema,
+  type PushKey,
+  PushKeySchema,
+  type StoredPushSubscription,
+  StoredPushSubscriptionSchema,
+} from '@afterword/contracts';
+import { CurrentReader, Operation, type ReaderPrincipal } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { PushSubscriptionsService } from './push-subscriptions.service';
+import { PUSH_WORKER } from './push-worker';
+import { VapidKey } from './vapid-key';
+
+/** What a site needs to tell its readers in their browsers. */
+@Controller()
+export class PushSubscriptionsController {
+  constructor(
+    private readonly subscriptions: PushSubscriptionsService,
+    private readonly key: VapidKey,
+  ) {}
+
+  @Operation({
+    id: 'readPushKey',
+    tag: 'Notifications',
+    summary: 'Returns the key with which a browser subscribes to pushes.',
+    access: 'anonymous',
+    everyOrigin: true,
+    limit: 'read',
+    answer: { status: 200, schema: PushKeySchema },
+  })
+  @Get('v1/push/key')
+  @Header('cache-control', 'public, max-age=300')
+  async readKey(): Promise<PushKey> {
+    return { key: await this.key.publicKey() };
+  }
+
+  @Operation({
+    id: 'subscribeToPushes',
+    tag: 'Notifications',
+    summary: 'Tells the reader in a browser, too, from now on. The same browser twice is one.',
+    access: 'reader',
+    limit: 'edit',
+    answer: { status: 200, schema: StoredPushSubscriptionSchema },
+  })
+  @Post('v1/me/push-subscriptions')
+  @HttpCode(200)
+  subscribe(
+    @Body({ schema: NewPushSubscriptionSchema }) asked: NewPushSubscription,
+    @CurrentReader() { reader }: ReaderPrincipal,
+    @Headers('accept-language') languages = '',
+  ): Promise<StoredPushSubscription> {
+    return this.subscriptions.add(reader, asked, languages);
+  }
+
+  @Operation({
+    id: 'endPushes',
+    parameters: { id: { description: 'The `id` that subscribing gave.', schema: { type: 'string' } } },
+    tag: 'Notifications',
+    summary: 'Tells the reader no more in a browser.',
+    access: 'reader',
+    limit: 'edit',
+    answer: { status: 204 },
+  })
+  @Delete('v1/me/push-subscriptions/:id')
+  async end(@Param('id') id: string, @CurrentReader() { reader }: ReaderPrincipal): Promise<void> {
+    await this.subscriptions.remove(reader, id);
+  }
+
+  @Operation({
+    id: 'pushWorker',
+    tag: 'Notifications',
+    summary: 'The service worker that shows what is pushed.',
+    access: 'anonymous',
+    everyOrigin: true,
+    answer: { status: 200, mediaType: 'text/javascript' },
+  })
+  @Get('push/worker.js')
+  @Header('cache-control', 'no-cache')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  worker(): string {
+    return PUSH_WORKER;
+  }
+}

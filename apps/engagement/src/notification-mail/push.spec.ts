@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto';
+import {
+  type Comment,
+  LIMITS,
+  type Notification,
+  type NotificationList,
+  type Problem,
+  type PushKey,
+  type Site,
+  type StoredPushSubscription,
+} from '@afterword/contracts';
+import { expectStatus, pagePath } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { MailServer } from '@afterword/testing/mail-server';
+import { poll } from '@afterword/testing/poll';
+import { PushService } from '@afterword/testing/push-service';
+import { DataSource } from 'typeorm';
+import { mailLanguage } from './mail-language';
+import { pushContent } from './push-text';
+
+const GERMAN = { 'accept-language': 'de-AT,de;q=0.9' };
+
+describe('web push', () => {
+  const push = new PushService();
+  const mailServer = new MailServer();
+  const databaseUrl = testDatabaseUrl();
+  let service: RunningEngagement;
+  let database: DataSource;
+  let site: Site;
+  let ada: string;
+  let grace: string;
+  let question: Comment;
+
+  const start = () =>
+    startEngagement({
+      ...{ databaseUrl, webhookAllowPrivate: '127.0.0.1' },
+      mail: { smtpUrl: mailServer.url, from: 'Talk <talk@paper.example>' },
+    });
+  const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
+
+  beforeAll(async () => {
+    await Promise.all([push.start(), mailServer.start()]);
+    service = await start();
+    database = service.app.get(DataSource);
+  });
+  afterAll(async () => {
+    await service.stop();
+    push.stop();
+    mailServer.stop();
+  });
+  beforeEach(async () => {
+    site = await service.api.site(ADMIN_TOKEN, { name: 'The Paper' });
+    [ada, grace] = [await service.api.guest(site.id, 'Ada'), await service.api.guest(site.id, 'Grace')];
+    const described = { url: 'https://paper.example/talk', title: 'A talk' };
+    expectStatus(200, await call('PUT', pagePath(site.id, 'talk'), { token: ADMIN_TOKEN, body: described }));
+    question = await post(ada, 'Why?');
+  });
+
+  const post = async (token: string, body: string, parentId?: string) =>
+    expectStatus(
+      201,
+      await call<Comment>('POST', `${pagePath(site.id, 'talk')}/comments`, { token, body: { body, parentId } }),
+    );
+  const ask = (body: object, token = ada, headers: Record<string, string> = {}) =>
+    call<StoredPushSubscription>('POST', '/v1/me/push-subscriptions', { token, body, headers });
+  const subscribe = async (token = ada, headers: Record<string, string> = {}) => {
+    const browser = push.subscribe();
+    const { id } = expectStatus(200, await ask(browser, token, headers));
+    return { browser, id };
+  };
+  const inbox = async (token = ada) =>
+    expectStatus(200, await call<NotificationList>('GET', '/v1/me/notifications', { token }));
+  /** Browsers that a site's readers have. */
+  const browsers = () =>
+    database.query<{ endpoint: string; failures: number }[]>(
+      `select endpoint, failures from push_subscription where site_id = $1 order by created_at`,
+      [site.id],
+    );
+  /** Pushes that wait, and how often each was tried. */
+  const waiting = () =>
+    database.query<{ attempts: number; isPutOff: boolean }[]>(
+      `select attempts, due_at between now() + interval '1 s' and now() + interval '200 s' as "isPutOff"
+         from push_delivery where site_id = $1`,
+      [site.id],
+    );
+  const noneWaits = () => poll(waiting, (rows) => rows.length === 0);
+  /** An attempt has failed, and the next one is a minute or two later: sooner than the lease of the attempt ends. */
+  const putOff = (attempt: number) => poll(waiting, ([row]) => row?.attempts === attempt && row.isPutOff);
+  const dueNow = () => database.query(`update push_delivery set due_at = now() where site_id = $1`, [site.id]);
+
+  it('tells each browser of a reader once, in words that only it can read', async () => {
+    const [{ browser: desk, id }, { browser: phone }] = [await subscribe(ada, GERMAN), await subscribe()];
+    expect(id).toBe(createHash('sha256').update(desk.endpoint).digest('base64url'));
+    // The same browser twice is one.
+    expectStatus(200, await ask(desk, ada, GERMAN));
+    const answer = await post(grace, 'It *works*.', question.id);
+    const [[told], [other]] = [await push.waitFor(desk, 1), await push.waitFor(phone, 1)];
+    const { items } = await poll(inbox, ({ items: [first] }) => first?.delivery.length === 3);
+    expect(told!.content).toEqual({
+      ...{ id: items[0]!.id, title: 'The Paper', language: 'de', direction: 'ltr' },
+      body: 'Grace hat dir auf „A talk“ geantwortet\nIt *works*.',
+      url: `https://paper.example/talk#comment-${answer.id}`,
+    });
+    expect(other!.content.body).toBe('Grace replied to you on “A talk”\nIt *works*.');
+    expect(told!.headers).toMatchObject({ ttl: '86400', urgency: 'normal' });
+    expect(told!.headers.topic).toMatch(/^[\w-]{1,32}$/);
+    const { key } = expectStatus(200, await call<PushKey>('GET', '/v1/push/key'));
+    expect([told!.key, other!.key]).toEqual([key, key]);
+    expect(told!.signed.sub).toBe('mailto:talk@paper.example');
+    expect(told!.signed.exp! - Date.now() / 1_000).toBeLessThan(24 * 3_600);
+    expect(items[0]!.delivery).toContainEqual({ channel: 'push', outcome: 'sent', at: expect.any(String) as string });
+    await noneWaits();
+    await post(grace, 'Again', question.id);
+    await Promise.all([push.waitFor(desk, 2), push.waitFor(phone, 2)]);
+    await noneWaits();
+    expect([push.tries(desk), push.tries(phone)]).toEqual([2, 2]);
+  });
+
+  it('tells two readers of one browser what is theirs, until one ends it', async () => {
+    const { browser, id } = await subscribe();
+    expectStatus(200, await ask(browser, grace));
+    const other = await post(grace, 'And why not?');
+    await post(grace, 'Because', question.id);
+    await push.waitFor(browser, 1);
+    expectStatus(204, await call('DELETE', `/v1/me/push-subscriptions/${id}`, { token: ada }));
+    await post(grace, 'Nobody hears', question.id);
+    await post(ada, 'Right', other.id);
+    const [first, second] = await push.waitFor(browser, 2);
+    expect([first!.content.body, second!.content.body]).toEqual([
+      expect.stringContaining('Because'),
+      expect.stringContaining('Right'),
+    ]);
+    await noneWaits();
+    expect(push.tries(browser)).toBe(2);
+  });
+
+  it('says nothing about what mail is off for', async () => {
+    const { browser } = await subscribe();
+    const choose = (mail: string) =>
+      call('PATCH', '/v1/me/notification-settings', { token: ada, body: { replies: { mail } } });
+    expectStatus(200, await choose('off'));
+    await post(grace, 'Unwanted', question.id);
+    await poll(inbox, ({ unread }) => unread === 1);
+    await noneWaits();
+    expectStatus(200, await choose('daily'));
+    await post(grace, 'Wanted', question.id);
+    const [told] = await push.waitFor(browser, 1);
+    expect(told!.content.body).toContain('\nWanted');
+  });
+
+  it('tries again what was not taken, but not what was read meanwhile', async () => {
+    const { browser } = await subscribe();
+    push.answer(browser, 503, 429);
+    await post(grace, 'Later', question.id);
+    await putOff(1);
+    await dueNow();
+    await putOff(2);
+    await dueNow();
+    const [told] = await push.waitFor(browser, 1);
+    expect(told!.content.body).toContain('Later');
+    await noneWaits();
+
+    const { browser: other } = await subscribe(grace);
+    const own = await post(grace, 'Mine');
+    push.answer(other, 503, 503);
+    await post(ada, 'Read in the inbox', own.id);
+    await putOff(1);
+    await dueNow();
+    await putOff(2);
+    const { items } = await inbox(grace);
+    const read = { token: grace, body: { ids: items.map(({ id }) => id) } };
+    expectStatus(200, await call('POST', '/v1/me/notifications/read', read));
+    await dueNow();
+    await noneWaits();
+    expect([push.arrived(other), push.tries(other)]).toEqual([[], 2]);
+  });
+
+  it.each([404, 410])('forgets a browser that is gone (%i)', async (status) => {
+    const { browser } = await subscribe();
+    const { browser: stays } = await subscribe();
+    push.answer(browser, status);
+    await post(grace, 'Hello', question.id);
+    await push.waitFor(stays, 1);
+    await poll(browsers, (rows) => rows.length === 1);
+    expect((await browsers())[0]!.endpoint).toBe(stays.endpoint);
+  });
+
+  it('forgets a browser after too many in a row that were refused, and counts anew after one that was taken', async () => {
+    const { browser } = await subscribe();
+    push.answer(browser, 400, 201, 413);
+    await post(grace, 'One', question.id);
+    await poll(browsers, ([row]) => row?.failures === 1);
+    await post(grace, 'Two', question.id);
+    await poll(browsers, ([row]) => row?.failures === 0);
+    expect(push.arrived(browser)).toHaveLength(1);
+    await database.query(`update push_subscription set failures = $1 where site_id = $2`, [
+      ...[LIMITS.pushFailures - 1, site.id],
+    ]);
+    await post(grace, 'Three', question.id);
+    await poll(browsers, (rows) => rows.length === 0);
+  });
+
+  it('sends nothing into private networks', async () => {
+    const { browser, id } = await subscribe();
+    const { port } = new URL(browser.endpoint);
+    const plain = await ask({ ...browser, endpoint: `http://127.0.0.2:${port}/push/x` });
+    expect(plain.status).toBe(422);
+    expect((plain.body as unknown as Problem).errors).toEqual([
+      { path: '/endpoint', message: 'must begin with https://' },
+    ]);
+    expectStatus(200, await ask({ ...browser, endpoint: `https://127.0.0.2:${port}/push/x` }));
+    expectStatus(204, await call('DELETE', `/v1/me/push-subscriptions/${id}`, { token: ada }));
+    await post(grace, 'Hello', question.id);
+    // Refused for good: an address that nobody answers at would be tried again.
+    await poll(browsers, ([row]) => row?.failures === 1);
+    await noneWaits();
+  });
+
+  it('takes what a browser gives alone', async () => {
+    const browser = push.subscribe();
+    const { keys } = browser;
+    const wrongs = [
+      { ...browser, endpoint: 'ftp://127.0.0.1/x' },
+      { ...browser, endpoint: `https://push.example/${'x'.repeat(LIMITS.urlLength)}` },
+      { ...browser, keys: { ...keys, auth: 'short' } },
+      // As long as a point, and on no curve.
+      { ...browser, keys: { ...keys, p256dh: Buffer.alloc(65, 4).toString('base64url') } },
+      { endpoint: browser.endpoint },
+    ];
+    for (const wrong of wrongs) expect([wrong, (await ask(wrong)).status]).toEqual([wrong, 422]);
+    expect(await browsers()).toEqual([]);
+  });
+
+  it('keeps the newest browsers of a reader, up to the limit', async () => {
+    const first = await subscribe();
+    const rest: string[] = [];
+    for (let count = 0; count < LIMITS.pushSubscriptions; count++) {
+      // As precise as times are stored, two of them can be the same.
+      await database.query(`update push_subscription set created_at = created_at - interval '1 s' where site_id = $1`, [
+        site.id,
+      ]);
+      rest.push((await subscribe()).browser.endpoint);
+    }
+    const kept = (await browsers()).map(({ endpoint }) => endpoint);
+    expect(kept).toEqual(rest);
+    expect(kept).not.toContain(first.browser.endpoint);
+  });
+
+  it('ends with the reader, and with the site', async () => {
+    await Promise.all([subscribe(), subscribe(grace)]);
+    expectStatus(204, await call('DELETE', '/v1/me', { token: ada }));
+    expect(await browsers()).toHaveLength(1);
+    expectStatus(204, await call('DELETE', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN }));
+    expect(await browsers()).toEqual([]);
+  });
+
+  it('has one key in every process', async () => {
+    const other = await start();
+    try {
+      const { body: theirs } = await other.api.call<PushKey>('GET', '/v1/push/key');
+      const { body: ours } = await call<PushKey>('GET', '/v1/push/key');
+      expect(ours.key).toMatch(/^[\w-]{87}$/);
+      expect(theirs).toEqual(ours);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  describe('on the page of mail settings', () => {
+    const pageOf = async (token = ada) => new URL((await inbox(token)).mailSettingsUrl!).pathname;
+
+    it('is a section with a script of its own, and is turned on and off by the page’s token', async () => {
+      const path = await pageOf();
+      const browser = push.subscribe();
+      const before = await call<string>('GET', path);
+      const [, script = ''] = /<script type="module">([^]*?)<\/script>/.exec(before.body) ?? [];
+      const hash = createHash('sha256').update(script).digest('base64');
+      expect(before.headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
+      const { key } = expectStatus(200, await call<PushKey>('GET', '/v1/push/key'));
+      expect(before.body).toContain(`<section id="device" hidden`);
+      expect(before.body).toContain(`data-key="${key}" data-known=""`);
+      const { id } = expectStatus(200, await call<StoredPushSubscription>('POST', `${path}/push`, { body: browser }));
+      expect((await call<string>('GET', path)).body).toContain(`data-known="${id}"`);
+      // Nobody else's page can end it.
+      expectStatus(204, await call('DELETE', `${await pageOf(grace)}/push/${id}`));
+      await post(grace, 'Here', question.id);
+      expect((await push.waitFor(browser, 1))[0]!.content.body).toContain('Here');
+      expectStatus(204, await call('DELETE', `${path}/push/${id}`));
+      expect(await browsers()).toEqual([]);
+      expectStatus(404, await call('POST', '/mail/settings/nonsense/push', { body: browser }));
+      expectStatus(404, await call('DELETE', `/mail/settings/nonsense/push/${id}`));
+    });
+
+    it('is not there where browsers run no service worker', async () => {
+      const plain = await startEngagement({
+        ...{ databaseUrl, engagementUrl: 'http://talk.example' },
+        mail: { smtpUrl: mailServer.url, from: 'talk@paper.example' },
+      });
+      try {
+        const page = await plain.api.call<string>('GET', await pageOf());
+        expect([page.status, page.body.includes('<form'), page.body.includes('<script')]).toEqual([200, true, false]);
+        expect(page.headers.get('content-security-policy')).not.toContain('script-src');
+      } finally {
+        await plain.stop();
+      }
+    });
+  });
+
+  it('fits, whatever is said', () => {
+    const wide = '𝔸'.repeat(5_000);
+    const notification: Notification = {
+      ...{ id: '019ac9f2-8a10-7d31-9c55-0f3b1f7c2a44', type: 'reply', at: '2026-11-29T06:41:02.117Z', read: false },
+      page: { key: 'k', url: `https://paper.example/${'x'.repeat(2_000)}`, title: wide },
+      comment: { id: '019ac9f2-7c1e-7a40-b6f1-5a4f0d6f2b11', parentId: null, excerpt: '𝔸'.repeat(200) },
+      ...{ actor: null, delivery: [] },
+    };
+    const content = pushContent(mailLanguage('ar'), wide, notification);
+    expect(Buffer.byteLength(content)).toBeLessThanOrEqual(LIMITS.pushBytes);
+    expect(JSON.parse(content)).toMatchObject({ id: notification.id, language: 'ar', direction: 'rtl' });
+  });
+});
