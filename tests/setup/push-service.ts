@@ -106,7 +106,7 @@ export class PushService {
     const point = Buffer.from(key, 'base64url');
     const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) => part.toString('base64url'));
     const { payload } = await jwtVerify(token, await importJWK({ kty: 'EC', crv: 'P-256', x: x!, y: y! }, 'ES256'), {
-      audience: `http://${headers.host}`,
+      audience: `http://${headers.host ?? ''}`,
     });
     if (headers['content-encoding'] !== 'aes128gcm' || body.length > 4_096) return 413;
     const text = decrypt(body, { version: 'aes128gcm', privateKey: browser.keys, authSecret: browser.auth });
