@@ -283,7 +283,7 @@ async function buildGuide(out) {
 async function docs() {
   const files = await readdir(join(root, 'docs'), { recursive: true });
   return files
-    .filter((file) => /\.(md|png|svg)$/.test(file))
+    .filter((file) => /\.(md|png|svg|webp)$/.test(file))
     .sort()
     .map((file) => join('docs', file));
 }

@@ -10,6 +10,7 @@ import { type Figure, type Report, type Series, tableOf } from './report';
 import { openPostgres, openRedis, openStage, type Stage } from './stage';
 import { measureMemory, measureStarts } from './starts';
 import { measureStreams } from './streams';
+import { measureTelling } from './telling';
 import { measureThreads } from './threads';
 import { measureWrites } from './writes';
 
@@ -73,8 +74,24 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
   } finally {
     await postgres.close();
   }
+  if (wanted('telling')) figures.push(...(await measureTellingAlone(quick)));
   if (wanted('link')) figures.push(...(await measureLinkOnRedis(quick)));
   return { startedAt, quick, machine, figures, series };
+}
+
+/** Webhooks and mail, on servers of their own: no other figure has the work of both behind it. */
+async function measureTellingAlone(quick: boolean): Promise<Figure[]> {
+  say('telling …');
+  const postgres = await openPostgres();
+  try {
+    const surroundings = { databaseUrl: postgres.url, postgresPid: postgres.pid, redisUrl: null };
+    const size = quick
+      ? { endpoints: 10, events: 2_000, digests: 500 }
+      : { endpoints: 50, events: 100_000, digests: 20_000 };
+    return await measureTelling(surroundings, size);
+  } finally {
+    await postgres.close();
+  }
 }
 
 /** Measures the link on Redis. Returns nothing if Redis is not installed. */

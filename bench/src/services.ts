@@ -13,6 +13,8 @@ export interface Surroundings {
   /** The server's first process, whose children serve the connections. */
   postgresPid: number;
   redisUrl: string | null;
+  /** More settings of the services. */
+  env?: NodeJS.ProcessEnv;
 }
 
 /** Returns a port that is currently free. */
@@ -30,7 +32,7 @@ export interface Ports {
   engagement: number;
 }
 
-function variablesOf({ databaseUrl, redisUrl }: Surroundings, ports: Ports): NodeJS.ProcessEnv {
+function variablesOf({ databaseUrl, redisUrl, env }: Surroundings, ports: Ports): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     DATABASE_URL: databaseUrl,
@@ -41,6 +43,7 @@ function variablesOf({ databaseUrl, redisUrl }: Surroundings, ports: Ports): Nod
     RATE_LIMITS: 'off',
     LOG_LEVEL: 'warn',
     NODE_ENV: 'production',
+    ...env,
   };
 }
 

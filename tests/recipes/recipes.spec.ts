@@ -54,12 +54,12 @@ describeInBrowser('a site that is built by the recipe', () => {
         await page.getByRole('textbox', { name: 'Name' }).fill('Ada');
         await page.getByRole('button', { name: 'Post' }).click();
         await page
-          .getByRole('article')
+          .getByRole('article', { name: 'Comment by Ada' })
           .filter({ hasText: `Written on ${site.name}` })
           .waitFor();
         await page.reload();
         await page
-          .getByRole('article')
+          .getByRole('article', { name: 'Comment by Ada' })
           .filter({ hasText: `Written on ${site.name}` })
           .waitFor();
         if (site.list !== undefined) {

@@ -7,6 +7,7 @@ import {
   LATEST_ARTICLES,
   LATEST_OF_PERIOD,
   LATEST_OF_TOPIC,
+  NEIGHBOURS,
   SUMMARIES,
   TOPIC_NAME,
   TOPICS,
@@ -38,6 +39,21 @@ export interface ArticleSummary extends ListPosition {
   title: string;
   excerpt: string;
   comments: number;
+}
+
+/** Another article, as a link. */
+export interface Neighbour {
+  slug: string;
+  language: string;
+  title: string;
+}
+
+/** Where the page of an article leads on to. */
+export interface Neighbours {
+  older: Neighbour | null;
+  newer: Neighbour | null;
+  /** With the most topics in common, the latest first. */
+  alike: Neighbour[];
 }
 
 export interface Topic {
@@ -75,6 +91,13 @@ export class ArticleListsRepository {
 
   topics(limit: number): Promise<Topic[]> {
     return rowsOf<Topic>(this.dataSource, TOPICS, [limit]);
+  }
+
+  async neighbours(slug: string, most: number): Promise<Neighbours> {
+    const rows = await rowsOf<Neighbour & { place: keyof Neighbours }>(this.dataSource, NEIGHBOURS, [slug, most]);
+    const at = (place: keyof Neighbours): Neighbour[] =>
+      rows.filter((row) => row.place === place).map(({ slug, language, title }) => ({ slug, language, title }));
+    return { older: at('older')[0] ?? null, newer: at('newer')[0] ?? null, alike: at('alike') };
   }
 
   private async latestIds({ topic, period, limit, after }: LatestQuery): Promise<string[]> {

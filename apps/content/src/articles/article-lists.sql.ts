@@ -54,3 +54,43 @@ export const TOPICS = `
    group by t.slug
    order by articles desc, t.slug
    limit $1::int`;
+
+/** Articles of a topic that are looked at, the youngest first. */
+const OF_ONE_TOPIC = 50;
+
+export const NEIGHBOURS = `
+  -- What the page of an article leads on to: the articles published before and after it, and those that have most of its topics, as far as
+  -- they are among the youngest of a topic. Ids grow with time. $1 slug, $2 most of the same topics
+  with self as (
+    select id, published_at from article where slug = $1::text and status = 'published'
+  ), older as (
+    select 'older' as place, 0 as shared, a.id, a.published_at
+      from self, lateral (select id, published_at from article
+                           where status = 'published' and (published_at, id) < (self.published_at, self.id)
+                           order by published_at desc, id desc
+                           limit 1) a
+  ), newer as (
+    select 'newer' as place, 0 as shared, a.id, a.published_at
+      from self, lateral (select id, published_at from article
+                           where status = 'published' and (published_at, id) > (self.published_at, self.id)
+                           order by published_at, id
+                           limit 1) a
+  ), alike as (
+    select 'alike' as place, count(*)::int as shared, a.id, a.published_at
+      from self
+      join article_topic own on own.article_id = self.id
+     cross join lateral (select article_id from article_topic t
+                          where t.slug = own.slug
+                          order by t.article_id desc
+                          limit ${OF_ONE_TOPIC}) other
+      join article a on a.id = other.article_id and a.status = 'published'
+     where a.id <> self.id
+     group by a.id, a.published_at
+     order by shared desc, a.published_at desc, a.id desc
+     limit $2::int
+  )
+  select n.place, a.slug, v.language, v.title
+    from (select * from newer union all select * from older union all select * from alike) n
+    join article a on a.id = n.id
+    join article_version v on v.article_id = a.id and v.position = 0
+   order by n.place, n.shared desc, n.published_at desc, n.id desc`;

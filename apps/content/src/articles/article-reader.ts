@@ -5,7 +5,13 @@ import { NO_SNAPSHOT, type Snapshot, SnapshotsRepository } from '../snapshots';
 import type { ArticleEntity } from './article.entity';
 import { ArticleAddressesRepository } from './article-addresses.repository';
 import { articleCursor, readArticleCursor } from './article-cursor';
-import { ArticleListsRepository, type ArticleSummary, type LatestQuery, type Topic } from './article-lists.repository';
+import {
+  ArticleListsRepository,
+  type ArticleSummary,
+  type LatestQuery,
+  type Neighbours,
+  type Topic,
+} from './article-lists.repository';
 import { ArticleMovedError } from './article-moved.error';
 import { ArticlesRepository } from './articles.repository';
 import type { ArticleVersions } from './if-match';
@@ -29,6 +35,9 @@ export interface List<Item> {
   items: Item[];
   next: string | null;
 }
+
+/** Articles with the same topics on the page of an article. */
+const ALIKE_SHOWN = 3;
 
 /** Topics on the topics page. */
 const TOPICS_SHOWN = 200;
@@ -76,6 +85,11 @@ export class ArticleReader {
   /** The position of the version that a URL asks for; 0, the default version, where there is none of that name. */
   versionPosition(slug: string, asked: string | undefined): Promise<number> {
     return asked !== undefined && isStorable(asked) ? this.addresses.versionPosition(slug, asked) : Promise.resolve(0);
+  }
+
+  /** Where the page of a published article leads on to. */
+  neighbours(slug: string): Promise<Neighbours> {
+    return this.lists.neighbours(slug, ALIKE_SHOWN);
   }
 
   /** An article of any status, as the transaction that changed it sees it. */

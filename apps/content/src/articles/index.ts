@@ -12,7 +12,7 @@ export { type ArticleHeading, headingsOf } from './article-headings';
 export { plainText, readingMinutes } from './article-html';
 export { ArticleIndex } from './article-index';
 export { toArticleFields } from './article-json';
-export type { ArticleSummary, Topic } from './article-lists.repository';
+export type { ArticleSummary, Neighbour, Neighbours, Topic } from './article-lists.repository';
 export { directionOf } from './language-direction';
 export { type LocalImage, localImages, type VersionImage } from './article-markdown';
 export { ArticleMovedError } from './article-moved.error';

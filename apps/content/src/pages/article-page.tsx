@@ -3,11 +3,12 @@ import {
   type ArticleEntity,
   type ArticleVersionEntity,
   type ArticleWithSnapshot,
+  type Neighbours,
   shownVersion,
   versionPath,
 } from '../articles';
 import { ArticleHead } from './article-head';
-import { Byline, Contents, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
+import { Byline, Contents, Onward, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
 import { withHeadingLinks } from './heading-links';
 import { directionOf } from './languages';
 import { Layout } from './layout';
@@ -15,12 +16,13 @@ import { Layout } from './layout';
 export interface ArticlePageProps extends ArticleWithSnapshot {
   /** Of the version that is shown; 0 is the default one. */
   position: number;
+  neighbours: Neighbours;
   contentUrl: string;
   engagementUrl: string;
 }
 
 /** An article with its counters and comments, which are those of the article, whichever version is shown. */
-export function ArticlePage({ article, snapshot, position, contentUrl, engagementUrl }: ArticlePageProps) {
+export function ArticlePage({ article, snapshot, position, neighbours, contentUrl, engagementUrl }: ArticlePageProps) {
   const first = shownVersion(article);
   const version = article.versions[position] ?? first;
   const address = `${contentUrl}/articles/${article.slug}`;
@@ -48,6 +50,7 @@ export function ArticlePage({ article, snapshot, position, contentUrl, engagemen
         addresses={addresses}
         form={{ hidden }}
       />
+      <Onward {...neighbours} />
     </Layout>
   );
 }

@@ -1,5 +1,13 @@
-import { type ArticleEntity, type ArticleVersionEntity, headingsOf, readingMinutes, versionPath } from '../articles';
-import { languageName } from './languages';
+import {
+  type ArticleEntity,
+  type ArticleVersionEntity,
+  type Neighbour,
+  type Neighbours,
+  headingsOf,
+  readingMinutes,
+  versionPath,
+} from '../articles';
+import { directionOf, languageName } from './languages';
 import { PublishedTime } from './published-time';
 
 // The English interface around a text in another language: laid out in the text's direction, each phrase in its own.
@@ -97,6 +105,49 @@ export function Contents({ version }: { version: ArticleVersionEntity }) {
     </nav>
   );
 }
+
+/** The ways on, below the comments: what was published before and after, and articles with the same topics. */
+export function Onward({ older, newer, alike }: Neighbours) {
+  if (older === null && newer === null && alike.length === 0) return null;
+  return (
+    <nav class="onward" aria-label="More articles" lang="en">
+      {alike.length > 0 && (
+        <>
+          <h2>On the same topics</h2>
+          <ul>
+            {alike.map((one) => (
+              <li key={one.slug}>
+                <ArticleLink {...one} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {(older ?? newer) && (
+        <div class="ways">
+          {older && (
+            <p>
+              <span class="ui">Older</span>
+              <ArticleLink {...older} rel="prev" />
+            </p>
+          )}
+          {newer && (
+            <p class="newer">
+              <span class="ui">Newer</span>
+              <ArticleLink {...newer} rel="next" />
+            </p>
+          )}
+        </div>
+      )}
+    </nav>
+  );
+}
+
+const ArticleLink = ({ slug, language, title, rel }: Neighbour & { rel?: string }) => (
+  <a href={`/articles/${slug}`} rel={rel} lang={language} dir={directionOf(language)}>
+    {title}
+  </a>
+);
 
 export function RelatedLinks({ links }: { links: ArticleEntity['related'] }) {
   if (links.length === 0) return null;

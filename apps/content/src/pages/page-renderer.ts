@@ -2,7 +2,7 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { ArticleReader, ArticleTransactions, type ArticleVersions, versionsTag } from '../articles';
+import { ArticleReader, ArticleTransactions, type ArticleVersions, type Neighbours, versionsTag } from '../articles';
 import { SnapshotsRepository } from '../snapshots';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
@@ -17,6 +17,7 @@ export interface ArticleAddress {
 interface VersionAddress {
   slug: string;
   position: number;
+  neighbours: Neighbours;
 }
 
 /** Size of the cache of rendered pages. Bytes. */
@@ -24,6 +25,9 @@ const CACHE_BYTES = 24 * 1024 * 1024;
 
 /** How long a change by another process may go unnoticed. Milliseconds. */
 const VERSIONS_TTL_MS = 200;
+
+/** How long a page leads on to articles that another process has published, renamed or withdrawn meanwhile as they were. Milliseconds. */
+const NEIGHBOURS_TTL_MS = 10_000;
 
 /**
  * Renders the page of an article once for each version of the article and of its engagement, and caches it. Concurrent callers
@@ -40,6 +44,9 @@ export class PageRenderer {
   /** The versions of recently requested articles. Cleared when this process changes an article or applies a snapshot. */
   private readonly versions = new LRUCache<string, Promise<ArticleVersions>>({ max: 1_000, ttl: VERSIONS_TTL_MS });
 
+  /** Where the pages of recently requested articles lead on to. Cleared when this process changes an article. */
+  private readonly neighbours = new LRUCache<string, Promise<Neighbours>>({ max: 1_000, ttl: NEIGHBOURS_TTL_MS });
+
   /** The key of the page last served at a URL, and the versions that it was made from. */
   private readonly served = new LRUCache<string, { slug: string; versions: Promise<ArticleVersions>; key: string }>({
     max: 1_000,
@@ -51,7 +58,10 @@ export class PageRenderer {
     snapshots: SnapshotsRepository,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {
-    articles.onCommit(() => this.versions.clear());
+    articles.onCommit(() => {
+      this.versions.clear();
+      this.neighbours.clear();
+    });
     snapshots.onApply(() => this.versions.clear());
   }
 
@@ -67,31 +77,38 @@ export class PageRenderer {
    * @throws ArticleMovedError
    */
   async article({ slug, version }: ArticleAddress, url: string): Promise<RenderedPage> {
-    const current = this.versionsOf(slug);
+    const current = shared(this.versions, slug, () => this.reader.publishedVersions(slug));
     const versions = await current;
     const position = await this.reader.versionPosition(slug, version);
     // The page is read after its versions, so it is at least as new as its key says.
-    const key = `${slug}/${versionsTag(versions)}/${position}`;
+    const neighbours = await shared(this.neighbours, slug, () => this.reader.neighbours(slug));
+    const key = `${slug}/${versionsTag(versions)}/${position}/${JSON.stringify(neighbours)}`;
     this.served.set(url, { slug, versions: current, key });
-    return this.pages.forceFetch(key, { context: { slug, position } });
+    return this.pages.forceFetch(key, { context: { slug, position, neighbours } });
   }
 
-  /** At most one query per article and `VERSIONS_TTL_MS`. */
-  private versionsOf(slug: string): Promise<ArticleVersions> {
-    const known = this.versions.get(slug);
-    if (known) return known;
-    const loading = this.reader.publishedVersions(slug);
-    this.versions.set(slug, loading);
-    // A failure is not cached: the article may be there the next time.
-    loading.catch(() => {
-      if (this.versions.peek(slug) === loading) this.versions.delete(slug);
-    });
-    return loading;
-  }
-
-  private async render({ slug, position }: VersionAddress): Promise<RenderedPage> {
+  private async render({ slug, position, neighbours }: VersionAddress): Promise<RenderedPage> {
     const found = await this.reader.published(slug);
     const { contentUrl, engagementUrl } = this.config;
-    return new RenderedPage(renderPage(h(ArticlePage, { ...found, position, contentUrl, engagementUrl }), this.config));
+    return new RenderedPage(
+      renderPage(h(ArticlePage, { ...found, neighbours, position, contentUrl, engagementUrl }), this.config),
+    );
   }
+}
+
+/** What a cache has, or is getting. At most one query for each key while it is kept. */
+function shared<Value extends object>(
+  cache: LRUCache<string, Promise<Value>>,
+  key: string,
+  load: () => Promise<Value>,
+): Promise<Value> {
+  const known = cache.get(key);
+  if (known) return known;
+  const loading = load();
+  cache.set(key, loading);
+  // A failure is not cached: the article may be there the next time.
+  loading.catch(() => {
+    if (cache.peek(key) === loading) cache.delete(key);
+  });
+  return loading;
 }

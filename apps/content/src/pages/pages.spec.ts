@@ -69,6 +69,51 @@ describe('the pages', () => {
     body: 'First *paragraph*.\n\n1. one\n2. two',
   };
 
+  describe('lead on', () => {
+    const onward = async (of: string) => {
+      const [, nav = ''] = /<nav class="onward"([^]*?)<\/nav>/.exec(await html(`/articles/${of}`)) ?? [];
+      return [...nav.matchAll(/<a href="\/articles\/([^"]+)"(?: rel="(\w+)")?/g)].map(([, to, rel = 'alike']) => [
+        rel,
+        to,
+      ]);
+    };
+
+    it('to what was published before and after, and to articles with the same topics, as they are now', async () => {
+      const at = (hour: number) => `2019-03-01T0${hour}:00:00.000Z`;
+      const name = (part: string) => `${slug}-${part}`;
+      const add = (part: string, hour: number, topics: string[]) =>
+        publish({ slug: name(part), title: `About ${part}`, topics, publishedAt: at(hour) });
+      await add('first', 1, ['Ferries', 'Rivers']);
+      await add('second', 2, ['Rivers', 'Ferries', 'Bridges']);
+      await add('third', 3, ['Cities']);
+      await add('fourth', 4, ['Bridges']);
+      expect(await onward(name('second'))).toEqual([
+        ['alike', name('first')],
+        ['alike', name('fourth')],
+        ['prev', name('first')],
+        ['next', name('third')],
+      ]);
+      // The page is cached, and its neighbours change.
+      expectStatus(200, await operate('PATCH', `/${name('third')}`, { title: 'Renamed' }));
+      expect(await html(`/articles/${name('second')}`)).toContain('Renamed');
+      expectStatus(200, await operate('POST', `/${name('third')}/unpublish`));
+      expect((await onward(name('second'))).at(-1)).toEqual(['next', name('fourth')]);
+    });
+
+    it('nowhere where there is nothing else', async () => {
+      const alone = await startContent();
+      try {
+        const calls = articleCalls(() => alone);
+        await calls.publish({ slug: 'alone', title: 'Alone', body: 'A paragraph.', topics: ['One'] });
+        expect(expectStatus(200, await alone.api.call<string>('GET', '/articles/alone'))).not.toContain(
+          'class="onward"',
+        );
+      } finally {
+        await alone.stop();
+      }
+    });
+  });
+
   describe('of an article', () => {
     it('is complete without scripts: text, byline, links, topics, bar and empty thread', async () => {
       await publish(WHOLE);

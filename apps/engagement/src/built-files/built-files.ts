@@ -10,6 +10,7 @@ const CONTENT_TYPES: Record<string, string> = {
   '.map': 'application/json; charset=utf-8',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
 };
 
 /** The folder of a built app: `widget`, `console`, `guide`. */
@@ -29,7 +30,7 @@ export class BuiltFile {
     readonly plain: Buffer,
   ) {
     this.contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
-    this.isCompressed = this.contentType === 'image/png';
+    this.isCompressed = ['image/png', 'image/webp'].includes(this.contentType);
     this.etag = strongEtag(plain);
   }
 

@@ -62,6 +62,9 @@ export interface ImportResult {
 
 const IMPORTER: Principal = { kind: 'service', name: 'import' };
 
+/** Transactions that are under way together: while one waits for its commit or for an index, another has a processor. */
+const LANES = 2;
+
 /** Votes that the comments of one transaction carry together, and texts by their weight. */
 const BATCH_VOTES = 50_000;
 
@@ -96,7 +99,7 @@ interface RowToWrite extends Omit<CommentToWrite, 'likes' | 'dislikes'> {
  */
 @Injectable()
 export class ImportRunner {
-  private readonly commit: GroupCommit<ImportCommand, null>;
+  private readonly lanes: readonly GroupCommit<ImportCommand, null>[];
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
@@ -107,7 +110,7 @@ export class ImportRunner {
     writes: PageWrites,
     writer: ImportComments,
   ) {
-    this.commit = writes.inGroups(writer);
+    this.lanes = Array.from({ length: LANES }, () => writes.inGroups(writer));
   }
 
   /** @throws ImportRefusedError, ImportBusyError */
@@ -207,17 +210,10 @@ export class ImportRunner {
     let done = 0;
     /** Pages of which something was refused: what follows on them may answer it. */
     const broken = new Set<string>();
-    let next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [0, BATCH_VOTES]);
-    for (;;) {
-      const rows = await next;
-      const last = rows.at(-1);
-      if (!last) break;
-      // The next ones are read while these are stored.
-      next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [last.seq, BATCH_VOTES]);
-      next.catch(() => undefined);
+    const storeSome = async (rows: readonly RowToWrite[], lane: number): Promise<void> => {
       const fit = rows.filter(({ pageKey }) => !broken.has(pageKey));
       const left = rows.filter(({ pageKey }) => broken.has(pageKey));
-      const refused = await this.storePages(fit, { site, runId, source, voters });
+      const refused = await this.storePages(fit, { site, runId, source, voters, lane });
       for (const { row, error } of [...refused, ...left.map((row) => ({ row, error: AFTER_REFUSED }))]) {
         broken.add(row.pageKey);
         failed[row.action] += 1;
@@ -227,7 +223,38 @@ export class ImportRunner {
       if (progress.tell({ step: 'storing', done, total, comments: figures.comments })) {
         await execute(this.dataSource, SET_FIGURES, [site.id, runId, JSON.stringify({ ...figures, stored: done })]);
       }
-      signal?.throwIfAborted();
+    };
+    /** A page that the batch before ends in goes on in this one, which may answer what is not stored yet. */
+    const storeBatch = async (rows: readonly RowToWrite[], lane: number, before: Batch): Promise<void> => {
+      const goesOn = ({ pageKey }: RowToWrite) => before.pages.has(pageKey);
+      const first = storeSome(
+        rows.filter((row) => !goesOn(row)),
+        lane,
+      );
+      const then = before.stored.then(() => storeSome(rows.filter(goesOn), lane));
+      await Promise.all([first, then]);
+    };
+    const underWay: Promise<void>[] = [];
+    let before: Batch = { pages: new Set(), stored: Promise.resolve() };
+    try {
+      let next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [0, BATCH_VOTES]);
+      for (let number = 0; ; number += 1) {
+        const rows = await next;
+        const last = rows.at(-1);
+        if (!last) break;
+        // The next ones are read while these are stored.
+        next = rowsOf<RowToWrite>(session, COMMENTS_TO_WRITE, [last.seq, BATCH_VOTES]);
+        next.catch(() => undefined);
+        const stored = storeBatch(rows, number % LANES, before);
+        stored.catch(() => undefined);
+        before = { pages: new Set(rows.map(({ pageKey }) => pageKey)), stored };
+        underWay.push(stored);
+        if (underWay.length === LANES) await underWay.shift();
+        signal?.throwIfAborted();
+      }
+      await Promise.all(underWay);
+    } finally {
+      await Promise.allSettled(underWay);
     }
     return {
       added: figures.added - failed.add,
@@ -239,7 +266,7 @@ export class ImportRunner {
 
   private async storePages(
     rows: readonly RowToWrite[],
-    { site, runId, source, voters }: { site: Site; runId: string; source: string; voters: readonly string[] },
+    { site, runId, source, voters, lane }: StoredBatch,
   ): Promise<{ row: RowToWrite; error: unknown }[]> {
     const pages = new Map<string, RowToWrite[]>();
     for (const row of rows) {
@@ -250,7 +277,7 @@ export class ImportRunner {
     const outcomes = await Promise.allSettled(
       [...pages].map(([key, ofPage]) =>
         this.ids.change({ site, key, principal: IMPORTER }, (page) =>
-          this.commit.run({
+          (this.lanes[lane] as GroupCommit<ImportCommand, null>).run({
             siteId: site.id,
             principal: IMPORTER,
             key: null,
@@ -324,6 +351,20 @@ interface StoredRun {
   hash: KeyedHash;
   figures: ImportFigures;
   progress: Reporter;
+}
+
+interface StoredBatch {
+  site: Site;
+  runId: string;
+  source: string;
+  voters: readonly string[];
+  /** Batches of one lane follow each other. */
+  lane: number;
+}
+
+interface Batch {
+  pages: ReadonlySet<string>;
+  stored: Promise<void>;
 }
 
 const pageOf = (rows: readonly RowToWrite[]): ImportCommand['page'] => {

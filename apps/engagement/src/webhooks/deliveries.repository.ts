@@ -5,7 +5,18 @@ import {
   type WebhookAttempt,
   type WebhookDelivery,
 } from '@afterword/contracts';
-import { Cleanup, execute, idAt, MAX_ID, newId, rowsOf, type SqlRunner } from '@afterword/platform';
+import {
+  Cleanup,
+  execute,
+  type GroupCommit,
+  GroupCommits,
+  idAt,
+  inPipeline,
+  MAX_ID,
+  newId,
+  rowsOf,
+  type SqlRunner,
+} from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -57,13 +68,50 @@ interface SubjectRow extends Occurrence, Target {
   dueAt: Date | null;
 }
 
-/** What is to be sent to whom, and what became of it. */
+/** What is asked for an endpoint. */
+interface Asked {
+  endpointId: string;
+  most: number;
+  leaseSeconds: number;
+}
+
+/** What became of an attempt. */
+interface Settled {
+  delivery: TakenDelivery;
+  attempt: WebhookAttempt;
+  outcome: Outcome;
+}
+
+/**
+ * What is to be sent to whom, and what became of it. Hundreds of requests may be under way at one time; what they ask of the database goes over
+ * two connections, in groups, so that readers find some of the pool free.
+ */
 @Injectable()
 export class DeliveriesRepository {
+  private readonly taking: GroupCommit<Asked, TakenDelivery[]>;
+  private readonly settling: GroupCommit<Settled, void>;
+
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     cleanup: Cleanup,
+    commits: GroupCommits,
   ) {
+    this.taking = commits.create({
+      name: 'webhooks-take',
+      flush: (asked) =>
+        inPipeline(this.dataSource, (tx) =>
+          Promise.all(
+            asked.map(({ endpointId, most, leaseSeconds }) =>
+              rowsOf<TakenDelivery>(tx, TAKE_DELIVERIES, [endpointId, most, leaseSeconds]),
+            ),
+          ),
+        ),
+    });
+    this.settling = commits.create({
+      name: 'webhooks-settle',
+      flush: (settled) =>
+        inPipeline(this.dataSource, (tx) => Promise.all(settled.map((one) => this.settleNow(tx, one)))),
+    });
     cleanup.add({ name: 'webhook-deliveries', run: () => this.deleteExpired() });
   }
 
@@ -107,11 +155,16 @@ export class DeliveriesRepository {
   }
 
   /** What is due for an endpoint; no other process takes it for so many seconds. */
-  take(endpointId: string, { most, leaseSeconds }: { most: number; leaseSeconds: number }): Promise<TakenDelivery[]> {
-    return rowsOf<TakenDelivery>(this.dataSource, TAKE_DELIVERIES, [endpointId, most, leaseSeconds]);
+  take(asked: Asked): Promise<TakenDelivery[]> {
+    return this.taking.run(asked);
   }
 
-  async settle(runner: SqlRunner, delivery: TakenDelivery, attempt: WebhookAttempt, outcome: Outcome): Promise<void> {
+  settle(settled: Settled): Promise<void> {
+    return this.settling.run(settled);
+  }
+
+  /** In a transaction of one's own. */
+  async settleNow(runner: SqlRunner, { delivery, attempt, outcome }: Settled): Promise<void> {
     const { endpointId, id, lease } = delivery;
     const { status, failures, inSeconds, resumeAt } = outcome;
     const kept = LIMITS.webhookAttemptsKept;

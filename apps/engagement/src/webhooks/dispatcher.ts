@@ -162,7 +162,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
         const woken = new Promise<void>((resolve) => (lane.wake = resolve));
         const most = isItsTurn() ? lane.room : 0;
         const { leaseSeconds } = this;
-        const taken = most > 0 ? await this.deliveries.take(endpointId, { most, leaseSeconds }) : [];
+        const taken = most > 0 ? await this.deliveries.take({ endpointId, most, leaseSeconds }) : [];
         for (const delivery of taken) this.start(lane, delivery);
         if (lane.underWay.size === 0) return;
         await woken;
@@ -193,7 +193,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     this.attempts.inc({ outcome: attempt.error === null ? 'delivered' : 'failed' });
     const endpoint = { siteId: delivery.siteId, id: delivery.endpointId };
     if (delivery.byHand || attempt.error === null) {
-      await this.deliveries.settle(this.dataSource, delivery, attempt, outcome);
+      await this.deliveries.settle({ delivery, attempt, outcome });
       if (delivery.byHand) return;
       lane.isFailing = false;
       if (delivery.wasFailing) await this.webhooks.noteSuccess(this.dataSource, endpoint);
@@ -202,7 +202,7 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     lane.isFailing = true;
     const waitSeconds = THROTTLING.has(attempt.status ?? 0) ? retryAfterSeconds : null;
     await this.dataSource.transaction(async (tx) => {
-      await this.deliveries.settle(tx, delivery, attempt, outcome);
+      await this.deliveries.settleNow(tx, { delivery, attempt, outcome });
       const paused = await this.webhooks.noteFailure(tx, endpoint, { isGone, waitSeconds });
       if (paused) await this.tellOfPause(tx, endpoint, paused);
     });

@@ -630,7 +630,7 @@ describe('webhooks', () => {
     // What the other one says of its attempt, after all, changes nothing any more.
     const attempt = { at: new Date().toISOString(), status: 500, tookMs: 1, error: 'Answered 500', answer: null };
     const outcome = { status: 'pending', failures: 1, inSeconds: 0, resumeAt: null } as const;
-    await service.app.get(DeliveriesRepository).settle(database, taken!, attempt, outcome);
+    await service.app.get(DeliveriesRepository).settleNow(database, { delivery: taken!, attempt, outcome });
     expect((await deliveries(id))[0]).toMatchObject({ status: 'delivered', nextAttemptAt: null });
     expect(to.arrived).toHaveLength(1);
   });
