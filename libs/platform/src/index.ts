@@ -85,3 +85,4 @@ export { openApiDocument } from './openapi/document';
 export { OpenApiModule } from './openapi/openapi.module';
 export { type ApiOperation, type DescribedService, Operation, type ServiceDescription } from './openapi/operation';
 export { schemasIn } from './openapi/schemas-in';
+export { traceparentOf, tracing } from './telemetry/tracing';

@@ -15,6 +15,9 @@ export const ANNOUNCEMENTS_LOCK = 7_227_311_002;
 /** Pages in one tick. */
 const BATCH = 200;
 
+/** Traced pages that wait for their announcement; a process that announces none forgets the oldest. */
+const MOST_TRACES = 1_000;
+
 interface UnannouncedPage {
   siteId: string;
   id: string;
@@ -38,6 +41,8 @@ interface UnannouncedPage {
 @Injectable()
 export class AnnouncementsRelay implements OnApplicationBootstrap {
   private readonly relay: Relay<'engagement', UnannouncedPage>;
+  /** What has changed a page since it was announced last, where that is traced: its announcement goes on with that. */
+  private readonly traces = new Map<string, string>();
 
   constructor(
     @InjectDataSource() dataSource: DataSource,
@@ -53,19 +58,33 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
       lock: ANNOUNCEMENTS_LOCK,
       unsent: (tx) => rowsOf(tx, UNANNOUNCED_PAGES, [BATCH]),
       toJobs: (pages) => this.jobsOf(pages),
-      markSent: (tx, pages) =>
-        execute(tx, MARK_ANNOUNCED, [
+      markSent: (tx, pages) => {
+        for (const { id } of pages) this.traces.delete(id);
+        return execute(tx, MARK_ANNOUNCED, [
           pages.map(({ siteId }) => siteId),
           pages.map(({ id }) => id),
           pages.map(({ countersVersion }) => countersVersion),
           pages.map(({ commentsVersion }) => commentsVersion),
-        ]),
+        ]);
+      },
       resendAll: () => execute(dataSource, ANNOUNCE_AGAIN),
     });
   }
 
   onApplicationBootstrap(): void {
-    this.changes.listen({ changed: () => this.relay.wake() });
+    this.changes.listen({
+      changed: (changes) => {
+        for (const { pageId, traceparent } of changes)
+          if (pageId !== undefined && traceparent !== undefined) this.keepTrace(pageId, traceparent);
+        this.relay.wake();
+      },
+    });
+  }
+
+  private keepTrace(pageId: string, traceparent: string): void {
+    this.traces.set(pageId, traceparent);
+    const [oldest] = this.traces.keys();
+    if (this.traces.size > MOST_TRACES && oldest !== undefined) this.traces.delete(oldest);
   }
 
   /** @returns how many pages were announced */
@@ -81,6 +100,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
         name: 'page.snapshot' as const,
         data: { ...data, page: key },
         jobId: jobId('page.snapshot', page.id, page.countersVersion, page.commentsVersion, index),
+        ...(this.traces.has(page.id) && { traceparent: this.traces.get(page.id) }),
       })),
     );
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SitesService } from '../sites';
 
 const ALLOWED_METHODS = 'GET, HEAD, PUT, POST, PATCH, DELETE';
-const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, if-none-match, last-event-id';
+const ALLOWED_HEADERS = 'authorization, content-type, idempotency-key, if-none-match, last-event-id, traceparent';
 const EXPOSED_HEADERS = 'etag, retry-after, ratelimit, ratelimit-policy';
 /** How long a browser may remember a preflight's answer. Seconds; Chromium keeps no more. */
 const PREFLIGHT_MAX_AGE = '7200';

@@ -27,6 +27,7 @@ describe('loadConfig', () => {
       roles: new Set(['api', 'worker']),
       timeZone: 'UTC',
       themeFolder: null,
+      tracing: null,
       rateLimits: true,
       logLevel: 'info',
     });
@@ -163,5 +164,26 @@ describe('loadConfig', () => {
     expect(() => loadConfig('content', { ...REQUIRED, TRUSTED_PROXIES: 'everybody' })).toThrow(
       /^.*TRUSTED_PROXIES: must be/,
     );
+  });
+
+  it('reads where traces are sent to, and refuses what is none', () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318';
+    const OTEL_EXPORTER_OTLP_HEADERS = 'x-key = a%20b, x-other=c=d';
+    const { tracing } = loadConfig('content', {
+      ...REQUIRED,
+      ...{ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_TRACES_SAMPLER_ARG: '0.5' },
+    });
+    expect(tracing).toEqual({
+      endpoint: OTEL_EXPORTER_OTLP_ENDPOINT,
+      headers: { 'x-key': 'a b', 'x-other': 'c=d' },
+      ratio: 0.5,
+    });
+    for (const [name, value] of [
+      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+      ['OTEL_EXPORTER_OTLP_HEADERS', 'a key'],
+      ['OTEL_EXPORTER_OTLP_HEADERS', 'x-key=%zz'],
+      ['OTEL_TRACES_SAMPLER_ARG', '2'],
+    ] as const)
+      expect(() => loadConfig('content', { ...REQUIRED, [name]: value })).toThrow(name);
   });
 });

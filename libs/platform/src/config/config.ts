@@ -40,6 +40,21 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** As OpenTelemetry writes them: values may be percent-encoded. */
+function readHeaders(list: string): Record<string, string> | null {
+  const headers: Record<string, string> = {};
+  for (const pair of list.split(',').filter((one) => one.trim() !== '')) {
+    const [, name, value = ''] = /^\s*([\w!#$%&'*.^`|~+-]+)\s*=\s*([\x21-\x7e ]*?)\s*$/.exec(pair) ?? [];
+    if (name === undefined) return null;
+    try {
+      headers[name] = decodeURIComponent(value);
+    } catch {
+      return null;
+    }
+  }
+  return headers;
+}
+
 const databaseUrl = z.string().transform((text, context) => {
   const url = completeDatabaseUrl(text);
   const problem = databaseUrlProblem(url);
@@ -130,6 +145,20 @@ export const EnvironmentSchema = z.object({
   TIME_ZONE: z.string().refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin').default('UTC'),
   /** Folder of the theme of content's pages (docs/theme.md), relative to where the service starts; the built-in look when unset. */
   THEME_DIR: z.string().min(1).optional(),
+  /** The collector that traces are sent to, by OTLP/HTTP; none are made when unset. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Headers for the collector, as `name=value`, separated by commas; sensitive. */
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const headers = readHeaders(list);
+      if (headers) return headers;
+      context.addIssue('must be name=value, separated by commas');
+      return z.NEVER;
+    }),
+  /** How many of the traces are sent, from 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   RATE_LIMITS: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
@@ -173,6 +202,8 @@ export interface ServiceConfig {
   readonly timeZone: string;
   /** The folder of the theme of content's pages; null for the built-in look. */
   readonly themeFolder: string | null;
+  /** Where traces are sent to; null: none are made. */
+  readonly tracing: { endpoint: string; headers: Record<string, string>; ratio: number } | null;
   readonly rateLimits: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -220,6 +251,14 @@ export function loadConfig(service: ServiceName, env: NodeJS.ProcessEnv): Servic
     roles: values.ROLES,
     timeZone: values.TIME_ZONE,
     themeFolder: values.THEME_DIR ?? null,
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+            headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+            ratio: values.OTEL_TRACES_SAMPLER_ARG,
+          },
     rateLimits: values.RATE_LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   });

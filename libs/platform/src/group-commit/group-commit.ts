@@ -1,4 +1,5 @@
 import { isUnavailable } from '../database/unavailable';
+import { type SpanContext, tracing } from '../telemetry/tracing';
 
 export interface GroupCommitOptions<Command, Result> {
   name: string;
@@ -31,6 +32,8 @@ export class GroupCommitClosedError extends Error {
 interface Waiting<Command, Result> {
   command: Command;
   since: number;
+  /** What asked for it, where that is traced. */
+  span: SpanContext | undefined;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
@@ -65,7 +68,7 @@ export class GroupCommit<Command, Result> {
       );
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ command, since: performance.now(), resolve, reject });
+      this.waiting.push({ command, since: performance.now(), span: tracing()?.active(), resolve, reject });
       this.flushing ??= this.drain();
     });
   }
@@ -86,10 +89,20 @@ export class GroupCommit<Command, Result> {
     this.flushing = null;
   }
 
+  /** Commands of several traces are stored together: the flush belongs to the first one's, and is linked with the others. */
+  private traced<Output>(batch: readonly Waiting<Command, Result>[], flush: () => Promise<Output>): Promise<Output> {
+    const tracer = tracing();
+    if (!tracer) return flush();
+    const [parent, ...links] = batch.flatMap(({ span }) => (span ? [span] : []));
+    if (!parent) return flush();
+    const attributes = { 'afterword.commands': batch.length };
+    return tracer.within(`commit ${this.options.name}`, { parent, links, attributes }, flush);
+  }
+
   private async flush(batch: readonly Waiting<Command, Result>[], isAgain = false): Promise<void> {
     const started = performance.now();
     try {
-      const results = await this.options.flush(batch.map(({ command }) => command));
+      const results = await this.traced(batch, () => this.options.flush(batch.map(({ command }) => command)));
       if (results.length !== batch.length) {
         throw new TypeError(`${this.options.name} gave ${results.length} results for ${batch.length} commands`);
       }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
 import { MAX_PARAMETER_LENGTH } from '../access/route-table';
 import { ConfigError, type ServiceConfig } from '../config/config';
@@ -13,10 +13,13 @@ import { endStreamsOfHead } from './head-or-prefetch';
 import { acceptJsonBodies } from './json-body';
 import { serveOperationalRoutesOnly } from './operational-routes';
 import { parseQuery } from './parse-query';
+import { OtlpExporter } from '../telemetry/otlp-exporter';
+import { setTracer, Tracer } from '../telemetry/tracing';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
 import { measureRequests } from './request-figures';
 import { securityHeadersOf } from './security-headers';
+import { traceRequests } from './trace-requests';
 import { refuseUnreadable, watchResponses } from './unreadable-request';
 import { closeUnusedConnections } from './unused-connections';
 import { ValidationPipe } from './validation.pipe';
@@ -66,10 +69,26 @@ export async function createService(
   closeUnusedConnections(fastify);
   watchResponses(fastify);
   measureRequests(fastify);
+  if (config.tracing) startTracing(fastify, config.tracing, config.service);
   endStreamsOfHead(fastify);
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(new ValidationPipe());
   return app;
+}
+
+function startTracing(
+  fastify: FastifyInstance,
+  { endpoint, headers, ratio }: NonNullable<ServiceConfig['tracing']>,
+  service: string,
+): void {
+  const exporter = new OtlpExporter({ endpoint, headers, resource: { 'service.name': `afterword-${service}` } });
+  const tracer = new Tracer((span) => exporter.add(span), ratio);
+  setTracer(tracer);
+  traceRequests(fastify, tracer);
+  fastify.addHook('onClose', async () => {
+    setTracer(null);
+    await exporter.flush();
+  });
 }
 
 /**

@@ -12,6 +12,8 @@ export interface LinkJob<Q extends QueueName, N extends JobName<Q>> {
   data: JobMessage<Q, N>;
   /** From `jobId`: adding a waiting job again changes nothing. */
   jobId: string;
+  /** As of `NewJob`. */
+  traceparent?: string;
 }
 
 /** Adds jobs to a queue of the link, validated by the schema that the consumer uses. */
@@ -26,11 +28,11 @@ export class LinkProducer {
   /** Resolves when the queue has stored all of them. @throws InvalidPayloadError before anything was added */
   async add<Q extends QueueName, N extends JobName<Q>>(queue: Q, jobs: readonly LinkJob<Q, N>[]): Promise<void> {
     const schemas = QUEUES[queue] as Record<string, z.ZodType>;
-    const checked = jobs.map(({ name, data, jobId }) => {
+    const checked = jobs.map(({ name, data, jobId, traceparent }) => {
       const parsed = schemas[name]?.safeParse(data);
       if (!parsed?.success)
         throw parsed ? new InvalidPayloadError(queue, name, parsed.error) : new Error(`No job ${name}`);
-      return { name, data: parsed.data, jobId };
+      return { name, data: parsed.data, jobId, ...(traceparent !== undefined && { traceparent }) };
     });
     await this.producer.add(queue, QUEUE_POLICIES[queue], checked);
   }

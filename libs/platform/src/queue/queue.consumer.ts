@@ -5,6 +5,7 @@ import type { Job } from 'bullmq';
 import { isUnavailable } from '../database/unavailable';
 import { LogLimiter } from '../logging/log-limiter';
 import { counter } from '../telemetry/metrics';
+import { readTraceparent, tracing } from '../telemetry/tracing';
 import { OpenQueues } from './open-queues';
 import { QueueBackend } from './queue-backend';
 import type { QueuePolicy } from './queue-policies';
@@ -13,6 +14,15 @@ const handled = () => counter('afterword_link_jobs_total', 'Jobs that were handl
 
 /** How often a job looks whether its database is back. Milliseconds. */
 const LOOK_AGAIN_MS = 1_000;
+
+/** A job goes on with the trace of what it was added for. */
+function traced(queue: string, job: Job, handle: () => Promise<void>): Promise<void> {
+  const tracer = tracing();
+  const parent = tracer && readTraceparent(job.opts.telemetry?.metadata);
+  if (!tracer || !parent || !tracer.wants(parent)) return handle();
+  const attributes = { 'messaging.system': 'bullmq', 'messaging.destination.name': queue };
+  return tracer.within(`process ${job.name}`, { kind: 'consumer', parent, attributes }, handle);
+}
 
 export interface RunningConsumer {
   /** Resolves when the jobs at hand have ended; at once with `force`, or when the queue's server does not answer. */
@@ -42,7 +52,7 @@ export class QueueConsumer {
     setMaxListeners(policy.concurrency, closing.signal);
     const worker = this.backend.createWorker(queue, policy, async (job: Job) => {
       try {
-        await onceReachable(() => handle(job), closing.signal);
+        await onceReachable(() => traced(queue, job, () => handle(job)), closing.signal);
         handled().inc({ queue, job: job.name, outcome: 'done' });
       } catch (error) {
         handled().inc({ queue, job: job.name, outcome: 'failed' });

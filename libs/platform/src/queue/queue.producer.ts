@@ -8,6 +8,8 @@ export interface NewJob {
   data: unknown;
   /** From `jobId`: adding a waiting job again changes nothing. */
   jobId: string;
+  /** The trace that it goes on with, as W3C Trace Context writes it. */
+  traceparent?: string;
 }
 
 /**
@@ -35,10 +37,17 @@ export class QueueProducer {
   /** Resolves when the queue has stored all of them. */
   async add(name: string, { attempts }: QueuePolicy, jobs: readonly NewJob[]): Promise<void> {
     if (jobs.length === 0) return;
-    const added = jobs.map(({ name, data, jobId }) => ({
+    const added = jobs.map(({ name, data, jobId, traceparent }) => ({
       name,
       data,
-      opts: { jobId, attempts, backoff: { type: 'custom' }, removeOnComplete: true, removeOnFail: false },
+      opts: {
+        jobId,
+        attempts,
+        backoff: { type: 'custom' },
+        removeOnComplete: true,
+        removeOnFail: false,
+        ...(traceparent !== undefined && { telemetry: { metadata: traceparent } }),
+      },
     }));
     const queue = await this.connected(name);
     try {

@@ -7,6 +7,7 @@ import type { QueueBackend } from '../queue/queue-backend';
 import { QueueEpoch } from '../queue/queue-epoch';
 import type { RelayLoop } from '../relay-loop/relay-loop';
 import type { RelayLoops } from '../relay-loop/relay-loops';
+import { readTraceparent, traceparentOf, tracing } from '../telemetry/tracing';
 import { TAKE_TURN } from './relay.sql';
 
 export interface RelayOptions<Q extends QueueName, Row> {
@@ -75,9 +76,31 @@ export class Relay<Q extends QueueName, Row> {
       });
       const rows = await unsent(tx);
       if (rows.length === 0) return 0;
-      await this.infrastructure.producer.add(queue, await toJobs(rows));
+      await this.add(queue, await toJobs(rows));
       await markSent(tx, rows);
       return rows.length;
     });
+  }
+
+  /** Each job that belongs to a trace gets a span of its own, which whoever handles it goes on with. */
+  private async add(queue: Q, jobs: LinkJob<Q, JobName<Q>>[]): Promise<void> {
+    const tracer = tracing();
+    const spans = jobs.map(({ name, traceparent }) => {
+      const parent = tracer && readTraceparent(traceparent);
+      if (!tracer || !parent) return null;
+      const attributes = { 'messaging.system': 'bullmq', 'messaging.destination.name': queue };
+      return tracer.start(`send ${name}`, { kind: 'producer', parent, attributes });
+    });
+    try {
+      const traced = jobs.map((job, index) => {
+        const span = spans[index];
+        return span ? { ...job, traceparent: traceparentOf(span.context) } : job;
+      });
+      await this.infrastructure.producer.add(queue, traced);
+      for (const span of spans) span?.end();
+    } catch (error) {
+      for (const span of spans) span?.end({ failed: true });
+      throw error;
+    }
   }
 }
