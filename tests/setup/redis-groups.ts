@@ -75,6 +75,9 @@ export async function startRedisCluster(): Promise<RedisGroup> {
 export interface SentinelGroup extends RedisGroup {
   /** The server that takes commands at the moment, as the Sentinel says. */
   master(): Promise<RedisServer>;
+  /** Ends the Sentinel at once, and starts it again with what it knew. */
+  killSentinel(): Promise<void>;
+  startSentinel(): void;
 }
 
 /** A master and a replica that a Sentinel watches; it gives a master up after half a second. */
@@ -98,7 +101,12 @@ export async function startRedisWithSentinel(): Promise<SentinelGroup> {
     'sentinel failover-timeout afterword 3000',
   ];
   await writeFile(join(folder, 'sentinel.conf'), `${config.join('\n')}\n`);
-  const child = spawn('redis-server', [join(folder, 'sentinel.conf'), '--sentinel'], { stdio: 'ignore' });
+  const start = () => spawn('redis-server', [join(folder, 'sentinel.conf'), '--sentinel'], { stdio: 'ignore' });
+  let child = start();
+  const kill = async () => {
+    const exited = once(child, 'exit');
+    if (child.exitCode === null && child.kill('SIGKILL')) await exited;
+  };
   const sentinel = { url: `redis://127.0.0.1:${port}` } as RedisServer;
   // It hears of replicas from the master.
   await poll(
@@ -114,9 +122,10 @@ export async function startRedisWithSentinel(): Promise<SentinelGroup> {
       if (!found) throw new Error('The Sentinel names a server of somebody else');
       return found;
     },
+    killSentinel: kill,
+    startSentinel: () => void (child = start()),
     stop: async () => {
-      const exited = once(child, 'exit');
-      if (child.exitCode === null && child.kill('SIGKILL')) await exited;
+      await kill();
       await Promise.all(servers.map((server) => server.stop()));
       await rm(folder, { recursive: true, force: true });
     },

@@ -44,8 +44,9 @@ function isTimeZone(name: string): boolean {
 function readHeaders(list: string): Record<string, string> | null {
   const headers: Record<string, string> = {};
   for (const pair of list.split(',').filter((one) => one.trim() !== '')) {
-    const [, name, value = ''] = /^\s*([\w!#$%&'*.^`|~+-]+)\s*=\s*([\x21-\x7e ]*?)\s*$/.exec(pair) ?? [];
-    if (name === undefined) return null;
+    const equals = pair.indexOf('=');
+    const [name, value] = [pair.slice(0, Math.max(0, equals)).trim(), pair.slice(equals + 1).trim()];
+    if (!/^[\w!#$%&'*.^`|~+-]+$/.test(name) || !/^[\x20-\x7e]*$/.test(value)) return null;
     try {
       headers[name] = decodeURIComponent(value);
     } catch {

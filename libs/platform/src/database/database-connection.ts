@@ -48,8 +48,10 @@ const FINDS_PRIMARY = new Set([null, 'any', 'read-write', 'primary']);
  */
 export function completeDatabaseUrl(text: string): string {
   const url = text.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?]|$)/, '$1localhost');
-  const [, scheme, user = '', list = '', rest = ''] =
-    /^(postgres(?:ql)?:\/\/)([^/?#]*@)?([^/?#]*)(.*)$/s.exec(url) ?? [];
+  const [head = '', scheme, authority = ''] = /^(postgres(?:ql)?:\/\/)([^/?#]*)/.exec(url) ?? [];
+  const rest = url.slice(head.length);
+  const hostsAt = authority.lastIndexOf('@') + 1;
+  const [user, list] = [authority.slice(0, hostsAt), authority.slice(hostsAt)];
   if (scheme === undefined || !list.includes(',')) return url;
   const hosts = list.split(',').map((one) => /^(.*?)(?::([^:\]]*))?$/.exec(one) ?? []);
   const names = hosts.map(([, name = '']) => name.replace(/^\[(.*)\]$/, '$1'));

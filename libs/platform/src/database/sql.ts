@@ -70,7 +70,11 @@ async function runOn<Row extends QueryResultRow>(
 }
 
 /** A span says what kind of statement it is, not what is in it. */
-const kindOf = (sql: string): string => /^(?:\s|--.*$)*(\w+)/m.exec(sql)?.[1]?.toLowerCase() ?? 'statement';
+function kindOf(sql: string): string {
+  const lines = sql.split('\n').map((line) => line.trim());
+  const first = lines.find((line) => line !== '' && !line.startsWith('--'));
+  return /^[a-z]+/i.exec(first ?? '')?.[0].toLowerCase() ?? 'statement';
+}
 
 /** As `runUntraced`, in a span of its own where what asks for it is traced. */
 function run<Row extends QueryResultRow>(

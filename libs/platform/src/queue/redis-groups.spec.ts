@@ -146,6 +146,32 @@ describeWithRedis('Redis with Sentinel', () => {
   });
 });
 
+describeWithRedis('Redis whose Sentinel and master are gone together', () => {
+  let group: SentinelGroup;
+  let used: ReturnType<typeof use>;
+
+  beforeAll(async () => {
+    group = await startRedisWithSentinel();
+    used = use(group.url);
+    await used.begin();
+  });
+  afterAll(async () => {
+    await used.end();
+    await group.stop();
+  });
+
+  it('goes on when the Sentinel is back', async () => {
+    await used.works('before');
+    const master = await group.master();
+    await Promise.all([master.kill(), group.killSentinel()]);
+    const check = () => used.backend.check().then(() => 'up', String);
+    await poll(check, (state) => state !== 'up');
+    group.startSentinel();
+    await used.works('after');
+    await poll(check, (state) => state === 'up');
+  });
+});
+
 describe('REDIS_URL', () => {
   it.each([
     'redis://h:6379/0',

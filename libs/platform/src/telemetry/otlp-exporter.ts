@@ -80,7 +80,7 @@ export class OtlpExporter {
         },
       ],
     };
-    const response = await fetch(`${endpoint.replace(/\/+$/, '')}/v1/traces`, {
+    const response = await fetch(new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`), {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
