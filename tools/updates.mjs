@@ -1,5 +1,5 @@
 /**
- * `npm run dependencies`: lists the packages of package.json that are behind the registry, how far, and since when. For whoever reviews
+ * `npm run updates`: lists the packages of package.json that are behind the registry, how far, and since when. For whoever reviews
  * updates; CI does not ask the registry.
  */
 import './node-version.mjs';
