@@ -8,9 +8,13 @@ import { takePicture } from '@afterword/testing/pictures';
 import { PushService } from '@afterword/testing/push-service';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
-/** Chromium without a window knows no push service. Its push manager alone is replaced; what was asked of it is in `asked`. */
+/**
+ * Chromium without a window knows no push service, and says `denied` of a permission that it gives when it is asked. These alone are
+ * replaced; what was asked of the push manager is in `asked`.
+ */
 function replacePushManager(subscription: NewPushSubscription): void {
   const given = { ...subscription, toJSON: () => subscription, unsubscribe: () => Promise.resolve(true) };
+  Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
   const isGiven = () => localStorage.getItem('given') !== null;
   PushManager.prototype.getSubscription = () => Promise.resolve(isGiven() ? given : null) as never;
   PushManager.prototype.subscribe = (options) => {

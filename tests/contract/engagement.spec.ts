@@ -307,7 +307,7 @@ describe('the engagement API keeps its contract', () => {
       'subscribeToPushes',
       asReader({ body: PUSH_SUBSCRIPTION }),
     );
-    await walk.good('endPushes', asReader({ path: { id: subscribed.id } }));
+    await walk.good('endPushes', asReader({ path: { subscription: subscribed.id } }));
     await walk.good('forgetMyEmail', asReader());
     const told = { path: { site: site.id, id: reader.reader.id } };
     await walk.good('listReaderNotifications', asOperator(told));
@@ -388,6 +388,7 @@ describe('the engagement API keeps its contract', () => {
         delivery: 'x',
         part: '0',
         token: 'x',
+        subscription: 'x',
       };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };

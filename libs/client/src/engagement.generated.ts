@@ -378,7 +378,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/mail/settings/{token}/push/{id}': {
+  '/mail/settings/{token}/push/{subscription}': {
     parameters: {
       query?: never;
       header?: never;
@@ -989,7 +989,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/me/push-subscriptions/{id}': {
+  '/v1/me/push-subscriptions/{subscription}': {
     parameters: {
       query?: never;
       header?: never;
@@ -3221,7 +3221,6 @@ export interface components {
       spamFilter: boolean;
     };
     NewPushSubscription: {
-      /** Format: uri */
       endpoint: string;
       expirationTime?: number | null;
       keys: {
@@ -5691,7 +5690,7 @@ export interface operations {
       header?: never;
       path: {
         /** @description The `id` that turning it on gave. */
-        id: string;
+        subscription: string;
         /** @description From the list of notifications, or from a mail. */
         token: string;
       };
@@ -10653,7 +10652,7 @@ export interface operations {
       header?: never;
       path: {
         /** @description The `id` that subscribing gave. */
-        id: string;
+        subscription: string;
       };
       cookie?: never;
     };

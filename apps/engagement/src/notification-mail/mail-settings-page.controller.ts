@@ -128,7 +128,7 @@ export class MailSettingsPageController {
     id: 'turnOffPushes',
     parameters: {
       ...parameters,
-      id: { description: 'The `id` that turning it on gave.', schema: { type: 'string' } },
+      subscription: { description: 'The `id` that turning it on gave.', schema: { type: 'string' } },
     },
     tag: 'Notifications',
     summary: 'Tells the reader of the page no more in a browser.',
@@ -137,9 +137,9 @@ export class MailSettingsPageController {
     answer: { status: 204 },
     problems: ['not-found'],
   })
-  @Delete(':token/push/:id')
+  @Delete(':token/push/:subscription')
   @HttpCode(204)
-  async turnOff(@Param('token') token: string, @Param('id') id: string): Promise<void> {
+  async turnOff(@Param('token') token: string, @Param('subscription') id: string): Promise<void> {
     await this.subscriptions.remove(await this.readerOf(token), id);
   }
 

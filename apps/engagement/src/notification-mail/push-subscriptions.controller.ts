@@ -55,15 +55,15 @@ export class PushSubscriptionsController {
 
   @Operation({
     id: 'endPushes',
-    parameters: { id: { description: 'The `id` that subscribing gave.', schema: { type: 'string' } } },
+    parameters: { subscription: { description: 'The `id` that subscribing gave.', schema: { type: 'string' } } },
     tag: 'Notifications',
     summary: 'Tells the reader no more in a browser.',
     access: 'reader',
     limit: 'edit',
     answer: { status: 204 },
   })
-  @Delete('v1/me/push-subscriptions/:id')
-  async end(@Param('id') id: string, @CurrentReader() { reader }: ReaderPrincipal): Promise<void> {
+  @Delete('v1/me/push-subscriptions/:subscription')
+  async end(@Param('subscription') id: string, @CurrentReader() { reader }: ReaderPrincipal): Promise<void> {
     await this.subscriptions.remove(reader, id);
   }
 
