@@ -53,7 +53,7 @@ describeInBrowser('notifications on this device', () => {
     for (const browser of opened.splice(0)) await browser.close();
   });
 
-  const visit = async (options: BrowserContextOptions = {}, before?: (page: Page) => Promise<void>) => {
+  const visit = async (options: BrowserContextOptions = {}, before?: (page: Page) => Promise<unknown>) => {
     const browser = await openBrowser(options);
     opened.push(browser);
     const page = await browser.context.newPage();

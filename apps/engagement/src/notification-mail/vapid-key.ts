@@ -67,7 +67,7 @@ export class VapidKey {
       },
       'ES256',
     );
-    return { publicKey: part(point), privateKey: privateKey as CryptoKey };
+    return { publicKey: part(point), privateKey };
   }
 }
 
