@@ -76,7 +76,7 @@ describeInBrowser('a reader without scripts', () => {
   it('goes on to more comments, to other orders, and deeper', async () => {
     await open(`/articles/${LONG}`);
     await page.getByText('I am number 24.').waitFor();
-    await page.getByRole('link', { name: 'More comments' }).click();
+    await page.getByRole('link', { name: 'More comments', exact: true }).click();
     await page.getByText('I am number 1.', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Oldest' }).click();
     expect(await page.getByRole('article').first().textContent()).toContain('I am number 1.');
