@@ -35,9 +35,6 @@ import {
 /** How late a mail is sent that is due. Milliseconds. */
 const IDLE_MS = 1_000;
 
-/** How long mails are sent one group after the other, before the loop pauses. It would after each five, and digests are many. Milliseconds. */
-const TURN_MS = 1_000;
-
 /** Of the mails that are sent at one time: whoever asks for many does not hold up those of others. */
 const MOST_CONFIRMATIONS = 2;
 const MOST_STAFF_MAILS = 1;
@@ -97,7 +94,8 @@ export class MailDispatcher {
     loops: RelayLoops,
   ) {
     const interrupt = () => Promise.resolve(this.stopping.abort());
-    if (mailer.isOn) loops.create({ name: 'Mail', tick: () => this.tick(), idleMs: IDLE_MS, interrupt });
+    if (mailer.isOn)
+      loops.create({ name: 'Mail', tick: () => this.tick(), idleMs: IDLE_MS, mostPauseMs: 0, interrupt });
   }
 
   /**
@@ -107,17 +105,6 @@ export class MailDispatcher {
   async tick(): Promise<number> {
     if (this.isAway) await this.withinTime(() => this.mailer.verify());
     this.isAway = false;
-    const until = performance.now() + TURN_MS;
-    let tried = 0;
-    for (;;) {
-      const count = await this.sendSome();
-      tried += count;
-      if (count < MAIL_CONNECTIONS || this.isAway || performance.now() >= until) return tried;
-    }
-  }
-
-  /** As many as there are connections. @returns how many were tried */
-  private async sendSome(): Promise<number> {
     const confirmations = await rowsOf<TakenConfirmation>(this.dataSource, TAKE_CONFIRMATIONS, [
       ...[MOST_CONFIRMATIONS, this.leaseSeconds],
     ]);

@@ -60,7 +60,7 @@ export class PushDispatcher {
     loops: RelayLoops,
   ) {
     const interrupt = () => Promise.resolve(this.sender.stop());
-    loops.create({ name: 'Push', tick: () => this.tick(), idleMs: IDLE_MS, interrupt });
+    loops.create({ name: 'Push', tick: () => this.tick(), idleMs: IDLE_MS, mostPauseMs: 0, interrupt });
   }
 
   /** @returns how many pushes were tried */

@@ -84,7 +84,7 @@ interface Settled {
 
 /**
  * What is to be sent to whom, and what became of it. Hundreds of requests may be under way at one time; what they ask of the database goes over
- * two connections, in groups, so that readers find some of the pool free.
+ * two connections, in groups, unless an attempt has failed, so that readers find some of the pool free.
  */
 @Injectable()
 export class DeliveriesRepository {

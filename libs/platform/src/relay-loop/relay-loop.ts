@@ -9,6 +9,8 @@ export interface RelayLoopOptions {
   tick: () => Promise<number>;
   /** Pause between two ticks while there is work: it is what coalesces a hot page's changes. Milliseconds. */
   busyMs?: number;
+  /** Longest pause after a tick that moved something; 0 where ticks wait for servers of others, and not for our own. Milliseconds. */
+  mostPauseMs?: number;
   /** Longest pause while there is nothing to do: how late a change by another process is seen. Milliseconds. */
   idleMs?: number;
   /** Makes a tick fail that waits for a server which does not answer. Called when the loop is stopped and the tick takes long. */
@@ -18,7 +20,7 @@ export interface RelayLoopOptions {
 /** Back off after slow ticks: pause this many times as long as the tick took, so that a relay takes little from the writes. */
 const PAUSE_FACTOR = 12;
 
-/** Longest pause after a slow tick. Milliseconds. */
+/** Longest pause after a slow tick, unless a loop says otherwise. Milliseconds. */
 const MAX_PAUSE_MS = 250;
 
 /** Longest pause after failures in a row. Milliseconds. */
@@ -36,6 +38,7 @@ export class RelayLoop {
   private readonly logger: Logger;
   private readonly limiter = new LogLimiter();
   private readonly busyMs: number;
+  private readonly mostPauseMs: number;
   private readonly idleMs: number;
   private stopped = false;
   private wanted = false;
@@ -45,6 +48,7 @@ export class RelayLoop {
   constructor(private readonly options: RelayLoopOptions) {
     this.logger = new Logger(options.name);
     this.busyMs = options.busyMs ?? 25;
+    this.mostPauseMs = options.mostPauseMs ?? MAX_PAUSE_MS;
     this.idleMs = options.idleMs ?? 500;
   }
 
@@ -86,7 +90,7 @@ export class RelayLoop {
         failures += 1;
         this.logFailure(error, failures);
       }
-      const pause = Math.min(Math.max(this.busyMs, (performance.now() - started) * PAUSE_FACTOR), MAX_PAUSE_MS);
+      const pause = Math.min(Math.max(this.busyMs, (performance.now() - started) * PAUSE_FACTOR), this.mostPauseMs);
       if (failures > 0) await this.pause(Math.min(100 * 2 ** Math.min(failures, 10), FAILURE_MAX_MS), false);
       else if (moved > 0 || this.wanted) await this.pause(pause, false);
       else {
