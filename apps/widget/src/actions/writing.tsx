@@ -53,12 +53,14 @@ export class Writing extends Controller {
   /** The reader has typed into the field. */
   readonly typed = async (field: HTMLTextAreaElement): Promise<void> => {
     try {
-      if (!this.people) {
+      let { people } = this;
+      if (!people) {
         if (!field.value.includes('@')) return;
         const { People } = await import('../menu');
-        (this.people = new People(this.host, this.options.page, field)).watch(() => this.tellWatchers());
+        // Several letters may have waited for the code.
+        people = this.people ??= new People(this.host, this.options.page, field, () => this.tellWatchers());
       }
-      await this.people.look();
+      await people.look();
     } catch {
       // Where the code cannot be loaded, the next letter tries again.
     }

@@ -8,7 +8,7 @@ import { loadMenuWords } from './menu-words';
 import { menuStyles } from './menu-styles';
 
 /** What is typed before the caret where somebody is looked for: not within a word, as in an address of mail. */
-const LOOKED_FOR = /(?<![\w.])@([^\s@[\]]{0,40})$/;
+const LOOKED_FOR = /(?<![\w.])@[^\s@[\]]{0,40}$/;
 
 /** One list is open at a time. */
 const LIST_ID = 'aw-people';
@@ -21,26 +21,27 @@ const idOf = (at: number): string => `aw-person-${at}`;
 export class People extends Controller {
   private items: readonly Author[] = [];
   private at = 0;
-  /** What is looked for; null for nothing. */
-  private query: string | null = null;
-  /** Whether the reader has closed the list: until somebody else is looked for. */
-  private isShut = false;
+  /** What is looked for: empty for nothing; undefined where the reader has closed the list, until nothing is looked for. */
+  private query: string | undefined = '';
 
   constructor(
     host: ControllerHost,
     private readonly page: PageStore,
     private readonly field: HTMLTextAreaElement,
+    changed: () => void,
   ) {
     super(host);
+    this.watch(changed);
     host.adopt(menuStyles);
   }
 
   /** The reader has typed. */
   async look(): Promise<void> {
     const query = this.lookedFor;
+    // Letters that were typed while this file was loaded ask once.
+    if (query === this.query || (query && this.query === undefined)) return;
     this.query = query;
-    this.isShut &&= query !== null;
-    const items = query === null || this.isShut ? [] : await this.find(query);
+    const items = query ? await this.find(query) : [];
     // Typing renders nothing while there is nothing to show.
     if (this.query !== query || !(items[0] ?? this.items[0])) return;
     this.items = items;
@@ -100,14 +101,16 @@ export class People extends Controller {
     );
   }
 
-  private get lookedFor(): string | null {
+  /** With the `@`. */
+  private get lookedFor(): string {
     const { value, selectionStart } = this.field;
-    return LOOKED_FOR.exec(value.slice(0, selectionStart))?.[1] ?? null;
+    return LOOKED_FOR.exec(value.slice(0, selectionStart))?.[0] ?? '';
   }
 
   private shut(): void {
     this.items = [];
-    this.isShut = true;
+    // An answer that is still to come opens nothing.
+    this.query = undefined;
     this.tellWatchers();
   }
 
@@ -115,9 +118,9 @@ export class People extends Controller {
     const { field, lookedFor } = this;
     this.items = [];
     // The caret may have moved since.
-    if (lookedFor !== null) {
+    if (lookedFor) {
       const text = `${know(name, id)} `;
-      field.setSelectionRange(field.selectionStart - lookedFor.length - 1, field.selectionStart);
+      field.setSelectionRange(field.selectionStart - lookedFor.length, field.selectionStart);
       insert(field, { text, from: text.length, to: text.length });
     }
     this.tellWatchers();
@@ -129,11 +132,11 @@ export class People extends Controller {
     try {
       await loadMenuWords(this.words);
       const { items } = await withReader(session, (token) =>
-        session.client.call<MentionList>('GET', `${path}/mentions?q=${encodeURIComponent(query)}`, { token }),
+        session.client.call<MentionList>('GET', `${path}/mentions?q=${encodeURIComponent(query.slice(1))}`, { token }),
       );
       return items;
     } catch {
-      this.isShut = true;
+      this.shut();
       return [];
     }
   }
