@@ -3289,7 +3289,11 @@ export interface components {
         | 'digested'
         | 'bounced'
         | 'complained'
-        | 'failed';
+        | 'failed'
+        | 'no-device'
+        | 'rate'
+        | 'expired'
+        | 'gone';
     };
     NotificationList: {
       items: components['schemas']['Notification'][];

@@ -60,18 +60,20 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
       <ul class="list">
         {items.map(({ slug, language, url, title, excerpt, author, publishedAt }) => (
           <li key={slug} lang={language} dir={directionOf(language)}>
-            <h2>
-              <a href={pathOf(url)}>
-                <Marked segments={title} />
-              </a>
-            </h2>
-            <p>
-              <Marked segments={excerpt} />
-            </p>
-            <p class="byline ui" {...ENGLISH}>
-              {author !== null && <span dir="auto">{author}</span>}
-              <PublishedTime at={new Date(publishedAt)} />
-            </p>
+            <div>
+              <h2>
+                <a href={pathOf(url)}>
+                  <Marked segments={title} />
+                </a>
+              </h2>
+              <p>
+                <Marked segments={excerpt} />
+              </p>
+              <p class="byline ui" {...ENGLISH}>
+                {author !== null && <span dir="auto">{author}</span>}
+                <PublishedTime at={new Date(publishedAt)} />
+              </p>
+            </div>
           </li>
         ))}
       </ul>
