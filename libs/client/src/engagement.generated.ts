@@ -3271,7 +3271,11 @@ export interface components {
         | 'digested'
         | 'bounced'
         | 'complained'
-        | 'failed';
+        | 'failed'
+        | 'no-device'
+        | 'rate'
+        | 'expired'
+        | 'gone';
     };
     NotificationList: {
       items: components['schemas']['Notification'][];

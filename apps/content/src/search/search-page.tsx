@@ -69,18 +69,20 @@ function Results({ query, found: { items, next }, site }: ResultsProps) {
       <ul class="list">
         {items.map(({ slug, language, url, title, excerpt, author, publishedAt }) => (
           <li key={slug} lang={language} dir={directionOf(language)}>
-            <h2>
-              <a href={url.slice(site.length)}>
-                <Marked segments={title} />
-              </a>
-            </h2>
-            <p>
-              <Marked segments={excerpt} />
-            </p>
-            <p class="byline ui" {...ENGLISH}>
-              {author !== null && <span dir="auto">{author}</span>}
-              <PublishedTime at={new Date(publishedAt)} />
-            </p>
+            <div>
+              <h2>
+                <a href={url.slice(site.length)}>
+                  <Marked segments={title} />
+                </a>
+              </h2>
+              <p>
+                <Marked segments={excerpt} />
+              </p>
+              <p class="byline ui" {...ENGLISH}>
+                {author !== null && <span dir="auto">{author}</span>}
+                <PublishedTime at={new Date(publishedAt)} />
+              </p>
+            </div>
           </li>
         ))}
       </ul>

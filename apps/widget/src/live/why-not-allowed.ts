@@ -3,8 +3,7 @@
  * @returns what to do, for whoever set the widget up; undefined if the service does not answer
  */
 export async function whyNotAllowed(base: string, path: string): Promise<string | undefined> {
-  const head = { method: 'HEAD', credentials: 'omit', cache: 'no-store' } as const;
-  const { ok } = await fetch(`${base}/embed.js`, head).catch(() => ({ ok: false }));
+  const { ok } = await fetch(`${base}/embed.js`, { method: 'HEAD', cache: 'no-store' }).catch(() => ({ ok: false }));
   if (!ok) return undefined;
   const site = /^\/v1\/(?:sites\/|counters\?site=)([^/&]+)/.exec(path)?.[1] ?? '';
   const check = `${base}/embed/check?site=${site}&origin=${encodeURIComponent(origin)}`;
