@@ -74,4 +74,10 @@ export class SharesService {
     if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonyms.of(visitor));
     return href;
   }
+
+  /** A short link that leads somewhere. @throws DomainError `share-not-found` */
+  async linkOf(code: string): Promise<string> {
+    await this.visit(code, null);
+    return `${this.config.engagementUrl}/s/${code}`;
+  }
 }
