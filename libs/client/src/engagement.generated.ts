@@ -350,7 +350,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The page on which a reader sets an address and what mail goes there. A page with status 404 where the link is too old. */
+    /** The page on which a reader sets an address, what mail goes there, and notifications of their devices, and sees what became of what they were told. A page with status 404 where the link is too old. */
     get: operations['openMailSettings'];
     put?: never;
     /** Saves what the page’s form says. A new address gets a mail with a link; an empty one is forgotten. */

@@ -163,7 +163,7 @@ export const LIMITS = {
   mailAttempts: 8,
   /** How long the link that confirms an address is good. */
   confirmationDays: 7,
-  /** How long the address of a reader's page for mail settings is good. */
+  /** How long the address of a reader's page of settings is good. */
   mailPageDays: 30,
   /** How long the links in mail to staff are good. */
   staffLinkDays: 30,
