@@ -86,9 +86,9 @@ try {
   await pause(Number(values.rest) * 1_000);
   const before = new Map();
   for (const pid of await family(running.pid)) before.set(pid, await look(pid));
-  const from = performance.now();
+  const from = Date.now();
   await pause(Number(values.minutes) * 60_000);
-  const seconds = (performance.now() - from) / 1_000;
+  const seconds = (Date.now() - from) / 1_000;
   const sums = new Map();
   for (const pid of await family(running.pid)) {
     const now = await look(pid);
