@@ -15,8 +15,17 @@ import { IdempotentBatches, type KeyOwner } from '@afterword/platform';
 import { type PageChange, PageChanges } from '../page-cache';
 import { admit, lockReaders } from './admission';
 import { PageGoneError } from './page-gone.error';
-import { changeCounters, createPages, lockPages, raiseVersions, removePages } from './page-locks';
+import {
+  changeCounters,
+  createPages,
+  enterPages,
+  lockCounters,
+  lockPages,
+  raiseVersions,
+  removePages,
+} from './page-locks';
 import type {
+  BesideOthers,
   CounterChange,
   LockedPage,
   LockedPages,
@@ -98,8 +107,9 @@ export class PageWrites {
     writer: PageWriter<Command, Answer, Known>,
     commands: readonly Command[],
   ): Promise<Stored<Answer>> {
+    const beside = writer.besideOthers?.can(commands) ? writer.besideOthers : null;
     const claiming = this.keys.claim(tx, commands, claimOf);
-    const admitting = admit(tx, commands);
+    const admitting = admit(tx, commands, { alone: beside !== null });
     const locking = lockReaders(tx, readersToChange(writer, commands));
     // Where the pages follow from the readers, they are known only when these are held.
     const refs = writer.pagesOf
@@ -109,10 +119,10 @@ export class PageWrites {
       claiming,
       admitting,
       locking,
-      lockPages(tx, refs ?? pagesOf(commands)),
+      (beside ? enterPages : lockPages)(tx, refs ?? pagesOf(commands)),
       // Before the writer reads: what it asks may depend on the keys of pages.
       createPages(tx, newPagesOf(commands)),
-      writer.read ? writer.read(tx, commands) : (undefined as Known),
+      writer.read ? writer.read(tx, commands, beside !== null) : (undefined as Known),
     ]);
 
     const pages: LockedPages = created.size === 0 ? locked : new Map([...locked, ...created]);
@@ -133,7 +143,8 @@ export class PageWrites {
       tx,
       [...created.values()].filter((page) => !kept.includes(page)),
     );
-    const changes = this.record(tx, outcomes, kept);
+    const changes = this.record(tx, outcomes, { created: kept, isLocked: beside === null });
+    if (beside) tx.send(complete(tx, beside, outcomes, known));
     const answers = claimed.fresh.map((command): [Command, Answer | Error] => {
       const outcome = outcomes.get(command) as Outcome<Answer>;
       return [command, outcome instanceof Error ? outcome : outcome.answer];
@@ -144,12 +155,13 @@ export class PageWrites {
   /**
    * What follows from the facts.
    * @param created pages that come into being
+   * @param isLocked false where pages were entered beside others
    * @returns what to tell caches and streams
    */
   private record(
     tx: Pipeline,
     outcomes: ReadonlyMap<PageCommand, Outcome<unknown>>,
-    created: readonly LockedPage[],
+    { created, isLocked }: { created: readonly LockedPage[]; isLocked: boolean },
   ): PageChange[] {
     const counters: CounterChange[] = [];
     const pages: (PageRef & PageChanged)[] = created.map(({ siteId, pageId, key }) => ({ siteId, pageId, key }));
@@ -160,11 +172,28 @@ export class PageWrites {
       if (outcome.changed) for (const page of outcome.changed) pages.push({ siteId, ...page });
       if (outcome.events) events.push(...outcome.events);
     }
+    if (!isLocked) lockCounters(tx, pages);
     changeCounters(tx, counters);
     raiseVersions(tx, pages);
     if (events.length > 0) tx.send(this.events.append(tx, events));
     return changesOf(pages);
   }
+}
+
+function complete<Command extends PageCommand, Answer, Known>(
+  tx: Pipeline,
+  beside: BesideOthers<Command, Answer, Known>,
+  outcomes: ReadonlyMap<Command, Outcome<Answer>>,
+  known: Known,
+): Promise<void> {
+  const commands: Command[] = [];
+  const answers: Answer[] = [];
+  for (const [command, outcome] of outcomes) {
+    if (outcome instanceof Error) continue;
+    commands.push(command);
+    answers.push(outcome.answer);
+  }
+  return beside.complete(tx, commands, answers, known);
 }
 
 /** A refused claim or session is told when its turn comes; here only the order of the locks matters. */
