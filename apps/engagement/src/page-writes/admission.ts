@@ -68,7 +68,9 @@ export async function admit(
     else if (principal.kind === 'staff') (principal.session.kind === 'mail' ? linked : staff).add(principal.session.id);
   }
   const [readers, people, linkedPeople] = await Promise.all([
-    hashes.size === 0 ? [] : rowsOf<AdmittedSession>(tx, alone ? ADMIT_READERS_ALONE : ADMIT_READERS, [[...hashes.values()]]),
+    hashes.size === 0
+      ? []
+      : rowsOf<AdmittedSession>(tx, alone ? ADMIT_READERS_ALONE : ADMIT_READERS, [[...hashes.values()]]),
     staff.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_STAFF, [[...staff]]),
     linked.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_LINKED_STAFF, [[...linked]]),
   ]);

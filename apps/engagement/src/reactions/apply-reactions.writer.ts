@@ -48,7 +48,7 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
   /** Marks of pages are their readers' alone. Those of comments rank them, which is one list of the page. */
   readonly besideOthers = {
     can: (commands: readonly ReactionCommand[]) =>
-      process.env.HOT_LAST !== 'off' && commands.every((command) => !isOnComment(command) && !command.newKey),
+      commands.every((command) => !isOnComment(command) && !command.newKey),
     complete: async (
       tx: Pipeline,
       commands: readonly ReactionCommand[],
