@@ -7,7 +7,7 @@ import { testDatabaseUrl } from '@afterword/testing/database';
 import { type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { ENTER_BESIDE_OTHERS, LOCK_COUNTERS } from '../page-writes/page-writes.sql';
+import { ENTER_BESIDE_OTHERS, LOCK_COUNTERS } from './page-writes.sql';
 
 const MARKED = `
   insert into reaction (site_id, target_id, reader_id, kind, page_id)
