@@ -1,7 +1,10 @@
 import { restrictionNow } from '../reader-restriction';
 import { sessionStands } from '../sites';
 
-const SESSIONS = `
+export const ADMIT_READERS = `
+  -- The sessions that may write now, with their readers held against being changed or erased until the transaction ends:
+  -- whoever changes a reader locks the row first. Readers come before pages in the order of locks, and none is locked twice.
+  -- $1 token hashes (distinct)
   select s.token_hash as "tokenHash", r.site_id as "siteId", r.id as "readerId",
          r.role <> 'guest' or site.guests as allowed, ${restrictionNow('r')}
     from unnest($1::bytea[]) as t (hash)
@@ -10,19 +13,8 @@ const SESSIONS = `
     join site on site.id = r.site_id
    where s.expires_at > now() and r.deleted_at is null
      and ${sessionStands({ session: 's', reader: 'r', site: 'site' })}
-   order by r.site_id, r.id`;
-
-export const ADMIT_READERS = `
-  -- The sessions that may write now, with their readers held against being changed or erased until the transaction ends:
-  -- whoever changes a reader locks the row first. Readers come before pages in the order of locks, and none is locked twice.
-  -- $1 token hashes (distinct)
-  ${SESSIONS}
+   order by r.site_id, r.id
      for share of r`;
-
-export const ADMIT_READERS_ALONE = `
-  -- As ADMIT_READERS, and what the readers write elsewhere waits: nothing else keeps two writes of one reader apart. $1 token hashes (distinct)
-  ${SESSIONS}
-     for no key update of r`;
 
 export const ADMIT_STAFF = `
   -- The sessions of staff that hold now, a row for each site on which their owners have a role, or one without. They are held

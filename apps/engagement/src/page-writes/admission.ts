@@ -1,7 +1,7 @@
 import { DomainError, type Pipeline, type ReaderRestriction, rowsOf } from '@afterword/platform';
 import { bannedError, type RestrictionColumns, toRestriction } from '../reader-restriction';
 import type { PageCommand } from './page-writer';
-import { ADMIT_LINKED_STAFF, ADMIT_READERS, ADMIT_READERS_ALONE, ADMIT_STAFF, LOCK_READERS } from './admission.sql';
+import { ADMIT_LINKED_STAFF, ADMIT_READERS, ADMIT_STAFF, LOCK_READERS } from './admission.sql';
 
 interface AdmittedSession extends RestrictionColumns {
   tokenHash: Buffer;
@@ -52,15 +52,8 @@ export class Admission {
   }
 }
 
-/**
- * Checks the sessions of a batch, and holds their readers until the transaction ends.
- * @param alone whether nothing else of the readers may be written meanwhile
- */
-export async function admit(
-  tx: Pipeline,
-  commands: readonly PageCommand[],
-  { alone }: { alone: boolean },
-): Promise<Admission> {
+/** Checks the sessions of a batch, and holds their readers until the transaction ends. */
+export async function admit(tx: Pipeline, commands: readonly PageCommand[]): Promise<Admission> {
   const hashes = new Map<string, Buffer>();
   const [staff, linked] = [new Set<string>(), new Set<string>()];
   for (const { principal } of commands) {
@@ -68,9 +61,7 @@ export async function admit(
     else if (principal.kind === 'staff') (principal.session.kind === 'mail' ? linked : staff).add(principal.session.id);
   }
   const [readers, people, linkedPeople] = await Promise.all([
-    hashes.size === 0
-      ? []
-      : rowsOf<AdmittedSession>(tx, alone ? ADMIT_READERS_ALONE : ADMIT_READERS, [[...hashes.values()]]),
+    hashes.size === 0 ? [] : rowsOf<AdmittedSession>(tx, ADMIT_READERS, [[...hashes.values()]]),
     staff.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_STAFF, [[...staff]]),
     linked.size === 0 ? [] : rowsOf<AdmittedStaff>(tx, ADMIT_LINKED_STAFF, [[...linked]]),
   ]);

@@ -121,8 +121,9 @@ export interface PageWriter<Command extends PageCommand, Answer, Known = void> {
   read?: (tx: Pipeline, commands: readonly Command[], beside: boolean) => Promise<Known>;
   /**
    * Lets batches of several processes be stored side by side, so that a page's row is locked only while its counters change and the batch
-   * commits (decision record 0110). For facts that belong to one reader each and follow from nothing else on the page. Left
-   * out, a batch has its pages to itself from its beginning.
+   * commits (decision record 0110). For facts that follow from nothing else on the page. `read` locks those that there are; one that
+   * another process stores meanwhile is a duplicate key, and the batch is tried again alone. Left out, a batch has its pages to itself
+   * from its beginning.
    */
   besideOthers?: BesideOthers<Command, Answer, Known>;
   /** Stores the facts of a batch and says what follows from each command, in order. */

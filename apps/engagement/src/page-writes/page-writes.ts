@@ -97,7 +97,14 @@ export class PageWrites {
     writer: PageWriter<Command, Answer, Known>,
     commands: readonly Command[],
   ): Promise<(Answer | Error)[]> {
-    const { answers, changes } = await inPipeline(this.dataSource, (tx) => this.store(tx, writer, commands));
+    const beside = writer.besideOthers?.can(commands) ? writer.besideOthers : null;
+    const store = (how: BesideOthers<Command, Answer, Known> | null) =>
+      inPipeline(this.dataSource, (tx) => this.store(tx, writer, { commands, beside: how }));
+    const { answers, changes } = await store(beside).catch((error: unknown) => {
+      // Another process has stored the same fact meanwhile. Nothing of the batch is stored, and alone it finds what there is.
+      if (beside && isDuplicate(error)) return store(null);
+      throw error;
+    });
     this.changes.publish(changes);
     return answers;
   }
@@ -105,11 +112,10 @@ export class PageWrites {
   private async store<Command extends PageCommand, Answer, Known>(
     tx: Pipeline,
     writer: PageWriter<Command, Answer, Known>,
-    commands: readonly Command[],
+    { commands, beside }: { commands: readonly Command[]; beside: BesideOthers<Command, Answer, Known> | null },
   ): Promise<Stored<Answer>> {
-    const beside = writer.besideOthers?.can(commands) ? writer.besideOthers : null;
     const claiming = this.keys.claim(tx, commands, claimOf);
-    const admitting = admit(tx, commands, { alone: beside !== null });
+    const admitting = admit(tx, commands);
     const locking = lockReaders(tx, readersToChange(writer, commands));
     // Where the pages follow from the readers, they are known only when these are held.
     const refs = writer.pagesOf
@@ -195,6 +201,10 @@ function complete<Command extends PageCommand, Answer, Known>(
   }
   return beside.complete(tx, commands, answers, known);
 }
+
+const UNIQUE_VIOLATION = '23505';
+
+const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === UNIQUE_VIOLATION;
 
 /** A refused claim or session is told when its turn comes; here only the order of the locks matters. */
 async function settle(...locks: readonly Promise<unknown>[]): Promise<void> {

@@ -45,7 +45,7 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
     private readonly ledger: LedgerReader,
   ) {}
 
-  /** Marks of pages are their readers' alone. Those of comments rank them, which is one list of the page. */
+  /** Marks of pages change nothing but a counter. Those of comments rank them, which is one list of the page. */
   readonly besideOthers = {
     can: (commands: readonly ReactionCommand[]) =>
       commands.every((command) => !isOnComment(command) && !command.newKey),
@@ -72,7 +72,7 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
     const [counters, kinds, rewarded, markable] = await Promise.all([
       // Beside others the counters are known when they are locked: until then they begin at zero, and the tally has changes.
       beside ? new Map<string, CounterRow[]>() : this.counters.ofTargets(markers, tx),
-      this.reactions.kindsOf(markers, tx),
+      beside ? this.reactions.lockKindsOf(markers, tx) : this.reactions.kindsOf(markers, tx),
       this.ledger.rewardedBy(markers, tx),
       this.reactions.markable(tx, commands.filter(isOnComment)),
     ]);
