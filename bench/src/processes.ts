@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time';
+import { openFarDatabase } from './far-database';
 import type { LoadResult } from './load';
 import type { Rounds } from './reads';
 import type { Figure } from './report';
@@ -27,23 +28,42 @@ interface Measured {
   costs: Costs;
 }
 
+/** How far the database is in the second comparison, one way. With it the processors of a small machine have time to spare. Milliseconds. */
+const AWAY_MS = 5;
+
+/** Compares two processes on one hot page with one, beside their database and away from it. */
+export async function compareProcesses(stage: Stage, storms: Storms, rounds: Rounds): Promise<Figure[]> {
+  const near = await compare(stage, storms, { rounds, databaseUrl: stage.surroundings.databaseUrl, where: '' });
+  const far = await openFarDatabase(stage.surroundings.databaseUrl, AWAY_MS);
+  try {
+    const where = `, a database ${AWAY_MS} ms away`;
+    return [...near, ...(await compare(stage, storms, { rounds, databaseUrl: far.url, where }))];
+  } finally {
+    await far.close();
+  }
+}
+
 /**
- * Compares two processes that share a storm of likes on one page with one process that has all of it, by turns. Two client processes
- * send the load in both, so that the client costs the same.
+ * Two processes that share a storm of likes on one page, and one that has all of it, by turns. Two client processes send the load in
+ * both, so that the client costs the same.
  */
-export async function compareProcesses(
+async function compare(
   stage: Stage,
   storms: Storms,
-  { rounds, seconds, connections }: Rounds,
+  options: { rounds: Rounds; databaseUrl: string; where: string },
 ): Promise<Figure[]> {
-  const second = await ServiceProcess.start('engagement', stage.surroundings, {
-    ...stage.ports,
-    engagement: await freePort(),
-  });
+  const { databaseUrl, where } = options;
+  const { rounds, seconds, connections } = options.rounds;
+  const start = async () =>
+    ServiceProcess.start(
+      'engagement',
+      { ...stage.surroundings, databaseUrl },
+      { ...stage.ports, engagement: await freePort() },
+    );
+  const [first, second] = [await start(), await start()];
   try {
-    const first = stage.engagement;
     const send = (processes: readonly ServiceProcess[]) =>
-      withCosts(stage, [first, second], () =>
+      withCosts(stage, [stage.engagement, first, second], () =>
         storms.send('like', { connections, seconds, origins: processes.map(({ origin }) => origin) }),
       );
     if (rounds > 1) for (const only of [first, second]) await send([only, only]);
@@ -52,24 +72,20 @@ export async function compareProcesses(
       one.push(await send([first, first]));
       two.push(await send([first, second]));
     }
+    const pairs = two.map(({ ours }, round) => [ours.perSecond, (one[round] as Measured).ours.perSecond] as const);
     return [
       {
-        name: 'two engagement processes on one hot page ÷ one process',
+        name: `two engagement processes on one hot page ÷ one process${where}`,
         unit: '',
         goal: { atLeast: 1 },
-        values: two.map(({ ours }, round) => ours.perSecond / (one[round] as Measured).ours.perSecond),
-        note: two
-          .map(
-            ({ ours }, round) =>
-              `${Math.round(ours.perSecond)}/s of ${Math.round((one[round] as Measured).ours.perSecond)}/s`,
-          )
-          .join(', '),
+        values: pairs.map(([both, alone]) => both / alone),
+        note: pairs.map(([both, alone]) => `${Math.round(both)}/s of ${Math.round(alone)}/s`).join(', '),
       },
-      costsOf('one process', one),
-      costsOf('two processes', two),
+      costsOf(`one process${where}`, one),
+      costsOf(`two processes${where}`, two),
     ];
   } finally {
-    await second.stop();
+    await Promise.all([first.stop(), second.stop()]);
   }
 }
 
