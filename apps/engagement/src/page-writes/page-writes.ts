@@ -52,10 +52,11 @@ interface Stored<Answer> {
  *
  * 1. idempotency keys are claimed,
  * 2. sessions are checked and their readers held,
- * 3. pages are locked,
+ * 3. pages are locked, or entered beside others who store what follows from nothing else on them (0110),
  * 4. pages that do not exist yet are created, and what the writer has to know is read,
  * 5. the writer stores its facts,
- * 6. counters change, versions are raised, events are recorded, answers are kept; a new page on which nothing was stored goes.
+ * 6. pages that were entered are locked, counters change, versions are raised, events are recorded, answers are kept; a new page on
+ *    which nothing was stored goes.
  *
  * After the commit, and before anybody is answered, caches and event streams are told. Statements that need nothing of each
  * other's answers are sent together (0027).
