@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Comment, CommentList, ModerationNumbers } from '@afterword/contracts';
+import type { Comment, CommentList, ModerationNumbers, NotificationList } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus, pagePath } from '@afterword/testing/api';
@@ -480,6 +480,31 @@ describeInBrowser('the console', () => {
     await current(page).getByText('Many complain').waitFor();
     await page.getByLabel('Order').selectOption('Oldest first');
     await current(page).getByText('The first').waitFor();
+  });
+
+  it('says what became of what a reader was told, on each way to them', async () => {
+    const { api } = service;
+    const [author, other] = [await api.guest(desk.site.id, 'Ada'), await api.guest(desk.site.id, 'Grace')];
+    const say = async (token: string, body: string, parentId?: string) =>
+      expectStatus(
+        201,
+        await api.call<Comment>('POST', `${pagePath(desk.site.id, 'bridge-vote')}/comments`, {
+          ...{ token, body: { body, parentId } },
+        }),
+      );
+    // Notifications begin with the first reader who looks.
+    const inbox = () => api.call<NotificationList>('GET', '/v1/me/notifications', { token: author });
+    await inbox();
+    const question = await say(author, 'Has anybody asked the fishermen?');
+    await say(other, 'Twice.', question.id);
+    await poll(inbox, ({ body }) => body.items.length === 1);
+    const page = await open(`readers/${question.author!.id}`, await staff('told@example.com', 'Mo', 'moderator'));
+    await page.getByText('What they were told').click();
+    const row = page.getByRole('listitem').filter({ hasText: 'A reply' });
+    await row.getByText('What the bridge vote was about').waitFor();
+    await row.getByText('Inbox: not read · Mail: no mail here · Devices: none turned on').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await takePicture(page, 'console-told-light-1280', false, { fullPage: false });
   });
 
   it('lets an admin set a page and the site, and asks before what cannot be undone', async () => {

@@ -14,8 +14,8 @@ const DEVICES: Record<string, BrowserContextOptions> = {
 
 /** What `npm run screenshots` keeps; the others are for a look. */
 const KEPT = new Set([
-  ...['article', 'original', 'rtl', 'empty', 'comment', 'print'].map((kind) => `${kind}-light-1280`),
-  ...['article', 'acting'].map((kind) => `${kind}-dark-390`),
+  ...['article', 'original', 'rtl', 'empty', 'comment', 'print', 'list'].map((kind) => `${kind}-light-1280`),
+  ...['article', 'acting', 'list'].map((kind) => `${kind}-dark-390`),
 ]);
 
 describeInBrowser('how the article page looks', () => {

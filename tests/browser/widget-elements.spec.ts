@@ -52,6 +52,22 @@ describeInBrowser('the elements', () => {
     await page.close();
   });
 
+  it('asks and invites as the publisher words it, for this page', async () => {
+    const page = await w.visit(
+      w.element('thread', 'question="Where did you wait?" invitation="Tell us of your ferry."'),
+    );
+    await page.getByPlaceholder('Where did you wait?').waitFor();
+    await page.getByText('Tell us of your ferry.', { exact: true }).waitFor();
+    expect(await page.getByText('Be the first to comment.').count()).toBe(0);
+    await page.locator('afterword-thread').evaluate((thread) => {
+      thread.setAttribute('invitation', 'What became of it?');
+      thread.removeAttribute('question');
+    });
+    await page.getByText('What became of it?', { exact: true }).waitFor();
+    await page.getByPlaceholder('What do you think?').waitFor();
+    await page.close();
+  });
+
   it('claims nothing that it does not know: no zeros and no empty thread before the answer', async () => {
     await w.post('Here all along');
     const held: (() => void)[] = [];

@@ -73,6 +73,8 @@ describeInBrowser('how the widget looks', () => {
       await expectFine(page, 'acting');
       await bar.locator('[data-panel=share]').click();
       await bar.getByRole('textbox').waitFor();
+      await bar.locator('.aw-acts button').last().click();
+      await bar.locator('.aw-qr').waitFor();
       await expectFine(page, 'share');
       await page.close();
     });

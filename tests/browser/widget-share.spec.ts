@@ -129,6 +129,37 @@ describeInBrowser('sharing', () => {
     await page.context().unroute('https://bsky.app/**');
   });
 
+  it('draws a QR code of a link of its own, and says so', async () => {
+    const page = await openShare();
+    const button = page.getByRole('button', { name: 'QR code' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const code = page.getByRole('status').getByRole('img', { name: 'QR code' });
+    await code.waitFor();
+    expect(await poll(() => code.evaluate((image: HTMLImageElement) => image.naturalWidth), Boolean)).toBeGreaterThan(
+      20,
+    );
+    const address = await code.evaluate((image: HTMLImageElement) => image.src);
+    expect(await visit(address.replace('/qr.svg', ''))).toEqual([302, `${w.host.origin}/story?id=5`]);
+    expect(await shares()).toBe(1);
+    await button.click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Share/ }).click();
+    await field(page).waitFor();
+    expect([await code.count(), await shares()]).toEqual([0, 1]);
+  });
+
+  it('offers the copy of the link where the site’s settings cannot be read', async () => {
+    const page = await w.browser.context.newPage();
+    await page.route(`**/v1/sites/${w.site.id}`, (route) => route.abort());
+    w.host.serve(w.html(w.element('bar') + w.script));
+    await page.goto(w.host.origin);
+    await page.getByRole('button', { name: /^Share/ }).click();
+    await field(page).waitFor();
+    expect(await page.getByRole('link', { name: 'Bluesky' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Copy link' }).waitFor();
+  });
+
   it('gives a link that works where the canonical address is on an origin that is not listed', async () => {
     const page = await openShare({}, OTHER_ORIGIN);
     await copy(page);

@@ -148,6 +148,7 @@ describe('the engagement API keeps its contract', () => {
       asReader({ ...inPage(), body: { channel: 'copy' }, headers: key() }),
     );
     await walk.good('visitShare', { path: { code: share.code } });
+    await walk.good('readShareQrCode', { path: { code: share.code } });
     const reward = await walk.good<Reward>(
       'rewardPage',
       asReader({ ...inPage(), body: { amount: 5 }, headers: key() }),

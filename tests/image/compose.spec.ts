@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeVariables, readCompose } from './compose';
+import { loadConfig } from '@afterword/platform';
+import { composeVariablesOf, readCompose } from './compose';
 
 const secrets = {
   ADMIN_TOKEN: 'a-token-for-the-operator',
@@ -49,7 +50,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes its variables from .env.example, all of them', () => {
-    expect(named).toEqual(expect.arrayContaining([...composeVariables]));
+    expect(named).toEqual(expect.arrayContaining([...composeVariablesOf('docker-compose.yml')]));
   });
 
   it('hands every setting of .env.example to both services, but what it sets itself', () => {
@@ -88,5 +89,40 @@ describe('docker-compose.yml', () => {
   it('keeps the data of its servers in named volumes', () => {
     for (const { volumes: mounts = [] } of Object.values(services))
       for (const mount of mounts) expect(Object.keys(volumes)).toContain(mount.split(':')[0]);
+  });
+});
+
+describe('deploy/caddy/compose.yml', () => {
+  const FILE = 'deploy/caddy/compose.yml';
+  const { services, volumes } = readCompose({ PUBLIC_HOST: 'news.example' }, FILE);
+  const base = readCompose(secrets);
+
+  it('will not start without a host', () => {
+    expect(() => readCompose({}, FILE)).toThrow('PUBLIC_HOST: set PUBLIC_HOST in .env');
+    expect([...composeVariablesOf(FILE)].sort()).toEqual(['PUBLIC_ADDRESS', 'PUBLIC_HOST']);
+  });
+
+  it.each(['content', 'engagement'] as const)('tells %s where readers reach it, and whom to believe', (name) => {
+    const env = { ...base.services[name]?.environment, ...services[name]?.environment };
+    expect(loadConfig(name, env)).toMatchObject({
+      contentUrl: 'https://news.example',
+      engagementUrl: 'https://news.example/comments',
+      engagementInternalUrl: 'http://engagement:3001',
+      trustedProxies: expect.arrayContaining(['10.0.0.0/8']) as unknown,
+    });
+    expect(services.migrate?.environment).toEqual(services[name]?.environment);
+  });
+
+  it('puts a pinned Caddy in front of both, with the file beside it and a volume for its certificates', () => {
+    const { image, depends_on: waited = {}, volumes: mounts = [], networks } = services.caddy!;
+    expect(image).toMatch(/:\d+\.\d+\.\d+$/);
+    expect(Object.keys(waited).sort()).toEqual(['content', 'engagement']);
+    // Where the services are, and the stores are not.
+    expect(networks).toEqual(['default']);
+    expect(mounts).toEqual(['./deploy/caddy/Caddyfile:/etc/caddy/Caddyfile:ro', 'caddy:/data']);
+    expect(Object.keys(volumes)).toEqual(['caddy']);
+    const caddyfile = readFileSync(join(__dirname, '../../deploy/caddy/Caddyfile'), 'utf8');
+    for (const target of ['content:3000', 'engagement:3001']) expect(caddyfile).toContain(`:${target}}`);
+    for (const setting of Object.keys(services.caddy!.environment ?? {})) expect(caddyfile).toContain(`{$${setting}:`);
   });
 });

@@ -1,5 +1,6 @@
 import {
   AccessModule,
+  addBasePath,
   addSecurityHeaders,
   checkDatabase,
   CONFIG,
@@ -147,6 +148,7 @@ export class EngagementModule implements OnModuleInit {
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.check() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, { url: this.config.engagementUrl, policy: DATA_POLICY });
+    addBasePath(fastify, this.config.engagementUrl);
     addCors(fastify, this.sites, this.routes);
     serveCachedResponses(fastify, this.responses, this.limits);
   }

@@ -56,6 +56,7 @@ export abstract class AfterwordElement extends HTMLElement {
     'lang',
     'permalinks',
     'question',
+    'invitation',
   ];
 
   /** Whether the element shows words, not only a number: then it needs its language. */

@@ -1,3 +1,4 @@
+import type { ShareTarget } from '@afterword/contracts';
 import type { Client } from './client';
 import { failureOf } from './failure';
 import { Storage } from './storage';
@@ -31,6 +32,8 @@ export class Session {
   isConfirmed = false;
   /** Limits of the site: the defaults until they are loaded with the actions. */
   limits: UiLimits = UI_LIMITS;
+  /** Where links can be passed on to; none until they are loaded with the limits. */
+  targets: readonly ShareTarget[] = [];
   readonly storage: Storage;
   private kept: StoredSession | null;
 

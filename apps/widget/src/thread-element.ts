@@ -55,10 +55,6 @@ export class AfterwordThread extends AfterwordElement {
     scroll();
   }
 
-  get question(): string | undefined {
-    return this.getAttribute('question') ?? undefined;
-  }
-
   /** Scrolls to the composer and focuses it. */
   focusComposer(): void {
     this.reveal();

@@ -350,7 +350,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The page on which a reader sets an address and what mail goes there. A page with status 404 where the link is too old. */
+    /** The page on which a reader sets an address, what mail goes there, and notifications of their devices, and sees what became of what they were told. A page with status 404 where the link is too old. */
     get: operations['openMailSettings'];
     put?: never;
     /** Saves what the page’s form says. A new address gets a mail with a link; an empty one is forgotten. */
@@ -473,6 +473,23 @@ export interface paths {
     };
     /** Redirects to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted. */
     get: operations['visitShare'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/s/{code}/qr.svg': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Returns the short link as a QR code. */
+    get: operations['readShareQrCode'];
     put?: never;
     post?: never;
     delete?: never;
@@ -2512,7 +2529,8 @@ export interface components {
         | 'telegram'
         | 'whatsapp'
         | 'mastodon'
-        | 'bluesky';
+        | 'bluesky'
+        | 'qr';
     };
     CreateSite: {
       /**
@@ -3271,7 +3289,11 @@ export interface components {
         | 'digested'
         | 'bounced'
         | 'complained'
-        | 'failed';
+        | 'failed'
+        | 'no-device'
+        | 'rate'
+        | 'expired'
+        | 'gone';
     };
     NotificationList: {
       items: components['schemas']['Notification'][];
@@ -3428,6 +3450,7 @@ export interface components {
       limits: components['schemas']['SiteLimits'];
       name: string;
       reactionKinds: string[];
+      shareTargets: components['schemas']['ShareTarget'][];
     };
     PushKey: {
       key: string;
@@ -3551,6 +3574,24 @@ export interface components {
     Share: {
       code: string;
       counters: components['schemas']['Counters'];
+      url: string;
+    };
+    ShareTarget: {
+      /** @enum {string} */
+      channel:
+        | 'copy'
+        | 'native'
+        | 'email'
+        | 'x'
+        | 'facebook'
+        | 'linkedin'
+        | 'reddit'
+        | 'telegram'
+        | 'whatsapp'
+        | 'mastodon'
+        | 'bluesky'
+        | 'qr';
+      name: string;
       url: string;
     };
     Site: {
@@ -6067,6 +6108,85 @@ export interface operations {
         headers: {
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `share-not-found`: This short link does not exist. */
+      404: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. */
+      429: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Internal server error. */
+      500: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unavailable`: The service is temporarily unavailable. */
+      503: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          'Retry-After': components['headers']['Retry-After'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  readShareQrCode: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The code of a short link. */
+        code: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'image/svg+xml': string;
+        };
+      };
+      /** @description What `If-None-Match` names is the newest. */
+      304: {
+        headers: {
           [name: string]: unknown;
         };
         content?: never;

@@ -161,7 +161,7 @@ export const LIMITS = {
   mailAttempts: 8,
   /** How long the link that confirms an address is good. */
   confirmationDays: 7,
-  /** How long the address of a reader's page for mail settings is good. */
+  /** How long the address of a reader's page of settings is good. */
   mailPageDays: 30,
   /** How long the links in mail to staff are good. */
   staffLinkDays: 30,
@@ -177,10 +177,12 @@ export const LIMITS = {
   pushSubscriptions: 10,
   /** Largest content of a push, before it is encrypted. */
   pushBytes: 3_000,
-  /** How long a push service keeps a push for a browser that is away. */
+  /** How long a push service keeps a push for a browser that is away, and how old what is pushed may be. */
   pushHours: 24,
   /** How often a push is tried that the push service does not take. */
   pushAttempts: 8,
+  /** Most notifications of a reader in an hour of the clock that are pushed; of more, the inbox tells. */
+  pushesPerHour: 30,
   /** How many pushes in a row may fail before the browser is forgotten. */
   pushFailures: 10,
   /** Most webhook endpoints of a site. */

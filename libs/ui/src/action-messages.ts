@@ -45,6 +45,7 @@ export const actionMessages = {
   copied: 'Copied',
   copyYourself: 'Press {keys} to copy.',
   nativeShare: 'Share with …',
+  qrCode: 'QR code',
   email: 'Email',
   account: 'Your account',
   actingAs: 'Commenting as {name}',

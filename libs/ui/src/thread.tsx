@@ -25,13 +25,16 @@ export interface ThreadProps {
   /** Null on the server, which renders links to other orders and to the next page instead. */
   actions: { sort: (by: CommentSort) => void; more: () => void } | null;
   plain?: { sorts: ComponentChildren; more: ComponentChildren };
+  /** What the publisher says where there are no comments yet, in place of the usual words. */
+  invitation?: string | null;
   /** Above the list: the composer, or why there is none. */
   composer: ComponentChildren;
   children?: ComponentChildren;
 }
 
 /** A page's comments and the composer. */
-export function Thread({ view, thread, failed = false, sort, actions, plain, composer, children }: ThreadProps) {
+export function Thread(props: ThreadProps) {
+  const { view, thread, failed = false, sort, actions, plain, invitation, composer, children } = props;
   const { words } = view;
   const item = (comment: Comment) => (
     <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
@@ -54,7 +57,11 @@ export function Thread({ view, thread, failed = false, sort, actions, plain, com
         <div class="aw-empty">
           {view.controls?.emptyIcon() ?? <svg />}
           <p>{words.say('empty')}</p>
-          {!view.closed && <p class="aw-ui">{words.say('emptyHint')}</p>}
+          {!view.closed && (
+            <p class="aw-ui" dir="auto">
+              {invitation || words.say('emptyHint')}
+            </p>
+          )}
         </div>
       ) : (
         <>

@@ -2,7 +2,6 @@ import type { ComponentChild } from 'preact';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
 import { LogView } from '../log/log-view';
-import { NumbersView } from '../numbers/numbers-view';
 import { PagesView } from '../pages/pages-view';
 import { lazyView } from '../parts/lazy-view';
 import { ReadersView } from '../readers/readers-view';
@@ -15,6 +14,9 @@ import type { TextKey } from '../words';
 const AccountView = lazyView<object>(() => import('../account/account-view').then((file) => file.AccountView));
 const ImportsView = lazyView<{ site: string }>(() =>
   import('../imports/imports-view').then((file) => file.ImportsView),
+);
+const NumbersView = lazyView<Pick<PlaceProps, 'site' | 'query'>>(() =>
+  import('../numbers/numbers-view').then((file) => file.NumbersView),
 );
 const WebhooksView = lazyView<{ site: string }>(() =>
   import('../webhooks/webhooks-view').then((file) => file.WebhooksView),

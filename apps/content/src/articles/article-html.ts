@@ -82,8 +82,8 @@ const allowed: sanitizeHtml.IOptions = {
   },
 };
 
-/** Stored with each version, so that what an older renderer made is found and rendered anew. Raise it with every change of the rendering. */
-export const RENDERER_VERSION = 2;
+/** Stored with each version, so that what an older renderer made is found and rendered anew. Raise it with every change of the rendering, and of what lists show. */
+export const RENDERER_VERSION = 3;
 
 /** Renders an article's Markdown to sanitised HTML. @throws MarkdownTooLargeError */
 export function renderArticle(body: string, options: ArticleRendering = {}): string {

@@ -13,6 +13,7 @@ import {
   TOPICS,
   VERSIONS,
 } from './article-lists.sql';
+import type { VersionImage } from './article-markdown';
 import { ArticlesRepository } from './articles.repository';
 
 /** Where an article stands in a list. */
@@ -38,6 +39,9 @@ export interface ArticleSummary extends ListPosition {
   language: string;
   title: string;
   excerpt: string;
+  /** 0 where it is not known. */
+  readingMinutes: number;
+  picture: VersionImage | null;
   comments: number;
 }
 

@@ -24,7 +24,9 @@ export const LATEST_OF_PERIOD = `
 export const SUMMARIES = `
   -- What lists show of articles, without their texts. $1 ids
   select a.id, a.slug, a.author, a.published_at as "publishedAt", a.updated_at as "updatedAt",
-         v.language, v.title, v.excerpt, coalesce((s.counters ->> 'comments')::int, 0) as comments
+         v.language, v.title, v.excerpt, v.reading_minutes as "readingMinutes",
+         jsonb_path_query_first(v.images, '$[*] ? (@.path == $path)', jsonb_build_object('path', v.picture)) as picture,
+         coalesce((s.counters ->> 'comments')::int, 0) as comments
     from article a
     join article_version v on v.article_id = a.id and v.position = 0
     left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.page_key

@@ -161,11 +161,19 @@ function place(token: Token, image: VersionImage): void {
 /** The width of the text on a wide screen, as in theme.css. */
 const TEXT_WIDTH = '42rem';
 
-/** Lets browsers load a smaller copy where it is enough for the screen. */
-function offerCopies(token: Token, { src, width, widths = [] }: VersionImage): void {
-  if (widths.length === 0) return;
+/** The value of `srcset`: an image with its smaller copies. Undefined where there are none. */
+export function copiesOf({ src, width, widths = [] }: Omit<VersionImage, 'path'>): string | undefined {
+  if (widths.length === 0) return undefined;
   const copies = widths.map((copy) => `${src.replace(/\.[a-z]+$/, `-${copy}.webp`)} ${copy}w`);
-  token.attrSet('srcset', [...copies, `${src} ${width}w`].join(', '));
+  return [...copies, `${src} ${width}w`].join(', ');
+}
+
+/** Lets browsers load a smaller copy where it is enough for the screen. */
+function offerCopies(token: Token, image: VersionImage): void {
+  const copies = copiesOf(image);
+  if (copies === undefined) return;
+  const { width } = image;
+  token.attrSet('srcset', copies);
   const shown = Number(token.attrGet('width'));
   token.attrSet('sizes', shown < width ? `min(${shown}px, 100vw)` : `min(${TEXT_WIDTH}, 100vw)`);
 }

@@ -1,7 +1,8 @@
 import { RelayLoops } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
-import { excerptOf, RENDERER_VERSION, renderStoredArticle } from './article-html';
+import { RENDERER_VERSION, renderStoredArticle } from './article-html';
 import { ArticleIndex } from './article-index';
+import { listingOf } from './article-listing';
 import { ArticleTransactions } from './article-transactions';
 import { ArticlesRepository } from './articles.repository';
 import { directionOf } from './language-direction';
@@ -33,7 +34,8 @@ export class ArticleRendering {
         const versions = article.versions.map((version) => {
           const { body, images, language } = version;
           const html = renderStoredArticle(body, { images, direction: directionOf(language) });
-          return Object.assign(version, { html, excerpt: excerptOf(html), rendererVersion: RENDERER_VERSION });
+          const listing = listingOf({ body, html, images });
+          return Object.assign(version, { html, ...listing, rendererVersion: RENDERER_VERSION });
         });
         await this.articles.storeRenderings(tx, article, versions);
         if (article.status === 'published') await this.index.put(tx, article);

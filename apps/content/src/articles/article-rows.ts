@@ -7,7 +7,8 @@ import {
   ArticleVersionEntity,
   RelatedLinkEntity,
 } from './article.entity';
-import { excerptOf, plainText, RENDERER_VERSION, renderArticle } from './article-html';
+import { plainText, RENDERER_VERSION, renderArticle } from './article-html';
+import { listingOf } from './article-listing';
 import { localImages, type VersionImage } from './article-markdown';
 import { directionOf } from './language-direction';
 import { topicSlug } from './topic-slug';
@@ -58,10 +59,10 @@ function versionsOf(articleId: string, { article, images: imagesOf }: ArticleCha
   return textsOf(article).map((text, position) => {
     const images = imagesIn(text, imagesOf);
     const html = rendered(text, images, pathOf(article, position));
-    const excerpt = excerptOf(html);
     const original = position === originalAt;
-    const values = { articleId, position, original, ...text, images, html, excerpt, rendererVersion: RENDERER_VERSION };
-    return Object.assign(new ArticleVersionEntity(), values);
+    const listing = listingOf({ body: text.body, html, images });
+    const values = { articleId, position, original, ...text, images, html, ...listing };
+    return Object.assign(new ArticleVersionEntity(), values, { rendererVersion: RENDERER_VERSION });
   });
 }
 

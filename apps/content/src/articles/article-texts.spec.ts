@@ -129,7 +129,7 @@ describe('the text of an article', () => {
     const before = await publish({ body: 'The set is {0, 1}' });
     await rowsOf(
       database(),
-      `update article_version set renderer_version = 0, html = '<p>Outdated</p>', excerpt = 'Outdated'
+      `update article_version set renderer_version = 0, html = '<p>Outdated</p>', excerpt = 'Outdated', reading_minutes = 0
         where article_id = (select id from article where slug = $1) returning 1`,
       [slug],
     );
@@ -137,13 +137,13 @@ describe('the text of an article', () => {
     const answer = await service.api.call<Article>('GET', `/v1/articles/${slug}`);
     expect(expectStatus(200, answer)).toEqual(before);
     await expect(pageOf()).resolves.toContain('<p>The set is {0, 1}</p>');
-    const [row] = await rowsOf<{ excerpt: string; version: number }>(
+    const [row] = await rowsOf<{ excerpt: string; minutes: number; version: number }>(
       database(),
-      `select v.excerpt, v.renderer_version as version from article_version v join article a on a.id = v.article_id
+      `select v.excerpt, v.reading_minutes as minutes, v.renderer_version as version from article_version v join article a on a.id = v.article_id
         where a.slug = $1`,
       [slug],
     );
-    expect(row).toEqual({ excerpt: 'The set is {0, 1}', version: RENDERER_VERSION });
+    expect(row).toEqual({ excerpt: 'The set is {0, 1}', minutes: 1, version: RENDERER_VERSION });
     expect(await service.app.get(ArticleRendering).tick()).toBe(0);
   });
 

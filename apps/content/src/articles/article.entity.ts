@@ -95,7 +95,7 @@ export class ArticleVersionEntity {
   @Column('text')
   html!: string;
 
-  /** The version of the renderer that made `html` and `excerpt`. */
+  /** The version of the renderer that made `html` and what lists show. */
   @Column('int', { name: 'renderer_version' })
   rendererVersion!: number;
 
@@ -106,6 +106,14 @@ export class ArticleVersionEntity {
   /** The beginning as plain text, for lists and previews. */
   @Column('text')
   excerpt!: string;
+
+  /** Of the text, for lists; 0 where it is not known. */
+  @Column('int', { name: 'reading_minutes' })
+  readingMinutes!: number;
+
+  /** The `path` of the image that lists show. */
+  @Column('text', { nullable: true })
+  picture!: string | null;
 
   @ManyToOne(() => ArticleEntity, (article) => article.versions)
   @JoinColumn({ name: 'article_id' })

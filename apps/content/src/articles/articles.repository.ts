@@ -84,8 +84,8 @@ export class ArticlesRepository {
     { id }: ArticleEntity,
     versions: readonly ArticleVersionEntity[],
   ): Promise<void> {
-    for (const { position, html, excerpt, rendererVersion } of versions) {
-      await execute(tx, STORE_RENDERING, [id, position, html, excerpt, rendererVersion]);
+    for (const { position, html, excerpt, readingMinutes, picture, rendererVersion } of versions) {
+      await execute(tx, STORE_RENDERING, [id, position, html, excerpt, readingMinutes, picture, rendererVersion]);
     }
     await execute(tx, RAISE_VERSION, [id, await this.nextVersion(tx)]);
   }

@@ -22,8 +22,9 @@ export const RENDERED_BEFORE = `
   select distinct article_id as id from article_version where renderer_version < $1::int order by 1 limit $2::int`;
 
 export const STORE_RENDERING = `
-  -- $1 article, $2 position, $3 html, $4 excerpt, $5 renderer version
-  update article_version set html = $3::text, excerpt = $4::text, renderer_version = $5::int
+  -- $1 article, $2 position, $3 html, $4 excerpt, $5 minutes of reading, $6 path of its picture, $7 renderer version
+  update article_version
+     set html = $3::text, excerpt = $4::text, reading_minutes = $5::int, picture = $6::text, renderer_version = $7::int
    where article_id = $1::uuid and position = $2::int`;
 
 export const RAISE_VERSION = `

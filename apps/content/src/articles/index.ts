@@ -14,7 +14,7 @@ export { ArticleIndex } from './article-index';
 export { toArticleFields } from './article-json';
 export type { ArticleSummary, Neighbour, Neighbours, Topic } from './article-lists.repository';
 export { directionOf } from './language-direction';
-export { type LocalImage, localImages, type VersionImage } from './article-markdown';
+export { copiesOf, type LocalImage, localImages, type VersionImage } from './article-markdown';
 export { ArticleMovedError } from './article-moved.error';
 export { ArticleReader, type ArticleWithSnapshot } from './article-reader';
 export { ArticleRenderingModule } from './article-rendering.module';

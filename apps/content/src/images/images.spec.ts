@@ -257,9 +257,45 @@ describe('pictures beside the files of articles', () => {
     expect(await mender.tick()).toBe(0);
     const after = await stored();
     expect(after).toMatchObject({ html: before.html, updatedAt: before.updatedAt });
+    // Lists show the new one, too.
+    const { body: list } = await service.api.call<string>('GET', '/');
+    expect([list.includes(current), list.includes(old)]).toEqual([true, false]);
     for (const address of [...addressesIn(after.html), `/images/${old}.jpg`]) {
       expect([address, (await served(address)).includes(SECRET)]).toEqual([address, false]);
     }
     expect(await run()).toMatchObject([{ outcome: 'unchanged' }]);
+  });
+
+  it('are shown by lists, the first that is large enough, and not loaded before they are needed', async () => {
+    const listed = async () => {
+      const { body } = await service.api.call<string>('GET', '/');
+      const [, item = ''] = new RegExp(`<li [^>]*><div><h2><a href="/articles/${slug}">(.*?)</li>`).exec(body) ?? [];
+      return item;
+    };
+    await write('icon.png', png(40, 30));
+    await write('wide.png', png(1_200, 800));
+    await write('other.png', png(600, 400));
+    const photo = png(300, 200);
+    await write('photo.png', photo);
+    await article('![Icon](icon.png) Text\n\n![Far away](https://pictures.example/large.png)\n\n![x](photo.png)');
+    await run();
+    expect(await listed()).toMatch(
+      /<\/p><\/div><img src="\/images\/[0-9a-f]{32}\.png" sizes="9rem" width="300" height="200" alt fetchpriority="high"/,
+    );
+    expect(await listed()).toContain('<span>1 min read</span>');
+    await article(`![x](wide.png)\n\n![x](other.png)\n\n${'Word '.repeat(700)}`);
+    await run();
+    expect(await listed()).toMatch(
+      /<img src="\/images\/[0-9a-f]{32}\.png" srcset="\/images\/[0-9a-f]{32}-\d+\.webp \d+w, [^"]*1200w" sizes="9rem" width="1200"/,
+    );
+    expect(await listed()).toContain('<span>3 min read</span>');
+    // Below another article.
+    const before = slug;
+    slug = `${slug}-later`;
+    await article('No picture.');
+    await run();
+    expect(await listed()).not.toContain('<img');
+    slug = before;
+    expect(await listed()).toContain('alt loading="lazy" decoding="async"');
   });
 });

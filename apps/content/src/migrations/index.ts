@@ -8,6 +8,7 @@ import { RendererVersion1764000000006 } from './0007-renderer-version';
 import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 import { NormalUrls1764000000008 } from './0009-normal-urls';
+import { Listings1764000000012 } from './0013-listings';
 import { OneLineTexts1764000000011 } from './0012-one-line-texts';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -23,4 +24,5 @@ export const migrations = [
   Installation1764000000009,
   ImageCopies1764000000010,
   OneLineTexts1764000000011,
+  Listings1764000000012,
 ];

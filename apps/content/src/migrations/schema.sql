@@ -66,6 +66,8 @@ create table article_version (
   "position" integer not null,
   images jsonb not null default '[]'::jsonb,
   renderer_version integer not null default 0,
+  reading_minutes integer not null default 0,
+  picture text,
   constraint article_version_pkey PRIMARY KEY (article_id, "position")
 );
 CREATE INDEX article_version_images ON article_version USING gin (images jsonb_path_ops);

@@ -1,5 +1,5 @@
 import { formatCount } from '@afterword/ui';
-import type { ArticleSummary } from '../articles';
+import { type ArticleSummary, copiesOf, type VersionImage } from '../articles';
 import { directionOf } from './languages';
 import { ENGLISH, Layout } from './layout';
 import { usePublication } from './publication';
@@ -33,8 +33,8 @@ export function ListPage({ topic, items, address, next }: ListPageProps) {
         <h1 dir="auto">{topic ?? 'Latest'}</h1>
         {items.length === 0 && <p>Nothing has been published yet.</p>}
         <ul class="list">
-          {items.map((item) => (
-            <ListItem key={item.id} {...item} />
+          {items.map((item, index) => (
+            <ListItem key={item.id} {...item} isFirst={index === 0} />
           ))}
         </ul>
         {next !== null && (
@@ -49,20 +49,37 @@ export function ListPage({ topic, items, address, next }: ListPageProps) {
   );
 }
 
-function ListItem({ slug, language, title, excerpt, author, publishedAt, comments }: ArticleSummary) {
+interface ListItemProps extends ArticleSummary {
+  /** The first picture is most likely on the screen when the page opens. */
+  isFirst: boolean;
+}
+
+function ListItem({ slug, language, title, excerpt, picture, isFirst, ...more }: ListItemProps) {
+  const { author, publishedAt, readingMinutes, comments } = more;
   return (
     <li lang={language} dir={directionOf(language)}>
-      <h2>
-        <a href={`/articles/${slug}`}>{title}</a>
-      </h2>
-      <p>{excerpt}</p>
-      <p class="byline ui" {...ENGLISH}>
-        {author !== null && <span dir="auto">{author}</span>}
-        <PublishedTime at={publishedAt} />
-        <a href={`/articles/${slug}#comments`}>{commentsLabel(comments)}</a>
-      </p>
+      <div>
+        <h2>
+          <a href={`/articles/${slug}`}>{title}</a>
+        </h2>
+        <p>{excerpt}</p>
+        <p class="byline ui" {...ENGLISH}>
+          {author !== null && <span dir="auto">{author}</span>}
+          <PublishedTime at={publishedAt} />
+          {readingMinutes > 0 && <span>{readingMinutes} min read</span>}
+          <a href={`/articles/${slug}#comments`}>{commentsLabel(comments)}</a>
+        </p>
+      </div>
+      {picture !== null && <ListPicture {...picture} isFirst={isFirst} />}
     </li>
   );
+}
+
+/** Beside the title, which says what the picture would. Its size is that of theme.css. */
+function ListPicture({ isFirst, ...image }: VersionImage & { isFirst: boolean }) {
+  const { src, width, height } = image;
+  const loading = isFirst ? ({ fetchpriority: 'high' } as const) : ({ loading: 'lazy', decoding: 'async' } as const);
+  return <img src={src} srcset={copiesOf(image)} sizes="9rem" width={width} height={height} alt="" {...loading} />;
 }
 
 const commentsLabel = (comments: number) =>

@@ -50,6 +50,7 @@ import { Mentions1764000000056 } from './0057-mentions';
 import { MailReports1764000000057 } from './0058-mail-reports';
 import { StaffMail1764000000058 } from './0059-staff-mail';
 import { PushSubscriptions1764000000059 } from './0060-push-subscriptions';
+import { PushOutcomes1764000000060 } from './0061-push-outcomes';
 import { ImportFiles1764000000062 } from './0063-import-files';
 import { ModerationMail1764000000063 } from './0064-moderation-mail';
 
@@ -109,4 +110,5 @@ export const migrations = [
   ImportFiles1764000000062,
   ModerationMail1764000000063,
   PushSubscriptions1764000000059,
+  PushOutcomes1764000000060,
 ];

@@ -488,9 +488,12 @@ create table notification (
   mail_batch uuid,
   mail_attempts smallint not null default 0,
   pushed_at timestamp(3) with time zone,
+  push_missed text default 'no-device'::text,
+  push_missed_at timestamp(3) with time zone,
   constraint notification_pkey PRIMARY KEY (reader_id, id, site_id),
   constraint notification_about CHECK ((type = 'reward'::text) = (amount IS NOT NULL) AND (type = 'decision'::text) = (decision IS NOT NULL)),
   constraint notification_mail_check CHECK (mail = ANY (ARRAY['off'::text, 'no-address'::text, 'muted'::text, 'waiting'::text, 'sent'::text, 'digested'::text, 'read'::text, 'hidden'::text, 'bounced'::text, 'failed'::text, 'complained'::text])),
+  constraint notification_push_missed_check CHECK (push_missed = ANY (ARRAY['no-device'::text, 'muted'::text, 'read'::text, 'hidden'::text, 'rate'::text, 'expired'::text, 'gone'::text, 'failed'::text])),
   constraint notification_type_check CHECK (type = ANY (ARRAY['reply'::text, 'mention'::text, 'comment'::text, 'decision'::text, 'reward'::text]))
 );
 CREATE INDEX notification_age ON notification USING btree (created_at);

@@ -10,6 +10,7 @@ import {
   COUNT_PUSHES_ANEW,
   NOTE_PUSH_FAILURE,
   RETRY_PUSH,
+  SETTLE_ALL_PUSHES,
   SETTLE_PUSH,
   TAKE_PUSHES,
   UNSUBSCRIBE,
@@ -39,8 +40,12 @@ interface TakenPush {
   language: string;
   /** The site's name. */
   site: string;
-  isWanted: boolean;
+  /** Why it is not pushed, should it not be. */
+  notFor: 'expired' | 'muted' | 'rate' | null;
 }
+
+/** As readers and staff are told it: see `NotificationDeliverySchema`. */
+type Settled = NonNullable<TakenPush['notFor']> | 'sent' | 'read' | 'hidden' | 'failed';
 
 /** Sends the pushes that are due. What they tell of is read when they are sent, as with mail: see decision record 0107. */
 @Injectable()
@@ -65,15 +70,17 @@ export class PushDispatcher {
 
   /** @returns how many pushes were tried */
   async tick(): Promise<number> {
-    const taken = await rowsOf<TakenPush>(this.dataSource, TAKE_PUSHES, [MOST_PUSHES, LEASE_SECONDS]);
+    const taken = await rowsOf<TakenPush>(this.dataSource, TAKE_PUSHES, [
+      ...[MOST_PUSHES, LEASE_SECONDS, LIMITS.pushHours, LIMITS.pushesPerHour],
+    ]);
     await Promise.all(taken.map((push) => this.send(push)));
     return taken.length;
   }
 
   private async send(push: TakenPush): Promise<void> {
     const { siteId, readerId, notificationId, hash, attempts, endpoint, p256dh, auth, language, site } = push;
-    const told = push.isWanted ? await this.batches.toldNow({ siteId, readerId }, notificationId) : null;
-    if (!told) return this.settle(push, false);
+    const told = push.notFor ?? (await this.batches.toldNow({ siteId, readerId }, notificationId));
+    if (typeof told === 'string') return this.settle(push, told);
     const content = pushContent(mailLanguage(language), site, told);
     const answer = await this.sender.send({ endpoint, p256dh, auth, id: notificationId, content });
     const { outcome, reason } = answer;
@@ -82,25 +89,27 @@ export class PushDispatcher {
     if (outcome === 'sent') {
       // Before the push is settled: whoever forgets the browser locks it first, too.
       await execute(this.dataSource, COUNT_PUSHES_ANEW, [siteId, readerId, hash]);
-      return this.settle(push, true);
+      return this.settle(push, 'sent');
     }
-    if (outcome === 'gone') return this.forget(push);
+    if (outcome === 'gone') return this.forget(push, 'gone');
     this.limiter.run(reason, (fields) => this.logger.warn({ ...fields, reason }, 'A push was not sent'));
     if (outcome === 'failed' && attempts < LIMITS.pushAttempts) {
       const seconds = Math.min(Math.max(answer.afterSeconds, pauseAfter(attempts)), LONGEST_PAUSE_SECONDS);
       await execute(this.dataSource, RETRY_PUSH, [siteId, readerId, notificationId, hash, seconds]);
       return;
     }
-    await this.settle(push, false);
+    await this.settle(push, 'failed');
     const [row] = await rowsOf<{ failures: number }>(this.dataSource, NOTE_PUSH_FAILURE, [siteId, readerId, hash]);
-    if (row && row.failures >= LIMITS.pushFailures) await this.forget(push);
+    if (row && row.failures >= LIMITS.pushFailures) await this.forget(push, 'failed');
   }
 
-  private async settle({ siteId, readerId, notificationId, hash }: TakenPush, isSent: boolean): Promise<void> {
-    await execute(this.dataSource, SETTLE_PUSH, [siteId, readerId, notificationId, hash, isSent]);
+  private async settle({ siteId, readerId, notificationId, hash }: TakenPush, outcome: Settled): Promise<void> {
+    await execute(this.dataSource, SETTLE_PUSH, [siteId, readerId, notificationId, hash, outcome]);
   }
 
-  private async forget({ siteId, readerId, hash }: TakenPush): Promise<void> {
+  /** A device, with what waits for it. @param outcome what became of that */
+  private async forget({ siteId, readerId, hash }: TakenPush, outcome: 'gone' | 'failed'): Promise<void> {
+    await execute(this.dataSource, SETTLE_ALL_PUSHES, [siteId, readerId, hash, outcome]);
     await execute(this.dataSource, UNSUBSCRIBE, [siteId, readerId, hash]);
   }
 }

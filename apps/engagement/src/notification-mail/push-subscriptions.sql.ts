@@ -31,12 +31,14 @@ export const SUBSCRIPTIONS_OF_READER = `
 
 /** Whether a reader wants to be told of a notification `n` at all, by the choices of `m`, which may not be there. */
 const WANTED = `
+(
   coalesce(case n.type when 'reply' then m.replies when 'mention' then m.mentions when 'comment' then m.comments when 'decision' then m.decisions
                        else m.rewards end,
-           case n.type when 'reward' then 'off' else 'now' end) <> 'off'`;
+           case n.type when 'reward' then 'off' else 'now' end) <> 'off')`;
 
 export const TAKE_PUSHES = `
-  -- What is due, for one process, until the lease is over. $1 limit, $2 lease in seconds
+  -- What is due, for one process, until the lease is over. Says why one is not pushed: it is too old, the reader wants none, or there were as
+  -- many before it in that hour of the clock. $1 limit, $2 lease in seconds, $3 hours, $4 most notifications in an hour
   with due as (
     select reader_id, notification_id, endpoint_hash, site_id from push_delivery
      where due_at <= now()
@@ -52,7 +54,15 @@ export const TAKE_PUSHES = `
     returning d.site_id, d.reader_id, d.notification_id, d.endpoint_hash, d.attempts
   )
   select t.site_id as "siteId", t.reader_id as "readerId", t.notification_id as "notificationId", t.endpoint_hash as hash, t.attempts,
-         p.endpoint, p.p256dh, p.auth, coalesce(m.language, p.language) as language, s.name as site, ${WANTED} as "isWanted"
+         p.endpoint, p.p256dh, p.auth, coalesce(m.language, p.language) as language, s.name as site,
+         case when n.created_at < now() - make_interval(hours => $3::int) then 'expired'
+              when not ${WANTED} then 'muted'
+              when (select o.created_at >= date_trunc('hour', n.created_at)
+                      from notification o
+                     where o.reader_id = n.reader_id and o.site_id = n.site_id and o.id < n.id
+                     order by o.id desc
+                    offset $4::int - 1
+                     limit 1) then 'rate' end as "notFor"
     from taken t
     join push_subscription p on p.reader_id = t.reader_id and p.endpoint_hash = t.endpoint_hash and p.site_id = t.site_id
     join notification n on n.reader_id = t.reader_id and n.id = t.notification_id and n.site_id = t.site_id
@@ -65,14 +75,36 @@ export const COUNT_PUSHES_ANEW = `
    where site_id = $1::text and reader_id = $2::uuid and endpoint_hash = $3::bytea and failures > 0`;
 
 export const SETTLE_PUSH = `
-  -- It was sent, or never will be. The notification first, as where it is taken back. $1 site, $2 reader, $3 notification,
-  -- $4 hash of the endpoint, $5 whether it was sent
+  -- It was sent, or never will be. That one device got it counts more than that others did not. The notification first, as where it is taken
+  -- back. $1 site, $2 reader, $3 notification, $4 hash of the endpoint, $5 outcome
   with settled as (
     delete from push_delivery
      where site_id = $1::text and reader_id = $2::uuid and notification_id = $3::uuid and endpoint_hash = $4::bytea
   )
-  update notification set pushed_at = now()
-   where $5::boolean and site_id = $1::text and reader_id = $2::uuid and id = $3::uuid and pushed_at is null`;
+  update notification
+     set pushed_at = case when $5::text = 'sent' then now() end,
+         push_missed = case when $5::text = 'sent' then push_missed else $5::text end,
+         push_missed_at = case when $5::text = 'sent' then push_missed_at else now() end
+   where site_id = $1::text and reader_id = $2::uuid and id = $3::uuid and pushed_at is null`;
+
+export const SETTLE_ALL_PUSHES = `
+  -- All that waits for one device never will be sent there. Notifications in the order of their ids, as another device of their reader may end,
+  -- too. $1 site, $2 reader, $3 hash of the endpoint, $4 outcome
+  with held as (
+    select id from notification
+     where site_id = $1::text and reader_id = $2::uuid
+       and id in (select notification_id from push_delivery
+                   where site_id = $1::text and reader_id = $2::uuid and endpoint_hash = $3::bytea)
+     order by id
+       for no key update
+  ), noted as (
+    update notification n set push_missed = $4::text, push_missed_at = now()
+      from held
+     where n.site_id = $1::text and n.reader_id = $2::uuid and n.id = held.id and n.pushed_at is null
+  )
+  delete from push_delivery d
+   using held
+   where d.site_id = $1::text and d.reader_id = $2::uuid and d.notification_id = held.id and d.endpoint_hash = $3::bytea`;
 
 export const RETRY_PUSH = `
   -- $1 site, $2 reader, $3 notification, $4 hash of the endpoint, $5 seconds

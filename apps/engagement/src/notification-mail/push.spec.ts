@@ -84,6 +84,9 @@ describe('web push', () => {
          from push_delivery where site_id = $1`,
       [site.id],
     );
+  /** What became of a reader's newest notifications by push, the newest first. */
+  const outcomes = async (token = ada) =>
+    (await inbox(token)).items.map(({ delivery }) => delivery.find(({ channel }) => channel === 'push')?.outcome);
   const noneWaits = () => poll(waiting, (rows) => rows.length === 0);
   /** An attempt has failed, and the next one is a minute or two later: sooner than the lease of the attempt ends. */
   const putOff = (attempt: number) => poll(waiting, ([row]) => row?.attempts === attempt && row.isPutOff);
@@ -96,7 +99,11 @@ describe('web push', () => {
     expectStatus(200, await ask(desk, ada, GERMAN));
     const answer = await post(grace, 'It *works*.', question.id);
     const [[told], [other]] = [await push.waitFor(desk, 1), await push.waitFor(phone, 1)];
-    const { items } = await poll(inbox, ({ items: [first] }) => first?.delivery.length === 3);
+    const { items } = await poll(
+      inbox,
+      ({ items: [first] }) =>
+        first?.delivery.some(({ channel, outcome }) => channel === 'push' && outcome === 'sent') === true,
+    );
     expect(told!.content).toEqual({
       ...{ id: items[0]!.id, title: 'The Paper', language: 'de', direction: 'ltr' },
       body: 'Grace hat dir auf „A talk“ geantwortet\nIt *works*.',
@@ -199,6 +206,127 @@ describe('web push', () => {
     ]);
     await post(grace, 'Three', question.id);
     await poll(browsers, (rows) => rows.length === 0);
+  });
+
+  describe('says of each what became of it', () => {
+    const became = (...wanted: (string | undefined)[]) =>
+      poll(outcomes, (found) => found.length === wanted.length && found.every((one, index) => one === wanted[index]));
+    const choose = (mail: string) =>
+      call('PATCH', '/v1/me/notification-settings', { token: ada, body: { replies: { mail } } });
+    const since = (age: string) =>
+      database.query(`update notification set created_at = now() - $2::interval where site_id = $1`, [site.id, age]);
+
+    it('there was no device, or the reader wants none', async () => {
+      await post(grace, 'One', question.id);
+      await became('no-device');
+      await subscribe();
+      expectStatus(200, await choose('off'));
+      await post(grace, 'Two', question.id);
+      await became('muted', 'no-device');
+    });
+
+    it('it waits, and one device got it in the end', async () => {
+      const [{ browser: desk }, { browser: phone }] = [await subscribe(), await subscribe()];
+      push.answer(desk, 503);
+      push.answer(phone, 400);
+      await post(grace, 'Hello', question.id);
+      await poll(waiting, (rows) => rows.length === 1 && rows[0]!.isPutOff);
+      expect(await outcomes()).toEqual(['waiting']);
+      await dueNow();
+      await became('sent');
+      push.answer(phone, 400);
+      await post(grace, 'Again', question.id);
+      await push.waitFor(desk, 2);
+      await noneWaits();
+      expect(await outcomes()).toEqual(['sent', 'sent']);
+    });
+
+    it('it was read or hidden before', async () => {
+      const { browser } = await subscribe();
+      push.answer(browser, 503);
+      const { id } = await post(grace, 'One', question.id);
+      await putOff(1);
+      expectStatus(204, await call('DELETE', `/v1/comments/${id}`, { token: grace }));
+      await dueNow();
+      await noneWaits();
+      push.answer(browser, 503);
+      await post(grace, 'Two', question.id);
+      await putOff(1);
+      const { items } = await inbox();
+      const read = { token: ada, body: { ids: [items[0]!.id] } };
+      expectStatus(200, await call('POST', '/v1/me/notifications/read', read));
+      await dueNow();
+      await noneWaits();
+      // Staff see what readers do, and what is hidden from them.
+      const path = `/v1/sites/${site.id}/moderation/readers/${question.author!.id}/notifications`;
+      const seen = expectStatus(200, await call<NotificationList>('GET', path, { token: ADMIN_TOKEN }));
+      expect(seen.items.map(({ delivery }) => delivery[2])).toEqual([
+        { channel: 'push', outcome: 'read', at: expect.any(String) as string },
+        { channel: 'push', outcome: 'hidden', at: expect.any(String) as string },
+      ]);
+    });
+
+    it('the push service did not take it, or knows the device no more', async () => {
+      const { browser } = await subscribe();
+      push.answer(browser, 400, 503);
+      await post(grace, 'One', question.id);
+      await became('failed');
+      await post(grace, 'Two', question.id);
+      await putOff(1);
+      await database.query(`update push_delivery set attempts = $1 where site_id = $2`, [
+        ...[LIMITS.pushAttempts - 1, site.id],
+      ]);
+      push.answer(browser, 503, 503, 410);
+      await dueNow();
+      await became('failed', 'failed');
+      // What waits for a device ends with it.
+      await post(grace, 'Three', question.id);
+      await putOff(1);
+      await post(grace, 'Four', question.id);
+      await became('gone', 'gone', 'failed', 'failed');
+      expect(await browsers()).toEqual([]);
+    });
+
+    it('it was too old before it could be sent', async () => {
+      const { browser } = await subscribe();
+      push.answer(browser, 503);
+      await post(grace, 'Old', question.id);
+      await putOff(1);
+      await since(`${LIMITS.pushHours + 1} hours`);
+      await dueNow();
+      await became('expired');
+      expect(push.arrived(browser)).toEqual([]);
+    });
+
+    it('there were too many in that hour', async () => {
+      const { browser } = await subscribe();
+      const { browser: others } = await subscribe(grace);
+      push.answer(browser, 503);
+      const last = await post(grace, 'The last one that is pushed', question.id);
+      await putOff(1);
+      // Those that came before it, not in that hour yet.
+      await database.query(
+        `insert into notification (site_id, reader_id, id, type, about_id, page_id, comment_id, mail, created_at)
+         select site_id, reader_id, ('00000000-0000-7000-8000-' || lpad(t::text, 12, '0'))::uuid, type, gen_random_uuid(), page_id, comment_id, 'off', created_at - interval '2 hours'
+           from notification, generate_series(2, $1::int) t where comment_id = $2`,
+        [LIMITS.pushesPerHour, last.id],
+      );
+      push.answer(browser, 503);
+      await post(grace, 'One more', question.id);
+      await poll(waiting, (rows) => rows.length === 2 && rows.every(({ isPutOff }) => isPutOff));
+      // All in one hour of the clock, whichever it was.
+      await since('0 s');
+      await dueNow();
+      await noneWaits();
+      expect((await outcomes()).slice(0, 2)).toEqual(['rate', 'sent']);
+      expect(push.arrived(browser).map(({ content }) => content.body)).toEqual([
+        expect.stringContaining('The last one that is pushed'),
+      ]);
+      // Of one reader alone.
+      const own = await post(grace, 'Mine');
+      await post(ada, 'Yours', own.id);
+      await push.waitFor(others, 1);
+    });
   });
 
   it('sends nothing into private networks', async () => {

@@ -26,10 +26,11 @@ export class NotificationBatches {
     private readonly avatars: Avatars,
   ) {}
 
-  /** A notification as it is now; null where it was read meanwhile, is not shown any more or is gone. */
-  async toldNow(owner: Omit<MailBatch, 'batch'>, id: string): Promise<Notification | null> {
+  /** A notification as it is now, or why it is not told any more; one that is gone is `hidden`. */
+  async toldNow(owner: Omit<MailBatch, 'batch'>, id: string): Promise<Notification | 'read' | 'hidden'> {
     const [row] = await this.notifications.byId(owner, [id]);
-    if (!row?.isShown || row.readAt) return null;
+    if (row?.readAt) return 'read';
+    if (!row?.isShown) return 'hidden';
     const site = await this.sites.get(owner.siteId);
     return toNotification(row, (stored) => this.avatars.toAuthor(stored, site));
   }

@@ -20,6 +20,11 @@ export interface NotificationRow {
   mailAt: Date | null;
   /** When it was pushed to a browser of the reader; null where it was not. */
   pushedAt: Date | null;
+  /** Whether it waits to be pushed to one of the reader's browsers, and was to none yet. */
+  isPushDue: boolean;
+  /** Why it was not pushed, and when that was; null where that is not known. */
+  pushMissed: NotificationDelivery['outcome'] | null;
+  pushMissedAt: Date | null;
   isShown: boolean;
   page: Notification['page'];
   commentId: string | null;
@@ -42,9 +47,19 @@ export function toNotification(row: NotificationRow, toAuthor: (stored: Author) 
     delivery: [
       { channel: 'inbox', outcome, at: outcome === 'read' && readAt ? readAt.toISOString() : at },
       { channel: 'mail', outcome: row.mail, at: row.mailAt?.toISOString() ?? at },
-      ...(row.pushedAt ? [{ channel: 'push', outcome: 'sent', at: row.pushedAt.toISOString() } as const] : []),
+      ...pushDelivery(row),
     ],
   };
+}
+
+/** What became of it on the reader's devices: sent, where one of them got it; else waiting, where one of them still may. */
+function pushDelivery({ at, pushedAt, isPushDue, pushMissed, pushMissedAt }: NotificationRow): NotificationDelivery[] {
+  const [outcome, since] = pushedAt
+    ? (['sent', pushedAt] as const)
+    : isPushDue
+      ? (['waiting', at] as const)
+      : [pushMissed, pushMissedAt ?? at];
+  return outcome === null ? [] : [{ channel: 'push', outcome, at: since.toISOString() }];
 }
 
 /** The beginning of a comment's Markdown, on one line, cut after a character. */

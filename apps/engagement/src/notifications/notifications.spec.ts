@@ -119,6 +119,7 @@ describe('notifications', () => {
       delivery: [
         { channel: 'inbox', outcome: 'unread', at: notification!.at },
         { channel: 'mail', outcome: 'off', at: notification!.at },
+        { channel: 'push', outcome: 'no-device', at: notification!.at },
       ],
     });
     expect(Array.from(notification!.comment!.excerpt!)).toHaveLength(LIMITS.excerptLength);
@@ -140,7 +141,10 @@ describe('notifications', () => {
     const second = await inbox(ada, `?limit=2&cursor=${first.next}`);
     expect([...first.items, ...second.items].map((one) => one.id)).toEqual(all.map((one) => one.id));
     expect([second.next, first.unread]).toEqual([null, 2]);
-    expect(first.items[1]).toMatchObject({ read: true, delivery: [{ outcome: 'read' }, { outcome: 'off' }] });
+    expect(first.items[1]).toMatchObject({
+      read: true,
+      delivery: [{ outcome: 'read' }, { outcome: 'off' }, { outcome: 'no-device' }],
+    });
     await post(grace, 'Four', id);
     const [latest] = await told(ada, 4);
     expect(await read(ada, { until: all[0]!.at })).toBe(1);
@@ -373,7 +377,7 @@ describe('notifications', () => {
     await decide('hold', held.id);
     expect(await inbox(ada)).toMatchObject({ items: [], unread: 0 });
     expect(await ofReader(ada)).toMatchObject([
-      { comment: { excerpt: null }, delivery: [{ outcome: 'hidden' }, { outcome: 'off' }] },
+      { comment: { excerpt: null }, delivery: [{ outcome: 'hidden' }, { outcome: 'off' }, { outcome: 'no-device' }] },
     ]);
     await decide('publish', held.id);
     expect((await inbox(ada)).unread).toBe(1);
@@ -469,7 +473,7 @@ describe('notifications', () => {
     await post(grace, 'Yours', id);
     await told(ada, 1);
     expect(await ofReader(ada)).toMatchObject([
-      { type: 'reply', delivery: [{ channel: 'inbox', outcome: 'unread' }, { channel: 'mail' }] },
+      { type: 'reply', delivery: [{ channel: 'inbox', outcome: 'unread' }, { channel: 'mail' }, { channel: 'push' }] },
     ]);
     const path = `/v1/sites/${site.id}/moderation/readers/${await idOf(ada)}/notifications`;
     expect((await call('GET', path, { token: ada })).status).toBe(403);

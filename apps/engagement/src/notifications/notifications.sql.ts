@@ -106,7 +106,11 @@ const SHOWN = `
 const EXCERPT_CHARACTERS = 2_000;
 
 const COLUMNS = `
-  n.id, n.type, n.created_at as at, n.read_at as "readAt", n.mail, n.mail_at as "mailAt", n.pushed_at as "pushedAt", n.decision, n.amount::int as amount, ${SHOWN} as "isShown",
+  n.id, n.type, n.created_at as at, n.read_at as "readAt", n.mail, n.mail_at as "mailAt", n.pushed_at as "pushedAt",
+  n.pushed_at is null and exists (
+    select from push_delivery d where d.reader_id = n.reader_id and d.notification_id = n.id and d.site_id = n.site_id
+  ) as "isPushDue",
+  n.push_missed as "pushMissed", n.push_missed_at as "pushMissedAt", n.decision, n.amount::int as amount, ${SHOWN} as "isShown",
   jsonb_build_object('key', p.key, 'url', p.url, 'title', p.title) as page, n.comment_id as "commentId",
   c.parent_id as "parentId", case when c.visible or n.type = 'decision' then left(c.body, ${EXCERPT_CHARACTERS}) end as text,
   case when actor.id is not null

@@ -5,14 +5,21 @@ import {
   Operation,
   type ReaderPrincipal,
   RequestIdempotencyKey,
+  sendCacheable,
 } from '@afterword/platform';
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { PageKeySchema } from '../pages';
 import { SitesService } from '../sites';
+import { qrCodeOf } from './qr-code';
 import { SharesService } from './shares.service';
 import { visitorOf } from './visitor';
+
+const CODE = { description: 'The code of a short link.', schema: { type: 'string' } } as const;
+
+/** The URL determines the picture. For a day: the page may be gone then. */
+const QR_CACHE = 'public, max-age=86400';
 
 @Controller()
 export class SharesController {
@@ -44,7 +51,7 @@ export class SharesController {
   /** 302 to the page, and one visit counted where somebody opens the link. */
   @Operation({
     id: 'visitShare',
-    parameters: { code: { description: 'The code of a short link.', schema: { type: 'string' } } },
+    parameters: { code: CODE },
     tag: 'Shares and rewards',
     summary:
       'Redirects to the page, and counts one visit for each visitor and day. Visitors are people: bots, link previews, HEAD and prefetches are not counted.',
@@ -57,5 +64,28 @@ export class SharesController {
   async visit(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const url = await this.shares.visit(code, visitorOf(request));
     await reply.header('cache-control', 'no-store').header('referrer-policy', 'origin').redirect(url, 302);
+  }
+
+  /** Looking at the code is no visit: whoever scans it comes by the link. */
+  @Operation({
+    id: 'readShareQrCode',
+    parameters: { code: CODE },
+    tag: 'Shares and rewards',
+    summary: 'Returns the short link as a QR code.',
+    access: 'anonymous',
+    limit: 'read',
+    everyOrigin: true,
+    cacheable: true,
+    answer: { status: 200, mediaType: 'image/svg+xml' },
+    problems: ['share-not-found'],
+  })
+  @Get('s/:code/qr.svg')
+  async qrCode(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const body = qrCodeOf(await this.shares.linkOf(code));
+    void reply
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('x-content-type-options', 'nosniff');
+    await sendCacheable(request, reply, { body, contentType: 'image/svg+xml', cacheControl: QR_CACHE });
   }
 }

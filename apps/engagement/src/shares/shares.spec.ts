@@ -1,4 +1,6 @@
 import { type Share, shareChannels, type Site } from '@afterword/contracts';
+import jsQr from 'jsqr';
+import sharp from 'sharp';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
@@ -51,6 +53,22 @@ describe('shares', () => {
       expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://paper.example/story']);
     }
     expectStatus(404, await call('GET', '/s/nothing'));
+  });
+
+  it('draws a short link as a code that cameras read, and counts no visit for it', async () => {
+    const share = await shared('story');
+    const address = `/s/${share.code}/qr.svg`;
+    expectStatus(404, await call('GET', address));
+    await describePage('story', 'https://paper.example/story');
+    const answer = await call<string>('GET', address);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    // Beside something dark, as where a page is.
+    const picture = sharp(Buffer.from(answer.body)).resize(300).extend({ top: 40, left: 40, background: '#000' });
+    const { data, info } = await picture.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    expect(jsQr(new Uint8ClampedArray(data), info.width, info.height)?.data).toBe(share.url);
+    expect(await visits(share)).toBe(0);
+    expectStatus(404, await call('GET', '/s/nothing/qr.svg'));
   });
 
   it('counts a reader once for each page, and gives them one link for each channel', async () => {

@@ -22,7 +22,7 @@ export class PageWriter {
 
   private constructor(readonly page: PageStore) {
     this.reactionSync = new ReactionSync(page.pendingReactions, (kind, wanted) => this.sendReaction(kind, wanted));
-    void this.readLimits();
+    void this.readSite();
   }
 
   /** One per page: idempotency keys and pending reactions belong to the page, not to an element. */
@@ -121,11 +121,12 @@ export class PageWriter {
     this.page.set(counters, viewer);
   }
 
-  /** Reads the site's limits, which the service enforces anyway, to offer only what is allowed. */
-  private async readLimits(): Promise<void> {
+  /** Reads what the site allows, which the service enforces anyway, to offer only that, and where links can be passed on to. */
+  private async readSite(): Promise<void> {
     const { session } = this.page;
     const site = await session.client.call<PublicSite>('GET', session.path).catch(() => null);
     session.limits = { ...UI_LIMITS, ...site?.limits };
+    session.targets = site?.shareTargets ?? [];
     this.page.tellWatchers();
   }
 

@@ -1,11 +1,13 @@
-import type { ShareChannel } from '@afterword/contracts';
+import type { ShareChannel, ShareTarget } from '@afterword/contracts';
 import { actOf } from './act';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
 import { MODIFIER } from './keys';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
-import { addressOf, SHARE_INTENTS, type ShareIntent } from './share-intents';
+
+const addressOf = ({ url }: ShareTarget, page: { link: string; title: string }): string =>
+  url.replace(/\{(link|title)\}/g, (_, name: 'link' | 'title') => encodeURIComponent(page[name]));
 
 /** Puts a text that is still being made on the clipboard. @returns false if that is not allowed or the text could not be made */
 async function putOnClipboard(text: Promise<string>): Promise<boolean> {
@@ -30,6 +32,8 @@ export class SharePanel extends Controller {
   private link: string | null = null;
   /** Result of copying, for the status line. */
   private status: 'copied' | 'copyYourself' | null = null;
+  /** The code of the short link that is shown as a QR code. */
+  private code: string | null = null;
   private failure: { failure: Failure; again: () => void } | null = null;
   private field: HTMLInputElement | null = null;
 
@@ -41,17 +45,19 @@ export class SharePanel extends Controller {
   }
 
   open(): void {
-    this.status = null;
-    this.failure = null;
+    this.status = this.failure = this.code = null;
   }
 
   view() {
-    const { status, failure, words } = this;
+    const { status, failure, words, code, writer } = this;
     return (
       <>
         {this.channels(this.link ?? this.writer.description.url)}
         <span class="aw-hint" role="status">
           {status && words.say(status, { keys: `${MODIFIER}C` })}
+          {code && (
+            <img class="aw-qr" src={`${writer.page.session.client.base}/s/${code}/qr.svg`} alt={words.say('qrCode')} />
+          )}
         </span>
         {failure && this.notice(failure.failure, failure.again)}
       </>
@@ -59,8 +65,8 @@ export class SharePanel extends Controller {
   }
 
   private channels(link: string) {
-    const { words } = this;
-    const { title } = this.writer.description;
+    const { words, writer } = this;
+    const { title } = writer.description;
     return (
       <>
         <div class="aw-row">
@@ -82,21 +88,22 @@ export class SharePanel extends Controller {
         </div>
         <div class="aw-acts">
           {'share' in navigator && actOf(words.say('nativeShare'), () => void this.native())}
-          {SHARE_INTENTS.map((intent) => (
+          {writer.page.session.targets.map((target) => (
             <a
-              key={intent.channel}
+              key={target.channel}
               class="aw-act"
-              href={addressOf(intent, { link, title })}
+              href={addressOf(target, { link, title })}
               target="_blank"
               rel="noopener noreferrer"
               onClick={(event) => {
                 event.preventDefault();
-                void this.pass(intent);
+                void this.pass(target);
               }}
             >
-              {intent.channel === 'email' ? words.say('email') : intent.name}
+              {target.channel === 'email' ? words.say('email') : target.name}
             </a>
           ))}
+          {actOf(words.say('qrCode'), () => void this.draw())}
         </div>
       </>
     );
@@ -123,15 +130,21 @@ export class SharePanel extends Controller {
     await this.linkFor('native', () => void this.countNative());
   }
 
-  private async pass(intent: ShareIntent): Promise<void> {
+  private async pass(target: ShareTarget): Promise<void> {
     // Browsers allow opening a tab during the click only, not after the response.
-    const tab = intent.channel === 'email' ? null : open('', '_blank');
+    const tab = target.channel === 'email' ? null : open('', '_blank');
     if (tab) tab.opener = null;
-    const link = await this.linkFor(intent.channel, () => void this.pass(intent));
+    const link = await this.linkFor(target.channel, () => void this.pass(target));
     if (!link) return tab?.close();
-    const address = addressOf(intent, { link, title: this.writer.description.title });
+    const address = addressOf(target, { link, title: this.writer.description.title });
     if (tab) tab.location.replace(address);
     else location.assign(address);
+  }
+
+  /** Shows a short link of its own as a QR code. */
+  private async draw(): Promise<void> {
+    if (await this.linkFor('qr', () => void this.draw())) this.code = (await this.writer.share('qr')).code;
+    this.tellWatchers();
   }
 
   private async linkFor(channel: ShareChannel, again: () => void): Promise<string | null> {

@@ -57,7 +57,11 @@ export class ThreadComposer {
         label={parent ? words.say('replyTo', { name: authorOf(parent, words) }) : words.say('comment')}
         submitLabel={words.say('post')}
         name={page.session.isGuest && !(controller && drafts.isNamed) ? drafts.name : null}
-        placeholder={parent ? words.say('replyPlaceholder', { name: authorOf(parent, words) }) : element.question}
+        placeholder={
+          parent
+            ? words.say('replyPlaceholder', { name: authorOf(parent, words) })
+            : (element.getAttribute('question') ?? undefined)
+        }
         busy={loader.isWaiting(name)}
         isMissing={this.empty === draft}
         actions={{

@@ -3,11 +3,8 @@
  * @returns what to do, for whoever set the widget up; undefined if the service does not answer
  */
 export async function whyNotAllowed(base: string, path: string): Promise<string | undefined> {
-  const isThere = await fetch(`${base}/embed.js`, { method: 'HEAD', credentials: 'omit', cache: 'no-store' }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!isThere) return undefined;
+  const { ok } = await fetch(`${base}/embed.js`, { method: 'HEAD', cache: 'no-store' }).catch(() => ({ ok: false }));
+  if (!ok) return undefined;
   const site = /^\/v1\/(?:sites\/|counters\?site=)([^/&]+)/.exec(path)?.[1] ?? '';
   const check = `${base}/embed/check?site=${site}&origin=${encodeURIComponent(origin)}`;
   // No site can list the origin of a sandbox or a file.

@@ -8,8 +8,6 @@ import type { EmbeddedState } from '../ui';
 export interface ThreadHost extends ControllerHost, HTMLElement {
   /** Whether the host uses the URL's fragment for its own routes. */
   readonly ownsFragment: boolean;
-  /** What the publisher asks its readers; undefined for the usual question. */
-  readonly question: string | undefined;
   /** Renders again. */
   readonly schedule: () => void;
   controllerLoader<Controller extends Observable>(options: ControllerOptions<Controller>): ControllerLoader<Controller>;

@@ -78,6 +78,7 @@ export class ThreadScreen extends Observable {
         thread={known && { ...known, items: known.items.slice(0, this.shown), next: isCut ? null : known.next }}
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
+        invitation={element.getAttribute('invitation')}
         actions={live && { sort: (by) => live.sort(by), more: () => void live.changes.more() }}
         composer={
           live

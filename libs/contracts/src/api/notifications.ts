@@ -18,8 +18,10 @@ export const NotificationDeliverySchema = z.object({
    * `hidden`: the comment that it tells of is not shown any more, so that the inbox does not have it, or no mail was sent. Of mail also: `off`
    * (the installation sends none), `no-address` (no confirmed one), `muted` (by the reader's choice), `waiting`, `sent`, `digested` (sent with
    * others), `read` (in the inbox, before it was sent), `bounced` (the address does not exist),
-   * `complained` (whoever has the address calls this mail unwanted), `failed` (the mail server did not take it). `push` is there once it was
-   * `sent` to a browser of the reader.
+   * `complained` (whoever has the address calls this mail unwanted), `failed` (the mail server did not take it). Of `push`, which is not there for
+   * what is older than this version: `no-device` (the reader has turned it on nowhere), `muted`, `waiting`, `sent` (to one of the reader's devices at
+   * least), `read`, `hidden`, `rate` (one of too many in an hour), `expired` (too old before it could be sent), `gone` (the push service knows the
+   * device no more), `failed` (it did not take it).
    */
   outcome: z.enum([
     ...([
@@ -35,6 +37,10 @@ export const NotificationDeliverySchema = z.object({
       'bounced',
       'complained',
       'failed',
+      'no-device',
+      'rate',
+      'expired',
+      'gone',
     ] as const),
   ]),
   /** When that was; when it came, where nothing has become of it. */

@@ -13,8 +13,18 @@ export const shareChannels = [
   'whatsapp',
   'mastodon',
   'bluesky',
+  'qr',
 ] as const;
 export type ShareChannel = (typeof shareChannels)[number];
+
+/** Where readers can pass a link on to, without a script of a third party. */
+export const ShareTargetSchema = z.object({
+  channel: z.enum(shareChannels),
+  name: z.string(),
+  /** Address of the target's form, with the placeholders `{link}` and `{title}`. */
+  url: z.string(),
+});
+export type ShareTarget = z.infer<typeof ShareTargetSchema>;
 
 export const CreateShareSchema = z.strictObject({ channel: z.enum(shareChannels) });
 

@@ -3,6 +3,7 @@ import { parseUrl } from '../http-url';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
 import { ModerationSettingsSchema } from './moderation';
+import { ShareTargetSchema } from './shares';
 
 export const siteId = z
   .string()
@@ -131,7 +132,7 @@ export const PublicSiteSchema = SiteSchema.pick({
   reactionKinds: true,
   guests: true,
   limits: true,
-});
+}).extend({ shareTargets: z.array(ShareTargetSchema) });
 export type PublicSite = z.infer<typeof PublicSiteSchema>;
 
 export const SiteListSchema = z.object({ items: z.array(SiteSchema), next: z.string().nullable() });
