@@ -6,10 +6,12 @@ import { measureLink } from './link';
 import { describeMachine } from './machine';
 import { measureModeration } from './moderation';
 import { measurePushes } from './pushes';
+import { compareProcesses } from './processes';
 import { measureReads } from './reads';
 import { type Figure, type Report, type Series, tableOf } from './report';
 import { openPostgres, openRedis, openStage, type Stage } from './stage';
 import { measureMemory, measureStarts } from './starts';
+import { lostOf, Storms } from './storms';
 import { measureStreams } from './streams';
 import { measureTelling } from './telling';
 import { measureThreads } from './threads';
@@ -43,6 +45,11 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
       const measured = await measureWrites(stage, rounds);
       figures.push(...measured.figures);
       series.push(...measured.series);
+    },
+    processes: async (stage) => {
+      const storms = new Storms(stage);
+      figures.push(...(await compareProcesses(stage, storms, rounds)));
+      figures.push(lostOf(storms));
     },
     moderation: async (stage) => void figures.push(...(await measureModeration(stage, rounds))),
     link: async (stage) => {
@@ -159,7 +166,10 @@ async function main(): Promise<void> {
   const program = new Command('bench')
     .description('Measures Afterword on this machine and compares it with floor servers measured in the same run.')
     .option('--quick', 'one short round of everything, in under a minute')
-    .option('--only <parts>', 'starts, reads, writes, moderation, link, threads, streams, memory; separated by commas')
+    .option(
+      '--only <parts>',
+      'starts, reads, writes, processes, moderation, link, threads, streams, memory; separated by commas',
+    )
     .option('--json <file>', 'also write everything as JSON')
     .option('--chart <file>', 'also draw throughput and latency as SVG')
     .option('--write', 'also put the table and the chart into docs/ (a whole run only)')

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Comment, CommentList, ModerationNumbers, NotificationList } from '@afterword/contracts';
+import type { Comment, CommentList, FailedJobList, ModerationNumbers, NotificationList } from '@afterword/contracts';
+import { QUEUE_POLICIES, QueueProducer } from '@afterword/platform';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus, pagePath } from '@afterword/testing/api';
@@ -616,6 +617,43 @@ describeInBrowser('the console', () => {
       receiver.closeAllConnections();
       receiver.close();
     }
+  });
+
+  it('shows the operator what waits in the queues and why a job failed, and nobody else', async () => {
+    const id = `broken-${desk.site.id}`;
+    const jobs = [{ name: 'article.eaten', data: {}, jobId: id }];
+    await service.app.get(QueueProducer).add('articles', { ...QUEUE_POLICIES.articles, attempts: 1 }, jobs);
+    const page = await open('jobs');
+    const queue = page.locator('.webhooks > li').filter({ has: page.getByRole('heading', { name: 'articles' }) });
+    await queue.getByText(/failed: \d/).waitFor();
+    await queue.getByText('Failed jobs').click();
+    const job = queue.locator('.rows > li').filter({ hasText: id });
+    await job.getByText('articles has no job article.eaten').waitFor();
+    for (const [width, colorScheme] of [LOOKS[0], LOOKS[3]] as const) {
+      await page.setViewportSize(SIZES[width]);
+      await page.emulateMedia({ colorScheme });
+      expect([width, await axeFindings(page)]).toEqual([width, []]);
+      const picture = `${colorScheme}-${width}`;
+      await takePicture(page, `console-jobs-${picture}`, KEPT.has(picture), { fullPage: false });
+    }
+    await page.setViewportSize(SIZES[1280]);
+    const retried = page.waitForResponse((response) => response.url().endsWith('/retry'));
+    await job.getByRole('button', { name: 'Retry' }).click();
+    expect((await retried).status()).toBe(204);
+    // It fails again, and is back.
+    await poll(
+      () => service.api.call<FailedJobList>('GET', '/v1/admin/queues/articles/failed', { token: ADMIN_TOKEN }),
+      ({ body }) => body.items.some((one) => one.id === id),
+    );
+    await job.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await job.waitFor({ state: 'detached' });
+
+    await page.close();
+    const theirs = await open('jobs', await staff(`${desk.site.id}@paper.example`, 'Eve', 'admin'));
+    await theirs.getByText('Your role doesn’t include this.').waitFor();
+    expect(await theirs.getByRole('link', { name: 'Staff' }).count()).toBe(1);
+    expect(await theirs.getByRole('link', { name: 'Jobs' }).count()).toBe(0);
   });
 
   it('imports the comments of another system, and takes them back', async () => {

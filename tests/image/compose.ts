@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, type YAMLSeq } from 'yaml';
 
 export interface ComposeService {
   image?: string;
@@ -9,6 +9,7 @@ export interface ComposeService {
   environment?: Record<string, string>;
   healthcheck?: { test?: string[]; disable?: boolean };
   depends_on?: Record<string, { condition: string }>;
+  deploy?: { replicas?: number };
   restart?: string;
   volumes?: string[];
   networks?: string[];
@@ -27,9 +28,12 @@ const textOf = (file: string) => readFileSync(join(__dirname, '../..', file), 'u
 export const composeVariablesOf = (file: string) =>
   new Set([...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name));
 
+/** Takes away what another file says. */
+const RESET = { tag: '!reset', collection: 'seq' as const, resolve: (list: YAMLSeq) => list };
+
 /** A compose file as `docker compose config` would show it by itself, with the variables of its `.env`. */
 export function readCompose(env: Record<string, string>, file = 'docker-compose.yml'): ComposeFile {
-  return interpolate(parse(textOf(file), { merge: true }), env) as ComposeFile;
+  return interpolate(parse(textOf(file), { merge: true, customTags: [RESET] }), env) as ComposeFile;
 }
 
 function interpolate(value: unknown, env: Record<string, string>): unknown {

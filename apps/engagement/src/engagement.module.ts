@@ -61,6 +61,7 @@ import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
 import { StaffModule } from './staff';
+import { QueueBoardModule } from './queue-board';
 import { WebhooksModule } from './webhooks';
 
 /** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
@@ -104,6 +105,7 @@ export const features = [
   EmbedModule,
   ConsoleModule,
   GuideModule,
+  QueueBoardModule,
   WebhooksModule,
   NotificationsModule,
   ImportFilesModule,

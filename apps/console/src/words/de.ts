@@ -535,6 +535,23 @@ export const words: Words = {
   noRoleHere: 'Keine Rolle hier',
   noStaff: 'Noch niemand außer dem Betreiber.',
 
+  // Queues of the installation
+  jobs: 'Aufträge',
+  jobsHint: 'Warteschlangen der ganzen Installation. Erledigte Aufträge verlassen sie.',
+  jobsWaiting: 'Wartend: {count}',
+  jobsActive: 'in Arbeit: {count}',
+  jobsDelayed: 'werden erneut versucht: {count}',
+  jobsFailed: 'gescheitert: {count}',
+  jobsOldest: 'Der nächste wartet seit:',
+  jobsBehind: 'Ereignisse warten {seconds} s, bevor sie hier ankommen.',
+  jobsPages: 'Seiten, deren Änderung noch nicht in der Warteschlange ist: {count}',
+  jobsPaused: 'Angehalten: Es wird nichts entnommen.',
+  jobsFailedList: 'Gescheiterte Aufträge',
+  jobsTries: 'Versuche: {count}',
+  jobsRetried: 'Er wird erneut versucht.',
+  jobsRemoveHint: 'Er wird nicht erneut versucht. Worum es ging, wird mit der nächsten Änderung mitgeteilt.',
+  jobsLatest: 'Die letzten {count} werden gezeigt.',
+
   // Invitations and one's own account
   invitation: 'Sie sind zum Moderieren eingeladen',
   invitationOf: 'Diese Einladung gilt für {email}:',

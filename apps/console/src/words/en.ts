@@ -534,6 +534,23 @@ export const en = {
   noRoleHere: 'No role here',
   noStaff: 'Nobody but the operator yet.',
 
+  // Queues of the installation
+  jobs: 'Jobs',
+  jobsHint: 'Queues of the whole installation. Jobs that are done leave them.',
+  jobsWaiting: 'Waiting: {count}',
+  jobsActive: 'in progress: {count}',
+  jobsDelayed: 'to be tried again: {count}',
+  jobsFailed: 'failed: {count}',
+  jobsOldest: 'The next one waits since:',
+  jobsBehind: 'Events wait for {seconds} s before they get here.',
+  jobsPages: 'Pages whose change is not in the queue yet: {count}',
+  jobsPaused: 'Paused: nothing is taken from it.',
+  jobsFailedList: 'Failed jobs',
+  jobsTries: 'Tries: {count}',
+  jobsRetried: 'It will be tried again.',
+  jobsRemoveHint: 'It isn’t tried again. What it was about is announced with the next change.',
+  jobsLatest: 'The latest {count} are shown.',
+
   // Invitations and one's own account
   invitation: 'You’re invited to moderate',
   invitationOf: 'This invitation is for {email}:',
