@@ -5,6 +5,7 @@ import { chartOf } from './chart';
 import { measureLink } from './link';
 import { describeMachine } from './machine';
 import { measureModeration } from './moderation';
+import { measurePushes } from './pushes';
 import { compareProcesses } from './processes';
 import { measureReads } from './reads';
 import { type Figure, type Report, type Series, tableOf } from './report';
@@ -82,6 +83,7 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
     await postgres.close();
   }
   if (wanted('telling')) figures.push(...(await measureTellingAlone(quick)));
+  if (wanted('pushes')) figures.push(...(await measurePushesAlone(quick)));
   if (wanted('link')) figures.push(...(await measureLinkOnRedis(quick)));
   return { startedAt, quick, machine, figures, series };
 }
@@ -96,6 +98,18 @@ async function measureTellingAlone(quick: boolean): Promise<Figure[]> {
       ? { endpoints: 10, events: 2_000, digests: 500 }
       : { endpoints: 50, events: 100_000, digests: 20_000 };
     return await measureTelling(surroundings, size);
+  } finally {
+    await postgres.close();
+  }
+}
+
+/** What pushes add to notifications, on a database that no service uses. */
+async function measurePushesAlone(quick: boolean): Promise<Figure[]> {
+  say('pushes …');
+  const postgres = await openPostgres();
+  try {
+    const surroundings = { databaseUrl: postgres.url, postgresPid: postgres.pid, redisUrl: null };
+    return await measurePushes(surroundings, quick ? { readers: 2_000, rounds: 2 } : { readers: 5_000, rounds: 7 });
   } finally {
     await postgres.close();
   }
