@@ -22,6 +22,7 @@ const esModules = [
 
 /** Every spec: unit and SQL specs beside their source, cross-service ones in tests/. */
 module.exports = {
+  runtime: '<rootDir>/tests/setup/runtime.js',
   testEnvironment: '<rootDir>/tests/setup/environment.js',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tests'],
   testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],

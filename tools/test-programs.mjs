@@ -15,6 +15,7 @@ const programs = [
   { specs: 'the spec of recipes', names: ['hugo'], packages: ['hugo'] },
   { specs: 'the specs of examples in PHP', names: ['php'], packages: ['php-cli'] },
   { specs: 'the specs of examples in Python', names: ['python3'], packages: ['python3'] },
+  { specs: 'the spec of TLS in front', names: ['caddy'], packages: ['caddy'] },
   { specs: 'the spec of alerts', names: ['promtool'], packages: ['prometheus'] },
   {
     specs: 'the faults of clocks',

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Comment, CommentList, ModerationNumbers } from '@afterword/contracts';
+import type { Comment, CommentList, FailedJobList, ModerationNumbers, NotificationList } from '@afterword/contracts';
+import { QUEUE_POLICIES, QueueProducer } from '@afterword/platform';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus, pagePath } from '@afterword/testing/api';
@@ -482,6 +483,31 @@ describeInBrowser('the console', () => {
     await current(page).getByText('The first').waitFor();
   });
 
+  it('says what became of what a reader was told, on each way to them', async () => {
+    const { api } = service;
+    const [author, other] = [await api.guest(desk.site.id, 'Ada'), await api.guest(desk.site.id, 'Grace')];
+    const say = async (token: string, body: string, parentId?: string) =>
+      expectStatus(
+        201,
+        await api.call<Comment>('POST', `${pagePath(desk.site.id, 'bridge-vote')}/comments`, {
+          ...{ token, body: { body, parentId } },
+        }),
+      );
+    // Notifications begin with the first reader who looks.
+    const inbox = () => api.call<NotificationList>('GET', '/v1/me/notifications', { token: author });
+    await inbox();
+    const question = await say(author, 'Has anybody asked the fishermen?');
+    await say(other, 'Twice.', question.id);
+    await poll(inbox, ({ body }) => body.items.length === 1);
+    const page = await open(`readers/${question.author!.id}`, await staff('told@example.com', 'Mo', 'moderator'));
+    await page.getByText('What they were told').click();
+    const row = page.getByRole('listitem').filter({ hasText: 'A reply' });
+    await row.getByText('What the bridge vote was about').waitFor();
+    await row.getByText('Inbox: not read · Mail: no mail here · Devices: none turned on').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await takePicture(page, 'console-told-light-1280', false, { fullPage: false });
+  });
+
   it('lets an admin set a page and the site, and asks before what cannot be undone', async () => {
     await desk.post('Here', { page: 'bridge-vote' });
     const page = await open('pages/night-library', await staff('root@example.com', 'Root', 'admin'));
@@ -591,6 +617,43 @@ describeInBrowser('the console', () => {
       receiver.closeAllConnections();
       receiver.close();
     }
+  });
+
+  it('shows the operator what waits in the queues and why a job failed, and nobody else', async () => {
+    const id = `broken-${desk.site.id}`;
+    const jobs = [{ name: 'article.eaten', data: {}, jobId: id }];
+    await service.app.get(QueueProducer).add('articles', { ...QUEUE_POLICIES.articles, attempts: 1 }, jobs);
+    const page = await open('jobs');
+    const queue = page.locator('.webhooks > li').filter({ has: page.getByRole('heading', { name: 'articles' }) });
+    await queue.getByText(/failed: \d/).waitFor();
+    await queue.getByText('Failed jobs').click();
+    const job = queue.locator('.rows > li').filter({ hasText: id });
+    await job.getByText('articles has no job article.eaten').waitFor();
+    for (const [width, colorScheme] of [LOOKS[0], LOOKS[3]] as const) {
+      await page.setViewportSize(SIZES[width]);
+      await page.emulateMedia({ colorScheme });
+      expect([width, await axeFindings(page)]).toEqual([width, []]);
+      const picture = `${colorScheme}-${width}`;
+      await takePicture(page, `console-jobs-${picture}`, KEPT.has(picture), { fullPage: false });
+    }
+    await page.setViewportSize(SIZES[1280]);
+    const retried = page.waitForResponse((response) => response.url().endsWith('/retry'));
+    await job.getByRole('button', { name: 'Retry' }).click();
+    expect((await retried).status()).toBe(204);
+    // It fails again, and is back.
+    await poll(
+      () => service.api.call<FailedJobList>('GET', '/v1/admin/queues/articles/failed', { token: ADMIN_TOKEN }),
+      ({ body }) => body.items.some((one) => one.id === id),
+    );
+    await job.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await job.waitFor({ state: 'detached' });
+
+    await page.close();
+    const theirs = await open('jobs', await staff(`${desk.site.id}@paper.example`, 'Eve', 'admin'));
+    await theirs.getByText('Your role doesn’t include this.').waitFor();
+    expect(await theirs.getByRole('link', { name: 'Staff' }).count()).toBe(1);
+    expect(await theirs.getByRole('link', { name: 'Jobs' }).count()).toBe(0);
   });
 
   it('imports the comments of another system, and takes them back', async () => {

@@ -23,7 +23,7 @@ describeInBrowser('mail settings', () => {
     await page.getByRole('textbox', { name: 'Comment', exact: true }).fill('Tell me of answers');
     await page.getByRole('button', { name: 'Post' }).click();
     await page.getByRole('button', { name: 'Notifications' }).click();
-    const link = page.getByRole('link', { name: 'Mail settings' });
+    const link = page.getByRole('link', { name: 'Notification settings' });
     await link.waitFor();
     expect(await axeFindings(page)).toEqual([]);
     const { pathname } = new URL((await link.getAttribute('href'))!);
@@ -33,7 +33,7 @@ describeInBrowser('mail settings', () => {
     await form.getByLabel('Email address').fill('ada@paper.example');
     await form.getByLabel('Replies to you').selectOption({ label: 'Every day' });
     expect(await axeFindings(form)).toEqual([]);
-    await takePicture(form, 'mail-settings');
+    await takePicture(form, 'mail-settings', false);
     await form.getByRole('button', { name: 'Save' }).click();
     await form.getByText('Saved. We sent a mail to ada@paper.example.').waitFor();
     expect(await form.getByLabel('Replies to you').inputValue()).toBe('daily');

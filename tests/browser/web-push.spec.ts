@@ -5,6 +5,7 @@ import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/tes
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { MailServer } from '@afterword/testing/mail-server';
 import { takePicture } from '@afterword/testing/pictures';
+import { poll } from '@afterword/testing/poll';
 import { PushService } from '@afterword/testing/push-service';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
@@ -105,6 +106,35 @@ describeInBrowser('notifications on this device', () => {
     await turnOn.waitFor();
     await page.reload();
     await turnOn.waitFor();
+  });
+
+  it.each([
+    ['light-1280', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }, 'en'],
+    ['dark-390', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, 'en'],
+    ['rtl-390', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }, 'ar'],
+  ] as const)('stand on a page that fits and is accessible (%s)', async (name, options, language) => {
+    const change = { token: ada, body: { language, timeZone: 'Europe/Berlin' } };
+    expectStatus(200, await service.api.call('PATCH', '/v1/me/notification-settings', change));
+    const described = { url: 'https://paper.example/talk', title: 'The night library that never asked for a card' };
+    expectStatus(
+      200,
+      await service.api.call('PUT', pagePath(site.id, 'talk'), { token: ADMIN_TOKEN, body: described }),
+    );
+    const question = await post(ada, 'Is the map printable?');
+    const grace = await service.api.guest(site.id, 'margin notes');
+    for (const text of ['It is.', 'In colour, too.']) await post(grace, text, question);
+    const inbox = () => service.api.call<NotificationList>('GET', '/v1/me/notifications', { token: ada });
+    await poll(inbox, ({ body }) => body.items.length === 2);
+    const page = await visit(options, async (first) => {
+      await first.context().grantPermissions(['notifications'], { origin: service.url });
+      await first.addInitScript(replacePushManager, push.subscribe());
+    });
+    await page.locator('#device:not([hidden])').waitFor();
+    await page.locator('summary').click();
+    expect(await axeFindings(page)).toEqual([]);
+    const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect(await page.evaluate(wide)).toBe(0);
+    await takePicture(page, `notification-settings-${name}`);
   });
 
   it('say why they cannot be turned on', async () => {

@@ -3,6 +3,7 @@ import type {
   Account,
   Comment,
   Decision,
+  FailedJobList,
   InvitedStaff,
   MailSetup,
   Page,
@@ -23,7 +24,7 @@ import type {
   Webhook,
   WebhookDelivery,
 } from '@afterword/contracts';
-import type { ApiOperation } from '@afterword/platform';
+import { type ApiOperation, QUEUE_POLICIES, QueueProducer } from '@afterword/platform';
 import { engagement as description } from '@afterword/testing/described-services';
 import { Authenticator } from '@afterword/testing/authenticator';
 import { pagePath } from '@afterword/testing/api';
@@ -189,6 +190,20 @@ describe('the engagement API keeps its contract', () => {
       'listAccounts',
       asOperator({ ...settings, query: '?kind=wallet' }),
     );
+    const broken = ['first', 'second'].map((name) => `${name}-${site.id}`);
+    const jobs = broken.map((jobId) => ({ name: 'article.eaten', data: {}, jobId }));
+    await service.app.get(QueueProducer).add('articles', { ...QUEUE_POLICIES.articles, attempts: 1 }, jobs);
+    await walk.good('listQueues', asOperator());
+    await poll(
+      () => walk.good<FailedJobList>('listFailedJobs', asOperator({ path: { queue: 'articles' } })),
+      (list) => broken.every((id) => list.items.some((job) => job.id === id)),
+    );
+    await walk.good('retryFailedJob', asOperator({ path: { queue: 'articles', job: broken[0]! } }));
+    const second = asOperator({ path: { queue: 'articles', job: broken[1]! } });
+    await walk.good('removeFailedJob', second);
+    await walk.refused('removeFailedJob', 404, second);
+    await walk.refused('retryFailedJob', 404, second);
+    await walk.refused('listFailedJobs', 404, asOperator({ path: { queue: 'nothing' } }));
     await walk.good('listTransfers', asOperator({ path: { site: site.id, id: items[0]!.id } }));
     const readers = await walk.good<ReaderList>('listReaders', asOperator({ ...settings, query: '?limit=1' }));
     const moderated = asOperator({ path: { site: site.id, id: readers.items[0]!.id } });
@@ -390,6 +405,8 @@ describe('the engagement API keeps its contract', () => {
         part: '0',
         token: 'x',
         subscription: 'x',
+        queue: 'articles',
+        job: 'x',
       };
       return { path: all, headers: operation.idempotencyKey === 'required' ? key() : {} };
     };

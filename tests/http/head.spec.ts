@@ -143,6 +143,7 @@ describe('HEAD and prefetch, on every GET of engagement,', () => {
 
   const parametersOf = ({ path }: Operation): Record<string, string> => {
     if (path.includes('/webhooks/')) return { ...parameters, id: webhook.id };
+    if (path.includes('/queues/')) return { queue: 'articles' };
     if (path.includes('/import-files/')) return { ...parameters, id: importFile.id };
     if (path.startsWith('/docs/guide/files/')) return { file: guideStyle };
     if (path.startsWith('/docs/guide/'))

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeVariables, readCompose } from './compose';
+import { loadConfig } from '@afterword/platform';
+import { composeVariablesOf, readCompose } from './compose';
 
 const secrets = {
   ADMIN_TOKEN: 'a-token-for-the-operator',
@@ -49,7 +50,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('takes its variables from .env.example, all of them', () => {
-    expect(named).toEqual(expect.arrayContaining([...composeVariables]));
+    expect(named).toEqual(expect.arrayContaining([...composeVariablesOf('docker-compose.yml')]));
   });
 
   it('hands every setting of .env.example to both services, but what it sets itself', () => {
@@ -88,5 +89,127 @@ describe('docker-compose.yml', () => {
   it('keeps the data of its servers in named volumes', () => {
     for (const { volumes: mounts = [] } of Object.values(services))
       for (const mount of mounts) expect(Object.keys(volumes)).toContain(mount.split(':')[0]);
+  });
+});
+
+describe('deploy/caddy/compose.yml', () => {
+  const FILE = 'deploy/caddy/compose.yml';
+  const { services, volumes } = readCompose({ PUBLIC_HOST: 'news.example' }, FILE);
+  const base = readCompose(secrets);
+
+  it('will not start without a host', () => {
+    expect(() => readCompose({}, FILE)).toThrow('PUBLIC_HOST: set PUBLIC_HOST in .env');
+    expect([...composeVariablesOf(FILE)].sort()).toEqual(['PUBLIC_ADDRESS', 'PUBLIC_HOST']);
+  });
+
+  it.each(['content', 'engagement'] as const)('tells %s where readers reach it, and whom to believe', (name) => {
+    const env = { ...base.services[name]?.environment, ...services[name]?.environment };
+    expect(loadConfig(name, env)).toMatchObject({
+      contentUrl: 'https://news.example',
+      engagementUrl: 'https://news.example/comments',
+      engagementInternalUrl: 'http://engagement:3001',
+      trustedProxies: expect.arrayContaining(['10.0.0.0/8']) as unknown,
+    });
+    expect(services.migrate?.environment).toEqual(services[name]?.environment);
+  });
+
+  it('puts a pinned Caddy in front of both, with the file beside it and a volume for its certificates', () => {
+    const { image, depends_on: waited = {}, volumes: mounts = [], networks } = services.caddy!;
+    expect(image).toMatch(/:\d+\.\d+\.\d+$/);
+    expect(Object.keys(waited).sort()).toEqual(['content', 'engagement']);
+    // Where the services are, and the stores are not.
+    expect(networks).toEqual(['default']);
+    expect(mounts).toEqual(['./deploy/caddy/Caddyfile:/etc/caddy/Caddyfile:ro', 'caddy:/data']);
+    expect(Object.keys(volumes)).toEqual(['caddy']);
+    const caddyfile = readFileSync(join(__dirname, '../../deploy/caddy/Caddyfile'), 'utf8');
+    for (const target of ['content:3000', 'engagement:3001']) expect(caddyfile).toContain(`:${target}}`);
+    for (const setting of Object.keys(services.caddy!.environment ?? {})) expect(caddyfile).toContain(`{$${setting}:`);
+  });
+});
+
+describe('deploy/scale/compose.yml', () => {
+  const FILE = 'deploy/scale/compose.yml';
+  const base = readCompose(secrets);
+  const more = readCompose(secrets, FILE);
+  const root = join(__dirname, '../..');
+  /** As `docker compose` lays one file over the other. */
+  const services = Object.fromEntries(
+    [...new Set([...Object.keys(base.services), ...Object.keys(more.services)])].map((name) => {
+      const [below, above] = [base.services[name] ?? {}, more.services[name] ?? {}];
+      return [name, { ...below, ...above, environment: { ...below.environment, ...above.environment } }];
+    }),
+  );
+  const processes = ['engagement', 'engagement-2', 'engagement-worker', 'content', 'content-2'];
+  const configOf = (name: string) =>
+    loadConfig(name.startsWith('content') ? 'content' : 'engagement', services[name]?.environment ?? {});
+
+  it('takes its variables from .env.example', () => {
+    const example = readFileSync(join(root, '.env.example'), 'utf8');
+    for (const name of composeVariablesOf(FILE)) expect(example).toMatch(new RegExp(`^${name}=`, 'm'));
+  });
+
+  it.each(processes)('gives %s both poolers, the standby to read from, and the Sentinels', (name) => {
+    const { databaseUrl, databaseReadUrl, redisUrl, trustedProxies } = configOf(name);
+    expect(new URL(databaseUrl).searchParams.get('host')).toBe('pgbouncer,pgbouncer-standby');
+    expect(databaseReadUrl).toContain('@pgbouncer-standby:6432/');
+    expect(redisUrl).toBe('redis+sentinel://:SecretOfRedis@sentinel:26379/afterword/0');
+    expect(trustedProxies).toContain('10.0.0.0/8');
+    // What docker-compose.yml gives one process, each of several has.
+    const one = base.services[name.split('-')[0]!]?.environment ?? {};
+    const missing = Object.keys(one).filter((setting) => !(setting in (more.services[name]?.environment ?? {})));
+    expect(missing).toEqual(
+      name.startsWith('content')
+        ? ['MAIL_FROM', 'SMTP_URL', 'WEBHOOK_ALLOW_PRIVATE']
+        : ['ENGAGEMENT_INTERNAL_URL', 'THEME_DIR'],
+    );
+  });
+
+  it('has two processes that answer for each service, and one that works for engagement', () => {
+    expect(processes.map((name) => [...configOf(name).roles].join())).toEqual([
+      'api',
+      'api',
+      'worker',
+      'api,worker',
+      'api,worker',
+    ]);
+  });
+
+  it('leads HAProxy to processes that there are, by the names that its file asks for', () => {
+    const { environment, ports } = services.haproxy!;
+    const file = readFileSync(join(root, 'deploy/scale/haproxy.cfg'), 'utf8');
+    const asked = [...new Set([...file.matchAll(/"\$\{(\w+)\}"/g)].map(([, name = '']) => name))];
+    expect(Object.keys(environment).sort()).toEqual(asked.sort());
+    const targets = asked.filter((name) => !name.endsWith('_BIND')).map((name) => environment[name]!.split(':'));
+    expect(targets.map(([name]) => name).sort()).toEqual(processes.filter((name) => !name.endsWith('worker')).sort());
+    for (const [name, port] of targets) expect(port).toBe(String(configOf(name!).port));
+    expect(ports?.map(({ target }) => target)).toEqual([3000, 3001]);
+    // Nobody gets past it.
+    for (const name of processes) expect(services[name]?.ports ?? []).toEqual([]);
+  });
+
+  it('watches Redis with three Sentinels that agree by two, under the name that the services ask for', () => {
+    expect(services.sentinel?.deploy).toEqual({ replicas: 3 });
+    expect(services.sentinel?.command?.join(' ')).toContain('sentinel monitor afterword redis 6379 2');
+    for (const name of ['redis', 'redis-replica']) {
+      const command = services[name]?.command?.join(' ');
+      expect(command).toContain(`--requirepass SecretOfRedis --masterauth SecretOfRedis --replica-announce-ip ${name}`);
+    }
+  });
+
+  it('keeps stores to themselves, names what it waits for, mounts what there is and pins what it does not build', () => {
+    const known = Object.keys({ ...base.volumes, ...more.volumes });
+    for (const [name, service] of Object.entries(services)) {
+      if (/^(postgres|pgbouncer|redis|sentinel)/.test(name))
+        expect([name, service.networks]).toEqual([name, ['stores']]);
+      for (const other of Object.keys(service.depends_on ?? {})) expect(Object.keys(services)).toContain(other);
+      for (const mount of service.volumes ?? []) {
+        const [from = ''] = mount.split(':');
+        expect([mount, from.startsWith('./') ? existsSync(join(root, from)) : known.includes(from)]).toEqual([
+          mount,
+          true,
+        ]);
+      }
+      if (!service.build && service.image !== 'afterword:local') expect(service.image).toMatch(/:\d+\.\d+/);
+    }
   });
 });

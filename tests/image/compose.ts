@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, type YAMLSeq } from 'yaml';
 
 export interface ComposeService {
   image?: string;
@@ -9,10 +9,11 @@ export interface ComposeService {
   environment?: Record<string, string>;
   healthcheck?: { test?: string[]; disable?: boolean };
   depends_on?: Record<string, { condition: string }>;
+  deploy?: { replicas?: number };
   restart?: string;
   volumes?: string[];
   networks?: string[];
-  ports?: { host_ip: string; published: string; target: number }[];
+  ports?: { host_ip: string; published: string | number; target: number; protocol?: string }[];
 }
 
 export interface ComposeFile {
@@ -21,14 +22,18 @@ export interface ComposeFile {
   networks: Record<string, unknown>;
 }
 
-const text = readFileSync(join(__dirname, '../../docker-compose.yml'), 'utf8');
+const textOf = (file: string) => readFileSync(join(__dirname, '../..', file), 'utf8');
 
-/** Every variable that the compose file takes from its environment. */
-export const composeVariables = new Set([...text.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name));
+/** Every variable that a compose file takes from its environment. */
+export const composeVariablesOf = (file: string) =>
+  new Set([...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name));
 
-/** The compose file as `docker compose config` would show it, with the variables of its `.env`. */
-export function readCompose(env: Record<string, string>): ComposeFile {
-  return interpolate(parse(text, { merge: true }), env) as ComposeFile;
+/** Takes away what another file says. */
+const RESET = { tag: '!reset', collection: 'seq' as const, resolve: (list: YAMLSeq) => list };
+
+/** A compose file as `docker compose config` would show it by itself, with the variables of its `.env`. */
+export function readCompose(env: Record<string, string>, file = 'docker-compose.yml'): ComposeFile {
+  return interpolate(parse(textOf(file), { merge: true, customTags: [RESET] }), env) as ComposeFile;
 }
 
 function interpolate(value: unknown, env: Record<string, string>): unknown {

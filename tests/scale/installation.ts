@@ -13,7 +13,8 @@ import { findProgram } from '@afterword/testing/find-program';
 import { type PgBouncer, startPgBouncer } from '@afterword/testing/pgbouncer';
 import { poll } from '@afterword/testing/poll';
 import { type Reaper, startReaper } from '@afterword/testing/reaper';
-import { type SentinelGroup, startRedisWithSentinel } from '@afterword/testing/redis-groups';
+import { type RedisGroup, startRedisCluster, startRedisWithSentinel } from '@afterword/testing/redis-groups';
+import type { RedisServer } from '@afterword/testing/redis';
 import type { Role, ServiceName } from '@afterword/testing/services';
 import type { Stage } from '../faults/stage';
 import { type Standby, startStandby } from '../faults/standby';
@@ -52,12 +53,13 @@ export class Installation {
     private readonly reaper: Reaper,
     private readonly primary: EmbeddedPostgres,
     private readonly standby: Standby,
-    readonly redis: SentinelGroup,
+    readonly redis: RedisGroup & { master(): Promise<RedisServer> },
   ) {
     this.primaryPort = primary.port;
   }
 
-  static async open(): Promise<Installation> {
+  /** @param redis what keeps the queue: a master and a replica with a Sentinel, or a Cluster of three masters with a replica each */
+  static async open(redis: 'sentinel' | 'cluster' = 'sentinel'): Promise<Installation> {
     const reaper = startReaper();
     const folder = await mkdtemp(join(tmpdir(), 'afterword-scale-'));
     // PostgreSQL's user must reach it.
@@ -66,9 +68,9 @@ export class Installation {
     reaper.watch({ pid: primary.pid, folder });
     const standby = await startStandby(primary, folder);
     reaper.watch(standby);
-    const redis = await startRedisWithSentinel();
-    for (const server of redis.servers) reaper.watch(server);
-    const installation = new Installation(folder, reaper, primary, standby, redis);
+    const group = await (redis === 'cluster' ? startRedisCluster({ withReplicas: true }) : startRedisWithSentinel());
+    for (const server of group.servers) reaper.watch(server);
+    const installation = new Installation(folder, reaper, primary, standby, group);
     await installation.start();
     return installation;
   }

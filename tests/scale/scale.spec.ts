@@ -17,6 +17,15 @@ interface Event {
   isUnnoticed?: boolean;
 }
 
+async function loseMaster({ redis }: Installation): Promise<void> {
+  const master = await redis.master();
+  await master.kill();
+  await poll(
+    () => redis.master(),
+    (now) => now !== master,
+  );
+}
+
 const EVENTS: Event[] = [
   {
     name: 'every process restarted, one after the other',
@@ -46,59 +55,62 @@ const EVENTS: Event[] = [
       await installation.startAgain('engagement worker');
     },
   },
-  {
-    name: 'the master of Redis killed, its replica takes over',
-    happen: async ({ redis }) => {
-      const master = await redis.master();
-      await master.kill();
-      await poll(
-        () => redis.master(),
-        (now) => now !== master,
-      );
-    },
-  },
+  { name: 'the master of Redis killed, its replica takes over', happen: loseMaster },
   {
     name: 'the primary of PostgreSQL gone, its standby takes over',
     happen: (installation) => installation.failOver(),
   },
 ];
 
-(report === undefined ? describe.skip : describe)('several processes of each service behind HAProxy', () => {
-  const loads: Load[] = [];
-  let installation: Installation;
+/** Redis in the two ways in which it may be lost. The Cluster is opened for that alone. */
+const INSTALLATIONS = [
+  { redis: 'sentinel', events: EVENTS },
+  {
+    redis: 'cluster',
+    events: [{ name: 'the master of a Redis Cluster killed, its replica takes over', happen: loseMaster }],
+  },
+] as const satisfies { redis: 'sentinel' | 'cluster'; events: Event[] }[];
 
-  beforeAll(async () => {
-    installation = await Installation.open();
-    const titles = ['what happened', 'acknowledged', 'writes/s', 'failed tries', 'lost', 'twice', 'snapshots equal'];
-    await appendFile(report ?? '', `| ${titles.join(' | ')} |\n|${' --- |'.repeat(titles.length)}\n`);
-  }, 240_000);
-  afterAll(() => installation.close(), 60_000);
+(report === undefined ? describe.skip : describe).each(INSTALLATIONS)(
+  'several processes of each service behind HAProxy, a $redis of Redis',
+  ({ redis, events }) => {
+    const loads: Load[] = [];
+    let installation: Installation;
 
-  it.each(EVENTS)(
-    '$name: what was acknowledged is stored once and counted',
-    async ({ name, happen, isUnnoticed = false }) => {
-      const url = installation.url('engagement');
-      const load = await Load.open({ url, at: url, pages: installation.pages, readers: READERS });
-      loads.push(load);
-      const startedAt = performance.now();
-      load.start();
-      try {
-        await load.moreAcknowledged(WRITES);
-        await happen(installation);
-        await load.everybodyServed();
-        await load.moreAcknowledged(WRITES);
-      } finally {
-        await load.stop();
-      }
-      const writesPerSecond = Math.round(load.acknowledged / ((performance.now() - startedAt) / 1_000));
-      const snapshotsMs = await snapshotsEqual(installation.asStage);
-      const { lost, twice, wrong } = await compareWithStored(installation.asStage, loads);
-      const row = [name, load.acknowledged, writesPerSecond, load.failedTries.length, lost.length, twice.length];
-      await appendFile(report ?? '', `| ${[...row, `${(snapshotsMs / 1_000).toFixed(1)} s`].join(' | ')} |\n`);
-      expect({ lost, twice, wrong, refused: load.refusals }).toEqual({ lost: [], twice: [], wrong: [], refused: [] });
-      if (isUnnoticed) expect(load.failedTries).toEqual([]);
-      await booksBalance(installation.asStage);
-    },
-    240_000,
-  );
-});
+    beforeAll(async () => {
+      installation = await Installation.open(redis);
+      const titles = ['what happened', 'acknowledged', 'writes/s', 'failed tries', 'lost', 'twice', 'snapshots equal'];
+      if (redis === 'sentinel')
+        await appendFile(report ?? '', `| ${titles.join(' | ')} |\n|${' --- |'.repeat(titles.length)}\n`);
+    }, 240_000);
+    afterAll(() => installation.close(), 60_000);
+
+    it.each<Event>([...events])(
+      '$name: what was acknowledged is stored once and counted',
+      async ({ name, happen, isUnnoticed = false }) => {
+        const url = installation.url('engagement');
+        const load = await Load.open({ url, at: url, pages: installation.pages, readers: READERS });
+        loads.push(load);
+        const startedAt = performance.now();
+        load.start();
+        try {
+          await load.moreAcknowledged(WRITES);
+          await happen(installation);
+          await load.everybodyServed();
+          await load.moreAcknowledged(WRITES);
+        } finally {
+          await load.stop();
+        }
+        const writesPerSecond = Math.round(load.acknowledged / ((performance.now() - startedAt) / 1_000));
+        const snapshotsMs = await snapshotsEqual(installation.asStage);
+        const { lost, twice, wrong } = await compareWithStored(installation.asStage, loads);
+        const row = [name, load.acknowledged, writesPerSecond, load.failedTries.length, lost.length, twice.length];
+        await appendFile(report ?? '', `| ${[...row, `${(snapshotsMs / 1_000).toFixed(1)} s`].join(' | ')} |\n`);
+        expect({ lost, twice, wrong, refused: load.refusals }).toEqual({ lost: [], twice: [], wrong: [], refused: [] });
+        if (isUnnoticed) expect(load.failedTries).toEqual([]);
+        await booksBalance(installation.asStage);
+      },
+      240_000,
+    );
+  },
+);

@@ -39,19 +39,28 @@ async function ask<Answer>({ url }: RedisServer, question: (redis: Redis) => Pro
   }
 }
 
-/** A Redis Cluster of three masters. */
-export async function startRedisCluster(): Promise<RedisGroup> {
+export interface RedisCluster extends RedisGroup {
+  /** The master that has all that is ours, as another server says. */
+  master(): Promise<RedisServer>;
+}
+
+const MASTERS = 3;
+
+/** A Redis Cluster of three masters, each with a replica where that is asked for. */
+export async function startRedisCluster({ withReplicas = false } = {}): Promise<RedisCluster> {
   // A port of the cluster's own for each, which is by default ten thousand above the other one.
   const servers: RedisServer[] = [];
-  for (let index = 0; index < 3; index += 1) {
+  const count = withReplicas ? 2 * MASTERS : MASTERS;
+  for (let index = 0; index < count; index += 1) {
     const settings = ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort()), '--databases', '1'];
-    servers.push(...(await startServers(1, [...settings, '--cluster-node-timeout', '2000'])));
+    const more = ['--cluster-node-timeout', '2000', '--repl-diskless-sync-delay', '0'];
+    servers.push(...(await startServers(1, [...settings, ...more])));
   }
   const [first] = servers;
   if (!first) throw new Error('There is no redis-server');
   for (const [index, server] of servers.entries()) {
-    const [from, to] = [0, 1].map((next) => Math.floor((SLOTS / servers.length) * (index + next)));
-    await ask(server, (redis) => redis.call('CLUSTER', 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1));
+    const [from, to] = [0, 1].map((next) => Math.floor((SLOTS / MASTERS) * (index + next)));
+    if (index < MASTERS) await ask(server, (redis) => redis.call('CLUSTER', 'ADDSLOTSRANGE', from ?? 0, (to ?? 0) - 1));
     const busPort = await ask(server, (redis) => redis.config('GET', 'cluster-port'));
     if (server !== first)
       await ask(first, (redis) =>
@@ -61,9 +70,30 @@ export async function startRedisCluster(): Promise<RedisGroup> {
   for (const server of servers)
     await poll(
       () => ask(server, (redis) => redis.cluster('INFO')),
-      (info) => /cluster_state:ok/.test(info) && /cluster_known_nodes:3/.test(info),
+      (info) => /cluster_state:ok/.test(info) && info.includes(`cluster_known_nodes:${count}`),
     );
+  for (const [index, replica] of servers.slice(MASTERS).entries()) {
+    const master = servers[index] ?? first;
+    const id = await ask(master, (redis) => redis.call('CLUSTER', 'MYID'));
+    await ask(replica, (redis) => redis.call('CLUSTER', 'REPLICATE', id as string));
+    await poll(
+      () => ask(replica, (redis) => redis.info('replication')),
+      (info) => info.includes('master_link_status:up'),
+    );
+  }
+  // Of everything that begins with it.
+  const slot = await ask(first, (redis) => redis.cluster('KEYSLOT', '{afterword}'));
   return {
+    master: async () => {
+      for (const server of servers) {
+        const slots = await ask(server, (redis) => redis.cluster('SLOTS')).catch(() => []);
+        const ranges = slots as [from: number, to: number, master: [host: string, port: number]][];
+        const range = ranges.find(([from, to]) => from <= slot && slot <= to);
+        const found = servers.find((one) => portOf(one) === range?.[2][1]);
+        if (found) return found;
+      }
+      throw new Error('No server of the cluster says who has our slot');
+    },
     url: `redis+cluster://${servers.map((one) => `127.0.0.1:${portOf(one)}`).join()}`,
     servers,
     stop: async () => {

@@ -60,7 +60,7 @@ export async function startServices(options: ServicesOptions = {}): Promise<Serv
   };
   const services = new Services(env, options.layout ?? 'together');
   await services.createDatabases();
-  await services.command('engagement', 'sites', 'ensure', 'demo', '--origin', services.url('content'));
+  await services.command('engagement', 'sites', 'ensure', 'demo', '--origin', new URL(services.url('content')).origin);
   await Promise.all([services.start('engagement'), services.start('content')]);
   return services;
 }

@@ -31,10 +31,12 @@ export function program(stop: AbortSignal): Command {
   afterword
     .command('migrate')
     .description('migrate the databases of both services to the latest version')
-    .option('--with-demo', 'also create the site named by SITE, with the origin CONTENT_URL, if it does not exist')
+    .option('--with-demo', 'also create the site named by SITE, with the origin of CONTENT_URL, if it does not exist')
     .action(async (options: { withDemo?: true }) => {
       const environment = readEnvironment();
-      const demo = options.withDemo ? ['--site', environment.site, '--origin', environment.contentUrl] : [];
+      const demo = options.withDemo
+        ? ['--site', environment.site, '--origin', new URL(environment.contentUrl).origin]
+        : [];
       await withBacking(stop, async (run) => {
         await prepareRoles(environment);
         await run('engagement', ['migrate', ...demo]);

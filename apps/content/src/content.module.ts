@@ -1,6 +1,7 @@
 import {
   acceptUnreadForms,
   AccessModule,
+  addBasePath,
   addSecurityHeaders,
   checkDatabase,
   collectProcessMetrics,
@@ -102,6 +103,7 @@ export class ContentModule implements OnModuleInit {
     this.health.add({ name: 'engagement', essential: false, check: () => this.askEngagement() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, { url: this.config.contentUrl, policy: contentSecurityPolicy(this.config) });
+    addBasePath(fastify, this.config.contentUrl);
     acceptUnreadForms(fastify, FORM_ROUTE);
     // After the security headers, which every answer carries.
     addReadyPages(fastify, this.renderer);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ContentSecurityPolicy, ServiceConfig } from '@afterword/platform';
+import { basePathOf, type ContentSecurityPolicy, type ServiceConfig } from '@afterword/platform';
 import { publicationOf } from './pages';
 
 /**
@@ -11,11 +11,13 @@ export function contentSecurityPolicy(
 ): ContentSecurityPolicy {
   const { contentUrl, engagementUrl } = config;
   const styleHash = createHash('sha256').update(publicationOf(config).styles).digest('base64');
+  // A path without a slash at the end stands for itself alone.
+  const engagement = basePathOf(engagementUrl) === '' ? engagementUrl : `${engagementUrl}/`;
   const https = contentUrl.startsWith('https:');
   return {
     defaultSrc: ["'none'"],
-    scriptSrc: [engagementUrl],
-    connectSrc: [engagementUrl],
+    scriptSrc: [engagement],
+    connectSrc: [engagement],
     styleSrc: [`'sha256-${styleHash}'`],
     imgSrc: ["'self'", 'data:', 'https:', ...(https ? [] : ['http:'])],
     baseUri: ["'none'"],

@@ -1,5 +1,6 @@
 import {
   AccessModule,
+  addBasePath,
   addSecurityHeaders,
   checkDatabase,
   CONFIG,
@@ -60,6 +61,7 @@ import { RewardsModule } from './rewards';
 import { SharesModule } from './shares';
 import { SitesModule, SitesService } from './sites';
 import { StaffModule } from './staff';
+import { QueueBoardModule } from './queue-board';
 import { WebhooksModule } from './webhooks';
 
 /** For data: nothing in it is run or shown. Pages of the service have policies of their own. */
@@ -103,6 +105,7 @@ export const features = [
   EmbedModule,
   ConsoleModule,
   GuideModule,
+  QueueBoardModule,
   WebhooksModule,
   NotificationsModule,
   ImportFilesModule,
@@ -147,6 +150,7 @@ export class EngagementModule implements OnModuleInit {
     this.health.add({ name: 'queue', essential: false, check: () => this.queue.check() });
     const fastify = this.http.httpAdapter.getInstance<FastifyInstance>();
     addSecurityHeaders(fastify, { url: this.config.engagementUrl, policy: DATA_POLICY });
+    addBasePath(fastify, this.config.engagementUrl);
     addCors(fastify, this.sites, this.routes);
     serveCachedResponses(fastify, this.responses, this.limits);
   }

@@ -5,11 +5,10 @@ let configured: string | null = null;
  * @throws RangeError if another service is already set: all elements of a page use the same one
  */
 export function setService(url: string): void {
-  const { origin } = new URL(url);
-  if (configured !== null && configured !== origin)
+  const service = url.replace(/\/$/, '');
+  if ((configured ??= service) !== service)
     throw new RangeError(`The elements of this page already use the service ${configured}`);
-  configured = origin;
 }
 
-/** The configured service, or else the origin that this script was loaded from. */
-export const serviceOrigin = (): string => configured ?? new URL(import.meta.url).origin;
+/** The configured service, or else the one that this script was loaded from. It may be below a path: `https://news.example/comments`. */
+export const serviceUrl = (): string => configured ?? import.meta.url.replace(/\/embed.[^/]*$/, '');

@@ -1,7 +1,7 @@
 import { Client } from './client';
 import { CounterBatch } from './counter-batch';
 import { type PageAddress, PageStore } from './page-store';
-import { serviceOrigin } from './service';
+import { serviceUrl } from './service';
 import { Session } from './session';
 
 /** Client, sessions and pages of the service, shared by all elements of the document. */
@@ -35,7 +35,7 @@ class Stores {
   }
 }
 
-export const stores = new Stores(serviceOrigin());
+export const stores = new Stores(serviceUrl());
 
 // A page restored from the back/forward cache, or back online, may show stale data.
 addEventListener('pageshow', ({ persisted }) => persisted && stores.refresh());

@@ -42,6 +42,7 @@ export * from './api/shares';
 export * from './api/sites';
 export * from './api/staff';
 export * from './api/webhooks';
+export * from './api/queues';
 export * from './api/articles';
 export * from './events';
 export * from './jobs';

@@ -95,6 +95,8 @@ export const LIMITS = {
   externalAnswerBytes: 64 * 1024,
   /** The comments of a moderation queue are counted up to this. */
   queueCount: 10_000,
+  /** The latest failed jobs of a queue that the operator is shown. */
+  failedJobs: 100,
   /** How long a comment is claimed by a moderator who looks at it, unless they keep it. */
   claimSeconds: 60,
   /** How long what a comment said before an edit, or before an import changed it, is kept. */
@@ -161,7 +163,7 @@ export const LIMITS = {
   mailAttempts: 8,
   /** How long the link that confirms an address is good. */
   confirmationDays: 7,
-  /** How long the address of a reader's page for mail settings is good. */
+  /** How long the address of a reader's page of settings is good. */
   mailPageDays: 30,
   /** How long the links in mail to staff are good. */
   staffLinkDays: 30,

@@ -33,6 +33,7 @@ export * from './group-commit/group-commits';
 export { HealthProblem } from './health/health-problem';
 export * from './health/health.registry';
 export { clientAt, clientOf, trustOf } from './http/address';
+export { addBasePath, basePathOf, withBasePath } from './http/base-path';
 export * from './http/cacheable';
 export { Cursor, pageOf } from './http/cursor';
 export * from './http/domain-error';

@@ -22,7 +22,7 @@ export const CoinIcon = () => (
 
 export const HeartIcon = () => (
   <Icon>
-    <path d="M12 20S4 15 4 10a4 4 0 0 1 8-2 4 4 0 0 1 8 2c0 5-8 10-8 10Z" />
+    <path d="M12 20Q4 15 4 10a4 4 0 0 1 8-2 4 4 0 0 1 8 2q0 5-8 10Z" />
   </Icon>
 );
 

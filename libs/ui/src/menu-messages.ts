@@ -71,7 +71,7 @@ export const menuMessages = {
   inboxFailed: 'The notifications could not be loaded.',
   inboxEmpty: 'No notifications yet. You’ll see here when somebody replies to you or mentions you.',
   older: 'Older notifications',
-  mailSettings: 'Mail settings',
+  inboxSettings: 'Notification settings',
   somebody: 'Somebody',
   people: 'People to mention',
   'told.reply': '{name} replied to you on “{page}”',

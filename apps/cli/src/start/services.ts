@@ -32,7 +32,7 @@ export class Services {
   private async prepareAndRun(): Promise<void> {
     const { contentUrl, site } = this.options.environment;
     const preparations: Record<Service, string[]> = {
-      engagement: ['migrate', '--site', site, '--origin', contentUrl],
+      engagement: ['migrate', '--site', site, '--origin', new URL(contentUrl).origin],
       content: ['migrate', '--sample', join(root, 'apps/content/sample')],
     };
     await this.forBoth((service) => this.prepare(service, preparations[service]));

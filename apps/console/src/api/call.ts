@@ -101,9 +101,12 @@ export async function download(path: string, name: string): Promise<void> {
 /** Milliseconds. */
 const REVOKE_MS = 60_000;
 
+/** The service may be below a path; the console is at `/console` there. */
+const BASE = location.pathname.replace(/\/console\/?$/, '');
+
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, init);
+    return await fetch(BASE + path, init);
   } catch (error) {
     if (init.signal?.aborted && (init.signal.reason as Error | undefined)?.name === 'AbortError') throw error;
     throw new Unreachable('', { cause: error });

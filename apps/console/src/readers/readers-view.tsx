@@ -12,6 +12,7 @@ import { QueueView } from '../queue/queue-view';
 import { href } from '../router';
 import { number, say, sayOf } from '../words';
 import { RestrictDialog } from './restrict-dialog';
+import { Told } from './told';
 
 /** The readers of a site, found by name, and one of them with what they wrote. */
 export const ReadersView = ({ site, argument }: { site: string; argument: string | null }) =>
@@ -128,6 +129,7 @@ function Reader({ site, id }: { site: string; id: string }) {
             </button>
           )}
         </div>
+        <Told path={path} />
       </section>
       <h2>{say('comments')}</h2>
       <QueueView key={restriction?.at ?? ''} site={site} filter={{ status: 'all', sort: 'newest', reader: id }} />

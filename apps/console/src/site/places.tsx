@@ -2,12 +2,11 @@ import type { ComponentChild } from 'preact';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
 import { LogView } from '../log/log-view';
-import { NumbersView } from '../numbers/numbers-view';
 import { PagesView } from '../pages/pages-view';
 import { lazyView } from '../parts/lazy-view';
 import { ReadersView } from '../readers/readers-view';
 import { SearchView } from '../search/search-view';
-import type { Role } from '../session/session';
+import { type Role, roleOn, session } from '../session/session';
 import { SettingsView } from '../settings/settings-view';
 import { StaffView } from '../staff/staff-view';
 import type { TextKey } from '../words';
@@ -15,6 +14,10 @@ import type { TextKey } from '../words';
 const AccountView = lazyView<object>(() => import('../account/account-view').then((file) => file.AccountView));
 const ImportsView = lazyView<{ site: string }>(() =>
   import('../imports/imports-view').then((file) => file.ImportsView),
+);
+const JobsView = lazyView<object>(() => import('../jobs/jobs-view').then((file) => file.JobsView));
+const NumbersView = lazyView<Pick<PlaceProps, 'site' | 'query'>>(() =>
+  import('../numbers/numbers-view').then((file) => file.NumbersView),
 );
 const WebhooksView = lazyView<{ site: string }>(() =>
   import('../webhooks/webhooks-view').then((file) => file.WebhooksView),
@@ -29,9 +32,13 @@ interface PlaceProps {
 export interface Place {
   view: string;
   label: TextKey;
-  needs: Role;
+  needs: Role | 'operator';
   show: (props: PlaceProps) => ComponentChild;
 }
+
+/** Whether who is signed in may see it. */
+export const isAllowed = ({ needs }: Place, site: string): boolean =>
+  needs === 'operator' ? session.value?.kind === 'operator' : needs === 'moderator' || roleOn(site) === 'admin';
 
 /** The views beside the queues, in the order of the menu. */
 export const PLACES: readonly Place[] = [
@@ -46,5 +53,6 @@ export const PLACES: readonly Place[] = [
   { view: 'imports', label: 'imports', needs: 'admin', show: ({ site }) => <ImportsView key={site} site={site} /> },
   { view: 'staff', label: 'staff', needs: 'admin', show: (props) => <StaffView {...props} /> },
   { view: 'log', label: 'log', needs: 'moderator', show: (props) => <LogView {...props} /> },
+  { view: 'jobs', label: 'jobs', needs: 'operator', show: () => <JobsView /> },
   { view: 'account', label: 'account', needs: 'moderator', show: () => <AccountView /> },
 ];

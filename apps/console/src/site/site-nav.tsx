@@ -1,15 +1,14 @@
 import { counts } from '../queue/counts';
 import { QUEUES } from '../queue/queue-filter';
 import { go, href, route } from '../router';
-import { endSession, roleOn, session } from '../session/session';
+import { endSession, session } from '../session/session';
 import { countText, say } from '../words';
 import { openHelp } from './help-dialog';
-import { PLACES } from './places';
+import { isAllowed, PLACES } from './places';
 
 /** Where one can go: the queues with their counts, and the other views. */
 export function SiteNav({ site }: { site: string }) {
   const { view } = route.value;
-  const role = roleOn(site);
   const sites = session.value?.sites ?? [];
   const link = (to: string, label: string, count?: number) => (
     <li key={to}>
@@ -43,11 +42,7 @@ export function SiteNav({ site }: { site: string }) {
         </ul>
       </nav>
       <nav class="places" aria-label={say('menu')}>
-        <ul>
-          {PLACES.filter(({ needs }) => needs !== 'admin' || role === 'admin').map(({ view: to, label }) =>
-            link(to, say(label)),
-          )}
-        </ul>
+        <ul>{PLACES.filter((place) => isAllowed(place, site)).map(({ view: to, label }) => link(to, say(label)))}</ul>
       </nav>
       <div class="account">
         <button type="button" class="link" onClick={openHelp}>

@@ -6,9 +6,8 @@ import { DoneBar } from '../queue/done-bar';
 import { QUEUES, type QueueStatus, sortOf, SORTS } from '../queue/queue-filter';
 import { QueueView } from '../queue/queue-view';
 import { go, href, route } from '../router';
-import { roleOn } from '../session/session';
 import { countText, say } from '../words';
-import { PLACES } from './places';
+import { isAllowed, PLACES } from './places';
 import { SiteNav } from './site-nav';
 
 const SORT_NAMES = { oldest: 'oldest', newest: 'newest', reports: 'mostReported' } as const;
@@ -19,7 +18,6 @@ export function SiteView({ site }: { site: string }) {
   const menu = useRef<HTMLDetailsElement>(null);
   const queue = (QUEUES as readonly string[]).includes(view) ? (view as QueueStatus) : null;
   const place = PLACES.find((one) => one.view === view);
-  const isAllowed = place?.needs !== 'admin' || roleOn(site) === 'admin';
   const title = queue ? say(queue) : place ? say(place.label) : say('unknownPage');
   const sort = SORTS.find((one) => one === query.sort) ?? sortOf(queue ?? 'pending');
   const waiting = (counts.value as Partial<Record<string, number>> | null)?.[view] ?? 0;
@@ -69,7 +67,7 @@ export function SiteView({ site }: { site: string }) {
         </div>
         <OutboxBar />
         {queue && <QueueView key={`${site}/${queue}/${sort}`} site={site} filter={{ status: queue, sort }} />}
-        {place && (isAllowed ? place.show({ site, argument, query }) : <p>{say('notAllowed')}</p>)}
+        {place && (isAllowed(place, site) ? place.show({ site, argument, query }) : <p>{say('notAllowed')}</p>)}
         <DoneBar />
       </main>
     </div>

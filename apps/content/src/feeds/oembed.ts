@@ -28,8 +28,10 @@ export interface ArticleReference {
 /** The article and version at a URL; null for a URL that is not an article's. */
 export function askedArticle(address: string, contentUrl: string): ArticleReference | null {
   const { origin, pathname, searchParams } = new URL(address);
-  const slug = slugSchema.safeParse(/^\/articles\/([^/]+)$/.exec(pathname)?.[1]);
-  if (origin !== contentUrl || !slug.success) return null;
+  const articles = `${contentUrl}/articles/`;
+  const place = origin + pathname;
+  const slug = slugSchema.safeParse(place.startsWith(articles) ? place.slice(articles.length) : undefined);
+  if (!slug.success) return null;
   return { slug: slug.data, version: searchParams.get('version') ?? undefined };
 }
 

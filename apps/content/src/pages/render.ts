@@ -1,11 +1,15 @@
-import type { ServiceConfig } from '@afterword/platform';
+import { type ServiceConfig, withBasePath } from '@afterword/platform';
 import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { PublicationContext, publicationOf } from './publication';
 import { TimeZone } from './published-time';
 
 /** A page as a complete document: of the publication, with the dates of its time zone. */
-export function renderPage<Props>(page: VNode<Props>, config: Pick<ServiceConfig, 'timeZone' | 'themeFolder'>): string {
+export function renderPage<Props>(
+  page: VNode<Props>,
+  config: Pick<ServiceConfig, 'timeZone' | 'themeFolder' | 'contentUrl'>,
+): string {
   const dated = h(TimeZone.Provider, { value: config.timeZone, children: page as VNode });
-  return `<!doctype html>${render(h(PublicationContext.Provider, { value: publicationOf(config), children: dated }))}`;
+  const html = render(h(PublicationContext.Provider, { value: publicationOf(config), children: dated }));
+  return `<!doctype html>${withBasePath(html, config.contentUrl)}`;
 }

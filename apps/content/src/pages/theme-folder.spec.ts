@@ -24,7 +24,8 @@ function folderWith(files: Record<string, unknown>): string {
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   return folder;
 }
-const rendered = (themeFolder: string | null) => renderPage(PAGE, { timeZone: 'UTC', themeFolder });
+const rendered = (themeFolder: string | null) =>
+  renderPage(PAGE, { timeZone: 'UTC', themeFolder, contentUrl: 'http://localhost' });
 const styleOf = (html: string) => /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
 
 describe('a theme', () => {

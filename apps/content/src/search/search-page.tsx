@@ -7,9 +7,11 @@ export interface SearchPageProps {
   query: string;
   found: SearchList | null;
   isTooLong: boolean;
-  /** URL of the page without a query. */
+  /** URL of the page without a query: `PATH` of the service. */
   address: string;
 }
+
+const PATH = '/search';
 
 export function SearchPage({ query, found, isTooLong, address }: SearchPageProps) {
   const title = query === '' ? 'Search' : `${query} · Search`;
@@ -28,7 +30,7 @@ export function SearchPage({ query, found, isTooLong, address }: SearchPageProps
       <div class="story">
         <h1>Search</h1>
         <search>
-          <form class="search ui" action="/search">
+          <form class="search ui" action={PATH}>
             <label>
               Search articles
               <input type="search" name="q" value={query} dir="auto" />
@@ -41,13 +43,20 @@ export function SearchPage({ query, found, isTooLong, address }: SearchPageProps
             Search for at most {LIMITS.searchLength} characters. Yours has {characterCount(query)}.
           </p>
         )}
-        {found && <Results query={query} found={found} />}
+        {found && <Results query={query} found={found} site={address.slice(0, -PATH.length)} />}
       </div>
     </Layout>
   );
 }
 
-function Results({ query, found: { items, next } }: { query: string; found: SearchList }) {
+interface ResultsProps {
+  query: string;
+  found: SearchList;
+  /** Where the service is: links lead on from there. */
+  site: string;
+}
+
+function Results({ query, found: { items, next }, site }: ResultsProps) {
   if (items.length === 0) {
     return (
       <p>
@@ -62,7 +71,7 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
           <li key={slug} lang={language} dir={directionOf(language)}>
             <div>
               <h2>
-                <a href={pathOf(url)}>
+                <a href={url.slice(site.length)}>
                   <Marked segments={title} />
                 </a>
               </h2>
@@ -79,7 +88,7 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
       </ul>
       {next !== null && (
         <p class="pager ui">
-          <a href={`/search?q=${encodeURIComponent(query)}&cursor=${next}`} rel="next">
+          <a href={`${PATH}?q=${encodeURIComponent(query)}&cursor=${next}`} rel="next">
             More results
           </a>
         </p>
@@ -87,11 +96,6 @@ function Results({ query, found: { items, next } }: { query: string; found: Sear
     </>
   );
 }
-
-const pathOf = (url: string) => {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
-};
 
 const Marked = ({ segments }: { segments: readonly Segment[] }) => (
   <>{segments.map(({ text, match }, index) => (match ? <mark key={index}>{text}</mark> : text))}</>

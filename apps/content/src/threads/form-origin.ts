@@ -11,5 +11,5 @@ export function isOwnForm({ headers }: Pick<FastifyRequest, 'headers'>, contentU
   const { origin, host } = headers;
   // An old browser, or none.
   if (origin === undefined) return true;
-  return origin === contentUrl || parseUrl(origin)?.host === host;
+  return origin === new URL(contentUrl).origin || parseUrl(origin)?.host === host;
 }

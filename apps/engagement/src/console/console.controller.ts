@@ -1,7 +1,7 @@
-import { CONFIG, DomainError, Operation, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, Operation, type ServiceConfig, withBasePath } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type BuiltFile, builtFolder, readBuiltFiles, sendBuiltFile } from '../built-files';
+import { BuiltFile, builtFolder, readBuiltFiles, sendBuiltFile } from '../built-files';
 import { consoleHeaders } from './console-headers';
 
 /** The page names the files of the current build, so browsers ask each time whether it has changed. */
@@ -17,6 +17,9 @@ export class ConsoleController {
 
   constructor(@Inject(CONFIG) config: ServiceConfig) {
     this.files = readBuiltFiles(builtFolder('console'));
+    const page = this.files.get('index.html');
+    const html = withBasePath(page?.plain.toString() ?? '', config.engagementUrl);
+    if (page) this.files.set('index.html', new BuiltFile('index.html', Buffer.from(html)));
     this.headers = consoleHeaders(config.engagementUrl);
   }
 

@@ -1,4 +1,4 @@
-import { CONFIG, DomainError, Operation, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, DomainError, Operation, type ServiceConfig, withBasePath } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BuiltFile, builtFolder, readBuiltFiles, sendBuiltFile } from '../built-files';
@@ -108,9 +108,10 @@ export class GuideController {
   }
 }
 
-/** Code that is copied from a page names this installation. */
+/** Code that is copied from a page names this installation, and links lead to where it is. */
 function withAddress(name: string, file: BuiltFile, engagementUrl: string): BuiltFile {
   if (!name.endsWith('.html')) return file;
   const code = (block: string) => block.replaceAll('ENGAGEMENT_URL', engagementUrl);
-  return new BuiltFile(name, Buffer.from(file.plain.toString().replace(/<pre[^]*?<\/pre>/g, code)));
+  const html = file.plain.toString().replace(/<pre[^]*?<\/pre>/g, code);
+  return new BuiltFile(name, Buffer.from(withBasePath(html, engagementUrl)));
 }

@@ -12,7 +12,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { MailPageLinks } from '../notifications';
+import { MailPageLinks, NotificationsService } from '../notifications';
 import { mailLanguage } from './mail-language';
 import { sendGone, sendPage } from './mail-page-reply';
 import { MAIL_KINDS, mailSettingsPage } from './mail-settings-page';
@@ -46,13 +46,14 @@ export class MailSettingsPageController {
     private readonly settings: MailSettingsService,
     private readonly subscriptions: PushSubscriptionsService,
     private readonly vapid: VapidKey,
+    private readonly notifications: NotificationsService,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Operation({
     ...{ id: 'openMailSettings', tag: 'Notifications', parameters },
     summary:
-      'The page on which a reader sets an address and what mail goes there. A page with status 404 where the link is too old.',
+      'The page on which a reader sets an address, what mail goes there, and notifications of their devices, and sees what became of what they were told. A page with status 404 where the link is too old.',
     access: 'anonymous',
     limit: 'read',
     answer: { status: 200, mediaType: 'text/html' },
@@ -163,9 +164,12 @@ export class MailSettingsPageController {
     { reader, site }: Opened,
     outcome: 'saved' | 'address' | null,
   ): Promise<void> {
-    const settings = await this.settings.read(reader);
-    const push = await this.pushSectionFor(reader);
-    const html = mailSettingsPage(mailLanguage(settings.language), { site, settings, outcome, push });
+    const [settings, push, told] = await Promise.all([
+      this.settings.read(reader),
+      this.pushSectionFor(reader),
+      this.notifications.newest(reader),
+    ]);
+    const html = mailSettingsPage(mailLanguage(settings.language), { site, settings, outcome, push, told });
     await sendPage(reply, html, push && PUSH_SCRIPT_HASH);
   }
 

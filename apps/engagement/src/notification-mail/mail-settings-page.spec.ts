@@ -1,7 +1,8 @@
-import type { NotificationList, NotificationSettings, Site } from '@afterword/contracts';
-import { expectStatus } from '@afterword/testing/api';
+import type { Comment, NotificationList, NotificationSettings, Site } from '@afterword/contracts';
+import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { MailServer } from '@afterword/testing/mail-server';
+import { poll } from '@afterword/testing/poll';
 
 describe('the page of mail settings', () => {
   const server = new MailServer();
@@ -92,6 +93,32 @@ describe('the page of mail settings', () => {
       await answer.text();
       expect((await settings()).email?.address).toBe(email);
     }
+  });
+
+  it('says what the reader was told and what became of it, in their language', async () => {
+    const { api } = service;
+    const grace = await api.guest(site.id, '<b>Grace');
+    const described = { url: 'https://paper.example/talk', title: 'A & B' };
+    expectStatus(200, await api.call('PUT', pagePath(site.id, 'talk'), { token: ADMIN_TOKEN, body: described }));
+    const post = async (by: string, body: string, parentId?: string) => {
+      const answer = { token: by, body: { body, parentId } };
+      return expectStatus(201, await api.call<Comment>('POST', `${pagePath(site.id, 'talk')}/comments`, answer)).id;
+    };
+    expect((await open()).body).not.toContain('<details>');
+    const id = await post(grace, 'Because', await post(token, 'Why?'));
+    const { body } = await poll(open, (page) => page.body.includes('<details>'));
+    const [, told = ''] = /<details>(.*)<\/details>/.exec(body) ?? [];
+    expect(told).toMatch(/^<summary>What you were told<\/summary><ul><li>/);
+    expect(told).toContain(`href="https://paper.example/talk#comment-${id}"`);
+    expect(told).toContain('<bdi>&#60;b&#62;Grace replied to you on “A &#38; B”</bdi>');
+    expect(told).toMatch(
+      /<\/time><br>Mail: not sent, no confirmed address<br>Devices: not sent, none was turned on<\/small>/,
+    );
+    const change = { token, body: { language: 'ar', timeZone: 'Asia/Tokyo' } };
+    expectStatus(200, await api.call('PATCH', '/v1/me/notification-settings', change));
+    const arabic = await open();
+    expect(arabic.body).toContain('<html lang="ar" dir="rtl">');
+    expect(arabic.body).toContain('الأجهزة: لم يُرسل، لم يكن أي جهاز مفعّلًا');
   });
 
   it('is the reader’s alone, and ends with the account', async () => {

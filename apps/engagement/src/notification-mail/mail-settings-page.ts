@@ -1,8 +1,9 @@
-import { mailChoices, type NotificationSettings } from '@afterword/contracts';
+import { mailChoices, type Notification, type NotificationSettings } from '@afterword/contracts';
 import { mailPage } from './link-page';
 import { MAIL_LANGUAGES, type MailLanguage } from './mail-language';
-import { escapeHtml } from './mail-text';
+import { escapeHtml, isolated } from './mail-text';
 import { pushSection, type PushSection } from './push-section';
+import { toldSection } from './told-section';
 
 export const MAIL_KINDS = ['replies', 'mentions', 'comments', 'decisions', 'rewards'] as const;
 
@@ -37,10 +38,15 @@ interface MailSettingsPage {
   outcome: 'saved' | 'address' | null;
   /** Null where the installation cannot push. */
   push: PushSection | null;
+  /** What the reader was told, the newest first. */
+  told: readonly Notification[];
 }
 
-/** What a reader gets mail about, when, where, and in which language: a form that needs no script. */
-export function mailSettingsPage(language: MailLanguage, { site, settings, outcome, push }: MailSettingsPage): string {
+/** What a reader gets mail about, when, where, and in which language: a form that needs no script. Below it, this device, and what became of what they were told. */
+export function mailSettingsPage(
+  language: MailLanguage,
+  { site, settings, outcome, push, told }: MailSettingsPage,
+): string {
   const { say } = language;
   const { email } = settings;
   const field = (label: string, control: string) => `<p><label>${escapeHtml(label)}<br>${control}</label></p>`;
@@ -61,7 +67,7 @@ export function mailSettingsPage(language: MailLanguage, { site, settings, outco
   ].filter((text) => typeof text === 'string');
   const address = `<input type="email" name="email" autocomplete="email" dir="ltr" maxlength="254" value="${escapeHtml(email?.address ?? '')}">`;
   return mailPage(language, {
-    title: `${say('settings')} · ${site}`,
+    title: `${say('settings')} · ${isolated(language, site)}`,
     body: [
       said.length > 0 && `<p role="status">${escapeHtml(said.join(' '))}</p>`,
       `<form method="post">`,
@@ -85,6 +91,7 @@ export function mailSettingsPage(language: MailLanguage, { site, settings, outco
       ),
       `<button type="submit">${escapeHtml(say('save'))}</button></form>`,
       push !== null && pushSection(language, push),
+      toldSection(language, told, settings.timeZone),
     ]
       .filter((part) => part !== false)
       .join(''),

@@ -166,10 +166,15 @@ export function staffMail({ site, details: { host, because } }: TakenStaffMail, 
 
 /** What happened, in a sentence. */
 export function headline(
-  { say }: MailLanguage,
+  language: MailLanguage,
   { type, actor, page, decision, amount, comment }: Notification,
 ): string {
-  const values = { name: actor?.name ?? say('somebody'), page: page.title ?? page.key, count: amount ?? 0 };
+  const { say } = language;
+  const values = {
+    name: isolated(language, actor?.name ?? say('somebody')),
+    page: isolated(language, page.title ?? page.key),
+    count: amount ?? 0,
+  };
   switch (type) {
     case 'reply':
       return say('reply', values);
@@ -183,6 +188,10 @@ export function headline(
       return say(decision ?? 'removed', values);
   }
 }
+
+/** In words from right to left, a name or title from left to right would take the marks beside it along. */
+export const isolated = ({ direction }: MailLanguage, text: string): string =>
+  direction === 'rtl' ? `\u2068${text}\u2069` : text;
 
 /** Where it is read; null where nobody knows the page's address. */
 export const linkOf = ({ page: { url }, comment }: Notification): string | null =>

@@ -43,6 +43,6 @@ import { ReaderNotificationsController } from './reader-notifications.controller
     NotificationsRepository,
     NotificationsService,
   ],
-  exports: [MailPageLinks, NotificationBatches, NotificationEvents],
+  exports: [MailPageLinks, NotificationBatches, NotificationEvents, NotificationsService],
 })
 export class NotificationsModule {}

@@ -1,4 +1,6 @@
 import {
+  LIMITS,
+  type Notification,
   type NotificationList,
   type NotificationQuery,
   type ReaderNotificationList,
@@ -42,6 +44,11 @@ export class NotificationsService {
       this.mailPage.addressFor(reader),
     ]);
     return { ...list, unread, mailSettingsUrl };
+  }
+
+  /** The newest of what the reader is shown, up to a page. */
+  async newest(reader: Owner): Promise<Notification[]> {
+    return (await this.list(reader, { limit: LIMITS.pageSizeMax, unread: false, all: false })).items;
   }
 
   /**

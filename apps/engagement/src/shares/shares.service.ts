@@ -69,7 +69,8 @@ export class SharesService {
     if (!share || !url) throw new DomainError('share-not-found');
     const site = await this.sites.get(share.siteId);
     const { origin, href } = url;
-    if (origin !== this.config.contentUrl && !site.origins.includes(origin)) throw new DomainError('share-not-found');
+    const own = new URL(this.config.contentUrl).origin;
+    if (origin !== own && !site.origins.includes(origin)) throw new DomainError('share-not-found');
     if (visitor) await this.shares.countVisit(share.siteId, share.id, await this.pseudonyms.of(visitor));
     return href;
   }

@@ -96,7 +96,7 @@ export class Inbox extends Controller {
         </div>
         {this.settingsLink && (
           <a class="aw-act" href={this.settingsLink} target="_blank">
-            {words.say('mailSettings')}
+            {words.say('inboxSettings')}
           </a>
         )}
       </>,

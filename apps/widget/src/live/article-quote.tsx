@@ -50,7 +50,7 @@ export const quoteButton = (label: string, { text, range }: Passage, quote: () =
     key={text}
     type="button"
     popover="manual"
-    class="aw-pill aw-ui aw-quote"
+    class="aw-pill aw-quote"
     ref={(button) => {
       const { bottom, left } = range.getBoundingClientRect();
       button?.showPopover();

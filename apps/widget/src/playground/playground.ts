@@ -12,6 +12,7 @@ const standing = document.querySelector('#standing') as HTMLElement;
 const said = document.querySelector('#said') as HTMLElement;
 
 const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
+const service = form.dataset.service ?? location.origin;
 const valueOf = (name: string) => field(name).value.trim();
 
 function read(): Choices {
@@ -19,7 +20,7 @@ function read(): Choices {
   // Only changed properties: the defaults differ between light and dark.
   const changed = fields.filter(({ value, dataset }) => value !== dataset.initial);
   return {
-    service: form.dataset.service ?? location.origin,
+    service,
     site: valueOf('site'),
     page: valueOf('page'),
     elements: ELEMENTS.filter((name) => field(name).checked),
@@ -81,26 +82,26 @@ async function check(): Promise<void> {
   asked = site;
   request.abort();
   request = new AbortController();
-  const { service = location.origin } = form.dataset;
-  const query = new URLSearchParams({ origin: service, site });
+  const { origin } = new URL(service);
+  const query = new URLSearchParams({ origin, site });
   try {
-    const response = await fetch(`/embed/check?${query.toString()}`, {
+    const response = await fetch(`check?${query.toString()}`, {
       headers: { accept: 'application/json' },
       signal: request.signal,
     });
-    tell(response.ok ? ((await response.json()) as EmbedCheck) : null, { service, site });
+    tell(response.ok ? ((await response.json()) as EmbedCheck) : null, { origin, site });
   } catch {
     // The next change tries again.
     if (!request.signal.aborted) asked = '';
   }
 }
 
-function tell(found: EmbedCheck | null, { service, site }: { service: string; site: string }): void {
+function tell(found: EmbedCheck | null, { origin, site }: { origin: string; site: string }): void {
   const codes = found?.findings.map(({ code }) => code) ?? ['site-unknown'];
   standing.hidden = codes.includes('origin-listed');
   standing.textContent = codes.includes('site-unknown')
     ? `The site “${site}” doesn’t exist.`
-    : `Short links won’t work until you allow this origin. To allow it, run: npx afterword sites ensure ${site} --origin ${service}`;
+    : `Short links won’t work until you allow this origin. To allow it, run: npx afterword sites ensure ${site} --origin ${origin}`;
 }
 
 async function copy(): Promise<void> {

@@ -132,16 +132,21 @@ describe('loadConfig', () => {
   });
 
   it.each(['CONTENT_URL', 'ENGAGEMENT_URL', 'ENGAGEMENT_INTERNAL_URL'])(
-    'refuses a %s with a path, which links would lose, and says what to do',
+    'takes a %s with a path, and refuses what is more than that',
     (key) => {
+      const read = (url: string) => loadConfig('content', { ...REQUIRED, [key]: url });
+      expect(Object.values(read('https://example.com/a/blog~1/'))).toContain('https://example.com/a/blog~1');
       for (const url of [
-        'https://example.com/blog',
         'https://example.com/?a',
         'https://example.com/#a',
         'https://a:b@example.com',
+        'https://example.com/a;b',
+        'https://example.com/a,b',
+        'https://example.com/%22',
+        'https://example.com//',
       ])
-        expect(() => loadConfig('content', { ...REQUIRED, [key]: url })).toThrow(
-          `${key}: must be an origin, for example https://blog.example.com: Afterword is served at the root of a host, not below a path`,
+        expect(() => read(url)).toThrow(
+          `${key}: must be an origin, for example https://blog.example.com, or one with a path of letters, digits, - . _ and ~`,
         );
     },
   );

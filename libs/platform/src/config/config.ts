@@ -17,17 +17,23 @@ export const roles = ['api', 'worker'] as const;
 export type Role = (typeof roles)[number];
 
 const port = z.coerce.number().int().min(1).max(65_535);
-const origin = z
+
+/** Where a service is: an origin, and a path where a proxy serves it below one. Without a slash at the end. */
+const serviceUrl = z
   .url({ protocol: /^https?$/, abort: true })
-  .refine((url) => isOrigin(new URL(url)), {
+  .refine((url) => isServiceUrl(new URL(url)), {
     error:
-      'must be an origin, for example https://blog.example.com: Afterword is served at the root of a host, not below a path',
+      'must be an origin, for example https://blog.example.com, or one with a path of letters, digits, - . _ and ~, for example https://example.com/blog',
     abort: true,
   })
-  .transform((url) => new URL(url).origin);
+  .transform((url) => {
+    const { origin, pathname } = new URL(url);
+    return origin + pathname.replace(/\/$/, '');
+  });
 
-const isOrigin = ({ pathname, search, hash, username, password }: URL) =>
-  pathname === '/' && [search, hash, username, password].every((part) => part === '');
+/** The path goes into policies and pages as it is. */
+const isServiceUrl = ({ pathname, search, hash, username, password }: URL) =>
+  /^(\/[\w.~-]+)*\/?$/.test(pathname) && [search, hash, username, password].every((part) => part === '');
 
 /** A name, not an offset such as `+01:00`, which PostgreSQL reads the other way round. */
 function isTimeZone(name: string): boolean {
@@ -73,11 +79,11 @@ export const EnvironmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   CONTENT_PORT: port.default(3000),
   ENGAGEMENT_PORT: port.default(3001),
-  /** Public origins, used in links and CORS; from the ports when unset. */
-  CONTENT_URL: origin.optional(),
-  ENGAGEMENT_URL: origin.optional(),
-  /** Where the content service itself reaches engagement; at its public origin when unset. */
-  ENGAGEMENT_INTERNAL_URL: origin.optional(),
+  /** Where readers reach the services, used in links and CORS; from the ports when unset. */
+  CONTENT_URL: serviceUrl.optional(),
+  ENGAGEMENT_URL: serviceUrl.optional(),
+  /** Where the content service itself reaches engagement; where readers do when unset. */
+  ENGAGEMENT_INTERNAL_URL: serviceUrl.optional(),
   /** PostgreSQL server, sensitive. Each service owns its own database on it. */
   DATABASE_URL: databaseUrl,
   /** The same server without a connection pooler, sensitive: for migrations, and for the queue on PostgreSQL. `DATABASE_URL` when unset. */

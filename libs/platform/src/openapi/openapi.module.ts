@@ -3,6 +3,7 @@ import { Controller, type DynamicModule, Get, Inject, Injectable, Module, Req, R
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type ServiceConfig } from '../config/config';
+import { withBasePath } from '../http/base-path';
 import { sendCacheable } from '../http/cacheable';
 import { describeService } from './describe-service';
 import { docsPage } from './docs-page';
@@ -39,7 +40,7 @@ class OpenApi {
     const { html, style, script } = docsPage(document);
     const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     const policy = `default-src 'none'; style-src ${sourceOf(style)}; script-src ${sourceOf(script)}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
-    return { json: JSON.stringify(document), html, policy };
+    return { json: JSON.stringify(document), html: withBasePath(html, url), policy };
   }
 }
 

@@ -7,7 +7,11 @@ export interface JobQueue {
   add(name: string, data: unknown, opts: Record<string, unknown>): Promise<unknown>;
   addBulk(jobs: { name: string; data: unknown; opts: Record<string, unknown> }[]): Promise<unknown>;
   getFailed(start?: number, end?: number): Promise<Job[]>;
+  getJob(id: string): Promise<Job | undefined>;
+  /** @param isAscending the one whose turn is next comes first */
+  getJobs(types: 'waiting'[], start: number, end: number, isAscending: boolean): Promise<Job[]>;
   getJobCounts(): Promise<Record<string, number>>;
+  isPaused(): Promise<boolean>;
   /** Rejects when the first connection was refused: the queue cannot be used then. */
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;

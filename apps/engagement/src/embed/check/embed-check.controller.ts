@@ -6,8 +6,8 @@ import {
   EmbedCheckSchema,
   parseUrl,
 } from '@afterword/contracts';
-import { DomainError, Operation } from '@afterword/platform';
-import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { CONFIG, DomainError, Operation, type ServiceConfig } from '@afterword/platform';
+import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { h } from 'preact';
 import type { z } from 'zod';
@@ -22,7 +22,10 @@ const headers = pageHeaders(["form-action 'self'", "frame-ancestors 'none'"]);
 
 @Controller(CHECK_PATH)
 export class EmbedCheckController {
-  constructor(private readonly checks: EmbedCheckService) {}
+  constructor(
+    private readonly checks: EmbedCheckService,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
 
   /** A page for who comes with a browser, JSON for who asks for that. */
   @Operation({
@@ -50,7 +53,7 @@ export class EmbedCheckController {
     }
     if (origin !== undefined) return this.answer({ origin, site, csp }, { request, reply });
     if (!wantsPage(request.headers.accept)) throw refused('origin', 'must be named');
-    sendPage(reply, { asked: { site, csp }, result: null });
+    this.sendPage(reply, { asked: { site, csp }, result: null });
   }
 
   /** The same, with a token to check. */
@@ -80,7 +83,14 @@ export class EmbedCheckController {
     const result = await this.checks.check({ ...asked, reachedAt: addressOf(request) });
     if (!wantsPage(request.headers.accept)) return sendJson(reply, result);
     const { origin, site, csp } = asked;
-    sendPage(reply, { asked: { origin, site, csp }, result });
+    this.sendPage(reply, { asked: { origin, site, csp }, result });
+  }
+
+  private sendPage(reply: FastifyReply, props: CheckPageProps): void {
+    void prepare(reply)
+      .headers(headers)
+      .type('text/html; charset=utf-8')
+      .send(renderDocument(h(CheckPage, props), this.config.engagementUrl));
   }
 }
 
@@ -93,13 +103,6 @@ function addressOf({ protocol, host }: FastifyRequest): string | null {
 
 function sendJson(reply: FastifyReply, result: EmbedCheck): void {
   void prepare(reply).type('application/json; charset=utf-8').send(JSON.stringify(result));
-}
-
-function sendPage(reply: FastifyReply, props: CheckPageProps): void {
-  void prepare(reply)
-    .headers(headers)
-    .type('text/html; charset=utf-8')
-    .send(renderDocument(h(CheckPage, props)));
 }
 
 /** A token's findings are nobody else's, and a set-up is looked at again after each change. */

@@ -28,7 +28,7 @@ export class HomeController {
     const { engagementUrl, contentUrl } = this.config;
     void reply.headers(HEADERS);
     await sendCacheable(request, reply, {
-      body: renderDocument(h(HomePage, { engagementUrl, contentUrl })),
+      body: renderDocument(h(HomePage, { engagementUrl, contentUrl }), engagementUrl),
       contentType: 'text/html; charset=utf-8',
       cacheControl: CACHE_CONTROL,
     });

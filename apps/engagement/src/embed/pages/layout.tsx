@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withBasePath } from '@afterword/platform';
 import type { ComponentChildren, VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { styles } from './styles';
@@ -40,7 +41,9 @@ export function Layout({ title, lead, wide = false, head, children }: LayoutProp
   );
 }
 
-export const renderDocument = <Props,>(page: VNode<Props>): string => `<!doctype html>${render(page as VNode)}`;
+/** @param engagementUrl where the page's links lead below */
+export const renderDocument = <Props,>(page: VNode<Props>, engagementUrl: string): string =>
+  `<!doctype html>${withBasePath(render(page as VNode), engagementUrl)}`;
 
 /** The CSP source expression that allows an inline style. */
 export const styleSourceOf = (style: string) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`;

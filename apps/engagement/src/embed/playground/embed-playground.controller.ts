@@ -52,7 +52,7 @@ export class EmbedPlaygroundController {
   @Get()
   async playground(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const page = h(PlaygroundPage, { service: this.config.engagementUrl, languages: this.files.languages });
-    await send(renderDocument(page), PAGE_HEADERS, { request, reply });
+    await send(renderDocument(page, this.config.engagementUrl), PAGE_HEADERS, { request, reply });
   }
 
   /** The page in the page, where the elements stand. */
@@ -67,7 +67,7 @@ export class EmbedPlaygroundController {
   })
   @Get('frame')
   async frame(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await send(renderDocument(h(FramePage, {})), FRAME_HEADERS, { request, reply });
+    await send(renderDocument(h(FramePage, {}), this.config.engagementUrl), FRAME_HEADERS, { request, reply });
   }
 }
 
