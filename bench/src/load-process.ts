@@ -92,6 +92,7 @@ async function run({ origin, connections, seconds, traffic, firstReader }: Load)
     perSecond: result['2xx'] / result.duration,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
+    clientSeconds: (user + system) / 1_000_000,
     clientBusy: (user + system) / 1_000_000 / result.duration,
   };
 }

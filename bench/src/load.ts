@@ -32,6 +32,8 @@ export interface LoadResult {
   p99Ms: number;
   /** The fraction of a core that the client used. Near 1, the client is the bottleneck. */
   clientBusy: number;
+  /** CPU time that the client used. Seconds. */
+  clientSeconds: number;
 }
 
 /** Sends load from a separate process, so that it does not share an event loop with the measured service. */

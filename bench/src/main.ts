@@ -5,10 +5,13 @@ import { chartOf } from './chart';
 import { measureLink } from './link';
 import { describeMachine } from './machine';
 import { measureModeration } from './moderation';
+import { measurePushes } from './pushes';
+import { compareProcesses } from './processes';
 import { measureReads } from './reads';
 import { type Figure, type Report, type Series, tableOf } from './report';
 import { openPostgres, openRedis, openStage, type Stage } from './stage';
 import { measureMemory, measureStarts } from './starts';
+import { lostOf, Storms } from './storms';
 import { measureStreams } from './streams';
 import { measureTelling } from './telling';
 import { measureThreads } from './threads';
@@ -43,6 +46,11 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
       figures.push(...measured.figures);
       series.push(...measured.series);
     },
+    processes: async (stage) => {
+      const storms = new Storms(stage);
+      figures.push(...(await compareProcesses(stage, storms, rounds)));
+      figures.push(lostOf(storms));
+    },
     moderation: async (stage) => void figures.push(...(await measureModeration(stage, rounds))),
     link: async (stage) => {
       const link = { likes: quick ? 30 : 200, queue: 'queue on PostgreSQL', goals: { p50: 60, p99: 200 } };
@@ -75,6 +83,7 @@ async function measure({ quick, only }: { quick: boolean; only: string | undefin
     await postgres.close();
   }
   if (wanted('telling')) figures.push(...(await measureTellingAlone(quick)));
+  if (wanted('pushes')) figures.push(...(await measurePushesAlone(quick)));
   if (wanted('link')) figures.push(...(await measureLinkOnRedis(quick)));
   return { startedAt, quick, machine, figures, series };
 }
@@ -89,6 +98,18 @@ async function measureTellingAlone(quick: boolean): Promise<Figure[]> {
       ? { endpoints: 10, events: 2_000, digests: 500 }
       : { endpoints: 50, events: 100_000, digests: 20_000 };
     return await measureTelling(surroundings, size);
+  } finally {
+    await postgres.close();
+  }
+}
+
+/** What pushes add to notifications, on a database that no service uses. */
+async function measurePushesAlone(quick: boolean): Promise<Figure[]> {
+  say('pushes …');
+  const postgres = await openPostgres();
+  try {
+    const surroundings = { databaseUrl: postgres.url, postgresPid: postgres.pid, redisUrl: null };
+    return await measurePushes(surroundings, quick ? { readers: 2_000, rounds: 2 } : { readers: 5_000, rounds: 7 });
   } finally {
     await postgres.close();
   }
@@ -145,7 +166,10 @@ async function main(): Promise<void> {
   const program = new Command('bench')
     .description('Measures Afterword on this machine and compares it with floor servers measured in the same run.')
     .option('--quick', 'one short round of everything, in under a minute')
-    .option('--only <parts>', 'starts, reads, writes, moderation, link, threads, streams, memory; separated by commas')
+    .option(
+      '--only <parts>',
+      'starts, reads, writes, processes, moderation, link, threads, streams, memory; separated by commas',
+    )
     .option('--json <file>', 'also write everything as JSON')
     .option('--chart <file>', 'also draw throughput and latency as SVG')
     .option('--write', 'also put the table and the chart into docs/ (a whole run only)')

@@ -1,13 +1,10 @@
-import type { Counters } from '@afterword/contracts';
 import { cpuSecondsOf, cpuSecondsOfFamily } from './cpu-time';
 import { type LoadResult, ratioNote, sendLoad } from './load';
 import type { Rounds } from './reads';
 import { readerToken } from './readers';
 import type { Figure, Series } from './report';
-import { freePort, ServiceProcess } from './services';
-import { SITE, type Stage } from './stage';
-
-type Kind = 'like' | 'comment' | 'reward';
+import type { Stage } from './stage';
+import { type Kind, lostOf, pathOf, Storms } from './storms';
 
 interface Write {
   kind: Kind;
@@ -27,67 +24,10 @@ const writes: Write[] = [
   { kind: 'reward', name: 'rewards on one page, durable ÷ the same floor', goal: 0.3, floor: 'floor-post' },
 ];
 
-const pathOf = (page: string, kind: Kind) =>
-  `/v1/sites/${SITE}/pages/${page}/${{ like: 'reactions/like', comment: 'comments', reward: 'rewards' }[kind]}`;
-
 /** CPU time for one acknowledged write. Microseconds. */
 interface CpuPerWrite {
   engagement: number;
   postgres: number;
-}
-
-interface StormOptions {
-  connections: number;
-  seconds: number;
-  /** The origins to send requests to. The connections are divided among them. */
-  origins: string[];
-}
-
-/** Runs storms, each on a new page so that every like is a reader's first, and collects how many acknowledged writes were not counted. */
-class Storms {
-  lost: number[] = [];
-  private pages = 0;
-
-  constructor(private readonly stage: Stage) {}
-
-  async send(kind: Kind, { connections, seconds, origins }: StormOptions): Promise<LoadResult> {
-    const page = `hot-${(this.pages += 1)}`;
-    const results = await Promise.all(
-      origins.map((origin, index) =>
-        sendLoad({
-          origin,
-          connections: connections / origins.length,
-          seconds,
-          traffic: { kind, path: pathOf(page, kind) },
-          firstReader: Math.floor((this.stage.readers * index) / origins.length),
-        }),
-      ),
-    );
-    const sum = (value: (result: LoadResult) => number) => results.reduce((total, result) => total + value(result), 0);
-    const acknowledged = sum((result) => result.acknowledged);
-    const failed = sum((result) => result.failed);
-    if (failed > 0) throw new Error(`${failed} of the ${kind} writes failed`);
-    if (acknowledged > this.stage.readers)
-      throw new Error(`${acknowledged} ${kind} writes used up the readers: add some`);
-    // Requests that were cut off at the end may also be counted, without having been acknowledged.
-    this.lost.push(Math.max(0, acknowledged - (await this.counted(page, kind))));
-    return {
-      acknowledged,
-      failed,
-      perSecond: sum((result) => result.perSecond),
-      p50Ms: Math.max(...results.map(({ p50Ms }) => p50Ms)),
-      p99Ms: Math.max(...results.map(({ p99Ms }) => p99Ms)),
-      clientBusy: Math.max(...results.map(({ clientBusy }) => clientBusy)),
-    };
-  }
-
-  private async counted(page: string, kind: Kind): Promise<number> {
-    const response = await fetch(`${this.stage.engagement.origin}/v1/counters?site=${SITE}&page=${page}`);
-    const { counters } = (await response.json()) as { counters: Record<string, Counters> };
-    const found = counters[page];
-    if (!found) throw new Error('The page has no counters');
-    return { like: found.reactions.like ?? 0, comment: found.comments, reward: found.rewards.count }[kind];
-  }
 }
 
 /** Measures durable writes against Nest on Fastify that stores nothing, and checks that all acknowledged writes are counted. */
@@ -131,14 +71,7 @@ export async function measureWrites(
   for (const many of [1, 8, 64, 256]) {
     points.push({ x: many, y: (await storms.send('like', { connections: many, seconds, origins })).perSecond });
   }
-  figures.push(await twoProcesses(stage, storms, { rounds, seconds, connections }));
-  figures.push({
-    name: 'acknowledged − counted writes, all of the above',
-    unit: '',
-    goal: { atMost: 0 },
-    values: storms.lost,
-    note: `${storms.lost.length} storms`,
-  });
+  figures.push(lostOf(storms));
   return { figures, series: [{ chart: 'Likes a second on one page, against connections', name: 'likes', points }] };
 }
 
@@ -164,31 +97,6 @@ const cpuFigure = (kind: Kind, cpu: readonly CpuPerWrite[]): Figure => ({
   values: cpu.map(({ engagement, postgres }) => engagement + postgres),
   note: cpu.map(({ engagement, postgres }) => `${Math.round(engagement)} + ${Math.round(postgres)}`).join('; '),
 });
-
-/** Compares two processes with half of the connections each to one process with all of them. */
-async function twoProcesses(stage: Stage, storms: Storms, { rounds, seconds, connections }: Rounds): Promise<Figure> {
-  const ports = { ...stage.ports, engagement: await freePort() };
-  const second = await ServiceProcess.start('engagement', stage.surroundings, ports);
-  try {
-    const values: number[] = [];
-    const notes: string[] = [];
-    if (rounds > 1) await storms.send('like', { connections, seconds, origins: [second.origin] });
-    for (let round = 0; round < rounds; round += 1) {
-      const one = await storms.send('like', { connections, seconds, origins: [stage.engagement.origin] });
-      const both = await storms.send('like', {
-        connections,
-        seconds,
-        origins: [stage.engagement.origin, second.origin],
-      });
-      values.push(both.perSecond / one.perSecond);
-      notes.push(`${Math.round(both.perSecond)}/s of ${Math.round(one.perSecond)}/s`);
-    }
-    const name = 'two engagement processes on one hot page ÷ one process';
-    return { name, unit: '', goal: { atLeast: 1 }, values, note: notes.join(', ') };
-  } finally {
-    await second.stop();
-  }
-}
 
 /** One response to a write, for the floor to repeat. */
 async function answerOf(stage: Stage, kind: Kind): Promise<Buffer> {

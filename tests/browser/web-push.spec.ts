@@ -171,5 +171,17 @@ describeInBrowser('notifications on this device', () => {
     await without.waitForLoadState('load');
     expect(await without.getByRole('region', { name: 'On this device' }).count()).toBe(0);
     expect(await without.getByRole('button').allTextContents()).toEqual(['Save']);
+    // By plain http from elsewhere, whatever the service thinks of its address: browsers give no service worker there.
+    const plainUrl = 'http://talk.example';
+    const insecure = await visit({}, (first) =>
+      first.route(`${plainUrl}/**`, async (route) =>
+        route.fulfill({ response: await route.fetch({ url: route.request().url().replace(plainUrl, service.url) }) }),
+      ),
+    );
+    await insecure.locator('#device:not([hidden])').waitFor();
+    await insecure.goto(plainUrl + path);
+    expect(await insecure.evaluate(() => isSecureContext)).toBe(false);
+    expect(await insecure.getByRole('region', { name: 'On this device' }).count()).toBe(0);
+    expect(await insecure.getByRole('button').allTextContents()).toEqual(['Save']);
   });
 });

@@ -37,7 +37,13 @@ interface Browser {
 
 /** A push service with its browsers: checks who has signed (RFC 8292), and decrypts as a browser does (RFC 8291), by a library of its own. */
 export class PushService {
+  /** Pushes that have arrived and are not answered. */
+  held = 0;
+
   private readonly browsers = new Map<string, Browser>();
+  private isHolding = false;
+  private released: Promise<void> = Promise.resolve();
+  private letGo: () => void = () => undefined;
   private readonly server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -77,6 +83,18 @@ export class PushService {
     this.of(to).answers.push(...statuses);
   }
 
+  /** Answers nobody until it is released. What arrives is there all the same. */
+  hold(): void {
+    this.isHolding = true;
+    this.released = new Promise((resolve) => (this.letGo = resolve));
+  }
+
+  release(): void {
+    this.isHolding = false;
+    this.held = 0;
+    this.letGo();
+  }
+
   arrived(to: NewPushSubscription): readonly ArrivedPush[] {
     return this.of(to).arrived;
   }
@@ -114,6 +132,10 @@ export class PushService {
     if (status === 201) {
       const content = JSON.parse(text.toString()) as PushedContent;
       browser.arrived.push({ headers, signed: payload, key, content });
+    }
+    if (this.isHolding) {
+      this.held += 1;
+      await this.released;
     }
     return status;
   }

@@ -33,6 +33,9 @@ export async function launch(options: LaunchOptions): Promise<number | undefined
     'timezone=UTC',
     // Two services, their queue and a command in another terminal.
     'max_connections=200',
+    // Reads are short and nothing is replicated: without these processes it needs less memory.
+    'io_method=sync',
+    'max_logical_replication_workers=0',
     ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']),
   ];
   const [command, args] = runAs.command(postgres, ['-D', folder, ...settings.flatMap((setting) => ['-c', setting])]);

@@ -12,6 +12,6 @@ const IDLE_MS = 500;
 @Injectable()
 export class ScheduleRelay {
   constructor(publishing: ArticlePublishing, loops: RelayLoops) {
-    loops.create({ name: 'Schedule', tick: () => publishing.publishDue(), idleMs: IDLE_MS });
+    loops.create({ name: 'Schedule', tick: () => publishing.publishDue(), idleMs: IDLE_MS, restMs: IDLE_MS });
   }
 }

@@ -18,7 +18,7 @@ export const MARK_ANNOUNCED = `
     select p.site_id, p.id from page p
      where (p.site_id, p.id) in (select * from unnest($1::text[], $2::uuid[]))
      order by p.site_id, p.id
-       for update
+       for no key update
   )
   update page p
      set announced_counters_version = greatest(p.announced_counters_version, a.counters_version),

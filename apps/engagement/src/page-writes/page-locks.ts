@@ -1,17 +1,51 @@
 import { execute, type Pipeline, rowsOf } from '@afterword/platform';
 import type { CounterChange, LockedPage, LockedPages, PageChanged, PageRef } from './page-writer';
-import { CHANGE_COUNTERS, CREATE_PAGES, LOCK_PAGES, RAISE_VERSIONS, REMOVE_PAGES } from './page-writes.sql';
+import {
+  CHANGE_COUNTERS,
+  CREATE_PAGES,
+  ENTER_ALONE,
+  ENTER_BESIDE_OTHERS,
+  LOCK_COUNTERS,
+  LOCK_PAGES,
+  PAGES_BESIDE_OTHERS,
+  RAISE_VERSIONS,
+  REMOVE_PAGES,
+} from './page-writes.sql';
 
 /** Locks pages, in one order for all writers. */
-export async function lockPages(tx: Pipeline, pages: readonly PageRef[]): Promise<LockedPages> {
-  const distinct = [...new Map(pages.map((page) => [page.pageId, page])).values()];
+export const lockPages = (tx: Pipeline, pages: readonly PageRef[]): Promise<LockedPages> =>
+  enter(tx, pages, ENTER_ALONE, LOCK_PAGES);
+
+/**
+ * Holds pages against everybody who locks them, but not against those who enter like this. What the row says of counters and
+ * versions may be old: `lockCounters` comes before they are changed.
+ */
+export const enterPages = (tx: Pipeline, pages: readonly PageRef[]): Promise<LockedPages> =>
+  enter(tx, pages, ENTER_BESIDE_OTHERS, PAGES_BESIDE_OTHERS);
+
+async function enter(tx: Pipeline, pages: readonly PageRef[], gate: string, statement: string): Promise<LockedPages> {
+  const distinct = distinctOf(pages);
   if (distinct.length === 0) return new Map();
-  const rows = await rowsOf<LockedPage>(tx, LOCK_PAGES, [
+  const ids = distinct.map(({ pageId }) => pageId);
+  tx.send(execute(tx, gate, [ids]));
+  const rows = await rowsOf<LockedPage>(tx, statement, [distinct.map(({ siteId }) => siteId), ids]);
+  return new Map(rows.map((page) => [page.pageId, page]));
+}
+
+/** The last lock of a transaction that has entered pages beside others: it is held while the counters change, and by the commit. */
+export function lockCounters(tx: Pipeline, pages: readonly PageRef[]): void {
+  const distinct = distinctOf(pages);
+  if (distinct.length === 0) return;
+  const statement = execute(tx, LOCK_COUNTERS, [
     distinct.map(({ siteId }) => siteId),
     distinct.map(({ pageId }) => pageId),
   ]);
-  return new Map(rows.map((page) => [page.pageId, page]));
+  tx.send(statement);
 }
+
+const distinctOf = (pages: readonly PageRef[]): PageRef[] => [
+  ...new Map(pages.map((page) => [page.pageId, page])).values(),
+];
 
 interface NewPage extends PageRef {
   newKey: string;

@@ -117,14 +117,28 @@ export interface PageWriter<Command extends PageCommand, Answer, Known = void> {
   pagesOf?: (tx: Pipeline, commands: readonly Command[]) => Promise<readonly PageRef[]>;
   /** A reader whose name, role, restriction or existence the command changes: held against every write of theirs meanwhile. */
   readerToChange?: (command: Command) => { siteId: string; id: string } | null;
-  /** Reads what `write` has to know beside the pages. Sent with the locks, it runs when they are held. */
-  read?: (tx: Pipeline, commands: readonly Command[]) => Promise<Known>;
+  /** Reads what `write` has to know beside the pages. Sent with the locks, it runs when they are held. `beside`: others write the pages, too. */
+  read?: (tx: Pipeline, commands: readonly Command[], beside: boolean) => Promise<Known>;
+  /**
+   * Lets batches of several processes be stored side by side, so that a page's row is locked only while its counters change and the batch
+   * commits (decision record 0110). For facts that follow from nothing else on the page. `read` locks those that there are; one that
+   * another process stores meanwhile is a duplicate key, and the batch is tried again alone. Left out, a batch has its pages to itself
+   * from its beginning.
+   */
+  besideOthers?: BesideOthers<Command, Answer, Known>;
   /** Stores the facts of a batch and says what follows from each command, in order. */
   write: (
     tx: Pipeline,
     commands: readonly Command[],
     held: Held<Known>,
   ) => PageWritten<Answer> | Promise<PageWritten<Answer>>;
+}
+
+export interface BesideOthers<Command extends PageCommand, Answer, Known> {
+  /** Whether a batch can be: commands without idempotency keys, on pages that are there. */
+  can: (commands: readonly Command[]) => boolean;
+  /** Puts what others have changed into the answers. Sent when the counters have changed and are locked, it runs before the commit. */
+  complete: (tx: Pipeline, commands: readonly Command[], answers: readonly Answer[], known: Known) => Promise<void>;
 }
 
 /** A writer of changes that come one at a time (`PageWrites.run`). */

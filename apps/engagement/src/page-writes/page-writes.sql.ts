@@ -1,12 +1,40 @@
-export const LOCK_PAGES = `
-  -- Locks pages in the order of all writers; one that is gone gives no row. $1 sites, $2 pages (arrays side by side)
+/** The gates of pages, in the order of all writers: one key may be that of two pages. $1 pages */
+const GATES = `(select distinct hashtextextended('page ' || id::text, 0) as key from unnest($1::uuid[]) as t (id) order by key) gate`;
+
+export const ENTER_ALONE = `
+  -- Waits for every writer of some pages to commit, and has others wait until this transaction ends. $1 pages
+  select pg_advisory_xact_lock(gate.key) from ${GATES}`;
+
+export const ENTER_BESIDE_OTHERS = `
+  -- Waits for whoever is alone on one of some pages. Those who come like this are not in each other's way. $1 pages
+  select pg_advisory_xact_lock_shared(gate.key) from ${GATES}`;
+
+const PAGES = `
   select site_id as "siteId", id as "pageId", key, url, title, closed, mode, slow_seconds as "slowSeconds", closed or article_unpublished as "closedToComments",
          article_version as "articleVersion", counters_version as "countersVersion", comments_version as "commentsVersion",
          comments_version + 1 as "nextCommentsVersion"
     from page
-   where (site_id, id) in (select * from unnest($1::text[], $2::uuid[]))
+   where (site_id, id) in (select * from unnest($1::text[], $2::uuid[]))`;
+
+export const LOCK_PAGES = `
+  -- Locks pages in the order of all writers; one that is gone gives no row. The caller is alone on them.
+  -- $1 sites, $2 pages (arrays side by side)
+  ${PAGES}
    order by site_id, id
      for update`;
+
+export const PAGES_BESIDE_OTHERS = `
+  -- Pages that others may write beside the caller, who has entered them: they cannot go, their counters and versions may change.
+  -- $1 sites, $2 pages (arrays side by side)
+  ${PAGES}`;
+
+export const LOCK_COUNTERS = `
+  -- The counters and versions of pages that the caller has entered beside others, until the commit, in the order of all writers.
+  -- $1 sites, $2 pages (arrays side by side)
+  select from page
+   where (site_id, id) in (select * from unnest($1::text[], $2::uuid[]))
+   order by site_id, id
+     for no key update`;
 
 export const CHANGE_COUNTERS = `
   -- Raises and lowers counters. The caller holds the pages. A counter that falls is updated: the row that an insert proposes

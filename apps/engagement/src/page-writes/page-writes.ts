@@ -15,8 +15,17 @@ import { IdempotentBatches, type KeyOwner } from '@afterword/platform';
 import { type PageChange, PageChanges } from '../page-cache';
 import { admit, lockReaders } from './admission';
 import { PageGoneError } from './page-gone.error';
-import { changeCounters, createPages, lockPages, raiseVersions, removePages } from './page-locks';
+import {
+  changeCounters,
+  createPages,
+  enterPages,
+  lockCounters,
+  lockPages,
+  raiseVersions,
+  removePages,
+} from './page-locks';
 import type {
+  BesideOthers,
   CounterChange,
   LockedPage,
   LockedPages,
@@ -43,10 +52,11 @@ interface Stored<Answer> {
  *
  * 1. idempotency keys are claimed,
  * 2. sessions are checked and their readers held,
- * 3. pages are locked,
+ * 3. pages are locked, or entered beside others who store what follows from nothing else on them (0110),
  * 4. pages that do not exist yet are created, and what the writer has to know is read,
  * 5. the writer stores its facts,
- * 6. counters change, versions are raised, events are recorded, answers are kept; a new page on which nothing was stored goes.
+ * 6. pages that were entered are locked, counters change, versions are raised, events are recorded, answers are kept; a new page on
+ *    which nothing was stored goes.
  *
  * After the commit, and before anybody is answered, caches and event streams are told. Statements that need nothing of each
  * other's answers are sent together (0027).
@@ -88,7 +98,14 @@ export class PageWrites {
     writer: PageWriter<Command, Answer, Known>,
     commands: readonly Command[],
   ): Promise<(Answer | Error)[]> {
-    const { answers, changes } = await inPipeline(this.dataSource, (tx) => this.store(tx, writer, commands));
+    const beside = writer.besideOthers?.can(commands) ? writer.besideOthers : null;
+    const store = (how: BesideOthers<Command, Answer, Known> | null) =>
+      inPipeline(this.dataSource, (tx) => this.store(tx, writer, { commands, beside: how }));
+    const { answers, changes } = await store(beside).catch((error: unknown) => {
+      // Another process has stored the same fact meanwhile. Nothing of the batch is stored, and alone it finds what there is.
+      if (beside && isDuplicate(error)) return store(null);
+      throw error;
+    });
     this.changes.publish(changes);
     return answers;
   }
@@ -96,7 +113,7 @@ export class PageWrites {
   private async store<Command extends PageCommand, Answer, Known>(
     tx: Pipeline,
     writer: PageWriter<Command, Answer, Known>,
-    commands: readonly Command[],
+    { commands, beside }: { commands: readonly Command[]; beside: BesideOthers<Command, Answer, Known> | null },
   ): Promise<Stored<Answer>> {
     const claiming = this.keys.claim(tx, commands, claimOf);
     const admitting = admit(tx, commands);
@@ -109,10 +126,10 @@ export class PageWrites {
       claiming,
       admitting,
       locking,
-      lockPages(tx, refs ?? pagesOf(commands)),
+      (beside ? enterPages : lockPages)(tx, refs ?? pagesOf(commands)),
       // Before the writer reads: what it asks may depend on the keys of pages.
       createPages(tx, newPagesOf(commands)),
-      writer.read ? writer.read(tx, commands) : (undefined as Known),
+      writer.read ? writer.read(tx, commands, beside !== null) : (undefined as Known),
     ]);
 
     const pages: LockedPages = created.size === 0 ? locked : new Map([...locked, ...created]);
@@ -133,7 +150,8 @@ export class PageWrites {
       tx,
       [...created.values()].filter((page) => !kept.includes(page)),
     );
-    const changes = this.record(tx, outcomes, kept);
+    const changes = this.record(tx, outcomes, { created: kept, isLocked: beside === null });
+    if (beside) tx.send(complete(tx, beside, outcomes, known));
     const answers = claimed.fresh.map((command): [Command, Answer | Error] => {
       const outcome = outcomes.get(command) as Outcome<Answer>;
       return [command, outcome instanceof Error ? outcome : outcome.answer];
@@ -144,12 +162,13 @@ export class PageWrites {
   /**
    * What follows from the facts.
    * @param created pages that come into being
+   * @param isLocked false where pages were entered beside others
    * @returns what to tell caches and streams
    */
   private record(
     tx: Pipeline,
     outcomes: ReadonlyMap<PageCommand, Outcome<unknown>>,
-    created: readonly LockedPage[],
+    { created, isLocked }: { created: readonly LockedPage[]; isLocked: boolean },
   ): PageChange[] {
     const counters: CounterChange[] = [];
     const pages: (PageRef & PageChanged)[] = created.map(({ siteId, pageId, key }) => ({ siteId, pageId, key }));
@@ -160,12 +179,33 @@ export class PageWrites {
       if (outcome.changed) for (const page of outcome.changed) pages.push({ siteId, ...page });
       if (outcome.events) events.push(...outcome.events);
     }
+    if (!isLocked) lockCounters(tx, pages);
     changeCounters(tx, counters);
     raiseVersions(tx, pages);
     if (events.length > 0) tx.send(this.events.append(tx, events));
     return changesOf(pages);
   }
 }
+
+function complete<Command extends PageCommand, Answer, Known>(
+  tx: Pipeline,
+  beside: BesideOthers<Command, Answer, Known>,
+  outcomes: ReadonlyMap<Command, Outcome<Answer>>,
+  known: Known,
+): Promise<void> {
+  const commands: Command[] = [];
+  const answers: Answer[] = [];
+  for (const [command, outcome] of outcomes) {
+    if (outcome instanceof Error) continue;
+    commands.push(command);
+    answers.push(outcome.answer);
+  }
+  return beside.complete(tx, commands, answers, known);
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === UNIQUE_VIOLATION;
 
 /** A refused claim or session is told when its turn comes; here only the order of the locks matters. */
 async function settle(...locks: readonly Promise<unknown>[]): Promise<void> {

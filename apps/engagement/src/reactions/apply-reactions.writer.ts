@@ -45,11 +45,34 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
     private readonly ledger: LedgerReader,
   ) {}
 
-  async read(tx: Pipeline, commands: readonly ReactionCommand[]): Promise<Known> {
+  /** Marks of pages change nothing but a counter. Those of comments rank them, which is one list of the page. */
+  readonly besideOthers = {
+    can: (commands: readonly ReactionCommand[]) =>
+      commands.every((command) => !isOnComment(command) && !command.newKey),
+    complete: async (
+      tx: Pipeline,
+      commands: readonly ReactionCommand[],
+      answers: readonly ReactionResult[],
+      { counters: changes }: Known,
+    ): Promise<void> => {
+      const after = await this.counters.ofTargets(commands.map(markerOf), tx);
+      commands.forEach(({ targetId }, index) => {
+        const answer = answers[index] as ReactionResult;
+        const all = changes.of(targetId);
+        answer.counters = (after.get(targetId) ?? []).map(({ metric, value }) => ({
+          metric,
+          value: value - valueOf(all, metric) + valueOf(answer.counters, metric),
+        }));
+      });
+    },
+  };
+
+  async read(tx: Pipeline, commands: readonly ReactionCommand[], beside = false): Promise<Known> {
     const markers = commands.map(markerOf);
     const [counters, kinds, rewarded, markable] = await Promise.all([
-      this.counters.ofTargets(markers, tx),
-      this.reactions.kindsOf(markers, tx),
+      // Beside others the counters are known when they are locked: until then they begin at zero, and the tally has changes.
+      beside ? new Map<string, CounterRow[]>() : this.counters.ofTargets(markers, tx),
+      beside ? this.reactions.lockKindsOf(markers, tx) : this.reactions.kindsOf(markers, tx),
       this.ledger.rewardedBy(markers, tx),
       this.reactions.markable(tx, commands.filter(isOnComment)),
     ]);
@@ -95,6 +118,9 @@ export class ApplyReactions implements PageWriter<ReactionCommand, ReactionResul
     return { answer, counters: [change], changed: [{ pageId, counters: !isComment, comments: isComment }] };
   }
 }
+
+const valueOf = (rows: readonly CounterRow[], name: string): number =>
+  rows.find(({ metric }) => metric === name)?.value ?? 0;
 
 /** The reactions of a batch's readers on its targets after each command. */
 class Marks {

@@ -6,6 +6,7 @@ import {
   CHANGE_SCORES,
   DELETE_REACTIONS,
   INSERT_REACTIONS,
+  LOCK_REACTIONS,
   MARKABLE_COMMENTS,
   REACTIONS_OF_READERS,
 } from './reactions.sql';
@@ -38,11 +39,24 @@ export class ReactionsRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** Kinds by target and reader, see `markKey`. */
-  async kindsOf(markers: readonly Marker[], runner: SqlRunner = this.dataSource): Promise<Map<string, string[]>> {
+  kindsOf(markers: readonly Marker[], runner: SqlRunner = this.dataSource): Promise<Map<string, string[]>> {
+    return this.kinds(REACTIONS_OF_READERS, markers, runner);
+  }
+
+  /** As `kindsOf`. Nobody else takes these marks away before the transaction ends. */
+  lockKindsOf(markers: readonly Marker[], tx: Pipeline): Promise<Map<string, string[]>> {
+    return this.kinds(LOCK_REACTIONS, markers, tx);
+  }
+
+  private async kinds(
+    statement: string,
+    markers: readonly Marker[],
+    runner: SqlRunner,
+  ): Promise<Map<string, string[]>> {
     const distinct = [...new Map(markers.map((marker) => [markKey(marker), marker])).values()];
     const kinds = new Map<string, string[]>(distinct.map((marker) => [markKey(marker), []]));
     if (distinct.length === 0) return kinds;
-    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(runner, REACTIONS_OF_READERS, [
+    const rows = await rowsOf<{ targetId: string; readerId: string; kind: string }>(runner, statement, [
       column(distinct, 'siteId'),
       column(distinct, 'targetId'),
       column(distinct, 'readerId'),
@@ -63,13 +77,13 @@ export class ReactionsRepository {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** The caller holds the pages, and knows that none of the marks is there. */
+  /** None of the marks was there when the caller looked. One that another process has stored since fails, as it does where the caller holds the pages. */
   insert(tx: Pipeline, marks: readonly Mark[]): void {
     if (marks.length === 0) return;
     tx.send(execute(tx, INSERT_REACTIONS, [...columnsOf(marks), column(marks, 'pageId')]));
   }
 
-  /** The caller holds the pages. */
+  /** The caller holds the pages or the marks. */
   delete(tx: Pipeline, marks: readonly Mark[]): void {
     if (marks.length === 0) return;
     tx.send(execute(tx, DELETE_REACTIONS, columnsOf(marks)));

@@ -1,8 +1,10 @@
 export const INSERT_REACTIONS = `
-  -- Marks that are not there; the caller holds the pages and knows it. $1 sites, $2 targets, $3 readers, $4 kinds, $5 pages
-  -- (arrays side by side)
+  -- Marks that were not there when the caller looked, in the order of all writers: who stores the same beside it waits, and fails
+  -- where this commits. $1 sites, $2 targets, $3 readers, $4 kinds, $5 pages (arrays side by side)
   insert into reaction (site_id, target_id, reader_id, kind, page_id)
-  select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[])`;
+  select *
+    from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) as t (site_id, target_id, reader_id, kind, page_id)
+   order by site_id, target_id, reader_id, kind`;
 
 export const DELETE_REACTIONS = `
   -- $1 sites, $2 targets, $3 readers, $4 kinds (arrays side by side)
@@ -35,9 +37,19 @@ export const MARKABLE_COMMENTS = `
     join comment c on c.site_id = t.site_id and c.id = t.id
    where c.visible or c.status = 'muted'`;
 
-export const REACTIONS_OF_READERS = `
-  -- The kinds that readers marked targets with. $1 sites, $2 targets, $3 readers (arrays side by side)
+const OF_READERS = `
   select r.target_id as "targetId", r.reader_id as "readerId", r.kind
     from unnest($1::text[], $2::uuid[], $3::uuid[]) as t (site_id, target_id, reader_id)
-    join reaction r on r.site_id = t.site_id and r.target_id = t.target_id and r.reader_id = t.reader_id
+    join reaction r on r.site_id = t.site_id and r.target_id = t.target_id and r.reader_id = t.reader_id`;
+
+export const REACTIONS_OF_READERS = `
+  -- The kinds that readers marked targets with. $1 sites, $2 targets, $3 readers (arrays side by side)
+  ${OF_READERS}
    order by r.kind`;
+
+export const LOCK_REACTIONS = `
+  -- The same, held in the order of all writers against those who change them beside the caller. $1 sites, $2 targets, $3 readers
+  -- (arrays side by side)
+  ${OF_READERS}
+   order by r.site_id, r.target_id, r.reader_id, r.kind
+     for update of r`;

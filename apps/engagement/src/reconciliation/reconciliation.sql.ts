@@ -100,7 +100,7 @@ export const ANNOUNCE_SOME_AGAIN = `
      where (p.site_id, p.id) in (select * from unnest($1::text[], $2::uuid[]))
        and (p.announced_counters_version > 0 or p.announced_comments_version > 0)
      order by p.site_id, p.id
-       for update skip locked
+       for no key update skip locked
   )
   update page p
      set announced_counters_version = 0, announced_comments_version = 0

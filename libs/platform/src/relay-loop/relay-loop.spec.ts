@@ -102,4 +102,35 @@ describe('RelayLoop', () => {
       jest.useRealTimers();
     }
   });
+
+  it('asks less often after a minute in which there was nothing to do, until there is again', async () => {
+    jest.useFakeTimers();
+    try {
+      let waiting = 0;
+      const { tick, times } = ticking(() => {
+        const moved = waiting;
+        waiting = 0;
+        return moved;
+      });
+      const loop = new RelayLoop({ name: 'spec', tick, busyMs: 100, idleMs: 500 });
+      const during = async (ms: number) => {
+        const before = times();
+        await jest.advanceTimersByTimeAsync(ms);
+        return times() - before;
+      };
+      loop.start();
+      expect(await during(60_000)).toBe(120);
+      await during(2_500);
+      expect(await during(60_000)).toBe(30);
+      waiting = 1;
+      loop.wake();
+      // The tick that moves something, one right after it, and then as before.
+      expect(await during(10_000)).toBeGreaterThan(18);
+      const stopped = loop.stop();
+      await jest.advanceTimersByTimeAsync(1);
+      await stopped;
+    } finally {
+      jest.useRealTimers();
+    }
+  });
 });

@@ -13,6 +13,8 @@ export interface RelayLoopOptions {
   mostPauseMs?: number;
   /** Longest pause while there is nothing to do: how late a change by another process is seen. Milliseconds. */
   idleMs?: number;
+  /** The same when there has been nothing to do for a minute: an installation at rest asks its database less often. Milliseconds. */
+  restMs?: number;
   /** Makes a tick fail that waits for a server which does not answer. Called when the loop is stopped and the tick takes long. */
   interrupt?: () => Promise<void>;
 }
@@ -22,6 +24,12 @@ const PAUSE_FACTOR = 12;
 
 /** Longest pause after a slow tick, unless a loop says otherwise. Milliseconds. */
 const MAX_PAUSE_MS = 250;
+
+/** How long there is nothing to do before the pauses grow. Milliseconds. */
+const REST_AFTER_MS = 60_000;
+
+/** Longest pause at rest, unless a loop says otherwise or pauses for longer anyway. Milliseconds. */
+const REST_MS = 2_000;
 
 /** Longest pause after failures in a row. Milliseconds. */
 const FAILURE_MAX_MS = 5_000;
@@ -40,6 +48,7 @@ export class RelayLoop {
   private readonly busyMs: number;
   private readonly mostPauseMs: number;
   private readonly idleMs: number;
+  private readonly restMs: number;
   private stopped = false;
   private wanted = false;
   private endPause: (() => void) | null = null;
@@ -50,6 +59,7 @@ export class RelayLoop {
     this.busyMs = options.busyMs ?? 25;
     this.mostPauseMs = options.mostPauseMs ?? MAX_PAUSE_MS;
     this.idleMs = options.idleMs ?? 500;
+    this.restMs = options.restMs ?? Math.max(this.idleMs, REST_MS);
   }
 
   get name(): string {
@@ -78,6 +88,7 @@ export class RelayLoop {
 
   private async run(): Promise<void> {
     let failures = 0;
+    let lastBusy = performance.now();
     while (!this.stopped) {
       let moved = 0;
       this.wanted = false;
@@ -90,11 +101,13 @@ export class RelayLoop {
         failures += 1;
         this.logFailure(error, failures);
       }
+      if (moved > 0 || this.wanted || failures > 0) lastBusy = performance.now();
       const pause = Math.min(Math.max(this.busyMs, (performance.now() - started) * PAUSE_FACTOR), this.mostPauseMs);
       if (failures > 0) await this.pause(Math.min(100 * 2 ** Math.min(failures, 10), FAILURE_MAX_MS), false);
       else if (moved > 0 || this.wanted) await this.pause(pause, false);
       else {
-        await this.pause(this.idleMs, true);
+        const isAtRest = performance.now() - lastBusy > REST_AFTER_MS;
+        await this.pause(isAtRest ? this.restMs : this.idleMs, true);
         if (this.wanted) await this.pause(pause, false);
       }
     }
