@@ -114,6 +114,25 @@ async function copyLanguages(out) {
   return { languages: { tags: files.map((file) => basename(file, '.json')), hash }, short };
 }
 
+/** Compression looks back 32 kB. What is written alike, styles above all, comes one after the other: a tenth of a kilobyte in each file. */
+export const like = {
+  live: [
+    'apps/widget/src/actions/styles',
+    'libs/ui/src/composer-styles',
+    'libs/ui/src/live-styles',
+    'apps/widget/src/actions/explain',
+    'apps/widget/src/live/mentions',
+    'apps/widget/src/actions/proof',
+  ],
+  src: [
+    'libs/ui/src/base-styles',
+    'libs/ui/src/thread-styles',
+    'libs/ui/src/bar',
+    'libs/ui/src/notice',
+    'libs/ui/src/thread',
+  ],
+};
+
 /**
  * Makes the files fewer and smaller. What is loaded on use imports the whole entry, not the parts of it that it needs: a bundler
  * makes one file of what both reach, and one file is two kilobytes smaller than three that share fewer words.
@@ -126,11 +145,6 @@ const smallFiles = {
       live: [],
       menu: ['live'],
       staff: ['live', 'menu'],
-    };
-    // Compression looks back 32 kB. What is written alike, styles above all, comes one after the other: a tenth of a kilobyte in each file.
-    const like = {
-      live: ['libs/ui/src/composer-styles', 'libs/ui/src/live-styles', 'apps/widget/src/actions/styles'],
-      src: ['base-styles', 'thread-styles', 'bar', 'notice', 'thread'].map((name) => `libs/ui/src/${name}`),
     };
     const alike = (path) => (like[basename(dirname(path))] ?? []).map((file) => `import '${join(root, file)}';`);
     onLoad({ filter: /apps\/widget\/src\/(live|menu|staff)\/index\.ts$/ }, async ({ path }) => ({

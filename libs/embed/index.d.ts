@@ -37,6 +37,8 @@ export interface AfterwordPageAttributes extends AfterwordAttributes {
 export interface AfterwordThreadAttributes extends AfterwordPageAttributes {
   /** What the empty field asks; "What do you think?", in the page's language, where it is missing. */
   question?: string | undefined;
+  /** CSS selector of the text whose passages can be commented on; `article` where it is missing. */
+  article?: string | undefined;
   /** What is said where there are no comments yet; "Be the first to comment.", in the page's language, where it is missing. */
   invitation?: string | undefined;
 }

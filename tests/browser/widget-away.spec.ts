@@ -43,9 +43,7 @@ describeInBrowser('the widget without an answer', () => {
     await page.route(away, (route) =>
       isCore(route.request().url()) ? route.continue() : route.abort('connectionrefused'),
     );
-    await page.route('**/embed.js', (route) =>
-      route.request().method() === 'HEAD' ? route.abort('connectionrefused') : route.continue(),
-    );
+    await page.route('**/embed/check?**', (route) => route.abort('connectionrefused'));
     // Code that loads later asks again once. The test waits for it: its answer would remove *Retry* before it is pressed.
     await Promise.all([
       hasCode && page.waitForRequest(/\/events$/),
@@ -64,7 +62,7 @@ describeInBrowser('the widget without an answer', () => {
     expect(lines).toEqual([`Afterword: ${w.service.url} does not answer.`]);
     // The stream stays away: its first event would remove the button before it is pressed.
     await page.route('**/events', (route) => route.abort('connectionrefused'));
-    await page.unroute('**/embed.js');
+    await page.unroute('**/embed/check?**');
     await page.unroute(away);
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByRole('article').getByText('Here again').waitFor();

@@ -190,9 +190,7 @@ describeInBrowser('pictures of the widget', () => {
       'not-loaded': {
         show: async ({ page }) => {
           await page.route('**/v1/**', (route) => route.abort());
-          await page.route('**/embed.js', (route) =>
-            route.request().method() === 'HEAD' ? route.abort() : route.continue(),
-          );
+          await page.route('**/embed/check?**', (route) => route.abort());
           await page.goto(`${w.host.origin}/story`);
           await thread(page).getByRole('alert').waitFor();
         },

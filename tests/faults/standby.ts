@@ -8,7 +8,7 @@ import type { EmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
 import { postgresBinaries } from '../../apps/cli/src/embedded-postgres/binaries';
 import { runAsOwnerOf } from '../../apps/cli/src/embedded-postgres/run-as';
 import { freePort } from '../../apps/cli/src/ports';
-import { poll } from '@afterword/testing/poll';
+import { poll } from '../setup/poll';
 
 export interface Standby {
   /** As `dataFolder` of an embedded PostgreSQL. */

@@ -7,6 +7,7 @@ import { migrations } from '../../apps/content/src/migrations';
 import { ADMIN_TOKEN } from './admin-token';
 import { type Api, createApi } from './api';
 import { testDatabaseUrl } from './database';
+import { scaledEnvironment, unscaled } from './scaled-stores';
 import { createQueueDatabase } from './queue-database';
 import { copyDatabases } from './template-database';
 
@@ -50,8 +51,12 @@ export async function startContent(options: ContentOptions = {}): Promise<Runnin
     THEME_DIR: themeFolder,
     ENGAGEMENT_URL: 'https://talk.example',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    ...scaledEnvironment(databaseUrl),
   });
-  await Promise.all([createContentDatabase(config), createQueueDatabase(config)]);
+  await Promise.all([
+    createContentDatabase(unscaled(config, databaseUrl)),
+    createQueueDatabase(unscaled(config, databaseUrl)),
+  ]);
   const app = await createService(config, ContentModule.forRoot(config));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -65,6 +70,6 @@ export function createContentDatabase(config: ServiceConfig): Promise<void> {
     databaseUrl: config.databaseUrl,
     names: ['content'],
     migratedBy: 'sources',
-    migrate: (databaseUrl) => migrateDatabase({ config: { ...config, databaseUrl }, entities, migrations }),
+    migrate: (databaseUrl) => migrateDatabase({ config: unscaled(config, databaseUrl), entities, migrations }),
   });
 }

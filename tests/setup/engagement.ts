@@ -7,6 +7,7 @@ import { migrations } from '../../apps/engagement/src/migrations';
 import { ADMIN_TOKEN } from './admin-token';
 import { type Api, createApi } from './api';
 import { testDatabaseUrl } from './database';
+import { scaledEnvironment, unscaled } from './scaled-stores';
 import { createQueueDatabase } from './queue-database';
 import { copyDatabases } from './template-database';
 
@@ -57,8 +58,12 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     SMTP_URL: mail?.smtpUrl ?? '',
     MAIL_FROM: mail?.from ?? '',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    ...scaledEnvironment(databaseUrl),
   });
-  await Promise.all([createEngagementDatabase(config), withQueue && createQueueDatabase(config)]);
+  await Promise.all([
+    createEngagementDatabase(unscaled(config, databaseUrl)),
+    withQueue && createQueueDatabase(unscaled(config, databaseUrl)),
+  ]);
   const app = await createService(config, EngagementModule.forRoot(config));
   await app.listen(wantedPort, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -72,6 +77,6 @@ export function createEngagementDatabase(config: ServiceConfig): Promise<void> {
     databaseUrl: config.databaseUrl,
     names: ['engagement'],
     migratedBy: 'sources',
-    migrate: (databaseUrl) => migrateDatabase({ config: { ...config, databaseUrl }, entities, migrations }),
+    migrate: (databaseUrl) => migrateDatabase({ config: unscaled(config, databaseUrl), entities, migrations }),
   });
 }

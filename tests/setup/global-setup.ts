@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -8,6 +8,7 @@ import { findProgram } from './find-program';
 import { startReaper } from './reaper';
 import { startRedis } from './redis';
 import { keepForTeardown } from './run';
+import { areScaled, startScaledStores } from './scaled-stores';
 import { shareBrowser } from './shared-browser';
 
 /** Starts the servers that every spec of the run shares, and tells the specs where they are. */
@@ -16,6 +17,7 @@ export default async function globalSetup(): Promise<void> {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   for (const server of [postgres, redis]) if (server) reaper.watch(server);
 
+  const stopStores = areScaled ? await startScaledStores(postgres.server, postgres.folder, reaper) : undefined;
   process.env.TEST_DATABASE_URL = postgres.url;
   if (redis) process.env.TEST_REDIS_URL = redis.url;
   const browsers = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -28,6 +30,7 @@ export default async function globalSetup(): Promise<void> {
   if (browser) process.env.TEST_BROWSER = browser.url;
 
   keepForTeardown(async () => {
+    await stopStores?.();
     await Promise.all([postgres.stop(), redis?.stop(), browser?.stop()]);
     reaper.dismiss();
     delete process.env.TEST_DATABASE_URL;
@@ -43,13 +46,15 @@ function setUnlessGiven(variable: string, value: string | undefined): void {
 
 async function startPostgres() {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-tests-'));
+  // PostgreSQL's user must reach it, for a standby's copy.
+  await chmod(folder, 0o755);
   const server = await openEmbeddedPostgres({ dataFolder: folder, durable: false });
   await turnOffAutovacuum(server.url);
   const stop = async () => {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: server.url, pid: server.pid, folder, stop };
+  return { server, url: server.url, pid: server.pid, folder, stop };
 }
 
 /** A run makes hundreds of databases, and autovacuum would connect to each once a minute. Specs that need statistics ask for them. */

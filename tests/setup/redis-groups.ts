@@ -15,6 +15,8 @@ export interface RedisGroup {
   stop(): Promise<void>;
 }
 
+export const REDIS_GROUP_DATABASES = 4_096;
+
 const SLOTS = 16_384;
 
 const portOf = ({ url }: RedisServer) => Number(new URL(url).port);
@@ -112,7 +114,12 @@ export interface SentinelGroup extends RedisGroup {
 
 /** A master and a replica that a Sentinel watches; it gives a master up after half a second. */
 export async function startRedisWithSentinel(): Promise<SentinelGroup> {
-  const servers = await startServers(2, ['--databases', '16', '--repl-diskless-sync-delay', '0']);
+  const servers = await startServers(2, [
+    '--databases',
+    String(REDIS_GROUP_DATABASES),
+    '--repl-diskless-sync-delay',
+    '0',
+  ]);
   const [master, replica] = servers;
   if (!master || !replica) throw new Error('There is no redis-server');
   await ask(replica, (redis) => redis.call('REPLICAOF', '127.0.0.1', portOf(master)));

@@ -7,10 +7,10 @@ import { Bar, type EmbeddedState, Notice } from './ui';
 
 /** `<afterword-bar site page>`: Reward, reactions and Share with their counts. */
 export class AfterwordBar extends AfterwordElement {
-  private loader: ControllerLoader<BarController> | null = null;
-  private loadFailed = false;
+  private loader?: ControllerLoader<BarController> | null;
+  private loadFailed?: boolean;
   /** The link to the comments, once it is live. */
-  private link: ThreadLink | null = null;
+  private link?: ThreadLink | null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
     if (embedded && 'counters' in embedded) page.start(embedded.counters);

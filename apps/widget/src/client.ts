@@ -18,11 +18,11 @@ const DEFAULT_WAIT_SECONDS = 5;
 /** HTTP client of the engagement service. Every error is a `Failure`, whose kind is the problem's code. */
 export class Client {
   /** Whether a response was readable before: then the service allows this origin. */
-  private isAllowed = false;
+  private isAllowed?: boolean;
   /** Whether the console has the reason already. */
-  private isTold = false;
+  private isTold?: boolean;
   /** Concurrent failing calls share one diagnosis. */
-  private diagnosis: Promise<string> | null = null;
+  private diagnosis?: Promise<string> | null;
 
   /** Loads what finds out why the service cannot be read. Set by the elements, which load code. */
   static loadLive: () => Promise<{ whyNotAllowed: (base: string, path: string) => Promise<string | undefined> }>;

@@ -18,7 +18,7 @@ export interface ControllerOptions<Controller> {
 
 /** Loads the code of an element's actions on the reader's first interaction, and creates the controller. */
 export class ControllerLoader<Controller extends Observable> {
-  controller: Controller | null = null;
+  controller?: Controller | null;
   /** What the reader asked for while the code is loaded, by name. */
   private readonly waiting = new Map<string, () => void>();
 

@@ -63,13 +63,13 @@ export abstract class AfterwordElement extends HTMLElement {
   protected readonly hasText: boolean = true;
   /** Aborted when the element is removed or shows another page. */
   protected lifetime = new AbortController();
-  private shown: { key: string; page: PageStore } | null = null;
+  private shown?: { key: string; page: PageStore } | null;
   private provider: SsoProvider | null = null;
-  private scheduled = false;
-  private tag: string | null = null;
-  private spoken: Words | null = null;
+  private scheduled?: boolean;
+  private tag?: string | null;
+  private spoken?: Words | null;
   private readonly styles: string[] = [];
-  private nextFocus: { selector: string; from: Element | null } | null = null;
+  private nextFocus?: { selector: string; from: Element | null } | null;
 
   /** Called when the element starts to show a page, with the state embedded by the server. */
   protected abstract begin(page: PageStore, embedded: EmbeddedState | null): void;

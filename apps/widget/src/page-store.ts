@@ -43,15 +43,15 @@ export class PageStore extends Observable {
   /** The page's threads in this document. */
   readonly threads = new Set<RevealedThread>();
   readonly pendingReactions: PendingReactions = new Map();
-  private known: Counters | null = null;
+  private known?: Counters | null;
   private knownViewer: PageViewer | null = null;
-  private loaded = false;
-  private loading: Promise<void> | null = null;
+  private loaded?: boolean;
+  private loading?: Promise<void> | null;
   /** Number of writes in flight, and of writes completed. */
   private writesOpen = 0;
   private writesDone = 0;
   /** A read overlapped a write: the displayed state may be stale and is read again. */
-  private overlapped = false;
+  private overlapped?: boolean;
 
   constructor(
     readonly session: Session,

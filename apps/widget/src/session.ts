@@ -29,7 +29,7 @@ export class Session {
   /** Asks the host for a token whenever one is needed. */
   provider: SsoProvider | null = null;
   /** Whether the host was asked for a token since the page was opened. */
-  isConfirmed = false;
+  isConfirmed?: boolean;
   /** Limits of the site: the defaults until they are loaded with the actions. */
   limits: UiLimits = UI_LIMITS;
   /** Where links can be passed on to; none until they are loaded with the limits. */

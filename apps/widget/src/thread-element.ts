@@ -10,9 +10,9 @@ const NEAR = '600px';
 
 /** `<afterword-thread site page title url>`: the comments and the composer. Loaded when it is near the viewport. */
 export class AfterwordThread extends AfterwordElement {
-  private screen: ThreadScreen | null = null;
+  private screen?: ThreadScreen | null;
   /** Whether the reader was led to the thread before it was loaded. */
-  private isLinked = false;
+  private isLinked?: boolean;
   private openNow: (() => void) | null = null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
@@ -46,6 +46,8 @@ export class AfterwordThread extends AfterwordElement {
     // Tells of pushed addresses too, where there is one.
     (window as Partial<Window>).navigation?.addEventListener('currententrychange', follow, { signal });
     follow();
+    // A passage that is selected in the article can be commented on.
+    document.addEventListener('selectionchange', () => getSelection()?.isCollapsed || open(), { signal });
     // A link to the thread: browsers do this only for an element with the id.
     const scroll = () => {
       if (location.hash !== '#comments' || document.getElementById('comments')) return;

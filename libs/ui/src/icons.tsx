@@ -1,7 +1,14 @@
 import type { ComponentChildren } from 'preact';
 
 export const Icon = ({ children, size = 24 }: { children: ComponentChildren; size?: number }) => (
-  <svg viewBox={`0 0 ${size} ${size}`} fill="none" stroke="currentColor" stroke-width="1.7" aria-hidden="true">
+  <svg
+    viewBox={`0 0 ${size} ${size}`}
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.7"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
     {children}
   </svg>
 );
@@ -9,13 +16,13 @@ export const Icon = ({ children, size = 24 }: { children: ComponentChildren; siz
 export const CoinIcon = () => (
   <Icon>
     <circle cx="12" cy="12" r="8.5" />
-    <path d="M12 7.2v9.6m2.6-7.5c-.7-1-4.8-1.2-4.9.7-.1 2.1 5 1.2 5 3.7 0 2-4.4 1.8-5.2.5" />
+    <path d="m12 8 3 4-3 4-3-4Z" />
   </Icon>
 );
 
 export const HeartIcon = () => (
   <Icon>
-    <path d="M12 19.6S4.6 15.3 4.6 9.9A4 4 0 0 1 12 7.7a4 4 0 0 1 7.4 2.2c0 5.4-7.4 9.7-7.4 9.7Z" />
+    <path d="M12 20Q4 15 4 10a4 4 0 0 1 8-2 4 4 0 0 1 8 2q0 5-8 10Z" />
   </Icon>
 );
 
@@ -44,12 +51,12 @@ export function MarkIcon({ index }: { index: number }) {
 
 export const ShareIcon = () => (
   <Icon>
-    <path d="M12 14.8V4.2m-3.8 3.7L12 4.1l3.8 3.8M5.2 12.8V18a1.8 1.8 0 0 0 1.8 1.8h10a1.8 1.8 0 0 0 1.8-1.8v-5.2" />
+    <path d="M12 15V4M8 8l4-4 4 4M5 13v7h14v-7" />
   </Icon>
 );
 
 export const BubbleIcon = () => (
   <Icon>
-    <path d="M19.8 15.2a1.8 1.8 0 0 1-1.8 1.8H9l-4.8 3.8V6A1.8 1.8 0 0 1 6 4.2h12A1.8 1.8 0 0 1 19.8 6Z" />
+    <path d="M4 4h16v13H9l-5 4Z" />
   </Icon>
 );

@@ -10,6 +10,7 @@ export const liveMessages = {
   reply: 'Reply',
   post: 'Post',
   comment: 'Comment',
+  quotePassage: 'Comment on this',
   commentPlaceholder: 'What do you think?',
   name: 'Name',
   namePlaceholder: 'Your name',

@@ -381,6 +381,18 @@ describe('moderation', () => {
       expect((await post(ada, 'See https://notbad.example/page')).status).toBe('published');
     });
 
+    it("counts no link to the site's own pages, as quotes of an article are", async () => {
+      await call('PATCH', `/v1/admin/sites/${site.id}`, {
+        token: ADMIN_TOKEN,
+        body: { origins: ['https://own.example:8443'] },
+      });
+      await set({ maxLinks: 0 });
+      const quote = (host: string) => `> [The ferry](<https://${host}/story#:~:text=The%20ferry>)\n\nWhy?`;
+      const { status, html } = await post(ada, quote('own.example:8443'));
+      expect([status, html]).toMatchObject(['published', expect.stringContaining('#:~:text=The%20ferry"') as string]);
+      expect((await post(ada, quote('other.example'))).status).toBe('pending');
+    });
+
     it('lets a reader through once enough of their comments are approved', async () => {
       await set({ mode: 'first', firstComments: 2 });
       const held = [await post(ada, 'One'), await post(ada, 'Two'), await post(ada, 'Three')];

@@ -21,10 +21,10 @@ function isStoring({ prefix }: Storage): boolean {
 
 /** The reader's name with the buttons to change it and to sign out. */
 export class Account extends Controller {
-  private failure: Failure | null = null;
+  private failure?: Failure | null;
   private statusWords = '';
   /** Whether a guest is asked before signing out: nothing brings their session back. */
-  private isAsking = false;
+  private isAsking?: boolean;
 
   constructor(
     host: ControllerHost,

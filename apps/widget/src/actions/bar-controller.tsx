@@ -9,7 +9,7 @@ import { SharePanel } from './share-panel';
 
 /** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
-  open: BarPanel | null = null;
+  open?: BarPanel | null;
   private readonly writer: PageWriter;
   private readonly panels: { reward: RewardPanel; share: SharePanel };
   private reactionFailure: { failure: Failure; again: () => void } | null = null;

@@ -6,12 +6,8 @@ const KINDS: Readonly<Record<string, string>> = {
   // A new session was already tried, so the site's token is invalid.
   unauthorized: 'sign-in',
   'guests-not-allowed': 'sign-in',
-  'edit-window-over': 'too-late',
-  'undo-window-over': 'too-late',
-  'own-comment': 'own',
-  'invalid-request': 'invalid',
-  'too-large': 'invalid',
-  'comment-not-found': 'gone',
+  'undo-window-over': 'edit-window-over',
+  'too-large': 'invalid-request',
 };
 
 /** Empty where there is none. */

@@ -1,14 +1,13 @@
 /** Markdown formats: around a selection, or before each of its lines. */
 export type Mark = 'bold' | 'italic' | 'link' | 'quote';
 
-const AROUND: Record<Exclude<Mark, 'quote'>, readonly [string, string]> = {
-  bold: ['**', '**'],
-  italic: ['_', '_'],
-  link: ['[', '](https://)'],
+/** What each is made of: the key of its shortcut, with Ctrl or ⌘, and what stands around a selection. */
+export const MARKS: Readonly<Record<Mark, readonly [key: string, before?: string, after?: string]>> = {
+  bold: ['B', '**', '**'],
+  italic: ['I', '_', '_'],
+  link: ['K', '[', '](https://)'],
+  quote: [''],
 };
-
-/** Keyboard shortcuts, with Ctrl or ⌘. */
-export const KEYS: Readonly<Record<string, Mark>> = { b: 'bold', i: 'italic', k: 'link' };
 
 export interface Insertion {
   text: string;
@@ -26,13 +25,13 @@ export const quoted = (text: string): string =>
     .map((line) => `> ${line}`)
     .join('\n')}\n\n`;
 
+/** A text with the caret after it. */
+const closed = (text: string): Insertion => ({ text, from: text.length, to: text.length });
+
 /** The formatted selection. For an empty one the caret is placed where the text goes. */
 export function insertionFor(selected: string, mark: Mark): Insertion {
-  if (mark === 'quote') {
-    const text = quoted(selected);
-    return { text, from: text.length, to: text.length };
-  }
-  const [before, after] = AROUND[mark];
+  const [, before, after = ''] = MARKS[mark];
+  if (before === undefined) return closed(quoted(selected));
   const text = before + selected + after;
   // Selects the address, which is still missing.
   if (mark === 'link' && selected) return { text, from: text.length - 9, to: text.length - 1 };
@@ -54,4 +53,11 @@ export function insert(field: HTMLTextAreaElement, { text, from, to }: Insertion
 
 export function format(field: HTMLTextAreaElement, mark: Mark): void {
   insert(field, insertionFor(field.value.slice(field.selectionStart, field.selectionEnd), mark));
+}
+
+/** Writes a paragraph below all others. */
+export function insertLast(field: HTMLTextAreaElement, text: string): void {
+  const { length } = field.value;
+  field.setSelectionRange(length, length);
+  insert(field, closed(`${length > 0 ? '\n\n' : ''}${text}`));
 }

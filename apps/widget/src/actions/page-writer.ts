@@ -18,7 +18,7 @@ export class PageWriter {
   readonly idempotencyKeys = new IdempotencyKeys();
   private readonly shares = new Map<ShareChannel, Promise<Share>>();
   private readonly reactionSync: ReactionSync;
-  private describing: Promise<void> | null = null;
+  private describing?: Promise<void> | null;
 
   private constructor(readonly page: PageStore) {
     this.reactionSync = new ReactionSync(page.pendingReactions, (kind, wanted) => this.sendReaction(kind, wanted));

@@ -31,11 +31,11 @@ export class SharePanel extends Controller {
   /** The short link that was copied. */
   private link: string | null = null;
   /** Result of copying, for the status line. */
-  private status: 'copied' | 'copyYourself' | null = null;
+  private status?: 'copied' | 'copyYourself' | null;
   /** The code of the short link that is shown as a QR code. */
-  private code: string | null = null;
+  private code?: string | null;
   private failure: { failure: Failure; again: () => void } | null = null;
-  private field: HTMLInputElement | null = null;
+  private field?: HTMLInputElement | null;
 
   constructor(
     host: PanelHost,

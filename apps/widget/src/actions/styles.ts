@@ -5,7 +5,7 @@ export const panelStyles = lengths(`
 .aw-panel{margin-top:.75rem;padding:.85rem 1rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);display:grid;gap:.75rem}
 .aw-choice{min-height:2.5rem;padding:.25rem .9rem;border:1px solid var(--_line)}
 .aw-choice:has(:checked){border-color:var(--_gold);background:var(--_gold-wash);color:var(--_gold);font-weight:600}
-.aw-wide{flex:1 1 14rem}.aw-qr{display:block;width:11rem}
+.aw-wide{flex:1 1 14rem}.aw-qr{width:11rem}
 .aw-form{display:grid;gap:.75rem}
 .aw-tools{display:flex;flex-wrap:wrap;margin-inline-start:-.3rem}
 .aw-bold{font-weight:700}.aw-act.aw-italic{font-family:var(--_serif);font-style:italic}

@@ -50,18 +50,18 @@ export class ThreadController extends Controller {
   /** Text of the status line, announced by screen readers. */
   statusWords = '';
   /** Id of the comment being replied to. */
-  replyingTo: string | null = null;
-  editing: Editing | null = null;
-  private removing: string | null = null;
-  private rewarding: { comment: Comment; panel: RewardPanel } | null = null;
+  replyingTo?: string | null;
+  editing?: Editing | null;
+  private removing?: string | null;
+  private rewarding?: { comment: Comment; panel: RewardPanel } | null;
   /** Failed actions on stored comments, by comment id. */
   private readonly commentFailures = new Map<string, { failure: Failure; again: (() => void) | null }>();
   private readonly writings = new Map<string, Writing>();
   private readonly writer: ThreadWriter;
   private readonly accountController: Account;
-  private menu: CommentMenu | null = null;
-  private theInbox: Inbox | null = null;
-  isInboxOpen = false;
+  private menu?: CommentMenu | null;
+  private theInbox?: Inbox | null;
+  isInboxOpen?: boolean;
 
   constructor(private readonly options: ThreadControllerOptions) {
     super(options.host);

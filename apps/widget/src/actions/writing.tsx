@@ -5,16 +5,9 @@ import type { PageStore } from '../page-store';
 import { type Failure, failureOf } from '../failure';
 import { focused } from '../focus';
 import { Controller, type ControllerHost } from './controller';
-import { format, insert, insertionFor, KEYS, type Mark } from './formatting';
+import { format, insert, insertionFor, type Mark, MARKS } from './formatting';
 import { MODIFIER } from './keys';
 import type { ThreadWriter } from './thread-writer';
-
-const MARKS: readonly (readonly [mark: Mark, key: string])[] = [
-  ['bold', 'B'],
-  ['italic', 'I'],
-  ['link', 'K'],
-  ['quote', ''],
-];
 
 const fieldOf = (element: Element) => element.closest('form')?.querySelector('textarea') ?? null;
 
@@ -33,21 +26,15 @@ export interface WritingOptions {
 /** Formatting, quoting and preview of a text being written. */
 export class Writing extends Controller {
   private html: string | null = null;
-  private failure: Failure | null = null;
+  private failure?: Failure | null;
   /** Loaded with the first `@`. */
-  people: People | null = null;
+  people?: People | null;
 
   constructor(
     host: ControllerHost,
     private readonly options: WritingOptions,
   ) {
     super(host);
-  }
-
-  /** Ends the preview. */
-  reset(): void {
-    this.html = null;
-    this.failure = null;
   }
 
   /** The reader has typed into the field. */
@@ -67,7 +54,7 @@ export class Writing extends Controller {
   };
 
   readonly key = (event: KeyboardEvent): void => {
-    const mark = KEYS[event.key.toLowerCase()];
+    const mark = (Object.keys(MARKS) as Mark[]).find((one) => MARKS[one][0] === event.key.toUpperCase());
     const field = fieldOf(event.target as Element);
     if (!mark || !field || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();
@@ -110,7 +97,7 @@ export class Writing extends Controller {
         {this.people?.view()}
         <span class="aw-tools" role="group" aria-label={words.say('formatting')}>
           {html === null &&
-            MARKS.map(([mark, key]) => (
+            (Object.entries(MARKS) as [Mark, readonly [string]][]).map(([mark, [key]]) => (
               <button
                 key={mark}
                 type="button"

@@ -30,8 +30,8 @@ const isolated = (text: string): string => `\u2068${text}\u2069`;
 export class Inbox extends Controller {
   private items: readonly Notification[] = [];
   private next: string | null = null;
-  private settingsLink: string | null = null;
-  private isLoading = false;
+  private settingsLink?: string | null;
+  private isLoading?: boolean;
   private failure: { failure: Failure; text: 'inboxFailed' | undefined; again: () => void } | null = null;
   private statusWords = '';
   private readonly unread: Unread;

@@ -28,7 +28,7 @@ export class Drafts {
   private readonly typedName: Draft;
   private isNameTyped: boolean;
   /** Whether a guest who has a name is asked for another one. */
-  isNaming = false;
+  isNaming?: boolean;
 
   constructor(private readonly page: PageStore) {
     const { storage, site } = page.session;

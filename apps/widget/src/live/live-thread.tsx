@@ -1,5 +1,7 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
 import { actOf } from '../actions/act';
+import { insertLast } from '../actions/formatting';
+import { PageWriter } from '../actions/page-writer';
 import type { ComponentChild, ComponentChildren } from 'preact';
 import { targetOf } from '../addresses';
 import type { ControllerLoader } from '../controller-loader';
@@ -11,6 +13,7 @@ import { ThreadStore } from '../thread/thread-store';
 import { commentElementId, type CommentState, type CommentView, LINK_GONE_ID } from '../thread/ui';
 import { Notice } from '../ui';
 import { permalink } from './addresses';
+import { type Passage, quoteButton, quoteOf, watchPassage } from './article-quote';
 import { goLive } from './go-live';
 import { Mutes } from './mutes';
 import { hasUnsent } from './outbox';
@@ -33,14 +36,16 @@ export class LiveThread extends Observable {
   private readonly mutes: Mutes;
   private readonly visit: Visit;
   private readonly unread: Unread;
+  /** What the reader has selected in the article. */
+  private passage?: Passage | null;
   /** Ids of comments of muted people that the reader wants to see. */
   private readonly shownAnyway = new Set<string>();
   /** The comment by whose link the reader came. */
   private readonly arrival = targetOf();
   /** The new comment that the reader was led to last. */
-  private lastNew: string | null = null;
-  private isVisible = false;
-  private loadFailed = false;
+  private lastNew?: string | null;
+  private isVisible?: boolean;
+  private loadFailed?: boolean;
 
   constructor(
     private readonly options: ThreadScreenOptions,
@@ -76,6 +81,11 @@ export class LiveThread extends Observable {
       waits: refresh,
     });
     this.composer = new ThreadComposer({ page, loader: this.loader, element, signal });
+    watchPassage(element, signal, (passage) => {
+      if (passage?.text === this.passage?.text) return;
+      this.passage = passage;
+      refresh();
+    });
     const clock = setInterval(refresh, CLOCK_MS);
     signal.addEventListener('abort', () => clearInterval(clock));
     const seen = new IntersectionObserver((entries) => {
@@ -147,11 +157,19 @@ export class LiveThread extends Observable {
     const { page, element } = this.options;
     const { at = null, reason = null } = page.closure ?? {};
     const { words } = element;
+    const { passage } = this;
     return (
       <>
         {page.allowed && this.inbox}
         {hint === null ? (
-          this.composer.view(null)
+          [
+            passage &&
+              quoteButton(words.say('quotePassage'), passage, () => {
+                const field = element.shadowRoot?.querySelector('textarea');
+                if (field) insertLast(field, quoteOf(passage.text, PageWriter.of(page).description.url));
+              }),
+            this.composer.view(null),
+          ]
         ) : (
           <div class="aw-composer aw-closed aw-ui">
             {hint}

@@ -15,7 +15,7 @@ export class ThreadChanges implements CommentListener {
   /** Inserts unsent comments; set by the writer. */
   outgoing: (items: readonly Comment[]) => readonly Comment[] = (items) => items;
   /** While a comment is being sent, it may be one of those that arrived. */
-  isSending = false;
+  isSending?: boolean;
   /** Pending reactions, by comment and kind. */
   readonly pendingReactions = new Map<string, boolean>();
   /** Others' new comments by id, not shown until the reader asks for them. */
@@ -24,7 +24,7 @@ export class ThreadChanges implements CommentListener {
   readonly fresh = new Set<string>();
   readonly folded = new Set<string>();
   /** Whether the comment in the URL is known not to exist, and this thread tells. */
-  linkGone = false;
+  linkGone?: boolean;
   /** The thread that tells that a comment does not exist: one of those in the document. */
   private static teller: { id: string; changes: ThreadChanges } | null = null;
   /** Events that came while something was being read: they are told again afterwards. */

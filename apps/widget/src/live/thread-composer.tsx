@@ -23,13 +23,13 @@ const authorOf = ({ author }: Comment, words: Words): string => author?.name ?? 
 export class ThreadComposer {
   readonly drafts: Drafts;
   /** The draft that the reader tried to post while there was nothing in it. */
-  private empty: Draft | null = null;
+  private empty?: Draft | null;
 
   /** Whether the reader has been in the first form: before, nothing is added to it, which would move the thread below it. */
-  private isUsed = false;
+  private isUsed?: boolean;
 
   /** Who hears of the focus: it moves between parts of the shadow without a word to the element. */
-  private root: ShadowRoot | null = null;
+  private root?: ShadowRoot | null;
 
   constructor(private readonly options: ThreadComposerOptions) {
     this.drafts = new Drafts(options.page);

@@ -9,7 +9,7 @@ interface LinkHost extends HTMLElement {
 /** The link from a bar to its page's thread. */
 export class ThreadLink {
   /** Whether the thread is shown in the bar, because nothing else on this page shows it. */
-  hasThread = false;
+  hasThread?: boolean;
 
   constructor(
     private readonly page: PageStore,

@@ -14,7 +14,7 @@ export class Unread extends Observable {
   /** The newest of them. */
   items: readonly Notification[] = [];
   /** Whether more has come since the page was opened. */
-  hasGrown = false;
+  hasGrown?: boolean;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(private readonly session: Session) {

@@ -1,13 +1,15 @@
+import type { EmbedCheck } from '@afterword/contracts';
+
 /**
- * Tells a forbidden origin from a service that is away: /embed.js is readable from every origin.
+ * Tells a forbidden origin from a service that is away, by what is readable from every origin: the check of how the widget is embedded.
  * @returns what to do, for whoever set the widget up; undefined if the service does not answer
  */
 export async function whyNotAllowed(base: string, path: string): Promise<string | undefined> {
-  const { ok } = await fetch(`${base}/embed.js`, { method: 'HEAD', cache: 'no-store' }).catch(() => ({ ok: false }));
-  if (!ok) return undefined;
   const site = /^\/v1\/(?:sites\/|counters\?site=)([^/&]+)/.exec(path)?.[1] ?? '';
   const check = `${base}/embed/check?site=${site}&origin=${encodeURIComponent(origin)}`;
-  // No site can list the origin of a sandbox or a file.
-  const command = origin === 'null' ? '' : ` Run: npx afterword sites ensure ${site} --origin ${origin}`;
-  return `the site "${site}" does not list the origin ${origin}.${command} To check: ${check}`;
+  const answer = await fetch(check, { credentials: 'omit' }).catch(() => null);
+  if (!answer) return undefined;
+  const { findings = [] } = (await answer.json()) as Partial<EmbedCheck>;
+  const wrong = findings.filter(({ level }) => level === 'wrong').map(({ message }) => message);
+  return [...wrong, `To check: ${check}`].join(' ');
 }

@@ -8,12 +8,12 @@ import { panelOf } from '../actions/panel';
 import { withReader } from '../actions/sessions';
 import { PageWriter } from '../actions/page-writer';
 import { type Failure, failureOf } from '../failure';
+import type { WordKey } from '../ui';
 import { Follows } from '../inbox/follows';
 import { Mutes } from '../live/mutes';
 import type { ThreadChanges } from '../live/thread-changes';
 import { commentElementId } from '../thread/ui';
 import { type MenuForm, type MenuFormHost } from './menu-form';
-import { itemsOf, LABELS, type MenuAction } from './menu-items';
 import { itemFor } from './menu-keys';
 import { menuStyles } from './menu-styles';
 import { hasMenuWords, loadMenuWords } from './menu-words';
@@ -46,10 +46,10 @@ interface Done {
 /** The menus of comments, of which one is open at a time, and what they open. */
 export class CommentMenu extends Controller {
   private openId: string | null = null;
-  private staff: StaffMenu | null = null;
-  private panel: { id: string; form: MenuForm } | null = null;
-  private done: Done | null = null;
-  private element: HTMLElement | null = null;
+  private staff?: StaffMenu | null;
+  private panel?: { id: string; form: MenuForm } | null;
+  private done?: Done | null;
+  private element?: HTMLElement | null;
   private readonly mutes: Mutes;
   private readonly follows: Follows;
 
@@ -89,18 +89,16 @@ export class CommentMenu extends Controller {
     const { readerId } = this.options.changes.thread.page.session;
     const name = comment.author?.name ?? '';
     const isMine = readerId !== null && comment.author?.id === readerId;
-    const mayEdit = this.options.mayEdit(comment);
-    const isMuted = this.mutes.has(comment.author?.id);
-    const item = <Action extends string>(action: Action, label: string, act: (action: Action) => void) => (
+    const item = (key: string, label: string, act: () => void) => (
       <button
-        key={action}
+        key={key}
         type="button"
         class="aw-item"
         role="menuitem"
         tabIndex={-1}
         onClick={() => {
           this.shut(true);
-          act(action);
+          act();
         }}
       >
         {label}
@@ -119,9 +117,7 @@ export class CommentMenu extends Controller {
         }}
         onKeyDown={(event) => this.onKey(event)}
       >
-        {itemsOf({ comment, isMine, mayEdit, isMuted, isFollowed: this.follows.has(comment.id) }).map((action) =>
-          item(action, words.say(LABELS[action], { name }), () => this.act(action, comment)),
-        )}
+        {this.items(comment, isMine).map((one) => one && item(one[0], words.say(one[0], { name }), one[1]))}
         {staffItems.length > 0 && <hr key="line" />}
         {staffItems.map((action) =>
           item(action, this.staff?.labelOf(action, name) ?? '', () => this.staff?.act(action, comment)),
@@ -181,27 +177,28 @@ export class CommentMenu extends Controller {
     }
   }
 
-  private act(action: MenuAction, comment: Comment): void {
+  /** What every reader's menu offers, in its order: its label, and what it does. */
+  private items(comment: Comment, isMine: boolean): (false | [label: WordKey, act: () => void])[] {
     const { options } = this;
-    const { id, author } = comment;
-    switch (action) {
-      case 'copy':
-        return void this.copy(comment);
-      case 'toParent':
-        return options.go(comment.parentId ?? id);
-      case 'edit':
-        return options.edit(comment);
-      case 'delete':
-        return options.remove(comment);
-      case 'report':
-        return this.open(id, (host) => new ReportForm(host, PageWriter.of(options.changes.thread.page), comment));
-      case 'followReplies':
-      case 'unfollowReplies':
-        return void this.follow(id, action === 'followReplies');
-      case 'mute':
-      case 'unmute':
-        if (author) this.mute(id, author, action === 'mute');
-    }
+    const { id, author, parentId, status } = comment;
+    const isPublished = status === 'published';
+    const isFollowed = this.follows.has(id);
+    const isMuted = this.mutes.has(author?.id);
+    return [
+      isPublished && ['copy', () => void this.copy(comment)],
+      isPublished && parentId !== null && ['toParent', () => options.go(parentId)],
+      options.mayEdit(comment) && ['edit', () => options.edit(comment)],
+      isMine && ['remove', () => options.remove(comment)],
+      isPublished && [isFollowed ? 'unfollowReplies' : 'followReplies', () => void this.follow(id, !isFollowed)],
+      isPublished &&
+        !isMine && [
+          'report',
+          () => this.open(id, (host) => new ReportForm(host, PageWriter.of(options.changes.thread.page), comment)),
+        ],
+      isPublished &&
+        !isMine &&
+        author !== null && [isMuted ? 'unmutePerson' : 'mutePerson', () => this.mute(id, author, !isMuted)],
+    ];
   }
 
   private async copy({ id }: Comment): Promise<void> {

@@ -9,8 +9,8 @@ export interface MenuFormHost extends ControllerHost {
 
 /** A form that a menu opens below its comment. What is typed into it stays in its fields until it is sent. */
 export abstract class MenuForm extends Controller {
-  private failure: Failure | null = null;
-  private isBusy = false;
+  private failure?: Failure | null;
+  private isBusy?: boolean;
 
   constructor(protected override readonly host: MenuFormHost) {
     super(host);

@@ -7,8 +7,8 @@ import { optionalText, reasonIn, reasonsOf, textIn } from './reasons';
 
 /** A report to the moderators; once it is sent, what became of it. */
 export class ReportForm extends MenuForm {
-  private reports: ReportList['items'] | null = null;
-  private isSent = false;
+  private reports?: ReportList['items'] | null;
+  private isSent?: boolean;
 
   constructor(
     host: MenuFormHost,

@@ -14,16 +14,16 @@ const SLICE = 1;
 /** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
   private readonly thread: ThreadStore;
-  private live: LiveThread | null = null;
-  private loadFailed = false;
+  private live?: LiveThread | null;
+  private loadFailed?: boolean;
   private target: string | null = null;
   /** The target that was already scrolled to: each target once. */
-  private scrolledTo: string | null = null;
+  private scrolledTo?: string | null;
 
   /** How many comments at the top level are rendered: more follow a slice at a time, so that no rendering takes long. */
   private shown: number;
-  private frame: number | null = null;
-  private onlyMore = false;
+  private frame?: number | null;
+  private onlyMore?: boolean;
 
   constructor(private readonly options: ThreadScreenOptions) {
     super();
@@ -79,7 +79,7 @@ export class ThreadScreen extends Observable {
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
         invitation={element.getAttribute('invitation')}
-        actions={live && { sort: (by) => live.sort(by), more: () => void live.changes.more() }}
+        actions={live ? { sort: (by) => live.sort(by), more: () => void live.changes.more() } : null}
         composer={
           live
             ? live.head(hint)

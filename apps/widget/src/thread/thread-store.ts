@@ -25,7 +25,7 @@ export class ThreadStore extends Observable {
   /** Called after the list was read again. */
   renewed?: () => void;
   /** Whether the list was read from the service, not only from server-rendered state. */
-  isCurrent = false;
+  isCurrent?: boolean;
   /** Called when nothing is being read any more. */
   afterReads?: () => void;
   /** How many reads are under way: what happens meanwhile, their answers may not know. */
