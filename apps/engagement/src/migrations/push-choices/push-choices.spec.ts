@@ -8,7 +8,7 @@ describe('the migration to choices about devices', () => {
   let service: RunningEngagement;
 
   beforeAll(async () => {
-    service = await startEngagement({ roles: ['api'] });
+    service = await startEngagement();
   });
   afterAll(() => service.stop());
 
