@@ -3386,10 +3386,12 @@ export interface components {
       comments: {
         /** @enum {string} */
         mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push: boolean;
       };
       decisions: {
         /** @enum {string} */
         mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push: boolean;
       };
       email: {
         address: string;
@@ -3402,14 +3404,17 @@ export interface components {
       mentions: {
         /** @enum {string} */
         mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push: boolean;
       };
       replies: {
         /** @enum {string} */
         mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push: boolean;
       };
       rewards: {
         /** @enum {string} */
         mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push: boolean;
       };
       timeZone: string;
     };
@@ -3998,24 +4003,29 @@ export interface components {
     UpdateNotificationSettings: {
       comments?: {
         /** @enum {string} */
-        mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        mail?: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push?: boolean;
       };
       decisions?: {
         /** @enum {string} */
-        mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        mail?: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push?: boolean;
       };
       language?: string;
       mentions?: {
         /** @enum {string} */
-        mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        mail?: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push?: boolean;
       };
       replies?: {
         /** @enum {string} */
-        mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        mail?: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push?: boolean;
       };
       rewards?: {
         /** @enum {string} */
-        mail: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        mail?: 'off' | 'now' | 'hourly' | 'daily' | 'weekly';
+        push?: boolean;
       };
       timeZone?: string;
     };

@@ -51,6 +51,7 @@ import { MailReports1764000000057 } from './0058-mail-reports';
 import { StaffMail1764000000058 } from './0059-staff-mail';
 import { PushSubscriptions1764000000059 } from './0060-push-subscriptions';
 import { PushOutcomes1764000000060 } from './0061-push-outcomes';
+import { PushChoices1764000000061 } from './0062-push-choices';
 import { ImportFiles1764000000062 } from './0063-import-files';
 import { ModerationMail1764000000063 } from './0064-moderation-mail';
 
@@ -111,4 +112,5 @@ export const migrations = [
   ModerationMail1764000000063,
   PushSubscriptions1764000000059,
   PushOutcomes1764000000060,
+  PushChoices1764000000061,
 ];

@@ -50,6 +50,7 @@ export const mailPage = ({ tag, direction }: MailLanguage, { title, body }: { ti
   `<meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title>` +
   `<style>body{font:18px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}` +
   `h1{font-size:1.4em}h2{font-size:1.15em;margin-top:2em}button,input,select{font:inherit;padding:.5rem 1.25rem;min-height:44px;margin:0 0 .5rem;max-width:100%;box-sizing:border-box}button{margin-inline-end:.5rem}a{color:inherit}` +
+  `fieldset{border:0;margin:0 0 1.5rem;padding:0;min-width:0}legend{font-weight:bold;padding:0}.tick{display:flex;align-items:center;gap:.75rem;min-height:44px}[type=checkbox]{flex:none;width:1.25rem;height:1.25rem;min-height:0;margin:0}` +
   `summary{min-height:44px;padding:.5rem 0;box-sizing:border-box;font-weight:bold;cursor:pointer;margin-top:2em}summary+ul{padding:0;list-style:none;overflow-wrap:anywhere}li{margin:0 0 1rem}small{font-size:.85em}` +
   `blockquote{white-space:pre-wrap;overflow-wrap:anywhere;margin:1rem 0;padding-inline-start:1rem;border-inline-start:3px solid #888}</style></head>` +
   `<body><main><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;

@@ -1,6 +1,7 @@
 import {
   type NewPushSubscription,
   NewPushSubscriptionSchema,
+  notificationKinds,
   SetEmailSchema,
   type StoredPushSubscription,
   StoredPushSubscriptionSchema,
@@ -15,7 +16,7 @@ import { z } from 'zod';
 import { MailPageLinks, NotificationsService } from '../notifications';
 import { mailLanguage } from './mail-language';
 import { sendGone, sendPage } from './mail-page-reply';
-import { MAIL_KINDS, mailSettingsPage } from './mail-settings-page';
+import { ASKED_DEVICES, deviceField, mailSettingsPage } from './mail-settings-page';
 import { MailSettingsService } from './mail-settings.service';
 import { type PushSection, PUSH_SCRIPT_HASH } from './push-section';
 import { PushSubscriptionsService } from './push-subscriptions.service';
@@ -90,11 +91,13 @@ export class MailSettingsPageController {
     if (!opened) return sendGone(reply, languages, 'goneSettings');
     const { reader } = opened;
     const { email, timeZone, language, ...form } = FormSchema.parse(request.body);
-    const choices = MAIL_KINDS.flatMap((kind) =>
-      form[kind] === undefined ? [] : [[kind, { mail: form[kind] }] as const],
-    );
     // The form has all of them. Anything else, a program that follows links or one click of a mail program, changes nothing.
-    if (choices.length < MAIL_KINDS.length) return this.send(reply, opened, null);
+    if (notificationKinds.some((kind) => form[kind] === undefined)) return this.send(reply, opened, null);
+    const asksDevices = form[ASKED_DEVICES] !== undefined;
+    const choices = notificationKinds.map((kind) => [
+      kind,
+      { mail: form[kind], ...(asksDevices && { push: form[deviceField(kind)] !== undefined }) },
+    ]);
     const change = UpdateNotificationSettingsSchema.safeParse({ ...Object.fromEntries(choices), timeZone, language });
     const address = email === undefined ? null : SetEmailSchema.safeParse({ email });
     // Only a form that was not ours has anything else that is wrong.

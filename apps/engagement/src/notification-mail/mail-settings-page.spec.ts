@@ -38,6 +38,9 @@ describe('the page of mail settings', () => {
     const fields: Record<string, string> = { email: /name="email"[^>]* value="([^"]*)"/.exec(page)?.[1] ?? '' };
     for (const [, name = '', options = ''] of page.matchAll(/<select name="(\w+)">(.*?)<\/select>/g))
       fields[name] = /value="([^"]*)" selected/.exec(options)?.[1] ?? '';
+    for (const [, name = ''] of page.matchAll(/<input type="checkbox" name="([\w-]+)" checked>/g)) fields[name] = 'on';
+    for (const [, name = '', value = ''] of page.matchAll(/<input type="hidden" name="(\w+)" value="(\w+)">/g))
+      fields[name] = value;
     return fields;
   };
 
@@ -67,6 +70,28 @@ describe('the page of mail settings', () => {
     expect(server.to(email)).toHaveLength(1);
     await save({ ...fieldsOf((await open()).body), email: '' });
     expect((await settings()).email).toBeNull();
+  });
+
+  it('says what devices show, apart from mail', async () => {
+    const fields = fieldsOf((await open()).body);
+    const kinds = ['replies', 'mentions', 'comments', 'decisions'];
+    const ticked = kinds.map((kind) => `${kind}-push`);
+    expect(Object.keys(fields).filter((name) => name.endsWith('-push'))).toEqual(ticked);
+    delete fields['replies-push'];
+    const { body } = await save({ ...fields, mentions: 'off', 'rewards-push': 'on' });
+    expect(await settings()).toMatchObject({
+      ...{ replies: { mail: 'now', push: false }, mentions: { mail: 'off', push: true } },
+      rewards: { mail: 'off', push: true },
+    });
+    expect(Object.keys(fieldsOf(body))).toEqual(expect.arrayContaining(['mentions-push', 'rewards-push']));
+    expect(fieldsOf(body)).not.toHaveProperty('replies-push');
+    // A page that was opened before there was this choice asks nothing about it.
+    const former = { email: '', replies: 'daily', mentions: 'now', comments: 'now', decisions: 'now', rewards: 'off' };
+    await save(former);
+    expect(await settings()).toMatchObject({
+      ...{ replies: { mail: 'daily', push: false }, mentions: { mail: 'now', push: true } },
+      rewards: { mail: 'off', push: true },
+    });
   });
 
   it('saves nothing of what is no address, or was not in the form', async () => {

@@ -1,11 +1,9 @@
-import { mailChoices, type Notification, type NotificationSettings } from '@afterword/contracts';
+import { mailChoices, type Notification, notificationKinds, type NotificationSettings } from '@afterword/contracts';
 import { mailPage } from './link-page';
 import { MAIL_LANGUAGES, type MailLanguage } from './mail-language';
 import { escapeHtml, isolated } from './mail-text';
 import { pushSection, type PushSection } from './push-section';
 import { toldSection } from './told-section';
-
-export const MAIL_KINDS = ['replies', 'mentions', 'comments', 'decisions', 'rewards'] as const;
 
 const TITLES = {
   replies: 'aboutReplies',
@@ -13,7 +11,7 @@ const TITLES = {
   comments: 'aboutComments',
   decisions: 'aboutDecisions',
   rewards: 'aboutRewards',
-} as const satisfies Record<(typeof MAIL_KINDS)[number], string>;
+} as const satisfies Record<(typeof notificationKinds)[number], string>;
 
 const TIMES = {
   off: 'never',
@@ -42,7 +40,13 @@ interface MailSettingsPage {
   told: readonly Notification[];
 }
 
-/** What a reader gets mail about, when, where, and in which language: a form that needs no script. Below it, this device, and what became of what they were told. */
+/** Whether the form that was sent asked about devices: what is not ticked is not in it. */
+export const ASKED_DEVICES = 'devices';
+
+/** The field that is there where a kind is ticked. */
+export const deviceField = (kind: (typeof notificationKinds)[number]): string => `${kind}-push`;
+
+/** What a reader gets mail about, when, where, what their devices show, and in which language: a form that needs no script. Below it, this device, and what became of what they were told. */
 export function mailSettingsPage(
   language: MailLanguage,
   { site, settings, outcome, push, told }: MailSettingsPage,
@@ -59,6 +63,10 @@ export function mailSettingsPage(
       )
       .join('') +
     `</select>`;
+  const group = (legend: string, fields: readonly string[]) =>
+    `<fieldset><legend>${escapeHtml(legend)}</legend>${fields.join('')}</fieldset>`;
+  const tick = (name: string, isTicked: boolean, label: string) =>
+    `<label class="tick"><input type="checkbox" name="${name}"${isTicked ? ' checked' : ''}>${escapeHtml(label)}</label>`;
   const times = mailChoices.map((choice) => [choice, say(TIMES[choice])] as const);
   const said = [
     outcome === 'saved' && say('saved'),
@@ -71,8 +79,15 @@ export function mailSettingsPage(
     body: [
       said.length > 0 && `<p role="status">${escapeHtml(said.join(' '))}</p>`,
       `<form method="post">`,
-      field(say('address'), address),
-      ...MAIL_KINDS.map((kind) => field(say(TITLES[kind]), choose(kind, settings[kind].mail, times))),
+      group(say('byMail'), [
+        field(say('address'), address),
+        ...notificationKinds.map((kind) => field(say(TITLES[kind]), choose(kind, settings[kind].mail, times))),
+      ]),
+      `<input type="hidden" name="${ASKED_DEVICES}" value="yes">`,
+      group(
+        say('onDevices'),
+        notificationKinds.map((kind) => tick(deviceField(kind), settings[kind].push, say(TITLES[kind]))),
+      ),
       field(
         say('timeZone'),
         choose(

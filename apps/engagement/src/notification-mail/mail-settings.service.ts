@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   LIMITS,
+  notificationKinds,
   type NotificationSettings,
   type SetEmail,
   type UpdateNotificationSettings,
@@ -23,9 +24,10 @@ import {
 } from './reader-mail.sql';
 
 type Owner = Pick<ReaderIdentity, 'siteId' | 'id'>;
-type Choice = NotificationSettings['replies']['mail'];
+type Kind = (typeof notificationKinds)[number];
+type Choice = NotificationSettings[Kind];
 
-interface MailRow extends Record<'replies' | 'mentions' | 'comments' | 'decisions' | 'rewards', Choice> {
+interface MailRow extends Record<Kind, Choice['mail']>, Record<`${Kind}Push`, Choice['push']> {
   email: string | null;
   isConfirmed: boolean;
   hasBounced: boolean;
@@ -38,6 +40,7 @@ interface MailRow extends Record<'replies' | 'mentions' | 'comments' | 'decision
 const DEFAULTS: MailRow = {
   ...{ email: null, isConfirmed: false, hasBounced: false, hasComplained: false, timeZone: 'UTC', language: 'en' },
   ...({ replies: 'now', mentions: 'now', comments: 'now', decisions: 'now', rewards: 'off' } as const),
+  ...{ repliesPush: true, mentionsPush: true, commentsPush: true, decisionsPush: true, rewardsPush: false },
 };
 
 const CLEANUP_BATCH = 1_000;
@@ -61,21 +64,23 @@ export class MailSettingsService {
     const [row = DEFAULTS] = await rowsOf<MailRow>(this.dataSource, MAIL_OF_READER, [siteId, id]);
     const stopped = row.hasComplained ? 'complained' : 'bounced';
     const status = row.hasBounced ? stopped : row.isConfirmed ? 'confirmed' : 'waiting';
+    const choice = (kind: Kind): Choice => ({ mail: row[kind], push: row[`${kind}Push`] });
     return {
       mail: this.mailer.isOn ? 'on' : 'off',
       email: row.email === null ? null : { address: row.email, status },
-      ...{ replies: { mail: row.replies }, mentions: { mail: row.mentions }, comments: { mail: row.comments } },
-      ...{ decisions: { mail: row.decisions }, rewards: { mail: row.rewards } },
+      ...{ replies: choice('replies'), mentions: choice('mentions'), comments: choice('comments') },
+      ...{ decisions: choice('decisions'), rewards: choice('rewards') },
       ...{ timeZone: row.timeZone, language: row.language },
     };
   }
 
   /** @throws DomainError `invalid-request` for a language that mail is not written in */
   async update(reader: Owner, change: UpdateNotificationSettings): Promise<NotificationSettings> {
-    const { replies, mentions, comments, decisions, rewards, timeZone = null, language } = change;
-    const choices = [replies, comments, decisions, rewards].map((choice) => choice?.mail ?? null);
+    const { timeZone = null, language } = change;
+    const mails = notificationKinds.map((kind) => change[kind]?.mail ?? null);
+    const pushes = notificationKinds.map((kind) => change[kind]?.push ?? null);
     const written = language === undefined ? null : languageOf(language);
-    const values = [reader.siteId, reader.id, newToken(), ...choices, timeZone, written, mentions?.mail ?? null];
+    const values = [reader.siteId, reader.id, newToken(), ...mails, ...pushes, timeZone, written];
     await execute(this.dataSource, CHOOSE, values);
     return this.read(reader);
   }

@@ -175,11 +175,11 @@ describe('mail', () => {
     expect(await settings()).toEqual({
       ...{ mail: 'on', email: null, timeZone: 'UTC', language: 'en' },
       ...{
-        replies: { mail: 'now' },
-        mentions: { mail: 'now' },
-        comments: { mail: 'now' },
-        decisions: { mail: 'now' },
-        rewards: { mail: 'off' },
+        replies: { mail: 'now', push: true },
+        mentions: { mail: 'now', push: true },
+        comments: { mail: 'now', push: true },
+        decisions: { mail: 'now', push: true },
+        rewards: { mail: 'off', push: false },
       },
     });
     await post(grace, 'Before', question.id);
@@ -296,6 +296,7 @@ describe('mail', () => {
       { timeZone: '+02:00' },
       { replies: { mail: 'yearly' } },
       { push: true },
+      { replies: { push: 'yes' } },
     ])
       expect((await call('PATCH', '/v1/me/notification-settings', { token: ada, body: bad })).status).toBe(422);
   });

@@ -12,8 +12,8 @@ export interface PushSection {
 /** Turns pushes to this browser on and off. It begins hidden, and stays so where the browser has none: a page without scripts is as it was. */
 export function pushSection({ say }: MailLanguage, { key, known }: PushSection): string {
   const words = {
-    on: say('deviceOn', { never: say('never') }),
-    off: say('deviceOff', { never: say('never') }),
+    on: say('deviceOn', { devices: say('onDevices') }),
+    off: say('deviceOff', { devices: say('onDevices') }),
     blocked: say('deviceBlocked'),
     failed: say('deviceFailed'),
     'turn-on': say('deviceTurnOn'),

@@ -29,12 +29,11 @@ export const SUBSCRIPTIONS_OF_READER = `
    where site_id = $1::text and reader_id = $2::uuid
    order by created_at desc`;
 
-/** Whether a reader wants to be told of a notification `n` at all, by the choices of `m`, which may not be there. */
+/** Whether a reader wants to be told of a notification `n` on their devices, by the choices of `m`, which may not be there. */
 const WANTED = `
-(
-  coalesce(case n.type when 'reply' then m.replies when 'mention' then m.mentions when 'comment' then m.comments when 'decision' then m.decisions
-                       else m.rewards end,
-           case n.type when 'reward' then 'off' else 'now' end) <> 'off')`;
+  coalesce(case n.type when 'reply' then m.replies_push when 'mention' then m.mentions_push when 'comment' then m.comments_push
+                       when 'decision' then m.decisions_push else m.rewards_push end,
+           n.type <> 'reward')`;
 
 export const TAKE_PUSHES = `
   -- What is due, for one process, until the lease is over. Says why one is not pushed: it is too old, the reader wants none, or there were as

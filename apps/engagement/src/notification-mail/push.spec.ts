@@ -4,6 +4,7 @@ import {
   LIMITS,
   type Notification,
   type NotificationList,
+  type NotificationSettings,
   type Problem,
   type PushKey,
   type Site,
@@ -142,18 +143,24 @@ describe('web push', () => {
     expect(push.tries(browser)).toBe(2);
   });
 
-  it('says nothing about what mail is off for', async () => {
+  it('says nothing about what the reader wants on no device, whatever they get mail about', async () => {
     const { browser } = await subscribe();
-    const choose = (mail: string) =>
-      call('PATCH', '/v1/me/notification-settings', { token: ada, body: { replies: { mail } } });
-    expectStatus(200, await choose('off'));
+    const choose = async (replies: { mail?: string; push?: boolean }) =>
+      expectStatus(
+        200,
+        await call<NotificationSettings>('PATCH', '/v1/me/notification-settings', { token: ada, body: { replies } }),
+      ).replies;
+    expect(await choose({ push: false })).toEqual({ mail: 'now', push: false });
+    // Who knows of mail alone leaves devices as they are.
+    expect(await choose({ mail: 'daily' })).toEqual({ mail: 'daily', push: false });
     await post(grace, 'Unwanted', question.id);
-    await poll(inbox, ({ unread }) => unread === 1);
+    await poll(outcomes, ([became]) => became === 'muted');
     await noneWaits();
-    expectStatus(200, await choose('daily'));
+    expect(await choose({ mail: 'off', push: true })).toEqual({ mail: 'off', push: true });
     await post(grace, 'Wanted', question.id);
     const [told] = await push.waitFor(browser, 1);
     expect(told!.content.body).toContain('\nWanted');
+    expect(push.arrived(browser)).toHaveLength(1);
   });
 
   it('tries again what was not taken, but not what was read meanwhile', async () => {
@@ -211,8 +218,6 @@ describe('web push', () => {
   describe('says of each what became of it', () => {
     const became = (...wanted: (string | undefined)[]) =>
       poll(outcomes, (found) => found.length === wanted.length && found.every((one, index) => one === wanted[index]));
-    const choose = (mail: string) =>
-      call('PATCH', '/v1/me/notification-settings', { token: ada, body: { replies: { mail } } });
     const since = (age: string) =>
       database.query(`update notification set created_at = now() - $2::interval where site_id = $1`, [site.id, age]);
 
@@ -220,7 +225,8 @@ describe('web push', () => {
       await post(grace, 'One', question.id);
       await became('no-device');
       await subscribe();
-      expectStatus(200, await choose('off'));
+      const change = { token: ada, body: { replies: { push: false } } };
+      expectStatus(200, await call('PATCH', '/v1/me/notification-settings', change));
       await post(grace, 'Two', question.id);
       await became('muted', 'no-device');
     });

@@ -1,4 +1,6 @@
-const CHOICES = `replies, mentions, comments, decisions, rewards, time_zone as "timeZone", language`;
+const CHOICES = `
+  replies, mentions, comments, decisions, rewards, replies_push as "repliesPush", mentions_push as "mentionsPush", comments_push as "commentsPush",
+  decisions_push as "decisionsPush", rewards_push as "rewardsPush", time_zone as "timeZone", language`;
 
 export const MAIL_OF_READER = `
   -- $1 site, $2 reader
@@ -14,25 +16,31 @@ export const SITE_OF_READER = `
    where r.site_id = $1::text and r.id = $2::uuid and r.deleted_at is null`;
 
 export const CHOOSE = `
-  -- What is null stays as it is. What waits and is not wanted any more is not sent. $1 site, $2 reader, $3 token to end mail by, $4 replies,
-  -- $5 comments, $6 decisions, $7 rewards, $8 time zone, $9 language, $10 mentions
+  -- What is null stays as it is. What waits and is not wanted any more is not sent. $1 site, $2 reader, $3 token to end mail by; mail about
+  -- $4 replies, $5 mentions, $6 comments, $7 decisions, $8 rewards; whether devices show $9 replies, $10 mentions, $11 comments, $12 decisions,
+  -- $13 rewards; $14 time zone, $15 language
   with chosen as (
-    insert into reader_mail as m (site_id, reader_id, unsubscribe_token, replies, comments, decisions, rewards, time_zone, language, mentions)
+    insert into reader_mail as m
+           (site_id, reader_id, unsubscribe_token, replies, mentions, comments, decisions, rewards,
+            replies_push, mentions_push, comments_push, decisions_push, rewards_push, time_zone, language)
     select $1::text, id, $3::text, coalesce($4::text, 'now'), coalesce($5::text, 'now'), coalesce($6::text, 'now'),
-           coalesce($7::text, 'off'), coalesce($8::text, 'UTC'), coalesce($9::text, 'en'),
-           coalesce($10::text, 'now')
+           coalesce($7::text, 'now'), coalesce($8::text, 'off'), coalesce($9::boolean, true), coalesce($10::boolean, true),
+           coalesce($11::boolean, true), coalesce($12::boolean, true), coalesce($13::boolean, false), coalesce($14::text, 'UTC'),
+           coalesce($15::text, 'en')
       from reader
      where site_id = $1::text and id = $2::uuid and deleted_at is null
        for share
     on conflict (reader_id, site_id) do update
-       set replies = coalesce($4::text, m.replies), comments = coalesce($5::text, m.comments),
-           decisions = coalesce($6::text, m.decisions), rewards = coalesce($7::text, m.rewards),
-           time_zone = coalesce($8::text, m.time_zone), language = coalesce($9::text, m.language),
-           mentions = coalesce($10::text, m.mentions)
+       set replies = coalesce($4::text, m.replies), mentions = coalesce($5::text, m.mentions), comments = coalesce($6::text, m.comments),
+           decisions = coalesce($7::text, m.decisions), rewards = coalesce($8::text, m.rewards),
+           replies_push = coalesce($9::boolean, m.replies_push), mentions_push = coalesce($10::boolean, m.mentions_push),
+           comments_push = coalesce($11::boolean, m.comments_push), decisions_push = coalesce($12::boolean, m.decisions_push),
+           rewards_push = coalesce($13::boolean, m.rewards_push),
+           time_zone = coalesce($14::text, m.time_zone), language = coalesce($15::text, m.language)
   )
   update notification set mail = 'muted', mail_at = now(), mail_due_at = null
    where site_id = $1::text and reader_id = $2::uuid and mail_due_at is not null
-     and 'off' = case type when 'reply' then $4::text when 'mention' then $10::text when 'comment' then $5::text when 'decision' then $6::text else $7::text end`;
+     and 'off' = case type when 'reply' then $4::text when 'mention' then $5::text when 'comment' then $6::text when 'decision' then $7::text else $8::text end`;
 
 export const COUNT_ASK = `
   -- How often an address was asked in the last day, this time included. $1 address

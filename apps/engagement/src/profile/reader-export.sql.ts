@@ -48,7 +48,9 @@ export const REACTIONS = `
 
 export const MAIL = `
   -- $1 site, $2 reader
-  select email, confirmed_at as "confirmedAt", bounced_at as "bouncedAt", replies, mentions, comments, decisions, rewards, time_zone as "timeZone"
+  select email, confirmed_at as "confirmedAt", bounced_at as "bouncedAt", replies, mentions, comments, decisions, rewards,
+         replies_push as "repliesPush", mentions_push as "mentionsPush", comments_push as "commentsPush", decisions_push as "decisionsPush",
+         rewards_push as "rewardsPush", time_zone as "timeZone"
     from reader_mail
    where site_id = $1::text and reader_id = $2::uuid`;
 

@@ -145,6 +145,12 @@ const choice = z.object({ mail: z.enum(mailChoices) });
 const timeZone = z.string().max(100).refine(isTimeZone, 'must be the name of a time zone, for example Europe/Berlin');
 const newChoice = z.strictObject({ mail: z.enum(mailChoices) }).optional();
 
+/** What readers choose about, each by itself. */
+export const notificationKinds = ['replies', 'mentions', 'comments', 'decisions', 'rewards'] as const;
+/** `push`: whether the reader's devices show it, at once. */
+const readerChoice = choice.extend({ push: z.boolean() });
+const newReaderChoice = z.strictObject(readerChoice.partial().shape).optional();
+
 export const NotificationSettingsSchema = z.object({
   /** `off` where the installation sends no mail. */
   mail: z.enum(['on', 'off']),
@@ -152,13 +158,13 @@ export const NotificationSettingsSchema = z.object({
   email: z
     .object({ address: z.string(), status: z.enum(['waiting', 'confirmed', 'bounced', 'complained']) })
     .nullable(),
-  replies: choice,
+  replies: readerChoice,
   /** Comments that name the reader. */
-  mentions: choice,
+  mentions: readerChoice,
   /** On pages, and below comments, that the reader follows. */
-  comments: choice,
-  decisions: choice,
-  rewards: choice,
+  comments: readerChoice,
+  decisions: readerChoice,
+  rewards: readerChoice,
   timeZone: z.string(),
   /** What mail is written in; a tag of one of the widget's languages. */
   language: z.string(),
@@ -167,11 +173,11 @@ export type NotificationSettings = z.infer<typeof NotificationSettingsSchema>;
 
 /** What is left out stays as it is. */
 export const UpdateNotificationSettingsSchema = z.strictObject({
-  replies: newChoice,
-  mentions: newChoice,
-  comments: newChoice,
-  decisions: newChoice,
-  rewards: newChoice,
+  replies: newReaderChoice,
+  mentions: newReaderChoice,
+  comments: newReaderChoice,
+  decisions: newReaderChoice,
+  rewards: newReaderChoice,
   timeZone: timeZone.optional(),
   language: languageTag.optional(),
 });
