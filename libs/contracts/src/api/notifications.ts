@@ -79,7 +79,7 @@ export const NotificationListSchema = z.object({
   ...list,
   /** Notifications that are not read, counted up to `LIMITS.unreadNotifications`. */
   unread: z.int().min(0),
-  /** A page on which the reader sets an address and what mail goes there, for some days; null where the installation sends no mail. */
+  /** A page on which the reader sets an address, what mail goes there and what their devices show, for some days. Never null in this version. */
   mailSettingsUrl: z.url().nullable(),
 });
 export type NotificationList = z.infer<typeof NotificationListSchema>;
