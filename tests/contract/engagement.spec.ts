@@ -319,6 +319,7 @@ describe('the engagement API keeps its contract', () => {
     for (const id of ['turnOnPushes', 'turnOffPushes']) walk.note(id);
     await walk.good('readPushKey');
     await walk.good('pushWorker');
+    await walk.good('renewPushes', { body: { former: PUSH_SUBSCRIPTION, subscription: PUSH_SUBSCRIPTION } });
     const subscribed = await walk.good<StoredPushSubscription>(
       'subscribeToPushes',
       asReader({ body: PUSH_SUBSCRIPTION }),

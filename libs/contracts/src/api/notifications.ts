@@ -232,6 +232,13 @@ export const NewPushSubscriptionSchema = z.strictObject({
 });
 export type NewPushSubscription = z.infer<typeof NewPushSubscriptionSchema>;
 
+/** A browser's subscription that took the place of one before, which it proves to have had. */
+export const RenewPushSubscriptionSchema = z.strictObject({
+  former: NewPushSubscriptionSchema,
+  subscription: NewPushSubscriptionSchema,
+});
+export type RenewPushSubscription = z.infer<typeof RenewPushSubscriptionSchema>;
+
 /** A browser in which a reader is told: SHA-256 of its endpoint, in base64url. */
 export const StoredPushSubscriptionSchema = z.object({ id: z.string() });
 export type StoredPushSubscription = z.infer<typeof StoredPushSubscriptionSchema>;
