@@ -478,6 +478,7 @@ describe('the engagement API keeps its contract', () => {
       acceptInvitation: { token: 'x' },
       updateStaffMe: { name: 'Ada' },
       createStaffToken: { name: 'Script' },
+      renewPushes: { former: PUSH_SUBSCRIPTION, subscription: PUSH_SUBSCRIPTION },
       addPasskey: { credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
       signInWithPasskey: {
         credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' } },
