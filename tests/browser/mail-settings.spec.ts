@@ -31,12 +31,12 @@ describeInBrowser('mail settings', () => {
     const form = await w.browser.context.newPage();
     await form.goto(w.service.url + pathname);
     await form.getByLabel('Email address').fill('ada@paper.example');
-    await form.getByLabel('Replies to you').selectOption({ label: 'Every day' });
+    await form.getByRole('combobox', { name: 'Replies to you' }).selectOption({ label: 'Every day' });
     expect(await axeFindings(form)).toEqual([]);
     await takePicture(form, 'mail-settings', false);
     await form.getByRole('button', { name: 'Save' }).click();
     await form.getByText('Saved. We sent a mail to ada@paper.example.').waitFor();
-    expect(await form.getByLabel('Replies to you').inputValue()).toBe('daily');
+    expect(await form.getByRole('combobox', { name: 'Replies to you' }).inputValue()).toBe('daily');
 
     const [mail] = await server.waitFor('ada@paper.example', 1);
     const [, confirm] = /(\/mail\/confirm\/\S+)/.exec(mail!.text ?? '')!;

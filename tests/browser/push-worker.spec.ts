@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Comment, NewPushSubscription } from '@afterword/contracts';
+import { expectStatus, pagePath } from '@afterword/testing/api';
 import { describeInWholeBrowser, openOwnBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
+import { PushService } from '@afterword/testing/push-service';
 import type { CDPSession, Page } from 'playwright-core';
-import { PUSH_WORKER } from '../../apps/engagement/src/notification-mail/push-worker';
+import { pushWorker } from '../../apps/engagement/src/notification-mail/push-worker';
 
 /** What a notification of the worker says, as the browser has it. */
 interface Shown {
@@ -19,6 +23,7 @@ interface Shown {
 interface WorkerScope {
   WindowClient: { prototype: { focus: (this: { url: string }) => Promise<unknown> } };
   Clients: { prototype: { openWindow: (url: string) => Promise<unknown> } };
+  PushManager: { prototype: { subscribe: (options: object) => Promise<unknown> } };
   registration: { getNotifications: (filter: { tag: string }) => Promise<Notification[]> };
   NotificationEvent: new (type: string, of: object) => Event & { waitUntil: (work: Promise<unknown>) => void };
   dispatchEvent: (event: Event) => boolean;
@@ -32,8 +37,10 @@ describeInWholeBrowser('the service worker for pushes', () => {
   const server = createServer((request, response) => {
     const isWorker = request.url === '/push/worker.js';
     response.writeHead(200, { 'content-type': isWorker ? 'text/javascript' : 'text/html' });
-    response.end(isWorker ? PUSH_WORKER : '<!doctype html><title>A page</title>');
+    response.end(isWorker ? pushWorker(service.url) : '<!doctype html><title>A page</title>');
   });
+  const push = new PushService();
+  let service: RunningEngagement;
   let origin: string;
   let browser: TestBrowser;
   let page: Page;
@@ -41,6 +48,8 @@ describeInWholeBrowser('the service worker for pushes', () => {
   let registrationId: string;
 
   beforeAll(async () => {
+    await push.start();
+    service = await startEngagement({ webhookAllowPrivate: '127.0.0.1' });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -63,6 +72,8 @@ describeInWholeBrowser('the service worker for pushes', () => {
   afterAll(async () => {
     await browser.close();
     server.close();
+    await service.stop();
+    push.stop();
   });
 
   const deliver = (data: string) => tools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
@@ -141,5 +152,43 @@ describeInWholeBrowser('the service worker for pushes', () => {
     await other.goto(url);
     expect(await pressed('four')).toEqual([`focuses ${url}`]);
     await other.close();
+  });
+
+  it('keeps its reader told where the browser ends the subscription, from the origin of a site', async () => {
+    const { api } = service;
+    const site = await api.site(ADMIN_TOKEN);
+    const [ada, grace] = [await api.guest(site.id, 'Ada'), await api.guest(site.id, 'Grace')];
+    const post = async (token: string, body: object) =>
+      expectStatus(201, await api.call<Comment>('POST', `${pagePath(site.id, 'talk')}/comments`, { token, body }));
+    const [former, next] = [push.subscribe(), push.subscribe()];
+    expectStatus(200, await api.call('POST', '/v1/me/push-subscriptions', { token: ada, body: former }));
+    const [worker] = browser.context.serviceWorkers();
+    // What the browser does by itself, and a push service that this one does not have. All else is the worker's.
+    const asked = await worker!.evaluate(
+      async ([before, after]: [NewPushSubscription, NewPushSubscription]) => {
+        const scope = globalThis as unknown as WorkerScope;
+        const options: object[] = [];
+        scope.PushManager.prototype.subscribe = (wanted) => {
+          options.push(wanted);
+          return Promise.resolve({ toJSON: () => after });
+        };
+        const waits: Promise<unknown>[] = [];
+        const event = Object.assign(new Event('pushsubscriptionchange'), {
+          oldSubscription: { options: { applicationServerKey: 'the same' }, toJSON: () => before },
+          newSubscription: null,
+          waitUntil: (work: Promise<unknown>) => waits.push(work),
+        });
+        scope.dispatchEvent(event);
+        await Promise.all(waits);
+        return options;
+      },
+      [former, next] as [NewPushSubscription, NewPushSubscription],
+    );
+    expect(asked).toEqual([{ userVisibleOnly: true, applicationServerKey: 'the same' }]);
+    const question = await post(ada, { body: 'Why?' });
+    await post(grace, { body: 'Because', parentId: question.id });
+    const [told] = await push.waitFor(next, 1);
+    expect(told!.content.body).toContain('Because');
+    expect(push.tries(former)).toBe(0);
   });
 });

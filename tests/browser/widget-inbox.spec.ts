@@ -51,6 +51,8 @@ describeInBrowser('the inbox', () => {
   };
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
   const panel = (page: Page) => page.getByRole('group', { name: 'Notifications' });
+  /** What a reader is told, by links: not the one to the settings. */
+  const entries = (page: Page) => panel(page).getByRole('listitem').getByRole('link');
   const focusedIn = (page: Page, selector: string) =>
     poll(
       () =>
@@ -61,6 +63,25 @@ describeInBrowser('the inbox', () => {
         }, selector),
       (is) => is === true,
     );
+
+  it('leads to a page about devices, where there is no mail', async () => {
+    const page = await visit(ada);
+    await button(page, 'Notifications').click();
+    const link = panel(page).getByRole('link', { name: 'Notification settings' });
+    const { pathname } = new URL((await link.getAttribute('href'))!);
+    expect(await axeFindings(page)).toEqual([]);
+    const form = await w.browser.context.newPage();
+    await form.goto(w.service.url + pathname);
+    expect(await form.getByLabel('Email address').count()).toBe(0);
+    const devices = form.getByRole('group', { name: 'On your devices' });
+    await devices.getByRole('checkbox', { name: 'Replies to you' }).focus();
+    await form.keyboard.press('Space');
+    expect(await axeFindings(form)).toEqual([]);
+    await form.keyboard.press('Enter');
+    await form.getByText('Saved.').waitFor();
+    expect(await devices.getByRole('checkbox', { checked: true }).count()).toBe(3);
+    expect(await devices.getByRole('checkbox', { name: 'Replies to you' }).isChecked()).toBe(false);
+  });
 
   it('tells a reader who returns of replies, and leads to them by keyboard', async () => {
     const { id } = await byAda('What do you say?');
@@ -78,10 +99,10 @@ describeInBrowser('the inbox', () => {
     expect(await axeFindings(page)).toEqual([]);
 
     await button(page, '2 replies to you').press('Enter');
-    await panel(page).getByRole('link').first().waitFor();
+    await entries(page).first().waitFor();
     await focusedIn(page, '.aw-panel');
     expect(await button(page, '2 replies to you').getAttribute('aria-expanded')).toBe('true');
-    const links = await panel(page).getByRole('link').allInnerTexts();
+    const links = await entries(page).allInnerTexts();
     expect(links).toEqual([expect.stringContaining('Alan'), expect.stringContaining('Grace')]);
     for (const link of links) expect(link).toContain('New');
     expect(links[1]).toContain('I say yes');
@@ -108,7 +129,7 @@ describeInBrowser('the inbox', () => {
     await told(25);
     const page = await visit(ada);
     await button(page, '25 new notifications').click();
-    const links = panel(page).getByRole('link');
+    const links = entries(page);
     await poll(
       () => links.count(),
       (count) => count === 20,
@@ -171,7 +192,7 @@ describeInBrowser('the inbox', () => {
     await panel(page).getByRole('link', { name: 'Grace' }).waitFor();
     await w.post('So am I', id, 'Alan');
     await panel(page).getByRole('link', { name: 'Alan' }).waitFor();
-    expect(await panel(page).getByRole('link').count()).toBe(2);
+    expect(await entries(page).count()).toBe(2);
     await page.close();
   });
 

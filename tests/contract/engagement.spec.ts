@@ -319,6 +319,7 @@ describe('the engagement API keeps its contract', () => {
     for (const id of ['turnOnPushes', 'turnOffPushes']) walk.note(id);
     await walk.good('readPushKey');
     await walk.good('pushWorker');
+    await walk.good('renewPushes', { body: { former: PUSH_SUBSCRIPTION, subscription: PUSH_SUBSCRIPTION } });
     const subscribed = await walk.good<StoredPushSubscription>(
       'subscribeToPushes',
       asReader({ body: PUSH_SUBSCRIPTION }),
@@ -477,6 +478,7 @@ describe('the engagement API keeps its contract', () => {
       acceptInvitation: { token: 'x' },
       updateStaffMe: { name: 'Ada' },
       createStaffToken: { name: 'Script' },
+      renewPushes: { former: PUSH_SUBSCRIPTION, subscription: PUSH_SUBSCRIPTION },
       addPasskey: { credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', attestationObject: 'AA' } } },
       signInWithPasskey: {
         credential: { ...CREDENTIAL, response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' } },

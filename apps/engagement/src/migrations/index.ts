@@ -54,6 +54,7 @@ import { PushOutcomes1764000000060 } from './0061-push-outcomes';
 import { PushChoices1764000000061 } from './0062-push-choices';
 import { ImportFiles1764000000062 } from './0063-import-files';
 import { ModerationMail1764000000063 } from './0064-moderation-mail';
+import { PushRenewals1764000000064 } from './0065-push-renewals';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   PushSubscriptions1764000000059,
   PushOutcomes1764000000060,
   PushChoices1764000000061,
+  PushRenewals1764000000064,
 ];

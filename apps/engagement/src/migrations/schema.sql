@@ -574,6 +574,7 @@ create table push_subscription (
   failures smallint not null default 0,
   constraint push_subscription_pkey PRIMARY KEY (reader_id, endpoint_hash, site_id)
 );
+CREATE INDEX push_subscription_endpoint ON push_subscription USING btree (endpoint_hash);
 
 create table reaction (
   site_id text not null,

@@ -38,7 +38,7 @@ interface Opened {
   site: string;
 }
 
-/** A page on which readers say what they get mail about: what the API does, for those who have no other form for it. */
+/** A page on which readers say what they get mail about and what their devices show: what the API does, for those who have no other form for it. */
 @Controller('mail/settings')
 export class MailSettingsPageController {
   constructor(
@@ -91,18 +91,21 @@ export class MailSettingsPageController {
     if (!opened) return sendGone(reply, languages, 'goneSettings');
     const { reader } = opened;
     const { email, timeZone, language, ...form } = FormSchema.parse(request.body);
-    // The form has all of them. Anything else, a program that follows links or one click of a mail program, changes nothing.
-    if (notificationKinds.some((kind) => form[kind] === undefined)) return this.send(reply, opened, null);
+    const asksMail = notificationKinds.every((kind) => form[kind] !== undefined);
     const asksDevices = form[ASKED_DEVICES] !== undefined;
+    // The form asks about one of them at least. Anything else, a program that follows links or one click of a mail program, changes nothing.
+    if (!asksMail && !asksDevices) return this.send(reply, opened, null);
     const choices = notificationKinds.map((kind) => [
       kind,
-      { mail: form[kind], ...(asksDevices && { push: form[deviceField(kind)] !== undefined }) },
+      { ...(asksMail && { mail: form[kind] }), ...(asksDevices && { push: form[deviceField(kind)] !== undefined }) },
     ]);
     const change = UpdateNotificationSettingsSchema.safeParse({ ...Object.fromEntries(choices), timeZone, language });
     const address = email === undefined ? null : SetEmailSchema.safeParse({ email });
     // Only a form that was not ours has anything else that is wrong.
     if (!change.success || (address && !address.success)) return this.send(reply.code(422), opened, 'address');
     const before = await this.settings.update(reader, change.data);
+    // Where there is no mail, the form asks for no address: one that was set before stays.
+    if (!asksMail || before.mail === 'off') return this.send(reply, opened, 'saved');
     if (!address) await this.settings.forgetEmail(reader);
     else if (address.data.email !== before.email?.address || before.email.status !== 'confirmed') {
       await this.settings.setEmail(reader, { ...address.data, language: before.language }, []);

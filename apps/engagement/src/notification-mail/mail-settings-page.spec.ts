@@ -1,11 +1,13 @@
 import type { Comment, NotificationList, NotificationSettings, Site } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
+import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { MailServer } from '@afterword/testing/mail-server';
 import { poll } from '@afterword/testing/poll';
 
 describe('the page of mail settings', () => {
   const server = new MailServer();
+  const databaseUrl = testDatabaseUrl();
   let service: RunningEngagement;
   let site: Site;
   let token: string;
@@ -13,7 +15,7 @@ describe('the page of mail settings', () => {
 
   beforeAll(async () => {
     await server.start();
-    service = await startEngagement({ mail: { smtpUrl: server.url, from: 'talk@paper.example' } });
+    service = await startEngagement({ databaseUrl, mail: { smtpUrl: server.url, from: 'talk@paper.example' } });
   });
   afterAll(async () => {
     await service.stop();
@@ -160,13 +162,42 @@ describe('the page of mail settings', () => {
     expect((await save({ email: 'x@y.example' })).status).toBe(404);
   });
 
-  it('is not there where the installation sends no mail', async () => {
-    const silent = await startEngagement();
+  it('asks about devices alone where the installation sends no mail, and keeps what was said of it', async () => {
+    const email = `kept@${site.id}.example`;
+    await save({ ...fieldsOf((await open()).body), email, replies: 'daily' });
+    const silent = await startEngagement({ databaseUrl });
     try {
-      const elsewhere = await silent.api.site(ADMIN_TOKEN);
-      const reader = await silent.api.guest(elsewhere.id, 'Ada');
-      const list = await silent.api.call<NotificationList>('GET', '/v1/me/notifications', { token: reader });
-      expect(expectStatus(200, list).mailSettingsUrl).toBeNull();
+      const list = await silent.api.call<NotificationList>('GET', '/v1/me/notifications', { token });
+      const { pathname } = new URL(expectStatus(200, list).mailSettingsUrl!);
+      const page = await silent.api.call<string>('GET', pathname);
+      const fields = fieldsOf(page.body);
+      expect(Object.keys(fields).sort()).toEqual([
+        ...[
+          'comments-push',
+          'decisions-push',
+          'devices',
+          'email',
+          'language',
+          'mentions-push',
+          'replies-push',
+          'timeZone',
+        ],
+      ]);
+      expect(page.body).not.toContain('type="email"');
+      expect(page.body).not.toContain(email);
+      expect(page.body).toContain('<section id="device"');
+      const sent = new URLSearchParams({
+        devices: 'yes',
+        'mentions-push': 'on',
+        timeZone: 'Asia/Tokyo',
+        language: 'de',
+      });
+      const answer = await fetch(silent.url + pathname, { method: 'POST', body: sent });
+      expect([answer.status, (await answer.text()).includes('Gespeichert.')]).toEqual([200, true]);
+      expect(await settings()).toMatchObject({
+        ...{ email: { address: email }, timeZone: 'Asia/Tokyo', language: 'de' },
+        ...{ replies: { mail: 'daily', push: false }, mentions: { mail: 'now', push: true } },
+      });
     } finally {
       await silent.stop();
     }

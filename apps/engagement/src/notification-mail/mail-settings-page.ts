@@ -46,7 +46,7 @@ export const ASKED_DEVICES = 'devices';
 /** The field that is there where a kind is ticked. */
 export const deviceField = (kind: (typeof notificationKinds)[number]): string => `${kind}-push`;
 
-/** What a reader gets mail about, when, where, what their devices show, and in which language: a form that needs no script. Below it, this device, and what became of what they were told. */
+/** What a reader gets mail about, when, where, where there is mail, what their devices show, and in which language: a form that needs no script. Below it, this device, and what became of what they were told. */
 export function mailSettingsPage(
   language: MailLanguage,
   { site, settings, outcome, push, told }: MailSettingsPage,
@@ -71,7 +71,7 @@ export function mailSettingsPage(
   const said = [
     outcome === 'saved' && say('saved'),
     outcome === 'address' && say('noAddress'),
-    email && say(STATES[email.status], { address: email.address }),
+    settings.mail === 'on' && email && say(STATES[email.status], { address: email.address }),
   ].filter((text) => typeof text === 'string');
   const address = `<input type="email" name="email" autocomplete="email" dir="ltr" maxlength="254" value="${escapeHtml(email?.address ?? '')}">`;
   return mailPage(language, {
@@ -79,10 +79,11 @@ export function mailSettingsPage(
     body: [
       said.length > 0 && `<p role="status">${escapeHtml(said.join(' '))}</p>`,
       `<form method="post">`,
-      group(say('byMail'), [
-        field(say('address'), address),
-        ...notificationKinds.map((kind) => field(say(TITLES[kind]), choose(kind, settings[kind].mail, times))),
-      ]),
+      settings.mail === 'on' &&
+        group(say('byMail'), [
+          field(say('address'), address),
+          ...notificationKinds.map((kind) => field(say(TITLES[kind]), choose(kind, settings[kind].mail, times))),
+        ]),
       `<input type="hidden" name="${ASKED_DEVICES}" value="yes">`,
       group(
         say('onDevices'),

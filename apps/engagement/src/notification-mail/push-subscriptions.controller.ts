@@ -3,13 +3,15 @@ import {
   NewPushSubscriptionSchema,
   type PushKey,
   PushKeySchema,
+  type RenewPushSubscription,
+  RenewPushSubscriptionSchema,
   type StoredPushSubscription,
   StoredPushSubscriptionSchema,
 } from '@afterword/contracts';
-import { CurrentReader, Operation, type ReaderPrincipal } from '@afterword/platform';
-import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { CONFIG, CurrentReader, Operation, type ReaderPrincipal, type ServiceConfig } from '@afterword/platform';
+import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { PushSubscriptionsService } from './push-subscriptions.service';
-import { PUSH_WORKER } from './push-worker';
+import { pushWorker } from './push-worker';
 import { VapidKey } from './vapid-key';
 
 /** What a site needs to tell its readers in their browsers. */
@@ -18,6 +20,7 @@ export class PushSubscriptionsController {
   constructor(
     private readonly subscriptions: PushSubscriptionsService,
     private readonly key: VapidKey,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Operation({
@@ -68,6 +71,22 @@ export class PushSubscriptionsController {
   }
 
   @Operation({
+    id: 'renewPushes',
+    tag: 'Notifications',
+    summary:
+      'A browser has another subscription than before: whoever it was for is told by the new one. Changes nothing where the former one is not known.',
+    access: 'anonymous',
+    everyOrigin: true,
+    limit: 'edit',
+    answer: { status: 204 },
+  })
+  @Post('v1/push/renew')
+  @HttpCode(204)
+  async renew(@Body({ schema: RenewPushSubscriptionSchema }) renewal: RenewPushSubscription): Promise<void> {
+    await this.subscriptions.renew(renewal);
+  }
+
+  @Operation({
     id: 'pushWorker',
     tag: 'Notifications',
     summary: 'The service worker that shows what is pushed.',
@@ -79,6 +98,6 @@ export class PushSubscriptionsController {
   @Header('cache-control', 'no-cache')
   @Header('content-type', 'text/javascript; charset=utf-8')
   worker(): string {
-    return PUSH_WORKER;
+    return pushWorker(this.config.engagementUrl);
   }
 }

@@ -1,6 +1,11 @@
 import { createHash, ECDH } from 'node:crypto';
 import { isIP } from 'node:net';
-import { LIMITS, type NewPushSubscription, type StoredPushSubscription } from '@afterword/contracts';
+import {
+  LIMITS,
+  type NewPushSubscription,
+  type RenewPushSubscription,
+  type StoredPushSubscription,
+} from '@afterword/contracts';
 import {
   CONFIG,
   DomainError,
@@ -15,7 +20,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { NotificationEvents } from '../notifications';
 import { knownLanguage, wantedLanguages } from './mail-language';
-import { FORGET_OLDEST_SUBSCRIPTIONS, SUBSCRIBE, SUBSCRIPTIONS_OF_READER, UNSUBSCRIBE } from './push-subscriptions.sql';
+import {
+  FORGET_OLDEST_SUBSCRIPTIONS,
+  READERS_OF_SUBSCRIPTION,
+  RENEW_SUBSCRIPTION,
+  SUBSCRIBE,
+  SUBSCRIPTIONS_OF_READER,
+  UNSUBSCRIBE,
+} from './push-subscriptions.sql';
 
 type Owner = Pick<ReaderIdentity, 'siteId' | 'id'>;
 
@@ -34,17 +46,28 @@ export class PushSubscriptionsService {
    * @throws DomainError `invalid-request` for what no browser gives
    */
   async add({ siteId, id }: Owner, asked: NewPushSubscription, languages: string): Promise<StoredPushSubscription> {
-    const { endpoint, keys } = asked;
-    this.checkEndpoint(new URL(endpoint));
-    const p256dh = Buffer.from(keys.p256dh, 'base64url');
-    checkPoint(p256dh);
+    const { endpoint, hash, p256dh, auth } = this.read(asked, '');
     await this.events.start();
-    const hash = createHash('sha256').update(endpoint).digest();
     const language = knownLanguage(wantedLanguages(languages)) ?? 'en';
-    const auth = Buffer.from(keys.auth, 'base64url');
     await execute(this.dataSource, SUBSCRIBE, [siteId, id, hash, endpoint, p256dh, auth, language]);
     await execute(this.dataSource, FORGET_OLDEST_SUBSCRIPTIONS, [siteId, id, hash, LIMITS.pushSubscriptions - 1]);
     return { id: hash.toString('base64url') };
+  }
+
+  /**
+   * Changes nothing where there is none that is the former one in all of its parts.
+   * @throws DomainError `invalid-request` for what no browser gives
+   */
+  async renew({ former, subscription }: RenewPushSubscription): Promise<void> {
+    const [before, now] = [partsOf(former), this.read(subscription, '/subscription')];
+    const proof = [before.hash, before.p256dh, before.auth];
+    const readers = await rowsOf<Owner>(this.dataSource, READERS_OF_SUBSCRIPTION, proof);
+    for (const { siteId, id } of readers) {
+      const values = [siteId, id, before.hash, now.hash, now.endpoint, now.p256dh, now.auth];
+      await execute(this.dataSource, RENEW_SUBSCRIPTION, values);
+      // Only now: what waits for it has gone on to the new one.
+      if (!before.hash.equals(now.hash)) await execute(this.dataSource, UNSUBSCRIBE, [siteId, id, before.hash]);
+    }
   }
 
   /** Changes nothing where there is none. @param subscription as `add` names it */
@@ -58,20 +81,35 @@ export class PushSubscriptionsService {
     return rows.map(({ hash }) => hash.toString('base64url'));
   }
 
+  /** @param path of what is wrong, in the request */
+  private read(asked: NewPushSubscription, path: string): ReturnType<typeof partsOf> {
+    const parts = partsOf(asked);
+    this.checkEndpoint(new URL(parts.endpoint), path);
+    checkPoint(parts.p256dh, path);
+    return parts;
+  }
+
   /** What is sent there is encrypted, but whoever is on the way would learn who is told when. */
-  private checkEndpoint({ protocol, hostname }: URL): void {
+  private checkEndpoint({ protocol, hostname }: URL, path: string): void {
     const address = hostname.replace(/^\[|\]$/g, '');
     const isPrivate = isIP(address) !== 0 && trustOf(this.config.webhookAllowPrivate)(address);
-    if (protocol !== 'https:' && !isPrivate) throw invalid('/endpoint', 'must begin with https://');
+    if (protocol !== 'https:' && !isPrivate) throw invalid(`${path}/endpoint`, 'must begin with https://');
   }
 }
 
+const partsOf = ({ endpoint, keys }: NewPushSubscription) => ({
+  endpoint,
+  hash: createHash('sha256').update(endpoint).digest(),
+  p256dh: Buffer.from(keys.p256dh, 'base64url'),
+  auth: Buffer.from(keys.auth, 'base64url'),
+});
+
 /** @throws DomainError `invalid-request` for bytes that are no public key */
-function checkPoint(p256dh: Buffer): void {
+function checkPoint(p256dh: Buffer, path: string): void {
   try {
     ECDH.convertKey(p256dh, 'prime256v1');
   } catch {
-    throw invalid('/keys/p256dh', 'must be a public key of a browser (P-256)');
+    throw invalid(`${path}/keys/p256dh`, 'must be a public key of a browser (P-256)');
   }
 }
 

@@ -9,6 +9,31 @@ export const SUBSCRIBE = `
   on conflict (reader_id, endpoint_hash, site_id) do update
      set p256dh = excluded.p256dh, auth = excluded.auth, language = excluded.language, failures = 0`;
 
+export const READERS_OF_SUBSCRIPTION = `
+  -- Whom a browser is for. Walks the index push_subscription_endpoint. $1 hash of the endpoint, $2 public key, $3 secret
+  select site_id as "siteId", reader_id as id from push_subscription
+   where endpoint_hash = $1::bytea and p256dh = $2::bytea and auth = $3::bytea`;
+
+export const RENEW_SUBSCRIPTION = `
+  -- Another one takes the place of a reader's, with what waits for it. $1 site, $2 reader, $3 hash of the former endpoint, $4 hash of the
+  -- new one, $5 endpoint, $6 public key, $7 secret
+  with former as (
+    select language, created_at from push_subscription
+     where site_id = $1::text and reader_id = $2::uuid and endpoint_hash = $3::bytea
+       for update
+  ), renewed as (
+    insert into push_subscription as p (site_id, reader_id, endpoint_hash, endpoint, p256dh, auth, language, created_at)
+    select $1::text, $2::uuid, $4::bytea, $5::text, $6::bytea, $7::bytea, language, created_at from former
+    on conflict (reader_id, endpoint_hash, site_id) do update
+       set p256dh = excluded.p256dh, auth = excluded.auth, failures = 0
+  )
+  update push_delivery d set endpoint_hash = $4::bytea
+    from former
+   where d.site_id = $1::text and d.reader_id = $2::uuid and d.endpoint_hash = $3::bytea
+     and not exists (select from push_delivery o
+                      where o.site_id = d.site_id and o.reader_id = d.reader_id and o.notification_id = d.notification_id
+                        and o.endpoint_hash = $4::bytea)`;
+
 export const FORGET_OLDEST_SUBSCRIPTIONS = `
   -- $1 site, $2 reader, $3 the hash that stays, $4 how many others stay
   delete from push_subscription

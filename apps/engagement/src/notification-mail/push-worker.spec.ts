@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { PUSH_WORKER } from './push-worker';
+import { pushWorker } from './push-worker';
 
 type Listener = (event: object) => void;
 
@@ -9,19 +9,21 @@ function begin(urls: string[]) {
   const waits: Promise<unknown>[] = [];
   const focused: string[] = [];
   const showNotification = jest.fn(() => Promise.resolve());
+  const subscribe = jest.fn(() => Promise.resolve({ endpoint: 'https://push.example/new' }));
+  const post = jest.fn(() => Promise.resolve());
   const openWindow = jest.fn(() => Promise.resolve());
   const windows = urls.map((url) => ({ url, focus: () => focused.push(url) }));
   const self = {
     addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
-    registration: { showNotification },
+    registration: { showNotification, pushManager: { subscribe } },
     clients: { matchAll: () => Promise.resolve(windows), openWindow },
   };
-  runInNewContext(PUSH_WORKER, { self });
+  runInNewContext(pushWorker('https://talk.example/comments'), { self, fetch: post });
   const happen = async (type: string, event: object) => {
     listeners.get(type)!({ ...event, waitUntil: (work: Promise<unknown>) => waits.push(work) });
     await Promise.all(waits);
   };
-  return { happen, showNotification, openWindow, focused };
+  return { happen, subscribe, post, showNotification, openWindow, focused };
 }
 
 const LINK = 'https://paper.example/talk#comment-1';
@@ -40,6 +42,29 @@ describe('the service worker', () => {
     const worker = begin([]);
     await worker.happen('push', { data: null });
     expect(worker.showNotification).toHaveBeenCalledWith('Afterword', expect.objectContaining({ body: '' }));
+  });
+
+  it('subscribes again with the same key where the browser ends a subscription, and says so', async () => {
+    const former = { endpoint: 'https://push.example/old', options: { applicationServerKey: 'the key' } };
+    const worker = begin([]);
+    await worker.happen('pushsubscriptionchange', { oldSubscription: former, newSubscription: null });
+    expect(worker.subscribe).toHaveBeenCalledWith({ userVisibleOnly: true, applicationServerKey: 'the key' });
+    const body = JSON.stringify({ former, subscription: { endpoint: 'https://push.example/new' } });
+    expect(worker.post.mock.calls).toEqual([
+      ['https://talk.example/comments/v1/push/renew', expect.objectContaining({ method: 'POST', body })],
+    ]);
+    // One that it gives is taken, and without the former one there is no proof.
+    const given = begin([]);
+    const newSubscription = { endpoint: 'https://push.example/given' };
+    await given.happen('pushsubscriptionchange', { oldSubscription: former, newSubscription });
+    await given.happen('pushsubscriptionchange', { oldSubscription: null, newSubscription });
+    expect(given.subscribe).not.toHaveBeenCalled();
+    expect(given.post.mock.calls).toEqual([
+      [
+        expect.any(String),
+        expect.objectContaining({ body: JSON.stringify({ former, subscription: newSubscription }) }),
+      ],
+    ]);
   });
 
   const click = (url: unknown) => ({ notification: { close: jest.fn(), data: { url } } });

@@ -335,6 +335,38 @@ describe('web push', () => {
     });
   });
 
+  it('tells everybody of a browser by the subscription that took the place of the one before', async () => {
+    const { browser: former } = await subscribe();
+    expectStatus(200, await ask(former, grace));
+    push.answer(former, 503);
+    await post(grace, 'Waits', question.id);
+    await putOff(1);
+    const subscription = push.subscribe();
+    const renew = (body: object) => call('POST', '/v1/push/renew', { body });
+    // Whoever knows the endpoint alone has no proof.
+    for (const keys of [{ auth: subscription.keys.auth }, { p256dh: subscription.keys.p256dh }]) {
+      const forged = { ...former, keys: { ...former.keys, ...keys } };
+      expectStatus(204, await renew({ former: forged, subscription }));
+    }
+    expect((await browsers()).map(({ endpoint }) => endpoint)).toEqual([former.endpoint, former.endpoint]);
+    expect((await renew({ former, subscription: { ...subscription, endpoint: 'http://127.0.0.2/x' } })).status).toBe(
+      422,
+    );
+    expectStatus(204, await renew({ former, subscription }));
+    expect((await browsers()).map(({ endpoint }) => endpoint)).toEqual([subscription.endpoint, subscription.endpoint]);
+    await dueNow();
+    const [told] = await push.waitFor(subscription, 1);
+    expect(told!.content.body).toContain('Waits');
+    const own = await post(grace, 'Mine');
+    await post(ada, 'Yours', own.id);
+    await push.waitFor(subscription, 2);
+    await noneWaits();
+    expect(push.tries(former)).toBe(1);
+    // Sent again, there is nothing to do.
+    expectStatus(204, await renew({ former, subscription }));
+    expect(await browsers()).toHaveLength(2);
+  });
+
   it('sends nothing into private networks', async () => {
     const { browser, id } = await subscribe();
     const { port } = new URL(browser.endpoint);

@@ -12,7 +12,7 @@ const KIND: TokenKind<Owner> = {
   content: z.strictObject({ siteId: z.string(), id: z.uuid() }),
 };
 
-/** The address of the page on which a reader says what they get mail about, and where. Whoever has it can change that. */
+/** The address of the page on which a reader says what they get mail about, and where, and what their devices show. Whoever has it can change that. */
 @Injectable()
 export class MailPageLinks {
   constructor(
@@ -20,14 +20,12 @@ export class MailPageLinks {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  /** Null where the installation sends no mail. */
-  async addressFor({ siteId, id }: Owner): Promise<string | null> {
-    if (!this.config.mail) return null;
+  async addressFor({ siteId, id }: Owner): Promise<string> {
     return `${this.config.engagementUrl}/mail/settings/${await this.tokens.make(KIND, { siteId, id })}`;
   }
 
   /** Whose page it is; null for a token that is too old, or not ours. */
   async read(token: string): Promise<Owner | null> {
-    return this.config.mail && this.tokens.read(KIND, token);
+    return this.tokens.read(KIND, token);
   }
 }

@@ -79,7 +79,7 @@ export const NotificationListSchema = z.object({
   ...list,
   /** Notifications that are not read, counted up to `LIMITS.unreadNotifications`. */
   unread: z.int().min(0),
-  /** A page on which the reader sets an address and what mail goes there, for some days; null where the installation sends no mail. */
+  /** A page on which the reader sets an address, what mail goes there and what their devices show, for some days. Never null in this version. */
   mailSettingsUrl: z.url().nullable(),
 });
 export type NotificationList = z.infer<typeof NotificationListSchema>;
@@ -231,6 +231,13 @@ export const NewPushSubscriptionSchema = z.strictObject({
   keys: z.strictObject({ p256dh: z.string().regex(/^[\w-]{87}=?$/), auth: z.string().regex(/^[\w-]{22}(==)?$/) }),
 });
 export type NewPushSubscription = z.infer<typeof NewPushSubscriptionSchema>;
+
+/** A browser's subscription that took the place of one before, which it proves to have had. */
+export const RenewPushSubscriptionSchema = z.strictObject({
+  former: NewPushSubscriptionSchema,
+  subscription: NewPushSubscriptionSchema,
+});
+export type RenewPushSubscription = z.infer<typeof RenewPushSubscriptionSchema>;
 
 /** A browser in which a reader is told: SHA-256 of its endpoint, in base64url. */
 export const StoredPushSubscriptionSchema = z.object({ id: z.string() });
