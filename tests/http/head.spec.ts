@@ -61,7 +61,7 @@ const reads = (operations: readonly ApiOperation[]): Operation[] => operations.f
 const isEventStream = ({ id }: Operation) => id === 'watchPage';
 
 /** Bodies that are never the same twice: a challenge, a moment, a count. */
-const UNIQUE = new Set(['readChallenge', 'exportMe', 'ready', 'metrics', 'commentPage', 'exportSite']);
+const UNIQUE = new Set(['readChallenge', 'exportMe', 'ready', 'metrics', 'commentPage', 'exportSite', 'listQueues']);
 
 /** Streams. Node gives an empty one a length, which HEAD cannot know without reading it. */
 const STREAMED = new Set(['exportModerationLog', 'exportSite']);
