@@ -292,6 +292,31 @@ describeInBrowser('the console', () => {
     expect((await desk.queue('status=spam')).items.map((item) => item.id)).toEqual([first.id]);
   });
 
+  it('keeps what is looked at where it was decided while nothing was heard, and says so', async () => {
+    await desk.set({ mode: 'pre' });
+    const token = await service.api.guest(desk.site.id, 'Ada');
+    const { id } = await desk.postAs(token, 'The first');
+    await desk.postAs(token, 'The second');
+    const { context } = browser;
+    let isAway = true;
+    await context.route('**/moderation/events', (route) => (isAway ? route.abort() : route.continue()));
+    try {
+      const page = await open();
+      await current(page).getByText('The first').waitFor();
+      const decision = { token: ADMIN_TOKEN, body: { decision: 'spam', comments: [id] } };
+      const answer = await service.api.call('POST', `/v1/sites/${desk.site.id}/moderation/decisions`, decision);
+      expectStatus(200, answer);
+      isAway = false;
+      await page.getByText('Someone else just changed this: now Spam.').waitFor();
+      expect(await current(page).getByText('The first').count()).toBe(1);
+      await page.keyboard.press('j');
+      await current(page).getByText('The second').waitFor();
+      expect(await page.getByText('The first').count()).toBe(0);
+    } finally {
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+  });
+
   it('leaves letters to fields and combinations to the browser, and can be told to listen to no single key', async () => {
     await desk.set({ mode: 'pre' });
     await desk.fill(2);

@@ -24,7 +24,17 @@ export class ListFollower {
   }
 
   missed(): void {
-    void this.list.reload();
+    // The list is read again with the next change, or by hand.
+    void this.catchUp().catch(() => undefined);
+  }
+
+  private async catchUp(): Promise<void> {
+    const { list } = this;
+    const { current } = list;
+    await list.reload(current);
+    const now = current && !isUnderWay(current.id) && (await list.refresh(current.id));
+    if (now && now.status !== current.status && now === list.current)
+      list.note(now.id, { text: say('decidedElsewhere', { status: say(now.status) }), isStale: true });
   }
 
   private changed(item: ModeratedComment, told: ToldComment): void {

@@ -45,9 +45,12 @@ export class QueueList {
     await this.read(null);
   }
 
-  /** Reads the list anew below what is shown: what is looked at stays where it is, if it is still there. */
-  async reload(): Promise<void> {
-    if (this.state.value.kind !== 'loading') await this.read(null);
+  /**
+   * Reads the list anew below what is shown: what is looked at stays where it is, if it is still there.
+   * @param looked stays also where somebody else has decided it, so that nothing else is under the hand of who is about to
+   */
+  async reload(looked?: ModeratedComment): Promise<void> {
+    if (this.state.value.kind !== 'loading') await this.read(null, looked);
   }
 
   async more(): Promise<void> {
@@ -60,7 +63,7 @@ export class QueueList {
     this.loading?.abort();
   }
 
-  private async read(cursor: string | null): Promise<void> {
+  private async read(cursor: string | null, looked?: ModeratedComment): Promise<void> {
     this.loading?.abort();
     const loading = (this.loading = new AbortController());
     this.replaced.clear();
@@ -79,6 +82,8 @@ export class QueueList {
         const found = queue.items.flatMap((item) => (isDecided(item.id) ? (this.find(item.id) ?? []) : [item]));
         this.items.value = [...before, ...found.filter(({ id }) => !known.has(id))];
         this.next.value = queue.next;
+        if (looked && !this.find(looked.id) && !isDecided(looked.id) && this.isLoadedUpTo(looked))
+          this.items.value = [...this.items.value, looked].sort(comparator(this.filter.sort));
         this.state.value = { kind: 'ready' };
         if (cursor === null) this.arrivals.value = [];
         if (!this.items.value.some(({ id }) => id === this.currentId.value))
