@@ -7,7 +7,7 @@ import { testDatabaseUrl } from '@afterword/testing/database';
 import { type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { ENTER_BESIDE_OTHERS, LOCK_COUNTERS } from './page-writes.sql';
+import { ENTER_ALONE, ENTER_BESIDE_OTHERS, LOCK_COUNTERS } from './page-writes.sql';
 
 const MARKED = `
   insert into reaction (site_id, target_id, reader_id, kind, page_id)
@@ -89,9 +89,9 @@ describe('likes of one page through several processes', () => {
     await enter();
     const [author, liker] = [await guest(), await guest()];
     const commented = comment(author);
-    await waiting(1, 'pg_advisory_xact_lock(gate.key)');
+    await waiting(1, 'pg_advisory_xact_lock(72273, gate.key)');
     const liked = like(liker);
-    await waiting(1, 'pg_advisory_xact_lock_shared(gate.key)');
+    await waiting(1, 'pg_advisory_xact_lock_shared(72273, gate.key)');
     await other.rollbackTransaction();
     expectStatus(201, await commented);
     expect(expectStatus(200, await liked).counters).toMatchObject({ comments: 1, reactions: { like: 2 } });
@@ -150,5 +150,14 @@ describe('likes of one page through several processes', () => {
     for (const answer of liked) expectStatus(200, answer);
     expectStatus(200, await merging);
     expect([await likes(tokens[0] as string), await counted()]).toEqual([13, 13]);
+  });
+
+  it('share gates, so that whoever holds any number of pages takes little of the memory for locks', async () => {
+    const many = Array.from({ length: 3_000 }, () => randomUUID());
+    await other.query(ENTER_ALONE, [many]);
+    const held = `select count(*)::int as n from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()`;
+    const [row] = (await other.query(held)) as { n: number }[];
+    expect(row!.n).toBeGreaterThan(0);
+    expect(row!.n).toBeLessThanOrEqual(1_024);
   });
 });

@@ -1,13 +1,19 @@
-/** The gates of pages, in the order of all writers: one key may be that of two pages. $1 pages */
-const GATES = `(select distinct hashtextextended('page ' || id::text, 0) as key from unnest($1::uuid[]) as t (id) order by key) gate`;
+/**
+ * The gates of pages, in the order of all writers. There are 1,024, and several pages may have the same: PostgreSQL keeps advisory locks in
+ * memory of a fixed size, and a reader who is erased may have written on any number of pages. $1 pages
+ */
+const GATES = `(select distinct (hashtextextended(id::text, 0) & 1023)::int as key from unnest($1::uuid[]) as t (id) order by key) gate`;
+
+/** What the gates are among advisory locks of two numbers. Arbitrary; nothing else uses it. */
+const GATE_CLASS = 72_273;
 
 export const ENTER_ALONE = `
   -- Waits for every writer of some pages to commit, and has others wait until this transaction ends. $1 pages
-  select pg_advisory_xact_lock(gate.key) from ${GATES}`;
+  select pg_advisory_xact_lock(${GATE_CLASS}, gate.key) from ${GATES}`;
 
 export const ENTER_BESIDE_OTHERS = `
   -- Waits for whoever is alone on one of some pages. Those who come like this are not in each other's way. $1 pages
-  select pg_advisory_xact_lock_shared(gate.key) from ${GATES}`;
+  select pg_advisory_xact_lock_shared(${GATE_CLASS}, gate.key) from ${GATES}`;
 
 const PAGES = `
   select site_id as "siteId", id as "pageId", key, url, title, closed, mode, slow_seconds as "slowSeconds", closed or article_unpublished as "closedToComments",
