@@ -1,5 +1,5 @@
 import type { FailedJob, FailedJobList, Queue, QueueList } from '@afterword/contracts';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call } from '../api/call';
 import { announce } from '../parts/announce';
 import { ConfirmButton } from '../parts/confirm-button';
@@ -36,6 +36,7 @@ export function JobsView() {
 
 function QueueRow({ queue, reload }: { queue: Queue; reload: () => void }) {
   const { name, counts, paused, oldestWaitingAt, behindSeconds, pagesToAnnounce } = queue;
+  const [isOpen, setOpen] = useState(false);
   const figures = [
     say('jobsWaiting', { count: counts.waiting }),
     say('jobsActive', { count: counts.active }),
@@ -62,26 +63,28 @@ function QueueRow({ queue, reload }: { queue: Queue; reload: () => void }) {
         )}
         {paused && <p class="failure">{say('jobsPaused')}</p>}
       </div>
-      {counts.failed > 0 && <Failed name={name} count={counts.failed} reload={reload} />}
+      {/* Stays while it is open: a job that is tried again leaves the list, and may be back a moment later. */}
+      {(counts.failed > 0 || isOpen) && (
+        <details class="fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>{say('jobsFailedList')}</summary>
+          {isOpen && <FailedList queue={queue} reload={reload} />}
+        </details>
+      )}
     </li>
   );
 }
 
-/** Loaded when it is opened, and again when there are more or fewer. */
-function Failed({ name, count, reload }: { name: string; count: number; reload: () => void }) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <details class="fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{say('jobsFailedList')}</summary>
-      {isOpen && <FailedList name={name} count={count} reload={reload} />}
-    </details>
-  );
-}
-
-function FailedList({ name, count, reload }: { name: string; count: number; reload: () => void }) {
-  const path = `${PATH}/${encodeURIComponent(name)}/failed`;
-  const loaded = useLoaded(`jobs/${name}/${count}`, (signal) => call<FailedJobList>('GET', path, { signal }));
+/** Loaded when it is opened, and with its queue: one job may have taken the place of another. */
+function FailedList({ queue, reload }: { queue: Queue; reload: () => void }) {
+  const count = queue.counts.failed;
+  const path = `${PATH}/${encodeURIComponent(queue.name)}/failed`;
+  const loaded = useLoaded(path, (signal) => call<FailedJobList>('GET', path, { signal }));
   const [failure, setFailure] = useState<unknown>(null);
+  const shown = useRef(queue);
+  useEffect(() => {
+    if (shown.current !== queue) loaded.reload();
+    shown.current = queue;
+  }, [queue]);
   const run = (work: Promise<unknown>, done: string) => {
     setFailure(null);
     work

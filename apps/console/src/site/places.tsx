@@ -2,13 +2,10 @@ import type { ComponentChild } from 'preact';
 import { TrialView } from '../lists/trial-view';
 import { WordsView } from '../lists/words-view';
 import { LogView } from '../log/log-view';
-import { PagesView } from '../pages/pages-view';
 import { lazyView } from '../parts/lazy-view';
 import { ReadersView } from '../readers/readers-view';
 import { SearchView } from '../search/search-view';
 import { type Role, roleOn, session } from '../session/session';
-import { SettingsView } from '../settings/settings-view';
-import { StaffView } from '../staff/staff-view';
 import type { TextKey } from '../words';
 
 const AccountView = lazyView<object>(() => import('../account/account-view').then((file) => file.AccountView));
@@ -19,6 +16,9 @@ const JobsView = lazyView<object>(() => import('../jobs/jobs-view').then((file) 
 const NumbersView = lazyView<Pick<PlaceProps, 'site' | 'query'>>(() =>
   import('../numbers/numbers-view').then((file) => file.NumbersView),
 );
+const PagesView = lazyView<PlaceProps>(() => import('../pages/pages-view').then((file) => file.PagesView));
+const SettingsView = lazyView<PlaceProps>(() => import('../settings/settings-view').then((file) => file.SettingsView));
+const StaffView = lazyView<PlaceProps>(() => import('../staff/staff-view').then((file) => file.StaffView));
 const WebhooksView = lazyView<{ site: string }>(() =>
   import('../webhooks/webhooks-view').then((file) => file.WebhooksView),
 );
