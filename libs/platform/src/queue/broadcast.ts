@@ -7,7 +7,7 @@ import { settledWithin } from '../lifecycle/settled-within';
 import { LogLimiter, reasonOf } from '../logging/log-limiter';
 import { type MessageRelay, QueueBackend } from './queue-backend';
 
-/** Pause between two messages while other processes listen, and while none does. Milliseconds. */
+/** Pause between two messages while other processes may listen, and while none does. Milliseconds. */
 const PAUSE_MS = 20;
 const PAUSE_ALONE_MS = 250;
 
@@ -30,7 +30,7 @@ export interface BroadcastListener {
 }
 
 /**
- * Sends short words between the processes of one service, by BullMQ's `Relay`. The first is sent at once, those that come meanwhile
+ * Sends short words between the processes of one service, by the queue's server. The first is sent at once, those that come meanwhile
  * in one message. A word may be lost while the relay's server or a process restarts, so use it only to learn sooner what is
  * found out later anyway.
  */
@@ -72,13 +72,7 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
     clearTimeout(this.retry);
-    if (this.relay) await settledWithin(CLOSE_MS, this.close(this.relay));
-  }
-
-  private async close(relay: MessageRelay): Promise<void> {
-    // One that is closed while it connects to PostgreSQL would leave its connection open (BullMQ 6.7).
-    if (this.backend.kind === 'postgres') await relay.waitUntilReady().catch(() => undefined);
-    await relay.close();
+    if (this.relay) await settledWithin(CLOSE_MS, this.relay.close());
   }
 
   /** A relay whose first connection failed is replaced; later outages it survives by itself. */
@@ -113,7 +107,7 @@ export class Broadcast implements OnApplicationBootstrap, OnApplicationShutdown 
         const words = this.words.size > MAX_WORDS ? null : [...this.words];
         this.words.clear();
         const { nodes } = await relay.publish(this.topic, { from: this.self, words });
-        await pause(nodes > 1 ? PAUSE_MS : PAUSE_ALONE_MS, undefined, { ref: false });
+        await pause(nodes === 1 ? PAUSE_ALONE_MS : PAUSE_MS, undefined, { ref: false });
       }
     } catch (error) {
       this.failed(error instanceof Error ? error : new Error(String(error)));

@@ -1,4 +1,4 @@
-import { createPostgresBackend, createPostgresRelayBackend, type Processor, Queue, Relay, Worker } from 'bullmq';
+import { createPostgresBackend, type Processor, Queue, Worker } from 'bullmq';
 import { Pool } from 'pg';
 import { connectionOf, type DatabaseConnection } from '../database/database-connection';
 import { databaseUrlOf } from '../database/database-url';
@@ -10,17 +10,16 @@ import {
   type MessageRelay,
   QueueBackend,
   queueOptions,
-  relayOptions,
   workerOptions,
 } from './queue-backend';
 import { QUEUE_SERVER } from './postgres-backend.sql';
+import { PostgresRelay } from './postgres-relay';
 import type { QueuePolicy } from './queue-policies';
 import { QueueRefusal } from './queue-refusal';
 import { StartingWorker } from './starting-worker';
 
-/** Connections of each queue or worker, and of each relay, which has one more to listen on. */
+/** Connections of each queue or worker. */
 const POOL_SIZE = 4;
-const RELAY_POOL_SIZE = 2;
 
 /** A server that takes a connection and does not greet is away. Milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -72,11 +71,11 @@ export class PostgresBackend extends QueueBackend {
     });
   }
 
-  createRelay(service: string): MessageRelay {
-    return new Relay({
-      connection: this.connection(RELAY_POOL_SIZE),
-      backend: createPostgresRelayBackend,
-      ...relayOptions(service),
+  createRelay(): MessageRelay {
+    return new PostgresRelay({
+      ...this.server,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'afterword-messages',
     });
   }
 
@@ -124,11 +123,11 @@ export class PostgresBackend extends QueueBackend {
     return this.pings;
   }
 
-  private connection(max = POOL_SIZE) {
+  private connection() {
     return {
       ...this.server,
       migrate: true,
-      max,
+      max: POOL_SIZE,
       Client: ResilientClient,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'afterword-queue',

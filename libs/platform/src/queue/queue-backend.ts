@@ -27,11 +27,11 @@ export interface JobWorker {
   on(event: 'failed', listener: (job: Job | undefined, error: Error) => void): unknown;
 }
 
-/** What we use of a BullMQ relay, whichever backend it has. */
+/** Messages to all processes that listen: BullMQ's relay on Redis, `PostgresRelay` on PostgreSQL. */
 export interface MessageRelay {
   subscribe(topic: string, listener: (message: { data: unknown }) => void): Promise<unknown>;
-  /** How many processes it reached, this one among them. */
-  publish(topic: string, data: unknown): Promise<{ nodes: number }>;
+  /** How many processes it reached, this one among them; null where the server does not say. */
+  publish(topic: string, data: unknown): Promise<{ nodes: number | null }>;
   waitUntilReady(): Promise<void>;
   close(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): unknown;
