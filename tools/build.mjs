@@ -8,7 +8,7 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } fr
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { bundlePrograms } from './bundle.mjs';
-import { minifyWidget, shortMessages } from './minify-widget.mjs';
+import { minifyWidget, privateMembers, shortMessages, shortProperties } from './minify-widget.mjs';
 import { isMain, root } from './root.mjs';
 import { fail } from './run.mjs';
 
@@ -143,6 +143,24 @@ export const like = {
   ],
 };
 
+/** Custom properties of the widget's own stylesheets, and what they are called in its files. */
+const ownProperties = {
+  '--_rem': '--_rem',
+  '--_paper': '--_p',
+  '--_card': '--_c',
+  '--_ink': '--_i',
+  '--_ink-2': '--_j',
+  '--_line': '--_l',
+  '--_accent': '--_a',
+  '--_accent-wash': '--_b',
+  '--_gold': '--_g',
+  '--_gold-wash': '--_h',
+  '--_focus': '--_f',
+  '--_serif': '--_s',
+  '--_sans': '--_t',
+  '--_radius': '--_r',
+};
+
 /**
  * Makes the files fewer and smaller. What is loaded on use imports the whole entry, not the parts of it that it needs: a bundler
  * makes one file of what both reach, and one file is two kilobytes smaller than three that share fewer words.
@@ -169,9 +187,14 @@ const smallFiles = {
       contents: [...alike(path), await readFile(path, 'utf8')].join('\n'),
       loader: 'ts',
     }));
-    // Stylesheets are written a rule a line.
+    // Stylesheets are written a rule a line, with properties that nobody else sets.
     onLoad({ filter: /styles\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(/`\n[^`]*`/g, (css) => css.replaceAll('\n', '')),
+      contents: (await readFile(path, 'utf8'))
+        .replace(/`\n[^`]*`/g, (css) => css.replaceAll('\n', ''))
+        .replace(/--_[\w-]+/g, (name) => {
+          if (!ownProperties[name]) throw new Error(`${name} has no short name in tools/build.mjs.`);
+          return ownProperties[name];
+        }),
       loader: 'ts',
     }));
   },
@@ -205,8 +228,18 @@ async function buildWidget(out) {
   const shortNames = JSON.parse(await readFile(join(root, 'apps/widget/short-names.json'), 'utf8'));
   const { languages, short } = await copyLanguages(out);
   const esbuild = await import('esbuild');
+  const isScript = (file) => /^(apps\/widget|libs\/ui)\/.*\.tsx?$/.test(file) && !file.includes('/playground/');
+  const scripts = (await sourcesBelow('apps/widget'))
+    .concat(await sourcesBelow('libs/ui'))
+    .filter(isScript)
+    .sort();
+  const sources = await Promise.all(scripts.map((file) => readFile(join(root, file), 'utf8')));
+  const properties = shortProperties(shortNames, sources);
   const { outputFiles } = await esbuild.build({
     ...widgetOptions,
+    minify: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
     write: false,
     entryPoints: { embed: widgetEntry },
     outdir: join(out, 'widget'),
@@ -215,13 +248,14 @@ async function buildWidget(out) {
     define: { AFTERWORD_LANGUAGES: JSON.stringify(languages) },
     // Names that nothing outside the widget knows (apps/widget/src/short-names.spec.ts).
     mangleProps: new RegExp(`^(${shortNames.join('|')})$`),
+    mangleCache: properties,
     chunkNames: 'embed/[name]-[hash]',
   });
   const textOf = (path) => outputFiles.find((file) => file.path === path).text;
   const files = outputFiles.map(({ path }) => path).filter((path) => path.endsWith('.js'));
   const small = await minifyWidget(
     files.map((path) => ({ path, text: textOf(path), map: textOf(`${path}.map`) })),
-    short,
+    { messages: short, properties, classes: privateMembers(sources), loaded: await loadedNames(esbuild) },
   );
   for (const { path, code, map } of small) {
     await mkdir(dirname(path), { recursive: true });
@@ -230,6 +264,21 @@ async function buildWidget(out) {
   }
   await buildPlayground(esbuild, out);
   await buildConsole(esbuild, out);
+}
+
+/** The names of what `import()` gives. */
+async function loadedNames(esbuild) {
+  const { metafile } = await esbuild.build({
+    ...widgetOptions,
+    entryPoints: ['live', 'menu', 'staff'].map((part) => `apps/widget/src/${part}/index.ts`),
+    outdir: join(root, 'dist'),
+    entryNames: '[dir]/[name]',
+    write: false,
+    splitting: false,
+    metafile: true,
+    define: { AFTERWORD_LANGUAGES: '{}' },
+  });
+  return [...new Set(Object.values(metafile.outputs).flatMap((output) => output.exports))];
 }
 
 /** The script of the page on which the widget's options are tried; no part of the widget. */

@@ -21,7 +21,7 @@ export async function scaleRun() {
     const broken = await run(process.execPath, [jest, 'tests/scale', '--runInBand'], { cwd: root, env });
     // What says nothing of where it is stored, once more on stores of that kind.
     const scaled = { ...process.env, TEST_STORES: 'scaled' };
-    const specs = ['tests/scale/scaled-stores', 'tests/contract', 'tests/model'];
+    const specs = ['tests/scale/scaled-stores', 'tests/contract', 'tests/model', 'tests/link'];
     process.exitCode = broken || (await run(process.execPath, [jest, ...specs], { cwd: root, env: scaled }));
     console.log(await readFile(report, 'utf8').catch(() => 'It printed no table.'));
   } catch (error) {

@@ -97,7 +97,7 @@ declare global {
     'afterword-count': AfterwordElement;
   }
   // They bubble and cross shadow roots. An interface that is merged gets its members by extending.
-  /* eslint-disable @typescript-eslint/no-empty-object-type */
+  /* oxlint-disable typescript/no-empty-object-type */
   interface HTMLElementEventMap extends AfterwordEventMap {}
   interface DocumentEventMap extends AfterwordEventMap {}
   interface WindowEventMap extends AfterwordEventMap {}

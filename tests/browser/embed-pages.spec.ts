@@ -1,13 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { takePicture } from '@afterword/testing/pictures';
 import { poll } from '@afterword/testing/poll';
 
 const ORIGIN = 'https://paper.example';
 const SERVICE = 'https://talk.example';
 const SECRET = 'a-secret-of-the-site-that-is-long-enough';
+
+const DOCS = readFileSync(join(__dirname, '../../docs/embed.md'), 'utf8');
+const section = (heading: string) => DOCS.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+/** Names in the first column of the tables of a section. */
+const namesIn = (heading: string, name: RegExp) =>
+  [...section(heading).matchAll(/^\| (`[^|]+) +\| /gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(name)].map(([, found = '']) => found),
+  );
+const ATTRIBUTES = namesIn('Elements', /`([a-z]+)`/g);
+const PROPERTIES = namesIn('Styling', /`(--afterword-[\w-]+)`/g);
 
 /** The pages that help publishers: the check, and the playground. */
 describeInBrowser('a publisher', () => {
@@ -137,13 +150,13 @@ describeInBrowser('a publisher', () => {
     it('tries colours, dark, a page from right to left and a phone', async () => {
       const page = await open(`/embed/playground?site=${site}`);
       await elements(page).getByRole('button', { name: /^Like/ }).waitFor();
-      await page.getByLabel('Likes').fill('#0a58ca');
+      await page.getByLabel('Likes, light', { exact: true }).fill('#0a58ca');
       await page.getByLabel('Corners, in pixels').fill('4');
       await page.getByLabel('Colour scheme').selectOption('dark');
       await page.getByLabel('Direction of the page').selectOption('rtl');
       await page.getByLabel('Width').selectOption('phone');
       expect(await snippet(page)).toContain(
-        '  afterword-bar, afterword-thread {\n    color-scheme: dark;\n    --afterword-accent: #0a58ca;\n    --afterword-radius: 4px;\n  }',
+        '  afterword-bar, afterword-thread {\n    color-scheme: dark;\n    --afterword-accent: light-dark(#0a58ca, #ff8a7a);\n    --afterword-radius: 4px;\n  }',
       );
       const seen = () =>
         elements(page)
@@ -158,15 +171,105 @@ describeInBrowser('a publisher', () => {
             };
           });
       await poll(seen, ({ isNarrow }) => isNarrow);
-      expect(await seen()).toEqual({ accent: '#0a58ca', scheme: 'dark', direction: 'rtl', isNarrow: true });
+      expect(await seen()).toEqual({
+        accent: 'light-dark(#0a58ca, #ff8a7a)',
+        scheme: 'dark',
+        direction: 'rtl',
+        isNarrow: true,
+      });
       await expectAccessible(page);
       expect(complaints).toEqual([]);
       await page.close();
     });
 
-    it('is told what the site has to do with it', async () => {
+    it('has a field for every attribute and every property that is documented, and its value in the snippet', async () => {
+      const page = await open(`/embed/playground?site=${site}`);
+      expect(ATTRIBUTES).toEqual(expect.arrayContaining(['site', 'question', 'article', 'permalinks']));
+      expect(PROPERTIES.length).toBeGreaterThan(12);
+      await page.getByLabel('count', { exact: true }).check();
+      const values = await page.locator('form').evaluate(
+        (form: HTMLFormElement, names) =>
+          names.map((name) => {
+            const field = form.elements.namedItem(name) as HTMLInputElement | HTMLSelectElement | null;
+            if (!field) return [name, 'no field'];
+            if ('options' in field) field.selectedIndex = 1;
+            else field.value = field.type === 'color' ? '#123456' : field.type === 'number' ? '17' : `my ${name}`;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            return [name, field.value];
+          }),
+        [...ATTRIBUTES, ...PROPERTIES.map((name) => (/serif|sans|radius|rem/.test(name) ? name : `${name} light`))],
+      );
+      const text = (await snippet(page)) ?? '';
+      for (const [name = '', value = ''] of values) {
+        const property = name.replace(/ light$/, '');
+        const written = {
+          [`${name} light`]: `    ${property}: light-dark(${value}, `,
+          [name]: name.startsWith('--') ? `    ${name}: ${value}` : ` ${name}="${value}"`,
+          sso: ' sso="THE READER’S TOKEN"',
+        }[name === 'sso' ? name : property === name ? name : `${name} light`];
+        expect(text).toContain(written);
+      }
+      await page.close();
+    });
+
+    it('tries themes, and goes back to the widget’s own', async () => {
+      const page = await open(`/embed/playground?site=${site}&page=themed`);
+      await elements(page).getByRole('button', { name: /^Like/ }).click();
+      const themes = page.getByLabel('Theme', { exact: true });
+      const names = await themes.locator('option').evaluateAll((all) => all.map((one) => one.textContent));
+      expect(names.length).toBeGreaterThan(4);
+      await page.getByLabel('Colour scheme').selectOption('light dark');
+      for (const name of names.slice(1)) {
+        await themes.selectOption(name);
+        expect(await snippet(page)).toContain('--afterword-serif: ');
+      }
+      expect(await snippet(page)).toContain('--afterword-ink: light-dark(#000000, #ffffff);');
+      await page.emulateMedia({ colorScheme: 'light' });
+      await themes.selectOption('Field notes');
+      await page.setViewportSize({ width: 1280, height: 1000 });
+      await takePicture(page, 'playground-light-1280', true, { fullPage: false });
+      await themes.selectOption('High contrast');
+      await page.getByLabel('Rewards, dark', { exact: true }).fill('#ffeebb');
+      expect(await snippet(page)).toContain('--afterword-gold: light-dark(#4a3200, #ffeebb);');
+      await themes.selectOption(names[0] ?? '');
+      expect(await snippet(page)).not.toContain('--afterword');
+      await page.close();
+    });
+
+    it('sees the words of a site, and the passages that can be commented on', async () => {
+      const page = await open(`/embed/playground?site=${site}&page=worded&invitation=Say+hello.`);
+      const words = elements(page);
+      await words.getByText('Say hello.').waitFor();
+      await page.getByLabel('Question', { exact: false }).fill('Have you been there?');
+      await poll(
+        () => words.getByRole('textbox', { name: 'Comment' }).getAttribute('placeholder'),
+        (text) => text === 'Have you been there?',
+      );
+      const select = () =>
+        words.locator('article > p').evaluate((passage) => getSelection()?.selectAllChildren(passage));
+      await select();
+      await words.getByRole('button', { name: 'Comment on this' }).waitFor();
+      await page.getByLabel('Where passages can be commented on').fill('none');
+      await words.locator('body').evaluate(() => getSelection()?.removeAllRanges());
+      await select();
+      await words.getByRole('button', { name: 'Comment on this' }).waitFor({ state: 'detached' });
+      expect(await attributeOf(page, 'afterword-thread', 'article')).toBe('none');
+      expect(await attributeOf(page, 'afterword-bar', 'article')).toBe(null);
+      await page.close();
+    });
+
+    it('starts without a warning, and is told what the site has to do with it when that matters', async () => {
       const page = await open(`/embed/playground?site=${site}`);
       const standing = page.locator('#standing');
+      const asked = page.waitForResponse((response) => response.url().includes('/embed/check?'));
+      await page.reload();
+      await asked;
+      await elements(page)
+        .getByRole('button', { name: /^Share/ })
+        .click();
+      expect(await standing.isHidden()).toBe(true);
+      await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: service.url });
+      await elements(page).getByRole('button', { name: /^Copy/ }).click();
       await standing.getByText(`sites ensure ${site} --origin ${SERVICE}`).waitFor();
       await page.getByLabel('Site', { exact: true }).fill('nowhere');
       await page.getByLabel('Site', { exact: true }).blur();

@@ -60,7 +60,12 @@ describe.each(settings)('readers who are busy while things break, queue on $queu
     loads.push(load);
     const startedAt = performance.now();
     load.start();
-    const recoveredMs = await suffer(stage, load, fault, WRITES).finally(() => load.stop());
+    let recoveredMs: number;
+    try {
+      recoveredMs = await suffer(stage, load, fault, WRITES);
+    } finally {
+      await load.stop();
+    }
     const writesPerSecond = Math.round(load.acknowledged / ((performance.now() - startedAt) / 1_000));
     const snapshotsMs = await snapshotsEqual(stage);
     const { lost, twice, wrong } = await compareWithStored(stage, loads);

@@ -238,7 +238,8 @@ export async function healthTells(stage: Stage, expected: Fault['health']): Prom
       await Promise.all(
         PROCESSES.map(async ({ service, role }) => {
           const name: ProcessName = `${service} ${role}`;
-          return [name, [expected[name] ?? 'ready', (await stage.services.health(service, role)).is]] as const;
+          const { is, reasons } = await stage.services.health(service, role);
+          return [name, [expected[name] ?? 'ready', is, reasons]] as const;
         }),
       ),
     );

@@ -62,7 +62,7 @@ describe('what many clients are told while things break', () => {
         if (problems.length > 0) throw new Error(problems.join('\n'));
       }),
       // Shrinking leaves out operations and faults, and tries again.
-      { numRuns: RUNS, ...seed, interruptAfterTimeLimit: 1_700_000, markInterruptAsFailure: true },
+      { numRuns: RUNS, ...seed, plugins: [fc.interruptAfterTimeLimit(1_700_000, { failOnInterrupt: true })] },
     );
     await snapshotsEqual(stage);
     await booksBalance(stage);

@@ -10,8 +10,10 @@ import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
 import { type Reaper, startReaper } from '@afterword/testing/reaper';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
+import { areScaled } from '@afterword/testing/scaled-stores';
 import { type Role, type ServiceName, type Services, startServices } from '@afterword/testing/services';
 import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
+import { type DatabaseWay, startDirectWay, startScaledWay } from './scaled-database';
 import { SmallDisk } from './small-disk';
 import { type Standby, startStandby } from './standby';
 
@@ -54,11 +56,15 @@ export class Stage {
     private postgres: EmbeddedPostgres,
     private redis: RedisServer | null,
     readonly disks: Disks | null,
+    private readonly way: DatabaseWay,
   ) {
     this.dataFolder = folder;
   }
 
-  /** @param kind `standby`: PostgreSQL has one; `clock`: the processes' clocks can be set; `disks`: PostgreSQL and Redis have small ones */
+  /**
+   * Where the run's stores are scaled (TEST_STORES), PostgreSQL has a standby and poolers, unless it is of a kind.
+   * @param kind `standby`: PostgreSQL has one; `clock`: the processes' clocks can be set; `disks`: PostgreSQL and Redis have small ones
+   */
   static async open(queue: QueueKind, kind?: StageKind): Promise<Stage> {
     const reaper = startReaper();
     const folder = await mkdtemp(join(tmpdir(), 'afterword-faults-'));
@@ -70,7 +76,11 @@ export class Stage {
     const redis =
       queue === 'Redis' ? ((await startRedis(undefined, KEEPING, disks && (await roomOn(disks.redis)))) ?? null) : null;
     if (redis) reaper.watch(redis);
-    const database = await startTcpProxy(postgres.port);
+    const isScaled = areScaled && kind === undefined;
+    const way = isScaled
+      ? await startScaledWay(postgres, folder, reaper, (hosts) => addressAt(postgres.url, hosts))
+      : await startDirectWay(postgres);
+    const database = way.network;
     const redisNetwork = redis && (await startTcpProxy(Number(new URL(redis.url).port)));
     const engagementPort = await freePort();
     const [readers, between] = [await startTcpProxy(engagementPort), await startTcpProxy(engagementPort)];
@@ -78,11 +88,12 @@ export class Stage {
       layout: 'apart',
       env: {
         ...(kind === 'clock' && (await clockOf(folder))),
+        ...way.env,
         ENGAGEMENT_PORT: String(engagementPort),
         ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
         ENGAGEMENT_INTERNAL_URL: `http://127.0.0.1:${between.port}`,
       },
-      databaseUrl: addressOf(postgres.url, database.port),
+      databaseUrl: addressOf(postgres.url, isScaled ? postgres.port : database.port),
       redisUrl: redisNetwork && `redis://127.0.0.1:${redisNetwork.port}`,
     });
     const stage = new Stage(
@@ -94,6 +105,7 @@ export class Stage {
       postgres,
       redis,
       disks,
+      way,
     );
     await stage.prepare();
     if (kind === 'standby') await stage.addStandby();
@@ -185,7 +197,8 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.services.stop();
-    for (const proxy of Object.values(this.network)) await proxy?.stop();
+    for (const proxy of [this.network.redis, this.network.readers, this.network.services]) await proxy?.stop();
+    await this.way.stop();
     await this.redis?.stop();
     await this.postgres.close();
     this.disks?.redis.unmount();
@@ -249,12 +262,12 @@ async function clockOf(folder: string): Promise<Record<string, string>> {
   };
 }
 
-function addressOf(server: string, port: number): string {
-  const url = new URL('/faults', server);
-  url.port = String(port);
-  url.username = new URL(server).username;
-  url.password = new URL(server).password;
-  return url.href;
+/** The stage's databases at another port of this machine. */
+const addressOf = (server: string, port: number) => addressAt(server, `${new URL(server).hostname}:${port}`);
+
+function addressAt(server: string, hosts: string): string {
+  const { username, password } = new URL(server);
+  return `postgres://${username}:${password}@${hosts}/faults`;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import type { Comment, Page } from '@afterword/contracts';
-import { type DatabaseName, databaseNameOf, databaseUrlOf } from '@afterword/platform';
+import { type DatabaseName, databaseNameOf } from '@afterword/platform';
 import { Client } from 'pg';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
+import { areScaled } from '@afterword/testing/scaled-stores';
 import { type Services, startServices } from '@afterword/testing/services';
 
 /** `npm test` builds before it runs. */
@@ -61,8 +62,7 @@ describe('afterword backup and restore', () => {
   }
 
   async function withClient<T>(name: DatabaseName | 'postgres', use: (client: Client) => Promise<T>): Promise<T> {
-    const server = services.env.DATABASE_URL ?? '';
-    const url = new URL(name === 'postgres' ? server : databaseUrlOf(server, name));
+    const url = new URL(services.databaseUrl(name === 'postgres' ? 'queue' : name));
     if (name === 'postgres') url.pathname = '/postgres';
     const client = new Client({ connectionString: url.href });
     await client.connect();
@@ -101,8 +101,8 @@ describe('afterword backup and restore', () => {
     await services.end('engagement', 'SIGKILL');
     await withClient('postgres', async (client) => {
       for (const name of ['content', 'engagement', 'queue'] as const) {
-        const database = databaseNameOf(databaseUrlOf(services.env.DATABASE_URL ?? '', name));
-        await client.query(`drop database ${client.escapeIdentifier(database)} with (force)`);
+        const database = databaseNameOf(services.databaseUrl(name));
+        await client.query(`drop database if exists ${client.escapeIdentifier(database)} with (force)`);
       }
     });
   }
@@ -227,6 +227,7 @@ describe('afterword backup and restore', () => {
 
     const inUse = await afterword('restore', backup, '--replace');
     expect(inUse).toMatchObject({ code: 1, text: expect.stringMatching(/in use by .*afterword-(content|engagement)/) });
+    expect(inUse.text.includes('RECONNECT')).toBe(areScaled);
     const told = await eventsUntil('counters', '0.0');
     const versionBefore = (await pageNow()).version;
 

@@ -6,6 +6,7 @@ import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { poll } from '@afterword/testing/poll';
 import { createQueueDatabase } from '@afterword/testing/queue-database';
 import { startRedis } from '@afterword/testing/redis';
+import { scaledEnvironment, unscaled } from '@afterword/testing/scaled-stores';
 
 function open(config: ServiceConfig) {
   const backend = createQueueBackend(config);
@@ -33,12 +34,13 @@ async function connected(from: ReturnType<typeof open>, to: ReturnType<typeof op
   );
 }
 
-const configOf = (redisUrl: string | null) =>
+const configOf = (redisUrl: string | null, databaseUrl = testDatabaseUrl()) =>
   loadConfig('engagement', {
-    DATABASE_URL: testDatabaseUrl(),
+    DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl ?? '',
     ADMIN_TOKEN,
     LOG_LEVEL: 'silent',
+    ...scaledEnvironment(databaseUrl, redisUrl),
   });
 
 describe.each(BACKENDS)('what processes tell each other on $backend', ({ redisUrl }) => {
@@ -47,8 +49,9 @@ describe.each(BACKENDS)('what processes tell each other on $backend', ({ redisUr
   let two: ReturnType<typeof open>;
 
   beforeAll(async () => {
-    config = configOf(redisUrl);
-    await createQueueDatabase(config);
+    const databaseUrl = testDatabaseUrl();
+    config = configOf(redisUrl, databaseUrl);
+    await createQueueDatabase(unscaled(config, databaseUrl));
     [one, two] = [open(config), open(config)];
     await connected(one, two, 'hello');
     await connected(two, one, 'hello');

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { databaseUrlOf } from '@afterword/platform';
 import type { Page } from '@afterword/contracts';
 import { Client } from 'pg';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
@@ -33,7 +32,7 @@ describe('afterword doctor', () => {
   }
 
   async function damage(service: 'content' | 'engagement', statement: string): Promise<void> {
-    const client = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL ?? '', service) });
+    const client = new Client({ connectionString: services.databaseUrl(service) });
     await client.connect();
     await client.query(statement);
     await client.end();

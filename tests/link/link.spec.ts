@@ -9,7 +9,7 @@ import {
   type WebhookDeliveryList,
   type WebhookWithSecret,
 } from '@afterword/contracts';
-import { createQueueBackend, databaseUrlOf, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
+import { createQueueBackend, jobId, LinkProducer, loadConfig, OpenQueues } from '@afterword/platform';
 import { Client } from 'pg';
 import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
@@ -141,7 +141,7 @@ describe.each(variants)('the link between the services, roles $layout, queue on 
 
   it('loses nothing when engagement is killed between commit and enqueue', async () => {
     await services.publish('killed');
-    const database = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL!, 'engagement') });
+    const database = new Client({ connectionString: services.databaseUrl('engagement') });
     await database.connect();
     try {
       // The relay cannot take its turn now: likes are committed and acknowledged, and not one is on the queue.
@@ -194,7 +194,7 @@ describe.each(variants)('the link between the services, roles $layout, queue on 
       if (isAnswering) response.writeHead(204).end();
     }).listen(0, '127.0.0.1');
     await once(receiver, 'listening');
-    const database = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL!, 'engagement') });
+    const database = new Client({ connectionString: services.databaseUrl('engagement') });
     await database.connect();
     const webhooks = '/v1/sites/demo/webhooks';
     const asOperator = { token: ADMIN_TOKEN };

@@ -1,5 +1,4 @@
 import type { Comment, Session } from '@afterword/contracts';
-import { databaseUrlOf } from '@afterword/platform';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { MailServer } from '@afterword/testing/mail-server';
 import { poll } from '@afterword/testing/poll';
@@ -22,7 +21,7 @@ describe('a worker that is killed while it sends mail', () => {
       layout: 'apart',
       env: { SMTP_URL: server.url, MAIL_FROM: 'talk@paper.example' },
     });
-    database = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL ?? '', 'engagement') });
+    database = new Client({ connectionString: services.databaseUrl('engagement') });
     await database.connect();
   });
   afterAll(async () => {

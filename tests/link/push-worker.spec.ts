@@ -1,5 +1,4 @@
 import type { Comment, NewPushSubscription, Session } from '@afterword/contracts';
-import { databaseUrlOf } from '@afterword/platform';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
 import { PushService } from '@afterword/testing/push-service';
@@ -22,7 +21,7 @@ describe('a worker that is killed while it pushes', () => {
   beforeAll(async () => {
     await push.start();
     services = await startServices({ layout: 'apart', env: { WEBHOOK_ALLOW_PRIVATE: '127.0.0.1' } });
-    database = new Client({ connectionString: databaseUrlOf(services.env.DATABASE_URL ?? '', 'engagement') });
+    database = new Client({ connectionString: services.databaseUrl('engagement') });
     await database.connect();
   });
   afterAll(async () => {

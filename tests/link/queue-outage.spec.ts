@@ -93,7 +93,7 @@ describeWithRedis('a Redis that is away, or that has forgotten everything', () =
 
 describe('a queue on PostgreSQL whose database is not there when the service starts', () => {
   it('holds nothing up, and carries on when it is made', async () => {
-    const service = await startEngagement({ withQueue: false });
+    const service = await startEngagement({ redisUrl: null, withQueue: false });
     const site = await service.api.site(ADMIN_TOKEN);
     const token = await service.api.guest(site.id);
     const { status } = await service.api.call('PUT', `${pagePath(site.id, 'a')}/reactions/like`, { token });

@@ -7,6 +7,7 @@ import { entities as engagementEntities } from '../../apps/engagement/src/entiti
 import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { ADMIN_TOKEN } from '@afterword/testing/engagement';
+import { scaledEnvironment } from '@afterword/testing/scaled-stores';
 
 const services = [
   {
@@ -27,7 +28,8 @@ const services = [
 ] as const;
 
 describe.each(services)('a process of $service', ({ service, module, entities, migrations, apiLoops }) => {
-  const env = { DATABASE_URL: testDatabaseUrl(), ADMIN_TOKEN, LOG_LEVEL: 'silent' };
+  const databaseUrl = testDatabaseUrl();
+  const env = { DATABASE_URL: databaseUrl, ADMIN_TOKEN, LOG_LEVEL: 'silent', ...scaledEnvironment(databaseUrl, null) };
   let starts: jest.SpyInstance;
   let consumes: jest.SpyInstance;
 

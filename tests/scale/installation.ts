@@ -151,6 +151,7 @@ export class Installation {
     for (const server of servers) {
       const pooler = await startPgBouncer(['max_client_conn = 400', 'default_pool_size = 20'], server);
       if (!pooler) throw new Error('There is no pgbouncer');
+      this.reaper.watch(pooler);
       this.poolers.push(pooler);
     }
     const hostsOf = (urls: readonly string[]) => urls.map((url) => new URL(url).host).join();

@@ -15,7 +15,7 @@ export { ADMIN_TOKEN };
 
 export interface EngagementOptions {
   databaseUrl?: string;
-  /** Null: the queue runs on PostgreSQL. */
+  /** Null: the queue runs on PostgreSQL, as it does by default where the run's stores are not scaled. */
   redisUrl?: string | null;
   contentUrl?: string;
   /** `ENGAGEMENT_URL`. */
@@ -44,7 +44,7 @@ export interface RunningEngagement {
 
 /** The engagement service, whole, in this process: real HTTP, real PostgreSQL, real queue. */
 export async function startEngagement(options: EngagementOptions = {}): Promise<RunningEngagement> {
-  const { databaseUrl = testDatabaseUrl(), redisUrl = null, contentUrl, engagementUrl, withQueue = true } = options;
+  const { databaseUrl = testDatabaseUrl(), redisUrl, contentUrl, engagementUrl, withQueue = true } = options;
   const { rateLimits = false, trustedProxies = '', port: wantedPort = 0, mail, webhookAllowPrivate = '' } = options;
   const config = loadConfig('engagement', {
     DATABASE_URL: databaseUrl,
@@ -58,7 +58,7 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     SMTP_URL: mail?.smtpUrl ?? '',
     MAIL_FROM: mail?.from ?? '',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
-    ...scaledEnvironment(databaseUrl),
+    ...scaledEnvironment(databaseUrl, redisUrl),
   });
   await Promise.all([
     createEngagementDatabase(unscaled(config, databaseUrl)),

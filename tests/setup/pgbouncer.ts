@@ -9,6 +9,7 @@ import { findProgram } from './find-program';
 import { poll } from './poll';
 
 export interface PgBouncer {
+  pid: number;
   /** The address of the same databases, by way of PgBouncer in transaction mode. */
   url(databaseUrl: string): string;
   stop(): Promise<void>;
@@ -55,6 +56,7 @@ export async function startPgBouncer(
   const child = spawn(program, [file], { ...identity, stdio: 'ignore' });
   await poll(() => answers(port, child), Boolean);
   return {
+    pid: child.pid ?? 0,
     url: (databaseUrl) => {
       const url = new URL(databaseUrl);
       url.host = `127.0.0.1:${port}`;

@@ -36,6 +36,7 @@ export async function startScaledStores(primary: EmbeddedPostgres, folder: strin
       ),
     ),
   );
+  for (const pooler of poolers) if (pooler) reaper.watch(pooler);
   const pooled = poolers.map((pooler) => new URL(pooler?.url(primary.url) ?? '').host);
   const stores: Stores = { direct, pooled, redis: redis.url };
   process.env.TEST_SCALED_STORES = JSON.stringify(stores);
@@ -55,10 +56,14 @@ export const unscaled = (config: ServiceConfig, databaseUrl: string): ServiceCon
   databaseReadUrl: null,
 });
 
-/** What a service is told of the stores. Nothing where the run has one of each. @param databaseUrl as a spec gives it */
-export function scaledEnvironment(databaseUrl: string): Record<string, string> {
+/**
+ * What a service is told of the stores: nothing where the run has one of each, or the spec has servers of its own.
+ * @param databaseUrl as a spec gives it
+ * @param redisUrl as a spec gives it; null: the queue is on PostgreSQL, undefined: no matter where
+ */
+export function scaledEnvironment(databaseUrl: string, redisUrl?: string | null): Record<string, string> {
   const { TEST_SCALED_STORES } = process.env;
-  if (TEST_SCALED_STORES === undefined) return {};
+  if (TEST_SCALED_STORES === undefined || !isOfTheRun(databaseUrl)) return {};
   const { direct, pooled, redis } = JSON.parse(TEST_SCALED_STORES) as Stores;
   const { username, password, pathname } = new URL(databaseUrl);
   const at = (hosts: string) => `postgres://${username}:${password}@${hosts}${pathname}`;
@@ -68,6 +73,15 @@ export function scaledEnvironment(databaseUrl: string): Record<string, string> {
     DATABASE_URL: `${at(pooled.join())}?target_session_attrs=read-write`,
     DATABASE_DIRECT_URL: `${at(direct.join())}?target_session_attrs=read-write`,
     DATABASE_READ_URL: at(pooled[1] ?? ''),
-    REDIS_URL: redis.replace(/\d+$/, String(number)),
+    ...((redisUrl === undefined || (redisUrl !== null && isOfTheRun(redisUrl))) && {
+      REDIS_URL: redis.replace(/\d+$/, String(number)),
+    }),
   };
+}
+
+/** Whether a spec's address leads to a server that the specs of the run share. */
+function isOfTheRun(address: string): boolean {
+  const { host } = new URL(address);
+  const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
+  return [TEST_DATABASE_URL, TEST_REDIS_URL].some((shared) => shared !== undefined && new URL(shared).host === host);
 }

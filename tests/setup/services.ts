@@ -7,6 +7,8 @@ import { ADMIN_TOKEN } from './admin-token';
 import { createApi, expectStatus } from './api';
 import { testDatabaseUrl } from './database';
 import { poll } from './poll';
+import { scaledEnvironment } from './scaled-stores';
+import { type DatabaseName, databaseUrlOf } from '../../libs/platform/src/database/database-url';
 import { copyDatabases } from './template-database';
 
 const ROOT = join(__dirname, '../..');
@@ -29,7 +31,7 @@ export type Layout = 'together' | 'apart';
 export const LAYOUTS: readonly Layout[] = ['together', 'apart'];
 
 export interface ServicesOptions {
-  /** Null: the queue runs on PostgreSQL. */
+  /** Null: the queue runs on PostgreSQL, as it does by default where the run's stores are not scaled. */
   redisUrl?: string | null;
   /** `together` unless given. */
   layout?: Layout;
@@ -45,23 +47,25 @@ export interface ServicesOptions {
  */
 export async function startServices(options: ServicesOptions = {}): Promise<Services> {
   const [contentPort, engagementPort] = [await freePort(), await freePort()];
+  const { databaseUrl = testDatabaseUrl(), redisUrl } = options;
   const env = {
     HOST: '127.0.0.1',
     CONTENT_PORT: String(contentPort),
     ENGAGEMENT_PORT: String(engagementPort),
     CONTENT_URL: `http://localhost:${contentPort}`,
     ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
-    DATABASE_URL: options.databaseUrl ?? testDatabaseUrl(),
-    REDIS_URL: options.redisUrl ?? '',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl ?? '',
     ADMIN_TOKEN,
     RATE_LIMITS: 'off',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
+    ...scaledEnvironment(databaseUrl, redisUrl),
     ...options.env,
   };
-  const services = new Services(env, options.layout ?? 'together');
+  const services = new Services(env, options.layout ?? 'together', databaseUrl);
   await services.createDatabases();
-  await services.command('engagement', 'sites', 'ensure', 'demo', '--origin', new URL(services.url('content')).origin);
   await Promise.all([services.start('engagement'), services.start('content')]);
+  await services.ensureDemo();
   return services;
 }
 
@@ -71,7 +75,13 @@ export class Services {
   constructor(
     readonly env: Record<string, string>,
     private readonly layout: Layout,
+    private readonly serverUrl: string,
   ) {}
+
+  /** A database on the server itself; what the services are told may lead there by others. */
+  databaseUrl(name: DatabaseName): string {
+    return databaseUrlOf(this.serverUrl, name);
+  }
 
   url(service: ServiceName): string {
     return this.env[service === 'content' ? 'CONTENT_URL' : 'ENGAGEMENT_URL'] ?? '';
@@ -82,13 +92,16 @@ export class Services {
     return this.process(service, role).child.pid ?? 0;
   }
 
-  /** What a process says of itself, and its clock; status 0 where it does not answer. */
-  async health(service: ServiceName, role: Role): Promise<{ status: number; is: string; date: number }> {
+  /** What a process says of itself and why, and its clock; status 0 where it does not answer. */
+  async health(
+    service: ServiceName,
+    role: Role,
+  ): Promise<{ status: number; is: string; reasons?: object; date: number }> {
     try {
       const { url } = this.process(service, role);
       const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(4_000) });
-      const { status: is } = (await response.json()) as { status: string };
-      return { status: response.status, is, date: Date.parse(response.headers.get('date') ?? '') };
+      const { status: is, reasons } = (await response.json()) as { status: string; reasons?: object };
+      return { status: response.status, is, reasons, date: Date.parse(response.headers.get('date') ?? '') };
     } catch {
       return { status: 0, is: 'silent', date: NaN };
     }
@@ -102,16 +115,33 @@ export class Services {
 
   /** Creates the databases, migrated by the built programs. */
   async createDatabases(): Promise<void> {
-    const { DATABASE_URL = '', REDIS_URL } = this.env;
+    const { REDIS_URL } = this.env;
     await copyDatabases({
-      databaseUrl: DATABASE_URL,
+      databaseUrl: this.serverUrl,
       names: REDIS_URL ? ['engagement', 'content'] : ['engagement', 'content', 'queue'],
       migratedBy: 'programs',
       migrate: (databaseUrl) => {
-        const templates = new Services({ ...this.env, DATABASE_URL: databaseUrl, REDIS_URL: '' }, 'together');
+        const stores = { DATABASE_URL: databaseUrl, DATABASE_DIRECT_URL: '', DATABASE_READ_URL: '', REDIS_URL: '' };
+        const templates = new Services({ ...this.env, ...stores }, 'together', databaseUrl);
         return Promise.all([templates.command('engagement', 'migrate'), templates.command('content', 'migrate')]);
       },
     });
+  }
+
+  /** The site `demo`, with the address of content among its origins. By the API: a command would take half a second of a processor. */
+  async ensureDemo(): Promise<void> {
+    const { origin } = new URL(this.url('content'));
+    const body = {
+      id: 'demo',
+      name: 'demo',
+      guestBalance: 100,
+      origins: [origin, origin.replace('localhost', '127.0.0.1')],
+    };
+    const api = createApi(this.url('engagement'));
+    const { status } = await api.call('POST', '/v1/admin/sites', { token: this.env.ADMIN_TOKEN, body });
+    // Data of before has it.
+    if (status === 409) await this.command('engagement', 'sites', 'ensure', 'demo', '--origin', origin);
+    else if (status !== 201) throw new Error(`The site demo cannot be created: ${status}`);
   }
 
   /** Runs a command of a service. @returns what it printed */

@@ -105,7 +105,12 @@ describe('an upgrade', () => {
     const expected = await readFile(join(ROOT, `apps/${service}/src/migrations/schema.sql`), 'utf8');
     const client = new Client({ connectionString: databaseUrlOf(databaseUrl, service) });
     await client.connect();
-    const dump = await dumpSchema(client).finally(() => client.end());
+    let dump: string;
+    try {
+      dump = await dumpSchema(client);
+    } finally {
+      await client.end();
+    }
     expect(`${expected.split('\n\n', 1)[0]}\n\n${dump}`).toBe(expected);
   });
 

@@ -18,13 +18,13 @@ export interface Backing {
 
 /** Checks what the environment names and provides what it leaves open. @throws OperatorError */
 export async function openBacking(environment: Environment, signal?: AbortSignal): Promise<Backing> {
-  const { databaseUrl, redisUrl, dataFolder } = environment;
+  const { databaseUrl, databaseDirectUrl, redisUrl, dataFolder } = environment;
   if (databaseUrl === undefined || environment.adminToken === undefined) await prepareDataFolder(dataFolder);
   const adminToken = environment.adminToken ?? (await keptSecret(join(dataFolder, 'admin-token')));
   if (redisUrl !== undefined) await requireRedis(redisUrl);
 
   if (databaseUrl !== undefined) {
-    await requireDatabase(databaseUrl);
+    await requireDatabase(databaseUrl, databaseDirectUrl);
     return {
       variables: serviceVariables(environment, { databaseUrl, adminToken }),
       adminToken,

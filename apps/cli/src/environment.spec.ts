@@ -14,6 +14,7 @@ describe('the environment of the command line', () => {
       contentUrl: 'http://localhost:3000',
       engagementUrl: 'http://localhost:3001',
       databaseUrl: undefined,
+      databaseDirectUrl: undefined,
       redisUrl: undefined,
       serviceDatabaseUrls: {},
       adminToken: undefined,

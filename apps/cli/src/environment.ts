@@ -35,6 +35,8 @@ export interface Environment {
   contentUrl: string;
   engagementUrl: string;
   databaseUrl: string | undefined;
+  /** The same server without the connection pooler that `databaseUrl` leads to. */
+  databaseDirectUrl: string | undefined;
   /** For each service that has a role of its own, its address of the database. */
   serviceDatabaseUrls: { content?: string; engagement?: string };
   redisUrl: string | undefined;
@@ -75,6 +77,7 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
     contentUrl: values.CONTENT_URL ?? `http://localhost:${values.CONTENT_PORT}`,
     engagementUrl: values.ENGAGEMENT_URL ?? `http://localhost:${values.ENGAGEMENT_PORT}`,
     databaseUrl: values.DATABASE_URL,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL,
     serviceDatabaseUrls: {
       ...(values.CONTENT_DATABASE_URL && { content: values.CONTENT_DATABASE_URL }),
       ...(values.ENGAGEMENT_DATABASE_URL && { engagement: values.ENGAGEMENT_DATABASE_URL }),

@@ -15,19 +15,28 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Finds out before anything is started whether the database server takes us, so that one line can say it does not. It is asked for the
- * services' own database, since others may be closed to us; whether that is there yet does not matter.
+ * services' own database, since others may be closed to us; whether that is there yet does not matter, but a pooler is asked only where it is:
+ * one without a database to lead to keeps us waiting.
+ * @param directUrl of the server itself, where `url` leads to a pooler
+ * @throws OperatorError
  */
-export async function requireDatabase(url: string): Promise<void> {
+export async function requireDatabase(url: string, directUrl?: string): Promise<void> {
+  if (directUrl !== undefined && !(await isThere('DATABASE_DIRECT_URL', directUrl))) return;
+  await isThere('DATABASE_URL', url);
+}
+
+/** Whether the server has engagement's database. @throws OperatorError where it does not take us */
+async function isThere(variable: string, url: string): Promise<boolean> {
   try {
-    await exists(databaseUrlOf(url, 'engagement'));
+    return await exists(databaseUrlOf(url, 'engagement'));
   } catch (error) {
     // The role of one service may not enter the other one's database, but the server took it.
-    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return;
+    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) return true;
     const host = serversOf(url);
     const advice = databaseAdvice(error);
     throw new OperatorError(
       advice === undefined
-        ? `Cannot reach PostgreSQL at ${host} (DATABASE_URL): ${messageOf(error)}`
+        ? `Cannot reach PostgreSQL at ${host} (${variable}): ${messageOf(error)}`
         : `PostgreSQL at ${host} refuses us: ${advice}`,
     );
   }

@@ -2,7 +2,7 @@
 export class Storage {
   constructor(readonly prefix: string) {}
 
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the caller knows what it saved there
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows what it saved there
   load<Value>(key: string): Value | null {
     try {
       return JSON.parse(localStorage.getItem(this.prefix + key) ?? 'null') as Value | null;

@@ -100,7 +100,7 @@ export function Composer(props: ComposerProps) {
       }}
       onKeyDown={(event) => {
         // Escape and Enter belong to the input method: Safari ends the composition before its last key, which has the code 229.
-        // eslint-disable-next-line @typescript-eslint/no-deprecated
+        // oxlint-disable-next-line typescript/no-deprecated
         if (event.isComposing || event.keyCode === 229 || actions?.picks?.(event)) return;
         const cancel = event.key === 'Escape' && actions?.cancel;
         const submits = event.key === 'Enter' && (event.ctrlKey || event.metaKey);

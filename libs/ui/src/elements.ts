@@ -10,7 +10,7 @@ interface AfterwordAttributes extends HTMLAttributes<HTMLElement> {
 
 declare module 'preact' {
   // Preact declares its JSX types as a namespace.
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // oxlint-disable-next-line typescript/no-namespace
   namespace JSX {
     interface IntrinsicElements {
       'afterword-bar': AfterwordAttributes;

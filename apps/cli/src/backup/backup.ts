@@ -34,9 +34,12 @@ export async function backup(
   await makeBackupFolder(folder);
   try {
     const backing = await openBacking(environment, stop);
-    const manifest = await read(folder, { variables: backing.variables, signal: stop, program }).finally(() =>
-      backing.close(),
-    );
+    let manifest: BackupManifest;
+    try {
+      manifest = await read(folder, { variables: backing.variables, signal: stop, program });
+    } finally {
+      await backing.close();
+    }
     await writeManifest(folder, manifest);
     tell(folder, manifest, performance.now() - startedAt);
   } catch (error) {

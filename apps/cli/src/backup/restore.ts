@@ -35,7 +35,12 @@ export async function restore(
   const backing = await openBacking(environment, stop);
   try {
     await prepare();
-    await load(folder, { variables: backing.variables, signal: stop, replace });
+    await load(folder, {
+      variables: backing.variables,
+      signal: stop,
+      replace,
+      hasPooler: environment.databaseDirectUrl !== undefined,
+    });
   } finally {
     await backing.close();
   }
@@ -44,7 +49,12 @@ export async function restore(
 
 async function load(
   folder: string,
-  { variables, signal, replace }: { variables: NodeJS.ProcessEnv; signal: AbortSignal; replace: boolean },
+  {
+    variables,
+    signal,
+    replace,
+    hasPooler,
+  }: { variables: NodeJS.ProcessEnv; signal: AbortSignal; replace: boolean; hasPooler: boolean },
 ): Promise<void> {
   const open = (service: Service) => ({
     service,
@@ -55,7 +65,7 @@ async function load(
     const checked = await Promise.all(
       both.map(async ({ service, steps }) => ({ service, ...(await steps.reached('checked')) })),
     );
-    assertQuiet(checked);
+    assertQuiet(checked, hasPooler);
     const full = checked.filter(({ hasData }) => hasData).map(({ service }) => service);
     if (full.length > 0 && !replace)
       throw new OperatorError(
@@ -77,12 +87,15 @@ async function load(
 }
 
 /** @throws OperatorError where a service or anybody else uses a database: it would go on with what it knows of before */
-function assertQuiet(checked: readonly { service: Service; connected: string[] }[]): void {
+function assertQuiet(checked: readonly { service: Service; connected: string[] }[], hasPooler: boolean): void {
   const names = new Set(checked.flatMap(({ connected }) => connected));
   if (names.size > 0)
     throw new OperatorError(
       `The databases are in use by ${[...names].join(', ')}; nothing was changed. ` +
-        'Stop the services (Ctrl-C of npm start, docker compose stop content engagement) and other programs, and repeat',
+        'Stop the services (Ctrl-C of npm start, docker compose stop content engagement) and other programs, and repeat' +
+        (hasPooler
+          ? '. A connection pooler keeps their sessions for a while: tell it to let go of them (PgBouncer: RECONNECT)'
+          : ''),
     );
 }
 

@@ -54,7 +54,8 @@ export function HistoryDialog({ site, id, onClose }: HistoryDialogProps) {
 
 type Change = ModerationHistory['history'][number];
 type Entry = { at: string } & (
-  { change: Change; edit?: undefined } | { change?: undefined; edit: { at: string; before: string; after: string } }
+  | { change: Change; edit?: undefined }
+  | { change?: undefined; edit: { at: string; before: string; after: string } }
 );
 
 /** Changes of status and edits, the oldest first. */

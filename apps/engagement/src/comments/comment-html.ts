@@ -74,7 +74,7 @@ const rules: Record<string, RendererRule> = {
   link_open: (tokens, index) =>
     `<a href="${escapeHtml(String(tokens[index]?.attrGet('href') ?? ''))}" rel="${COMMENT_LINK_REL}">`,
   task_box: (tokens, index) => {
-    const { checked } = tokens[index]?.meta as { checked: boolean };
+    const { checked } = (tokens[index]?.meta ?? {}) as { checked?: boolean };
     return `<input type="checkbox" disabled${checked ? ' checked' : ''} /> `;
   },
 };

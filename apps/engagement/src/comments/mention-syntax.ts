@@ -35,7 +35,7 @@ export function mentions(markdown: Markdown): void {
     return true;
   });
   markdown.renderer.rules.mention = (tokens, index) => {
-    const { id } = tokens[index]?.meta as { id: string };
+    const { id = '' } = (tokens[index]?.meta ?? {}) as { id?: string };
     return `<bdi class="aw-mention" data-reader="${id}">@${escapeText(tokens[index]?.content ?? '')}</bdi>`;
   };
 }

@@ -36,4 +36,5 @@ export interface WalletOwner {
 
 /** The recipient of a reward: a page, or the author of one of its comments. */
 export type Rewarded =
-  { pageId: string; comment: null } | { pageId: string; comment: { id: string; author: WalletOwner } };
+  | { pageId: string; comment: null }
+  | { pageId: string; comment: { id: string; author: WalletOwner } };

@@ -45,7 +45,7 @@ const PASSES_FOR = new Map(
 const BARRED = /[øɵөθ]/giu;
 
 /** Marks of no script in particular: accents, and what is stacked on letters of any. */
-// eslint-disable-next-line no-misleading-character-class -- the marks themselves are looked for, by their blocks
+// oxlint-disable-next-line no-misleading-character-class -- the marks themselves are looked for, by their blocks
 const ACCENTS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/u;
 
 /** Points that say how a word is read, and are mostly left out: Hebrew niqqud and accents, Arabic harakat. */

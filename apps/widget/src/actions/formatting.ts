@@ -43,7 +43,7 @@ export function insert(field: HTMLTextAreaElement, { text, from, to }: Insertion
   const start = field.selectionStart;
   field.focus();
   // The only API that preserves the undo history.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  // oxlint-disable-next-line typescript/no-deprecated
   if (!document.execCommand('insertText', false, text)) {
     field.setRangeText(text);
     field.dispatchEvent(new InputEvent('input', { bubbles: true }));

@@ -10,7 +10,7 @@ export const onEscape =
   (close: () => void) =>
   (event: KeyboardEvent): void => {
     // Belongs to the input method: Safari ends the composition before its last key, which has the code 229.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // oxlint-disable-next-line typescript/no-deprecated
     if (event.key !== 'Escape' || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,5 +1,13 @@
 import type { EmbedCheck } from '@afterword/contracts';
-import { attributesOf, type Choices, type ElementName, ELEMENTS, snippetOf } from './snippet';
+import {
+  type AttributeName,
+  ATTRIBUTES,
+  attributesOf,
+  type Choices,
+  type ElementName,
+  ELEMENTS,
+  snippetOf,
+} from './snippet';
 
 /**
  * The playground: shows the options of the form in a frame. A frame is a page of its own, so the elements behave as on a
@@ -16,20 +24,36 @@ const service = form.dataset.service ?? location.origin;
 const valueOf = (name: string) => field(name).value.trim();
 
 function read(): Choices {
-  const fields = [...form.querySelectorAll<HTMLInputElement>('[data-property]')];
-  // Only changed properties: the defaults differ between light and dark.
-  const changed = fields.filter(({ value, dataset }) => value !== dataset.initial);
   return {
     service,
-    site: valueOf('site'),
-    page: valueOf('page'),
     elements: ELEMENTS.filter((name) => field(name).checked),
-    metric: valueOf('metric') || 'comments',
-    language: valueOf('language'),
+    attributes: Object.fromEntries((Object.keys(ATTRIBUTES) as AttributeName[]).map((name) => [name, valueOf(name)])),
     colorScheme: valueOf('scheme'),
-    properties: Object.fromEntries(changed.map(({ name, value, dataset }) => [name, value + (dataset.unit ?? '')])),
-    signedIn: valueOf('sso') !== '',
+    properties: propertiesOf(fields()),
   };
+}
+
+const fields = () => [...form.querySelectorAll<HTMLInputElement | HTMLSelectElement>('[data-property]')];
+const initialOf = (one: HTMLInputElement | HTMLSelectElement) => ('defaultValue' in one ? one.defaultValue : '');
+
+/** Only changed properties. A colour has two fields, light and dark. */
+function propertiesOf(all: ReturnType<typeof fields>): Record<string, string> {
+  const properties: Record<string, string> = {};
+  for (const { dataset } of all.filter((one) => one.value !== initialOf(one))) {
+    const { property = '' } = dataset;
+    const [light, dark] = all.filter((one) => one.dataset.property === property);
+    properties[property] = dark
+      ? `light-dark(${light?.value ?? ''}, ${dark.value})`
+      : (light?.value ?? '') + (dataset.unit ?? '');
+  }
+  return properties;
+}
+
+/** Puts what a theme says into the fields, and the widget's own into the others; the size of text is the page's. */
+function applyTheme(): void {
+  const themes = field('theme') as unknown as HTMLSelectElement;
+  const values = JSON.parse(themes.selectedOptions[0]?.dataset.fields ?? '{}') as Record<string, string>;
+  for (const one of fields()) if (one.name !== '--afterword-rem') one.value = values[one.name] ?? initialOf(one);
 }
 
 function show(): void {
@@ -55,7 +79,7 @@ function fill(preview: Document, choices: Choices): void {
 function fillOne(preview: Document, name: ElementName, choices: Choices): void {
   const place = preview.getElementById(name);
   if (!place) return;
-  const wanted = choices.elements.includes(name) && choices.site !== '';
+  const wanted = choices.elements.includes(name) && choices.attributes.site !== '';
   place.hidden = !wanted;
   let element = place.querySelector(`afterword-${name}`);
   if (!wanted) {
@@ -63,8 +87,7 @@ function fillOne(preview: Document, name: ElementName, choices: Choices): void {
     return;
   }
   element ??= preview.createElement(`afterword-${name}`);
-  const sso = valueOf('sso');
-  const attributes: Record<string, string> = { ...attributesOf(name, choices), ...(sso !== '' && { sso }) };
+  const attributes = attributesOf(name, choices);
   for (const old of element.getAttributeNames()) if (!(old in attributes)) element.removeAttribute(old);
   for (const [key, value] of Object.entries(attributes)) {
     if (element.getAttribute(key) !== value) element.setAttribute(key, value);
@@ -74,6 +97,9 @@ function fillOne(preview: Document, name: ElementName, choices: Choices): void {
 
 let asked = '';
 let request = new AbortController();
+/** What is wrong with the site, and what only those who share have to know. */
+let standings = { always: '', onceShared: '' };
+let hasShared = false;
 
 /** Explains the site's relation to this page: the preview works without listing the origin, but its share links lead nowhere. */
 async function check(): Promise<void> {
@@ -89,19 +115,29 @@ async function check(): Promise<void> {
       headers: { accept: 'application/json' },
       signal: request.signal,
     });
-    tell(response.ok ? ((await response.json()) as EmbedCheck) : null, { origin, site });
+    const found = response.ok ? ((await response.json()) as EmbedCheck) : null;
+    standings = standingsOf(found?.findings.map(({ code }) => code) ?? ['site-unknown'], { origin, site });
+    tell();
   } catch {
     // The next change tries again.
     if (!request.signal.aborted) asked = '';
   }
 }
 
-function tell(found: EmbedCheck | null, { origin, site }: { origin: string; site: string }): void {
-  const codes = found?.findings.map(({ code }) => code) ?? ['site-unknown'];
-  standing.hidden = codes.includes('origin-listed');
-  standing.textContent = codes.includes('site-unknown')
-    ? `The site “${site}” doesn’t exist.`
-    : `Short links won’t work until you allow this origin. To allow it, run: npx afterword sites ensure ${site} --origin ${origin}`;
+function standingsOf(codes: readonly string[], { origin, site }: { origin: string; site: string }): typeof standings {
+  if (codes.includes('origin-listed')) return { always: '', onceShared: '' };
+  if (codes.includes('site-unknown')) return { always: `The site “${site}” doesn’t exist.`, onceShared: '' };
+  const command = `npx afterword sites ensure ${site} --origin ${origin}`;
+  return {
+    always: '',
+    onceShared: `Short links of this page won’t work until the site allows its origin. To allow it, run: ${command}`,
+  };
+}
+
+function tell(): void {
+  const text = standings.always || (hasShared ? standings.onceShared : '');
+  standing.hidden = text === '';
+  standing.textContent = text;
 }
 
 async function copy(): Promise<void> {
@@ -122,17 +158,26 @@ function follow(): void {
   new ResizeObserver(fit).observe(body);
 }
 
-/** Options can be preset by the URL's query; never the token. */
+/** Attributes and the page can be preset by the URL's query; never the token. */
+const presets = [...Object.keys(ATTRIBUTES), 'scheme', 'width', 'direction', 'theme'].filter((name) => name !== 'sso');
 for (const [name, value] of new URLSearchParams(location.search)) {
-  if (['site', 'page', 'language', 'scheme', 'width', 'direction', 'metric'].includes(name)) field(name).value = value;
+  if (presets.includes(name)) field(name).value = value;
 }
-form.addEventListener('input', show);
+if (valueOf('theme') !== '') applyTheme();
+form.addEventListener('input', ({ target }) => {
+  if (target === field('theme')) applyTheme();
+  show();
+});
 form.addEventListener('change', () => void check());
 form.addEventListener('reset', () => setTimeout(show));
 form.addEventListener('submit', (event) => event.preventDefault());
 document.querySelector('#copy')?.addEventListener('click', () => void copy());
 const begin = () => {
   follow();
+  frame.contentDocument?.addEventListener('afterword:share', () => {
+    hasShared = true;
+    tell();
+  });
   show();
 };
 frame.addEventListener('load', begin);

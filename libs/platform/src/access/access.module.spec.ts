@@ -46,7 +46,7 @@ describe('a service', () => {
   });
 
   it('refuses in its guards what has no rule', () => {
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- metadata is kept by the function
+    // oxlint-disable-next-line typescript/unbound-method -- metadata is kept by the function
     expect(() => ruleOf(MoreThings.prototype.forgotten)).toThrow('does not say who may call it');
   });
 

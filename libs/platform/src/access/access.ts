@@ -59,7 +59,7 @@ export const Access = (
 const rules = new WeakMap<object, RouteRule>();
 
 /** The rule of a handler. Remembered: guards ask for each request. @throws Error for a handler without one */
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- Nest's own type for a handler
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- Nest's own type for a handler
 export function ruleOf(handler: Function): RouteRule {
   const known = rules.get(handler);
   if (known) return known;

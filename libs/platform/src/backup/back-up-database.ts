@@ -88,7 +88,12 @@ async function lockMigrations(client: Client, other: Client): Promise<string[]> 
   const atMoment = await namesOf(client);
   other.on('error', () => undefined);
   await other.connect();
-  const now = await namesOf(other).finally(() => other.end());
+  let now: string[];
+  try {
+    now = await namesOf(other);
+  } finally {
+    await other.end();
+  }
   if (rows[0]?.isQuiet !== true || now.join() !== atMoment.join())
     throw new UnfitDatabaseError('The database is being migrated; try again when that is done');
   return atMoment;

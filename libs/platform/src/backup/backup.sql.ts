@@ -61,11 +61,12 @@ export const PREPARE_RESTORE = `
          set_config('lock_timeout', '10s', true)`;
 
 export const CONNECTED = `
-  -- Programs that use the database: sessions of our names, or of our role. An empty name is one that says nothing.
+  -- Programs that use the database: sessions of our names, or of our role. An empty name is one that says nothing. A search for the server
+  -- that takes changes is over at once, though a pooler keeps its session.
   select distinct coalesce(nullif(application_name, ''), 'a program without a name') as name
     from pg_stat_activity
    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-     and (usename = current_user or application_name like 'afterword-%')
+     and (usename = current_user or application_name like 'afterword-%') and application_name <> 'afterword-search'
    order by 1`;
 
 export const TABLE_EXISTS = `

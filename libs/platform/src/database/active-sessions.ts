@@ -5,13 +5,16 @@ import { ACTIVE_SESSIONS } from './active-sessions.sql';
 const ANSWER_MS = 5_000;
 
 /** Questions that are under way: connections that fall silent together ask once. */
-const asking = new Map<string, Promise<ReadonlySet<number>>>();
+const asking = new Map<string, Promise<ActiveSessions>>();
+
+/** By process id, for how long each has been running its statement. Milliseconds. */
+export type ActiveSessions = ReadonlyMap<number, number>;
 
 /**
- * The process ids of the sessions that PostgreSQL runs a statement for, asked on a connection of its own.
+ * The sessions that PostgreSQL runs a statement for, asked on a connection of its own.
  * @throws what the connection failed with, where PostgreSQL does not answer
  */
-export function activeSessions(config: ClientConfig): Promise<ReadonlySet<number>> {
+export function activeSessions(config: ClientConfig): Promise<ActiveSessions> {
   const server = config.connectionString ?? `${config.host}:${config.port}`;
   let answer = asking.get(server);
   if (!answer) {
@@ -21,13 +24,13 @@ export function activeSessions(config: ClientConfig): Promise<ReadonlySet<number
   return answer;
 }
 
-async function ask(config: ClientConfig): Promise<ReadonlySet<number>> {
+async function ask(config: ClientConfig): Promise<ActiveSessions> {
   const client = new Client({ ...config, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const { rows } = await client.query<{ pid: number }>(ACTIVE_SESSIONS);
-    return new Set(rows.map(({ pid }) => pid));
+    const { rows } = await client.query<{ pid: number; ms: number }>(ACTIVE_SESSIONS);
+    return new Map(rows.map(({ pid, ms }) => [pid, ms]));
   } finally {
     // A server that says nothing does not say goodbye either.
     client.end().catch(() => undefined);

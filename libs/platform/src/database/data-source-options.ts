@@ -7,7 +7,7 @@ import { ResilientClient } from './resilient-client';
 import { prepareSession } from './session';
 import { Shortages } from './shortages';
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a class
+// oxlint-disable-next-line typescript/no-unsafe-function-type -- TypeORM's own type for a class
 type Class = Function;
 
 export interface DatabaseOptions {

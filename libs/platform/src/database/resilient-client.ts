@@ -146,7 +146,7 @@ export class ResilientClient extends Client {
     const listen = () => stream.setTimeout(silentMs);
     stream.on('timeout', () => {
       if (!this.isWaiting()) return listen();
-      this.isRunning(config).then((isRunning) => {
+      this.isRunning(config, silentMs).then((isRunning) => {
         // What came meanwhile was an answer.
         if (isRunning || !this.isWaiting()) listen();
         else stream.destroy(Object.assign(new Error('The connection to PostgreSQL is silent'), { code: 'ETIMEDOUT' }));
@@ -160,13 +160,17 @@ export class ResilientClient extends Client {
     return Boolean(_activeQuery) || _sentQueryQueue.length > 0;
   }
 
-  /** Whether PostgreSQL runs a statement for this connection. What is behind a pooler cannot be told, as long as that answers. */
-  private async isRunning(config: ClientConfig): Promise<boolean> {
+  /**
+   * Whether PostgreSQL runs a statement for this connection. A pooler does not say in which session: it may be any that has been at it for so long.
+   */
+  private async isRunning(config: ClientConfig, silentMs: number): Promise<boolean> {
     try {
       const active = await activeSessions(
         (this.socket instanceof PrimarySocket && this.socket.server?.config) || config,
       );
-      return !this.ownsSession || active.has(this.processID);
+      if (this.ownsSession) return active.has(this.processID);
+      // Less than the whole time: it may have been on its way for a part of it.
+      return [...active.values()].some((ms) => ms >= silentMs / 2);
     } catch {
       return false;
     }

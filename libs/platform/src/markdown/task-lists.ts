@@ -27,7 +27,7 @@ export function taskLists(markdown: InstanceType<typeof MarkdownIt>): void {
     }
   });
   markdown.renderer.rules.task_box = (tokens, index) => {
-    const { checked } = tokens[index]?.meta as { checked: boolean };
+    const { checked } = (tokens[index]?.meta ?? {}) as { checked?: boolean };
     return `<input type="checkbox" disabled${checked ? ' checked' : ''}> `;
   };
 }

@@ -17,7 +17,11 @@ export async function migrateQueue(config: QueueConfig): Promise<void> {
   if (config.redisUrl !== null) return;
   await createDatabaseIfMissing(databaseUrlOf(directUrlOf(config), 'queue'));
   const backend = createQueueBackend(config);
-  await backend.check().finally(() => backend.close());
+  try {
+    await backend.check();
+  } finally {
+    await backend.close();
+  }
   // Connecting makes the tables; they are the same for every queue.
   const queue = backend.createQueue('articles');
   try {

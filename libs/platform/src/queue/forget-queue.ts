@@ -21,7 +21,11 @@ const LOCK_TIMEOUT = '-c lock_timeout=10s';
 export async function forgetQueue(config: QueueConfig): Promise<ForgottenQueue> {
   if (config.redisUrl !== null) {
     const backend = createQueueBackend(config);
-    await backend.check().finally(() => backend.close());
+    try {
+      await backend.check();
+    } finally {
+      await backend.close();
+    }
     await forgetKeys(config.redisUrl);
     return { commit: () => Promise.resolve(), rollback: () => Promise.resolve() };
   }
@@ -44,7 +48,11 @@ export async function forgetQueue(config: QueueConfig): Promise<ForgottenQueue> 
   }
   return {
     commit: async () => {
-      await client.query('commit').finally(() => client.end());
+      try {
+        await client.query('commit');
+      } finally {
+        await client.end();
+      }
       await migrateQueue(config);
     },
     rollback: () => client.end(),

@@ -1,6 +1,14 @@
 /** A field of an article file that a field of another program becomes. `draft` keeps the article from being published. */
 export type Target =
-  'title' | 'slug' | 'permalink' | 'aliases' | 'language' | 'publishedAt' | 'author' | 'topics' | 'draft';
+  | 'title'
+  | 'slug'
+  | 'permalink'
+  | 'aliases'
+  | 'language'
+  | 'publishedAt'
+  | 'author'
+  | 'topics'
+  | 'draft';
 
 /** How another program writes its files. */
 export interface Dialect {

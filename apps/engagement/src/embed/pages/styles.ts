@@ -14,7 +14,7 @@ pre{margin:.75rem 0;padding:.85rem 1rem;background:var(--card);border:1px solid 
 label,legend,.label{font-size:.875rem;font-weight:600}
 form p,fieldset p{margin:1rem 0 0}
 fieldset{border:0;border-top:1px solid var(--line);margin:1.25rem 0 0;padding:1rem 0 0}
-legend{float:inline-start;width:100%}legend+*{clear:both}
+legend{float:inline-start;width:100%;padding:0}legend+*{clear:both;padding-top:.5rem}
 small,.quiet{color:var(--ink-2);font-size:.8125rem;font-weight:400}
 input:not([type=checkbox],[type=color],[type=radio]),textarea,select{display:block;width:100%;min-height:2.5rem;margin-top:.25rem;padding:.45rem .7rem;border:1px solid light-dark(#8d867a,#7d766c);border-radius:8px;background:var(--card);color:inherit;font:.9375rem/1.4 inherit;font-family:inherit}
 textarea{resize:vertical}
@@ -27,10 +27,12 @@ button.plain{background:var(--card);color:var(--ink);border:1px solid var(--line
 .columns{display:grid;gap:2rem;margin-top:1.5rem}
 .row{display:flex;flex-wrap:wrap;gap:.4rem 1rem;margin-top:.4rem;align-items:center}
 .row label{display:inline-flex;gap:.4rem;align-items:center;font-weight:400;min-height:1.75rem}
+input[type=color]{inline-size:2.75rem;block-size:1.75rem;padding:2px;border:1px solid light-dark(#8d867a,#7d766c);border-radius:8px;background:var(--card)}
+.colours{display:grid;grid-template-columns:1fr auto auto;gap:.35rem .6rem;align-items:center;margin-top:1rem;font-size:.875rem}
 iframe{display:block;width:100%;min-height:30rem;border:1px solid var(--line);border-radius:12px;background:Canvas}
 iframe[data-width=phone]{max-width:24.375rem}
 [hidden]{display:none!important}
-@media(min-width:60rem){.columns{grid-template-columns:19rem minmax(0,1fr)}}
+@media(min-width:60rem){.columns{grid-template-columns:19rem minmax(0,1fr)}.columns>div{position:sticky;top:1rem;align-self:start;max-height:calc(100vh - 2rem);overflow-y:auto;padding:2px}}
 `
   .replace(/\n/g, '')
   .trim();

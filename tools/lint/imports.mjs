@@ -1,9 +1,6 @@
-/**
- * A lint rule that refuses import cycles. Unlike `import-x/no-cycle` it counts every import: static, dynamic, re-exports and
- * type-only ones. Files are parsed and paths resolved by TypeScript, so aliases of tsconfig.json work.
- */
+/** What files import. They are parsed and paths resolved by TypeScript, so aliases of tsconfig.json work. */
 import { readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../root.mjs';
 
@@ -23,7 +20,7 @@ const FRESH_MS = 2_000;
 const files = new Map();
 
 /** The imports of a source text: the resolved file and where the specifier starts. Packages are left out. */
-function importsIn(text, file) {
+export function importsIn(text, file) {
   return ts
     .preProcessFile(text, true, false)
     .importedFiles.filter(({ fileName }) => isOurs(fileName))
@@ -50,7 +47,7 @@ function importedBy(file) {
 }
 
 /** The shortest chain of imports between two files, both included; null if there is none. */
-function findPath(from, to) {
+export function pathBetween(from, to) {
   const previous = new Map([[from, null]]);
   for (const file of previous.keys()) {
     if (file === to) return chain(previous, to);
@@ -64,23 +61,3 @@ function chain(previous, last) {
   for (let file = last; file !== null; file = previous.get(file)) path.unshift(file);
   return path;
 }
-
-const noCycle = {
-  meta: {
-    type: 'problem',
-    schema: [],
-    messages: { cycle: 'Import cycle: {{path}}. Move what these files share, types included, into a file of its own.' },
-  },
-  create: ({ filename, sourceCode, report }) => ({
-    Program() {
-      for (const { target, pos } of importsIn(sourceCode.text, filename)) {
-        const path = findPath(target, filename);
-        if (!path) continue;
-        const names = [filename, ...path].map((file) => relative(root, file)).join(' → ');
-        report({ loc: sourceCode.getLocFromIndex(pos), messageId: 'cycle', data: { path: names } });
-      }
-    },
-  }),
-};
-
-export const importCycles = { rules: { 'no-cycle': noCycle } };
