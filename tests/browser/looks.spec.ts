@@ -88,6 +88,18 @@ describeInBrowser('how the article page looks', () => {
         expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
       }
       expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+      expect(await page.getByText('bell is in tune').isVisible()).toBe(true);
+      // What cannot be pressed on paper takes no room there, before and after the widget takes over.
+      const controls = () =>
+        page
+          .locator(':is(button, textarea, select, .aw-sort, .aw-field):visible')
+          .evaluateAll((all) => all.map((one) => one.outerHTML));
+      expect(await controls()).toEqual([]);
+      await page.emulateMedia({ media: 'screen' });
+      await page.locator('afterword-thread').scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'Reply' }).first().waitFor();
+      await page.emulateMedia({ media: 'print', colorScheme: 'light' });
+      expect(await controls()).toEqual([]);
       await picture(page, `print-${name}`);
       await page.close();
     });

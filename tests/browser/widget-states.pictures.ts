@@ -13,10 +13,11 @@ import sharp from 'sharp';
 const folder = process.env.SCREENSHOT_FOLDER;
 
 const [HEIGHT, GAP, SCALE] = [700, 24, 0.5];
-const DEVICES: readonly (BrowserContextOptions & { lang: 'en' | 'ar'; width: number })[] = [
+const DEVICES: readonly (BrowserContextOptions & { lang: 'en' | 'ar' | 'ja'; width: number })[] = [
   { lang: 'en', width: 390, colorScheme: 'light' },
   { lang: 'en', width: 390, colorScheme: 'dark' },
   { lang: 'ar', width: 390, colorScheme: 'light' },
+  { lang: 'ja', width: 390, colorScheme: 'light' },
   { lang: 'en', width: 1280, colorScheme: 'light' },
   { lang: 'en', width: 1280, colorScheme: 'dark' },
 ];
@@ -38,6 +39,14 @@ const TEXTS = {
       'كنت أعمل هناك في الشتاء الذي تعطّلت فيه *التدفئة*. أحضر الناس بطانيات وتركوها.',
       '> وتركوها\n\nما زال عندنا الخضراء منها: `BLK 1`.',
       'كنتَ أنت إذن.',
+    ],
+  },
+  ja: {
+    names: ['緑のランプ', '七番電車', '余白のノート'],
+    bodies: [
+      '暖房が *止まった* 冬に、私はそこで働いていました。みんなが毛布を持ってきて、置いていってくれました。',
+      '> 置いていってくれました\n\n緑の毛布はまだうちにあります：`BLK 1`。',
+      'あなただったのですね。',
     ],
   },
 };

@@ -36,7 +36,7 @@ export async function startScaledWay(
   const poolers: PgBouncer[] = [];
   for (const port of [primary.port, standby.port]) {
     const { username, password } = new URL(primary.url);
-    const settings = ['max_client_conn = 400', 'default_pool_size = 20'];
+    const settings = ['max_client_conn = 400', 'default_pool_size = 20', 'idle_transaction_timeout = 10'];
     const pooler = await startPgBouncer(settings, `postgres://${username}:${password}@127.0.0.1:${port}/postgres`);
     if (!pooler) throw new Error('There is no pgbouncer');
     reaper.watch(pooler);

@@ -9,6 +9,7 @@ import {
 } from '../articles';
 import { ArticleHead } from './article-head';
 import { Byline, Contents, Onward, RelatedLinks, TopicLinks, VersionsNote } from './article-parts';
+import { withFirstPicture } from './first-picture';
 import { withHeadingLinks } from './heading-links';
 import { directionOf } from './languages';
 import { Layout } from './layout';
@@ -64,7 +65,7 @@ function Story({ article, version }: { article: ArticleEntity; version: ArticleV
       {article.versions.length > 1 && <VersionsNote article={article} version={version} />}
       <Contents version={version} />
       {/* Rendered from Markdown and sanitised when the article was saved. */}
-      <div class="prose" dangerouslySetInnerHTML={{ __html: withHeadingLinks(version.html) }} />
+      <div class="prose" dangerouslySetInnerHTML={{ __html: withFirstPicture(withHeadingLinks(version.html)) }} />
       <RelatedLinks links={article.related} />
     </article>
   );

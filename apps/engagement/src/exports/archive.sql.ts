@@ -5,8 +5,8 @@ const column = (name: string): string => `"${name.replaceAll('"', '')}"`;
 export const BEGIN_READING = `begin isolation level repeatable read read only`;
 
 export const NAME_SITE = `
-  -- A cursor takes no parameters: it asks the session for the site. Ends with the transaction. $1 site
-  select set_config('afterword.exported_site', $1::text, true)`;
+  -- A cursor takes no parameters: it asks the session for the site. Whoever downloads may take their time. Ends with the transaction. $1 site
+  select set_config('afterword.exported_site', $1::text, true), set_config('idle_in_transaction_session_timeout', '0', true)`;
 
 export const END_READING = `commit`;
 export const CLOSE_ROWS = `close archive_rows`;

@@ -20,7 +20,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** One plan for all parameters from the first run on: PostgreSQL would make five for nothing before it settled on it. */
-const TUNING: Readonly<Record<string, string>> = { plan_cache_mode: 'force_generic_plan' };
+const TUNING: Readonly<Record<string, string>> = {
+  plan_cache_mode: 'force_generic_plan',
+  // A transaction whose process is gone without a word would keep its locks until TCP gives up, which takes hours. Those that wait for others than us
+  // for longer say so themselves.
+  idle_in_transaction_session_timeout: '60s',
+};
 
 interface SessionRow {
   name: string;

@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
 import { poll } from '@afterword/testing/poll';
 import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
+import { DataSource } from 'typeorm';
+import { testDatabaseUrl } from '@afterword/testing/database';
+import { createDatabaseIfMissing } from './create-database';
+import { dataSourceOptions } from './data-source-options';
+import { databaseUrlOf } from './database-url';
 import { ResilientClient } from './resilient-client';
 import { isUnavailable } from './unavailable';
 
@@ -63,6 +68,20 @@ describe('a connection that PostgreSQL says nothing on', () => {
     expect((await waiting).rows).toEqual([{ done: 1 }]);
     client.release();
     holder.release();
+  });
+
+  it('leaves no transaction on the server that keeps its locks for ever', async () => {
+    const options = {
+      config: { service: 'engagement', databaseUrl: testDatabaseUrl() },
+      entities: [],
+      migrations: [],
+    } as const;
+    await createDatabaseIfMissing(databaseUrlOf(options.config.databaseUrl, 'engagement'));
+    const dataSource = await new DataSource(dataSourceOptions(options)).initialize();
+    expect(await dataSource.query('show idle_in_transaction_session_timeout')).toEqual([
+      { idle_in_transaction_session_timeout: '1min' },
+    ]);
+    await dataSource.destroy();
   });
 
   describe('behind a pooler, which does not say in which session a statement runs', () => {

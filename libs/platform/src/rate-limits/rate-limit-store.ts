@@ -2,9 +2,6 @@ import { Logger } from '@nestjs/common';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { openRedis, type RedisConnection } from '../queue/open-redis';
 
-/** A Redis that does not answer is done without. Milliseconds. */
-const REDIS_TIMEOUT_MS = 100;
-
 /** Hash-tagged, so that all of it lives on one node of a cluster. */
 const KEY_PREFIX = '{afterword}:limit';
 
@@ -26,6 +23,9 @@ export interface LimitState {
  * process counts for itself until it is back.
  */
 export class RateLimitStore {
+  /** A Redis that does not answer so soon is done without. Milliseconds. */
+  static redisTimeoutMs = 100;
+
   private readonly logger = new Logger('RateLimits');
   private readonly redis: RedisConnection | null;
   private healthy = true;
@@ -39,7 +39,7 @@ export class RateLimitStore {
             {
               enableOfflineQueue: false,
               maxRetriesPerRequest: 0,
-              commandTimeout: REDIS_TIMEOUT_MS,
+              commandTimeout: RateLimitStore.redisTimeoutMs,
               connectTimeout: 5_000,
             },
             (error) => this.failed(error),
