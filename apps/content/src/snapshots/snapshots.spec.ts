@@ -65,8 +65,7 @@ describe('snapshots of engagement', () => {
 
   it('keep the look of the site beside the counters, as our own where it is not known here', async () => {
     const look = { icons: { like: '👍' }, coin: '🌟' };
-    const told = (version: number, more: object) =>
-      snapshot({ counters: { version, value: liked(version), ...more } as PageSnapshot['counters'] });
+    const told = (version: number, more: object) => snapshot({ counters: { version, value: liked(version), ...more } });
     await announce('look', told(1, { look }));
     await arrived(1);
     expect(await held()).toMatchObject({ counters: liked(1), look });
