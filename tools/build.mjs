@@ -20,18 +20,14 @@ const guideFolder = 'apps/guide/src';
 const libraries = ['contracts', 'platform', 'ui'];
 const indexOf = (library) => `./libs/${library}/src/index`;
 
+/** Whether dist/ was made of the sources as they are. */
+export const isBuilt = async () => (await builtOf()) === (await stampOf(await allSources()));
+
 /** Resolves to whether there was anything to build. */
 export async function build() {
-  const sources = (await Promise.all(['apps', 'libs', 'bench'].map(sourcesBelow))).flat().sort();
-  const stamp = await hashOf([
-    ...sources,
-    ...(await docs()),
-    '.swcrc',
-    'apps/widget/short-names.json',
-    'package-lock.json',
-    ...['build.mjs', 'bundle.mjs', 'load-program.cjs', 'minify-widget.mjs'].map((tool) => join('tools', tool)),
-  ]);
-  if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return false;
+  const sources = await allSources();
+  const stamp = await stampOf(sources);
+  if ((await builtOf()) === stamp) return false;
 
   // Built elsewhere and moved to its place whole: a build that fails or is interrupted leaves the last one as it was.
   const cache = join(root, 'node_modules/.cache');
@@ -60,6 +56,20 @@ export async function build() {
   }
   return true;
 }
+
+const allSources = async () => (await Promise.all(['apps', 'libs', 'bench'].map(sourcesBelow))).flat().sort();
+
+const builtOf = () => readFile(join(dist, '.stamp'), 'utf8').catch(() => '');
+
+const stampOf = async (sources) =>
+  hashOf([
+    ...sources,
+    ...(await docs()),
+    '.swcrc',
+    'apps/widget/short-names.json',
+    'package-lock.json',
+    ...['build.mjs', 'bundle.mjs', 'load-program.cjs', 'minify-widget.mjs'].map((tool) => join('tools', tool)),
+  ]);
 
 /** Files that are compiled at the same time. */
 const AT_ONCE = 64;

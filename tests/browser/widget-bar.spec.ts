@@ -39,8 +39,8 @@ describeInBrowser('the bar', () => {
     const reward = page.getByRole('button', { name: 'Reward 1 · 50 points' });
     expect(await reward.evaluate((button: HTMLElement) => button.matches(':focus'))).toBe(true);
     await reward.press('Enter');
-    await page.getByRole('spinbutton', { name: 'Other amount in points' }).fill('51');
-    await page.getByText('You don’t have enough points.').waitFor();
+    await page.getByRole('spinbutton', { name: 'Other amount' }).fill('51');
+    await page.getByText('You don’t have that many.').waitFor();
     expect(await page.getByRole('button', { name: 'Reward 51 points' }).isDisabled()).toBe(true);
     expect((await w.counters()).rewards).toEqual({ count: 1, amount: 50 });
     await page.close();

@@ -308,7 +308,7 @@ describeInBrowser('what a reader types', () => {
       await page.getByRole('button', { name: /^Reward/ }).click();
       const panel = page.getByRole('group', { name: 'Reward this page' });
       const give = panel.getByRole('button').first();
-      await panel.getByText('You don’t have enough points.').waitFor();
+      await panel.getByText('You don’t have that many.').waitFor();
       expect(await give.isDisabled()).toBe(true);
       await panel.getByText('1 point', { exact: true }).click();
       expect(await give.isDisabled()).toBe(false);

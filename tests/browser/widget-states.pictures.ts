@@ -172,10 +172,11 @@ describeInBrowser('pictures of the widget', () => {
           await moderation({ mode: 'pre' });
           await arrive(page);
           await write(page, TEXTS[lang].bodies[2]!);
-          await page.keyboard.press('Control+Enter');
-          await page.waitForResponse(
+          const posted = page.waitForResponse(
             (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/comments'),
           );
+          await page.keyboard.press('Control+Enter');
+          await posted;
           await thread(page).locator('.aw-badge').first().waitFor();
         },
       },

@@ -26,6 +26,17 @@ describeInBrowser('what a thread can do', () => {
     await page.keyboard.press('Control+a');
     await page.getByRole('button', { name: 'Quote' }).click();
     expect(await box.inputValue()).toBe('> **strong**_thin_\n\n');
+    for (const [name, text] of [
+      ['Bold', '**wide**'],
+      ['Italic', '_wide_'],
+      ['Link', '[wide]()'],
+    ] as const) {
+      await box.fill('wide');
+      await page.keyboard.press('Control+a');
+      // A click waits until nothing covers the button.
+      await page.getByRole('button', { name, exact: true }).click();
+      expect(await box.inputValue()).toContain(text.replace('()', ''));
+    }
     await box.fill('**strong** and [here](https://example.com)');
     await page.getByRole('button', { name: 'Preview' }).click();
     const preview = page.getByRole('group', { name: 'Preview' });

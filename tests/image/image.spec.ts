@@ -116,6 +116,17 @@ describeImage('the image, run with the commands and the environment of docker-co
     expect(report).toMatch(/^ok +snapshots/m);
   });
 
+  it('takes its secrets from files, too', async () => {
+    const { ADMIN_TOKEN, DATABASE_URL, REDIS_URL, ...env } = environmentOf('migrate');
+    const files = { ADMIN_TOKEN, DATABASE_URL, REDIS_URL };
+    // As the user of the image reads what Docker hands over.
+    for (const [name, value = ''] of Object.entries(files)) await writeFile(join(articles, name), `${value}\n`);
+    const named = Object.fromEntries(Object.keys(files).map((name) => [`${name}_FILE`, `/articles/${name}`]));
+    const command = ['afterword', 'doctor'];
+    expect(await runToEnd(image, { command, env: { ...env, ...named }, articles })).toMatch(/^ok +snapshots/m);
+    await expect(runToEnd(image, { command, env: { ...env, ...named } })).rejects.toThrow('_FILE');
+  });
+
   it('ends by itself on SIGTERM', async () => {
     expect(services).toHaveLength(2);
     for (const service of services) {
@@ -124,6 +135,10 @@ describeImage('the image, run with the commands and the environment of docker-co
       await closed;
       expect(service.exitCode).toBe(0);
     }
+  });
+
+  it('has written nothing where compose lets it read only', async () => {
+    expect(await image.written()).toEqual([]);
   });
 });
 

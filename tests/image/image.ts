@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 const ROOT = join(__dirname, '../..');
 const TAG = 'localhost/afterword-test';
 const run = promisify(execFile);
+/** Who runs the image's programs. */
+const USER = '1000';
 const bigOutput = { cwd: ROOT, maxBuffer: 64 << 20 };
 
 export interface RunOptions {
@@ -21,6 +23,8 @@ export interface Image {
   start(options: RunOptions): ChildProcess;
   /** Asks the program inside to end, as `docker stop` does. */
   terminate(container: ChildProcess): Promise<void>;
+  /** What its programs have written but in /tmp, which is what compose lets them; nothing by Docker, which refuses that. */
+  written(): Promise<string[]>;
   remove(): Promise<void>;
 }
 
@@ -62,6 +66,7 @@ async function buildWithDocker(): Promise<Image> {
       container.kill('SIGTERM');
       return Promise.resolve();
     },
+    written: () => Promise.resolve([]),
     remove: async () => {
       await run('docker', ['image', 'rm', '--force', TAG]);
     },
@@ -76,6 +81,8 @@ async function buildWithBuildah(): Promise<Image> {
   );
   const { stdout } = await run('buildah', ['from', '--pull-never', TAG]);
   const container = stdout.trim();
+  const folder = (await run('buildah', ['mount', container])).stdout.trim();
+  const startedAt = new Date().toISOString();
   return {
     start({ command, env, articles }) {
       const volume = articles ? ['--volume', `${articles}:/articles:ro`] : [];
@@ -85,7 +92,13 @@ async function buildWithBuildah(): Promise<Image> {
       // buildah itself would end its command with SIGKILL.
       process.kill(await lastDescendantOf(pid), 'SIGTERM');
     },
+    written: async () => {
+      const files = ['-xdev', '-type', 'f', '-user', USER, '-newermt', startedAt, '-not', '-path', './tmp/*'];
+      const found = await run('find', ['.', ...files], { cwd: folder });
+      return found.stdout.split('\n').filter(Boolean);
+    },
     remove: async () => {
+      await run('buildah', ['umount', container]);
       await run('buildah', ['rm', container]);
       await run('buildah', ['rmi', TAG]);
     },

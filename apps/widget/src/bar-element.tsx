@@ -13,7 +13,10 @@ export class AfterwordBar extends AfterwordElement {
   private link?: ThreadLink | null;
 
   protected override begin(page: PageStore, embedded: EmbeddedState | null): void {
-    if (embedded && 'counters' in embedded) page.start(embedded.counters);
+    if (embedded && 'counters' in embedded) {
+      page.start(embedded.counters);
+      page.session.look ??= embedded.look;
+    }
     this.loadFailed = false;
     this.link = null;
     this.loader = this.controllerLoader({

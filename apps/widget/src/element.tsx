@@ -236,6 +236,8 @@ export abstract class AfterwordElement extends HTMLElement {
     }
     if (this.hasText) this.listen();
     if (this.hasText && !this.spoken) return;
+    const { look } = session;
+    if (look && this.words.look !== look) this.spoken = this.words.on(look);
     const view = this.view(shown.page);
     if (view === undefined) return;
     const root = this.root();

@@ -169,6 +169,10 @@ export class PageStore extends Observable {
       this.authorIds = page.authorIds;
       this.url = page.url;
       this.key = page.page;
+      const { session } = this;
+      // The same look stays the same object: a new one renders everything again.
+      const { look = {} } = page;
+      if (JSON.stringify(look) !== JSON.stringify(session.look ?? {})) session.look = look;
       // A read that started before a write completed may be older than the write's answer.
       this.overlapped = writesOpen + this.writesOpen > 0 || writesDone !== this.writesDone;
       if (!this.overlapped || !this.loaded) this.set(page.counters, page.viewer);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const root = join(__dirname, '../../..');
-const folder = join(root, 'apps/widget/src');
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file) && !/\.spec\.|^playground\//.test(file))
-  .map((file) => join(folder, file));
+const files = ['apps/widget/src', 'libs/ui/src'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/\.spec\.|^playground\//.test(file))
+    .map((file) => join(root, folder, file)),
+);
 
 const isPrivate = (symbol: ts.Symbol | undefined) =>
   symbol?.declarations?.some(

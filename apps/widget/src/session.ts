@@ -1,4 +1,4 @@
-import type { ShareTarget } from '@afterword/contracts';
+import type { ShareTarget, SiteLook } from '@afterword/contracts';
 import type { Client } from './client';
 import { failureOf } from './failure';
 import { Storage } from './storage';
@@ -34,6 +34,8 @@ export class Session {
   limits: UiLimits = UI_LIMITS;
   /** Where links can be passed on to; none until they are loaded with the limits. */
   targets: readonly ShareTarget[] = [];
+  /** How the site shows reactions and points; undefined until a page says so. */
+  look?: SiteLook;
   readonly storage: Storage;
   private kept: StoredSession | null;
 

@@ -2644,6 +2644,32 @@ export interface components {
         rewardMax?: number;
         shownDepth?: number;
       };
+      /** @default {} */
+      look: {
+        amounts?: number[];
+        coin?: string;
+        icons?: {
+          [key: string]: string;
+        };
+        texts?: {
+          [key: string]: {
+            about?: string;
+            like?: string;
+            points?: {
+              few?: string;
+              many?: string;
+              one?: string;
+              other: string;
+              two?: string;
+              zero?: string;
+            };
+            reactions?: {
+              [key: string]: string;
+            };
+            reward?: string;
+          };
+        };
+      };
       name: string;
       /** @default [] */
       origins: string[];
@@ -3085,6 +3111,7 @@ export interface components {
         reason: string | null;
       };
       counters: components['schemas']['Counters'];
+      look?: components['schemas']['SiteLook'];
       mode: ('post' | 'pre' | 'first') | null;
       page: string;
       site: string;
@@ -3443,6 +3470,7 @@ export interface components {
         reason: string | null;
       };
       counters: components['schemas']['Counters'];
+      look?: components['schemas']['SiteLook'];
       page: string;
       site: string;
       title: string | null;
@@ -3551,6 +3579,7 @@ export interface components {
       guests: boolean;
       id: string;
       limits: components['schemas']['SiteLimits'];
+      look: components['schemas']['SiteLook'];
       name: string;
       reactionKinds: string[];
       shareTargets: components['schemas']['ShareTarget'][];
@@ -3729,6 +3758,7 @@ export interface components {
       guests: boolean;
       id: string;
       limits: components['schemas']['SiteLimits'];
+      look: components['schemas']['SiteLook'];
       moderation: components['schemas']['ModerationSettings'];
       name: string;
       origins: string[];
@@ -3750,6 +3780,31 @@ export interface components {
     SiteList: {
       items: components['schemas']['Site'][];
       next: string | null;
+    };
+    SiteLook: {
+      amounts?: number[];
+      coin?: string;
+      icons?: {
+        [key: string]: string;
+      };
+      texts?: {
+        [key: string]: {
+          about?: string;
+          like?: string;
+          points?: {
+            few?: string;
+            many?: string;
+            one?: string;
+            other: string;
+            two?: string;
+            zero?: string;
+          };
+          reactions?: {
+            [key: string]: string;
+          };
+          reward?: string;
+        };
+      };
     };
     Staff: {
       /** Format: date-time */
@@ -4064,6 +4119,31 @@ export interface components {
         editWindowMinutes?: number;
         rewardMax?: number;
         shownDepth?: number;
+      };
+      look?: {
+        amounts?: number[];
+        coin?: string;
+        icons?: {
+          [key: string]: string;
+        };
+        texts?: {
+          [key: string]: {
+            about?: string;
+            like?: string;
+            points?: {
+              few?: string;
+              many?: string;
+              one?: string;
+              other: string;
+              two?: string;
+              zero?: string;
+            };
+            reactions?: {
+              [key: string]: string;
+            };
+            reward?: string;
+          };
+        };
       };
       name?: string;
       origins?: string[];

@@ -39,6 +39,7 @@ export * from './api/readers';
 export * from './api/rewards';
 export * from './api/search';
 export * from './api/shares';
+export * from './api/site-look';
 export * from './api/sites';
 export * from './api/staff';
 export * from './api/webhooks';

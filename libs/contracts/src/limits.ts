@@ -25,6 +25,16 @@ export const LIMITS = {
   readerNameLength: 80,
   /** Most names that a site can reserve for its staff. */
   reservedNames: 200,
+  /** Longest emoji that a site sets for a reaction or for points. Several code points may make one emoji. */
+  lookIconLength: 16,
+  /** Longest name of a reaction or of points that a site sets. */
+  lookLabelLength: 40,
+  /** Longest text of a site about its points. */
+  lookTextLength: 500,
+  /** Most amounts of points that a site offers. */
+  lookAmounts: 6,
+  /** Most JSON of a site's look, which comes with every page. */
+  lookBytes: 8_192,
   /** Longest Markdown of a comment. A site can set less. */
   commentBodyLength: 10_000,
   /** Bytes of HTML that any Markdown may become. Further ones are in proportion to its length. */

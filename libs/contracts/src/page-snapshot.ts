@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Comment } from './api/comments';
 import { CountersSchema } from './api/counters';
+import { SiteLookSchema } from './api/site-look';
 import { type Author, AuthorSchema } from './api/readers';
 import { LIMITS } from './limits';
 import { timestamp } from './text';
@@ -107,7 +108,14 @@ export const SnapshotCommentSchema: z.ZodType<SnapshotComment, SnapshotCommentMe
  */
 export const PageSnapshotSchema = z.object({
   ...pageRef,
-  counters: z.object({ version: z.int().min(1), value: CountersSchema }).nullable(),
+  counters: z
+    .object({
+      version: z.int().min(1),
+      value: CountersSchema,
+      /** How the site shows them. Older versions do not send it; a look that is not known here is ours. */
+      look: SiteLookSchema.optional().catch(undefined),
+    })
+    .nullable(),
   comments: z
     .object({
       version: z.int().min(1),

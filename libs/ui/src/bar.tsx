@@ -1,8 +1,9 @@
 import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
-import { BubbleIcon, CoinIcon, HeartIcon, MarkIcon, ShareIcon } from './icons';
-import { kindLabel, languageAttributes, type Words } from './words';
+import { BubbleIcon, CoinIcon, ShareIcon } from './icons';
+import { ownIcon, Reactions } from './reactions';
+import { languageAttributes, type Words } from './words';
 
 export type BarPanel = 'reward' | 'share';
 
@@ -48,28 +49,24 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           data-panel="reward"
           {...panel('reward')}
         >
-          <CoinIcon />
+          {ownIcon(words.look.coin) ?? <CoinIcon />}
           <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
           {counters?.rewards.amount ? ` · ${words.points(counters.rewards.amount)}` : null}
         </button>
-        {Object.keys(counters?.reactions ?? { like: 0 }).map((kind, place) => {
-          const pressed = Boolean(viewer?.reactions.includes(kind));
-          return (
-            <button
-              key={kind}
-              type="button"
-              class="aw-pill"
-
-              aria-pressed={pressed}
-              onClick={() => actions?.react(kind, !pressed)}
-            >
-              {kind === 'like' ? <HeartIcon /> : <MarkIcon index={place} />}
-              {/* The names of a site's own reactions stay where the bar is narrow: their figures alone mean nothing. */}
-              <span class={kind === 'like' ? 'aw-label' : undefined}>{kindLabel(words, kind)}</span>{' '}
-              <b>{count(counters?.reactions[kind])}</b>
-            </button>
-          );
-        })}
+        <Reactions
+          words={words}
+          counts={counters?.reactions ?? { like: undefined }}
+          chosen={viewer?.reactions}
+          kindOf="aw-pill"
+          unlabelled={() => 'aw-label'}
+          figure={(value) => (
+            <>
+              {' '}
+              <b>{count(value)}</b>
+            </>
+          )}
+          react={(kind, wanted) => actions?.react(kind, wanted)}
+        />
         <button type="button" class="aw-pill" data-panel="share" {...panel('share')}>
           <ShareIcon />
           <span class="aw-label">{words.say('share')}</span> <b>{count(counters?.shares)}</b>

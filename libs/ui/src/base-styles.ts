@@ -38,6 +38,9 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-pill[aria-pressed=true]{color:var(--_accent);background:var(--_accent-wash);border-color:color-mix(in srgb,currentColor 40%,transparent)}
 .aw-gold[data-done]{color:var(--_gold);background:var(--_gold-wash);border-color:color-mix(in srgb,currentColor 40%,transparent)}
 [aria-pressed=true]>svg{fill:currentColor}
+.aw-bar>.aw-row{position:relative}
+.aw-rest ::-webkit-details-marker{display:none}
+.aw-rest>div{position:absolute;z-index:4;top:100%;inset-inline:0;margin-top:.3rem;padding:.5rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);box-shadow:0 2px 12px #0002}
 .aw-spacer{margin-inline-start:auto}
 .aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
 .aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}

@@ -30,7 +30,7 @@ export const liveStyles = lengths(`
 [data-pending=muted]>.aw-avatar,[data-pending=muted] .aw-who{display:none}[data-pending=muted]>div{grid-column:1/-1}
 a.aw-badge{text-decoration:none}
 .aw-news{position:sticky;top:2.5rem;z-index:2;height:0;display:flex;justify-content:center;align-items:start}
-.aw-quote,.aw .aw-new{box-shadow:0 1px 6px #0003}.aw-quote{position:absolute}
+[popover],.aw .aw-new{box-shadow:0 1px 6px #0003}[popover]{position:absolute}
 .aw .aw-new{margin:-1.75rem 0 0;background:var(--_accent-wash);color:var(--_accent);border:0;border-radius:99px;padding:.45rem 1rem;min-height:2.25rem;cursor:pointer;font-weight:600}
 [data-pending=sending] .aw-body{opacity:.7}
 .aw-body code{font-size:.875em;background:color-mix(in srgb,var(--_ink) 8%,transparent);padding:.1em .35em;border-radius:4px}

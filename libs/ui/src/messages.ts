@@ -22,6 +22,7 @@ export const messages = {
   rewardTotal: 'Reward {count}, {points} in all',
   points: { one: '{count} point', other: '{count} points' },
   like: 'Like',
+  moreReactions: 'More reactions',
   share: 'Share',
   comments: 'Comments',
   staff: 'Staff',

@@ -47,6 +47,25 @@ const thread = (items: Comment[], closed = false) =>
     />,
   );
 
+it("shows a site's own look in the page's language, and hands it to the widget", () => {
+  const look = {
+    icons: { 'well-said': '👏' },
+    coin: '🌟',
+    texts: {
+      de: { points: { one: '{count} Stern', other: '{count} Sterne' }, reactions: { 'well-said': 'Treffend' } },
+    },
+  };
+  const bar = render(<ServerBar {...page} language="de" counters={counters} look={look} />);
+  expect(bar).toContain('<span aria-hidden="true">👏</span><span class="aw-label">Treffend</span>');
+  expect(bar).toContain('<span aria-hidden="true">🌟</span>');
+  expect(bar).toContain(' · 40 Sterne');
+  expect(bar).toContain(`"look":${JSON.stringify(look)}`);
+  const items = [comment({ reactions: { like: 0, 'well-said': 1 } })];
+  const own = { items, next: null, total: 1, closed: false };
+  const below = render(<ServerThread {...page} language="de" addresses={addresses} thread={own} look={look} />);
+  expect(below).toContain('Treffend');
+});
+
 it('shows featured comments above the thread, with a link to where each stands', () => {
   const featured = [comment({ id: '01890000-0000-7000-8000-00000000000f', html: '<p>The best</p>', featured: true })];
   const html = render(
@@ -93,7 +112,7 @@ describe('ServerBar', () => {
 
   it('leaves its state for the widget', () => {
     const state = /<script type="application\/json" class="aw-state">(.*?)<\/script>/.exec(html)?.[1] ?? '';
-    expect(JSON.parse(state)).toEqual({ counters });
+    expect(JSON.parse(state)).toEqual({ counters, look: {} });
   });
 });
 

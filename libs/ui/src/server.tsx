@@ -1,4 +1,4 @@
-import type { Counters } from '@afterword/contracts';
+import type { Counters, SiteLook } from '@afterword/contracts';
 import { Bar } from './bar';
 import { type PlainAddresses, type PlainForm, PlainThread } from './plain';
 import type { ThreadData } from './thread';
@@ -15,6 +15,8 @@ export interface PageAttributes {
 interface Spoken {
   /** BCP 47 tag of the page's language; English if there are no messages in it. */
   language: string;
+  /** How the site shows reactions and points; left out: as we do. */
+  look?: SiteLook;
 }
 
 export interface ServerBarProps extends PageAttributes, Spoken {
@@ -30,7 +32,7 @@ export interface ServerThreadProps extends PageAttributes, Spoken {
 }
 
 /** State embedded in the page, from which the widget starts. */
-export type EmbeddedState = { counters: Counters } | { thread: ThreadData };
+export type EmbeddedState = { counters: Counters; look: SiteLook } | { thread: ThreadData };
 
 /** Escapes `<`, the only character that could end the script element or begin a comment. */
 const State = ({ state }: { state: EmbeddedState }) => (
@@ -42,8 +44,8 @@ const State = ({ state }: { state: EmbeddedState }) => (
 );
 
 /** The complete `<afterword-bar>`, before any script runs. */
-export function ServerBar({ counters, language, ...attributes }: ServerBarProps) {
-  const words = wordsIn(language);
+export function ServerBar({ counters, language, look = {}, ...attributes }: ServerBarProps) {
+  const words = wordsIn(language).on(look);
   return (
     <afterword-bar {...attributes}>
       <Bar words={words} counters={counters} viewer={null} commentsHref="#comments" actions={null}>
@@ -51,17 +53,17 @@ export function ServerBar({ counters, language, ...attributes }: ServerBarProps)
           <p class="aw-hint aw-ui">{words.say('needsScript')}</p>
         </noscript>
       </Bar>
-      <State state={{ counters }} />
+      <State state={{ counters, look }} />
     </afterword-bar>
   );
 }
 
 /** The complete `<afterword-thread>`, which works without scripts too. */
 export function ServerThread(props: ServerThreadProps) {
-  const { thread, addresses, form = {}, language, isWhole = true, ...attributes } = props;
+  const { thread, addresses, form = {}, language, look = {}, isWhole = true, ...attributes } = props;
   return (
     <afterword-thread id="comments" {...attributes}>
-      <PlainThread thread={thread} sort="top" addresses={addresses} form={form} words={wordsIn(language)} />
+      <PlainThread thread={thread} sort="top" addresses={addresses} form={form} words={wordsIn(language).on(look)} />
       {isWhole && <State state={{ thread }} />}
     </afterword-thread>
   );

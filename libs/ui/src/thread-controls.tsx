@@ -3,9 +3,10 @@ import { ALIGNED_DEPTH, commentElementId, type ThreadControls, type WrittenComme
 import { EmptyIcon } from './empty-icon';
 import { formatCount } from './format';
 import { formatFullTime } from './full-formats';
-import { CoinIcon, HeartIcon, MarkIcon } from './icons';
+import { CoinIcon } from './icons';
+import { ownIcon, Reactions } from './reactions';
 import { REASONS } from './reasons';
-import { kindLabel, rewardLabel } from './words';
+import { rewardLabel } from './words';
 
 /** How many replies, at all levels, are below a comment and not loaded. */
 const hiddenBelow = ({ replyCount, hiddenReplies = 0, replies: { items, next } }: Comment): number =>
@@ -27,24 +28,15 @@ function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: Writt
   );
   return (
     <div class="aw-acts aw-ui">
-      {Object.entries(isPublished ? { like: 0, ...comment.reactions } : {}).map(([kind, count], place) => {
-        const marked = Boolean(viewer?.reactions.includes(kind));
-        const isLike = kind === 'like';
-        return (
-          <button
-            key={kind}
-            type="button"
-            class="aw-act"
-
-            aria-pressed={marked}
-            onClick={() => actions?.react(comment, kind, !marked)}
-          >
-            {isLike ? <HeartIcon /> : <MarkIcon index={place} />}
-            <span class={isLike && count > 0 ? 'aw-hidden' : undefined}>{kindLabel(words, kind)}</span>
-            {count > 0 && <b> {formatCount(count, words.locale)}</b>}
-          </button>
-        );
-      })}
+      <Reactions
+        words={words}
+        counts={isPublished ? { like: 0, ...comment.reactions } : {}}
+        chosen={viewer?.reactions}
+        kindOf="aw-act"
+        unlabelled={(count) => (count ? 'aw-hidden' : undefined)}
+        figure={(count) => (count ? <b> {formatCount(count, words.locale)}</b> : null)}
+        react={(kind, wanted) => actions?.react(comment, kind, wanted)}
+      />
       {isPublished &&
         !view.closed &&
         (view.plain ? view.plain.reply(comment) : act(words.say('reply'), actions?.reply))}
@@ -58,7 +50,7 @@ function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: Writt
           data-reward={comment.id}
           onClick={() => actions?.reward(comment)}
         >
-          {rewards.count > 0 && <CoinIcon />}
+          {rewards.count > 0 && (ownIcon(words.look.coin) ?? <CoinIcon />)}
           {words.say('reward')}
           {rewards.count > 0 && <b> {formatCount(rewards.count, words.locale)}</b>}
         </button>

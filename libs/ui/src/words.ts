@@ -1,3 +1,4 @@
+import type { SiteLook } from '@afterword/contracts';
 import { formatCount, formatNumber, kept } from './format';
 import { type Message, type MessageKey, messages } from './messages';
 import type { ActionMessageKey } from './action-messages';
@@ -20,19 +21,23 @@ const plurals = kept((locale) => new Intl.PluralRules(locale));
 export class Words {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
+  /** What the site says in this language. */
+  private readonly own: LanguageFile & { reactions?: Readonly<Record<string, string>> };
 
   constructor(
     private file: LanguageFile = messages,
     /** Locale for numbers and dates: `de-CH` uses the messages of `de` but formats numbers differently. */
     readonly locale = file.language as string,
+    readonly look: SiteLook = {},
   ) {
     this.language = file.language as string;
+    this.own = look.texts?.[this.language] ?? {};
     this.direction = file.direction === 'rtl' ? 'rtl' : 'ltr';
   }
 
   /** Formats a message. `count` selects the plural form. */
   say(key: WordKey, values: Readonly<Record<string, string | number>> = {}): string {
-    const message = this.file[key] ?? builtIn[key] ?? '';
+    const message = this.own[key] ?? this.file[key] ?? builtIn[key] ?? '';
     const text =
       typeof message === 'string'
         ? message
@@ -48,6 +53,17 @@ export class Words {
     this.file = { ...this.file, ...more };
   }
 
+  /** These messages on a site that may have its own. */
+  on(look: SiteLook): Words {
+    return new Words(this.file, this.locale, look);
+  }
+
+  /** Label of a reaction: what the site calls it, or else its kind. */
+  kind(kind: string): string {
+    if (kind === 'like') return this.say(kind);
+    return this.own.reactions?.[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
+  }
+
   points(count: number): string {
     return this.say('points', { count });
   }
@@ -58,10 +74,6 @@ export class Words {
  * would otherwise appear as a tooltip.
  */
 export const languageAttributes = ({ language, direction }: Words) => ({ lang: language, dir: direction, title: '' });
-
-/** Label of a reaction: the site's own name, except for `like`, which is translated. */
-export const kindLabel = (words: Words, kind: string): string =>
-  kind === 'like' ? words.say('like') : kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
 
 /** Accessible name of the Reward button: the number of rewards, and the sum in points. */
 export function rewardLabel(words: Words, rewards: { count: number; amount: number } | undefined): string {

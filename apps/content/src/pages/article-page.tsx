@@ -42,10 +42,11 @@ export function ArticlePage({ article, snapshot, position, neighbours, contentUr
       head={<ArticleHead {...{ article, version, snapshot, address, contentUrl, engagementUrl }} />}
     >
       <Story article={article} version={version} />
-      <ServerBar {...page} language={version.language} counters={snapshot.counters} />
+      <ServerBar {...page} language={version.language} look={snapshot.look} counters={snapshot.counters} />
       <ServerThread
         {...page}
         language={version.language}
+        look={snapshot.look}
         thread={thread}
         isWhole={!isCut}
         addresses={addresses}

@@ -1,4 +1,4 @@
-import type { Counters, PageSnapshot } from '@afterword/contracts';
+import type { Counters, PageSnapshot, SiteLook } from '@afterword/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The first comments of a page. */
@@ -13,8 +13,9 @@ export class EngagementSnapshotEntity {
   @PrimaryColumn('text', { name: 'page_key' })
   pageKey!: string;
 
+  /** With the look of the site at that time. */
   @Column('jsonb', { nullable: true })
-  counters!: Counters | null;
+  counters!: (Counters & { look?: SiteLook }) | null;
 
   @Column('bigint', { name: 'counters_version' })
   countersVersion!: number;

@@ -1,4 +1,4 @@
-import { type Counters, type PageSnapshot, type PageState, zeroCounters } from '@afterword/contracts';
+import { type Counters, type PageSnapshot, type PageState, type SiteLook, zeroCounters } from '@afterword/contracts';
 import { rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -10,6 +10,8 @@ import { type ShownThread, withinBudget } from './thread-budget';
 /** The engagement of a page as content knows it. */
 export interface Snapshot {
   counters: Counters;
+  /** How the site shows them; empty: as we do. */
+  look: SiteLook;
   thread: ShownThread;
   countersVersion: number;
   commentsVersion: number;
@@ -56,7 +58,7 @@ export class SnapshotsRepository {
     const [row] = await rowsOf<{ impossible: boolean; applied: boolean }>(this.dataSource, APPLY_SNAPSHOT, [
       site,
       page,
-      counters && JSON.stringify(counters.value),
+      counters && JSON.stringify({ ...counters.value, look: counters.look }),
       counters?.version ?? 0,
       comments && JSON.stringify(thread),
       commentsVersion,
@@ -110,9 +112,12 @@ export class SnapshotsRepository {
   }
 }
 
+const lookApart = ({ look = {}, ...counters }: Counters & { look?: SiteLook }) => ({ counters, look });
+
 /** The snapshot of a page that nothing was announced of: zeros and no comments. */
 export const NO_SNAPSHOT: Snapshot = {
   counters: zeroCounters(),
+  look: {},
   thread: { items: [], next: null, total: 0, closed: false },
   countersVersion: 0,
   commentsVersion: 0,
@@ -120,7 +125,7 @@ export const NO_SNAPSHOT: Snapshot = {
 };
 
 const toSnapshot = (entity: EngagementSnapshotEntity | null): Snapshot => ({
-  counters: entity?.counters ?? NO_SNAPSHOT.counters,
+  ...lookApart(entity?.counters ?? NO_SNAPSHOT.counters),
   thread: entity?.comments ? withinBudget(entity.comments) : NO_SNAPSHOT.thread,
   countersVersion: entity?.countersVersion ?? 0,
   commentsVersion: entity?.commentsVersion ?? 0,

@@ -63,9 +63,24 @@ describe('snapshots of engagement', () => {
     return metric?.values.find(({ labels }) => labels.outcome === 'failed')?.value ?? 0;
   };
 
+  it('keep the look of the site beside the counters, as our own where it is not known here', async () => {
+    const look = { icons: { like: '👍' }, coin: '🌟' };
+    const told = (version: number, more: object) => snapshot({ counters: { version, value: liked(version), ...more } });
+    await announce('look', told(1, { look }));
+    await arrived(1);
+    expect(await held()).toMatchObject({ counters: liked(1), look });
+    await announce('newer look', told(2, { look: { icons: { like: '👍' }, motion: 'wild' } }));
+    await arrived(2);
+    expect(await held()).toMatchObject({ counters: liked(2), look: {} });
+    const states = [];
+    for await (const state of repository.states('demo')) states.push(state);
+    expect(states.find((state) => state.page === page)?.counters).toEqual(liked(2));
+  });
+
   it('are zeros and an empty thread until one comes', async () => {
     expect(await held()).toEqual({
       counters: zeroCounters(),
+      look: {},
       thread: { items: [], next: null, total: 0, closed: false },
       countersVersion: 0,
       commentsVersion: 0,

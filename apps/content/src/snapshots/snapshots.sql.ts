@@ -1,7 +1,7 @@
 export const SNAPSHOT_STATES = `
   -- The states of a site's pages. Walks the primary key. $1 site, $2 page key to continue after, $3 limit
   select site_id as site, page_key as page, counters_version as "countersVersion", comments_version as "commentsVersion",
-         counters
+         counters - 'look' as counters
     from engagement_snapshot
    where site_id = $1::text and page_key > $2::text
    order by page_key

@@ -127,7 +127,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
       const data = {
         schemaVersion: 1 as const,
         site: page.siteId,
-        counters: page.countersChanged ? { version: page.countersVersion, value: counters } : null,
+        counters: page.countersChanged ? { version: page.countersVersion, value: counters, look: site.look } : null,
         comments: thread && { version: page.commentsVersion, ...thread, total: counters.comments, closed: page.closed },
         announcedAt,
       };

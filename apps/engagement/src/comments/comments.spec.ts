@@ -111,6 +111,7 @@ describe('threads', () => {
       name: site.name,
       reactionKinds: ['like'],
       guests: true,
+      look: {},
       limits: { commentLength: 20, editWindowMinutes: 0, shownDepth: 3, rewardMax: 1_000 },
       shareTargets: expect.any(Array) as unknown[],
     });

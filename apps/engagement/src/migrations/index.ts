@@ -55,6 +55,7 @@ import { PushChoices1764000000061 } from './0062-push-choices';
 import { ImportFiles1764000000062 } from './0063-import-files';
 import { ModerationMail1764000000063 } from './0064-moderation-mail';
 import { PushRenewals1764000000064 } from './0065-push-renewals';
+import { SiteLooks1764000000065 } from './0066-site-looks';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   PushOutcomes1764000000060,
   PushChoices1764000000061,
   PushRenewals1764000000064,
+  SiteLooks1764000000065,
 ];

@@ -761,6 +761,7 @@ create table site (
   moderation jsonb not null default '{}'::jsonb,
   moderation_secrets jsonb not null default '{}'::jsonb,
   avatars text not null default 'pictures'::text,
+  look jsonb not null default '{}'::jsonb,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_avatars_check CHECK (avatars = ANY (ARRAY['pictures'::text, 'initials'::text])),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),

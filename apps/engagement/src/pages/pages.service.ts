@@ -40,6 +40,7 @@ export class PagesService {
       version: stored ? stored.countersVersion + stored.commentsVersion : 0,
       counters: toCounters(site.reactionKinds, stored?.counters ?? []),
       viewer: null,
+      ...lookOf(site),
     });
     return this.responses.getOrMake(url, { site, pages: [cached] }, () => readyJson(page()));
   }
@@ -68,6 +69,7 @@ export class PagesService {
       version: (page ? page.countersVersion + page.commentsVersion : 0) + 2 * muted,
       counters: withMuted(counters.get(key) ?? zeroCounters(site.reactionKinds), muted),
       viewer: viewer && (page ? await this.pages.viewer(viewer) : nothing),
+      ...lookOf(site),
     };
   }
 
@@ -93,6 +95,8 @@ export class PagesService {
     );
   }
 }
+
+const lookOf = ({ look }: Site) => (Object.keys(look).length > 0 ? { look } : {});
 
 /** What readers of a closed page are told. Whoever unpublishes an article gives no reason. */
 const closureOf = (

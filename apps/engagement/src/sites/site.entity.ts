@@ -1,4 +1,4 @@
-import type { ModerationSettings, Site, SiteLimits } from '@afterword/contracts';
+import type { ModerationSettings, Site, SiteLimits, SiteLook } from '@afterword/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('site')
@@ -48,6 +48,9 @@ export class SiteEntity {
 
   @Column('text')
   avatars!: Site['avatars'];
+
+  @Column('jsonb')
+  look!: SiteLook;
 
   /** What differs from the product's own limits. */
   @Column('jsonb')

@@ -187,6 +187,7 @@ const toSite = (entity: SiteEntity): Site => ({
   proofOfWork: entity.proofOfWork,
   pages: entity.pages,
   avatars: entity.avatars,
+  look: entity.look,
   limits: { ...defaultSiteLimits, ...entity.limits },
   moderation: { ...defaultModerationSettings, ...entity.moderation },
   ssoConfigured: entity.ssoSecret !== null,

@@ -6,7 +6,6 @@ import type { PanelHost } from './panel';
 import type { RewardTarget } from './reward-target';
 
 const AMOUNTS: readonly number[] = [1, 10, 50];
-const DEFAULT_AMOUNT = 10;
 
 export interface RewardOptions {
   target: RewardTarget;
@@ -24,7 +23,8 @@ interface Outcome {
 }
 
 interface State {
-  amount: number;
+  /** Null until one is chosen: then it is the second one. */
+  amount: number | null;
   /** A custom amount, as typed. */
   other: string;
   /** Whether what is typed is no number. */
@@ -38,7 +38,7 @@ interface State {
 /** Panel to give a reward and take it back. */
 export class RewardPanel extends Controller {
   private state: State = {
-    amount: DEFAULT_AMOUNT,
+    amount: null,
     other: '',
     isOdd: false,
     balance: null,
@@ -72,7 +72,8 @@ export class RewardPanel extends Controller {
     const { amount, other, isOdd, busy, balance } = this.state;
     const max = this.options.writer.page.session.limits.rewardMax;
     const isTyped = other !== '' || isOdd;
-    const chosen = isTyped ? Number(other) : Math.min(amount, max);
+    const amounts = words.look.amounts ?? AMOUNTS;
+    const chosen = isTyped ? Number(other) : Math.min(amount ?? amounts[1] ?? amounts[0] ?? max, max);
     const isAmount = Number.isInteger(chosen) && chosen >= 1 && chosen <= max;
     // Said before the press; the service checks it too.
     const obstacle = !isAmount
@@ -88,17 +89,19 @@ export class RewardPanel extends Controller {
         }}
       >
         <div class="aw-row" role="radiogroup" aria-label={words.say('amount')}>
-          {AMOUNTS.filter((some) => some <= max).map((some) => (
-            <label key={some} class="aw-choice">
-              <input
-                type="radio"
-                name="aw-amount"
-                checked={!isTyped && some === chosen}
-                onChange={() => this.set({ amount: some, other: '', isOdd: false, failure: null })}
-              />
-              {words.points(some)}
-            </label>
-          ))}
+          {amounts
+            .filter((some) => some <= max)
+            .map((some) => (
+              <label key={some} class="aw-choice">
+                <input
+                  type="radio"
+                  name="aw-amount"
+                  checked={!isTyped && some === chosen}
+                  onChange={() => this.set({ amount: some, other: '', isOdd: false, failure: null })}
+                />
+                {words.points(some)}
+              </label>
+            ))}
           <input
             class="aw-field"
             type="number"
@@ -106,7 +109,7 @@ export class RewardPanel extends Controller {
             min={1}
             max={max}
             step={1}
-            aria-label={words.say('otherAmount')}
+            aria-label={words.say('otherAmountPlaceholder')}
             aria-invalid={!isAmount || undefined}
             placeholder={words.say('otherAmountPlaceholder')}
             value={other}
@@ -123,6 +126,9 @@ export class RewardPanel extends Controller {
         </div>
         <p class="aw-hint" role="status">
           {obstacle}
+        </p>
+        <p class="aw-hint" dir="auto">
+          {words.say('about')}
         </p>
         {this.failureNotice()}
       </form>

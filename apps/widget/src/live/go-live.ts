@@ -23,11 +23,35 @@ function keepKeys(root: ShadowRoot, signal: AbortSignal): void {
     root.addEventListener(name, (event) => keep(event as KeyboardEvent), { signal });
 }
 
+const HOLD_MS = 500;
+
+/** Shows the rest of the reactions where one of them is pressed and held: that press chooses none. */
+function showHeld(root: ShadowRoot, signal: AbortSignal): void {
+  let timer: ReturnType<typeof setTimeout>;
+  let held = false;
+  const on = (name: string, act: (event: Event) => void) => root.addEventListener(name, act, { signal, capture: true });
+  on('pointerdown', ({ target }) => {
+    held = false;
+    const around = (target as Element).closest('[aria-pressed]')?.parentElement;
+    const rest = around?.querySelector<HTMLDetailsElement>(':scope>.aw-rest');
+    if (rest) timer = setTimeout(() => (held = rest.open = true), HOLD_MS);
+  });
+  for (const name of ['pointerup', 'pointercancel']) on(name, () => clearTimeout(timer));
+  on('click', (event) => {
+    if (held) event.stopPropagation();
+    held = false;
+  });
+}
+
 /** Keeps what an element shows current, and prepares it for the reader's actions. */
 export function goLive({ page, element, signal, listener }: LiveOptions): void {
   element.adopt(liveStyles);
   // Before they are needed: each more sheet has the browser look at all comments again.
   element.adopt(panelStyles);
-  if (element.shadowRoot) keepKeys(element.shadowRoot, signal);
+  const { shadowRoot } = element;
+  if (shadowRoot) {
+    keepKeys(shadowRoot, signal);
+    showHeld(shadowRoot, signal);
+  }
   LivePage.of(page).follow(signal, listener);
 }

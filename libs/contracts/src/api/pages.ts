@@ -6,6 +6,7 @@ import { CountersSchema } from './counters';
 import { pageModes } from './moderation';
 import { pageKeySchema } from './page-key';
 import { ssoSubjectSchema } from './readers';
+import { SiteLookSchema } from './site-look';
 
 /** What the requesting reader did on a page; null without a token. */
 export const PageViewerSchema = z.object({
@@ -29,6 +30,8 @@ export const PageSchema = z.object({
   version: z.int().min(0),
   counters: CountersSchema,
   viewer: PageViewerSchema.nullable(),
+  /** How the site shows reactions and points. Left out where it has no look of its own. */
+  look: SiteLookSchema.optional(),
 });
 export type Page = z.infer<typeof PageSchema>;
 

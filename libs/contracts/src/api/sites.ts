@@ -4,6 +4,7 @@ import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
 import { ModerationSettingsSchema } from './moderation';
 import { ShareTargetSchema } from './shares';
+import { reactionKind, SetSiteLookSchema, SiteLookSchema } from './site-look';
 
 export const siteId = z
   .string()
@@ -18,11 +19,6 @@ const origin = z
     (value) => /^https?:/.test(value) && parseUrl(value)?.origin === value,
     'must be an origin, for example https://example.com',
   );
-
-const reactionKind = z
-  .string()
-  .max(32)
-  .regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 
 const siteFields = {
   name: oneLine(LIMITS.titleLength),
@@ -53,6 +49,8 @@ const siteFields = {
   pages: z.enum(['open', 'announced']),
   /** What readers with a picture on the site are shown with: `pictures`, which engagement loads and passes on, or `initials`. */
   avatars: z.enum(['pictures', 'initials']),
+  /** How reactions and points are shown. Replaced as a whole; `{}` is our own look. */
+  look: SetSiteLookSchema,
 };
 
 /** Limits that a site can set for its threads, within the product's own limits. */
@@ -94,6 +92,7 @@ export const CreateSiteSchema = z.strictObject({
   proofOfWork: siteFields.proofOfWork.default('burst'),
   pages: siteFields.pages.default('open'),
   avatars: siteFields.avatars.default('pictures'),
+  look: siteFields.look.default({}),
   limits: SiteLimitsSchema.partial().default({}),
   ssoSecret: ssoSecret.optional(),
 });
@@ -119,6 +118,7 @@ export const SiteSchema = z.object({
   // As they were stored, by an earlier version maybe.
   name: z.string(),
   reservedNames: z.array(z.string()),
+  look: SiteLookSchema,
   limits: SiteLimitsSchema,
   moderation: ModerationSettingsSchema,
   ssoConfigured: z.boolean(),
@@ -131,6 +131,7 @@ export const PublicSiteSchema = SiteSchema.pick({
   name: true,
   reactionKinds: true,
   guests: true,
+  look: true,
   limits: true,
 }).extend({ shareTargets: z.array(ShareTargetSchema) });
 export type PublicSite = z.infer<typeof PublicSiteSchema>;

@@ -55,6 +55,32 @@ describe('GroupCommit', () => {
     expect(batches).toEqual([[0], [1, 2, 3, 4], [5, 6]]);
   });
 
+  it('lets commands gather after a flush, where it is told how long', async () => {
+    const batches: number[][] = [];
+    const pauses: (readonly number[])[] = [];
+    const commit = new GroupCommit<number, number>({
+      name: 'spec',
+      flush: (commands) => {
+        batches.push([...commands]);
+        return Promise.resolve([...commands]);
+      },
+      pauseAfter: (commands) => {
+        pauses.push(commands);
+        return commands.includes(0) ? 500 : 0;
+      },
+    });
+    await commit.run(0);
+    const rest: Promise<number>[] = [];
+    for (const n of [1, 2, 3]) {
+      rest.push(commit.run(n));
+      // Without the pause each turn of the event loop has a flush of its own.
+      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(await Promise.all(rest)).toEqual([1, 2, 3]);
+    expect(batches).toEqual([[0], [1, 2, 3]]);
+    expect(pauses).toEqual(batches);
+  });
+
   it('lets a bad command fail alone, whether the flush throws or names it', async () => {
     const commit = new GroupCommit<string, string>({
       name: 'spec',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isUnavailable } from '../database/unavailable';
 import { type SpanContext, tracing } from '../telemetry/tracing';
 
@@ -8,6 +9,11 @@ export interface GroupCommitOptions<Command, Result> {
    * batch is committed; when it throws, nothing of it is stored, unless the database was lost meanwhile (`isUnavailable`).
    */
   flush: (commands: readonly Command[]) => Promise<readonly (Result | CommandError)[]>;
+  /**
+   * How long the next flush waits for more commands, after one that stored these and took so long. Left out or 0, it does not.
+   * Milliseconds.
+   */
+  pauseAfter?: (commands: readonly Command[], tookMs: number) => number;
   /** Commands in one flush. */
   maxBatch?: number;
   /** Commands that may wait; one more is refused with `GroupCommitFullError`. */
@@ -84,9 +90,18 @@ export class GroupCommit<Command, Result> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, this.maxBatch);
+      const started = performance.now();
       await this.flush(batch);
+      await this.pauseAfter(batch, performance.now() - started);
     }
     this.flushing = null;
+  }
+
+  private async pauseAfter(batch: readonly Waiting<Command, Result>[], tookMs: number): Promise<void> {
+    if (!this.options.pauseAfter || this.closed) return;
+    const commands = batch.map(({ command }) => command);
+    const pauseMs = this.options.pauseAfter(commands, tookMs);
+    if (pauseMs > 0) await pause(pauseMs);
   }
 
   /** Commands of several traces are stored together: the flush belongs to the first one's, and is linked with the others. */
