@@ -8,6 +8,7 @@ import type {
   QueueList,
   ModerationNumbers,
   NotificationList,
+  Site,
 } from '@afterword/contracts';
 import { QUEUE_POLICIES, QueueProducer } from '@afterword/platform';
 import { axeFindings } from '@afterword/testing/accessibility';
@@ -604,6 +605,36 @@ describeInBrowser('the console', () => {
       page.getByRole('button', { name: 'Comments as CSV' }).click(),
     ]);
     expect(saved.suggestedFilename()).toBe(`${desk.site.id}-csv.zip`);
+  });
+
+  it('lets an admin set how reactions and points look, and take a part of it back', async () => {
+    const page = await open('settings');
+    const form = page.locator('form', { hasText: 'Emoji of points' });
+    const save = async () => {
+      await form.getByRole('button', { name: 'Save' }).click();
+      await form.locator('.good').waitFor();
+    };
+    const look = async () =>
+      expectStatus(200, await service.api.call<Site>('GET', `/v1/admin/sites/${desk.site.id}`, { token: ADMIN_TOKEN }))
+        .look;
+    await form.getByLabel('Emoji of points').fill('coin');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.locator('small.failure').waitFor();
+    await form.getByLabel('Emoji of points').fill('🌟');
+    await form.getByLabel('Amounts to choose from').fill('5\n20');
+    await page.getByLabel('Language, for example').fill('de');
+    await page.getByRole('button', { name: 'Add words' }).click();
+    await form.getByRole('heading', { name: 'Words in German' }).waitFor();
+    await form.getByLabel('Points, plural form “other”').fill('{count} Sterne');
+    expect(await axeFindings(page)).toEqual([]);
+    await save();
+    const rest = { coin: '🌟', amounts: [5, 20] };
+    expect(await look()).toEqual({ ...rest, texts: { de: { points: { other: '{count} Sterne' } } } });
+    await form.getByLabel('Emoji of “like”').fill('👍');
+    await form.getByLabel('Points, plural form “other”').fill('');
+    await save();
+    expect(await look()).toEqual({ ...rest, icons: { like: '👍' } });
+    await page.close();
   });
 
   it('sets up a webhook, shows its secret once and what became of each delivery, and sends again', async () => {

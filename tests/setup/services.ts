@@ -137,7 +137,8 @@ export class Services {
       guestBalance: 100,
       origins: [origin, origin.replace('localhost', '127.0.0.1')],
     };
-    const api = createApi(this.url('engagement'));
+    // Its public address may be a proxy's, which starts later.
+    const api = createApi(this.process('engagement', 'api').url);
     const { status } = await api.call('POST', '/v1/admin/sites', { token: this.env.ADMIN_TOKEN, body });
     // Data of before has it.
     if (status === 409) await this.command('engagement', 'sites', 'ensure', 'demo', '--origin', origin);

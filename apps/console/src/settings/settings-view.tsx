@@ -7,6 +7,7 @@ import { OutsideCheck } from './outside-checks';
 import { type SettingGroup, SettingsForm } from './settings-form';
 import { SingleSignOn } from './single-sign-on';
 import { SiteExport } from './site-export';
+import { SiteLook } from './site-look';
 
 const MODERATION: readonly SettingGroup[] = [
   {
@@ -134,6 +135,12 @@ export function SettingsView({ site }: { site: string }) {
         <SettingsForm
           groups={SITE}
           values={{ ...general.value }}
+          save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
+        />
+      )}
+      {general.value && (
+        <SiteLook
+          site={general.value}
           save={async (body) => general.set(await call<Site>('PATCH', sitesPath, { body }))}
         />
       )}
