@@ -39,7 +39,7 @@ module.exports = {
   globalTeardown: '<rootDir>/tests/setup/global-teardown.ts',
   testSequencer: '<rootDir>/tests/setup/slowest-first.js',
   testTimeout: 120_000,
-  maxWorkers: 3,
+  maxWorkers: 2,
   // What spec files leave behind in a worker adds up to more than Node may use in a whole run: it is started anew between two of them.
   workerIdleMemoryLimit: '1500MB',
 };

@@ -46,6 +46,7 @@ export { ClaimedBatch, IdempotentBatches } from './idempotency/idempotent-batche
 export { clientOwner, type KeyOwner, keeperOf, operatorOwner } from './idempotency/key-owner';
 export { encode, type Encoding, negotiateEncoding } from './http/encoding';
 export { ProblemFilter } from './http/problem.filter';
+export { REQUEST_ID_HEADER } from './http/request-id';
 export { type CheckedNetwork, checkedLookup, resolveAll } from './http/checked-network';
 export { type CheckedAnswer, type CheckedPost, CheckedPoster } from './http/checked-post';
 export { type SignedWebhook, webhookHeaders } from './http/webhook-headers';

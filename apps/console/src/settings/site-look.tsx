@@ -104,14 +104,14 @@ const isPart = (value: unknown): value is Part => typeof value === 'object' && v
 
 /** The whole after a change, since it is stored as one; without what is empty, which is ours again. Undefined where nothing is left. */
 function withChange(whole: Part, change: Part): Part | undefined {
-  const result: Part = { ...whole };
-  for (const [name, value] of Object.entries(change)) {
-    const before = whole[name];
-    const after = isPart(value) ? withChange(isPart(before) ? before : {}, value) : valueOf(name, value);
-    if (after === undefined) delete result[name];
-    else result[name] = after;
-  }
-  return Object.keys(result).length > 0 ? result : undefined;
+  const after = (name: string): unknown => {
+    const [before, value] = [whole[name], change[name]];
+    if (!(name in change)) return before;
+    return isPart(value) ? withChange(isPart(before) ? before : {}, value) : valueOf(name, value);
+  };
+  const names = new Set([...Object.keys(whole), ...Object.keys(change)]);
+  const parts = [...names].map((name) => [name, after(name)] as const).filter(([, value]) => value !== undefined);
+  return parts.length > 0 ? Object.fromEntries(parts) : undefined;
 }
 
 /** What stands in a field; undefined where nothing does. */

@@ -1,5 +1,12 @@
 import { type CommentSort, PROBLEM_TYPE_PREFIX, ProblemSchema } from '@afterword/contracts';
-import { CONFIG, DomainError, type ProblemCode, PROBLEMS, type ServiceConfig } from '@afterword/platform';
+import {
+  CONFIG,
+  DomainError,
+  type ProblemCode,
+  PROBLEMS,
+  REQUEST_ID_HEADER,
+  type ServiceConfig,
+} from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import {
@@ -18,9 +25,10 @@ import {
 /** A reader waits for the answer meanwhile. Milliseconds. */
 const TIMEOUT_MS = 4_000;
 
-/** The reader on whose behalf content calls. */
+/** The reader on whose behalf content calls, and the request in which it does. */
 export interface Caller {
   client: string;
+  requestId: string;
 }
 
 export interface CreateOptions extends Caller {
@@ -101,6 +109,7 @@ export class EngagementApi {
         headers: {
           // Engagement trusts it where content is one of its TRUSTED_PROXIES.
           'x-forwarded-for': caller.client,
+          [REQUEST_ID_HEADER]: caller.requestId,
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(key !== undefined && { 'idempotency-key': key }),
           ...(body && { 'content-type': 'application/json' }),

@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ArticleReader } from '../articles';
 import { SnapshotsRepository } from '../snapshots';
 import type { CommentForm } from './comment-form';
-import { EngagementApi } from './engagement-api';
+import { type Caller, EngagementApi } from './engagement-api';
 import { formKey, type Sender } from './form-key';
 
 /** How long to wait for the comment in a snapshot, and how often to look. Milliseconds. */
@@ -19,6 +19,7 @@ export interface Posting {
   slug: string;
   form: CommentForm;
   sender: Sender;
+  caller: Caller;
 }
 
 export interface Posted {
@@ -38,16 +39,15 @@ export class PostingService {
   ) {}
 
   /** @throws DomainError the refusal of engagement, or `unavailable` */
-  async post({ site, page, slug, form, sender }: Posting): Promise<Posted> {
+  async post({ site, page, slug, form, sender, caller }: Posting): Promise<Posted> {
     const idempotencyKey = formKey(this.config.adminToken, { form, page: [site, page], sender });
-    const caller = { client: sender.client, idempotencyKey };
     const name = form.name.trim() === '' ? undefined : form.name;
-    const { token } = await this.engagement.openSession(site, name, caller);
+    const { token } = await this.engagement.openSession(site, name, { ...caller, idempotencyKey });
     const comment = { body: form.body, parentId: form.parentId };
-    const { id, status } = await this.engagement.post({ site, page }, comment, { ...caller, token });
+    const { id, status } = await this.engagement.post({ site, page }, comment, { ...caller, idempotencyKey, token });
     if (status !== 'published') return { id, place: 'held' };
     // The comment is stored. A failure from here on only means that its own page is shown.
-    const shown = await this.isShown({ site, page, slug, id, client: sender.client }).catch(() => false);
+    const shown = await this.isShown({ site, page, slug, id, caller }).catch(() => false);
     return { id, place: shown ? 'shown' : 'own page' };
   }
 
@@ -57,11 +57,11 @@ export class PostingService {
     page: string;
     slug: string;
     id: string;
-    client: string;
+    caller: Caller;
   }): Promise<boolean> {
-    const { site, page, slug, id, client } = posted;
+    const { site, page, slug, id, caller } = posted;
     const until = performance.now() + SHOWN_WITHIN_MS;
-    const version = await this.engagement.versionOf({ site, page }, { client });
+    const version = await this.engagement.versionOf({ site, page }, caller);
     while (!(await this.isCurrent(slug, version))) {
       if (performance.now() > until) return false;
       await pause(EVERY_MS);

@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { ArticleMovedError, ArticleReader, type ArticleWithSnapshot, MovedFilter, shownVersion } from '../articles';
 import { PageFilter, renderPage } from '../pages';
 import { type CommentForm, commentForm, type FormError, isTrapped, validateForm } from './comment-form';
-import { EngagementApi } from './engagement-api';
+import { type Caller, EngagementApi } from './engagement-api';
 import { isOwnForm } from './form-origin';
 import { type Posted, PostingService } from './posting.service';
 import { refusalOf } from './refusal';
@@ -79,7 +79,7 @@ export class ThreadsController {
   ): Promise<void> {
     const found = await this.reader.published(slug);
     await this.orAway(found, reply, async (about) => {
-      const list = await this.engagement.comments(pageOf(found), query, { client: clientOf(request) });
+      const list = await this.engagement.comments(pageOf(found), query, callerOf(request));
       const { closed } = found.snapshot.thread;
       await this.sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
     });
@@ -123,7 +123,7 @@ export class ThreadsController {
     const found = await this.reader.published(slug);
     if (!z.uuid().safeParse(id).success) throw new DomainError('comment-not-found');
     await this.orAway(found, reply, async (about) => {
-      const caller = { client: clientOf(request) };
+      const caller = callerOf(request);
       const [context, replies] = await Promise.all([
         this.engagement.context(id, caller),
         this.engagement.replies(id, query.cursor, caller),
@@ -167,10 +167,11 @@ export class ThreadsController {
     if (isTrapped(fields)) return refuse(TRAPPED, 422);
     if (invalid) return refuse(invalid, 422);
     try {
-      const client = clientOf(request);
+      const caller = callerOf(request);
+      const { client } = caller;
       await this.limits.use('comment', { client, readerId: null }, reply);
       const sender = { client, userAgent: request.headers['user-agent'] ?? '' };
-      const posted = await this.posting.post({ ...pageOf(found), slug: found.article.slug, form, sender });
+      const posted = await this.posting.post({ ...pageOf(found), slug: found.article.slug, form, sender, caller });
       await reply
         .status(303)
         .header('cache-control', 'no-store')
@@ -240,6 +241,8 @@ export class ThreadsController {
 }
 
 /** The article's page in engagement. */
+const callerOf = (request: FastifyRequest): Caller => ({ client: clientOf(request), requestId: request.id });
+
 const pageOf = ({ article }: ArticleWithSnapshot) => ({ site: article.siteId, page: article.pageKey });
 
 /** Where the comment is shown: on the article page, at a URL that no cache has yet, or on its own page. */

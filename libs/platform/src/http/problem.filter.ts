@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable } from '../database/unavailable';
 import { GroupCommitClosedError, GroupCommitFullError } from '../group-commit/group-commit';
 import { DomainError, type ProblemCode } from './domain-error';
+import { REQUEST_ID_HEADER } from './request-id';
 
 /** Problem codes for Fastify's and Nest's own errors, by HTTP status. */
 const CODE_OF_STATUS: Record<number, ProblemCode> = {
@@ -28,7 +29,10 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const error = this.toDomainError(exception, request);
-    if (!reply.sent) this.send(reply, error);
+    if (reply.sent) return;
+    // For whoever is asked what went wrong. Other answers may be kept by caches, or have to be the same for HEAD.
+    if (error.status >= 500) void reply.header(REQUEST_ID_HEADER, request.id);
+    this.send(reply, error);
   }
 
   /** Sends the response. A service whose routes are read by people overrides this to show a page. */
@@ -41,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
     const known = knownError(exception);
     if (known) return known;
     this.logger.error(
-      { err: exception, method: request.method, route: request.routeOptions?.url },
+      { err: exception, requestId: request.id, method: request.method, route: request.routeOptions?.url },
       'A request failed unexpectedly',
     );
     return new DomainError('internal', { cause: exception });

@@ -18,6 +18,7 @@ import { setTracer, Tracer } from '../telemetry/tracing';
 import { createPino, PinoLogger } from './pino-logger';
 import { knownError, ProblemFilter, sendProblem } from './problem.filter';
 import { measureRequests } from './request-figures';
+import { requestIdOf } from './request-id';
 import { securityHeadersOf } from './security-headers';
 import { traceRequests } from './trace-requests';
 import { refuseUnreadable, watchResponses } from './unreadable-request';
@@ -38,7 +39,11 @@ export async function createService(
   const logger = createPino(config);
   const adapter = new FastifyAdapter({
     // Fastify would make a logger for each request. What goes wrong is logged by our filter; requests only when debugging.
-    ...(logger.isLevelEnabled('debug') && { loggerInstance: logger, logController: new LogController() }),
+    ...(logger.isLevelEnabled('debug') && {
+      loggerInstance: logger,
+      logController: new LogController({ requestIdLogLabel: 'requestId' }),
+    }),
+    genReqId: requestIdOf,
     bodyLimit: LIMITS.bodyBytes,
     // A client that sends or reads a byte now and then must not hold a connection for ever (RFC 9110 15.5.9).
     http: { headersTimeout: LIMITS.requestHeadSeconds * 1_000, connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
