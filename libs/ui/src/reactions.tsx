@@ -33,7 +33,6 @@ export function Reactions({ words, counts, chosen, kindOf, unlabelled, figure, r
         key={kind}
         type="button"
         class={kindOf}
-
         aria-pressed={pressed}
         onClick={() => react(kind, !pressed)}
       >

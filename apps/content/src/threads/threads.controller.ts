@@ -240,9 +240,9 @@ export class ThreadsController {
   }
 }
 
-/** The article's page in engagement. */
 const callerOf = (request: FastifyRequest): Caller => ({ client: clientOf(request), requestId: request.id });
 
+/** The article's page in engagement. */
 const pageOf = ({ article }: ArticleWithSnapshot) => ({ site: article.siteId, page: article.pageKey });
 
 /** Where the comment is shown: on the article page, at a URL that no cache has yet, or on its own page. */
