@@ -97,6 +97,37 @@ describeInBrowser('mentions', () => {
     await page.close();
   });
 
+  it('tell both of two people of one name, also after an edit', async () => {
+    const other = await session('Ada Lovelace');
+    await by(other, 'Fourth');
+    const page = await visit();
+    for (const place of [0, 1]) {
+      await ask(page, '@lovel');
+      await poll(
+        () => names(page),
+        (found) => found.length === 2,
+      );
+      await list(page).getByRole('option').nth(place).click();
+    }
+    expect(await field(page).inputValue()).toBe('@Ada Lovelace @Ada Lovelace (2) ');
+    await field(page).press('Control+Enter');
+    const mentions = page.locator('bdi.aw-mention');
+    await mentions.nth(1).waitFor();
+    expect(await mentions.allInnerTexts()).toEqual(['@Ada Lovelace', '@Ada Lovelace']);
+    const ids = () => mentions.evaluateAll((all) => all.map((one) => one.getAttribute('data-reader')));
+    const both = [ada.reader.id, other.reader.id].sort();
+    const first = await ids();
+    expect([...first].sort()).toEqual(both);
+    const own = page.getByRole('article', { name: 'Comment by Guest' });
+    await own.getByRole('button', { name: 'Edit' }).click();
+    await own.getByRole('textbox').press('End');
+    await page.keyboard.type(' again');
+    await page.keyboard.press('Control+Enter');
+    await own.getByText('again').waitFor();
+    expect(await ids()).toEqual(first);
+    await page.close();
+  });
+
   it('are kept in drafts and edits, and can be looked at before', async () => {
     const page = await visit();
     await ask(page, '@lovel');

@@ -7,9 +7,10 @@ const people = new Map<string, string>();
 /** The name as it stands between brackets, and in the field: the service, too, leaves these characters out. */
 const labelOf = (name: string): string => name.replace(/[[\]\\\n]/g, '');
 
-/** Makes a name that stands in a field a mention. @returns what to write there */
+/** Makes a name that stands in a field a mention. @returns what to write there: a second person of that name has a number there, not in the comment */
 export function know(name: string, id: string): string {
-  const label = labelOf(name);
+  let label = labelOf(name);
+  for (let number = 2; (people.get(label) ?? id) !== id; number++) label = `${labelOf(name)} (${number})`;
   people.set(label, id);
   return `@${label}`;
 }
