@@ -29,13 +29,7 @@ export function Reactions({ words, counts, chosen, kindOf, unlabelled, figure, r
     const isLike = kind === 'like';
     const own = ownIcon(words.look.icons?.[kind]);
     return (
-      <button
-        key={kind}
-        type="button"
-        class={kindOf}
-        aria-pressed={pressed}
-        onClick={() => react(kind, !pressed)}
-      >
+      <button key={kind} type="button" class={kindOf} aria-pressed={pressed} onClick={() => react(kind, !pressed)}>
         {own ?? (isLike ? <HeartIcon /> : <MarkIcon index={place} />)}
         {/* The names of kinds without a picture of their own stay: figures alone mean nothing. */}
         <span class={isLike || own ? unlabelled(count) : undefined}>{words.kind(kind)}</span>
