@@ -5,8 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * this migration. A version is a time in milliseconds, so that a site that is made again under an id is newer than the one before.
  * Locks: `site` for a moment; the columns are added with constant defaults. Way back: below; content keeps what it was told.
  */
-export class SiteSettingsVersions1764000000066 implements MigrationInterface {
-  name = 'SiteSettingsVersions1764000000066';
+export class SiteSettingsVersions1764000000070 implements MigrationInterface {
+  name = 'SiteSettingsVersions1764000000070';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
