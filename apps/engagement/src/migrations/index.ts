@@ -57,7 +57,8 @@ import { ModerationMail1764000000063 } from './0064-moderation-mail';
 import { PushRenewals1764000000064 } from './0065-push-renewals';
 import { SiteLooks1764000000065 } from './0066-site-looks';
 import { ReactionNames1764000000069 } from './0070-reaction-names';
-import { CommentsOfAuthors1764000000070 } from './0071-comments-of-authors';
+import { SiteSettingsVersions1764000000070 } from './0071-site-settings-versions';
+import { CommentsOfAuthors1764000000071 } from './0072-comments-of-authors';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -120,5 +121,6 @@ export const migrations = [
   PushRenewals1764000000064,
   SiteLooks1764000000065,
   ReactionNames1764000000069,
-  CommentsOfAuthors1764000000070,
+  SiteSettingsVersions1764000000070,
+  CommentsOfAuthors1764000000071,
 ];
