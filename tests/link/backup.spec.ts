@@ -411,7 +411,7 @@ describe('afterword backup and restore', () => {
       storage.objects.set('of/afterword/2999-01-01T00-00-00Z/backup.json.part', Buffer.alloc(0));
       await expectDone('restore', `${place}/latest`);
       // The events were renumbered by the restore of before.
-      await expectAsBefore(before, ['event_cursor', 'page', 'restored_backup']);
+      await expectAsBefore(before, ['event_cursor', 'page', 'restored_backup', 'site']);
       expect(await readdir(temporary)).toEqual([]);
     } finally {
       await storage.stop();
@@ -424,7 +424,7 @@ describe('afterword backup and restore', () => {
   /** But for what a restore changes on purpose. */
   async function expectAsBefore(
     before: Record<'engagement' | 'content', Tables>,
-    changedIn = ['event', 'event_cursor', 'migration', 'migration_id_seq', 'page', 'restored_backup'],
+    changedIn = ['event', 'event_cursor', 'migration', 'migration_id_seq', 'page', 'restored_backup', 'site'],
   ): Promise<void> {
     const changed = async (service: 'engagement' | 'content') => {
       const now = await tablesOf(service);

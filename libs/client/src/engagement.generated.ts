@@ -2651,6 +2651,7 @@ export interface components {
         icons?: {
           [key: string]: string;
         };
+        reactors?: boolean;
         texts?: {
           [key: string]: {
             about?: string;
@@ -3787,6 +3788,7 @@ export interface components {
       icons?: {
         [key: string]: string;
       };
+      reactors?: boolean;
       texts?: {
         [key: string]: {
           about?: string;
@@ -4126,6 +4128,7 @@ export interface components {
         icons?: {
           [key: string]: string;
         };
+        reactors?: boolean;
         texts?: {
           [key: string]: {
             about?: string;
@@ -15795,8 +15798,8 @@ export interface operations {
         cursor?: string;
         /** @description Items of the list at most. */
         limit?: number;
-        /** @description `top`: pinned first, then by the number of reactions, then the newest. */
-        sort?: 'top' | 'newest' | 'oldest';
+        /** @description `top`: pinned first, then by the number of reactions, then the newest. `author`: the newest conversations in which an author of the page wrote. */
+        sort?: 'top' | 'newest' | 'oldest' | 'author';
       };
       header?: never;
       path: {
