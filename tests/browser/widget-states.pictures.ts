@@ -97,7 +97,7 @@ describeInBrowser('pictures of the widget', () => {
         show: async ({ page }) => {
           await page.route('**/comments?**', () => undefined);
           await page.goto(`${w.host.origin}/story`);
-          await thread(page).locator('.aw-empty').waitFor();
+          await thread(page).locator('.aw-loading').waitFor();
         },
       },
       empty: { isEmpty: true, show: async ({ page }) => (await arrive(page), page.locator('.aw-empty svg').waitFor()) },
@@ -144,7 +144,7 @@ describeInBrowser('pictures of the widget', () => {
         show: async ({ page }) => {
           await arrive(page);
           await page.locator('[data-panel=share]').click();
-          await page.locator('.aw-panel').waitFor();
+          await page.locator('.aw-panel a svg').first().waitFor();
         },
       },
       menu: {

@@ -23,6 +23,7 @@ export const messages = {
   points: { one: '{count} point', other: '{count} points' },
   like: 'Like',
   moreReactions: 'More reactions',
+  whoReacted: 'Who reacted',
   share: 'Share',
   comments: 'Comments',
   staff: 'Staff',

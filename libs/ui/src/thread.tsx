@@ -52,7 +52,11 @@ export function Thread(props: ThreadProps) {
       {thread?.featured && view.controls?.featured({ comments: thread.featured, view })}
       {thread?.linked && view.controls?.linked({ words, list: list([thread.linked]) })}
       {thread === null ? (
-        !failed && <p class="aw-empty aw-ui">{words.say('loading')}</p>
+        !failed && (
+          <p class="aw-loading">
+            <span class="aw-hidden">{words.say('loading')}</span>
+          </p>
+        )
       ) : thread.items.length === 0 ? (
         <div class="aw-empty">
           {view.controls?.emptyIcon() ?? <svg />}

@@ -120,12 +120,16 @@ export class RewardPanel extends Controller {
         </div>
         <div class="aw-row">
           <button type="submit" class="aw-primary" disabled={!isValid} aria-busy={busy}>
-            {isAmount ? words.say('rewardConfirm', { points: words.points(chosen) }) : words.say('reward')}
+            {balance === 0
+              ? words.say('noPoints')
+              : isAmount
+                ? words.say('rewardConfirm', { points: words.points(chosen) })
+                : words.say('reward')}
           </button>
           {this.wallet()}
         </div>
         <p class="aw-hint" role="status">
-          {obstacle}
+          {balance !== 0 && obstacle}
         </p>
         <p class="aw-hint" dir="auto">
           {words.say('about')}
