@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Counters } from '@afterword/contracts';
+import type { Counters, Site } from '@afterword/contracts';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
 import { RunningStart, afterword, processesOf } from './running-start';
@@ -63,7 +63,8 @@ describeOnLinux('npm start', () => {
     expect((await stat(join(dataFolder, 'admin-token'))).mode & 0o777).toBe(0o600);
     expect(first.stdout).toContain(token);
     for (const url of [contentUrl(), engagementUrl()]) expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    expect((await createApi(engagementUrl()).call('GET', '/v1/admin/sites/demo', { token })).status).toBe(200);
+    const demo = await createApi(engagementUrl()).call<Site>('GET', '/v1/admin/sites/demo', { token });
+    expect(expectStatus(200, demo).look).toEqual({ reactors: true });
 
     const reader = await createApi(engagementUrl()).guest('demo');
     expectStatus(

@@ -35,8 +35,8 @@ import { addRestrictionCommand } from './restrictions';
 import { SitesService } from './sites';
 import { staffCommands } from './staff';
 
-/** The site that comes with the product: its guests have points, so that all of it can be tried. */
-const DEMO = { id: 'demo', guestBalance: 100 };
+/** The site that comes with the product: its guests have points, and members who react are named, so that all of it can be tried. */
+const DEMO = { id: 'demo', guestBalance: 100, look: { reactors: true } };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const collect = (value: string, list: string[]) => [...list, value];
@@ -84,7 +84,8 @@ async function addSite(
     id,
     name,
     origins: [...new Set(origins.flatMap(withLoopbackTwin))],
-    guestBalance: guestBalance ?? (id === DEMO.id ? DEMO.guestBalance : 0),
+    ...(id === DEMO.id && DEMO),
+    ...(guestBalance !== undefined && { guestBalance }),
   });
   await withServices(config, async (app) => {
     print(JSON.stringify(await app.get(SitesService)[verb](site)));

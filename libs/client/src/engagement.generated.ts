@@ -2651,6 +2651,7 @@ export interface components {
         icons?: {
           [key: string]: string;
         };
+        reactors?: boolean;
         texts?: {
           [key: string]: {
             about?: string;
@@ -3787,6 +3788,7 @@ export interface components {
       icons?: {
         [key: string]: string;
       };
+      reactors?: boolean;
       texts?: {
         [key: string]: {
           about?: string;
@@ -4126,6 +4128,7 @@ export interface components {
         icons?: {
           [key: string]: string;
         };
+        reactors?: boolean;
         texts?: {
           [key: string]: {
             about?: string;

@@ -454,6 +454,8 @@ export const words: Words = {
   rewardMax: 'أكبر مكافأة',
   look: 'الصور والمقادير',
   lookIcon: 'رمز تعبيري لـ “{kind}”',
+  lookReactors: 'إظهار الأعضاء الذين تفاعلوا',
+  lookReactorsHint: 'يبقى الزوار عددًا، وكذلك التفاعلات السابقة.',
   lookCoin: 'رمز تعبيري للنقاط',
   lookIconHint: 'إذا تُرك فارغًا: رسم Afterword.',
   lookAmounts: 'المقادير المتاحة للاختيار',

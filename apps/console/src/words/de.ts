@@ -380,6 +380,8 @@ export const words: Words = {
   rewardMax: 'Größte Belohnung',
   look: 'Bilder und Beträge',
   lookIcon: 'Emoji für „{kind}“',
+  lookReactors: 'Zeigen, welche Mitglieder reagiert haben',
+  lookReactorsHint: 'Gäste bleiben eine Zahl, und frühere Reaktionen auch.',
   lookCoin: 'Emoji für Punkte',
   lookIconHint: 'Leer: die Figur von Afterword.',
   lookAmounts: 'Beträge zur Auswahl',

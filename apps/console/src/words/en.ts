@@ -380,6 +380,8 @@ export const en = {
   rewardMax: 'Largest reward',
   look: 'Pictures and amounts',
   lookIcon: 'Emoji of “{kind}”',
+  lookReactors: 'Show which members reacted',
+  lookReactorsHint: 'Guests are a number. Reactions from before stay a number, too.',
   lookCoin: 'Emoji of points',
   lookIconHint: 'Empty: the figure of Afterword.',
   lookAmounts: 'Amounts to choose from',

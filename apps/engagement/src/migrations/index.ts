@@ -56,6 +56,7 @@ import { ImportFiles1764000000062 } from './0063-import-files';
 import { ModerationMail1764000000063 } from './0064-moderation-mail';
 import { PushRenewals1764000000064 } from './0065-push-renewals';
 import { SiteLooks1764000000065 } from './0066-site-looks';
+import { ReactionNames1764000000069 } from './0070-reaction-names';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   PushChoices1764000000061,
   PushRenewals1764000000064,
   SiteLooks1764000000065,
+  ReactionNames1764000000069,
 ];

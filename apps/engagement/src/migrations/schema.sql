@@ -583,8 +583,10 @@ create table reaction (
   kind text not null,
   page_id uuid not null,
   created_at timestamp with time zone not null default now(),
+  named boolean not null default false,
   constraint reaction_pkey PRIMARY KEY (site_id, target_id, reader_id, kind)
 );
+CREATE INDEX reaction_named ON reaction USING btree (target_id, kind, created_at, reader_id, site_id) WHERE named;
 CREATE INDEX reaction_page ON reaction USING btree (page_id);
 CREATE INDEX reaction_reader ON reaction USING btree (reader_id, target_id, kind);
 

@@ -12,6 +12,8 @@ export interface ReactionCommand extends OnePageCommand {
   targetId: string;
   kind: string;
   wanted: boolean;
+  /** Whether readers see who reacted. */
+  named: boolean;
 }
 
 export interface ReactionResult {
@@ -136,14 +138,14 @@ class Marks {
 
   /** @returns whether the command changes anything */
   set(command: ReactionCommand): boolean {
-    const { kind, wanted, pageId } = command;
+    const { kind, wanted, pageId, named } = command;
     const marker = markerOf(command);
     const key = markKey(marker);
     const kinds = this.of(key);
     if (kinds.includes(kind) === wanted) return false;
     const others = kinds.filter((other) => other !== kind);
     this.now.set(key, wanted ? [...others, kind].sort() : others);
-    this.named.set(`${key}/${kind}`, { ...marker, pageId, kind });
+    this.named.set(`${key}/${kind}`, { ...marker, pageId, kind, named });
     return true;
   }
 

@@ -32,7 +32,7 @@ export class ReactionsService {
   /** @throws DomainError `invalid-request` for a kind that the site does not have */
   async onPage(pageKey: string, { site, principal, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
     assertKind(site, kind);
-    const mark = { siteId: site.id, principal, key: null, kind, wanted };
+    const mark = { siteId: site.id, principal, key: null, kind, wanted, named: isNamed(site, principal) };
     const hasPage = wanted || (await this.ids.exists(site.id, pageKey));
     const { counters, kinds, rewarded } = hasPage
       ? await this.ids.change({ site, key: pageKey, principal }, (page) =>
@@ -58,10 +58,15 @@ export class ReactionsService {
       key: null,
       kind,
       wanted,
+      named: isNamed(site, principal),
     });
     return { reactions: toReactions(site.reactionKinds, counters), viewer: { reactions: [...kinds], rewarded } };
   }
 }
+
+/** Members are named where the site said so when they reacted, and stay a number where it did not (decision record 0128). */
+const isNamed = ({ look }: Site, { reader }: ReaderPrincipal): boolean =>
+  look.reactors === true && reader.role !== 'guest';
 
 function assertKind(site: Site, kind: string): void {
   if (site.reactionKinds.includes(kind)) return;
