@@ -160,7 +160,6 @@ const ownProperties = {
   '--_focus': '--_f',
   '--_serif': '--_s',
   '--_sans': '--_t',
-  '--_danger': '--_d',
   '--_primary': '--_q',
   '--_primary-text': '--_x',
   '--_radius': '--_r',

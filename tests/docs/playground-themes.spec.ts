@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contrast } from '../../apps/content/src/pages/contrast';
 import { COLOURS, type Pair, SANS, SERIFS, THEMES } from '../../apps/engagement/src/embed/playground/themes';
 import { baseStyles } from '../../libs/ui/src/base-styles';
+import { liveStyles } from '../../libs/ui/src/live-styles';
 
 /** What stands on what, and the contrast that it needs (WCAG 2.2 AA: 4.5 for text, 3 for the focus ring). */
 const READABLE = [
@@ -18,10 +19,9 @@ const READABLE = [
 
 /** Properties that are as another one until they are set. */
 const AS_OTHERS = Object.fromEntries(
-  [...baseStyles.matchAll(/var\((--afterword-[\w-]+),var\(--_([\w-]+)\)\)/g)].map(([, name = '', other = '']) => [
-    name,
-    `--afterword-${other}`,
-  ]),
+  [...(baseStyles + liveStyles).matchAll(/var\((--afterword-[\w-]+),var\(--_([\w-]+)\)\)/g)].map(
+    ([, name = '', other = '']) => [name, `--afterword-${other}`],
+  ),
 );
 
 interface ThemeFile {

@@ -19,12 +19,8 @@ afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 --_focus:var(--afterword-focus,light-dark(#1a56c4,#8ab4ff));
 --_serif:var(--afterword-serif,"Iowan Old Style","Palatino Linotype",Georgia,serif);
 --_sans:var(--afterword-sans,system-ui,sans-serif);
---_danger:var(--afterword-danger,var(--_accent));
---_primary:var(--afterword-primary,var(--_ink));
---_primary-text:var(--afterword-primary-text,var(--_paper));
 --_radius:var(--afterword-radius,12px);
---_round:calc(var(--_radius)*9);
---_small:calc(var(--_radius)*2/3)}
+--_round:calc(var(--_radius)*9)}
 afterword-count,:host(afterword-count){display:inline}
 :host([hidden]){display:none}
 .aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif);overflow-wrap:anywhere}
@@ -49,6 +45,6 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-spacer{margin-inline-start:auto}
 .aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
 .aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:var(--_round);cursor:pointer;text-decoration:none}
-.aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--_danger);margin-top:.5rem}
+.aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--afterword-danger,var(--_accent));margin-top:.5rem}
 @media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:auto;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
 `);

@@ -5,6 +5,7 @@ import { lengths } from './lengths';
  * Fields have at least 16px where one touches: below that, iOS zooms in on them.
  */
 export const liveStyles = lengths(`
+.aw{--_primary:var(--afterword-primary,var(--_ink));--_primary-text:var(--afterword-primary-text,var(--_paper));--_small:calc(var(--_radius)*2/3)}
 .aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:var(--_round);cursor:pointer}
 .aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
@@ -26,6 +27,7 @@ export const liveStyles = lengths(`
 .aw .aw-pick{margin-top:.75rem;padding:.1rem 1rem;border-inline-start:3px solid var(--_gold)}.aw-pick .aw-body{max-height:9.6em;overflow:hidden}
 .aw-acts{position:relative}.aw-empty svg{opacity:.55;stroke-width:2}.aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
 .aw-closed::first-line{color:var(--_ink);font-weight:600}.aw-dots{letter-spacing:.1em;font-weight:700}
+.aw-names{display:flex;flex-wrap:wrap;gap:.35rem 1rem;list-style:none;padding:0}.aw-names li{display:flex;gap:.4rem;align-items:center}.aw .aw-names .aw-avatar{width:1.5rem;height:1.5rem;font-size:.6rem}
 .aw .aw-told{margin-top:.5rem;padding:.6rem .85rem;border-radius:var(--_small);background:var(--_gold-wash);overflow-wrap:anywhere}
 [data-pending=muted]>.aw-avatar,[data-pending=muted] .aw-who{display:none}[data-pending=muted]>div{grid-column:1/-1}
 a.aw-badge{text-decoration:none}

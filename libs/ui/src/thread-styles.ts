@@ -30,7 +30,7 @@ ${hues}
 .aw-body blockquote{border-inline-start:3px solid var(--_line);padding-inline-start:.8rem;color:var(--_ink-2)}
 .aw-body ul,.aw-body ol{padding-inline-start:1.4em}.aw-body ul{list-style:disc}.aw-body .task{list-style:none}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}
-.aw-loading{height:15rem;background:radial-gradient(circle,var(--_line) 1.125rem,#0000 0) 0 0/2.25rem 5rem repeat-y,linear-gradient(#0000 1.5rem,var(--_line) 0 2.1rem,#0000 0 2.8rem,var(--_line) 0 3.4rem,#0000 0) 3.05rem 0/70% 5rem repeat-y}[dir=rtl] .aw-loading{scale:-1 1}
+.aw-loading{height:15rem;background:radial-gradient(circle,var(--_line) 1rem,#0000 0) 0 0/2.25rem 5rem repeat-y,linear-gradient(#0000 1.5rem,var(--_line) 0 2rem,#0000 0 3rem,var(--_line) 0 3.5rem,#0000 0) 3.05rem 0/70% 5rem repeat-y}[dir=rtl] .aw-loading{scale:-1 1}
 .aw-empty{text-align:center;padding:2.5rem 1rem;color:var(--_ink-2)}.aw-empty svg{width:4rem;height:4rem}
 .aw .aw-empty p{font-size:1.05rem;margin-top:.75rem}.aw .aw-empty .aw-ui{font-size:.9375rem;margin-top:.25rem}
 @media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}}
