@@ -330,6 +330,7 @@ describe('afterword backup and restore', () => {
       'migration_id_seq',
       'page',
       'restored_backup',
+      'site',
     ]);
   }
 

@@ -258,6 +258,7 @@ function program(config: ServiceConfig): Command {
         for await (const line of createInterface({ input: process.stdin })) {
           announced += await app.get(PageStates).overtake([held.parse(JSON.parse(line))]);
         }
+        await app.get(PageStates).announceSitesAgain();
         print(`${announced} pages will be announced again`);
       }),
     );

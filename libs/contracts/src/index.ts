@@ -48,6 +48,7 @@ export * from './api/articles';
 export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
+export * from './site-settings';
 export * from './page-state';
 export {
   characterCount,

@@ -764,6 +764,8 @@ create table site (
   moderation_secrets jsonb not null default '{}'::jsonb,
   avatars text not null default 'pictures'::text,
   look jsonb not null default '{}'::jsonb,
+  settings_version bigint not null default (EXTRACT(epoch FROM clock_timestamp()) * 1000::numeric)::bigint,
+  announced_settings_version bigint not null default 0,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_avatars_check CHECK (avatars = ANY (ARRAY['pictures'::text, 'initials'::text])),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
@@ -775,6 +777,7 @@ create table site (
   constraint site_starting_balance_check CHECK (starting_balance >= 0)
 );
 CREATE INDEX site_origins ON site USING gin (origins);
+CREATE INDEX site_unannounced ON site USING btree (id) WHERE settings_version > announced_settings_version;
 
 create table spam_lesson (
   site_id text not null,
