@@ -7,7 +7,7 @@ import { lengths } from './lengths';
 export const liveStyles = lengths(`
 .aw{--_primary:var(--afterword-primary,var(--_ink));--_primary-text:var(--afterword-primary-text,var(--_paper));--_small:calc(var(--_radius)*2/3)}
 .aw-choice,.aw-tabs label{position:relative;display:inline-flex;align-items:center;border-radius:var(--_round);cursor:pointer}
-.aw-choice input,.aw-tabs input{position:absolute;inset:0;opacity:0;cursor:pointer}
+.aw-choice input,.aw-tabs input{position:absolute;inset:-1px;opacity:0;cursor:pointer}
 .aw-tabs label{color:var(--_ink-2);padding:.3rem .8rem;min-height:2rem}
 .aw-tabs label:has(:checked){background:var(--_ink);color:var(--_paper)}
 .aw-act:hover{background:color-mix(in srgb,var(--_ink) 7%,transparent);color:var(--_ink)}

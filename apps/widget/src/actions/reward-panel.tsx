@@ -137,8 +137,9 @@ export class RewardPanel extends Controller {
           {this.wallet()}
         </div>
         {people && (
-          <label class="aw-hint">
-            <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />{' '}
+          <label class="aw-choice">
+            <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />
+            {isPublic && '✓ '}
             {words.say('showName')}
           </label>
         )}
