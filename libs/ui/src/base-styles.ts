@@ -46,5 +46,5 @@ afterword-count,:host(afterword-count){display:inline}
 .aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
 .aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:var(--_round);cursor:pointer;text-decoration:none}
 .aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--afterword-danger,var(--_accent));margin-top:.5rem}
-@media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:auto;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
+@media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:auto;padding-inline:.5rem}.aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
 `);

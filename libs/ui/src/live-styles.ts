@@ -45,7 +45,7 @@ a.aw-badge{text-decoration:none}
 .aw-branch{position:relative}.aw-branch>.aw-act{margin-inline-start:2.5rem}
 .aw .aw-line{position:absolute;z-index:1;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:var(--_small);background:none;padding:0;cursor:pointer}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
-@media(max-width:480px){.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
+@media(max-width:480px){.aw .aw-acts{gap:0}.aw-acts .aw-act{padding-inline:.4rem}.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
 @media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{min-width:2.75rem;min-height:2.75rem;margin-block:-.625rem}.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}
 @media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{scale:1}.aw-comment[data-target]{animation:none}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}

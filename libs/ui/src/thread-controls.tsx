@@ -33,7 +33,7 @@ function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: Writt
         counts={isPublished ? { like: 0, ...comment.reactions } : {}}
         chosen={viewer?.reactions}
         kindOf="aw-act"
-        unlabelled={(count) => (count ? 'aw-hidden' : undefined)}
+        unlabelled={(count) => (count ? 'aw-hidden' : 'aw-label')}
         figure={(count) => (count ? <b> {formatCount(count, words.locale)}</b> : null)}
         react={(kind, wanted) => actions?.react(comment, kind, wanted)}
       />
