@@ -124,6 +124,7 @@ describe('the engagement API keeps its contract', () => {
 
   it('in threads', async () => {
     await walk.good('listComments', { ...inPage(), query: '?sort=newest&limit=5' });
+    await walk.good('listComments', { ...inPage(), query: '?sort=author' });
     await walk.good('listMentionable', asReader({ ...inPage(), query: '?q=a&limit=5' }));
     await walk.good('previewComment', { path: { site: site.id }, body: { body: '*Hello*' } });
     const reply = await walk.good<Comment>(

@@ -15798,8 +15798,8 @@ export interface operations {
         cursor?: string;
         /** @description Items of the list at most. */
         limit?: number;
-        /** @description `top`: pinned first, then by the number of reactions, then the newest. */
-        sort?: 'top' | 'newest' | 'oldest';
+        /** @description `top`: pinned first, then by the number of reactions, then the newest. `author`: the newest conversations in which an author of the page wrote. */
+        sort?: 'top' | 'newest' | 'oldest' | 'author';
       };
       header?: never;
       path: {

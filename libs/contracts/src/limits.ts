@@ -121,6 +121,8 @@ export const LIMITS = {
   restrictionMessageLength: 500,
   /** Most comments of one page that only a muted reader sees, in their own lists. */
   mutedCommentsShown: 500,
+  /** How many comments of a page's authors on that page, the newest ones, make the list of their conversations. */
+  authorComments: 1_000,
   /** Most held comments of one reader on one page that their own list shows. */
   heldCommentsShown: 20,
   /** Most featured comments of one page. */

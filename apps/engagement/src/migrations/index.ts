@@ -58,6 +58,7 @@ import { PushRenewals1764000000064 } from './0065-push-renewals';
 import { SiteLooks1764000000065 } from './0066-site-looks';
 import { ReactionNames1764000000069 } from './0070-reaction-names';
 import { SiteSettingsVersions1764000000070 } from './0071-site-settings-versions';
+import { CommentsOfAuthors1764000000071 } from './0072-comments-of-authors';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -121,4 +122,5 @@ export const migrations = [
   SiteLooks1764000000065,
   ReactionNames1764000000069,
   SiteSettingsVersions1764000000070,
+  CommentsOfAuthors1764000000071,
 ];

@@ -106,6 +106,7 @@ CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed
 CREATE INDEX comment_reported ON comment USING btree (site_id, open_reports, id) WHERE open_reports > 0;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
+CREATE INDEX comment_written ON comment USING btree (page_id, reader_id, id) WHERE visible;
 
 create table comment_earlier_text (
   site_id text not null,
