@@ -68,13 +68,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           react={(kind, wanted) => actions?.react(kind, wanted)}
         />
         {words.look.reactors && (
-          <button
-            type="button"
-            class="aw-act"
-            data-panel="people"
-            title={words.say('whoReacted')}
-            {...panel('people')}
-          >
+          <button type="button" class="aw-act" data-panel="people" title={words.say('whoReacted')} {...panel('people')}>
             <PeopleIcon />
           </button>
         )}

@@ -18,8 +18,6 @@ export const messages = {
   direction: 'ltr',
   engagement: 'Engagement',
   reward: 'Reward',
-  rewardCount: 'Reward {count}',
-  rewardTotal: 'Reward {count}, {points} in all',
   points: { one: '{count} point', other: '{count} points' },
   like: 'Like',
   moreReactions: 'More reactions',

@@ -36,6 +36,7 @@ export interface ThreadProps {
 export function Thread(props: ThreadProps) {
   const { view, thread, failed = false, sort, actions, plain, invitation, composer, children } = props;
   const { words } = view;
+  const isEmpty = !thread?.items[0];
   const item = (comment: Comment) => (
     <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
   );
@@ -57,20 +58,23 @@ export function Thread(props: ThreadProps) {
             <span class="aw-hidden">{words.say('loading')}</span>
           </p>
         )
-      ) : thread.items.length === 0 ? (
-        <div class="aw-empty">
-          {view.controls?.emptyIcon() ?? <svg />}
-          <p>{words.say('empty')}</p>
-          {!view.closed && (
-            <p class="aw-ui" dir="auto">
-              {invitation || words.say('emptyHint')}
-            </p>
-          )}
-        </div>
       ) : (
         <>
-          {plain?.sorts ?? view.controls?.sorts({ words, sort, onSort: actions?.sort }) ?? <div class="aw-tabs" />}
-          {list(thread.items)}
+          {(!isEmpty || sort === 'author') &&
+            (plain?.sorts ?? view.controls?.sorts({ view, sort, onSort: actions?.sort }) ?? <div class="aw-tabs" />)}
+          {isEmpty ? (
+            <div class="aw-empty">
+              {view.controls?.emptyIcon() ?? <svg />}
+              <p>{words.say('empty')}</p>
+              {!view.closed && (
+                <p class="aw-ui" dir="auto">
+                  {invitation || words.say('emptyHint')}
+                </p>
+              )}
+            </div>
+          ) : (
+            list(thread.items)
+          )}
           {thread.next !== null && (plain?.more ?? view.controls?.moreComments({ words, onMore: actions?.more }))}
         </>
       )}
