@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -77,8 +78,15 @@ describeOnLinux('npm start', () => {
     await nothingRuns();
     expect(first.stderr).toBe('');
 
-    const second = RunningStart.run(env);
+    const backups = join(dataFolder, 'backups');
+    const second = RunningStart.run({ ...env, BACKUP_TO: backups });
     await second.ready();
+    // It backs up by itself where it is told where to.
+    const manifests = async () => {
+      const names = await readdir(backups).catch(() => []);
+      return names.filter((name) => existsSync(join(backups, name, 'backup.json')));
+    };
+    await poll(manifests, ({ length }) => length === 1);
     const counted = await createApi(engagementUrl()).call<{ counters: Counters }>('GET', pagePath('demo', 'kept'));
     expect(counted.body.counters.reactions.like).toBe(1);
     expect(second.stdout).toContain(token);

@@ -8,6 +8,7 @@ import {
   migrateDatabase,
   migrateQueue,
   migrationState,
+  openBackupStore,
   OPERATOR,
   restoreDatabase,
   runMain,
@@ -270,15 +271,18 @@ function program(config: ServiceConfig): Command {
       print(JSON.stringify(await migrationState({ config, entities, migrations })));
     });
   root
-    .command('backup <folder>', { hidden: true })
+    .command('backup <place>', { hidden: true })
     .description('the part of `afterword backup`, which runs this')
-    .action((folder: string) => backUpDatabase({ config, folder, steps: new Steps() }));
+    .action(async (place: string) =>
+      backUpDatabase({ config, store: await openBackupStore(place, process.env), steps: new Steps() }),
+    );
   root
-    .command('restore <folder>', { hidden: true })
+    .command('restore <place>', { hidden: true })
     .description('the part of `afterword restore`, which runs this')
-    .action((folder: string) =>
+    .action(async (place: string) =>
       restoreDatabase({
-        ...{ config, entities, migrations, folder, steps: new Steps(), reconcile: reconcileRestored },
+        store: await openBackupStore(place, process.env),
+        ...{ config, entities, migrations, steps: new Steps(), reconcile: reconcileRestored },
         dataTables: ['site'],
         forget: () => forgetQueue(config),
       }),

@@ -306,7 +306,7 @@ export const words: Words = {
   told_mention: 'ذكر',
   told_comment: 'تعليق على ما يتابعه',
   told_decision: 'قرار بشأن تعليق له',
-  told_reward: 'نقاط',
+  told_reward: 'مكافأة',
   way_inbox: 'صندوق الوارد',
   way_mail: 'البريد',
   way_push: 'الأجهزة',

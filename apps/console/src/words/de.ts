@@ -224,7 +224,7 @@ export const words: Words = {
   told_mention: 'Eine Erwähnung',
   told_comment: 'Ein Kommentar zu etwas, dem gefolgt wird',
   told_decision: 'Eine Entscheidung über einen eigenen Kommentar',
-  told_reward: 'Punkte',
+  told_reward: 'Eine Belohnung',
   way_inbox: 'Posteingang',
   way_mail: 'E-Mail',
   way_push: 'Geräte',

@@ -227,7 +227,7 @@ export const en = {
   told_mention: 'A mention',
   told_comment: 'A comment on what they follow',
   told_decision: 'A decision about a comment of theirs',
-  told_reward: 'Points',
+  told_reward: 'A reward',
   way_inbox: 'Inbox',
   way_mail: 'Mail',
   way_push: 'Devices',
