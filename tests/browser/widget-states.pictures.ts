@@ -4,6 +4,7 @@ import type { Comment, NotificationList, Session, UpdateModerationSettings } fro
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { signIn, SSO_SECRET } from '@afterword/testing/members';
 import { poll } from '@afterword/testing/poll';
 import { WidgetPage } from '@afterword/testing/widget-page';
 import type { BrowserContextOptions, Page } from 'playwright-core';
@@ -63,7 +64,7 @@ describeInBrowser('pictures of the widget', () => {
   const w = new WidgetPage();
   let browser: TestBrowser;
 
-  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'] }));
+  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'], ssoSecret: SSO_SECRET, look: { reactors: true } }));
   afterAll(() => w.stop());
   afterEach(() => browser.close());
 
@@ -138,6 +139,36 @@ describeInBrowser('pictures of the widget', () => {
           await arrive(page);
           await first(page).locator('[data-reward]').click();
           await page.locator('.aw-panel').waitFor();
+        },
+      },
+      supporters: {
+        show: async ({ page, lang }) => {
+          for (const name of TEXTS[lang].names.slice(0, 2)) {
+            const { token } = await signIn(w.service.api, w.site, name);
+            const options = {
+              token,
+              body: { amount: 10, public: true },
+              headers: { 'idempotency-key': crypto.randomUUID() },
+            };
+            expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
+          }
+          await arrive(page);
+          await page.locator('[data-panel=reward]').click();
+          await page.locator('.aw-panel').getByText(TEXTS[lang].names[0]!).waitFor();
+        },
+      },
+      people: {
+        show: async ({ page, lang, reader }) => {
+          const [first, second] = TEXTS[lang].names;
+          const members = [await signIn(w.service.api, w.site, first!), await signIn(w.service.api, w.site, second!)];
+          const put = async (kind: string, token: string) =>
+            expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
+          for (const { token } of members) await put('like', token);
+          await put('like', reader.token);
+          await put('insightful', members[0]!.token);
+          await arrive(page);
+          await page.locator('[data-panel=people]').click();
+          await page.locator('.aw-names').first().waitFor();
         },
       },
       share: {

@@ -52,7 +52,10 @@ export class PageWriter {
     return {
       give: async (amount, isPublic) => {
         const reward = await this.idempotencyKeys.run(`reward ${amount} ${isPublic}`, (key) =>
-          this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount, ...(isPublic && { public: true }) } }),
+          this.send<Reward>('POST', `${page.path}/rewards`, {
+            key,
+            body: { amount, ...(isPublic && { public: true }) },
+          }),
         );
         set(reward, amount);
         return reward;

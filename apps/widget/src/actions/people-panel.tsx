@@ -3,6 +3,7 @@ import type { Session } from '../session';
 import { actOf } from './act';
 import { Controller } from './controller';
 import type { PanelHost } from './panel';
+import { threadStyles } from '../thread/ui';
 
 interface People {
   html: { reactions: string; supporters: string };
@@ -22,6 +23,8 @@ export class PeoplePanel extends Controller {
     private readonly path: string,
   ) {
     super(host);
+    // Those of pictures and initials.
+    host.adopt(threadStyles);
   }
 
   get title(): string {
