@@ -62,7 +62,7 @@ async function findings({ body = long, html = '', settings, facts = {} }: Case):
     ...{ site, body, html, isReply: false, facts: { ...FACTS, ...facts } },
     likelyLanguages: () => Promise.resolve(['en']),
   };
-  const said = await Promise.all(STEPS.filter(({ isOn }) => isOn(moderation)).map((step) => step.check(draft)));
+  const said = await Promise.all(STEPS.filter(({ isOn }) => isOn(moderation)).map(async (step) => step.check(draft)));
   return said.filter((finding) => finding !== null);
 }
 
