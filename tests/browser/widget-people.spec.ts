@@ -44,8 +44,8 @@ describeInBrowser('the people behind the numbers', () => {
     await whoReacted(page).click();
     await panel(page).getByText('and 1 other').waitFor();
     expect(await panel(page).getByRole('listitem').allInnerTexts()).toEqual(['A\nAda', 'A\nAda']);
-    const headings = await panel(page).getByRole('heading').allInnerTexts();
-    expect(headings.map((text) => text.replace('\n', ' '))).toEqual(['Like 2', 'Insightful 1']);
+    const kinds = await panel(page).locator('.aw-kind').allInnerTexts();
+    expect(kinds.map((text) => text.replace('\n', ' '))).toEqual(['Like 2', 'Insightful 1']);
     expect(await panel(page).innerText()).not.toContain('Bob');
     // Initials as beside a comment.
     const face = panel(page).locator('.aw-avatar').first();

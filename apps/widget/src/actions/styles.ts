@@ -7,7 +7,7 @@ export const panelStyles = lengths(`
 .aw-choice:has(:checked){border-color:var(--_gold);background:var(--_gold-wash);color:var(--_gold);font-weight:600}
 .aw .aw-card{flex-wrap:nowrap}.aw-card img{width:6rem;aspect-ratio:1.9;object-fit:cover;border-radius:var(--_small)}
 .aw-wide{flex:1 1 14rem}.aw-qr{width:11rem}
-.aw-panel h3{display:flex;gap:.4rem;align-items:center;margin:0 0 .35rem}.aw-panel h3 svg{width:1.1rem}.aw-panel section{margin-bottom:.75rem}
+.aw-kind{display:flex;gap:.4rem;align-items:center;font-weight:600}.aw-kind svg{width:1.1rem}.aw-panel section{margin-bottom:.75rem}
 .aw-form{display:grid;gap:.75rem}
 .aw-tools{display:flex;flex-wrap:wrap;margin-inline-start:-.3rem}
 .aw-bold{font-weight:700}.aw-act.aw-italic{font-family:var(--_serif);font-style:italic}
