@@ -7,6 +7,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gunzipSync } from 'node:zlib';
 import { bundlePrograms } from './bundle.mjs';
 import { minifyWidget, privateMembers, shortMessages, shortProperties } from './minify-widget.mjs';
 import { isMain, root } from './root.mjs';
@@ -264,6 +266,22 @@ async function buildWidget(out) {
   }
   await buildPlayground(esbuild, out);
   await buildConsole(esbuild, out);
+  for (const folder of ['widget', 'widget/embed', 'console']) await compressFiles(join(out, folder));
+}
+
+/**
+ * Writes each file compressed as well as it can be, once and for everybody who loads it: Brotli at its best, and gzip by Zopfli, which
+ * makes three hundredths less than `gzip -9` (docs/decisions/0127). Services send them as they are (`built-files`).
+ */
+async function compressFiles(folder) {
+  const { default: zopfli } = await import('@gfx/zopfli');
+  for (const name of (await readdir(folder)).filter((name) => /\.(js|css|json)$/.test(name))) {
+    const plain = await readFile(join(folder, name));
+    const gzipped = Buffer.from(await zopfli.gzipAsync(plain, {}));
+    if (!gunzipSync(gzipped).equals(plain)) throw new Error(`${name} is another file when it is unpacked.`);
+    await writeFile(join(folder, `${name}.gz`), gzipped);
+    await writeFile(join(folder, `${name}.br`), await promisify(brotliCompress)(plain));
+  }
 }
 
 /** The names of what `import()` gives. */

@@ -622,6 +622,7 @@ describeInBrowser('the console', () => {
     await form.locator('small.failure').waitFor();
     await form.getByLabel('Emoji of points').fill('🌟');
     await form.getByLabel('Amounts to choose from').fill('5\n20');
+    await form.getByLabel('Show which members reacted').check();
     await page.getByLabel('Language, for example').fill('de');
     await page.getByRole('button', { name: 'Add words' }).click();
     await form.getByRole('heading', { name: 'Words in German' }).waitFor();
@@ -629,9 +630,10 @@ describeInBrowser('the console', () => {
     expect(await axeFindings(page)).toEqual([]);
     await save();
     const rest = { coin: '🌟', amounts: [5, 20] };
-    expect(await look()).toEqual({ ...rest, texts: { de: { points: { other: '{count} Sterne' } } } });
+    expect(await look()).toEqual({ ...rest, reactors: true, texts: { de: { points: { other: '{count} Sterne' } } } });
     await form.getByLabel('Emoji of “like”').fill('👍');
     await form.getByLabel('Points, plural form “other”').fill('');
+    await form.getByLabel('Show which members reacted').uncheck();
     await save();
     expect(await look()).toEqual({ ...rest, icons: { like: '👍' } });
     await page.close();

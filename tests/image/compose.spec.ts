@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '@afterword/platform';
+import { S3EnvironmentSchema } from '../../libs/platform/src/backup/stores/s3-settings';
 import { composeVariablesOf, readCompose } from './compose';
 
 const secrets = {
@@ -15,6 +16,7 @@ describe('docker-compose.yml', () => {
   const { services, volumes, networks } = readCompose(secrets);
   const example = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
   const named = [...example.matchAll(/^(\w+)=/gm)].map(([, name = '']) => name);
+  const backups = [...Object.keys(S3EnvironmentSchema.shape), 'BACKUP_TO', 'BACKUP_EVERY', 'BACKUP_KEEP'];
 
   it.each(Object.keys(secrets))('will not start without %s', (name) => {
     expect(() => readCompose({ ...secrets, [name]: '' })).toThrow(`${name}: set ${name} in .env`);
@@ -66,9 +68,20 @@ describe('docker-compose.yml', () => {
     ];
     const passwords = named.filter((name) => name.endsWith('_PASSWORD'));
     for (const service of ['content', 'engagement']) {
-      const handed = [...own, ...passwords, ...Object.keys(services[service]?.environment ?? {})];
+      const handed = [...own, ...passwords, ...backups, ...Object.keys(services[service]?.environment ?? {})];
       expect(named.filter((name) => !handed.includes(name))).toEqual([]);
     }
+  });
+
+  it('hands the settings of backups to who backs up and to nobody else, and no password but those of the services', () => {
+    const { environment = {}, command, networks: reached } = services.backup!;
+    expect(Object.keys(environment)).toEqual(expect.arrayContaining(backups));
+    expect(JSON.stringify(environment)).not.toContain('SecretOfTheSuperuser');
+    expect(command).toEqual(['afterword', 'backup', '--scheduled']);
+    // The storage is elsewhere.
+    expect(reached).toEqual(['default', 'stores']);
+    for (const service of ['migrate', 'content', 'engagement'])
+      expect(Object.keys(services[service]?.environment ?? {}).filter((name) => backups.includes(name))).toEqual([]);
   });
 
   it('publishes the services where their public origins say', () => {

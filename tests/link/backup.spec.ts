@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { Client } from 'pg';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { type Api, createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
+import { S3Server } from '@afterword/testing/s3-server';
 import { areScaled } from '@afterword/testing/scaled-stores';
 import { type Services, startServices } from '@afterword/testing/services';
 
@@ -28,6 +30,13 @@ interface Run {
 
 /** Each table's rows as text, in one order. */
 type Tables = Map<string, { rows: number; hash: string }>;
+
+/** With another bit in its middle. */
+function flip(bytes: Buffer): Buffer {
+  const place = Math.floor(bytes.length / 2);
+  bytes[place] = (bytes[place] ?? 0) ^ 1;
+  return bytes;
+}
 
 describe('afterword backup and restore', () => {
   let services: Services;
@@ -264,11 +273,7 @@ describe('afterword backup and restore', () => {
       'engagement',
       `drop table restored_backup; delete from migration where name = 'RestoredBackups1764000000053'`,
     );
-    // Counts that are about to change are left to the next announcement.
-    await query(
-      'content',
-      `update engagement_snapshot set announced_at = announced_at - interval '1 hour', updated_at = updated_at - interval '1 hour'`,
-    );
+    await settle();
     const before = { engagement: await tablesOf('engagement'), content: await tablesOf('content') };
     const filled = [...before.engagement].filter(([, { rows }]) => rows > 0).map(([table]) => table);
     for (const table of [
@@ -315,22 +320,119 @@ describe('afterword backup and restore', () => {
     await contentCatchesUp();
   }, 240_000);
 
+  async function doctorOn(place: string): Promise<string> {
+    services.env.BACKUP_TO = place;
+    const { text } = await afterword('doctor');
+    delete services.env.BACKUP_TO;
+    return text;
+  }
+
+  const timeOfName = (name: string) => name.replace(/T(..)-(..)-(..)Z/, 'T$1:$2:$3.000Z').replaceAll('.', '\\.');
+
+  it('by a plan, until they are stopped', async () => {
+    const parent = join(folder, 'planned');
+    const child = spawn(process.execPath, [PROGRAM, 'backup', '--scheduled'], {
+      env: { ...process.env, ...services.env, BACKUP_TO: parent },
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+    const backups = async () =>
+      (await readdir(parent).catch(() => [])).filter((name) => existsSync(join(parent, name, 'backup.json')));
+    await poll(backups, ({ length }) => length === 1);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(await afterword('backup', '--scheduled')).toEqual({
+      text: 'afterword: Name a folder or s3://bucket/path, or set BACKUP_TO\n',
+      code: 1,
+    });
+  });
+
+  /** Counts of content's that are about to change are left to the next announcement by a restore. */
+  const settle = () =>
+    query(
+      'content',
+      `update engagement_snapshot set announced_at = announced_at - interval '1 hour', updated_at = updated_at - interval '1 hour'`,
+    );
+
+  it('through a bucket, where what is not whole is no backup, and leave nothing of it on the disk', async () => {
+    await services.stop();
+    const storage = await S3Server.start();
+    const temporary = await mkdtemp(join(folder, 'tmp-'));
+    const settings = { ...storage.env, TMPDIR: temporary };
+    Object.assign(services.env, settings);
+    const place = `s3://${storage.bucket}/of/afterword`;
+    const namesIn = () => [...new Set([...storage.objects.keys()].map((key) => key.split('/')[2]))];
+    try {
+      expect(await afterword('restore', `${place}/latest`)).toEqual({
+        text: `afterword: There is no backup in ${place}\n`,
+        code: 1,
+      });
+      // Left by one that was killed, with an upload that is not complete.
+      storage.objects.set('of/afterword/2020-01-01T00-00-00Z/backup.json.part', Buffer.alloc(0));
+      storage.uploads.set('1', { key: 'of/afterword/2020-01-01T00-00-00Z/engagement/event.copy.gz', parts: new Map() });
+      await settle();
+      const before = { engagement: await tablesOf('engagement'), content: await tablesOf('content') };
+      expect(await expectDone('backup', place, '--keep', '1')).toMatch(/removed the backup 2020-01-01T00-00-00Z\n$/);
+      const [name = ''] = namesIn();
+      expect(namesIn()).toEqual([name]);
+      expect(storage.uploads.size).toBe(0);
+      expect((await afterword('backup', `${place}/${name}`)).text).toContain('holds a backup already');
+
+      // It is young enough for a plan, which then waits; doctor tells of it.
+      expect(await doctorOn(place)).toMatch(
+        new RegExp(`^ok  backups +the newest in ${place} is of ${timeOfName(name)}, 0\\.\\d h ago$`, 'm'),
+      );
+      expect(await doctorOn(`${place}/none`)).toMatch(/^bad backups +there is none in s3:\S+, and BACKUP_TO is set$/m);
+
+      // A later one that ends half-way is none, and nothing of it is kept.
+      storage.fault = ({ method, key }) =>
+        method === 'PUT' && key.endsWith('content/article.copy.gz') ? 403 : undefined;
+      const refused = await afterword('backup', place, '--keep', '1');
+      expect(refused).toMatchObject({
+        code: 1,
+        text: expect.stringMatching(
+          /^afterword: content: Cannot write s3:\S+, so nothing .+ AWS_ACCESS_KEY_ID may not .+\n$/,
+        ),
+      });
+      storage.fault = () => undefined;
+      expect(namesIn()).toEqual([name]);
+
+      const key = `of/afterword/${name}/engagement/comment.copy.gz`;
+      const comments = storage.objects.get(key)!;
+      storage.objects.set(key, flip(Buffer.from(comments)));
+      expect((await afterword('restore', `${place}/latest`, '--replace')).text).toBe(
+        `afterword: s3://${storage.bucket}/${key} is damaged; use another backup\n`,
+      );
+      storage.objects.delete(key);
+      expect((await afterword('restore', `${place}/latest`, '--replace')).text).toContain('comment.copy.gz is missing');
+      storage.objects.set(key, comments);
+
+      await destroy();
+      storage.objects.set('of/afterword/2999-01-01T00-00-00Z/backup.json.part', Buffer.alloc(0));
+      await expectDone('restore', `${place}/latest`);
+      // The events were renumbered by the restore of before.
+      await expectAsBefore(before, ['event_cursor', 'page', 'restored_backup', 'site']);
+      expect(await readdir(temporary)).toEqual([]);
+    } finally {
+      await storage.stop();
+      // Empty is unset.
+      for (const variable of Object.keys(settings)) services.env[variable] = '';
+    }
+    await restart();
+  }, 240_000);
+
   /** But for what a restore changes on purpose. */
-  async function expectAsBefore(before: Record<'engagement' | 'content', Tables>): Promise<void> {
+  async function expectAsBefore(
+    before: Record<'engagement' | 'content', Tables>,
+    changedIn = ['event', 'event_cursor', 'migration', 'migration_id_seq', 'page', 'restored_backup', 'site'],
+  ): Promise<void> {
     const changed = async (service: 'engagement' | 'content') => {
       const now = await tablesOf(service);
       const names = new Set([...before[service].keys(), ...now.keys()]);
       return [...names].filter((name) => now.get(name)?.hash !== before[service].get(name)?.hash).sort();
     };
     expect(await changed('content')).toEqual(['article_version_number', 'outbox']);
-    expect(await changed('engagement')).toEqual([
-      'event',
-      'event_cursor',
-      'migration',
-      'migration_id_seq',
-      'page',
-      'restored_backup',
-    ]);
+    expect(await changed('engagement')).toEqual(changedIn);
   }
 
   async function schemaOf(service: 'engagement' | 'content'): Promise<string> {
@@ -360,12 +462,6 @@ describe('afterword backup and restore', () => {
       expect(code).toBe(1);
       return text;
     }
-
-    const flip = (bytes: Buffer) => {
-      const place = Math.floor(bytes.length / 2);
-      bytes[place] = (bytes[place] ?? 0) ^ 1;
-      return bytes;
-    };
 
     const rewritten =
       (change: (manifest: { version: number; databases: { content: { migrations: string[] } } }) => void) =>

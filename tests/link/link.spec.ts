@@ -275,6 +275,28 @@ describe.each(variants)('the link between the services, roles $layout, queue on 
     }
   });
 
+  it("shows a site's new look on articles that nobody acts on, with one message and another validator", async () => {
+    await services.publish('untouched');
+    const read = async () => {
+      const answer = await fetch(`${services.url('content')}/articles/untouched`);
+      return { html: await answer.text(), etag: answer.headers.get('etag')! };
+    };
+    const set = (body: object) =>
+      engagement.call('PATCH', '/v1/admin/sites/demo', { token: services.env.ADMIN_TOKEN!, body });
+    const before = await read();
+    expect(before.html).not.toContain('Ripe');
+    const look = { icons: { like: '🫐' }, texts: { en: { like: 'Ripe' } } };
+    expectStatus(200, await set({ look }));
+    const after = await poll(read, ({ html }) => html.includes('🫐'));
+    expect(after.html).toContain('Ripe');
+    expect(after.etag).not.toBe(before.etag);
+    const again = async (etag: string) =>
+      (await fetch(`${services.url('content')}/articles/untouched`, { headers: { 'if-none-match': etag } })).status;
+    expect([await again(before.etag), await again(after.etag)]).toEqual([200, 304]);
+    expectStatus(200, await set({ look: {} }));
+    await poll(read, ({ html }) => !html.includes('🫐'));
+  });
+
   it('refuses comments on an article that was taken back, and takes them again when it is published', async () => {
     await services.publish('taken-back');
     const closed = async () =>

@@ -30,6 +30,7 @@ describeWithRedis('a Redis that is away, or that has forgotten everything', () =
         received.push(snapshot);
         await Promise.resolve();
       },
+      'site.settings': () => Promise.resolve(),
     });
   });
   afterAll(async () => {
@@ -108,6 +109,7 @@ describe('a queue on PostgreSQL whose database is not there when the service sta
         received.push(snapshot);
         await Promise.resolve();
       },
+      'site.settings': () => Promise.resolve(),
     });
     await migrateQueue(service.config);
     await poll(

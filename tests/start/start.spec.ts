@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Counters } from '@afterword/contracts';
+import type { Counters, Site } from '@afterword/contracts';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { poll } from '@afterword/testing/poll';
 import { RunningStart, afterword, processesOf } from './running-start';
@@ -63,7 +64,8 @@ describeOnLinux('npm start', () => {
     expect((await stat(join(dataFolder, 'admin-token'))).mode & 0o777).toBe(0o600);
     expect(first.stdout).toContain(token);
     for (const url of [contentUrl(), engagementUrl()]) expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    expect((await createApi(engagementUrl()).call('GET', '/v1/admin/sites/demo', { token })).status).toBe(200);
+    const demo = await createApi(engagementUrl()).call<Site>('GET', '/v1/admin/sites/demo', { token });
+    expect(expectStatus(200, demo).look).toEqual({ reactors: true });
 
     const reader = await createApi(engagementUrl()).guest('demo');
     expectStatus(
@@ -76,8 +78,15 @@ describeOnLinux('npm start', () => {
     await nothingRuns();
     expect(first.stderr).toBe('');
 
-    const second = RunningStart.run(env);
+    const backups = join(dataFolder, 'backups');
+    const second = RunningStart.run({ ...env, BACKUP_TO: backups });
     await second.ready();
+    // It backs up by itself where it is told where to.
+    const manifests = async () => {
+      const names = await readdir(backups).catch(() => []);
+      return names.filter((name) => existsSync(join(backups, name, 'backup.json')));
+    };
+    await poll(manifests, ({ length }) => length === 1);
     const counted = await createApi(engagementUrl()).call<{ counters: Counters }>('GET', pagePath('demo', 'kept'));
     expect(counted.body.counters.reactions.like).toBe(1);
     expect(second.stdout).toContain(token);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeFolder } from '../../../libs/platform/src/config/make-folder';
 import { OperatorError, isErrorCode, messageOf } from './operator-error';
 
 /** Makes the folder for what must survive a restart, and checks at once whether it can be written. @throws OperatorError */
@@ -12,21 +13,6 @@ export async function prepareDataFolder(folder: string): Promise<void> {
     await unlink(probe);
   } catch (error) {
     throw new OperatorError(`Cannot write to the data folder ${folder} (DATA_DIR): ${messageOf(error)}`);
-  }
-}
-
-/** With its parents. Node's own `recursive` never ends where the system says ENOENT below a folder that exists, as `/proc` does. */
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (isErrorCode(error, 'EEXIST')) return;
-    const parent = dirname(folder);
-    if (!isErrorCode(error, 'ENOENT') || parent === folder) throw error;
-    await makeFolder(parent);
-    await mkdir(folder).catch((again: unknown) => {
-      if (!isErrorCode(again, 'EEXIST')) throw again;
-    });
   }
 }
 

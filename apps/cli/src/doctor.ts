@@ -1,6 +1,7 @@
 import type { PageState } from '@afterword/contracts';
 import { z } from 'zod';
 import { openBacking } from './backing';
+import { type BackupPlan, newestBackup } from './backup/schedule';
 import type { Environment } from './environment';
 import { messageOf, OperatorError } from './operator-error';
 import { linesOfService, passToService, type Service, type ServiceCommand } from './service-command';
@@ -29,6 +30,7 @@ export async function doctor(environment: Environment, stop: AbortSignal, { fix 
     await sayOf(run, 'ledger', ['ledger', 'check'], 'balances match transfers');
     await sayOf(run, 'counters', ['reconcile', ...(fix ? ['--fix'] : [])], 'match stored data');
     await saySnapshots(run, environment.site, fix);
+    if (environment.backups) await sayBackups(environment.backups);
   } finally {
     await backing.close();
   }
@@ -87,6 +89,21 @@ async function versionOf(run: Run, service: Service): Promise<z.infer<typeof Mig
   const lines: string[] = [];
   for await (const line of linesOfService({ ...run, service, args: ['version'] })) lines.push(line);
   return MigrationStateSchema.parse(JSON.parse(lines.join('')));
+}
+
+/** How old the newest backup is, by where they are: it tells also of a schedule that does not run. */
+async function sayBackups({ to, everyMs }: BackupPlan): Promise<void> {
+  try {
+    const newest = await newestBackup(to);
+    if (newest === undefined) return say('bad', 'backups', `there is none in ${to}, and BACKUP_TO is set`);
+    const ageMs = Date.now() - newest.getTime();
+    const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`;
+    const words = `the newest in ${to} is of ${newest.toISOString()}, ${hours(ageMs)} ago`;
+    if (ageMs <= 2 * everyMs) return say('ok', 'backups', words);
+    say('bad', 'backups', `${words}; one is due every ${hours(everyMs)}`);
+  } catch (error) {
+    say('bad', 'backups', messageOf(error));
+  }
 }
 
 async function sayHealth(service: string, origin: string): Promise<void> {

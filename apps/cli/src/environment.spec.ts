@@ -20,6 +20,7 @@ describe('the environment of the command line', () => {
       adminToken: undefined,
       site: 'demo',
       dataFolder: join(root, '.data'),
+      backups: undefined,
     });
   });
 
@@ -30,6 +31,14 @@ describe('the environment of the command line', () => {
   it('derives the public origins from the ports', () => {
     expect(parseEnvironment({ CONTENT_PORT: '4000' }).contentUrl).toBe('http://localhost:4000');
     expect(parseEnvironment({ CONTENT_URL: 'https://example.com' }).contentUrl).toBe('https://example.com');
+  });
+
+  it('backs up by itself where it is told where to, once a day unless it is told how often', () => {
+    const { backups } = parseEnvironment({ BACKUP_TO: 's3://bucket/path' });
+    expect(backups).toEqual({ to: 's3://bucket/path', everyMs: 86_400_000, keep: 7 });
+    const given = { BACKUP_TO: '/var/backups', BACKUP_EVERY: '90m', BACKUP_KEEP: '3' };
+    expect(parseEnvironment(given).backups).toEqual({ to: '/var/backups', everyMs: 5_400_000, keep: 3 });
+    expect(() => parseEnvironment({ BACKUP_EVERY: 'daily' })).toThrow('BACKUP_EVERY: must be a number of minutes');
   });
 
   it('starts a relative DATA_DIR at the clone', () => {
@@ -68,8 +77,12 @@ describe('the environment of the command line', () => {
   });
 
   it('counts the address of the mail server, which has a password in it, among the secrets of a backup', () => {
-    const { secrets, settings } = namesOfEnvironment({ SMTP_URL: 'smtps://u:p@mail.example', SITE: 'demo' });
-    expect(secrets).toEqual(['ADMIN_TOKEN', 'SMTP_URL']);
+    const { secrets, settings } = namesOfEnvironment({
+      SMTP_URL: 'smtps://u:p@mail.example',
+      SITE: 'demo',
+      AWS_SECRET_ACCESS_KEY_FILE: '/run/secrets/storage',
+    });
+    expect(secrets).toEqual(['ADMIN_TOKEN', 'SMTP_URL', 'AWS_SECRET_ACCESS_KEY']);
     expect(settings).toEqual(['SITE']);
   });
 

@@ -4,13 +4,17 @@ import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 // Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
 import { EnvironmentSchema, SECRETS } from '../../../libs/platform/src/config/config';
+import { isS3Address } from '../../../libs/platform/src/backup/stores/s3-settings';
 import { projectFolder } from '../../../libs/platform/src/config/project-folder';
 import { withSecretFiles } from '../../../libs/platform/src/config/secret-files';
+import type { BackupPlan } from './backup/schedule';
 import { cutValues } from './cut-values';
 import { OperatorError } from './operator-error';
 
 /** The folder of the clone, or of the image. */
 export const root = projectFolder(__dirname);
+
+const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What the services read, less what the command line can provide, and the folder where it keeps that. */
 const CommandLineSchema = EnvironmentSchema.extend({
@@ -23,6 +27,20 @@ const CommandLineSchema = EnvironmentSchema.extend({
   ENGAGEMENT_DATABASE_URL: EnvironmentSchema.shape.DATABASE_URL.optional(),
   /** The embedded database and the generated secrets. A relative path starts at the clone, wherever a command is typed. */
   DATA_DIR: z.string().min(1).default('.data'),
+  /** Where backups go by themselves: a folder, or `s3://bucket/path`. Unset: none are made. */
+  BACKUP_TO: z.string().optional(),
+  /** How old the newest backup may become: minutes, hours or days. */
+  BACKUP_EVERY: z
+    .string()
+    .default('24h')
+    .transform((text, context) => {
+      const [, count, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+      if (count !== undefined) return Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
+      context.addIssue('must be a number of minutes, hours or days, such as 30m, 24h or 7d');
+      return z.NEVER;
+    }),
+  /** How many of them are kept. */
+  BACKUP_KEEP: z.coerce.number().int().min(1).default(7),
 });
 
 /** Variables whose values let somebody in; a file can hold each. `afterword migrate` alone reads the last two. */
@@ -44,6 +62,8 @@ export interface Environment {
   /** The site that content serves. */
   site: string;
   dataFolder: string;
+  /** Undefined: backups are made when somebody asks for one. */
+  backups: BackupPlan | undefined;
 }
 
 /** Reads the environment, and `.env` in the clone for what the environment leaves open. */
@@ -86,6 +106,14 @@ export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {
     adminToken: values.ADMIN_TOKEN,
     site: values.SITE,
     dataFolder: resolve(root, values.DATA_DIR),
+    backups:
+      values.BACKUP_TO === undefined
+        ? undefined
+        : {
+            to: isS3Address(values.BACKUP_TO) ? values.BACKUP_TO : resolve(root, values.BACKUP_TO),
+            everyMs: values.BACKUP_EVERY,
+            keep: values.BACKUP_KEEP,
+          },
   };
 }
 

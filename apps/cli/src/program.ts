@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { openBacking, serviceVariables } from './backing';
 import { backup } from './backup/backup';
 import { restore } from './backup/restore';
+import { backUpByPlan } from './backup/schedule';
 import { doctor } from './doctor';
 import { type Environment, readEnvironment, root } from './environment';
 import { OperatorError } from './operator-error';
@@ -26,7 +27,7 @@ export function program(stop: AbortSignal): Command {
   afterword
     .command('start')
     .description('run both services until Ctrl-C, with an embedded database if DATABASE_URL is unset')
-    .action(() => start(readEnvironment(), stop));
+    .action(() => start(readEnvironment(), stop, version));
 
   afterword
     .command('migrate')
@@ -85,20 +86,34 @@ export function program(stop: AbortSignal): Command {
   }
 
   afterword
-    .command('backup <folder>')
-    .description('write both databases into a folder, as they are at one moment, while the services run')
-    .option('--keep <number>', 'make a folder named by the time below it, and keep so many of them', positive)
-    .action((folder: string, { keep }: { keep?: number }) =>
-      backup(readEnvironment(), stop, { folder, program: version, ...(keep !== undefined && { keep }) }),
-    );
+    .command('backup [place]')
+    .description(
+      'write both databases into a folder or s3://bucket/path, as they are at one moment, while the services run',
+    )
+    .option('--keep <number>', 'make one named by the time below it, and keep so many of them', positive)
+    .option('--scheduled', 'to BACKUP_TO, whenever the newest one there has the age BACKUP_EVERY, until Ctrl-C', false)
+    .action(async (place: string | undefined, options: { keep?: number; scheduled: boolean }) => {
+      const environment = readEnvironment();
+      const { backups } = environment;
+      if (place === undefined && backups === undefined)
+        throw new OperatorError('Name a folder or s3://bucket/path, or set BACKUP_TO');
+      if (options.scheduled && (place !== undefined || options.keep !== undefined))
+        throw new OperatorError('--scheduled reads BACKUP_TO, BACKUP_EVERY and BACKUP_KEEP; leave the others out');
+      const keep = options.keep ?? (place === undefined ? backups?.keep : undefined);
+      const to = { place: place ?? backups?.to ?? '', program: version, ...(keep !== undefined && { keep }) };
+      const run = () => backup(environment, stop, to);
+      await (options.scheduled && backups ? backUpByPlan(backups, stop, run) : run());
+    });
 
   afterword
-    .command('restore <folder>')
-    .description('put both databases back to the moment of a backup, while the services are stopped')
+    .command('restore <place>')
+    .description(
+      'put both databases back to the moment of a backup (…/latest: of the newest), while the services are stopped',
+    )
     .option('--replace', 'lose what is in the databases now', false)
-    .action((folder: string, { replace }: { replace: boolean }) => {
+    .action((place: string, { replace }: { replace: boolean }) => {
       const environment = readEnvironment();
-      return restore(environment, stop, { folder, replace, prepare: () => prepareRoles(environment) });
+      return restore(environment, stop, { place, replace, prepare: () => prepareRoles(environment) });
     });
 
   afterword

@@ -6,6 +6,7 @@ import {
   loadConfig,
   migrateDatabase,
   migrationState,
+  openBackupStore,
   restoreDatabase,
   runMain,
   type ServiceConfig,
@@ -85,24 +86,26 @@ function program(): Command {
       print(JSON.stringify(await migrationState({ config: loadConfig('content', process.env), entities, migrations })));
     });
   root
-    .command('backup <folder>', { hidden: true })
+    .command('backup <place>', { hidden: true })
     .description('the part of `afterword backup`, which runs this')
-    .action((folder: string) =>
-      backUpDatabase({ config: loadConfig('content', process.env), folder, steps: new Steps() }),
+    .action(async (place: string) =>
+      backUpDatabase({
+        config: loadConfig('content', process.env),
+        store: await openBackupStore(place, process.env),
+        steps: new Steps(),
+      }),
     );
   root
-    .command('restore <folder>', { hidden: true })
+    .command('restore <place>', { hidden: true })
     .description('the part of `afterword restore`, which runs this')
-    .action((folder: string) =>
+    .action(async (place: string) =>
       restoreDatabase({
-        ...{
-          config: loadConfig('content', process.env),
-          entities,
-          migrations,
-          folder,
-          steps: new Steps(),
-          reconcile: reconcileRestored,
-        },
+        config: loadConfig('content', process.env),
+        entities,
+        migrations,
+        store: await openBackupStore(place, process.env),
+        steps: new Steps(),
+        reconcile: reconcileRestored,
         dataTables: ['article', 'image'],
       }),
     );

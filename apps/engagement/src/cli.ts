@@ -8,6 +8,7 @@ import {
   migrateDatabase,
   migrateQueue,
   migrationState,
+  openBackupStore,
   OPERATOR,
   restoreDatabase,
   runMain,
@@ -35,8 +36,8 @@ import { addRestrictionCommand } from './restrictions';
 import { SitesService } from './sites';
 import { staffCommands } from './staff';
 
-/** The site that comes with the product: its guests have points, so that all of it can be tried. */
-const DEMO = { id: 'demo', guestBalance: 100 };
+/** The site that comes with the product: its guests have points, and members who react are named, so that all of it can be tried. */
+const DEMO = { id: 'demo', guestBalance: 100, look: { reactors: true } };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const collect = (value: string, list: string[]) => [...list, value];
@@ -84,7 +85,8 @@ async function addSite(
     id,
     name,
     origins: [...new Set(origins.flatMap(withLoopbackTwin))],
-    guestBalance: guestBalance ?? (id === DEMO.id ? DEMO.guestBalance : 0),
+    ...(id === DEMO.id && DEMO),
+    ...(guestBalance !== undefined && { guestBalance }),
   });
   await withServices(config, async (app) => {
     print(JSON.stringify(await app.get(SitesService)[verb](site)));
@@ -257,6 +259,7 @@ function program(config: ServiceConfig): Command {
         for await (const line of createInterface({ input: process.stdin })) {
           announced += await app.get(PageStates).overtake([held.parse(JSON.parse(line))]);
         }
+        await app.get(PageStates).announceSitesAgain();
         print(`${announced} pages will be announced again`);
       }),
     );
@@ -268,15 +271,18 @@ function program(config: ServiceConfig): Command {
       print(JSON.stringify(await migrationState({ config, entities, migrations })));
     });
   root
-    .command('backup <folder>', { hidden: true })
+    .command('backup <place>', { hidden: true })
     .description('the part of `afterword backup`, which runs this')
-    .action((folder: string) => backUpDatabase({ config, folder, steps: new Steps() }));
+    .action(async (place: string) =>
+      backUpDatabase({ config, store: await openBackupStore(place, process.env), steps: new Steps() }),
+    );
   root
-    .command('restore <folder>', { hidden: true })
+    .command('restore <place>', { hidden: true })
     .description('the part of `afterword restore`, which runs this')
-    .action((folder: string) =>
+    .action(async (place: string) =>
       restoreDatabase({
-        ...{ config, entities, migrations, folder, steps: new Steps(), reconcile: reconcileRestored },
+        store: await openBackupStore(place, process.env),
+        ...{ config, entities, migrations, steps: new Steps(), reconcile: reconcileRestored },
         dataTables: ['site'],
         forget: () => forgetQueue(config),
       }),

@@ -1340,7 +1340,7 @@ export interface operations {
         /** @description Where the list goes on. */
         cursor?: string;
         /** @description The order of comments. */
-        sort: 'top' | 'newest' | 'oldest';
+        sort: 'top' | 'newest' | 'oldest' | 'author';
       };
       header?: never;
       path: {

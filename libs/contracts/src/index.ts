@@ -35,6 +35,7 @@ export * from './api/mail-reports';
 export * from './api/notifications';
 export * from './api/page-key';
 export * from './api/pages';
+export * from './api/people';
 export * from './api/readers';
 export * from './api/rewards';
 export * from './api/search';
@@ -48,6 +49,7 @@ export * from './api/articles';
 export * from './events';
 export * from './jobs';
 export * from './page-snapshot';
+export * from './site-settings';
 export * from './page-state';
 export {
   characterCount,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from './limits';
 import { pageRef, PageSnapshotSchema } from './page-snapshot';
+import { SiteSettingsSchema } from './site-settings';
 import { httpUrl, timestamp } from './text';
 
 /** The state of an article, whole. `version` grows with every change of the article. */
@@ -25,6 +26,8 @@ export const QUEUES = {
   /** engagement → content */
   engagement: {
     'page.snapshot': PageSnapshotSchema,
+    /** For all pages of a site at once. */
+    'site.settings': SiteSettingsSchema,
   },
 } as const;
 

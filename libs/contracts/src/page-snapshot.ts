@@ -112,7 +112,10 @@ export const PageSnapshotSchema = z.object({
     .object({
       version: z.int().min(1),
       value: CountersSchema,
-      /** How the site shows them. Older versions do not send it; a look that is not known here is ours. */
+      /**
+       * How the site showed them at that time, for versions of content that know no `site.settings`. Older versions do not send it; a look
+       * that is not known here is ours.
+       */
       look: SiteLookSchema.optional().catch(undefined),
     })
     .nullable(),

@@ -1,49 +1,55 @@
-import { join, resolve } from 'node:path';
 import {
   BACKUP_VERSION,
   type BackupManifest,
   type DatabaseBackup,
   filesOf,
 } from '../../../../libs/platform/src/backup/backup-format';
+import type { BackupStore } from '../../../../libs/platform/src/backup/stores/backup-store';
+import { openBackupStore } from '../../../../libs/platform/src/backup/stores/open-backup-store';
 import { openBacking } from '../backing';
 import type { Environment } from '../environment';
 import type { Service } from '../service-command';
-import { discardBackup, makeBackupFolder, nameOf, removeOldBackups } from './backup-folder';
+import { beginBackup, discardBackup, nameOf, removeOldBackups } from './backups';
 import { namesOfEnvironment } from './environment-names';
 import { bytes, counted, seconds } from './figures';
-import { writeManifest } from './manifest-file';
+import { writeManifest } from './manifest';
 import { ServiceSteps } from './service-steps';
 
 export interface BackupOptions {
-  folder: string;
-  /** Makes a folder of its own for the backup below `folder`, and keeps so many of them. */
+  /** A folder, or `s3://bucket/prefix`. */
+  place: string;
+  /** Makes the backup below `place` under a name of its own, and keeps so many of them. */
   keep?: number;
   /** The version of this program. */
   program: string;
 }
 
-/** Writes both databases into a folder, as they are at one moment. What is not whole has no manifest. @throws OperatorError */
-export async function backup(
-  environment: Environment,
-  stop: AbortSignal,
-  { folder: given, keep, program }: BackupOptions,
+/** Writes both databases into a folder or bucket, as they are at one moment. What is not whole has no manifest. @throws OperatorError */
+export async function backup(environment: Environment, stop: AbortSignal, options: BackupOptions): Promise<void> {
+  const backing = await openBacking(environment, stop);
+  try {
+    await backUp(backing.variables, stop, options);
+  } finally {
+    await backing.close();
+  }
+}
+
+/** The same, with what the services run on open already. */
+export async function backUp(
+  variables: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  { place, keep, program }: BackupOptions,
 ): Promise<void> {
   const startedAt = performance.now();
-  const parent = resolve(given);
-  const folder = keep === undefined ? parent : join(parent, nameOf(new Date()));
-  await makeBackupFolder(folder);
+  const parent = await openBackupStore(place, process.env);
+  const store = keep === undefined ? parent : parent.below(nameOf(new Date()));
+  await beginBackup(store);
   try {
-    const backing = await openBacking(environment, stop);
-    let manifest: BackupManifest;
-    try {
-      manifest = await read(folder, { variables: backing.variables, signal: stop, program });
-    } finally {
-      await backing.close();
-    }
-    await writeManifest(folder, manifest);
-    tell(folder, manifest, performance.now() - startedAt);
+    const manifest = await read(store, { variables, signal, program });
+    await writeManifest(store, manifest);
+    tell(store, manifest, performance.now() - startedAt);
   } catch (error) {
-    await discardBackup(folder);
+    await discardBackup(store);
     throw error;
   }
   if (keep === undefined) return;
@@ -55,10 +61,10 @@ export async function backup(
  * content has heard of engagement since is made right by the restore (decision record 0083).
  */
 async function read(
-  folder: string,
+  { place }: BackupStore,
   { variables, signal, program }: { variables: NodeJS.ProcessEnv; signal: AbortSignal; program: string },
 ): Promise<BackupManifest> {
-  const open = (service: Service) => new ServiceSteps({ service, args: ['backup', folder], variables, signal });
+  const open = (service: Service) => new ServiceSteps({ service, args: ['backup', place], variables, signal });
   const engagement = open('engagement');
   const content = open('content');
   try {
@@ -88,7 +94,7 @@ async function read(
 const rowsOf = ({ tables }: DatabaseBackup): number => tables.reduce((sum, { rows }) => sum + rows, 0);
 const bytesOf = (database: DatabaseBackup): number => filesOf(database).reduce((sum, file) => sum + file.bytes, 0);
 
-function tell(folder: string, { takenAt, databases, environment }: BackupManifest, milliseconds: number): void {
+function tell({ place }: BackupStore, { takenAt, databases, environment }: BackupManifest, milliseconds: number): void {
   for (const [name, database] of Object.entries(databases))
     console.log(
       `${name}: ${counted(rowsOf(database), 'rows')} of ${counted(database.tables.length, 'tables')}, ${bytes(bytesOf(database))}`,
@@ -96,7 +102,7 @@ function tell(folder: string, { takenAt, databases, environment }: BackupManifes
   const apart = Date.parse(databases.content.takenAt) - Date.parse(databases.engagement.takenAt);
   const total = bytesOf(databases.engagement) + bytesOf(databases.content);
   console.log(
-    `${folder} is a backup of ${takenAt}: ${bytes(total)} in ${seconds(milliseconds)}, the databases ${apart} ms apart`,
+    `${place} is a backup of ${takenAt}: ${bytes(total)} in ${seconds(milliseconds)}, the databases ${apart} ms apart`,
   );
   console.log(
     `It contains addresses and secrets of readers and sites: keep it where only operators can read it. ` +

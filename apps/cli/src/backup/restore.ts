@@ -1,16 +1,19 @@
-import { resolve } from 'node:path';
 import { type BackupManifest } from '../../../../libs/platform/src/backup/backup-format';
+import type { BackupStore } from '../../../../libs/platform/src/backup/stores/backup-store';
+import { openBackupStore } from '../../../../libs/platform/src/backup/stores/open-backup-store';
 import { openBacking } from '../backing';
 import type { Environment } from '../environment';
 import { OperatorError } from '../operator-error';
 import type { Service } from '../service-command';
+import { wholeBackups } from './backups';
 import { namesOfEnvironment } from './environment-names';
 import { bytes, counted, seconds } from './figures';
-import { filesOfBackup, readManifest, verifyFiles } from './manifest-file';
+import { filesOfBackup, readManifest, verifyFiles } from './manifest';
 import { ServiceSteps } from './service-steps';
 
 export interface RestoreOptions {
-  folder: string;
+  /** A folder, or `s3://bucket/prefix`; one that ends in `latest` for the newest backup below the rest. */
+  place: string;
   /** Whether what is in the databases may be replaced. */
   replace: boolean;
   /** Makes what the services' programs need on the server before they can connect. */
@@ -24,18 +27,18 @@ export interface RestoreOptions {
 export async function restore(
   environment: Environment,
   stop: AbortSignal,
-  { folder: given, replace, prepare }: RestoreOptions,
+  { place, replace, prepare }: RestoreOptions,
 ): Promise<void> {
-  const folder = resolve(given);
-  const manifest = await readManifest(folder);
-  await verifyFiles(folder, manifest, stop);
+  const store = await backupAt(place);
+  const manifest = await readManifest(store);
+  await verifyFiles(store, manifest, stop);
   const files = filesOfBackup(manifest);
   const size = files.reduce((sum, file) => sum + file.bytes, 0);
   console.log(`${counted(files.length, 'files')} of the backup of ${manifest.takenAt} are whole: ${bytes(size)}`);
   const backing = await openBacking(environment, stop);
   try {
     await prepare();
-    await load(folder, {
+    await load(store, {
       variables: backing.variables,
       signal: stop,
       replace,
@@ -47,8 +50,20 @@ export async function restore(
   tell(manifest);
 }
 
+const LATEST = /[/\\]latest[/\\]*$/;
+
+/** @throws OperatorError where the newest backup is asked for, and there is none */
+async function backupAt(place: string): Promise<BackupStore> {
+  const store = await openBackupStore(place, process.env);
+  if (!LATEST.test(place) || (await store.state()) !== 'empty') return store;
+  const parent = await openBackupStore(place.replace(LATEST, ''), process.env);
+  const name = (await wholeBackups(parent)).at(-1);
+  if (name === undefined) throw new OperatorError(`There is no backup in ${parent.place}`);
+  return parent.below(name);
+}
+
 async function load(
-  folder: string,
+  { place }: BackupStore,
   {
     variables,
     signal,
@@ -58,7 +73,7 @@ async function load(
 ): Promise<void> {
   const open = (service: Service) => ({
     service,
-    steps: new ServiceSteps({ service, args: ['restore', folder], variables, signal }),
+    steps: new ServiceSteps({ service, args: ['restore', place], variables, signal }),
   });
   const both = [open('engagement'), open('content')] as const;
   try {

@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Backing, openBacking } from '../backing';
+import { backUp } from '../backup/backup';
+import { backUpByPlan } from '../backup/schedule';
 import type { Environment } from '../environment';
 import { OperatorError } from '../operator-error';
 import { requireFreePort } from '../ports';
@@ -8,8 +10,11 @@ import { aborted } from '../stop-request';
 import { RestartPolicy } from './restart-policy';
 import { Services } from './services';
 
-/** Runs Afterword until it is asked to stop. Stops all that it started, however it ends. */
-export async function start(environment: Environment, stop: AbortSignal): Promise<void> {
+/**
+ * Runs Afterword until it is asked to stop. Stops all that it started, however it ends.
+ * @param program its version, which backups note
+ */
+export async function start(environment: Environment, stop: AbortSignal, program: string): Promise<void> {
   const { host, contentPort, engagementPort } = environment;
   await requireFreePort({ host, port: contentPort, variable: 'CONTENT_PORT' });
   await requireFreePort({ host, port: engagementPort, variable: 'ENGAGEMENT_PORT' });
@@ -19,15 +24,29 @@ export async function start(environment: Environment, stop: AbortSignal): Promis
   const signal = AbortSignal.any([stop, over.signal]);
   const services = new Services({ environment, variables: backing.variables, stop: signal });
   const database = superviseDatabase(backing, environment, signal);
+  let backups: Promise<void> | undefined;
   try {
     await Promise.race([services.start(), database]);
     announce(environment, backing.adminToken);
+    backups = regularBackups(environment, backing, { signal, program });
     await Promise.race([aborted(stop), services.supervise(), database]);
   } finally {
     over.abort();
+    await backups;
     await services.stop();
     await backing.close();
   }
+}
+
+/** Where BACKUP_TO is set. What fails is told, and ends nothing. */
+async function regularBackups(
+  { backups }: Environment,
+  { variables }: Backing,
+  { signal, program }: { signal: AbortSignal; program: string },
+): Promise<void> {
+  if (backups === undefined) return;
+  const { to, keep } = backups;
+  await backUpByPlan(backups, signal, () => backUp(variables, signal, { place: to, keep, program }));
 }
 
 /**

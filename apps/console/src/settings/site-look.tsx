@@ -23,6 +23,7 @@ export function SiteLook({ site, save }: SiteLookProps) {
           kind: 'text',
           label: say('lookIcon', { kind }),
         })),
+        { path: 'look.reactors', kind: 'flag', label: say('lookReactors'), hint: say('lookReactorsHint') },
         { path: 'look.coin', kind: 'text', label: say('lookCoin'), hint: say('lookIconHint') },
         { path: 'look.amounts', kind: 'lines', label: say('lookAmounts'), hint: say('lookAmountsHint') },
       ],
@@ -116,7 +117,7 @@ function withChange(whole: Part, change: Part): Part | undefined {
 
 /** What stands in a field; undefined where nothing does. */
 function valueOf(name: string, value: unknown): unknown {
-  if (name !== 'amounts') return value === '' ? undefined : value;
+  if (name !== 'amounts') return value === '' || value === false ? undefined : value;
   const amounts = linesOf((value as string[]).join('\n')).map(Number);
   return amounts.length > 0 ? amounts : undefined;
 }

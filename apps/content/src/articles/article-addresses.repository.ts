@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { ADDRESS_STATE, CURRENT_SLUG, SLUG_OWNERS, VERSION_POSITION } from './article-addresses.sql';
-import type { ArticleVersions } from './if-match';
+import type { PageVersions } from './if-match';
 
 /** What is at an address. */
-export interface AddressState extends ArticleVersions {
+export interface AddressState extends PageVersions {
   status: ArticleStatus;
 }
 

@@ -10,11 +10,13 @@ export const CURRENT_SLUG = `
    where l.slug = $1::text and a.status = 'published'`;
 
 export const ADDRESS_STATE = `
-  -- What a rendered page depends on. Three index look-ups. $1 slug
+  -- What a rendered page depends on. Four index look-ups. $1 slug
   select a.status, a.version,
-         coalesce(s.counters_version, 0) as "countersVersion", coalesce(s.comments_version, 0) as "commentsVersion"
+         coalesce(s.counters_version, 0) as "countersVersion", coalesce(s.comments_version, 0) as "commentsVersion",
+         coalesce(t.version, 0) as "settingsVersion"
     from article a
     left join engagement_snapshot s on s.site_id = a.site_id and s.page_key = a.page_key
+    left join site_settings t on t.site_id = a.site_id
    where a.slug = $1::text`;
 
 export const VERSION_POSITION = `

@@ -14,7 +14,7 @@ import {
 } from './article-lists.repository';
 import { ArticleMovedError } from './article-moved.error';
 import { ArticlesRepository } from './articles.repository';
-import type { ArticleVersions } from './if-match';
+import type { PageVersions } from './if-match';
 import { topicSlug } from './topic-slug';
 
 export interface ArticleWithSnapshot {
@@ -77,7 +77,7 @@ export class ArticleReader {
    * @throws DomainError `article-not-found`
    * @throws ArticleMovedError for an alias
    */
-  async publishedVersions(slug: string): Promise<ArticleVersions> {
+  async publishedVersions(slug: string): Promise<PageVersions> {
     const state = isStorable(slug) ? await this.addresses.stateOf(slug) : null;
     return state?.status === 'published' ? state : this.movedOrNotFound(slug);
   }

@@ -8,6 +8,11 @@ export interface ArticleVersions {
   commentsVersion: number;
 }
 
+/** What the page of an article depends on: its site's settings too. */
+export interface PageVersions extends ArticleVersions {
+  settingsVersion: number;
+}
+
 /** The versions of an article, its counters and its comments. */
 export const versionsTag = ({ version, countersVersion, commentsVersion }: ArticleVersions): string =>
   `${version}.${countersVersion}.${commentsVersion}`;

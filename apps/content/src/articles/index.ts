@@ -33,7 +33,7 @@ export {
 export { ArticleWriter } from './article-writer';
 export { ArticlesModule } from './articles.module';
 export { ArticlesRepository } from './articles.repository';
-export { type ArticleVersions, versionsTag } from './if-match';
+export { type PageVersions, versionsTag } from './if-match';
 export { MovedFilter } from './moved.filter';
 export { publicationDate, publicStatus } from './publication';
 export { ScheduleModule } from './schedule.module';

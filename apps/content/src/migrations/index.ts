@@ -9,6 +9,7 @@ import { Search1764000000003 } from './0004-search';
 import { VersionsAliasesSchedule1764000000001 } from './0002-versions-aliases-schedule';
 import { NormalUrls1764000000008 } from './0009-normal-urls';
 import { Listings1764000000012 } from './0013-listings';
+import { SiteSettings1764000000013 } from './0014-site-settings';
 import { OneLineTexts1764000000011 } from './0012-one-line-texts';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
@@ -25,4 +26,5 @@ export const migrations = [
   ImageCopies1764000000010,
   OneLineTexts1764000000011,
   Listings1764000000012,
+  SiteSettings1764000000013,
 ];

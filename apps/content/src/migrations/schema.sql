@@ -150,6 +150,14 @@ create table related_link (
   constraint related_link_pkey PRIMARY KEY (article_id, "position")
 );
 
+create table site_settings (
+  site_id text not null,
+  version bigint not null,
+  settings jsonb not null,
+  announced_at timestamp with time zone not null,
+  constraint site_settings_pkey PRIMARY KEY (site_id)
+);
+
 alter table article_alias add constraint article_alias_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_search add constraint article_search_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;
 alter table article_topic add constraint article_topic_article_id_fkey FOREIGN KEY (article_id) REFERENCES article(id) ON DELETE CASCADE;

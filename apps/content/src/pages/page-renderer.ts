@@ -2,7 +2,7 @@ import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { h } from 'preact';
-import { ArticleReader, ArticleTransactions, type ArticleVersions, type Neighbours, versionsTag } from '../articles';
+import { ArticleReader, ArticleTransactions, type PageVersions, type Neighbours, versionsTag } from '../articles';
 import { SnapshotsRepository } from '../snapshots';
 import { ArticlePage } from './article-page';
 import { renderPage } from './render';
@@ -30,7 +30,7 @@ const VERSIONS_TTL_MS = 200;
 const NEIGHBOURS_TTL_MS = 10_000;
 
 /**
- * Renders the page of an article once for each version of the article and of its engagement, and caches it. Concurrent callers
+ * Renders the page of an article once for each version of the article, of its engagement and of its site's settings, and caches it. Concurrent callers
  * share one rendering.
  */
 @Injectable()
@@ -42,13 +42,13 @@ export class PageRenderer {
   });
 
   /** The versions of recently requested articles. Cleared when this process changes an article or applies a snapshot. */
-  private readonly versions = new LRUCache<string, Promise<ArticleVersions>>({ max: 1_000, ttl: VERSIONS_TTL_MS });
+  private readonly versions = new LRUCache<string, Promise<PageVersions>>({ max: 1_000, ttl: VERSIONS_TTL_MS });
 
   /** Where the pages of recently requested articles lead on to. Cleared when this process changes an article. */
   private readonly neighbours = new LRUCache<string, Promise<Neighbours>>({ max: 1_000, ttl: NEIGHBOURS_TTL_MS });
 
   /** The key of the page last served at a URL, and the versions that it was made from. */
-  private readonly served = new LRUCache<string, { slug: string; versions: Promise<ArticleVersions>; key: string }>({
+  private readonly served = new LRUCache<string, { slug: string; versions: Promise<PageVersions>; key: string }>({
     max: 1_000,
   });
 
@@ -82,7 +82,7 @@ export class PageRenderer {
     const position = await this.reader.versionPosition(slug, version);
     // The page is read after its versions, so it is at least as new as its key says.
     const neighbours = await shared(this.neighbours, slug, () => this.reader.neighbours(slug));
-    const key = `${slug}/${versionsTag(versions)}/${position}/${JSON.stringify(neighbours)}`;
+    const key = `${slug}/${versionsTag(versions)}.${versions.settingsVersion}/${position}/${JSON.stringify(neighbours)}`;
     this.served.set(url, { slug, versions: current, key });
     return this.pages.forceFetch(key, { context: { slug, position, neighbours } });
   }

@@ -1,5 +1,5 @@
 import { CONFIG, counter, gaugeOf, histogram, LinkConsumer, type ServiceConfig } from '@afterword/platform';
-import type { PageSnapshot } from '@afterword/contracts';
+import type { PageSnapshot, SiteSettings } from '@afterword/contracts';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -41,7 +41,10 @@ export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicat
     gaugeOf('afterword_snapshot_age_seconds', 'Since the newest snapshot of engagement was applied here', () =>
       Math.max(0, (Date.now() - this.appliedAt) / 1_000),
     );
-    const worker = this.link.consume('engagement', { 'page.snapshot': (snapshot) => this.apply(snapshot) });
+    const worker = this.link.consume('engagement', {
+      'page.snapshot': (snapshot) => this.apply(snapshot),
+      'site.settings': (settings) => this.applySettings(settings),
+    });
     this.close = () => worker.close();
   }
 
@@ -58,10 +61,19 @@ export class SnapshotsConsumer implements OnApplicationBootstrap, BeforeApplicat
       ignored().inc();
       return;
     }
-    await this.snapshots.apply(harmless(snapshot)).catch((error: unknown) => {
-      throw error instanceof ImpossibleSnapshotError ? new UnrecoverableError(error.message) : error;
-    });
+    await onlyOnce(this.snapshots.apply(harmless(snapshot)));
     this.appliedAt = Date.now();
     delay().observe(Math.max(0, Date.now() - Date.parse(snapshot.announcedAt)) / 1_000);
   }
+
+  /** Those of other sites are kept too: each is one row, and `SITE` may become another. */
+  async applySettings(settings: SiteSettings): Promise<void> {
+    await onlyOnce(this.snapshots.applySettings(settings));
+  }
 }
+
+/** What engagement cannot have sent is not tried again. */
+const onlyOnce = (applying: Promise<unknown>): Promise<unknown> =>
+  applying.catch((error: unknown) => {
+    throw error instanceof ImpossibleSnapshotError ? new UnrecoverableError(error.message) : error;
+  });

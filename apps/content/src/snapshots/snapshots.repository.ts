@@ -1,9 +1,17 @@
-import { type Counters, type PageSnapshot, type PageState, type SiteLook, zeroCounters } from '@afterword/contracts';
+import {
+  type Counters,
+  type PageSnapshot,
+  type PageState,
+  type SiteLook,
+  type SiteSettings,
+  zeroCounters,
+} from '@afterword/contracts';
 import { rowsOf, type Transaction } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type DataSource, In } from 'typeorm';
 import { EngagementSnapshotEntity } from './engagement-snapshot.entity';
+import { isPossible, type ShownSettings, shownAs, SiteSettingsRepository } from './site-settings.repository';
 import { APPLY_SNAPSHOT, NEWEST_SNAPSHOT, SNAPSHOT_STATES } from './snapshots.sql';
 import { type ShownThread, withinBudget } from './thread-budget';
 
@@ -39,9 +47,12 @@ const BATCH = 500;
 export class SnapshotsRepository {
   private readonly listeners: (() => void)[] = [];
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly settings: SiteSettingsRepository,
+  ) {}
 
-  /** Calls `listener` after each snapshot that this process applies. */
+  /** Calls `listener` after each snapshot, and each site's settings, that this process applies. */
   onApply(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -72,8 +83,20 @@ export class SnapshotsRepository {
         `${site}/${page} cannot have the versions ${counters?.version ?? 0} and ${commentsVersion}`,
       );
     const changed = row?.applied === true;
-    if (changed) for (const listener of this.listeners) listener();
+    if (changed) this.tell();
     return changed;
+  }
+
+  /** Applies what all pages of a site show. @returns whether anything changed @throws ImpossibleSnapshotError */
+  async applySettings(settings: SiteSettings): Promise<boolean> {
+    if (!isPossible(settings)) throw new ImpossibleSnapshotError(`${settings.site} was announced in the future`);
+    const changed = await this.settings.apply(settings);
+    if (changed) this.tell();
+    return changed;
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
   }
 
   /** When a snapshot was applied last; null where none was. */
@@ -82,10 +105,10 @@ export class SnapshotsRepository {
     return row?.newest ?? null;
   }
 
-  /** `NO_SNAPSHOT` where nothing was announced of the page. */
+  /** `NO_SNAPSHOT` where nothing was announced of the page, as its site shows it. */
   async of(siteId: string, pageKey: string, tx: Transaction = this.dataSource.manager): Promise<Snapshot> {
     const entity = await tx.findOneBy(EngagementSnapshotEntity, { siteId, pageKey });
-    return toSnapshot(entity);
+    return toSnapshot(entity, await this.settings.of(siteId, tx));
   }
 
   /** The states of all pages of a site, in the order of their keys. */
@@ -106,8 +129,14 @@ export class SnapshotsRepository {
             pageKey: In(pages.map(({ pageKey }) => pageKey)),
           });
     const byPage = new Map(entities.map((entity) => [`${entity.siteId}/${entity.pageKey}`, entity]));
+    const settings = new Map<string, ShownSettings | null>();
+    for (const siteId of new Set(pages.map((page) => page.siteId)))
+      settings.set(siteId, await this.settings.of(siteId));
     return new Map(
-      pages.map(({ siteId, pageKey }) => [pageKey, toSnapshot(byPage.get(`${siteId}/${pageKey}`) ?? null)]),
+      pages.map(({ siteId, pageKey }) => [
+        pageKey,
+        toSnapshot(byPage.get(`${siteId}/${pageKey}`) ?? null, settings.get(siteId) ?? null),
+      ]),
     );
   }
 }
@@ -124,8 +153,8 @@ export const NO_SNAPSHOT: Snapshot = {
   updatedAt: null,
 };
 
-const toSnapshot = (entity: EngagementSnapshotEntity | null): Snapshot => ({
-  ...lookApart(entity?.counters ?? NO_SNAPSHOT.counters),
+const toSnapshot = (entity: EngagementSnapshotEntity | null, settings: ShownSettings | null): Snapshot => ({
+  ...shownAs(lookApart(entity?.counters ?? NO_SNAPSHOT.counters), settings),
   thread: entity?.comments ? withinBudget(entity.comments) : NO_SNAPSHOT.thread,
   countersVersion: entity?.countersVersion ?? 0,
   commentsVersion: entity?.commentsVersion ?? 0,

@@ -1,8 +1,15 @@
-import { type Counters, type PageSnapshot, type SnapshotComment, zeroCounters } from '@afterword/contracts';
+import {
+  type Counters,
+  type PageSnapshot,
+  type SiteSettings,
+  type SnapshotComment,
+  zeroCounters,
+} from '@afterword/contracts';
 import { jobId, LinkProducer, metricsRegistry } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { type RunningContent, startContent } from '@afterword/testing/content';
 import { poll } from '@afterword/testing/poll';
+import { SiteSettingsRepository } from './site-settings.repository';
 import { SnapshotsRepository } from './snapshots.repository';
 
 describe('snapshots of engagement', () => {
@@ -206,5 +213,82 @@ describe('snapshots of engagement', () => {
       await database.query('alter table away rename to engagement_snapshot');
     }
     await arrived(7);
+  });
+});
+
+describe('settings of a site', () => {
+  let service: RunningContent;
+  let repository: SnapshotsRepository;
+
+  beforeAll(async () => {
+    service = await startContent();
+    repository = service.app.get(SnapshotsRepository);
+  });
+  afterAll(() => service.stop());
+
+  const settings = (version: number, parts: Partial<SiteSettings> = {}): SiteSettings => ({
+    schemaVersion: 1,
+    site: 'demo',
+    version,
+    look: { coin: '🌟' },
+    reactionKinds: ['like'],
+    announcedAt: new Date().toISOString(),
+    ...parts,
+  });
+  const stored = () => service.app.get(SiteSettingsRepository).of('demo');
+  const snapshot = (reactions: Record<string, number>): PageSnapshot => ({
+    schemaVersion: 1,
+    site: 'demo',
+    page: 'ferry',
+    counters: { version: 1, value: { ...zeroCounters(), reactions }, look: { coin: '🪙' } },
+    comments: null,
+    announcedAt: new Date().toISOString(),
+  });
+
+  it('are over what came with the numbers of a page, and are those of pages that nothing came of', async () => {
+    await repository.apply(snapshot({ like: 3, old: 2 }));
+    expect(await repository.of('demo', 'ferry')).toMatchObject({
+      look: { coin: '🪙' },
+      counters: { reactions: { old: 2 } },
+    });
+    await repository.applySettings(settings(10, { reactionKinds: ['wow', 'like'] }));
+    for (const [page, like] of [
+      ['ferry', 3],
+      ['quay', 0],
+    ] as const) {
+      const { look, counters } = await repository.of('demo', page);
+      expect([look, Object.entries(counters.reactions)]).toEqual([
+        { coin: '🌟' },
+        [
+          ['wow', 0],
+          ['like', like],
+        ],
+      ]);
+    }
+    const many = await repository.ofMany([{ siteId: 'demo', pageKey: 'quay' }]);
+    expect(many.get('quay')).toMatchObject({ look: { coin: '🌟' } });
+  });
+
+  it('are applied once, and in the order of their versions', async () => {
+    expect(await repository.applySettings(settings(20, { look: { coin: '🍀' } }))).toBe(true);
+    expect(await repository.applySettings(settings(20, { look: {} }))).toBe(false);
+    expect(await repository.applySettings(settings(19, { look: {} }))).toBe(false);
+    expect(await stored()).toEqual({ look: { coin: '🍀' }, reactionKinds: ['like'] });
+  });
+
+  it('are refused of a later time than now, by version or by date', async () => {
+    const later = Date.now() + 600_000;
+    await expect(repository.applySettings(settings(later))).rejects.toThrow('future');
+    const announcedAt = new Date(later).toISOString();
+    await expect(repository.applySettings(settings(30, { announcedAt }))).rejects.toThrow('future');
+    expect(await stored()).toMatchObject({ look: { coin: '🍀' } });
+  });
+
+  it('come over the queue, of a newer engagement too: a look that is not known here is ours', async () => {
+    const newer = { ...settings(40), look: { motion: 'wild' }, theme: 'dark' };
+    const queue = service.app.get(LinkProducer).queue('engagement');
+    await queue.add('site.settings', newer, { jobId: 'from-a-newer-engagement' });
+    await poll(stored, (held) => held?.look.coin === undefined);
+    expect(await stored()).toEqual({ look: {}, reactionKinds: ['like'] });
   });
 });

@@ -1,4 +1,4 @@
-import { LIMITS, type PageSnapshotMessage } from '@afterword/contracts';
+import { LIMITS, type PageSnapshotMessage, type SiteSettings } from '@afterword/contracts';
 import { ANONYMOUS, execute, jobId, type Relay, Relays, rowsOf } from '@afterword/platform';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -6,13 +6,19 @@ import type { DataSource } from 'typeorm';
 import { CommentReader } from '../comments';
 import { CountersRepository, toCounters } from '../counters';
 import { PageChanges } from '../page-cache';
-import { SitesService } from '../sites';
-import { ANNOUNCE_AGAIN, MARK_ANNOUNCED, UNANNOUNCED_PAGES } from './announcements.sql';
+import { SiteChanges, SitesService } from '../sites';
+import {
+  ANNOUNCE_AGAIN,
+  MARK_ANNOUNCED,
+  MARK_SITES_ANNOUNCED,
+  UNANNOUNCED_PAGES,
+  UNANNOUNCED_SITES,
+} from './announcements.sql';
 
 /** Key of the advisory lock of this relay. */
 export const ANNOUNCEMENTS_LOCK = 7_227_311_002;
 
-/** Pages in one tick. */
+/** Pages in one tick, and sites. */
 const BATCH = 200;
 
 /** Traced pages that wait for their announcement; a process that announces none forgets the oldest. */
@@ -31,16 +37,24 @@ interface UnannouncedPage {
   commentsChanged: boolean;
 }
 
+type UnannouncedSite = Pick<SiteSettings, 'version' | 'look' | 'reactionKinds'> & { id: string };
+
+/** Sites first: a page's first snapshot is then shown with the settings of its site. */
+interface Unannounced {
+  sites: UnannouncedSite[];
+  pages: UnannouncedPage[];
+}
+
 /**
- * Sends the absolute state of every page that changed to the queue `engagement`: one job per page and tick, however many changes
- * there were.
+ * Sends the settings of every site that changed, once for all its pages, and the absolute state of every page that changed to the queue `engagement`: one job per
+ * page and tick, however many changes there were.
  *
  * A page's versions are read before its state, so the state is at least as new as its version; a change in between is announced
  * again with the next version.
  */
 @Injectable()
 export class AnnouncementsRelay implements OnApplicationBootstrap {
-  private readonly relay: Relay<'engagement', UnannouncedPage>;
+  private readonly relay: Relay<'engagement', UnannouncedSite | UnannouncedPage>;
   /** What has changed a page since it was announced last, where that is traced: its announcement goes on with that. */
   private readonly traces = new Map<string, string>();
 
@@ -51,23 +65,35 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
     private readonly comments: CommentReader,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
+    private readonly siteChanges: SiteChanges,
   ) {
-    this.relay = relays.create<'engagement', UnannouncedPage>({
+    this.relay = relays.create<'engagement', UnannouncedSite | UnannouncedPage>({
       name: 'Announcements',
       queue: 'engagement',
       lock: ANNOUNCEMENTS_LOCK,
-      unsent: (tx) => rowsOf(tx, UNANNOUNCED_PAGES, [BATCH]),
-      toJobs: (pages) => this.jobsOf(pages),
-      markSent: (tx, pages) => {
+      unsent: async (tx) => [
+        ...(await rowsOf<UnannouncedSite>(tx, UNANNOUNCED_SITES, [BATCH])),
+        ...(await rowsOf<UnannouncedPage>(tx, UNANNOUNCED_PAGES, [BATCH])),
+      ],
+      toJobs: async (rows) => {
+        const { sites, pages } = apart(rows);
+        return [...sites.map(settingsJob), ...(await this.jobsOf(pages))];
+      },
+      markSent: async (tx, rows) => {
+        const { sites, pages } = apart(rows);
         for (const { id } of pages) this.traces.delete(id);
-        return execute(tx, MARK_ANNOUNCED, [
+        await execute(tx, MARK_SITES_ANNOUNCED, [sites.map(({ id }) => id), sites.map(({ version }) => version)]);
+        await execute(tx, MARK_ANNOUNCED, [
           pages.map(({ siteId }) => siteId),
           pages.map(({ id }) => id),
           pages.map(({ countersVersion }) => countersVersion),
           pages.map(({ commentsVersion }) => commentsVersion),
         ]);
       },
-      resendAll: () => execute(dataSource, ANNOUNCE_AGAIN),
+      resendAll: async () => {
+        await this.sites.announceAllAgain();
+        await execute(dataSource, ANNOUNCE_AGAIN);
+      },
     });
   }
 
@@ -79,6 +105,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
         this.relay.wake();
       },
     });
+    this.siteChanges.listen({ changed: () => this.relay.wake(), missed: () => this.relay.wake() });
   }
 
   private keepTrace(pageId: string, traceparent: string): void {
@@ -136,3 +163,14 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
     return snapshots;
   }
 }
+
+const apart = (rows: readonly (UnannouncedSite | UnannouncedPage)[]): Unannounced => ({
+  sites: rows.filter((row): row is UnannouncedSite => 'version' in row),
+  pages: rows.filter((row): row is UnannouncedPage => !('version' in row)),
+});
+
+const settingsJob = ({ id, ...settings }: UnannouncedSite) => ({
+  name: 'site.settings' as const,
+  data: { schemaVersion: 1 as const, site: id, ...settings, announcedAt: new Date().toISOString() },
+  jobId: jobId('site.settings', id, settings.version),
+});

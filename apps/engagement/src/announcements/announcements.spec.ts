@@ -1,16 +1,24 @@
-import { type PageSnapshot, PageSnapshotSchema, type Site } from '@afterword/contracts';
+import {
+  type PageSnapshot,
+  PageSnapshotSchema,
+  type Site,
+  type SiteSettings,
+  SiteSettingsSchema,
+} from '@afterword/contracts';
 import { createQueueBackend, LinkConsumer, LinkProducer, OpenQueues, rowsOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { pagePath } from '@afterword/testing/api';
 import { BACKENDS } from '@afterword/testing/backends';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { poll } from '@afterword/testing/poll';
+import { SitesService } from '../sites';
 import { ANNOUNCEMENTS_LOCK, AnnouncementsRelay } from './announcements.relay';
 
 describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
   let service: RunningEngagement;
   let site: Site;
   let received: PageSnapshot[];
+  let told: SiteSettings[];
   let stopConsuming: () => Promise<void>;
 
   beforeAll(async () => {
@@ -22,6 +30,10 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
         received.push(snapshot);
         await Promise.resolve();
       },
+      'site.settings': async (settings) => {
+        told.push(settings);
+        await Promise.resolve();
+      },
     });
     stopConsuming = () => opened.onApplicationShutdown();
   });
@@ -31,6 +43,7 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
   });
   beforeEach(async () => {
     received = [];
+    told = [];
     site = await service.api.site(ADMIN_TOKEN);
   });
 
@@ -165,6 +178,38 @@ describe.each(BACKENDS)('announcements on $backend', ({ redisUrl }) => {
     await service.app.get(AnnouncementsRelay).tick();
     now.mockRestore();
     expect((await poll(() => latest('failed'), Boolean))!.counters!.value.reactions.like).toBe(1);
+  });
+
+  const toldOf = () => told.filter(({ site: id }) => id === site.id);
+
+  it('announces the settings that pages show once for all pages of a site, with a version that grows', async () => {
+    for (const page of ['one', 'two']) await like(page);
+    await settled('one');
+    await settled('two');
+    const first = await poll(() => toldOf().at(-1), Boolean);
+    expect(first).toMatchObject({ look: {}, reactionKinds: ['like'] });
+    const pages = of('one').length + of('two').length;
+    const change = { look: { coin: '🌟' }, reactionKinds: ['like', 'wow'] };
+    await service.api.call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body: change });
+    const second = await poll(
+      () => toldOf().at(-1),
+      (settings) => settings?.look.coin === '🌟',
+    );
+    expect(SiteSettingsSchema.parse(second)).toEqual(second);
+    expect(second).toMatchObject(change);
+    expect(second!.version).toBeGreaterThan(first!.version);
+    await settled('one');
+    expect(of('one').length + of('two').length).toBe(pages);
+  });
+
+  it('announces settings again that a lost queue may not have', async () => {
+    const first = await poll(() => toldOf().at(-1), Boolean);
+    await service.app.get(SitesService).announceAllAgain();
+    await poll(
+      () => toldOf().length,
+      (times) => times > 1,
+    );
+    expect(toldOf().at(-1)).toMatchObject({ version: first!.version, look: first!.look });
   });
 
   it('moves nothing when there is nothing to announce', async () => {

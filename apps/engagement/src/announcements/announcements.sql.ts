@@ -28,6 +28,25 @@ export const MARK_ANNOUNCED = `
     join locked l on l.site_id = a.site_id and l.id = a.page_id
    where p.site_id = a.site_id and p.id = a.page_id`;
 
+export const UNANNOUNCED_SITES = `
+  -- Settings that are newer than what was announced of them. Walks the partial index site_unannounced. $1 limit
+  select s.id, s.settings_version as version, s.look, s.reaction_kinds as "reactionKinds"
+    from site s
+   where s.settings_version > s.announced_settings_version
+   order by s.id
+   limit $1::int`;
+
+export const MARK_SITES_ANNOUNCED = `
+  -- $1 sites in order, $2 their versions (arrays side by side)
+  with locked as (
+    select s.id from site s where s.id = any($1::text[]) order by s.id for no key update
+  )
+  update site s
+     set announced_settings_version = greatest(s.announced_settings_version, a.version)
+    from unnest($1::text[], $2::bigint[]) as a (id, version)
+    join locked l on l.id = a.id
+   where s.id = a.id`;
+
 export const ANNOUNCE_AGAIN = `
   -- Forgets what was announced of pages that something happened on, so that the relay announces them again.
   update page set announced_counters_version = 0, announced_comments_version = 0

@@ -16,19 +16,28 @@ const CONTENT_TYPES: Record<string, string> = {
 /** The folder of a built app: `widget`, `console`, `guide`. */
 export const builtFolder = (app: string) => join(projectFolder(__dirname), 'dist', app);
 
-/** One built file. Compressed on first request and then kept: compressing everything at boot would dominate the start time. */
+/** How the build names what it has compressed (`tools/build.mjs`). */
+const ENDINGS = { br: '.br', gzip: '.gz' } as const;
+
+/**
+ * One built file. What the build has not compressed is compressed on first request and then kept: compressing everything at boot
+ * would dominate the start time.
+ */
 export class BuiltFile {
   readonly contentType: string;
   /** Hash of the uncompressed bytes. `sendBuiltFile` appends the encoding, so that each encoding has its own validator. */
   readonly etag: string;
   /** A picture, which no encoding makes smaller. */
   readonly isCompressed: boolean;
-  private readonly encoded = new Map<Encoding, Promise<Buffer>>();
+  private readonly encoded: Map<Encoding, Promise<Buffer>>;
 
+  /** @param compressed what the build has compressed already, by its encoding */
   constructor(
     name: string,
     readonly plain: Buffer,
+    compressed: readonly (readonly [Encoding, Buffer])[] = [],
   ) {
+    this.encoded = new Map(compressed.map(([encoding, body]) => [encoding, Promise.resolve(body)]));
     this.contentType = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
     this.isCompressed = ['image/png', 'image/webp'].includes(this.contentType);
     this.etag = strongEtag(plain);
@@ -53,7 +62,12 @@ export function readBuiltFiles(folder: string): Map<string, BuiltFile> {
   return new Map(
     paths.map((path) => {
       const name = relative(folder, path).replaceAll(sep, '/');
-      return [name, new BuiltFile(name, readFileSync(path))];
+      return [name, new BuiltFile(name, readFileSync(path), compressedAt(path))];
     }),
   );
 }
+
+const compressedAt = (path: string) =>
+  (['br', 'gzip'] as const)
+    .filter((encoding) => existsSync(path + ENDINGS[encoding]))
+    .map((encoding) => [encoding, readFileSync(path + ENDINGS[encoding])] as const);

@@ -24,7 +24,12 @@ const top = new Cursor(
   ]),
 );
 const byTime = (sort: TimeSort) => new Cursor(z.tuple([z.literal(sort), z.uuid()]));
-const time = { newest: byTime('newest'), oldest: byTime('oldest'), replies: byTime('replies') };
+const time = {
+  newest: byTime('newest'),
+  oldest: byTime('oldest'),
+  author: byTime('author'),
+  replies: byTime('replies'),
+};
 
 export const topCursor = ({ pinned, score, id, version }: TopCursor) => top.encode(['top', pinned, score, id, version]);
 export const timeCursor = (sort: TimeSort, { id }: TimeCursor) => time[sort].encode([sort, id]);

@@ -14,6 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { Avatars } from '../avatars';
 import { CountersRepository } from '../counters';
 import { LedgerReader } from '../ledger';
+import { PageAuthorsRepository } from '../pages';
 import { markKey, ReactionsRepository } from '../reactions';
 import { FIRST_REPLY, readTimeCursor, timeCursor, topCursor } from './comment-cursor';
 import { ByteBudget } from './byte-budget';
@@ -32,6 +33,14 @@ export interface ThreadQuery {
   limit: number;
   cursor?: string | undefined;
   principal: Principal;
+}
+
+/** What is asked of a list of top-level comments, with one more than is shown. */
+interface PartOfList {
+  siteId: string;
+  pageId: string;
+  limit: number;
+  cursor: string | undefined;
 }
 
 const NOTHING_DONE: CommentViewer = { reactions: [], rewarded: 0 };
@@ -53,6 +62,7 @@ export class CommentReader {
     private readonly ledger: LedgerReader,
     private readonly avatars: Avatars,
     private readonly statuses: CommentStatuses,
+    private readonly authors: PageAuthorsRepository,
   ) {}
 
   private readonly toAuthorOn =
@@ -78,17 +88,21 @@ export class CommentReader {
     cursor,
     principal,
   }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
-    // One more than asked tells whether the list goes on.
-    const listed = await this.comments.list({ siteId: site.id, pageId, sort, limit: limit + 1, cursor });
     const muted = await this.mutedOf(principal, { siteId: site.id, pageId });
-    const rows = muted ? muted.inList(listed, { sort, cursor, limit: limit + 1 }) : listed;
+    // One more than asked tells whether the list goes on.
+    const part = { siteId: site.id, pageId, limit: limit + 1, cursor };
+    const rows =
+      sort === 'author'
+        ? await this.withAuthors(part, { principal, muted })
+        : await this.inOrder(part, { sort, muted });
     const budget = new ByteBudget();
     const shown = budget.take(rows.slice(0, limit));
     const last = shown.at(-1);
     const next = rows.length > shown.length && last ? cursorAfter(last, sort) : null;
     const held = cursor === undefined ? await this.heldOf(principal, site.id, pageId) : [];
     if (held.length === 0) return { items: await this.view(site, shown, principal, { budget, muted }), next };
-    const own = held.filter(({ parentId }) => parentId === null);
+    // What waits for a moderator makes no conversation with an author yet.
+    const own = sort === 'author' ? [] : held.filter(({ parentId }) => parentId === null);
     const items = await this.view(site, [...own, ...shown], principal, { budget, muted });
     return {
       items: withHeldReplies(
@@ -101,6 +115,27 @@ export class CommentReader {
       ),
       next,
     };
+  }
+
+  private async inOrder(
+    part: PartOfList,
+    { sort, muted }: { sort: Exclude<CommentSort, 'author'>; muted: MutedComments | null },
+  ): Promise<ListedComment[]> {
+    const listed = await this.comments.list({ ...part, sort });
+    return muted ? muted.inList(listed, { ...part, sort }) : listed;
+  }
+
+  /** To a muted author, their own comments are seen as well. */
+  private async withAuthors(
+    part: PartOfList,
+    { principal, muted }: { principal: Principal; muted: MutedComments | null },
+  ): Promise<ListedComment[]> {
+    const readerIds = await this.authors.readersOf(part.siteId, part.pageId);
+    const asking = readerOf(principal)?.id;
+    const mutedId = muted && asking !== undefined && readerIds.includes(asking) ? asking : null;
+    const listed = await this.comments.listWithAuthors({ ...part, readerIds, mutedId });
+    if (!muted) return listed;
+    return mutedId === null ? muted.withReplies(listed) : muted.inList(listed, { ...part, sort: 'author' });
   }
 
   /** What the asking reader wrote on a page and no list holds. A held comment with replies keeps its place in lists. */

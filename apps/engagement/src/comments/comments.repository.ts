@@ -14,6 +14,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { LIST_WITH_AUTHORS } from './author-conversations.sql';
 import { readTimeCursor, readTopCursor, type TimeCursor } from './comment-cursor';
 import {
   ANCESTORS,
@@ -117,9 +118,16 @@ export interface CommentToRender extends CommentRef {
 export interface ListQuery {
   siteId: string;
   pageId: string;
-  sort: CommentSort;
+  sort: Exclude<CommentSort, 'author'>;
   limit: number;
   cursor?: string | undefined;
+}
+
+export interface AuthorsListQuery extends Omit<ListQuery, 'sort'> {
+  /** The page's authors. */
+  readerIds: readonly string[];
+  /** One of them, where that one asks and may have comments that nobody else sees. */
+  mutedId: string | null;
 }
 
 /** Rows that one round of cleanup removes at most. */
@@ -170,6 +178,20 @@ export class CommentsRepository {
       case 'oldest':
         return rowsOf<CommentRow>(runner, LIST_OLDEST, [...page, cursor ? readTimeCursor(sort, cursor).id : NIL_ID]);
     }
+  }
+
+  /** The newest conversations in which a page's authors wrote something that is seen. */
+  async listWithAuthors({
+    siteId,
+    pageId,
+    limit,
+    cursor,
+    readerIds,
+    mutedId,
+  }: AuthorsListQuery): Promise<ListedComment[]> {
+    const after = cursor === undefined ? MAX_ID : readTimeCursor('author', cursor).id;
+    const values = [siteId, pageId, limit, after, [...readerIds], LIMITS.authorComments, mutedId];
+    return readerIds.length === 0 ? [] : rowsOf<CommentRow>(this.dataSource, LIST_WITH_AUTHORS, values);
   }
 
   /** The first `limit` replies of each parent after the cursor, oldest first. */

@@ -1,4 +1,4 @@
-const COLUMNS = `
+export const COLUMNS = `
   c.site_id as "siteId", c.id, c.page_id as "pageId", c.parent_id as "parentId", c.depth, c.reader_id as "readerId",
   c.body, c.html, c.status, c.pinned, c.featured, c.score, c.reply_count as "replyCount", c.listed,
   c.created_at as "createdAt", c.edited_at as "editedAt", c.verdicts,

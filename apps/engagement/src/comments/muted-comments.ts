@@ -70,6 +70,7 @@ function compare(one: ListedComment, other: ListedComment, sort: CommentSort): n
     case 'oldest':
       return byTime(one, other);
     case 'newest':
+    case 'author':
       return byTime(other, one);
     case 'top':
       return Number(pinnedOf(other)) - Number(pinnedOf(one)) || scoreOf(other) - scoreOf(one) || byTime(other, one);
@@ -79,7 +80,7 @@ function compare(one: ListedComment, other: ListedComment, sort: CommentSort): n
 function isAfter(row: CommentRow, sort: CommentSort, cursor: string): boolean {
   if (sort !== 'top') {
     const { id } = readTimeCursor(sort, cursor);
-    return sort === 'newest' ? row.id < id : row.id > id;
+    return sort === 'oldest' ? row.id > id : row.id < id;
   }
   return compare({ ...row, ...readTopCursor(cursor) }, row, sort) < 0;
 }

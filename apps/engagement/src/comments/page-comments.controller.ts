@@ -34,7 +34,9 @@ export class PageCommentsController {
 
   @Operation({
     id: 'listComments',
-    queryParameters: { sort: '`top`: pinned first, then by the number of reactions, then the newest.' },
+    queryParameters: {
+      sort: '`top`: pinned first, then by the number of reactions, then the newest. `author`: the newest conversations in which an author of the page wrote.',
+    },
     tag: 'Comments',
     summary: 'Lists top-level comments with their first replies.',
     access: 'viewer',

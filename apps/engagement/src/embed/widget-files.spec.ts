@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { LIMITS } from '@afterword/contracts';
 import { databaseUrlOf } from '@afterword/platform';
 import { DataSource } from 'typeorm';
@@ -34,6 +35,19 @@ describe('the files of the widget', () => {
   const serve = async (service: number, folder: string) => services[service]!.app.get(WidgetFiles).serve(folder);
   const get = (service: number, path: string, headers: Record<string, string> = {}) =>
     services[service]!.api.call<string>('GET', path, { headers });
+
+  it('are sent as the build has compressed them', async () => {
+    const folder = await build('acting-DDDDDDDD.js');
+    const path = join('embed', 'acting-DDDDDDDD.js');
+    // Larger than what the service would make of it.
+    const compressed = gzipSync(await readFile(join(folder, path)), { level: 0 });
+    await writeFile(join(folder, `${path}.gz`), compressed);
+    await serve(0, folder);
+    const answer = await get(0, '/embed/acting-DDDDDDDD.js', { 'accept-encoding': 'gzip' });
+    expect(expectStatus(200, answer)).toContain('acting-DDDDDDDD');
+    expect(answer.headers.get('content-length')).toBe(String(compressed.length));
+    expect((await get(0, '/embed/acting-DDDDDDDD.js.gz')).status).toBe(404);
+  });
 
   it('outlive the build that they are of, at every process', async () => {
     await serve(0, await build('acting-AAAAAAAA.js'));

@@ -19,7 +19,14 @@ export const ARCHIVE_TABLES: readonly ArchiveTable[] = [
   {
     name: 'site',
     order: 'id',
-    never: ['sso_secret', 'previous_sso_secret', 'previous_sso_secret_until', 'moderation_secrets'],
+    never: [
+      'sso_secret',
+      'previous_sso_secret',
+      'previous_sso_secret_until',
+      'moderation_secrets',
+      'settings_version',
+      'announced_settings_version',
+    ],
   },
   {
     name: 'reader',

@@ -56,6 +56,9 @@ import { ImportFiles1764000000062 } from './0063-import-files';
 import { ModerationMail1764000000063 } from './0064-moderation-mail';
 import { PushRenewals1764000000064 } from './0065-push-renewals';
 import { SiteLooks1764000000065 } from './0066-site-looks';
+import { ReactionNames1764000000069 } from './0070-reaction-names';
+import { SiteSettingsVersions1764000000070 } from './0071-site-settings-versions';
+import { CommentsOfAuthors1764000000071 } from './0072-comments-of-authors';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -117,4 +120,7 @@ export const migrations = [
   PushChoices1764000000061,
   PushRenewals1764000000064,
   SiteLooks1764000000065,
+  ReactionNames1764000000069,
+  SiteSettingsVersions1764000000070,
+  CommentsOfAuthors1764000000071,
 ];

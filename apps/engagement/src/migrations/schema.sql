@@ -106,6 +106,7 @@ CREATE INDEX comment_replies ON comment USING btree (parent_id, id) WHERE listed
 CREATE INDEX comment_reported ON comment USING btree (site_id, open_reports, id) WHERE open_reports > 0;
 CREATE INDEX comment_time ON comment USING btree (page_id, id) WHERE parent_id IS NULL AND listed;
 CREATE INDEX comment_top ON comment USING btree (page_id, pinned DESC, score DESC, id DESC) WHERE parent_id IS NULL AND listed;
+CREATE INDEX comment_written ON comment USING btree (page_id, reader_id, id) WHERE visible;
 
 create table comment_earlier_text (
   site_id text not null,
@@ -583,8 +584,10 @@ create table reaction (
   kind text not null,
   page_id uuid not null,
   created_at timestamp with time zone not null default now(),
+  named boolean not null default false,
   constraint reaction_pkey PRIMARY KEY (site_id, target_id, reader_id, kind)
 );
+CREATE INDEX reaction_named ON reaction USING btree (target_id, kind, created_at, reader_id, site_id) WHERE named;
 CREATE INDEX reaction_page ON reaction USING btree (page_id);
 CREATE INDEX reaction_reader ON reaction USING btree (reader_id, target_id, kind);
 
@@ -762,6 +765,8 @@ create table site (
   moderation_secrets jsonb not null default '{}'::jsonb,
   avatars text not null default 'pictures'::text,
   look jsonb not null default '{}'::jsonb,
+  settings_version bigint not null default (EXTRACT(epoch FROM clock_timestamp()) * 1000::numeric)::bigint,
+  announced_settings_version bigint not null default 0,
   constraint site_pkey PRIMARY KEY (id),
   constraint site_avatars_check CHECK (avatars = ANY (ARRAY['pictures'::text, 'initials'::text])),
   constraint site_daily_grant_check CHECK (daily_grant >= 0),
@@ -773,6 +778,7 @@ create table site (
   constraint site_starting_balance_check CHECK (starting_balance >= 0)
 );
 CREATE INDEX site_origins ON site USING gin (origins);
+CREATE INDEX site_unannounced ON site USING btree (id) WHERE settings_version > announced_settings_version;
 
 create table spam_lesson (
   site_id text not null,

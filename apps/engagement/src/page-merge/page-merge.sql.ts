@@ -40,8 +40,8 @@ export const MOVE_COMMENTS = `
 
 export const MOVE_PAGE_REACTIONS = `
   -- A reader who marked both pages counts once.
-  insert into reaction (site_id, target_id, reader_id, kind, page_id, created_at)
-  select site_id, $3::uuid, reader_id, kind, $3::uuid, created_at from reaction
+  insert into reaction (site_id, target_id, reader_id, kind, page_id, created_at, named)
+  select site_id, $3::uuid, reader_id, kind, $3::uuid, created_at, named from reaction
    where site_id = $1::text and target_id = $2::uuid
   on conflict do nothing`;
 

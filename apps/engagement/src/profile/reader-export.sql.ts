@@ -38,7 +38,7 @@ export const EARLIER_TEXTS = `
    limit $3::int`;
 
 export const REACTIONS = `
-  select p.key as page, nullif(r.target_id, r.page_id) as "commentId", r.kind, r.created_at as "createdAt",
+  select p.key as page, nullif(r.target_id, r.page_id) as "commentId", r.kind, r.named, r.created_at as "createdAt",
          r.target_id as position, r.kind as "kindPosition"
     from reaction r
     join page p on p.site_id = r.site_id and p.id = r.page_id

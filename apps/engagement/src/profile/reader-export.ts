@@ -76,7 +76,7 @@ export class ReaderExport {
     }
     for (let after: [string, string] | undefined = [NIL_ID, '']; after;) {
       const rows: Positioned[] = await rowsOf(this.dataSource, REACTIONS, [...own, ROWS, ...after]);
-      for (const { page, commentId, kind, createdAt } of rows) yield { page, commentId, kind, createdAt };
+      for (const { page, commentId, kind, named, createdAt } of rows) yield { page, commentId, kind, named, createdAt };
       const last = rows.length === ROWS ? rows.at(-1) : undefined;
       after = last && [last.position, last.kindPosition];
     }

@@ -12,6 +12,8 @@ export interface ReactionCommand extends OnePageCommand {
   targetId: string;
   kind: string;
   wanted: boolean;
+  /** Whether readers see who reacted. */
+  named: boolean;
 }
 
 export interface ReactionResult {
@@ -136,7 +138,7 @@ class Marks {
 
   /** @returns whether the command changes anything */
   set(command: ReactionCommand): boolean {
-    const { kind, wanted, pageId } = command;
+    const { kind, wanted, pageId, named } = command;
     const marker = markerOf(command);
     const key = markKey(marker);
     const kinds = this.of(key);
@@ -144,7 +146,7 @@ class Marks {
     const others = kinds.length === 0 ? kinds : kinds.filter((other) => other !== kind);
     this.now.set(key, wanted ? [...others, kind].sort() : others);
     const { siteId, targetId, readerId } = marker;
-    this.named.set(`${key}/${kind}`, { siteId, targetId, readerId, pageId, kind });
+    this.named.set(`${key}/${kind}`, { siteId, targetId, readerId, pageId, kind, named });
     return true;
   }
 

@@ -22,6 +22,8 @@ export interface Marker {
 export interface Mark extends Marker {
   pageId: string;
   kind: string;
+  /** Whether readers see who marked. */
+  named: boolean;
 }
 
 export interface ScoreChange {
@@ -80,7 +82,7 @@ export class ReactionsRepository {
   /** None of the marks was there when the caller looked. One that another process has stored since fails, as it does where the caller holds the pages. */
   insert(tx: Pipeline, marks: readonly Mark[]): void {
     if (marks.length === 0) return;
-    tx.send(execute(tx, INSERT_REACTIONS, [...columnsOf(marks), column(marks, 'pageId')]));
+    tx.send(execute(tx, INSERT_REACTIONS, [...columnsOf(marks), column(marks, 'pageId'), column(marks, 'named')]));
   }
 
   /** The caller holds the pages or the marks. */

@@ -33,10 +33,11 @@ export class ReactionsService {
   async onPage(pageKey: string, { site, principal, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
     assertKind(site, kind);
     const siteId = site.id;
+    const named = isNamed(site, principal);
     const hasPage = wanted || (await this.ids.exists(siteId, pageKey));
     const { counters, kinds, rewarded } = hasPage
       ? await this.ids.change({ site, key: pageKey, principal }, ({ pageId, newKey }) =>
-          this.commit.run({ siteId, pageId, newKey, targetId: pageId, principal, key: null, kind, wanted }),
+          this.commit.run({ siteId, pageId, newKey, targetId: pageId, principal, key: null, kind, wanted, named }),
         )
       : NOTHING;
     const viewer = { reactions: [...kinds], rewarded };
@@ -58,10 +59,15 @@ export class ReactionsService {
       key: null,
       kind,
       wanted,
+      named: isNamed(site, principal),
     });
     return { reactions: toReactions(site.reactionKinds, counters), viewer: { reactions: [...kinds], rewarded } };
   }
 }
+
+/** Members are named where the site said so when they reacted, and stay a number where it did not (decision record 0128). */
+const isNamed = ({ look }: Site, { reader }: ReaderPrincipal): boolean =>
+  look.reactors === true && reader.role !== 'guest';
 
 function assertKind(site: Site, kind: string): void {
   if (site.reactionKinds.includes(kind)) return;

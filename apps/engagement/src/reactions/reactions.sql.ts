@@ -1,9 +1,10 @@
 export const INSERT_REACTIONS = `
   -- Marks that were not there when the caller looked, in the order of all writers: who stores the same beside it waits, and fails
-  -- where this commits. $1 sites, $2 targets, $3 readers, $4 kinds, $5 pages (arrays side by side)
-  insert into reaction (site_id, target_id, reader_id, kind, page_id)
+  -- where this commits. $1 sites, $2 targets, $3 readers, $4 kinds, $5 pages, $6 whether the reader is named (arrays side by side)
+  insert into reaction (site_id, target_id, reader_id, kind, page_id, named)
   select *
-    from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) as t (site_id, target_id, reader_id, kind, page_id)
+    from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::boolean[])
+      as t (site_id, target_id, reader_id, kind, page_id, named)
    order by site_id, target_id, reader_id, kind`;
 
 export const DELETE_REACTIONS = `

@@ -55,6 +55,11 @@ export class PageStates {
     await execute(this.dataSource, ANNOUNCE_SOME_AGAIN, [pages.map(({ siteId }) => siteId), pages.map(({ id }) => id)]);
   }
 
+  /** As `announceAgain`, for what content shows of whole sites. */
+  announceSitesAgain(): Promise<void> {
+    return this.sites.announceAllAgain();
+  }
+
   /** Announces pages with versions that are newer than those that content holds. @returns how many pages they are */
   async overtake(held: readonly HeldState[]): Promise<number> {
     let pages = 0;

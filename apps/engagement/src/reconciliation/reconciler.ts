@@ -15,7 +15,7 @@ const ANNOUNCE_EVERY_MS = 6 * 3_600_000;
  * Compares all pages with the facts, slowly and continuously, and repairs what differs. Every worker does so by itself: a repair
  * counts again under the page's lock, so concurrent repairs are harmless.
  *
- * Some of its passes also announce each page to content again, for what was lost: by a queue that failed over, by a job that used
+ * Some of its passes also announce each page and site to content again, for what was lost: by a queue that failed over, by a job that used
  * up its attempts, by a restored backup of content's database.
  */
 @Injectable()
@@ -50,12 +50,15 @@ export class Reconciler {
     if (this.announcing) await this.states.announceAgain(pages);
     // Only now: a batch that could not be announced is repeated.
     this.after = next ?? BEFORE_ALL;
-    if (!next) this.endPass();
+    if (!next) await this.endPass();
     return 0;
   }
 
-  private endPass(): void {
-    if (this.announcing) this.announcedAt = performance.now();
+  private async endPass(): Promise<void> {
+    if (this.announcing) {
+      await this.states.announceSitesAgain();
+      this.announcedAt = performance.now();
+    }
     this.announcing = performance.now() - this.announcedAt >= ANNOUNCE_EVERY_MS;
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Comment, CommentList, Page, PageSnapshot, Reward, Site } from '@afterword/contracts';
+import type { Comment, CommentList, Page, PageSnapshot, Reward, Site, SiteSettings } from '@afterword/contracts';
 import { LinkProducer, RelayLoops } from '@afterword/platform';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
@@ -182,6 +182,9 @@ describe('recounting what readers did', () => {
       new RelayLoops({ roles: new Set() }),
     );
     await reconciler.tick();
+    // The pass has come to its end: sites are told of, too.
+    const settingsOf = ({ data }: { data: unknown }) => (data as SiteSettings).reactionKinds !== undefined;
+    await poll(() => add.mock.calls.some(([, jobs]) => jobs.some(settingsOf)), Boolean);
     const [snapshot] = await poll(told, ({ length }) => length > 0);
     expect(snapshot).toMatchObject({ counters: { value: { comments: 3 } }, comments: { total: 3 } });
     await poll(isAnnounced, Boolean);

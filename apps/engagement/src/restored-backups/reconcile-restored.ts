@@ -1,6 +1,7 @@
 import { execute, type RestoredMoment, rowsOf, type Transaction } from '@afterword/platform';
 import { renumberLog } from '../event-log';
 import { OVERTAKE_ALL } from '../page-writes';
+import { OVERTAKE_SITES } from '../sites';
 import { STORE_RESTORE } from './restored-backups.sql';
 
 /**
@@ -21,6 +22,7 @@ export async function reconcileRestored(tx: Transaction, { takenAt }: RestoredMo
     MORE_VERSIONS,
     VERSIONS_PER_SECOND,
   ]);
+  await execute(tx, OVERTAKE_SITES);
   await execute(tx, STORE_RESTORE, [takenAt]);
   await renumberLog(tx);
   return [

@@ -5,6 +5,7 @@ import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword
 const LOOK: SiteLook = {
   icons: { like: '👍🏽', rocket: '🚀', pride: '🏳️‍🌈', seven: '7️⃣' },
   coin: '🌟',
+  reactors: true,
   amounts: [5, 20, 100],
   texts: {
     en: {
@@ -55,6 +56,7 @@ describe('the look of a site', () => {
     ['a digit as an icon', { coin: '7' }, '/look/coin'],
     ['two emoji as one', { icons: { like: '👍👍' } }, '/look/icons/like'],
     ['a kind that cannot be', { icons: { Like: '👍' } }, '/look/icons/Like'],
+    ['a word for yes', { reactors: 'yes' }, '/look/reactors'],
     ['amounts that shrink', { amounts: [10, 5] }, '/look/amounts'],
     ['no amounts', { amounts: [] }, '/look/amounts'],
     ['half a point', { amounts: [0.5] }, '/look/amounts/0'],

@@ -23,7 +23,16 @@ import { IdempotencyService, operatorOwner } from '@afterword/platform';
 import { ModerationLog, settingsChanges } from '../moderation-log';
 import { SiteChanges } from './site-changes';
 import { SiteEntity } from './site.entity';
-import { DELETE_PAGES, DELETE_TRANSFERS, HAS_ORIGIN, LOCK_SITE, MERGE_LIMITS, REPLACE_SSO_SECRET } from './sites.sql';
+import {
+  ANNOUNCE_SITES_AGAIN,
+  DELETE_PAGES,
+  DELETE_TRANSFERS,
+  HAS_ORIGIN,
+  LOCK_SITE,
+  MERGE_LIMITS,
+  RAISE_SETTINGS_VERSION,
+  REPLACE_SSO_SECRET,
+} from './sites.sql';
 
 /** How long another process's change of a site may go unseen where its broadcast is lost. Milliseconds. */
 const CACHE_TTL_MS = 2_000;
@@ -127,6 +136,8 @@ export class SitesService {
       Object.entries(fields).filter(([, value]) => value !== undefined),
     );
     if (Object.keys(present).length > 0) await tx.update(SiteEntity, { id }, present);
+    // What the message `site.settings` carries.
+    if (fields.look || fields.reactionKinds) await execute(tx, RAISE_SETTINGS_VERSION, [id]);
     if (limits) await execute(tx, MERGE_LIMITS, [id, JSON.stringify(limits)]);
     if (ssoSecret !== undefined) {
       const hours = retirePreviousSecret ? 0 : LIMITS.ssoPreviousSecretHours;
@@ -147,6 +158,11 @@ export class SitesService {
     };
     if (Object.keys(details).length === 0) return;
     await this.log.record(tx, [{ siteId: id, action: 'site.changed', by: principal, details }]);
+  }
+
+  /** Announces the settings of all sites to content once more: it takes what it has not. */
+  async announceAllAgain(): Promise<void> {
+    await execute(this.sites.manager, ANNOUNCE_SITES_AGAIN);
   }
 
   /** The keys that single sign-on tokens of the site may be signed with, the newest first. */

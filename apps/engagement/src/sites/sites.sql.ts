@@ -21,6 +21,25 @@ export const MERGE_LIMITS = `
   -- $1 site, $2 the limits that change
   update site set limits = limits || $2::jsonb where id = $1::text`;
 
+export const RAISE_SETTINGS_VERSION = `
+  -- Settings that content's pages show have changed: they are announced. $1 site
+  update site
+     set settings_version = greatest(settings_version + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint)
+   where id = $1::text`;
+
+export const ANNOUNCE_SITES_AGAIN = `
+  -- Forgets what was announced of sites, so that the relay announces them again. One that is being changed is announced anyway.
+  with locked as (
+    select s.id from site s where s.announced_settings_version > 0 order by s.id for no key update skip locked
+  )
+  update site s set announced_settings_version = 0 from locked l where l.id = s.id`;
+
+export const OVERTAKE_SITES = `
+  -- Raises the versions of all settings above those that were announced before now, and has them announced
+  update site
+     set settings_version = greatest(settings_version + 1, (extract(epoch from clock_timestamp()) * 1000)::bigint),
+         announced_settings_version = 0`;
+
 export const LOCK_SITE = `
   -- Keeps everybody from adding pages, readers and accounts to a site. $1 site
   select from site where id = $1::text for update`;

@@ -6,7 +6,8 @@ import { AuthorSchema } from './readers';
 /** What readers see is `published`; `removed` (by staff) and `deleted` (by its author) are tombstones; the others are held. */
 export const commentStatuses = ['published', 'pending', 'rejected', 'spam', 'muted', 'removed', 'deleted'] as const;
 export type CommentStatus = (typeof commentStatuses)[number];
-export const commentSorts = ['top', 'newest', 'oldest'] as const;
+/** `author`: the newest first, and only where one of the page's authors wrote the comment or below it. */
+export const commentSorts = ['top', 'newest', 'oldest', 'author'] as const;
 export type CommentSort = (typeof commentSorts)[number];
 
 /** What the requesting reader did to a comment; null without a token. */

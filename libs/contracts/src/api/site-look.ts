@@ -52,6 +52,8 @@ export const SiteLookSchema = z
     icons: z.record(reactionKind, emoji),
     /** An emoji for points, in place of our coin. */
     coin: emoji,
+    /** Whether readers see the names of members who reacted. Guests are counted, and never named. */
+    reactors: z.boolean(),
     /** Whole points that readers choose from, the smallest first. Those above the site's `rewardMax` are not shown. */
     amounts: z
       .array(z.int().min(LIMITS.rewardMin).max(LIMITS.rewardMax))

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Duplex, PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -12,7 +10,6 @@ import { databaseUrlOf } from '../database/database-url';
 import { SHARE_MIGRATIONS } from '../database/migration-lock.sql';
 import { dumpSchemaInParts } from '../database/schema-dump';
 import { UnfitDatabaseError } from '../database/unfit-database';
-import { reasonOf } from '../logging/log-limiter';
 import type { BackupFile, BackupSequence, DatabaseBackup } from './backup-format';
 import {
   BEGIN_READING,
@@ -25,6 +22,7 @@ import {
   TAKE_MOMENT,
 } from './backup.sql';
 import type { Steps } from './steps';
+import type { BackupStore } from './stores/backup-store';
 
 /** Text shrinks to a third with it; higher levels take twice the time from whoever is served by the same machine, for a few percent. */
 const COMPRESSION_LEVEL = 4;
@@ -33,8 +31,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface BackUpOptions {
   config: Pick<ServiceConfig, 'databaseUrl' | 'databaseDirectUrl' | 'service'>;
-  /** The folder of the backup, which exists. The files go into a folder below it that has the service's name. */
-  folder: string;
+  /** Where the backup goes, which has begun. The files go below it, under the service's name. */
+  store: BackupStore;
   steps: Steps;
 }
 
@@ -42,7 +40,7 @@ export interface BackUpOptions {
  * Writes a service's database into files, as it was at one moment: the schema, and each table as PostgreSQL's `copy` writes it. Rows go
  * through a few buffers, however many there are. Nobody waits for it but migrations.
  */
-export async function backUpDatabase({ config, folder, steps }: BackUpOptions): Promise<void> {
+export async function backUpDatabase({ config, store, steps }: BackUpOptions): Promise<void> {
   const url = databaseUrlOf(config.databaseDirectUrl ?? config.databaseUrl, config.service);
   const connect = () =>
     new Client({
@@ -62,13 +60,12 @@ export async function backUpDatabase({ config, folder, steps }: BackUpOptions): 
     const [moment] = rows;
     if (!moment) throw new Error('PostgreSQL said nothing about the moment');
     steps.tell({ step: 'taken', takenAt: moment.takenAt });
-    await mkdir(join(folder, config.service), { mode: 0o700 });
     const migrations = await lockMigrations(client, connect());
     const database: DatabaseBackup = {
       takenAt: moment.takenAt,
       postgres: moment.postgres.split(' ')[0] ?? '',
       migrations,
-      ...(await write(client, new Files(folder, config.service, steps.signal))),
+      ...(await write(client, new Files(store, config.service, steps.signal))),
     };
     await client.query(END_READING);
     steps.tell({ step: 'backed-up', database });
@@ -138,41 +135,29 @@ async function sequencesOf(client: Client): Promise<BackupSequence[]> {
   return sequences;
 }
 
-/** Writes files that only their owner can read, and are on the disk when they are named. */
+/** Writes files, and says of each what the manifest has of it. */
 class Files {
   constructor(
-    private readonly folder: string,
+    private readonly store: BackupStore,
     private readonly service: string,
     private readonly signal: AbortSignal,
   ) {}
 
   async write(name: string, source: Readable, transform: Duplex = new PassThrough()): Promise<BackupFile> {
     const file = `${this.service}/${name}`;
-    const path = join(this.folder, file);
     const hash = createHash('sha256');
     let bytes = 0;
-    const handle = await open(path, 'wx', 0o600);
-    const writing = async (work: Promise<void>) =>
-      work.catch((error: unknown) => {
-        throw new UnfitDatabaseError(`Cannot write ${path}, so nothing of this backup is kept: ${reasonOf(error)}`);
-      });
-    try {
-      await pipeline(
-        source,
-        transform,
-        async (chunks: AsyncIterable<Buffer>) => {
-          for await (const chunk of chunks) {
-            hash.update(chunk);
-            bytes += chunk.length;
-            await writing(handle.writeFile(chunk));
-          }
-        },
-        { signal: this.signal },
-      );
-      await writing(handle.sync());
-    } finally {
-      await handle.close();
+    async function* counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
     }
+    const { store, signal } = this;
+    await pipeline(source, transform, (chunks: AsyncIterable<Buffer>) => store.write(file, counted(chunks), signal), {
+      signal,
+    });
     return { file, bytes, sha256: hash.digest('hex') };
   }
 }

@@ -6,6 +6,9 @@ export const BACKUP_VERSION = 1;
 /** Written last: a folder without it holds no whole backup. */
 export const MANIFEST_FILE = 'backup.json';
 
+/** The manifest's name while it is not complete. A folder that has it and no manifest holds an interrupted backup. */
+export const UNFINISHED_FILE = `${MANIFEST_FILE}.part`;
+
 const FileSchema = z.object({
   /** Below the folder of the backup, with `/`. */
   file: z.string().regex(/^(content|engagement)\/[a-z0-9_]+\.(copy\.gz|sql)$/),

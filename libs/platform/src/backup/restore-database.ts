@@ -1,6 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ClientBase } from 'pg';
@@ -27,11 +25,13 @@ import {
   TABLE_EXISTS,
 } from './backup.sql';
 import type { Steps } from './steps';
+import type { BackupStore } from './stores/backup-store';
+import { checkedFile } from './stores/checked-file';
 
 export interface RestoreOptions extends Omit<DatabaseOptions, 'config'> {
   config: Pick<ServiceConfig, 'databaseUrl' | 'databaseDirectUrl' | 'service'>;
-  /** The folder of the backup, whose files have been checked. */
-  folder: string;
+  /** Where the backup is, whose files have been checked. */
+  store: BackupStore;
   steps: Steps;
   /** Tables that are empty while there is nothing to lose. */
   dataTables: readonly string[];
@@ -65,7 +65,7 @@ export async function restoreDatabase(options: RestoreOptions): Promise<void> {
   const direct = { service, databaseUrl: config.databaseDirectUrl ?? config.databaseUrl };
   const databaseUrl = databaseUrlOf(direct.databaseUrl, service);
   const database = databaseNameOf(databaseUrl);
-  const { databases, takenAt } = await readManifest(options.folder);
+  const { databases, takenAt } = await readManifest(options.store);
   const backup = databases[service];
   await createDatabaseIfMissing(databaseUrl);
   const opened = dataSourceOptions({ config: direct, entities, migrations });
@@ -97,9 +97,8 @@ export async function restoreDatabase(options: RestoreOptions): Promise<void> {
   }
 }
 
-async function readManifest(folder: string): Promise<BackupManifest> {
-  return BackupManifestSchema.parse(JSON.parse(await readFile(join(folder, MANIFEST_FILE), 'utf8')));
-}
+const readManifest = async (store: BackupStore): Promise<BackupManifest> =>
+  BackupManifestSchema.parse(JSON.parse(await text(store.read(MANIFEST_FILE))));
 
 /** @throws UnfitDatabaseError for a backup of a newer version: its rows may mean something that this one does not know */
 function assertKnown({ migrations }: DatabaseBackup, dataSource: DataSource): void {
@@ -129,15 +128,15 @@ async function replace(
   backup: DatabaseBackup,
   options: RestoreOptions & RestoredMoment,
 ): Promise<void> {
-  const { folder, steps, reconcile, forget, takenAt } = options;
+  const { store, steps, reconcile, forget, takenAt } = options;
   const startedAt = performance.now();
   const client = (await runner.connect()) as ClientBase;
   for (const { statement } of await rowsOf<{ statement: string }>(runner.manager, DROP_ALL))
     await client.query(statement);
-  await client.query(await readFile(join(folder, backup.schema.tables.file), 'utf8'));
+  await client.query(await text(checkedFile(store, backup.schema.tables, steps.signal)));
   const rows = await load(client, backup, options);
   await setSequences(client, backup);
-  await client.query(await readFile(join(folder, backup.schema.rest.file), 'utf8'));
+  await client.query(await text(checkedFile(store, backup.schema.rest, steps.signal)));
   const migrated = await migrate(runner);
   const reconciled = await reconcile(runner.manager, { takenAt });
   await client.query(analyze(backup.tables.map(({ name }) => name)));
@@ -167,12 +166,12 @@ async function replace(
 async function load(
   client: ClientBase,
   { tables }: DatabaseBackup,
-  { folder, steps }: RestoreOptions,
+  { store, steps: { signal } }: RestoreOptions,
 ): Promise<number> {
   let rows = 0;
   for (const table of tables) {
     const into = client.query(copyFrom(copyIn(table.name, table.columns)));
-    await pipeline(createReadStream(join(folder, table.file)), createGunzip(), into, { signal: steps.signal });
+    await pipeline(checkedFile(store, table, signal), createGunzip(), into, { signal });
     if (into.rowCount !== table.rows)
       throw new UnfitDatabaseError(`${table.file} has ${into.rowCount} rows, and the backup says ${table.rows}`);
     rows += table.rows;

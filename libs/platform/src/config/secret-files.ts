@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 /** A secret is a line; this is a file that somebody named by mistake. Bytes. */
 const LONGEST_FILE = 65_536;
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment with each of the secrets that a file holds: `NAME_FILE` names the file, as Docker's and systemd's secrets are handed over.

@@ -1,0 +1,17 @@
+import type { Variables } from '../../config/secret-files';
+import type { BackupStore } from './backup-store';
+import { FolderStore } from './folder-store';
+import { isS3Address, s3Address, s3Settings } from './s3-settings';
+
+/**
+ * @param location a folder, or `s3://bucket/prefix`
+ * @param variables the environment, which names the storage of a bucket and its credentials
+ * @throws BackupStoreError for an address or settings that cannot be
+ */
+export async function openBackupStore(location: string, variables: Variables): Promise<BackupStore> {
+  if (!isS3Address(location)) return new FolderStore(location);
+  const settings = s3Settings(s3Address(location), variables);
+  // Its client and parser are loaded by those who use them.
+  const { S3Store } = await import('./s3-store');
+  return new S3Store(settings);
+}
