@@ -102,6 +102,7 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('readPage', inPage());
     const kind = { path: { ...inPage().path, kind: 'like' } };
     await walk.good('putReaction', asReader(kind));
+    await walk.good('listPagePeople', { ...inPage(), query: '?language=de' });
     const page = await walk.good<Page>('readPage', asReader(inPage()));
     expect(page.viewer).toEqual({ reactions: ['like'], rewarded: 0 });
     await walk.good('deleteReaction', asReader(kind));
@@ -138,6 +139,7 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('editComment', asReader({ ...of(reply.id), body: { body: 'A better reply' } }));
     const kind = { path: { id: comment.id, kind: 'like' } };
     await walk.good('putCommentReaction', asReader(kind));
+    await walk.good('listCommentPeople', asReader(of(comment.id)));
     await walk.good('deleteCommentReaction', asReader(kind));
     await walk.good('deleteComment', asReader(of(reply.id)));
     for (const id of ['readPageFeed', 'readPageJsonFeed']) await walk.good(id, inPage());

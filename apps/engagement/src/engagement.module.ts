@@ -49,6 +49,7 @@ import { NotificationsModule } from './notifications';
 import { PageCacheModule, ResponseCache, serveCachedResponses } from './page-cache';
 import { PageMergeModule } from './page-merge';
 import { PagesModule } from './pages';
+import { PeopleModule } from './people';
 import { ProfileModule } from './profile';
 import { PrincipalsModule, TokenOwners } from './principals';
 import { ReactionsModule } from './reactions';
@@ -83,6 +84,7 @@ export const features = [
   PageMergeModule,
   CountersModule,
   ReactionsModule,
+  PeopleModule,
   ProfileModule,
   CommentsModule,
   CommentRenderingModule,

@@ -35,6 +35,7 @@ export * from './api/mail-reports';
 export * from './api/notifications';
 export * from './api/page-key';
 export * from './api/pages';
+export * from './api/people';
 export * from './api/readers';
 export * from './api/rewards';
 export * from './api/search';

@@ -25,6 +25,8 @@ export const LIMITS = {
   readerNameLength: 80,
   /** Most names that a site can reserve for its staff. */
   reservedNames: 200,
+  /** Most members who are named among those who reacted to a page or comment with one kind, the newest ones. */
+  namedReactions: 100,
   /** Longest emoji that a site sets for a reaction or for points. Several code points may make one emoji. */
   lookIconLength: 16,
   /** Longest name of a reaction or of points that a site sets. */

@@ -72,7 +72,7 @@ export const actionMessages = {
   'failed.reader-banned': 'You can’t take part on this site right now.',
   'failed.edit-window-over': 'You can no longer change this.',
   'failed.own-comment': 'You can’t reward yourself.',
-  'failed.points-spent': 'Can’t undo: the points have already been spent.',
+  'failed.points-spent': 'Can’t undo: it has already been spent.',
   'failed.name-reserved': 'That name is reserved. Choose another.',
   'failed.invalid-request': 'Couldn’t send. Shorten or change the text.',
   'failed.comment-not-found': 'This is no longer available.',

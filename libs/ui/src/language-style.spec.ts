@@ -80,6 +80,21 @@ describe.each(tags)('%s', (tag) => {
   });
 });
 
+/** The words for points, in every plural form. */
+const pointsIn = (language: LanguageFile) =>
+  Object.values(language.points as Record<string, string>).map((form) =>
+    form.replace(/\{count\}|\bd[ei]\b/g, '').trim(),
+  );
+
+it.each(['en', ...tags])('%s names points by the numbers of them alone, which a site may name otherwise', (tag) => {
+  const language = tag === 'en' ? english : read(tag);
+  // A single sign is part of many words; what they are called is more.
+  const words = [...pointsIn(language).filter((word) => word.length > 1), '點數'];
+  const naming = new RegExp(`(?<![a-z\\p{Script=Cyrillic}\\p{Script=Arabic}])(?:${words.join('|')})`, 'iu');
+  const others = textsOf(language).filter(([key]) => key !== 'points');
+  expect(others.filter(([, text]) => naming.test(text.replace(/\{\w+\}/g, '')))).toEqual([]);
+});
+
 it.each([
   ['pl', [1, 2, 5, 12, 22], ['1 punkt', '2 punkty', '5 punktów', '12 punktów', '22 punkty']],
   ['ru', [1, 2, 5, 11, 21], ['1 балл', '2 балла', '5 баллов', '11 баллов', '21 балл']],

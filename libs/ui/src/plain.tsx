@@ -167,12 +167,12 @@ export interface PlainConversationProps {
   comment: Comment;
   addresses: PlainAddresses;
   closed: boolean;
+  words?: Words;
 }
 
 /** One comment in its context: ancestors and replies. */
-export function PlainConversation({ ancestors, comment, addresses, closed }: PlainConversationProps) {
-  const words = english;
-  const { plain, ...view } = plainView(addresses, closed);
+export function PlainConversation({ ancestors, comment, addresses, closed, words = english }: PlainConversationProps) {
+  const { plain, ...view } = plainView(addresses, closed, words);
   const { id, replies } = comment;
   const more = (
     <a class="aw-act aw-ui" href={`${addresses.comments}/${id}${queryOf({ cursor: replies.next ?? '' })}`}>

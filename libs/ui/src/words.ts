@@ -4,10 +4,11 @@ import { type Message, type MessageKey, messages } from './messages';
 import type { ActionMessageKey } from './action-messages';
 import type { LiveMessageKey } from './live-messages';
 import type { MenuMessageKey } from './menu-messages';
+import type { PeopleWordKey } from './people-words';
 
 /** Content of a language file. Missing messages fall back to English. */
 export type LanguageFile = Readonly<Record<string, Message>>;
-export type WordKey = MessageKey | LiveMessageKey | ActionMessageKey | MenuMessageKey;
+export type WordKey = MessageKey | LiveMessageKey | ActionMessageKey | MenuMessageKey | PeopleWordKey;
 
 /** The English messages loaded so far. */
 const builtIn: Record<string, Message> = { ...messages };

@@ -1,5 +1,5 @@
-import type { CommentSort } from '@afterword/contracts';
-import { PlainComposer, PlainConversation, PlainThread } from '@afterword/ui';
+import type { CommentSort, SiteLook } from '@afterword/contracts';
+import { PlainComposer, PlainConversation, PlainThread, wordsIn } from '@afterword/ui';
 import type { ComponentChildren } from 'preact';
 import { Layout } from '../pages';
 import type { CommentForm, FormError } from './comment-form';
@@ -13,7 +13,12 @@ export interface About {
   language: string;
   /** Absolute URL. */
   address: string;
+  /** How its site shows reactions and points. */
+  look: SiteLook;
 }
+
+/** These pages are in English. */
+const wordsOf = ({ look }: About) => wordsIn('en').on(look);
 
 const addressesOf = ({ slug }: About) => ({ page: `/articles/${slug}`, comments: `/articles/${slug}/comments` });
 
@@ -62,7 +67,13 @@ export interface MoreCommentsPageProps {
 /** Comments beyond those of the article page, or in another order. */
 export const MoreCommentsPage = ({ about, list, sort, closed }: MoreCommentsPageProps) => (
   <ThreadPage about={about} heading="Comments">
-    <PlainThread thread={{ ...list, closed }} sort={sort} addresses={addressesOf(about)} form={null} />
+    <PlainThread
+      thread={{ ...list, closed }}
+      sort={sort}
+      addresses={addressesOf(about)}
+      form={null}
+      words={wordsOf(about)}
+    />
   </ThreadPage>
 );
 
@@ -81,7 +92,13 @@ export function CommentPage({ about, context: { ancestors, comment }, closed, no
   const addresses = addressesOf(about);
   return (
     <ThreadPage about={about} heading="Comment" title={titleOf(comment, about)}>
-      <PlainConversation ancestors={ancestors} comment={comment} addresses={addresses} closed={closed} />
+      <PlainConversation
+        ancestors={ancestors}
+        comment={comment}
+        addresses={addresses}
+        closed={closed}
+        words={wordsOf(about)}
+      />
       {!closed && comment.author && (
         <ReplyForm author={comment.author.name}>
           <PlainComposer addresses={addresses} form={{ hidden: { [FIELD.nonce]: nonce } }} parent={comment} />

@@ -234,9 +234,10 @@ export class ThreadsController {
     });
   }
 
-  private about({ article }: ArticleWithSnapshot): About {
+  private about({ article, snapshot: { look } }: ArticleWithSnapshot): About {
     const { title, language } = shownVersion(article);
-    return { slug: article.slug, title, language, address: `${this.config.contentUrl}/articles/${article.slug}` };
+    const address = `${this.config.contentUrl}/articles/${article.slug}`;
+    return { slug: article.slug, title, language, address, look };
   }
 }
 

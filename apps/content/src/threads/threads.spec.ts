@@ -103,6 +103,17 @@ describe('comments without scripts', () => {
       }
     });
 
+    it('is among comments with the reactions of the site, on pages of comments, too', async () => {
+      const id = idIn(await post({ body: 'Ripe?' }));
+      await configure({ look: { icons: { like: '🫐' } } });
+      for (const path of [`/articles/${slug}/comments`, `/articles/${slug}/comments/${id}`])
+        await poll(
+          () => html(path),
+          (text) => text.includes('🫐'),
+        );
+      await configure({ look: {} });
+    });
+
     it('leads to the article, unless it takes long to hear of the comment', async () => {
       let tries = 0;
       const location = await poll(

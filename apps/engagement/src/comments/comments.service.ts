@@ -13,6 +13,7 @@ import {
   DomainError,
   type Principal,
   type ReaderIdentity,
+  readerOf,
   type ReaderPrincipal,
   type ReadyAnswer,
 } from '@afterword/platform';
@@ -129,9 +130,9 @@ export class CommentsService {
   }
 
   /** As `find`, but a tombstone is gone too. */
-  async findPublished(id: string, principal: ReaderPrincipal): Promise<CommentRow> {
+  async findPublished(id: string, principal: Principal): Promise<CommentRow> {
     const row = await this.find(id, principal);
-    const isAuthor = row.readerId === principal.reader.id;
+    const isAuthor = row.readerId === readerOf(principal)?.id;
     if (publicStatus(row.status, isAuthor) !== 'published') throw new DomainError('comment-not-found');
     return row;
   }

@@ -1,4 +1,4 @@
-import { LIMITS } from '@afterword/contracts';
+import { LIMITS, type SiteLook } from '@afterword/contracts';
 import {
   CONFIG,
   counter,
@@ -54,6 +54,7 @@ interface TakenMail {
   token: string;
   /** The site's name. */
   site: string;
+  look: SiteLook;
   language: string;
 }
 
@@ -173,7 +174,7 @@ export class MailDispatcher {
   }
 
   private async sendNotifications(mail: TakenMail): Promise<void> {
-    const { siteId, readerId, batch, attempts, email, token, site, language } = mail;
+    const { siteId, readerId, batch, attempts, email, token, site, language, look } = mail;
     const { listed, count, read, hidden } = await this.batches.of({ siteId, readerId, batch });
     const settle = async (outcome: 'sent' | 'failed') => {
       await execute(this.dataSource, SETTLE_MAIL, [siteId, readerId, batch, outcome, read, hidden]);
@@ -181,7 +182,7 @@ export class MailDispatcher {
     if (listed.length === 0) return settle('sent');
     const unsubscribe = `${this.config.engagementUrl}/mail/unsubscribe/${token}`;
     const settings = await this.pages.addressFor({ siteId, id: readerId });
-    const text = notificationMail(mailLanguage(language), { site, items: listed, count, unsubscribe, settings });
+    const text = notificationMail(mailLanguage(language, look), { site, items: listed, count, unsubscribe, settings });
     const outcome = await this.send({
       ...{ to: email, ...text, messageId: this.messageId(batch) },
       headers: listHeaders(unsubscribe),

@@ -1,4 +1,6 @@
+import type { SiteLook } from '@afterword/contracts';
 import { DomainError } from '@afterword/platform';
+import { wordsIn } from '@afterword/ui';
 import ar from './languages/ar.json';
 import cs from './languages/cs.json';
 import de from './languages/de.json';
@@ -56,10 +58,12 @@ export interface MailLanguage {
   tag: string;
   direction: 'ltr' | 'rtl';
   say: (key: keyof MailWords, values?: Readonly<Record<string, string | number>>) => string;
+  /** A number of points, as the widget calls them: by the site's own words in this language, or ours. */
+  points: (count: number) => string;
 }
 
-/** English for a tag that there are no words for. */
-export function mailLanguage(tag: string): MailLanguage {
+/** English for a tag that there are no words for. @param look of the site that is written about, where points may be named */
+export function mailLanguage(tag: string, look: SiteLook = {}): MailLanguage {
   const words = MAIL_LANGUAGES[tag] ?? en;
   const numbers = new Intl.NumberFormat(MAIL_LANGUAGES[tag] ? tag : 'en');
   return {
@@ -70,6 +74,10 @@ export function mailLanguage(tag: string): MailLanguage {
         const value = values[name];
         return value === undefined ? whole : typeof value === 'number' ? numbers.format(value) : value;
       }),
+    points: (count) =>
+      wordsIn(MAIL_LANGUAGES[tag] ? tag : 'en')
+        .on(look)
+        .points(count),
   };
 }
 

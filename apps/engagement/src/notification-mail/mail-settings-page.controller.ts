@@ -3,6 +3,7 @@ import {
   NewPushSubscriptionSchema,
   notificationKinds,
   SetEmailSchema,
+  type SiteLook,
   type StoredPushSubscription,
   StoredPushSubscriptionSchema,
   UpdateNotificationSettingsSchema,
@@ -35,7 +36,9 @@ const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::
 
 interface Opened {
   reader: Pick<ReaderIdentity, 'siteId' | 'id'>;
+  /** Its name. */
   site: string;
+  look: SiteLook;
 }
 
 /** A page on which readers say what they get mail about and what their devices show: what the API does, for those who have no other form for it. */
@@ -160,14 +163,14 @@ export class MailSettingsPageController {
   private async read(token: string): Promise<Opened | null> {
     const reader = await this.links.read(token);
     const [row] = reader
-      ? await rowsOf<{ site: string }>(this.dataSource, SITE_OF_READER, [reader.siteId, reader.id])
+      ? await rowsOf<Pick<Opened, 'site' | 'look'>>(this.dataSource, SITE_OF_READER, [reader.siteId, reader.id])
       : [];
-    return reader && row ? { reader, site: row.site } : null;
+    return reader && row ? { reader, ...row } : null;
   }
 
   private async send(
     reply: FastifyReply,
-    { reader, site }: Opened,
+    { reader, site, look }: Opened,
     outcome: 'saved' | 'address' | null,
   ): Promise<void> {
     const [settings, push, told] = await Promise.all([
@@ -175,7 +178,7 @@ export class MailSettingsPageController {
       this.pushSectionFor(reader),
       this.notifications.newest(reader),
     ]);
-    const html = mailSettingsPage(mailLanguage(settings.language), { site, settings, outcome, push, told });
+    const html = mailSettingsPage(mailLanguage(settings.language, look), { site, settings, outcome, push, told });
     await sendPage(reply, html, push && PUSH_SCRIPT_HASH);
   }
 

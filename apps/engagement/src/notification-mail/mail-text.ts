@@ -173,7 +173,7 @@ export function headline(
   const values = {
     name: isolated(language, actor?.name ?? say('somebody')),
     page: isolated(language, page.title ?? page.key),
-    count: amount ?? 0,
+    points: isolated(language, language.points(amount ?? 0)),
   };
   switch (type) {
     case 'reply':

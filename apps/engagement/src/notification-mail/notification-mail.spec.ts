@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { readdirSync } from 'node:fs';
@@ -24,7 +25,7 @@ import { SMTPServer } from 'smtp-server';
 import { DataSource } from 'typeorm';
 import { WebhookSender } from '../webhooks';
 import { MailDispatcher } from './mail-dispatcher';
-import { knownLanguage, MAIL_LANGUAGES, wantedLanguages } from './mail-language';
+import { knownLanguage, mailLanguage, MAIL_LANGUAGES, wantedLanguages } from './mail-language';
 import { Mailer } from './mailer';
 
 interface Arrived {
@@ -255,6 +256,34 @@ describe('mail', () => {
     ).toContain(MAIL_LANGUAGES.de!.gone);
     for (const path of ['/mail/unsubscribe/x', '/mail/nothing/x', pathname.replace('unsubscribe', 'confirm')])
       expect([path, (await call('GET', path)).status]).toEqual([path, 404]);
+  });
+
+  it('says points as the site does in the language of the reader, and else as we do', async () => {
+    const look = { texts: { de: { points: { one: '{count} <Stern>', other: '{count} <Sterne>' } } } };
+    const change = { startingBalance: 100, guestBalance: 100, look };
+    expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body: change }));
+    grace = await service.api.guest(site.id, 'Grace');
+    await confirm();
+    const { id } = await post(ada, 'Worth something');
+    const give = async (amount: number, language: string) => {
+      await choose({ rewards: { mail: 'now' }, language });
+      const headers = { 'idempotency-key': randomUUID() };
+      expectStatus(201, await call('POST', `/v1/comments/${id}/rewards`, { token: grace, body: { amount }, headers }));
+    };
+    await give(7, 'de');
+    const [, german] = await mails(address, 2);
+    expect(german!.subject).toBe('7 <Sterne> von Grace für deinen Kommentar zu „talk“');
+    expect(german!.text).toContain('7 <Sterne> von Grace für deinen Kommentar zu „talk“');
+    expect(german!.html).toContain('7 &#60;Sterne&#62; von Grace für deinen Kommentar zu „talk“');
+    await give(1, 'en');
+    const [, , english] = await mails(address, 3);
+    expect(english!.subject).toBe('1 point from Grace for your comment on “talk”');
+    // The page that mails lead to says the same of what was told before.
+    const { pathname } = new URL(/https?:\S+\/mail\/settings\/\S+/.exec(english!.text!)![0]);
+    const page = async () => expectStatus(200, await call<string>('GET', pathname));
+    expect(await page()).toContain('1 point from Grace');
+    await choose({ language: 'de' });
+    expect(await page()).toContain('1 &#60;Stern&#62; von Grace');
   });
 
   it('comes as a digest where the reader wants that, without what they have read and what is gone', async () => {
@@ -632,6 +661,15 @@ describe('mail', () => {
     const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
     const shape = (words: object) => Object.entries(words).map(([key, text]) => [key, placeholders(String(text))]);
     for (const words of Object.values(MAIL_LANGUAGES)) expect(shape(words)).toEqual(shape(MAIL_LANGUAGES.en!));
+    // Points are named by their numbers alone, which a site may name otherwise.
+    for (const [tag, words] of Object.entries(MAIL_LANGUAGES)) {
+      const ours = mailLanguage(tag)
+        .points(5)
+        .replace(/[\d\s٥۵]/gu, '');
+      expect([tag, ours]).toEqual([tag, expect.stringMatching(/^[\p{L}\p{M}]+$/u)]);
+      const naming = Object.values(words).filter((text) => ` ${text.replace(/\{\w+\}/g, '')}`.includes(` ${ours}`));
+      expect([tag, naming]).toEqual([tag, []]);
+    }
   });
 
   it('asks an address that nobody has confirmed only so often', async () => {

@@ -1,4 +1,4 @@
-import { LIMITS } from '@afterword/contracts';
+import { LIMITS, type SiteLook } from '@afterword/contracts';
 import { counter, execute, LogLimiter, RelayLoops, rowsOf } from '@afterword/platform';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -40,6 +40,7 @@ interface TakenPush {
   language: string;
   /** The site's name. */
   site: string;
+  look: SiteLook;
   /** Why it is not pushed, should it not be. */
   notFor: 'expired' | 'muted' | 'rate' | null;
 }
@@ -78,10 +79,10 @@ export class PushDispatcher {
   }
 
   private async send(push: TakenPush): Promise<void> {
-    const { siteId, readerId, notificationId, hash, attempts, endpoint, p256dh, auth, language, site } = push;
+    const { siteId, readerId, notificationId, hash, attempts, endpoint, p256dh, auth, language, site, look } = push;
     const told = push.notFor ?? (await this.batches.toldNow({ siteId, readerId }, notificationId));
     if (typeof told === 'string') return this.settle(push, told);
-    const content = pushContent(mailLanguage(language), site, told);
+    const content = pushContent(mailLanguage(language, look), site, told);
     const answer = await this.sender.send({ endpoint, p256dh, auth, id: notificationId, content });
     const { outcome, reason } = answer;
     if (outcome === 'interrupted') return;

@@ -78,7 +78,7 @@ export const TAKE_PUSHES = `
     returning d.site_id, d.reader_id, d.notification_id, d.endpoint_hash, d.attempts
   )
   select t.site_id as "siteId", t.reader_id as "readerId", t.notification_id as "notificationId", t.endpoint_hash as hash, t.attempts,
-         p.endpoint, p.p256dh, p.auth, coalesce(m.language, p.language) as language, s.name as site,
+         p.endpoint, p.p256dh, p.auth, coalesce(m.language, p.language) as language, s.name as site, s.look,
          case when n.created_at < now() - make_interval(hours => $3::int) then 'expired'
               when not ${WANTED} then 'muted'
               when (select o.created_at >= date_trunc('hour', n.created_at)

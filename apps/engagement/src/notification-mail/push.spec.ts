@@ -125,6 +125,28 @@ describe('web push', () => {
     expect([push.tries(desk), push.tries(phone)]).toEqual([2, 2]);
   });
 
+  it('says points as the site does in the language of the reader', async () => {
+    const look = { texts: { de: { points: { one: '{count} Stern', other: '{count} Sterne' } } } };
+    const change = { guestBalance: 100, look };
+    expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body: change }));
+    const rich = await service.api.guest(site.id, 'Ida');
+    const rewards = { push: true };
+    expectStatus(
+      200,
+      await call('PATCH', '/v1/me/notification-settings', { token: ada, body: { rewards, language: 'de' } }),
+    );
+    const { browser } = await subscribe();
+    const headers = { 'idempotency-key': 'one' };
+    const given = await call('POST', `/v1/comments/${question.id}/rewards`, {
+      token: rich,
+      body: { amount: 7 },
+      headers,
+    });
+    expectStatus(201, given);
+    const [told] = await push.waitFor(browser, 1);
+    expect(told!.content.body).toMatch(/^7 Sterne von Ida für deinen Kommentar zu „A talk“/);
+  });
+
   it('tells two readers of one browser what is theirs, until one ends it', async () => {
     const { browser, id } = await subscribe();
     expectStatus(200, await ask(browser, grace));

@@ -9,8 +9,8 @@ export const MAIL_OF_READER = `
    where site_id = $1::text and reader_id = $2::uuid`;
 
 export const SITE_OF_READER = `
-  -- The name of the site of a reader who is not gone. $1 site, $2 reader
-  select s.name as site
+  -- The site of a reader who is not gone. $1 site, $2 reader
+  select s.name as site, s.look
     from reader r
     join site s on s.id = r.site_id
    where r.site_id = $1::text and r.id = $2::uuid and r.deleted_at is null`;
@@ -176,11 +176,11 @@ export const TAKE_MAILS = `
     returning n.site_id, n.reader_id, n.mail_batch, n.mail_attempts
   )
   select t.site_id as "siteId", t.reader_id as "readerId", t.mail_batch as batch, max(t.mail_attempts)::int as attempts, o.email,
-         o.unsubscribe_token as token, o.language, s.name as site
+         o.unsubscribe_token as token, o.language, s.name as site, s.look
     from taken t
     join open o on o.site_id = t.site_id and o.reader_id = t.reader_id
     join site s on s.id = t.site_id
-   group by t.site_id, t.reader_id, t.mail_batch, o.email, o.unsubscribe_token, o.language, s.name`;
+   group by t.site_id, t.reader_id, t.mail_batch, o.email, o.unsubscribe_token, o.language, s.name, s.look`;
 
 export const SETTLE_MAIL = `
   -- What became of a mail. $1 site, $2 reader, $3 batch, $4 outcome, $5 notifications that were read before it was written, $6 notifications

@@ -48,6 +48,7 @@ const SUBJECT_COLUMNS = `
   d.id, d.site_id as "siteId", d.endpoint_id as "endpointId", d.message_id as "messageId", d.type, d.subject_id as "subjectId",
   d.payload, d.happened_at as "happenedAt", d.failures, d.by_hand as "byHand", d.resume_at as "resumeAt", d.due_at::text as lease,
   (e.failures > 0 or e.not_before is not null) as "wasFailing", e.url, e.format, e.secret, case when e.previous_secret_until > now() then e.previous_secret end as "previousSecret",
+  case when d.type like 'reward.%' then (select s.look from site s where s.id = d.site_id) end as look,
   case when p.id is not null then jsonb_build_object('key', p.key, 'url', p.url, 'title', p.title) end as page,
   case when actor.id is not null then jsonb_build_object('id', actor.id, 'name', actor.name) end as actor,
   case when c.id is not null then jsonb_build_object(

@@ -1,4 +1,4 @@
-import type { DeliveryStatus, EventType, WebhookAttempt, WebhookFormat } from '@afterword/contracts';
+import type { DeliveryStatus, EventType, SiteLook, WebhookAttempt, WebhookFormat } from '@afterword/contracts';
 
 /** What `…/webhooks/{id}/test` sends. It is no event. */
 export const TEST_EVENT = 'webhook.test';
@@ -16,6 +16,8 @@ export interface Occurrence {
   /** What the event says, by its type. */
   payload: Readonly<Record<string, unknown>>;
   happenedAt: Date;
+  /** How the site shows points; null where it happened to none. */
+  look: SiteLook | null;
   page: { key: string; url: string | null; title: string | null } | null;
   /** The reader who did it, if they are still there. */
   actor: { id: string; name: string } | null;

@@ -514,6 +514,35 @@ describe('webhooks', () => {
     }
   });
 
+  it('call points in chats what the site calls them', async () => {
+    const change = (body: object) => call('PATCH', `/v1/admin/sites/${site.id}`, { body });
+    expectStatus(200, await change({ guestBalance: 100 }));
+    const giver = await service.api.guest(site.id, 'Grace');
+    const to = await receiver();
+    const url = `${to.url}/api/webhooks/1/x`;
+    await create({ url, format: 'discord', events: ['reward.given', 'reward.undone'] });
+    const { id } = await post('Worth something');
+    const give = async (key: string) =>
+      expectStatus(
+        201,
+        await call<{ id: string }>('POST', `/v1/comments/${id}/rewards`, {
+          ...{ token: giver, body: { amount: 7 }, headers: { 'idempotency-key': key } },
+        }),
+      ).id;
+    const content = async (count: number) =>
+      (JSON.parse((await arrivals(to, count))[count - 1]!.body) as { content: string }).content.split('\n')[0];
+    await give('one');
+    expect(await content(1)).toBe('Grace gave 7 points on “talk”');
+    expectStatus(
+      200,
+      await change({ look: { texts: { en: { points: { one: '{count} star', other: '{count} stars' } } } } }),
+    );
+    const second = await give('two');
+    expect(await content(2)).toBe('Grace gave 7 stars on “talk”');
+    expectStatus(200, await call('DELETE', `/v1/rewards/${second}`, { token: giver }));
+    expect(await content(3)).toBe('A reward of 7 stars on “talk” was undone');
+  });
+
   it.each<[string, string, string[]]>([
     ['js', 'receiver.mjs', ['node', 'FILE']],
     ['python', 'receiver.py', ['python3', 'FILE']],

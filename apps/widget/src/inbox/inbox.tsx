@@ -147,7 +147,7 @@ export class Inbox extends Controller {
     return words.say(`told.${decision ?? kind}` as 'told.reply', {
       name: isolated(actor?.name ?? words.say('somebody')),
       page: isolated(page.title ?? page.key),
-      count: amount,
+      points: words.points(amount),
     });
   }
 

@@ -1,3 +1,4 @@
+import { wordsIn } from '@afterword/ui';
 import type { Occurrence, WebhookType } from '../delivery';
 
 /** A message for people: a sentence, what the comment says, and where it is. Plain text, to be escaped by each format. */
@@ -38,8 +39,8 @@ const SENTENCES: Record<WebhookType, (occurrence: Occurrence) => string> = {
   'comment.edited': (of) => `${authorOf(of)} edited a comment ${on(of)}`,
   'comment.deleted': (of) => `A comment ${on(of)} was deleted`,
   'report.created': (of) => `A comment by ${authorOf(of)} ${on(of)} was reported as ${text(of.payload.reason)}`,
-  'reward.given': (of) => `${actorOf(of)} gave ${text(of.payload.amount)} points ${on(of)}`,
-  'reward.undone': (of) => `A reward of ${text(of.payload.amount)} points ${on(of)} was undone`,
+  'reward.given': (of) => `${actorOf(of)} gave ${pointsOf(of)} ${on(of)}`,
+  'reward.undone': (of) => `A reward of ${pointsOf(of)} ${on(of)} was undone`,
   'page.closed': (of) => `Comments are closed ${on(of)}`,
   'page.opened': (of) => `Comments are open again ${on(of)}`,
   'reader.restricted': ({ payload }) =>
@@ -52,6 +53,11 @@ const SENTENCES: Record<WebhookType, (occurrence: Occurrence) => string> = {
 
 const authorOf = ({ comment }: Occurrence) => comment?.author?.name ?? SOMEBODY;
 const actorOf = ({ actor }: Occurrence) => actor?.name ?? SOMEBODY;
+/** As the site calls them in English, the language of these sentences. */
+const pointsOf = ({ payload, look }: Occurrence) =>
+  wordsIn('en')
+    .on(look ?? {})
+    .points(Number(payload.amount));
 const on = ({ page }: Occurrence) => (page ? `on “${page.title ?? page.key}”` : 'on a page');
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '?');
 

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Comment,
+  LIMITS,
+  type Page,
+  type People,
+  type Session,
+  type Site,
+  type SiteLook,
+} from '@afterword/contracts';
+import { DataSource } from 'typeorm';
+import { type CallOptions, expectStatus, pagePath } from '@afterword/testing/api';
+import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
+import { signIn, SSO_SECRET } from '@afterword/testing/members';
+import { NAMED_REACTIONS } from './people.sql';
+
+describe('the people behind the numbers', () => {
+  let service: RunningEngagement;
+  let site: Site;
+
+  beforeAll(async () => {
+    service = await startEngagement();
+  });
+  afterAll(() => service.stop());
+  beforeEach(async () => {
+    site = await service.api.site(ADMIN_TOKEN, {
+      ssoSecret: SSO_SECRET,
+      reactionKinds: ['like', 'wow', 'sad'],
+      look: { reactors: true },
+    });
+  });
+
+  const call: RunningEngagement['api']['call'] = (method, path, options) => service.api.call(method, path, options);
+  const path = (rest = '', page = 'talk') => pagePath(site.id, page) + rest;
+  const member = (name: string, claims: object = {}) => signIn(service.api, site, name, claims);
+  const react = async ({ token }: Pick<Session, 'token'>, kind = 'like', target = path()) =>
+    expectStatus(200, await call('PUT', `${target}/reactions/${kind}`, { token }));
+  const people = async (target = path(), query = '', options: CallOptions = {}) =>
+    expectStatus(200, await call<People>('GET', `${target}/people${query}`, options));
+  const names = ({ reactions }: People) =>
+    Object.fromEntries(reactions.map((one) => [one.kind, one.people.map(({ name }) => name)]));
+  const setLook = async (look: SiteLook) =>
+    expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body: { look } }));
+  const restrict = async ({ reader }: Session, kind: string) =>
+    expectStatus(
+      200,
+      await call('PUT', `/v1/sites/${site.id}/moderation/readers/${reader.id}/restriction`, {
+        token: ADMIN_TOKEN,
+        body: { kind },
+      }),
+    );
+
+  it('are members by name, the newest first, and guests as a number, by kind', async () => {
+    const [ada, grace] = [await member('Ada'), await member('Grace', { role: 'staff' })];
+    const guest = { token: await service.api.guest(site.id, 'Guest') };
+    for (const one of [ada, guest, grace]) await react(one);
+    await react(guest, 'sad');
+    const { reactions } = await people();
+    expect(reactions).toEqual([
+      { kind: 'like', count: 3, people: [grace.reader, ada.reader], others: 1 },
+      { kind: 'wow', count: 0, people: [], others: 0 },
+      { kind: 'sad', count: 1, people: [], others: 1 },
+    ]);
+    const page = expectStatus(200, await call<Page>('GET', path()));
+    expect(Object.fromEntries(reactions.map(({ kind, count }) => [kind, count]))).toEqual(page.counters.reactions);
+    // Who takes a reaction back is gone.
+    expectStatus(200, await call('DELETE', path('/reactions/like'), { token: grace.token }));
+    expect(names(await people()).like).toEqual(['Ada']);
+  });
+
+  it('of a comment are its own, and none of one that nobody sees', async () => {
+    const [ada, grace] = [await member('Ada'), await member('Grace')];
+    await react(grace);
+    const posted = await call<Comment>('POST', path('/comments'), { token: ada.token, body: { body: 'Text' } });
+    const { id } = expectStatus(201, posted);
+    const comment = `/v1/comments/${id}`;
+    await react(ada, 'wow', comment);
+    expect(names(await people(comment))).toEqual({ like: [], wow: ['Ada'], sad: [] });
+    expectStatus(204, await call('DELETE', comment, { token: ada.token }));
+    for (const missing of [comment, `/v1/comments/${randomUUID()}`, '/v1/comments/x'])
+      expect((await call('GET', `${missing}/people`)).status).toBe(404);
+    expect(names(await people(path('', 'nowhere')))).toEqual({ like: [], wow: [], sad: [] });
+  });
+
+  it('stay a number where the site does not show names', async () => {
+    const ada = await member('Ada');
+    await react(ada);
+    await setLook({});
+    const hidden = await people();
+    expect(hidden.reactions[0]).toEqual({ kind: 'like', count: 1, people: [], others: 1 });
+    expect(hidden.html.reactions).not.toContain('Ada');
+    await setLook({ reactors: true });
+    expect(names(await people()).like).toEqual(['Ada']);
+  });
+
+  it('are not those who are muted, banned or gone, though a muted reader is not told', async () => {
+    const [ada, muted, banned, gone] = [
+      await member('Ada'),
+      await member('Muted'),
+      await member('Banned'),
+      await member('Gone'),
+    ];
+    for (const one of [ada, muted, banned, gone]) await react(one);
+    expect(names(await people()).like).toEqual(['Gone', 'Banned', 'Muted', 'Ada']);
+    await restrict(muted, 'mute');
+    await restrict(banned, 'ban');
+    expectStatus(204, await call('DELETE', '/v1/me', { token: gone.token }));
+    const seen = await people();
+    expect(seen.reactions[0]).toEqual({ kind: 'like', count: 4, people: [ada.reader], others: 3 });
+    expect(JSON.stringify(seen)).not.toMatch(/Gone|Former/);
+    const answer = await call<People>('GET', path('/people'), { token: muted.token });
+    expect(names(expectStatus(200, answer)).like).toEqual(['Muted', 'Ada']);
+    expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+    await restrict(muted, 'premoderate');
+    expect(names(await people()).like).toEqual(['Muted', 'Ada']);
+  });
+
+  it('come as a part of a page in the language that was asked for, with the words and pictures of the site', async () => {
+    const [ada, evil] = [await member('Ada', { avatarUrl: 'https://paper.example/a.png' }), await member('<b>E & "x"')];
+    for (const one of [ada, evil]) await react(one);
+    await react({ token: await service.api.guest(site.id) });
+    await react(ada, 'wow');
+    await setLook({
+      reactors: true,
+      icons: { wow: '🤯' },
+      texts: { de: { like: 'Hilfreich', reactions: { wow: 'Staunen & mehr' } } },
+    });
+    const { html } = await people(path(), '?language=de-CH');
+    expect(html.reactions).toMatch(/^<div lang="de" dir="ltr"/);
+    expect(html.reactions).toContain('<span>Hilfreich</span> <span class="aw-hint">3</span>');
+    expect(html.reactions).toContain('<span aria-hidden="true">🤯</span> <span>Staunen &amp; mehr</span>');
+    expect(html.reactions).toContain('<p class="aw-hint">und 1 weitere Person</p>');
+    expect(html.reactions).toContain('<span dir="auto">&lt;b>E &amp; &quot;x&quot;</span>');
+    expect(html.reactions).toContain(`<img src="${ada.reader.avatarUrl}" alt loading="lazy"/>`);
+    expect(html.reactions.match(/<ul class="aw-names">/g)).toHaveLength(2);
+    expect(html.reactions).not.toMatch(/style=|<script|sad/i);
+    expect((await people(path(), '?language=ar')).html.reactions).toMatch(/^<div lang="ar" dir="rtl"/);
+    for (const unknown of ['?language=tlh', '?language=x', ''])
+      expect((await people(path(), unknown)).html.reactions).toContain('and 1 other');
+    expect((await people(path('', 'empty'), '?language=sv')).html.reactions).toContain('Ingen har reagerat än.');
+    for (const refused of [`?language=${'x'.repeat(36)}`, '?language=', '?lang=de'])
+      expect((await call('GET', path(`/people${refused}`))).status).toBe(422);
+  });
+
+  it('are told to everybody who may read the page, and again only when they have changed', async () => {
+    await react(await member('Ada'));
+    const first = await call('GET', path('/people'));
+    expect(first.headers.get('cache-control')).toBe('no-cache');
+    const headers = { 'if-none-match': first.headers.get('etag')! };
+    expect((await call('GET', path('/people'), { headers })).status).toBe(304);
+    await react(await member('Grace'));
+    expect((await call('GET', path('/people'), { headers })).status).toBe(200);
+  });
+
+  it('are named up to a limit, and cost as much where nobody of thousands is to be named', async () => {
+    await react(await member('Ada'));
+    const database = service.app.get(DataSource);
+    const [{ id: page }] = await database.query<[{ id: string }]>(
+      `select id from page where site_id = $1 and key = 'talk'`,
+      [site.id],
+    );
+    await database.query(
+      `with readers as (
+         insert into reader (site_id, id, name, role, restriction)
+         select $1, uuidv7(), 'Member ' || n, 'member', case when n > 20000 - 50 then 'mute' end from generate_series(1, 20000) n
+         returning id, name
+       )
+       insert into reaction (site_id, target_id, reader_id, kind, page_id, named, created_at)
+       select $1, $2, id, kind, $2, right(name, 1) <> '7', now() + substr(name, 8)::int * interval '1 ms'
+         from readers, unnest(array['like', 'wow', 'sad']) as kind`,
+      [site.id, page],
+    );
+    await database.query('analyze reaction');
+    const { reactions } = await people();
+    expect(reactions.map((one) => one.people.length)).toEqual(reactions.map(() => LIMITS.namedReactions));
+    // The newest 50 are muted, and each tenth is not named.
+    expect(reactions[1]!.people.slice(0, 5).map(({ name }) => name)).toEqual(
+      [19950, 19949, 19948, 19946, 19945].map((number) => `Member ${number}`),
+    );
+    await database.query(`update reader set restriction = 'mute' where site_id = $1`, [site.id]);
+    expect(names(await people())).toEqual({ like: [], wow: [], sad: [] });
+    const buffers = await database.transaction(async (tx) => {
+      await tx.query('set local plan_cache_mode = force_generic_plan');
+      await tx.query(`prepare named as ${NAMED_REACTIONS}`);
+      const rows = await tx.query<[{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }]>(
+        `explain (analyze, buffers, format json)
+         execute named('${site.id}', '${page}', '{like,wow,sad}', ${LIMITS.namedReactions}, ${2 * LIMITS.namedReactions}, null)`,
+      );
+      await tx.query('deallocate named');
+      const plan = rows[0]['QUERY PLAN'][0].Plan;
+      return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
+    });
+    // Some pages for each of at most 600 reactions and their readers, of 60,000.
+    expect(buffers).toBeLessThan(6 * 600);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Author, ReactionPeople, SiteLook } from '@afterword/contracts';
+import { formatCount, hueOf, initialsOf, PICTURE } from './format';
+import { HeartIcon, MarkIcon } from './icons';
+import { chooseLanguage } from './languages';
+import { peopleWords } from './people-words';
+import { ownIcon } from './reactions';
+import { wordsIn } from './server-words';
+import { languageAttributes, type Words } from './words';
+
+const tags = Object.keys(peopleWords);
+
+/** By language alone: whoever asks names the tag, and there are more regions than should be kept in memory. */
+function wordsOf(tag: string, look: SiteLook): Words {
+  const { language } = chooseLanguage(tag, tags);
+  const words = wordsIn(language).on(look);
+  words.add(peopleWords[language] ?? {});
+  return words;
+}
+
+export interface ReactionPeopleProps {
+  reactions: readonly ReactionPeople[];
+  /** BCP 47 tag; English if there are no messages in it. */
+  language: string;
+  look: SiteLook;
+}
+
+/** Who reacted, by kind, as the widget shows it. Rendered on the server alone. */
+export function ReactionPeopleList({ reactions, language, look }: ReactionPeopleProps) {
+  const words = wordsOf(language, look);
+  const kinds = reactions.map((one, place) => ({ ...one, place })).filter(({ count }) => count > 0);
+  return (
+    <div {...languageAttributes(words)}>
+      {kinds.length === 0 && <p class="aw-hint">{words.say('nobodyReacted')}</p>}
+      {kinds.map(({ kind, count, people, others, place }) => (
+        <section key={kind}>
+          <h3 class="aw-ui">
+            {ownIcon(look.icons?.[kind]) ?? (kind === 'like' ? <HeartIcon /> : <MarkIcon index={place} />)}{' '}
+            <span>{words.kind(kind)}</span> <span class="aw-hint">{formatCount(count, words.locale)}</span>
+          </h3>
+          {people.length > 0 && (
+            <>
+              <ul class="aw-names">
+                {people.map((person) => (
+                  <li key={person.id}>
+                    <Face {...person} /> <span dir="auto">{person.name}</span>
+                  </li>
+                ))}
+              </ul>
+              {others > 0 && <p class="aw-hint">{words.say('andOthers', { count: others })}</p>}
+            </>
+          )}
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** As beside a comment. */
+function Face({ id, name, avatarUrl }: Author) {
+  const picture = avatarUrl?.match(PICTURE)?.input;
+  return (
+    <span class="aw-avatar" data-hue={hueOf(id)} aria-hidden="true">
+      {initialsOf(name)}
+      {picture && <img src={picture} alt="" loading="lazy" />}
+    </span>
+  );
+}
