@@ -4256,12 +4256,16 @@ export interface components {
       url?: string;
     };
     Verdict: {
+      code?: string;
       /** @default false */
       failed: boolean;
       /** @default [] */
       matches: string[];
       reason: string;
       step: string;
+      values?: {
+        [key: string]: number | string;
+      };
       /** @enum {string} */
       verdict: 'publish' | 'hold' | 'reject';
     };
