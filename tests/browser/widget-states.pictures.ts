@@ -1,6 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Comment, NotificationList, Session, UpdateModerationSettings } from '@afterword/contracts';
+import type {
+  Comment,
+  NotificationList,
+  Session,
+  SiteLook,
+  UpdateModerationSettings,
+  UpdateSite,
+} from '@afterword/contracts';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
@@ -24,6 +31,48 @@ const DEVICES: readonly (BrowserContextOptions & { lang: 'en' | 'ar' | 'ja'; wid
 ];
 const HEAD = `<meta name="viewport" content="width=device-width">
   <style>:root { color-scheme: light dark } body { background: light-dark(#fdfcf9, #151412); max-width: 44rem; margin: 0 auto; padding: 0 1rem 1rem } h1 { display: none }</style>`;
+
+/** How a site of our pictures shows reactions and points. */
+const LOOK: SiteLook = {
+  icons: { like: '🫐', insightful: '💡', 'well-said': '👏', funny: '🤣', moving: '🥹', doubtful: '🤔' },
+  coin: '🌟',
+  amounts: [1, 5, 25],
+  texts: {
+    en: {
+      like: 'Ripe',
+      reactions: {
+        insightful: 'Insightful',
+        'well-said': 'Well said',
+        funny: 'Funny',
+        moving: 'Moving',
+        doubtful: 'Doubtful',
+      },
+      points: { one: '{count} star', other: '{count} stars' },
+      reward: 'Give stars',
+      about: 'Stars thank who wrote this. You get five each day that you come, and more for what others like.',
+    },
+    ar: {
+      like: 'ناضج',
+      reactions: { insightful: 'مفيد', 'well-said': 'أحسنت', funny: 'طريف', moving: 'مؤثر', doubtful: 'محل شك' },
+      points: { one: 'نجمة واحدة', two: 'نجمتان', few: '{count} نجوم', other: '{count} نجمة' },
+      reward: 'امنح نجومًا',
+      about: 'النجوم شكر لمن كتب. تحصل على خمس منها كل يوم تزورنا فيه.',
+    },
+    ja: {
+      like: '食べごろ',
+      reactions: {
+        insightful: 'なるほど',
+        'well-said': 'お見事',
+        funny: 'おもしろい',
+        moving: '心にしみる',
+        doubtful: 'どうかな',
+      },
+      points: { other: '星{count}つ' },
+      reward: '星を贈る',
+      about: '星は書いた人へのお礼です。訪れた日ごとに五つもらえます。',
+    },
+  },
+};
 
 const TEXTS = {
   en: {
@@ -64,7 +113,7 @@ describeInBrowser('pictures of the widget', () => {
   const w = new WidgetPage();
   let browser: TestBrowser;
 
-  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'], ssoSecret: SSO_SECRET, look: { reactors: true } }));
+  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'], ssoSecret: SSO_SECRET }));
   afterAll(() => w.stop());
   afterEach(() => browser.close());
 
@@ -90,165 +139,208 @@ describeInBrowser('pictures of the widget', () => {
     await thread(page).locator('textarea').first().waitFor();
   };
 
-  /** How each state comes about. */
-  const STATES: Record<string, { isEmpty?: boolean; isStranger?: boolean; show: (scene: Scene) => Promise<unknown> }> =
-    {
-      reading: { show: async ({ page }) => (await arrive(page), first(page).waitFor()) },
-      loading: {
-        show: async ({ page }) => {
-          await page.route('**/comments?**', () => undefined);
-          await page.goto(`${w.host.origin}/story`);
-          await thread(page).locator('.aw-loading').waitFor();
-        },
-      },
-      empty: { isEmpty: true, show: async ({ page }) => (await arrive(page), page.locator('.aw-empty svg').waitFor()) },
-      writing: { show: async ({ page, lang }) => (await arrive(page), write(page, TEXTS[lang].bodies[0]!)) },
-      preview: {
-        show: async ({ page, lang }) => {
-          await arrive(page);
-          await write(page, TEXTS[lang].bodies[1]!);
-          await thread(page).locator('.aw-tools [aria-pressed]').last().click();
-          await page.locator('.aw-preview').waitFor();
-        },
-      },
-      mentions: {
-        show: async ({ page }) => {
-          await arrive(page);
-          await write(page, '');
-          await page.keyboard.type('@');
-          await page.getByRole('option').first().waitFor();
-        },
-      },
-      'too-long': {
-        show: async ({ page }) => {
-          await arrive(page);
-          await write(page, `${TEXTS.en.bodies[0]} `.repeat(150) + '\n'.repeat(15) + '…');
-          await page.locator('.aw-room[data-over]').waitFor();
-          await page.locator('.aw-room').evaluate((element) => element.scrollIntoView({ block: 'end' }));
-        },
-      },
-      reply: {
-        show: async ({ page }) => {
-          await arrive(page);
-          await first(page).locator('.aw-acts button').nth(2).click();
-          await page.locator('article textarea').waitFor();
-        },
-      },
-      reward: {
-        show: async ({ page }) => {
-          await arrive(page);
-          await first(page).locator('[data-reward]').click();
-          await page.locator('.aw-panel').waitFor();
-        },
-      },
-      supporters: {
-        show: async ({ page, lang }) => {
-          for (const name of TEXTS[lang].names.slice(0, 2)) {
-            const { token } = await signIn(w.service.api, w.site, name);
-            const options = {
-              token,
-              body: { amount: 10, public: true },
-              headers: { 'idempotency-key': crypto.randomUUID() },
-            };
-            expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
-          }
-          await arrive(page);
-          await page.locator('[data-panel=reward]').click();
-          await page.locator('.aw-panel').getByText(TEXTS[lang].names[0]!).waitFor();
-        },
-      },
-      people: {
-        show: async ({ page, lang, reader }) => {
-          const [first, second] = TEXTS[lang].names;
-          const members = [await signIn(w.service.api, w.site, first!), await signIn(w.service.api, w.site, second!)];
-          const put = async (kind: string, token: string) =>
-            expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
-          for (const { token } of members) await put('like', token);
-          await put('like', reader.token);
-          await put('insightful', members[0]!.token);
-          await arrive(page);
-          await page.locator('[data-panel=people]').click();
-          await page.locator('.aw-names').first().waitFor();
-        },
-      },
-      share: {
-        show: async ({ page }) => {
-          await arrive(page);
-          await page.locator('[data-panel=share]').click();
-          await page.locator('.aw-panel a svg').first().waitFor();
-        },
-      },
-      menu: {
-        show: async ({ page }) => {
-          await arrive(page);
-          await first(page).locator('.aw-dots').click();
-          await page.getByRole('menuitem').first().waitFor();
-        },
-      },
-      inbox: {
-        show: async ({ page }) => {
-          await arrive(page);
-          await page.locator('.aw-inbox').click();
-          await page.locator('.aw-notes a').first().waitFor();
-        },
-      },
-      linked: {
-        show: async ({ page, root }) => {
-          await page.goto(`${w.host.origin}/story#comment-${root.id}`);
-          await page.locator('[data-target]').waitFor();
-        },
-      },
-      held: {
-        show: async ({ page, lang }) => {
-          await moderation({ mode: 'pre' });
-          await arrive(page);
-          await write(page, TEXTS[lang].bodies[2]!);
-          const posted = page.waitForResponse(
-            (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/comments'),
-          );
-          await page.keyboard.press('Control+Enter');
-          await posted;
-          await thread(page).locator('.aw-badge').first().waitFor();
-        },
-      },
-      unsent: {
-        show: async ({ page, lang }) => {
-          await page.route('**/comments', (route) => route.abort());
-          await arrive(page);
-          await write(page, TEXTS[lang].bodies[2]!);
-          await page.keyboard.press('Control+Enter');
-          await page.getByRole('article').getByRole('alert').waitFor();
-        },
-      },
-      'not-allowed': {
-        show: async ({ page }) => {
-          // The service answers, but not to this page.
-          await page.route('**/v1/**', (route) => route.abort());
-          await page.goto(`${w.host.origin}/story`);
-          await page.locator('.aw-closed').waitFor();
-        },
-      },
-      'not-loaded': {
-        show: async ({ page }) => {
-          await page.route('**/v1/**', (route) => route.abort());
-          await page.route('**/embed/check?**', (route) => route.abort());
-          await page.goto(`${w.host.origin}/story`);
-          await thread(page).getByRole('alert').waitFor();
-        },
-      },
-      closed: {
-        show: async ({ page, lang }) => {
-          const pageOfSite = `/v1/sites/${w.site.id}/moderation/pages/${w.key}`;
-          const body = { closed: true, reason: TEXTS[lang].bodies[2] };
-          expectStatus(200, await w.service.api.call('PATCH', pageOfSite, { token: ADMIN_TOKEN, body }));
-          await page.goto(`${w.host.origin}/story`);
-          await page.locator('.aw-closed').waitFor();
-          await first(page).waitFor();
-        },
-      },
-    };
+  const site = async (body: UpdateSite) =>
+    expectStatus(200, await w.service.api.call('PATCH', `/v1/admin/sites/${w.site.id}`, { token: ADMIN_TOKEN, body }));
+  const bar = (page: Page) => page.locator('afterword-bar');
+  /** Reactions of some readers, and points of one. */
+  const react = async (times: Readonly<Record<string, number>>) => {
+    for (const [kind, count] of Object.entries(times))
+      for (let one = 0; one < count; one += 1) {
+        const { token } = await session(`${kind} ${one}`);
+        expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
+      }
+    const { token } = await session('generous');
+    const headers = { 'idempotency-key': 'pictures' };
+    expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, { token, body: { amount: 25 }, headers }));
+  };
 
-  it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, show }) => {
+  /** How each state comes about. `site`: settings that it needs. */
+  const STATES: Record<
+    string,
+    { isEmpty?: boolean; isStranger?: boolean; site?: UpdateSite; show: (scene: Scene) => Promise<unknown> }
+  > = {
+    'site-look': {
+      site: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
+      show: async ({ page }) => {
+        await react({ like: 5, insightful: 3, 'well-said': 1 });
+        await arrive(page);
+        await bar(page).getByText('🌟').first().waitFor();
+      },
+    },
+    'site-points': {
+      site: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
+      show: async ({ page }) => {
+        await react({ like: 5 });
+        await arrive(page);
+        await bar(page).locator('[data-panel=reward]').click();
+        await page.locator('.aw-panel').waitFor();
+      },
+    },
+    'more-reactions': {
+      site: { reactionKinds: Object.keys(LOOK.icons ?? {}), guestBalance: 100, look: LOOK },
+      show: async ({ page }) => {
+        await react({ like: 5, insightful: 3, 'well-said': 1, funny: 4, moving: 2, doubtful: 1 });
+        await arrive(page);
+        await bar(page).locator('summary').click();
+        await bar(page).locator('details[open] button').first().waitFor();
+      },
+    },
+    reading: { show: async ({ page }) => (await arrive(page), first(page).waitFor()) },
+    loading: {
+      show: async ({ page }) => {
+        await page.route('**/comments?**', () => undefined);
+        await page.goto(`${w.host.origin}/story`);
+        await thread(page).locator('.aw-loading').waitFor();
+      },
+    },
+    empty: { isEmpty: true, show: async ({ page }) => (await arrive(page), page.locator('.aw-empty svg').waitFor()) },
+    writing: { show: async ({ page, lang }) => (await arrive(page), write(page, TEXTS[lang].bodies[0]!)) },
+    preview: {
+      show: async ({ page, lang }) => {
+        await arrive(page);
+        await write(page, TEXTS[lang].bodies[1]!);
+        await thread(page).locator('.aw-tools [aria-pressed]').last().click();
+        await page.locator('.aw-preview').waitFor();
+      },
+    },
+    mentions: {
+      show: async ({ page }) => {
+        await arrive(page);
+        await write(page, '');
+        await page.keyboard.type('@');
+        await page.getByRole('option').first().waitFor();
+      },
+    },
+    'too-long': {
+      show: async ({ page }) => {
+        await arrive(page);
+        await write(page, `${TEXTS.en.bodies[0]} `.repeat(150) + '\n'.repeat(15) + '…');
+        await page.locator('.aw-room[data-over]').waitFor();
+        await page.locator('.aw-room').evaluate((element) => element.scrollIntoView({ block: 'end' }));
+      },
+    },
+    reply: {
+      show: async ({ page }) => {
+        await arrive(page);
+        await first(page).locator('.aw-acts button').nth(2).click();
+        await page.locator('article textarea').waitFor();
+      },
+    },
+    reward: {
+      show: async ({ page }) => {
+        await arrive(page);
+        await first(page).locator('[data-reward]').click();
+        await page.locator('.aw-panel').waitFor();
+      },
+    },
+    supporters: {
+      site: { look: { reactors: true } },
+      show: async ({ page, lang }) => {
+        for (const name of TEXTS[lang].names.slice(0, 2)) {
+          const { token } = await signIn(w.service.api, w.site, name);
+          const body = { amount: 10, public: true };
+          const options = { token, body, headers: { 'idempotency-key': crypto.randomUUID() } };
+          expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
+        }
+        await arrive(page);
+        await page.locator('[data-panel=reward]').click();
+        await page.locator('.aw-panel').getByText(TEXTS[lang].names[0]!).waitFor();
+      },
+    },
+    people: {
+      site: { look: { reactors: true } },
+      show: async ({ page, lang, reader }) => {
+        const [first, second] = TEXTS[lang].names;
+        const members = [await signIn(w.service.api, w.site, first!), await signIn(w.service.api, w.site, second!)];
+        const put = async (kind: string, token: string) =>
+          expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
+        for (const { token } of members) await put('like', token);
+        await put('like', reader.token);
+        await put('insightful', members[0]!.token);
+        await arrive(page);
+        await page.locator('[data-panel=people]').click();
+        await page.locator('.aw-names').first().waitFor();
+      },
+    },
+    share: {
+      show: async ({ page }) => {
+        await arrive(page);
+        await page.locator('[data-panel=share]').click();
+        await page.locator('.aw-panel a svg').first().waitFor();
+      },
+    },
+    menu: {
+      show: async ({ page }) => {
+        await arrive(page);
+        await first(page).locator('.aw-dots').click();
+        await page.getByRole('menuitem').first().waitFor();
+      },
+    },
+    inbox: {
+      show: async ({ page }) => {
+        await arrive(page);
+        await page.locator('.aw-inbox').click();
+        await page.locator('.aw-notes a').first().waitFor();
+      },
+    },
+    linked: {
+      show: async ({ page, root }) => {
+        await page.goto(`${w.host.origin}/story#comment-${root.id}`);
+        await page.locator('[data-target]').waitFor();
+      },
+    },
+    held: {
+      show: async ({ page, lang }) => {
+        await moderation({ mode: 'pre' });
+        await arrive(page);
+        await write(page, TEXTS[lang].bodies[2]!);
+        const posted = page.waitForResponse(
+          (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/comments'),
+        );
+        await page.keyboard.press('Control+Enter');
+        await posted;
+        await thread(page).locator('.aw-badge').first().waitFor();
+      },
+    },
+    unsent: {
+      show: async ({ page, lang }) => {
+        await page.route('**/comments', (route) => route.abort());
+        await arrive(page);
+        await write(page, TEXTS[lang].bodies[2]!);
+        await page.keyboard.press('Control+Enter');
+        await page.getByRole('article').getByRole('alert').waitFor();
+      },
+    },
+    'not-allowed': {
+      show: async ({ page }) => {
+        // The service answers, but not to this page.
+        await page.route('**/v1/**', (route) => route.abort());
+        await page.goto(`${w.host.origin}/story`);
+        await page.locator('.aw-closed').waitFor();
+      },
+    },
+    'not-loaded': {
+      show: async ({ page }) => {
+        await page.route('**/v1/**', (route) => route.abort());
+        await page.route('**/embed/check?**', (route) => route.abort());
+        await page.goto(`${w.host.origin}/story`);
+        await thread(page).getByRole('alert').waitFor();
+      },
+    },
+    closed: {
+      show: async ({ page, lang }) => {
+        const pageOfSite = `/v1/sites/${w.site.id}/moderation/pages/${w.key}`;
+        const body = { closed: true, reason: TEXTS[lang].bodies[2] };
+        expectStatus(200, await w.service.api.call('PATCH', pageOfSite, { token: ADMIN_TOKEN, body }));
+        await page.goto(`${w.host.origin}/story`);
+        await page.locator('.aw-closed').waitFor();
+        await first(page).waitFor();
+      },
+    },
+  };
+
+  it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, site: settings, show }) => {
+    await site(settings ?? { reactionKinds: ['like', 'insightful'], guestBalance: 0, look: {} });
     const shots: { input: Buffer; left: number; top: number }[] = [];
     let left = GAP;
     for (const { lang, width, ...device } of DEVICES) {
