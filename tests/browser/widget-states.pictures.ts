@@ -34,6 +34,7 @@ const HEAD = `<meta name="viewport" content="width=device-width">
 
 /** How a site of our pictures shows reactions and points. */
 const LOOK: SiteLook = {
+  reactors: true,
   icons: { like: '🫐', insightful: '💡', 'well-said': '👏', funny: '🤣', moving: '🥹', doubtful: '🤔' },
   coin: '🌟',
   amounts: [1, 5, 25],
@@ -154,193 +155,191 @@ describeInBrowser('pictures of the widget', () => {
     expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, { token, body: { amount: 25 }, headers }));
   };
 
-  /** How each state comes about. `site`: settings that it needs. */
-  const STATES: Record<
-    string,
-    { isEmpty?: boolean; isStranger?: boolean; site?: UpdateSite; show: (scene: Scene) => Promise<unknown> }
-  > = {
-    'site-look': {
-      site: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
-      show: async ({ page }) => {
-        await react({ like: 5, insightful: 3, 'well-said': 1 });
-        await arrive(page);
-        await bar(page).getByText('🌟').first().waitFor();
+  /** How each state comes about. `settings` are those of the site. */
+  const STATES: Record<string, { isEmpty?: boolean; settings?: UpdateSite; show: (scene: Scene) => Promise<unknown> }> =
+    {
+      'site-look': {
+        settings: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
+        show: async ({ page }) => {
+          await react({ like: 5, insightful: 3, 'well-said': 1 });
+          await arrive(page);
+          await bar(page).getByText('🌟').first().waitFor();
+        },
       },
-    },
-    'site-points': {
-      site: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
-      show: async ({ page }) => {
-        await react({ like: 5 });
-        await arrive(page);
-        await bar(page).locator('[data-panel=reward]').click();
-        await page.locator('.aw-panel').waitFor();
+      'site-points': {
+        settings: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
+        show: async ({ page }) => {
+          await react({ like: 5 });
+          await arrive(page);
+          await bar(page).locator('[data-panel=reward]').click();
+          await page.locator('.aw-panel').waitFor();
+        },
       },
-    },
-    'more-reactions': {
-      site: { reactionKinds: Object.keys(LOOK.icons ?? {}), guestBalance: 100, look: LOOK },
-      show: async ({ page }) => {
-        await react({ like: 5, insightful: 3, 'well-said': 1, funny: 4, moving: 2, doubtful: 1 });
-        await arrive(page);
-        await bar(page).locator('summary').click();
-        await bar(page).locator('details[open] button').first().waitFor();
+      'more-reactions': {
+        settings: { reactionKinds: Object.keys(LOOK.icons ?? {}), guestBalance: 100, look: LOOK },
+        show: async ({ page }) => {
+          await react({ like: 5, insightful: 3, 'well-said': 1, funny: 4, moving: 2, doubtful: 1 });
+          await arrive(page);
+          await bar(page).locator('summary').click();
+          await bar(page).locator('details[open] button').first().waitFor();
+        },
       },
-    },
-    reading: { show: async ({ page }) => (await arrive(page), first(page).waitFor()) },
-    loading: {
-      show: async ({ page }) => {
-        await page.route('**/comments?**', () => undefined);
-        await page.goto(`${w.host.origin}/story`);
-        await thread(page).locator('.aw-loading').waitFor();
+      reading: { show: async ({ page }) => (await arrive(page), first(page).waitFor()) },
+      loading: {
+        show: async ({ page }) => {
+          await page.route('**/comments?**', () => undefined);
+          await page.goto(`${w.host.origin}/story`);
+          await thread(page).locator('.aw-loading').waitFor();
+        },
       },
-    },
-    empty: { isEmpty: true, show: async ({ page }) => (await arrive(page), page.locator('.aw-empty svg').waitFor()) },
-    writing: { show: async ({ page, lang }) => (await arrive(page), write(page, TEXTS[lang].bodies[0]!)) },
-    preview: {
-      show: async ({ page, lang }) => {
-        await arrive(page);
-        await write(page, TEXTS[lang].bodies[1]!);
-        await thread(page).locator('.aw-tools [aria-pressed]').last().click();
-        await page.locator('.aw-preview').waitFor();
+      empty: { isEmpty: true, show: async ({ page }) => (await arrive(page), page.locator('.aw-empty svg').waitFor()) },
+      writing: { show: async ({ page, lang }) => (await arrive(page), write(page, TEXTS[lang].bodies[0]!)) },
+      preview: {
+        show: async ({ page, lang }) => {
+          await arrive(page);
+          await write(page, TEXTS[lang].bodies[1]!);
+          await thread(page).locator('.aw-tools [aria-pressed]').last().click();
+          await page.locator('.aw-preview').waitFor();
+        },
       },
-    },
-    mentions: {
-      show: async ({ page }) => {
-        await arrive(page);
-        await write(page, '');
-        await page.keyboard.type('@');
-        await page.getByRole('option').first().waitFor();
+      mentions: {
+        show: async ({ page }) => {
+          await arrive(page);
+          await write(page, '');
+          await page.keyboard.type('@');
+          await page.getByRole('option').first().waitFor();
+        },
       },
-    },
-    'too-long': {
-      show: async ({ page }) => {
-        await arrive(page);
-        await write(page, `${TEXTS.en.bodies[0]} `.repeat(150) + '\n'.repeat(15) + '…');
-        await page.locator('.aw-room[data-over]').waitFor();
-        await page.locator('.aw-room').evaluate((element) => element.scrollIntoView({ block: 'end' }));
+      'too-long': {
+        show: async ({ page }) => {
+          await arrive(page);
+          await write(page, `${TEXTS.en.bodies[0]} `.repeat(150) + '\n'.repeat(15) + '…');
+          await page.locator('.aw-room[data-over]').waitFor();
+          await page.locator('.aw-room').evaluate((element) => element.scrollIntoView({ block: 'end' }));
+        },
       },
-    },
-    reply: {
-      show: async ({ page }) => {
-        await arrive(page);
-        await first(page).locator('.aw-acts button').nth(2).click();
-        await page.locator('article textarea').waitFor();
+      reply: {
+        show: async ({ page }) => {
+          await arrive(page);
+          await first(page).locator('.aw-acts button').nth(2).click();
+          await page.locator('article textarea').waitFor();
+        },
       },
-    },
-    reward: {
-      show: async ({ page }) => {
-        await arrive(page);
-        await first(page).locator('[data-reward]').click();
-        await page.locator('.aw-panel').waitFor();
+      reward: {
+        show: async ({ page }) => {
+          await arrive(page);
+          await first(page).locator('[data-reward]').click();
+          await page.locator('.aw-panel').waitFor();
+        },
       },
-    },
-    supporters: {
-      site: { look: { reactors: true } },
-      show: async ({ page, lang }) => {
-        for (const name of TEXTS[lang].names.slice(0, 2)) {
-          const { token } = await signIn(w.service.api, w.site, name);
-          const body = { amount: 10, public: true };
-          const options = { token, body, headers: { 'idempotency-key': crypto.randomUUID() } };
-          expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
-        }
-        await arrive(page);
-        await page.locator('[data-panel=reward]').click();
-        await page.locator('.aw-panel').getByText(TEXTS[lang].names[0]!).waitFor();
+      supporters: {
+        settings: { look: { reactors: true } },
+        show: async ({ page, lang }) => {
+          for (const name of TEXTS[lang].names.slice(0, 2)) {
+            const { token } = await signIn(w.service.api, w.site, name);
+            const body = { amount: 10, public: true };
+            const options = { token, body, headers: { 'idempotency-key': crypto.randomUUID() } };
+            expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
+          }
+          await arrive(page);
+          await page.locator('[data-panel=reward]').click();
+          await page.locator('.aw-panel').getByText(TEXTS[lang].names[0]!).waitFor();
+        },
       },
-    },
-    people: {
-      site: { look: { reactors: true } },
-      show: async ({ page, lang, reader }) => {
-        const [first, second] = TEXTS[lang].names;
-        const members = [await signIn(w.service.api, w.site, first!), await signIn(w.service.api, w.site, second!)];
-        const put = async (kind: string, token: string) =>
-          expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
-        for (const { token } of members) await put('like', token);
-        await put('like', reader.token);
-        await put('insightful', members[0]!.token);
-        await arrive(page);
-        await page.locator('[data-panel=people]').click();
-        await page.locator('.aw-names').first().waitFor();
+      people: {
+        settings: { look: { reactors: true } },
+        show: async ({ page, lang, reader }) => {
+          const [first, second] = TEXTS[lang].names;
+          const members = [await signIn(w.service.api, w.site, first!), await signIn(w.service.api, w.site, second!)];
+          const put = async (kind: string, token: string) =>
+            expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
+          for (const { token } of members) await put('like', token);
+          await put('like', reader.token);
+          await put('insightful', members[0]!.token);
+          await arrive(page);
+          await page.locator('[data-panel=people]').click();
+          await page.locator('.aw-names').first().waitFor();
+        },
       },
-    },
-    share: {
-      show: async ({ page }) => {
-        await arrive(page);
-        await page.locator('[data-panel=share]').click();
-        await page.locator('.aw-panel a svg').first().waitFor();
+      share: {
+        show: async ({ page }) => {
+          await arrive(page);
+          await page.locator('[data-panel=share]').click();
+          await page.locator('.aw-panel a svg').first().waitFor();
+        },
       },
-    },
-    menu: {
-      show: async ({ page }) => {
-        await arrive(page);
-        await first(page).locator('.aw-dots').click();
-        await page.getByRole('menuitem').first().waitFor();
+      menu: {
+        show: async ({ page }) => {
+          await arrive(page);
+          await first(page).locator('.aw-dots').click();
+          await page.getByRole('menuitem').first().waitFor();
+        },
       },
-    },
-    inbox: {
-      show: async ({ page }) => {
-        await arrive(page);
-        await page.locator('.aw-inbox').click();
-        await page.locator('.aw-notes a').first().waitFor();
+      inbox: {
+        show: async ({ page }) => {
+          await arrive(page);
+          await page.locator('.aw-inbox').click();
+          await page.locator('.aw-notes a').first().waitFor();
+        },
       },
-    },
-    linked: {
-      show: async ({ page, root }) => {
-        await page.goto(`${w.host.origin}/story#comment-${root.id}`);
-        await page.locator('[data-target]').waitFor();
+      linked: {
+        show: async ({ page, root }) => {
+          await page.goto(`${w.host.origin}/story#comment-${root.id}`);
+          await page.locator('[data-target]').waitFor();
+        },
       },
-    },
-    held: {
-      show: async ({ page, lang }) => {
-        await moderation({ mode: 'pre' });
-        await arrive(page);
-        await write(page, TEXTS[lang].bodies[2]!);
-        const posted = page.waitForResponse(
-          (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/comments'),
-        );
-        await page.keyboard.press('Control+Enter');
-        await posted;
-        await thread(page).locator('.aw-badge').first().waitFor();
+      held: {
+        show: async ({ page, lang }) => {
+          await moderation({ mode: 'pre' });
+          await arrive(page);
+          await write(page, TEXTS[lang].bodies[2]!);
+          const posted = page.waitForResponse(
+            (answer) => answer.request().method() === 'POST' && answer.url().endsWith('/comments'),
+          );
+          await page.keyboard.press('Control+Enter');
+          await posted;
+          await thread(page).locator('.aw-badge').first().waitFor();
+        },
       },
-    },
-    unsent: {
-      show: async ({ page, lang }) => {
-        await page.route('**/comments', (route) => route.abort());
-        await arrive(page);
-        await write(page, TEXTS[lang].bodies[2]!);
-        await page.keyboard.press('Control+Enter');
-        await page.getByRole('article').getByRole('alert').waitFor();
+      unsent: {
+        show: async ({ page, lang }) => {
+          await page.route('**/comments', (route) => route.abort());
+          await arrive(page);
+          await write(page, TEXTS[lang].bodies[2]!);
+          await page.keyboard.press('Control+Enter');
+          await page.getByRole('article').getByRole('alert').waitFor();
+        },
       },
-    },
-    'not-allowed': {
-      show: async ({ page }) => {
-        // The service answers, but not to this page.
-        await page.route('**/v1/**', (route) => route.abort());
-        await page.goto(`${w.host.origin}/story`);
-        await page.locator('.aw-closed').waitFor();
+      'not-allowed': {
+        show: async ({ page }) => {
+          // The service answers, but not to this page.
+          await page.route('**/v1/**', (route) => route.abort());
+          await page.goto(`${w.host.origin}/story`);
+          await page.locator('.aw-closed').waitFor();
+        },
       },
-    },
-    'not-loaded': {
-      show: async ({ page }) => {
-        await page.route('**/v1/**', (route) => route.abort());
-        await page.route('**/embed/check?**', (route) => route.abort());
-        await page.goto(`${w.host.origin}/story`);
-        await thread(page).getByRole('alert').waitFor();
+      'not-loaded': {
+        show: async ({ page }) => {
+          await page.route('**/v1/**', (route) => route.abort());
+          await page.route('**/embed/check?**', (route) => route.abort());
+          await page.goto(`${w.host.origin}/story`);
+          await thread(page).getByRole('alert').waitFor();
+        },
       },
-    },
-    closed: {
-      show: async ({ page, lang }) => {
-        const pageOfSite = `/v1/sites/${w.site.id}/moderation/pages/${w.key}`;
-        const body = { closed: true, reason: TEXTS[lang].bodies[2] };
-        expectStatus(200, await w.service.api.call('PATCH', pageOfSite, { token: ADMIN_TOKEN, body }));
-        await page.goto(`${w.host.origin}/story`);
-        await page.locator('.aw-closed').waitFor();
-        await first(page).waitFor();
+      closed: {
+        show: async ({ page, lang }) => {
+          const pageOfSite = `/v1/sites/${w.site.id}/moderation/pages/${w.key}`;
+          const body = { closed: true, reason: TEXTS[lang].bodies[2] };
+          expectStatus(200, await w.service.api.call('PATCH', pageOfSite, { token: ADMIN_TOKEN, body }));
+          await page.goto(`${w.host.origin}/story`);
+          await page.locator('.aw-closed').waitFor();
+          await first(page).waitFor();
+        },
       },
-    },
-  };
+    };
 
-  it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, site: settings, show }) => {
-    await site(settings ?? { reactionKinds: ['like', 'insightful'], guestBalance: 0, look: {} });
+  it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, settings, show }) => {
+    await site(settings ?? { reactionKinds: ['like', 'insightful'], guestBalance: 0, look: { reactors: true } });
     const shots: { input: Buffer; left: number; top: number }[] = [];
     let left = GAP;
     for (const { lang, width, ...device } of DEVICES) {
