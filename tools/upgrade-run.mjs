@@ -2,8 +2,8 @@
  * Upgrades an installation of an earlier version while readers use it:
  *
  * 1. makes a worktree of the commit, and builds it with the packages that are installed here,
- * 2. starts it with an embedded database of its own, and fills that; `--keep <file.tar.gz>` has it write a backup there: the fixture of
- *    tests/upgrades/upgrade.spec.ts,
+ * 2. starts it with an embedded database of its own, and fills that; `--keep <folder>` has it write a backup and its programs there: the
+ *    fixtures of tests/upgrades,
  * 3. migrates with this version while the earlier one serves readers,
  * 4. stops the earlier one, starts this one, and goes back to the earlier one once more.
  *
@@ -12,13 +12,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { constants, createBrotliCompress } from 'node:zlib';
 import { build } from './build.mjs';
 import { root } from './root.mjs';
 import { fail } from './run.mjs';
@@ -32,7 +35,7 @@ export async function upgradeRun(args) {
   const [commit] = args;
   const keep = args[args.indexOf('--keep') + 1];
   if (!commit || commit.startsWith('-'))
-    return fail(new Error('which commit? npm run upgrade -- <commit> [--keep <file.tar.gz>]'));
+    return fail(new Error('which commit? npm run upgrade -- <commit> [--keep <folder>]'));
   const folder = await mkdtemp(join(tmpdir(), 'afterword-upgrade-'));
   const earlier = join(folder, 'earlier');
   const undo = [];
@@ -54,8 +57,9 @@ export async function upgradeRun(args) {
     if (args.includes('--keep')) {
       const written = join(folder, 'backup');
       await command(earlier, place, 'backup', written);
-      await run('tar', ['--sort=name', '-czf', keep, '-C', written, '.']);
-      console.log(`Kept a backup of ${commit} in ${keep}`);
+      await run('tar', ['--sort=name', '-czf', join(keep, `${commit}.tar.gz`), '-C', written, '.']);
+      await keepPrograms(earlier, join(keep, `${commit}.programs.tar.br`));
+      console.log(`Kept a backup of ${commit} and its programs in ${keep}`);
     }
 
     const migrated = await timed(() => command(root, place, 'migrate'));
@@ -81,6 +85,30 @@ export async function upgradeRun(args) {
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
     process.exit();
   }
+}
+
+/** What the services' programs are and read, but for packages that cannot be bundled. */
+const PROGRAMS = [
+  'package.json',
+  ...['content', 'engagement'].flatMap((service) => [
+    `dist/programs/${service}.js`,
+    `dist/apps/${service}/src/main.js`,
+    `dist/apps/${service}/src/cli.js`,
+  ]),
+  'dist/programs/load-program.cjs',
+  'dist/programs/theme.css',
+  'dist/widget',
+];
+
+/** Both bundles hold the same packages: a window of 16 MiB finds them. It takes a minute. */
+async function keepPrograms(checkout, file) {
+  const sorted = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  const tar = spawn('tar', [...sorted, '-cf', '-', ...PROGRAMS], {
+    cwd: checkout,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const window = { [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS };
+  await pipeline(tar.stdout, createBrotliCompress({ params: window }), createWriteStream(file));
 }
 
 async function environmentOf(folder) {

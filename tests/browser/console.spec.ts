@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type {
-  Comment,
-  CommentList,
-  FailedJobList,
-  QueueList,
-  ModerationNumbers,
-  NotificationList,
-  Site,
+import {
+  type Comment,
+  type CommentList,
+  type FailedJobList,
+  type QueueList,
+  type ModerationNumbers,
+  type NotificationList,
+  type Site,
+  verdictCodes,
 } from '@afterword/contracts';
 import { QUEUE_POLICIES, QueueProducer } from '@afterword/platform';
 import { axeFindings } from '@afterword/testing/accessibility';
@@ -20,6 +21,7 @@ import { ModeratedSite } from '@afterword/testing/moderated-site';
 import { takePicture } from '@afterword/testing/pictures';
 import { poll } from '@afterword/testing/poll';
 import type { Page } from 'playwright-core';
+import { DataSource } from 'typeorm';
 import { freePort } from '../../apps/cli/src/ports';
 import { WebhookSender } from '../../apps/engagement/src/webhooks/webhook-sender';
 
@@ -795,6 +797,31 @@ describeInBrowser('the console', () => {
     expect(await axeFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Take back' }).click();
     await run.getByText('Taken back.').waitFor();
+  });
+
+  it('says in Arabic why each step of moderation objects, and what somebody else said as they said it', async () => {
+    await desk.live();
+    const { items } = await desk.queue();
+    const values = { count: 3, most: 1, minutes: 2, language: 'sv' };
+    const verdicts = Object.keys(verdictCodes).map((code, index) => ({
+      ...{ step: ['links', 'shape', 'bursts'][index % 3], verdict: 'hold', matches: [], failed: false },
+      ...{ code, values, reason: 'English prose.' },
+    }));
+    const foreign = { step: 'external', verdict: 'hold', reason: 'Zu laut.', matches: [], failed: false };
+    await service.app
+      .get(DataSource)
+      .query('update comment set verdicts = $2 where id = $1', [items[0]!.id, JSON.stringify([...verdicts, foreign])]);
+    const page = await browser.context.newPage();
+    await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { get: () => ['ar'] }));
+    await page.goto(address('pending'));
+    await page.getByLabel('الرمز').fill(ADMIN_TOKEN);
+    await page.getByRole('button', { name: 'تسجيل الدخول', exact: true }).click();
+    const reasons = page.locator('.reasons', { hasText: 'Zu laut.' }).locator('li');
+    await reasons.last().waitFor();
+    const said = (await reasons.allTextContents()).filter((text) => !text.includes('Zu laut.'));
+    expect(said).toHaveLength(verdicts.length);
+    expect(said.filter((text) => /[a-z{}]/i.test(text.replaceAll('Akismet', '')))).toEqual([]);
+    expect(said.join()).toContain('السويدية');
   });
 
   it('speaks the language of the browser, from right to left where it is written so, and English where a file does not come', async () => {

@@ -3795,6 +3795,7 @@ export interface components {
         | 'mastodon'
         | 'bluesky'
         | 'qr';
+      icon: string;
       name: string;
       url: string;
     };
@@ -4266,12 +4267,16 @@ export interface components {
       url?: string;
     };
     Verdict: {
+      code?: string;
       /** @default false */
       failed: boolean;
       /** @default [] */
       matches: string[];
       reason: string;
       step: string;
+      values?: {
+        [key: string]: number | string;
+      };
       /** @enum {string} */
       verdict: 'publish' | 'hold' | 'reject';
     };

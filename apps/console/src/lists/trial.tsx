@@ -2,6 +2,7 @@ import type { TrialResult } from '@afterword/contracts';
 import { useState } from 'preact/hooks';
 import { call, sitePath } from '../api/call';
 import { Failure } from '../parts/failure';
+import { Why } from '../parts/why';
 import { say, sayOf } from '../words';
 
 /** What each step of moderation would say of a text. Nothing is stored. */
@@ -57,9 +58,9 @@ export function Trial({ site, hasPage = false }: { site: string; hasPage?: boole
               {sayOf('verdict', result.verdict)}
             </p>
             <ul class="reasons steps">
-              {result.steps.map(({ step, verdict, reason, matches, failed }) => (
-                <li key={step} data-verdict={verdict} class={failed ? 'failed' : undefined}>
-                  <b>{sayOf('step', step)}</b> <span dir="auto">{reason}</span>{' '}
+              {result.steps.map(({ step, matches, failed, ...said }) => (
+                <li key={step} data-verdict={said.verdict} class={failed ? 'failed' : undefined}>
+                  <b>{sayOf('step', step)}</b> <Why {...said} />{' '}
                   {matches.map((match) => (
                     <mark key={match}>{match}</mark>
                   ))}

@@ -1,4 +1,5 @@
 import type { ModeratedComment } from '@afterword/contracts';
+import { Why } from '../parts/why';
 import { say, sayCount, sayOf } from '../words';
 
 /** Why a comment is here: what each step said, and what readers reported. */
@@ -7,9 +8,9 @@ export function Reasons({ comment: { verdicts, reports } }: { comment: Moderated
   if (said.length === 0 && reports.open === 0) return null;
   return (
     <ul class="reasons" aria-label={say('whyHere')}>
-      {said.map(({ step, reason, matches, failed }) => (
+      {said.map(({ step, matches, failed, ...why }) => (
         <li key={step} class={failed ? 'failed' : undefined}>
-          <b>{sayOf('step', step)}</b> <span dir="auto">{reason}</span>
+          <b>{sayOf('step', step)}</b> <Why {...why} />
           {matches.length > 0 && (
             <>
               {' '}

@@ -49,16 +49,21 @@ export function Delivery({ listed, path }: { listed: WebhookDelivery; path: stri
 
 /** What became of a delivery, with why it has not arrived. */
 export function outcomeOf({ status, attempts }: WebhookDelivery): string {
-  const error = attempts.at(-1)?.error;
-  return [say(`delivery_${status}`), ...(error && status !== 'delivered' ? [error] : [])].join(': ');
+  const last = attempts.at(-1);
+  return [say(`delivery_${status}`), ...(last?.error && status !== 'delivered' ? [answerOf(last)] : [])].join(': ');
 }
+
+/** What a receiver answered. Errors of the network are as the service has them, in English. */
+const answerOf = ({ status, error }: WebhookAttempt): string =>
+  status === null ? (error ?? '') : say('deliveryAnswered', { status: String(status) });
 
 function Attempts({ attempts }: { attempts: readonly WebhookAttempt[] }) {
   return (
     <ol class="attempts">
-      {attempts.map(({ at, status, tookMs, error, answer }) => (
-        <li key={at}>
-          <Age at={at} /> · {error ?? status} · {say('deliveryTook', { ms: tookMs })}
+      {attempts.map(({ answer, ...attempt }) => (
+        <li key={attempt.at}>
+          <Age at={attempt.at} /> · <bdi>{answerOf({ ...attempt, answer })}</bdi> ·{' '}
+          {say('deliveryTook', { ms: attempt.tookMs })}
           {answer && (
             <pre dir="ltr" tabIndex={0}>
               {[...Object.entries(answer.headers).map(([name, value]) => `${name}: ${value}`), '', answer.body].join(

@@ -59,6 +59,19 @@ export function sayCount(key: CountKey, count: number, values: Values = {}): str
   return fill(forms[plurals.select(count)] ?? forms.other, { ...values, count });
 }
 
+/** As `sayOf`, for a sentence with values, in the form for `values.count` where there are forms; null where there is none. */
+export function sayCoded(prefix: string, code: string, values: Values): string | null {
+  const key = `${prefix}_${code}`;
+  if (!Object.hasOwn(words, key)) return null;
+  const entry: string | Forms = words[key as TextKey | CountKey];
+  return typeof entry === 'string' ? fill(entry, values) : sayCount(key as CountKey, Number(values.count), values);
+}
+
+const languages = new Intl.DisplayNames(locale, { type: 'language' });
+
+/** A language by its tag. */
+export const languageName = (tag: string): string => languages.of(tag) ?? tag;
+
 /** A word whose key is put together from data, such as a step's name; `otherwise` where there is none. */
 export function sayOf(prefix: string, name: string, otherwise = name): string {
   const text: unknown = Object.hasOwn(words, `${prefix}_${name}`) ? words[`${prefix}_${name}` as TextKey] : undefined;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { verdictCodes } from '@afterword/contracts';
 import { words as ar } from './ar';
 import { words as de } from './de';
 import { en } from './en';
@@ -42,7 +43,9 @@ describe('the words of the console', () => {
   it('are used, each of them', () => {
     const source = sourcesBelow(join(__dirname, '..'));
     const prefixes = new Set(
-      [...source.matchAll(/sayOf\('(\w+)'|`(\w+)_\$\{/g)].map(([, called, written]) => `${called ?? written}_`),
+      [...source.matchAll(/say(?:Of|Coded)\('(\w+)'|`(\w+)_\$\{/g)].map(
+        ([, called, written]) => `${called ?? written}_`,
+      ),
     );
     const isUsed = (key: string) =>
       source.includes(`'${key}'`) ||
@@ -56,6 +59,21 @@ describe('the words of the console', () => {
     const steps = [...sourcesBelow(folder).matchAll(/^ {2}name: '([\w-]+)'/gm)].map(([, name]) => name!);
     expect(steps.length).toBeGreaterThan(8);
     expect([...steps, 'restricted-reader'].filter((name) => !(`step_${name}` in english))).toEqual([]);
+  });
+
+  it('say why a step of moderation objects, with its numbers and in no other language', () => {
+    for (const [code, values] of Object.entries(verdictCodes) as [string, readonly string[]][])
+      for (const [tag, words] of Object.entries({ en: english, ...languages })) {
+        const entry = words[`why_${code}`];
+        expect([tag, code, entry]).toEqual([tag, code, expect.anything()]);
+        expect([tag, code, typeof entry]).toEqual([tag, code, values.includes('count') ? 'object' : 'string']);
+        const wanted = values.filter((name) => name !== 'count').map((name) => `{${name}}`);
+        for (const form of formsOf(entry)) {
+          expect([tag, code, placeholders(form).filter((name) => name !== '{count}')]).toEqual([tag, code, wanted]);
+          if (tag === 'ar')
+            expect([code, form.replace(/\{\w+\}|Akismet/g, '')]).toEqual([code, expect.not.stringMatching(/[a-z]/i)]);
+        }
+      }
   });
 
   it('are those of the language that the browser prefers and there is', () => {

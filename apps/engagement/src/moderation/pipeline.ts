@@ -5,6 +5,7 @@ import type {
   RestrictionKind,
   Site,
   Verdict,
+  VerdictCode,
   VerdictKind,
 } from '@afterword/contracts';
 import { counter } from '@afterword/platform';
@@ -110,6 +111,7 @@ export class ModerationPipeline {
           step: step.name,
           verdict: 'publish',
           reason: 'Passed.',
+          code: 'passed' satisfies VerdictCode,
           matches: [],
           failed: false,
         },
@@ -148,7 +150,14 @@ export class ModerationPipeline {
       const fails = typeof step.fails === 'string' ? step.fails : step.fails(draft.site.moderation);
       if (fails === 'open') return null;
       const reason = 'This check did not work. A moderator reads the comment instead.';
-      return { step: step.name, verdict: 'hold', reason, matches: [], failed: true };
+      return {
+        step: step.name,
+        verdict: 'hold',
+        reason,
+        code: 'failed' satisfies VerdictCode,
+        matches: [],
+        failed: true,
+      };
     }
   }
 }

@@ -152,11 +152,46 @@ export const defaultModerationSettings: ModerationSettings = {
 export const verdicts = ['publish', 'hold', 'reject'] as const;
 export type VerdictKind = (typeof verdicts)[number];
 
+/**
+ * What the built-in steps say, for clients that have words of their own; with the names of their `values`. A later version may say more.
+ */
+export const verdictCodes = {
+  passed: [],
+  failed: [],
+  'page-age': ['count'],
+  closed: [],
+  approval: [],
+  'blocked-words': [],
+  'held-words': [],
+  'too-short': ['count'],
+  'repeated-character': [],
+  'repeated-word': [],
+  capitals: [],
+  'blocked-host': [],
+  'many-links': ['count', 'most'],
+  'other-language': ['language'],
+  'new-reader': ['count'],
+  burst: ['count', 'minutes'],
+  'own-repeat': [],
+  campaign: ['count'],
+  'resembles-spam': [],
+  'akismet-spam': [],
+  'akismet-sure': [],
+  external: [],
+  'restricted-reader': [],
+} as const satisfies Record<string, readonly string[]>;
+export type VerdictCode = keyof typeof verdictCodes;
+
 /** What one step of the pipeline said of a text, and why. `matches` are the parts of the text that it found. */
 export const VerdictSchema = z.object({
   step: z.string(),
   verdict: z.enum(verdicts),
+  /** In English. */
   reason: z.string(),
+  /** The reason as one of `verdictCodes`, and its numbers or the tag of a language. Neither where a classifier of the site's own says why, nor in
+   * what earlier versions stored. */
+  code: z.string().optional(),
+  values: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   matches: z.array(z.string()).default([]),
   /** True where the step itself failed, and its rule for failures decided. */
   failed: z.boolean().default(false),

@@ -10,7 +10,8 @@ export const akismet: Step = {
     if (!settings) return null;
     const verdict = await facts.akismetVerdict({ body, isReply }, settings);
     if (verdict === 'ham') return null;
-    if (verdict === 'spam') return { verdict: 'hold', reason: 'Akismet takes the comment for spam.' };
-    return { verdict: settings.discard, reason: 'Akismet is sure that the comment is spam.' };
+    if (verdict === 'spam')
+      return { verdict: 'hold', reason: 'Akismet takes the comment for spam.', code: 'akismet-spam' };
+    return { verdict: settings.discard, reason: 'Akismet is sure that the comment is spam.', code: 'akismet-sure' };
   },
 };

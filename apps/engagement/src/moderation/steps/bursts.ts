@@ -9,6 +9,11 @@ export const bursts: Step = {
     const { burstComments, burstMinutes } = site.moderation;
     const most = burstComments ?? Infinity;
     if ((await facts.postedWithin(burstMinutes, most)) < most) return null;
-    return { verdict: 'hold', reason: `The reader has posted ${most} comments within ${burstMinutes} minutes.` };
+    return {
+      verdict: 'hold',
+      reason: `The reader has posted ${most} comments within ${burstMinutes} minutes.`,
+      code: 'burst',
+      values: { count: most, minutes: burstMinutes },
+    };
   },
 };

@@ -10,6 +10,7 @@ export const external: Step = {
     if (!settings) return null;
     const { verdict, reason, matches } = await facts.externalAnswer({ body, html, isReply }, settings);
     if (verdict === 'publish') return null;
-    return { verdict, reason: reason ?? 'The check of this site did not let the comment pass.', matches };
+    if (reason !== undefined) return { verdict, reason, matches };
+    return { verdict, reason: 'The check of this site did not let the comment pass.', code: 'external', matches };
   },
 };

@@ -10,6 +10,11 @@ export const language: Step = {
     const [likeliest] = likely;
     if (!likeliest || likely.some((one) => site.moderation.languages.includes(one))) return null;
     const name = new Intl.DisplayNames('en', { type: 'language' }).of(likeliest) ?? likeliest;
-    return { verdict: 'hold', reason: `The comment seems to be in another language: ${name}.` };
+    return {
+      verdict: 'hold',
+      reason: `The comment seems to be in another language: ${name}.`,
+      code: 'other-language',
+      values: { language: likeliest },
+    };
   },
 };

@@ -23,13 +23,24 @@ export const links: Step = {
     const hosts = hostsIn(html);
     const blocked = hosts.filter((host) => isListed(host, blockedHosts));
     if (blocked.length > 0) {
-      return { verdict: 'reject', reason: 'The comment links to a site that is not allowed here.', matches: blocked };
+      return {
+        verdict: 'reject',
+        reason: 'The comment links to a site that is not allowed here.',
+        code: 'blocked-host',
+        matches: blocked,
+      };
     }
     // Its own pages too: a quote of an article leads back to it.
     const own = site.origins.map((origin) => new URL(origin).hostname);
     const counted = hosts.filter((host) => !isListed(host, allowedHosts) && !own.includes(host));
     if (maxLinks === null || counted.length <= maxLinks) return null;
     const reason = `The comment has ${counted.length} links; up to ${maxLinks} are published without review.`;
-    return { verdict: 'hold', reason, matches: counted };
+    return {
+      verdict: 'hold',
+      reason,
+      code: 'many-links',
+      values: { count: counted.length, most: maxLinks },
+      matches: counted,
+    };
   },
 };

@@ -7,6 +7,6 @@ export const mode: Step = {
   isOn: ({ mode }) => mode === 'pre' || mode === 'closed',
   check: ({ site }) =>
     site.moderation.mode === 'closed'
-      ? { verdict: 'reject', reason: 'Comments are closed on this site.' }
-      : { verdict: 'hold', reason: 'A moderator reads every comment before it is published.' },
+      ? { verdict: 'reject', reason: 'Comments are closed on this site.', code: 'closed' }
+      : { verdict: 'hold', reason: 'A moderator reads every comment before it is published.', code: 'approval' },
 };

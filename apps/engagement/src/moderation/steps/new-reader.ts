@@ -10,6 +10,11 @@ export const newReader: Step = {
     const published = await facts.publishedUpTo(needed);
     if (published >= needed) return null;
     const first = needed === 1 ? 'first comment' : `first ${needed} comments`;
-    return { verdict: 'hold', reason: `A moderator reads a reader's ${first} before publication.` };
+    return {
+      verdict: 'hold',
+      reason: `A moderator reads a reader's ${first} before publication.`,
+      code: 'new-reader',
+      values: { count: needed },
+    };
   },
 };

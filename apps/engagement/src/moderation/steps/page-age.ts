@@ -11,6 +11,11 @@ export const pageAge: Step = {
     const days = site.moderation.closeAfterDays ?? Infinity;
     const createdAt = await facts.pageCreatedAt();
     if (!createdAt || Date.now() - createdAt.getTime() < days * DAY_MS) return null;
-    return { verdict: 'reject', reason: `Comments on this page closed ${days} days after it was published.` };
+    return {
+      verdict: 'reject',
+      reason: `Comments on this page closed ${days} days after it was published.`,
+      code: 'page-age',
+      values: { count: days },
+    };
   },
 };

@@ -13,8 +13,18 @@ export const repeats: Step = {
     const fingerprint = fingerprintOf(body);
     if (fingerprint === null) return null;
     const { own, otherReaders } = await facts.nearDuplicates(fingerprint);
-    if (own > 0) return { verdict: 'hold', reason: 'The reader has posted nearly the same text within a day.' };
+    if (own > 0)
+      return {
+        verdict: 'hold',
+        reason: 'The reader has posted nearly the same text within a day.',
+        code: 'own-repeat',
+      };
     if (otherReaders < OTHER_READERS) return null;
-    return { verdict: 'hold', reason: `${otherReaders} other readers have posted nearly the same text within a day.` };
+    return {
+      verdict: 'hold',
+      reason: `${otherReaders} other readers have posted nearly the same text within a day.`,
+      code: 'campaign',
+      values: { count: otherReaders },
+    };
   },
 };

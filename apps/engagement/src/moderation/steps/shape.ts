@@ -1,4 +1,4 @@
-import { characterCount } from '@afterword/contracts';
+import { characterCount, type VerdictCode } from '@afterword/contracts';
 import type { Finding, Step } from './step';
 
 /** Letters with a case that a text has at least before its capitals say anything: names and abbreviations are short. */
@@ -31,6 +31,8 @@ export const shape: Step = {
       return {
         verdict: 'hold',
         reason: `The comment has fewer than ${minLength} characters; those are published after review.`,
+        code: 'too-short',
+        values: { count: minLength },
       };
     }
     return isOn ? shapeOf(withoutCode(body)) : null;
@@ -39,13 +41,14 @@ export const shape: Step = {
 
 function shapeOf(text: string): Finding | null {
   const stretched = Array.from(text.matchAll(STRETCHED), ([match]) => match);
-  if (stretched.length > 0) return held('The comment repeats one character many times.', stretched);
+  if (stretched.length > 0)
+    return held('The comment repeats one character many times.', 'repeated-character', stretched);
   const repeated = wordsInARow(text);
-  if (repeated.length > 0) return held('The comment repeats one word many times.', repeated);
+  if (repeated.length > 0) return held('The comment repeats one word many times.', 'repeated-word', repeated);
   const capitals = text.match(/\p{Lu}/gu)?.length ?? 0;
   const others = text.match(/\p{Ll}/gu)?.length ?? 0;
   const isShouted = capitals + others >= LETTERS && capitals / (capitals + others) >= SHOUTED;
-  return isShouted ? held('The comment is written in capitals.', []) : null;
+  return isShouted ? held('The comment is written in capitals.', 'capitals', []) : null;
 }
 
 /** Words that come so often one after the other, each once. */
@@ -62,8 +65,8 @@ function wordsInARow(text: string): string[] {
   return [...found];
 }
 
-const held = (reason: string, matches: readonly string[]): Finding => ({
-  ...{ verdict: 'hold', reason },
+const held = (reason: string, code: VerdictCode, matches: readonly string[]): Finding => ({
+  ...{ verdict: 'hold', reason, code },
   // Staff see where it is; a character a thousand times says no more.
   matches: [...new Set(matches)].slice(0, MATCHES).map((match) => match.slice(0, 40)),
 });

@@ -11,6 +11,6 @@ export const spamFilter: Step = {
     const opinion = opinionOf(tokens, await facts.spamEvidence(tokens.map(({ bucket }) => bucket)));
     if (!opinion || opinion.probability < HELD_FROM) return null;
     const reason = 'The comment resembles those that moderators of this site have marked as spam.';
-    return { verdict: 'hold', reason, matches: opinion.words };
+    return { verdict: 'hold', reason, code: 'resembles-spam', matches: opinion.words };
   },
 };

@@ -1,4 +1,12 @@
-import type { ExternalAnswer, Language, ModerationSettings, Site, VerdictKind } from '@afterword/contracts';
+import type {
+  ExternalAnswer,
+  Language,
+  ModerationSettings,
+  Site,
+  Verdict,
+  VerdictCode,
+  VerdictKind,
+} from '@afterword/contracts';
 import type { AkismetVerdict } from '../../akismet';
 import type { Evidence } from '../../spam-filter';
 
@@ -42,6 +50,9 @@ export interface Finding {
   verdict: Exclude<VerdictKind, 'publish'>;
   /** A sentence that can be told to the author and to staff. */
   reason: string;
+  /** The same for those who have words of their own; left out where the reason is not ours. */
+  code?: VerdictCode;
+  values?: Verdict['values'];
   /** The parts of the text that were found, for staff. */
   matches?: readonly string[];
 }

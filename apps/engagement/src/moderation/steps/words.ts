@@ -23,7 +23,12 @@ export const blockedWords: Step = {
   check: async (draft) => {
     const matches = await found(draft, draft.site.moderation.blockedWords);
     if (matches.length === 0) return null;
-    return { verdict: 'reject', reason: 'The comment contains words that are not allowed here.', matches };
+    return {
+      verdict: 'reject',
+      reason: 'The comment contains words that are not allowed here.',
+      code: 'blocked-words',
+      matches,
+    };
   },
 };
 
@@ -35,6 +40,11 @@ export const heldWords: Step = {
   check: async (draft) => {
     const matches = await found(draft, draft.site.moderation.heldWords);
     if (matches.length === 0) return null;
-    return { verdict: 'hold', reason: 'The comment contains words that a moderator looks at first.', matches };
+    return {
+      verdict: 'hold',
+      reason: 'The comment contains words that a moderator looks at first.',
+      code: 'held-words',
+      matches,
+    };
   },
 };
