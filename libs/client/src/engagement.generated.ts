@@ -3791,6 +3791,7 @@ export interface components {
         | 'mastodon'
         | 'bluesky'
         | 'qr';
+      icon: string;
       name: string;
       url: string;
     };

@@ -33,13 +33,13 @@ export function ReactionPeopleList({ reactions, language, look }: ReactionPeople
       {kinds.length === 0 && <p class="aw-hint">{words.say('nobodyReacted')}</p>}
       {kinds.map(({ kind, count, people, others, place }) => (
         <section key={kind}>
-          <h3 class="aw-ui">
+          <p class="aw-kind aw-ui">
             {ownIcon(look.icons?.[kind]) ?? (kind === 'like' ? <HeartIcon /> : <MarkIcon index={place} />)}{' '}
             <span>{words.kind(kind)}</span> <span class="aw-hint">{formatCount(count, words.locale)}</span>
-          </h3>
+          </p>
           {people.length > 0 && (
             <>
-              <ul class="aw-names">
+              <ul class="aw-names" aria-label={words.kind(kind)}>
                 {people.map((person) => (
                   <li key={person.id}>
                     <Face {...person} /> <span dir="auto">{person.name}</span>
