@@ -226,10 +226,18 @@ describeInBrowser('pictures of the widget', () => {
         },
       },
       reward: {
+        settings: { guestBalance: 100 },
         show: async ({ page }) => {
           await arrive(page);
           await first(page).locator('[data-reward]').click();
-          await page.locator('.aw-panel').waitFor();
+          await page.locator('.aw-panel').getByText('100').waitFor();
+        },
+      },
+      'no-points': {
+        show: async ({ page }) => {
+          await arrive(page);
+          await first(page).locator('[data-reward]').click();
+          await page.locator('.aw-panel .aw-primary:disabled').waitFor();
         },
       },
       supporters: {
@@ -339,7 +347,7 @@ describeInBrowser('pictures of the widget', () => {
     };
 
   it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, settings, show }) => {
-    await site(settings ?? { reactionKinds: ['like', 'insightful'], guestBalance: 0, look: { reactors: true } });
+    await site({ reactionKinds: ['like', 'insightful'], guestBalance: 0, look: { reactors: true }, ...settings });
     const shots: { input: Buffer; left: number; top: number }[] = [];
     let left = GAP;
     for (const { lang, width, ...device } of DEVICES) {
