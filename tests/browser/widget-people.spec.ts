@@ -120,7 +120,7 @@ describeInBrowser('the people behind the numbers', () => {
       await route.fulfill({ response: answer, json: { ...me, wallet: { ...me.wallet, balance: 0 } } });
     });
     await page.getByRole('button', { name: /^Reward/ }).click();
-    const button = page.getByRole('button', { name: 'No points left' });
+    const button = page.getByRole('button', { name: 'Nothing left to give' });
     await button.waitFor();
     expect(await button.isDisabled()).toBe(true);
     await page.getByText('You have 0 points.').waitFor();

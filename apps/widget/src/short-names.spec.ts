@@ -4,7 +4,9 @@ import shortNames from '../short-names.json';
 
 const root = join(__dirname, '../../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
-const namesIn = (...texts: string[]) => new Set(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
+/** All but names with hyphens between quotes: they are one name, and none of those that are shortened. */
+const namesIn = (...texts: string[]) =>
+  new Set(texts.flatMap((text) => text.replace(/'\w+-[\w-]+'/g, '').match(/[A-Za-z_]\w*/g) ?? []));
 /** Code without what it only tells its readers. */
 const code = (path: string) => read(path).replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
 const sourcesBelow = (folder: string) =>

@@ -34,7 +34,7 @@ export const actionMessages = {
   otherAmountPlaceholder: 'Other amount',
   amountRange: 'Enter a whole number from 1 to {max}.',
   balance: 'You have {points}.',
-  noPoints: 'No points left',
+  noPoints: 'Nothing left to give',
   showName: 'Show my name among the supporters',
   about: 'A thank-you to whoever wrote this. It can’t be bought and isn’t money.',
   rewardConfirm: 'Reward {points}',

@@ -49,10 +49,16 @@ export const isS3Address = (location: string): boolean => /^s3:/i.test(location)
 
 const ADDRESS = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;
 
+function withoutEndSlashes(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '/') end -= 1;
+  return text.slice(0, end);
+}
+
 /** @throws BackupStoreError */
 export function s3Address(location: string): S3Address {
   const [, bucket = '', path = ''] = ADDRESS.exec(location) ?? [];
-  const prefix = path.replace(/\/+$/, '');
+  const prefix = withoutEndSlashes(path);
   const isPath = prefix === '' || prefix.split('/').every((part) => !['', '.', '..'].includes(part));
   if (bucket === '' || !isPath || /[^\x20-\x7e]/.test(prefix))
     throw new BackupStoreError(`${location} is no address of a bucket; write s3://bucket/path`);
@@ -96,7 +102,7 @@ export function s3Settings({ bucket, prefix }: S3Address, variables: Variables):
 /** AWS has a host name for each bucket, which certificates cover where the bucket's has no dots; others have paths everywhere. */
 function placeOf(bucket: string, region: string, given?: string): Pick<S3Settings, 'bucketUrl' | 'endpoint'> {
   if (given !== undefined) {
-    const endpoint = given.replace(/\/+$/, '');
+    const endpoint = withoutEndSlashes(given);
     return { endpoint, bucketUrl: `${endpoint}/${bucket}/` };
   }
   const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
