@@ -160,7 +160,11 @@ const ownProperties = {
   '--_focus': '--_f',
   '--_serif': '--_s',
   '--_sans': '--_t',
+  '--_primary': '--_q',
+  '--_primary-text': '--_x',
   '--_radius': '--_r',
+  '--_round': '--_o',
+  '--_small': '--_m',
 };
 
 /**

@@ -11,6 +11,9 @@ const IMAGE_SPEC = 'the image spec';
 /** What pictures of Chinese, Japanese and Korean are drawn with (1.6 MB); all other machines do without. */
 export const CJK_FONT = '/usr/share/fonts/truetype/wqy/wqy-microhei.ttc';
 
+/** What pictures of emoji are drawn with (10 MB); readers' devices have their own. */
+export const EMOJI_FONT = '/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf';
+
 /** Any one of `names` will do: of programs on the PATH, or of files. */
 const programs = [
   { specs: 'the specs of the Redis backend', names: ['redis-server'], packages: ['redis-server'] },
@@ -38,6 +41,13 @@ const programs = [
     specs: 'pictures of Chinese, Japanese and Korean',
     names: [CJK_FONT],
     packages: ['fonts-wqy-microhei'],
+    // `npm test` takes no pictures.
+    onlyWhereWanted: true,
+  },
+  {
+    specs: 'pictures of emoji',
+    names: [EMOJI_FONT],
+    packages: ['fonts-noto-color-emoji'],
     // `npm test` takes no pictures.
     onlyWhereWanted: true,
   },

@@ -6,7 +6,7 @@ import { build } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './root.mjs';
 import { fail, passSignalsOn, run } from './run.mjs';
-import { CJK_FONT, ensurePrograms } from './test-programs.mjs';
+import { CJK_FONT, EMOJI_FONT, ensurePrograms } from './test-programs.mjs';
 
 export async function testRun(jestArgs) {
   passSignalsOn();
@@ -14,7 +14,7 @@ export async function testRun(jestArgs) {
   try {
     await ensureInstalled({ development: true });
     await ensurePrograms();
-    if (process.env.SCREENSHOT_FOLDER) await ensurePrograms([CJK_FONT]);
+    if (process.env.SCREENSHOT_FOLDER) await ensurePrograms([CJK_FONT, EMOJI_FONT]);
     await build();
     const report = join(results, 'jest.json');
     const jest = join(root, 'node_modules/jest/bin/jest.js');

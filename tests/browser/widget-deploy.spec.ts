@@ -12,7 +12,8 @@ const DIST = join(__dirname, '../../dist/widget');
 /** The same widget as another build would have it: its files have other hashes in their names. */
 async function anotherBuild(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'afterword-build-'));
-  await cp(DIST, folder, { recursive: true });
+  // Without what the build compressed: that is of the files as they were.
+  await cp(DIST, folder, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
   const names = await readdir(join(folder, 'embed'));
   for (const name of names) await rename(join(folder, 'embed', name), join(folder, 'embed', renamed(name)));
   for (const file of [

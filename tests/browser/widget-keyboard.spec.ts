@@ -268,10 +268,18 @@ describeInBrowser('the keyboard', () => {
       for (const key of keys)
         expect([index, key, await activates(page, found, index, key)]).toEqual([index, key, true]);
     }
-    for (const field of await found.locator('textarea:visible, input:not([type=radio], [readonly])').all()) {
+    for (const field of await found
+      .locator('textarea:visible, input:not([type=radio], [type=checkbox], [readonly])')
+      .all()) {
       await field.press('End');
       await page.keyboard.type('12');
       expect(await field.inputValue()).toMatch(/12$/);
+    }
+
+    for (const box of await found.getByRole('checkbox').all()) {
+      const before = await box.isChecked();
+      await box.press('Space');
+      expect(await box.isChecked()).toBe(!before);
     }
 
     if (!panel.closes) return;

@@ -77,13 +77,36 @@ describeInBrowser('sharing', () => {
     expect([asked, await shares()]).toEqual([[], 0]);
 
     await copy(page);
-    await page.getByText('Copied', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
     const link = await page.evaluate(() => window.copied ?? '');
     expect([new URL(link).pathname.slice(0, 3), await field(page).inputValue()]).toEqual(['/s/', link]);
     expect(await visit(link)).toEqual([302, `${w.host.origin}/story?id=5`]);
-    await copy(page);
+    // Screen readers hear it, too.
+    expect(await page.getByRole('status').filter({ hasText: 'Copied' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Copied', exact: true }).click();
     await page.getByRole('button', { name: 'Share 1' }).waitFor();
     expect(await shares()).toBe(1);
+  });
+
+  it('shows what is shared, with the picture that the page has for previews, and an icon for each place', async () => {
+    const head = '<meta property="og:image" content="/picture.png">';
+    const page = await openShare({}, head);
+    const card = page.locator('.aw-card');
+    expect(await card.innerText()).toBe(`A host page\n${new URL(w.host.origin).host}`);
+    expect(await card.locator('img').evaluate((image: HTMLImageElement) => image.src)).toBe(
+      `${w.host.origin}/picture.png`,
+    );
+    // Of each place that links can be passed on to, of the device's dialog, and of the QR code.
+    const acts = page.locator('.aw-panel .aw-acts > *');
+    await acts.locator('svg').nth(9).waitFor();
+    expect(await acts.count()).toBe(await acts.locator('svg').count());
+  });
+
+  it('does not show the picture of the page around it for another page', async () => {
+    const head = '<meta property="og:image" content="/picture.png"><link rel="canonical" href="/other">';
+    const page = await openShare({}, head);
+    expect(await page.locator('.aw-card').count()).toBe(1);
+    expect(await page.locator('.aw-card img').count()).toBe(0);
   });
 
   it('counts what is copied by keyboard from the field', async () => {
@@ -163,7 +186,7 @@ describeInBrowser('sharing', () => {
   it('gives a link that works where the canonical address is on an origin that is not listed', async () => {
     const page = await openShare({}, OTHER_ORIGIN);
     await copy(page);
-    await page.getByText('Copied', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
     expect(await visit(await page.evaluate(() => window.copied ?? ''))).toEqual([302, `${w.host.origin}/story?id=5`]);
   });
 
@@ -179,7 +202,7 @@ describeInBrowser('sharing', () => {
         : route.continue(),
     );
     await copy(page);
-    await page.getByText('Copied', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
     expect(await page.evaluate(() => window.copied)).toBe('https://original.example/story');
   });
 
@@ -200,7 +223,7 @@ describeInBrowser('sharing', () => {
     await page.evaluate(standIn, {});
     await page.getByRole('button', { name: /^Share/ }).click();
     await copy(page);
-    await page.getByText('Copied', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Copied', exact: true }).waitFor();
     const described = async (key: string) => {
       const path = `/v1/sites/${w.site.id}/pages/${key}`;
       const { url, title } = (await w.service.api.call<{ url: string | null; title: string | null }>('GET', path)).body;

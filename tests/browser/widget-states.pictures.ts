@@ -1,9 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Comment, NotificationList, Session, UpdateModerationSettings } from '@afterword/contracts';
+import type {
+  Comment,
+  NotificationList,
+  Session,
+  SiteLook,
+  UpdateModerationSettings,
+  UpdateSite,
+} from '@afterword/contracts';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
 import { describeInBrowser, openBrowser, type TestBrowser } from '@afterword/testing/browser';
+import { signIn, SSO_SECRET } from '@afterword/testing/members';
 import { poll } from '@afterword/testing/poll';
 import { WidgetPage } from '@afterword/testing/widget-page';
 import type { BrowserContextOptions, Page } from 'playwright-core';
@@ -23,6 +31,49 @@ const DEVICES: readonly (BrowserContextOptions & { lang: 'en' | 'ar' | 'ja'; wid
 ];
 const HEAD = `<meta name="viewport" content="width=device-width">
   <style>:root { color-scheme: light dark } body { background: light-dark(#fdfcf9, #151412); max-width: 44rem; margin: 0 auto; padding: 0 1rem 1rem } h1 { display: none }</style>`;
+
+/** How a site of our pictures shows reactions and points. */
+const LOOK: SiteLook = {
+  reactors: true,
+  icons: { like: '🫐', insightful: '💡', 'well-said': '👏', funny: '🤣', moving: '🥹', doubtful: '🤔' },
+  coin: '🌟',
+  amounts: [1, 5, 25],
+  texts: {
+    en: {
+      like: 'Ripe',
+      reactions: {
+        insightful: 'Insightful',
+        'well-said': 'Well said',
+        funny: 'Funny',
+        moving: 'Moving',
+        doubtful: 'Doubtful',
+      },
+      points: { one: '{count} star', other: '{count} stars' },
+      reward: 'Give stars',
+      about: 'Stars thank who wrote this. You get five each day that you come, and more for what others like.',
+    },
+    ar: {
+      like: 'ناضج',
+      reactions: { insightful: 'مفيد', 'well-said': 'أحسنت', funny: 'طريف', moving: 'مؤثر', doubtful: 'محل شك' },
+      points: { one: 'نجمة واحدة', two: 'نجمتان', few: '{count} نجوم', other: '{count} نجمة' },
+      reward: 'امنح نجومًا',
+      about: 'النجوم شكر لمن كتب. تحصل على خمس منها كل يوم تزورنا فيه.',
+    },
+    ja: {
+      like: '食べごろ',
+      reactions: {
+        insightful: 'なるほど',
+        'well-said': 'お見事',
+        funny: 'おもしろい',
+        moving: '心にしみる',
+        doubtful: 'どうかな',
+      },
+      points: { other: '星{count}つ' },
+      reward: '星を贈る',
+      about: '星は書いた人へのお礼です。訪れた日ごとに五つもらえます。',
+    },
+  },
+};
 
 const TEXTS = {
   en: {
@@ -63,7 +114,7 @@ describeInBrowser('pictures of the widget', () => {
   const w = new WidgetPage();
   let browser: TestBrowser;
 
-  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'] }));
+  beforeAll(() => w.start({ reactionKinds: ['like', 'insightful'], ssoSecret: SSO_SECRET }));
   afterAll(() => w.stop());
   afterEach(() => browser.close());
 
@@ -89,15 +140,56 @@ describeInBrowser('pictures of the widget', () => {
     await thread(page).locator('textarea').first().waitFor();
   };
 
-  /** How each state comes about. */
-  const STATES: Record<string, { isEmpty?: boolean; isStranger?: boolean; show: (scene: Scene) => Promise<unknown> }> =
+  const site = async (body: UpdateSite) =>
+    expectStatus(200, await w.service.api.call('PATCH', `/v1/admin/sites/${w.site.id}`, { token: ADMIN_TOKEN, body }));
+  const bar = (page: Page) => page.locator('afterword-bar');
+  /** Reactions of some readers, and points of one. */
+  const react = async (times: Readonly<Record<string, number>>) => {
+    for (const [kind, count] of Object.entries(times))
+      for (let one = 0; one < count; one += 1) {
+        const { token } = await session(`${kind} ${one}`);
+        expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
+      }
+    const { token } = await session('generous');
+    const headers = { 'idempotency-key': 'pictures' };
+    expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, { token, body: { amount: 25 }, headers }));
+  };
+
+  /** How each state comes about. `settings` are those of the site. */
+  const STATES: Record<string, { isEmpty?: boolean; settings?: UpdateSite; show: (scene: Scene) => Promise<unknown> }> =
     {
+      'site-look': {
+        settings: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
+        show: async ({ page }) => {
+          await react({ like: 5, insightful: 3, 'well-said': 1 });
+          await arrive(page);
+          await bar(page).getByText('🌟').first().waitFor();
+        },
+      },
+      'site-points': {
+        settings: { reactionKinds: ['like', 'insightful', 'well-said'], guestBalance: 100, look: LOOK },
+        show: async ({ page }) => {
+          await react({ like: 5 });
+          await arrive(page);
+          await bar(page).locator('[data-panel=reward]').click();
+          await page.locator('.aw-panel').waitFor();
+        },
+      },
+      'more-reactions': {
+        settings: { reactionKinds: Object.keys(LOOK.icons ?? {}), guestBalance: 100, look: LOOK },
+        show: async ({ page }) => {
+          await react({ like: 5, insightful: 3, 'well-said': 1, funny: 4, moving: 2, doubtful: 1 });
+          await arrive(page);
+          await bar(page).locator('summary').click();
+          await bar(page).locator('details[open] button').first().waitFor();
+        },
+      },
       reading: { show: async ({ page }) => (await arrive(page), first(page).waitFor()) },
       loading: {
         show: async ({ page }) => {
           await page.route('**/comments?**', () => undefined);
           await page.goto(`${w.host.origin}/story`);
-          await thread(page).locator('.aw-empty').waitFor();
+          await thread(page).locator('.aw-loading').waitFor();
         },
       },
       empty: { isEmpty: true, show: async ({ page }) => (await arrive(page), page.locator('.aw-empty svg').waitFor()) },
@@ -134,17 +226,54 @@ describeInBrowser('pictures of the widget', () => {
         },
       },
       reward: {
+        settings: { guestBalance: 100 },
         show: async ({ page }) => {
           await arrive(page);
           await first(page).locator('[data-reward]').click();
-          await page.locator('.aw-panel').waitFor();
+          await page.locator('.aw-panel').getByText('100').waitFor();
+        },
+      },
+      'no-points': {
+        show: async ({ page }) => {
+          await arrive(page);
+          await first(page).locator('[data-reward]').click();
+          await page.locator('.aw-panel .aw-primary:disabled').waitFor();
+        },
+      },
+      supporters: {
+        settings: { look: { reactors: true } },
+        show: async ({ page, lang }) => {
+          for (const name of TEXTS[lang].names.slice(0, 2)) {
+            const { token } = await signIn(w.service.api, w.site, name);
+            const body = { amount: 10, public: true };
+            const options = { token, body, headers: { 'idempotency-key': crypto.randomUUID() } };
+            expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
+          }
+          await arrive(page);
+          await page.locator('[data-panel=reward]').click();
+          await page.locator('.aw-panel').getByText(TEXTS[lang].names[0]!).waitFor();
+        },
+      },
+      people: {
+        settings: { look: { reactors: true } },
+        show: async ({ page, lang, reader }) => {
+          const [first, second] = TEXTS[lang].names;
+          const members = [await signIn(w.service.api, w.site, first!), await signIn(w.service.api, w.site, second!)];
+          const put = async (kind: string, token: string) =>
+            expectStatus(200, await w.service.api.call('PUT', `${w.path}/reactions/${kind}`, { token }));
+          for (const { token } of members) await put('like', token);
+          await put('like', reader.token);
+          await put('insightful', members[0]!.token);
+          await arrive(page);
+          await page.locator('[data-panel=people]').click();
+          await page.locator('.aw-names').first().waitFor();
         },
       },
       share: {
         show: async ({ page }) => {
           await arrive(page);
           await page.locator('[data-panel=share]').click();
-          await page.locator('.aw-panel').waitFor();
+          await page.locator('.aw-panel a svg').first().waitFor();
         },
       },
       menu: {
@@ -217,7 +346,8 @@ describeInBrowser('pictures of the widget', () => {
       },
     };
 
-  it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, show }) => {
+  it.each(Object.entries(STATES))('%s', async (state, { isEmpty = false, settings, show }) => {
+    await site({ reactionKinds: ['like', 'insightful'], guestBalance: 0, look: { reactors: true }, ...settings });
     const shots: { input: Buffer; left: number; top: number }[] = [];
     let left = GAP;
     for (const { lang, width, ...device } of DEVICES) {

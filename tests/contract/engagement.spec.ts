@@ -10,6 +10,7 @@ import type {
   Passkey,
   PasskeyCreationOptions,
   PasskeyRequestOptions,
+  People,
   Problem,
   ReaderList,
   Reward,
@@ -155,8 +156,10 @@ describe('the engagement API keeps its contract', () => {
     await walk.good('readShareQrCode', { path: { code: share.code } });
     const reward = await walk.good<Reward>(
       'rewardPage',
-      asReader({ ...inPage(), body: { amount: 5 }, headers: key() }),
+      asReader({ ...inPage(), body: { amount: 5, public: true }, headers: key() }),
     );
+    const people = await walk.good<People>('listPagePeople', inPage());
+    expect(people.supporters).toMatchObject({ count: 1, people: [{ name: 'Ada L.' }] });
     await walk.good('undoReward', asReader({ path: { id: reward.id } }));
     const giver = await service.api.guest(site.id);
     const onComment = { path: { id: comment.id }, body: { amount: 5 } };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECK_FINDINGS } from '@afterword/contracts';
 import { baseStyles } from '../../libs/ui/src/base-styles';
+import { liveStyles } from '../../libs/ui/src/live-styles';
 
 const root = join(__dirname, '../..');
 const text = readFileSync(join(root, 'docs/embed.md'), 'utf8');
@@ -23,7 +24,7 @@ describe('docs/embed.md', () => {
 
   it('lists every custom property of the style, and no other', () => {
     const documented = [...section('Styling').matchAll(/`(--afterword-[\w-]+)`/g)].map(([, name]) => name);
-    const used = [...baseStyles.matchAll(/var\((--afterword-[\w-]+)/g)].map(([, name]) => name);
+    const used = [...(baseStyles + liveStyles).matchAll(/var\((--afterword-[\w-]+)/g)].map(([, name]) => name);
     expect([...new Set(documented)].sort()).toEqual([...new Set(used)].sort());
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { contrast } from '../../apps/content/src/pages/contrast';
 import { COLOURS, type Pair, SANS, SERIFS, THEMES } from '../../apps/engagement/src/embed/playground/themes';
 import { baseStyles } from '../../libs/ui/src/base-styles';
+import { liveStyles } from '../../libs/ui/src/live-styles';
 
 /** What stands on what, and the contrast that it needs (WCAG 2.2 AA: 4.5 for text, 3 for the focus ring). */
 const READABLE = [
@@ -12,7 +13,16 @@ const READABLE = [
   { text: 'accent', ground: 'accent-wash', needs: 4.5 },
   { text: 'gold', ground: 'gold-wash', needs: 4.5 },
   { text: 'focus', ground: 'paper', needs: 3 },
+  { text: 'danger', ground: 'card', needs: 4.5 },
+  { text: 'primary-text', ground: 'primary', needs: 4.5 },
 ];
+
+/** Properties that are as another one until they are set. */
+const AS_OTHERS = Object.fromEntries(
+  [...(baseStyles + liveStyles).matchAll(/var\((--afterword-[\w-]+),var\(--_([\w-]+)\)\)/g)].map(
+    ([, name = '', other = '']) => [name, `--afterword-${other}`],
+  ),
+);
 
 interface ThemeFile {
   colors: Record<string, { light: string; dark: string }>;
@@ -27,13 +37,20 @@ describe('the themes of the playground', () => {
     const long = (colour = '') => (colour.length === 4 ? colour.replace(/[^#]/g, '$&$&') : colour);
     const own = [...baseStyles.matchAll(/var\((--afterword-[\w-]+),light-dark\((#\w+),(#\w+)\)\)/g)];
     expect(own.length).toBeGreaterThan(9);
-    expect(Object.fromEntries(own.map(([, name, light, dark]) => [name, [long(light), long(dark)]]))).toEqual(COLOURS);
+    const colours = new Map(own.map(([, name = '', light, dark]) => [name, [long(light), long(dark)]]));
+    expect(Object.keys(AS_OTHERS)).toHaveLength(3);
+    for (const [name, other] of Object.entries(AS_OTHERS)) colours.set(name, colours.get(other) ?? []);
+    expect(Object.fromEntries(colours)).toEqual(COLOURS);
   });
 
   it.each(THEMES)('can be read in light and dark mode: $name', ({ colours, serif, sans }) => {
-    const all: Record<string, Pair> = { ...COLOURS, ...colours };
+    const own: Record<string, Pair> = colours;
+    const all: Record<string, Pair> = { ...COLOURS, ...own };
     for (const scheme of [0, 1] as const) {
-      const of = (name: string) => all[`--afterword-${name}`]?.[scheme] ?? '';
+      const of = (name: string) => {
+        const property = `--afterword-${name}`;
+        return (own[property] ?? all[AS_OTHERS[property] ?? property])?.[scheme] ?? '';
+      };
       const low = READABLE.filter(({ text, ground, needs }) => !(contrast(of(text), of(ground)) >= needs));
       expect([scheme, low]).toEqual([scheme, []]);
     }

@@ -855,7 +855,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Lists who reacted to a comment, as for pages. */
+    /** Lists who reacted to a comment and who rewarded it, as for pages. */
     get: operations['listCommentPeople'];
     put?: never;
     post?: never;
@@ -1891,7 +1891,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Lists who reacted to a page, by kind: members by name where the site shows names, the others as a number. */
+    /** Lists who reacted to a page, by kind, and who rewarded it: by name those who are named, the others as a number. */
     get: operations['listPagePeople'];
     put?: never;
     post?: never;
@@ -2629,6 +2629,8 @@ export interface components {
     };
     CreateReward: {
       amount: number;
+      /** @default false */
+      public: boolean;
     };
     CreateSession: {
       name?: string;
@@ -3599,8 +3601,10 @@ export interface components {
     People: {
       html: {
         reactions: string;
+        supporters: string;
       };
       reactions: components['schemas']['ReactionPeople'][];
+      supporters: components['schemas']['Supporters'];
     };
     PreviewComment: {
       body: string;
@@ -3791,6 +3795,7 @@ export interface components {
         | 'mastodon'
         | 'bluesky'
         | 'qr';
+      icon: string;
       name: string;
       url: string;
     };
@@ -3958,6 +3963,11 @@ export interface components {
     StoredPushSubscription: {
       id: string;
     };
+    Supporters: {
+      count: number;
+      others: number;
+      people: components['schemas']['Author'][];
+    };
     Transfer: {
       amount: number;
       commentId: string | null;
@@ -3966,6 +3976,7 @@ export interface components {
       /** Format: uuid */
       id: string;
       page: string | null;
+      public: boolean;
       /** @enum {string} */
       reason: 'starting-balance' | 'daily-grant' | 'reward' | 'reversal' | 'merge' | 'closing';
       reverses: string | null;

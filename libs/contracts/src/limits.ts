@@ -27,6 +27,10 @@ export const LIMITS = {
   reservedNames: 200,
   /** Most members who are named among those who reacted to a page or comment with one kind, the newest ones. */
   namedReactions: 100,
+  /** How many rewards of a page or comment, the newest ones, its supporters are read from. */
+  supportersRead: 1_000,
+  /** Most supporters of a page or comment who are named, the newest ones. */
+  namedSupporters: 100,
   /** Longest emoji that a site sets for a reaction or for points. Several code points may make one emoji. */
   lookIconLength: 16,
   /** Longest name of a reaction or of points that a site sets. */

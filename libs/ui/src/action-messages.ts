@@ -34,6 +34,8 @@ export const actionMessages = {
   otherAmountPlaceholder: 'Other amount',
   amountRange: 'Enter a whole number from 1 to {max}.',
   balance: 'You have {points}.',
+  noPoints: 'No points left',
+  showName: 'Show my name among the supporters',
   about: 'A thank-you to whoever wrote this. It can’t be bought and isn’t money.',
   rewardConfirm: 'Reward {points}',
   rewarded: 'You gave {points}. Thank you!',

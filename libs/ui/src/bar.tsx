@@ -1,11 +1,11 @@
 import type { Counters, PageViewer } from '@afterword/contracts';
 import type { ComponentChildren } from 'preact';
 import { formatCount } from './format';
-import { BubbleIcon, CoinIcon, ShareIcon } from './icons';
+import { BubbleIcon, CoinIcon, PeopleIcon, ShareIcon } from './icons';
 import { ownIcon, Reactions } from './reactions';
 import { languageAttributes, type Words } from './words';
 
-export type BarPanel = 'reward' | 'share';
+export type BarPanel = 'reward' | 'share' | 'people';
 
 export interface BarActions {
   toggle(panel: BarPanel): void;
@@ -67,6 +67,11 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           )}
           react={(kind, wanted) => actions?.react(kind, wanted)}
         />
+        {words.look.reactors && (
+          <button type="button" class="aw-act" data-panel="people" title={words.say('whoReacted')} {...panel('people')}>
+            <PeopleIcon />
+          </button>
+        )}
         <button type="button" class="aw-pill" data-panel="share" {...panel('share')}>
           <ShareIcon />
           <span class="aw-label">{words.say('share')}</span> <b>{count(counters?.shares)}</b>

@@ -19,7 +19,8 @@ afterword-bar,afterword-thread,.aw-plain,:host{display:block;
 --_focus:var(--afterword-focus,light-dark(#1a56c4,#8ab4ff));
 --_serif:var(--afterword-serif,"Iowan Old Style","Palatino Linotype",Georgia,serif);
 --_sans:var(--afterword-sans,system-ui,sans-serif);
---_radius:var(--afterword-radius,12px)}
+--_radius:var(--afterword-radius,12px);
+--_round:calc(var(--_radius)*9)}
 afterword-count,:host(afterword-count){display:inline}
 :host([hidden]){display:none}
 .aw{all:initial;color-scheme:inherit;display:block;color:var(--_ink);font:1rem/1.6 var(--_serif);overflow-wrap:anywhere}
@@ -31,7 +32,7 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 .aw-hint{color:var(--_ink-2);font-size:.8125rem}
 .aw-bar{border-block:1px solid var(--_line);padding-block:1rem;margin-block:1.5rem 2.5rem}
-.aw-pill{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:2.75rem;padding:.35rem 1rem;border:1px solid var(--_line);border-radius:99px;background:var(--_card);color:var(--_ink);cursor:pointer;text-decoration:none;transition:background .12s,scale .12s}
+.aw-pill{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:2.75rem;padding:.35rem 1rem;border:1px solid var(--_line);border-radius:var(--_round);background:var(--_card);color:var(--_ink);cursor:pointer;text-decoration:none;transition:background .12s,scale .12s}
 .aw-pill:hover{border-color:var(--_ink-2)}.aw-pill:active{scale:.97}
 .aw-pill b{font-weight:600;font-variant-numeric:tabular-nums;min-width:1ch;text-align:end}
 .aw-pill svg{width:1.15rem;height:1.15rem}
@@ -43,7 +44,7 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-rest>div{position:absolute;z-index:4;top:100%;inset-inline:0;margin-top:.3rem;padding:.5rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);box-shadow:0 2px 12px #0002}
 .aw-spacer{margin-inline-start:auto}
 .aw :focus-visible,.aw label:has(:focus-visible:not(textarea,.aw-field)){outline:2px solid var(--_focus);outline-offset:2px}
-.aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:99px;cursor:pointer;text-decoration:none}
-.aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--_accent);margin-top:.5rem}
-@media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:auto;padding-inline:.5rem}.aw-bar .aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
+.aw-act{border:0;background:none;color:var(--_ink-2);display:inline-flex;gap:.35rem;align-items:center;justify-content:center;min-height:2rem;min-width:2rem;padding:.2rem .55rem;border-radius:var(--_round);cursor:pointer;text-decoration:none}
+.aw .aw-error{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:center;color:var(--afterword-danger,var(--_accent));margin-top:.5rem}
+@media(max-width:480px){.aw-bar>.aw-row .aw-pill{flex:auto;padding-inline:.5rem}.aw-label{position:absolute;width:1px;overflow:hidden;clip-path:inset(50%)}}
 `);

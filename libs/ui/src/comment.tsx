@@ -48,7 +48,11 @@ export interface PlainLinks {
 
 /** Renders what a thread and its comments are acted on with. */
 export interface ThreadControls {
-  sorts: (of: { words: Words; sort: CommentSort; onSort: ((by: CommentSort) => void) | undefined }) => ComponentChild;
+  sorts: (of: {
+    view: CommentView;
+    sort: CommentSort;
+    onSort: ((by: CommentSort) => void) | undefined;
+  }) => ComponentChild;
   moreComments: (of: { words: Words; onMore: (() => void) | undefined }) => ComponentChild;
   fullTime: (iso: string, locale: string) => string;
   /** Drawn where there are no comments, in room that is kept for it. */

@@ -9,5 +9,5 @@ export const composerStyles = lengths(`
 .aw-foot{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:.5rem 1rem;padding-top:.5rem;margin-top:.25rem;border-top:1px solid var(--_line)}.aw-foot .aw-row{margin-inline-start:auto}
 .aw-tools [aria-pressed=true]{text-decoration:underline}
 .aw-comment .aw-composer{margin-block:.5rem}
-.aw .aw-room{margin-top:.25rem}.aw-room:empty{display:none}.aw .aw-room[data-over]{color:var(--_accent)}
+.aw .aw-room{margin-top:.25rem}.aw-room:empty{display:none}.aw .aw-room[data-over]{color:var(--afterword-danger,var(--_accent))}
 `);

@@ -55,6 +55,12 @@ export const ShareIcon = () => (
   </Icon>
 );
 
+export const PeopleIcon = () => (
+  <Icon>
+    <path d="M5 8a4 4 0 0 0 8 0 4 4 0 0 0-8 0M2 20q0-6 7-6t7 6M16 4q4 4 0 8M19 15q3 1 3 5" />
+  </Icon>
+);
+
 export const BubbleIcon = () => (
   <Icon>
     <path d="M4 4h16v13H9l-5 4Z" />

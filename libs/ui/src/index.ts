@@ -9,7 +9,7 @@ export {
   type PlainForm,
   TRAP_FIELD,
 } from './plain';
-export { ReactionPeopleList, type ReactionPeopleProps } from './people';
+export { ReactionPeopleList, type ReactionPeopleProps, SupporterNames, type SupporterNamesProps } from './people';
 export { wordsIn } from './server-words';
 export { ServerBar, type ServerBarProps, ServerThread, type ServerThreadProps } from './server';
 export { uiStyles } from './ui-styles';

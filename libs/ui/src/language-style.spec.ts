@@ -66,7 +66,7 @@ describe.each(tags)('%s', (tag) => {
       ['reward', 'like', 'share', 'comments'],
       ['post', 'cancel', 'close', 'save'],
       ['reply', 'edit', 'remove', 'quote'],
-      ['top', 'newest', 'oldest'],
+      ['top', 'newest', 'oldest', 'author'],
       ['preview', 'bold', 'italic', 'link', 'quote'],
       ['retry', 'edit', 'undo', 'removeConfirm', 'signOut', 'changeName'],
     ]) {

@@ -1,14 +1,34 @@
 import type { Message } from './messages';
 
-export type PeopleWordKey = 'nobodyReacted' | 'andOthers';
+export type PeopleWordKey = 'nobodyReacted' | 'andOthers' | 'supportedBy' | 'others' | 'supportedByReaders';
 
-/** What is said about those who reacted, in every language of the widget, which shows it as the server renders it. Messages are as in messages.ts. */
+/** What is said about those who reacted and those who rewarded, in every language of the widget, which shows it as the server renders it. Messages are as in messages.ts. */
 export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey, Message>>>> = {
   en: {
+    supportedBy: 'Supported by {names}',
+    others: { one: '{count} other', other: '{count} others' },
+    supportedByReaders: { one: 'Supported by {count} reader', other: 'Supported by {count} readers' },
     nobodyReacted: 'Nobody has reacted yet.',
     andOthers: { one: 'and {count} other', other: 'and {count} others' },
   },
   ar: {
+    supportedBy: 'بدعم من {names}',
+    others: {
+      zero: '{count} شخص آخر',
+      one: 'شخص آخر',
+      two: 'شخصين آخرين',
+      few: '{count} أشخاص آخرين',
+      many: '{count} شخصًا آخر',
+      other: '{count} شخص آخر',
+    },
+    supportedByReaders: {
+      zero: 'بدعم من {count} شخص',
+      one: 'بدعم من شخص واحد',
+      two: 'بدعم من شخصين',
+      few: 'بدعم من {count} أشخاص',
+      many: 'بدعم من {count} شخصًا',
+      other: 'بدعم من {count} شخص',
+    },
     nobodyReacted: 'لم يتفاعل أحد بعد.',
     andOthers: {
       zero: 'و{count} شخص آخر',
@@ -20,6 +40,14 @@ export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey,
     },
   },
   cs: {
+    supportedBy: 'Podporují: {names}',
+    others: { one: '{count} další', few: '{count} další', many: '{count} dalšího', other: '{count} dalších' },
+    supportedByReaders: {
+      one: 'Podporuje {count} čtenář',
+      few: 'Podporují {count} čtenáři',
+      many: 'Podporuje {count} čtenáře',
+      other: 'Podporuje {count} čtenářů',
+    },
     nobodyReacted: 'Zatím nikdo nereagoval.',
     andOthers: {
       one: 'a {count} další',
@@ -29,18 +57,38 @@ export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey,
     },
   },
   de: {
+    supportedBy: 'Unterstützt von {names}',
+    others: { one: '{count} weiteren Person', other: '{count} weiteren' },
+    supportedByReaders: { one: 'Unterstützt von {count} Person', other: 'Unterstützt von {count} Personen' },
     nobodyReacted: 'Noch hat niemand reagiert.',
     andOthers: { one: 'und {count} weitere Person', other: 'und {count} weitere' },
   },
   es: {
+    supportedBy: 'Con el apoyo de {names}',
+    others: { one: '{count} persona más', many: '{count} personas más', other: '{count} personas más' },
+    supportedByReaders: {
+      one: 'Con el apoyo de {count} persona',
+      many: 'Con el apoyo de {count} personas',
+      other: 'Con el apoyo de {count} personas',
+    },
     nobodyReacted: 'Nadie ha reaccionado todavía.',
     andOthers: { one: 'y {count} persona más', many: 'y {count} personas más', other: 'y {count} personas más' },
   },
   fa: {
+    supportedBy: 'با حمایت {names}',
+    others: { one: '{count} نفر دیگر', other: '{count} نفر دیگر' },
+    supportedByReaders: { one: 'با حمایت {count} نفر', other: 'با حمایت {count} نفر' },
     nobodyReacted: 'هنوز کسی واکنشی نشان نداده است.',
     andOthers: { one: 'و {count} نفر دیگر', other: 'و {count} نفر دیگر' },
   },
   fr: {
+    supportedBy: 'Soutenu par {names}',
+    others: { one: '{count} autre personne', many: '{count} autres personnes', other: '{count} autres personnes' },
+    supportedByReaders: {
+      one: 'Soutenu par {count} personne',
+      many: 'Soutenu par {count} personnes',
+      other: 'Soutenu par {count} personnes',
+    },
     nobodyReacted: 'Personne n’a encore réagi.',
     andOthers: {
       one: 'et {count} autre personne',
@@ -49,24 +97,65 @@ export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey,
     },
   },
   he: {
+    supportedBy: 'בתמיכת {names}',
+    others: { one: 'עוד אדם אחד', two: 'עוד שני אנשים', other: 'עוד {count} אנשים' },
+    supportedByReaders: { one: 'בתמיכת אדם אחד', two: 'בתמיכת שני אנשים', other: 'בתמיכת {count} אנשים' },
     nobodyReacted: 'עדיין לא הגיב אף אחד.',
     andOthers: { one: 'ועוד אדם אחד', two: 'ועוד שני אנשים', other: 'ועוד {count} אנשים' },
   },
   hi: {
+    supportedBy: 'समर्थक: {names}',
+    others: { one: '{count} अन्य', other: '{count} अन्य' },
+    supportedByReaders: { one: '{count} समर्थक', other: '{count} समर्थक' },
     nobodyReacted: 'अभी तक किसी ने प्रतिक्रिया नहीं दी है।',
     andOthers: { one: 'और {count} अन्य', other: 'और {count} अन्य' },
   },
   it: {
+    supportedBy: 'Con il sostegno di {names}',
+    others: { one: '{count} altra persona', many: 'altre {count} persone', other: 'altre {count} persone' },
+    supportedByReaders: {
+      one: 'Con il sostegno di {count} persona',
+      many: 'Con il sostegno di {count} persone',
+      other: 'Con il sostegno di {count} persone',
+    },
     nobodyReacted: 'Nessuno ha ancora reagito.',
     andOthers: { one: 'e {count} altra persona', many: 'e altre {count} persone', other: 'e altre {count} persone' },
   },
-  ja: { nobodyReacted: 'まだリアクションはありません。', andOthers: { other: 'ほか{count}人' } },
-  ko: { nobodyReacted: '아직 반응한 사람이 없습니다.', andOthers: { other: '외 {count}명' } },
+  ja: {
+    supportedBy: 'サポーター：{names}',
+    others: { other: 'ほか{count}人' },
+    supportedByReaders: { other: 'サポーター：{count}人' },
+    nobodyReacted: 'まだリアクションはありません。',
+    andOthers: { other: 'ほか{count}人' },
+  },
+  ko: {
+    supportedBy: '후원: {names}',
+    others: { other: '그 외 {count}명' },
+    supportedByReaders: { other: '후원: {count}명' },
+    nobodyReacted: '아직 반응한 사람이 없습니다.',
+    andOthers: { other: '외 {count}명' },
+  },
   nl: {
+    supportedBy: 'Gesteund door {names}',
+    others: { one: '{count} ander', other: '{count} anderen' },
+    supportedByReaders: { one: 'Gesteund door {count} lezer', other: 'Gesteund door {count} lezers' },
     nobodyReacted: 'Nog niemand heeft gereageerd.',
     andOthers: { one: 'en {count} ander', other: 'en {count} anderen' },
   },
   pl: {
+    supportedBy: 'Wspierają: {names}',
+    others: {
+      one: 'jeszcze {count} osoba',
+      few: 'jeszcze {count} osoby',
+      many: 'jeszcze {count} osób',
+      other: 'jeszcze {count} osoby',
+    },
+    supportedByReaders: {
+      one: 'Wspiera {count} osoba',
+      few: 'Wspierają {count} osoby',
+      many: 'Wspiera {count} osób',
+      other: 'Wspiera {count} osoby',
+    },
     nobodyReacted: 'Nikt jeszcze nie zareagował.',
     andOthers: {
       one: 'i jeszcze {count} osoba',
@@ -76,10 +165,30 @@ export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey,
     },
   },
   pt: {
+    supportedBy: 'Com o apoio de {names}',
+    others: { one: 'mais {count} pessoa', many: 'mais {count} pessoas', other: 'mais {count} pessoas' },
+    supportedByReaders: {
+      one: 'Com o apoio de {count} pessoa',
+      many: 'Com o apoio de {count} pessoas',
+      other: 'Com o apoio de {count} pessoas',
+    },
     nobodyReacted: 'Ninguém reagiu ainda.',
     andOthers: { one: 'e mais {count} pessoa', many: 'e mais {count} pessoas', other: 'e mais {count} pessoas' },
   },
   ru: {
+    supportedBy: 'Поддержали: {names}',
+    others: {
+      one: 'ещё {count} человек',
+      few: 'ещё {count} человека',
+      many: 'ещё {count} человек',
+      other: 'ещё {count} человека',
+    },
+    supportedByReaders: {
+      one: 'Поддержал {count} человек',
+      few: 'Поддержали {count} человека',
+      many: 'Поддержали {count} человек',
+      other: 'Поддержали {count} человека',
+    },
     nobodyReacted: 'Пока никто не отреагировал.',
     andOthers: {
       one: 'и ещё {count} человек',
@@ -89,14 +198,28 @@ export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey,
     },
   },
   sv: {
+    supportedBy: 'Stöds av {names}',
+    others: { one: '{count} till', other: '{count} till' },
+    supportedByReaders: { one: 'Stöds av {count} läsare', other: 'Stöds av {count} läsare' },
     nobodyReacted: 'Ingen har reagerat än.',
     andOthers: { one: 'och {count} till', other: 'och {count} till' },
   },
   tr: {
+    supportedBy: 'Destekleyenler: {names}',
+    others: { one: '{count} kişi daha', other: '{count} kişi daha' },
+    supportedByReaders: { one: '{count} kişi destekledi', other: '{count} kişi destekledi' },
     nobodyReacted: 'Henüz kimse tepki vermedi.',
     andOthers: { one: 've {count} kişi daha', other: 've {count} kişi daha' },
   },
   uk: {
+    supportedBy: 'Підтримали: {names}',
+    others: { one: 'ще {count} особа', few: 'ще {count} особи', many: 'ще {count} осіб', other: 'ще {count} особи' },
+    supportedByReaders: {
+      one: 'Підтримала {count} особа',
+      few: 'Підтримали {count} особи',
+      many: 'Підтримали {count} осіб',
+      other: 'Підтримали {count} особи',
+    },
     nobodyReacted: 'Поки що ніхто не відреагував.',
     andOthers: {
       one: 'і ще {count} особа',
@@ -105,6 +228,18 @@ export const peopleWords: Readonly<Record<string, Readonly<Record<PeopleWordKey,
       other: 'і ще {count} особи',
     },
   },
-  'zh-Hans': { nobodyReacted: '还没有人做出回应。', andOthers: { other: '以及另外 {count} 人' } },
-  'zh-Hant': { nobodyReacted: '還沒有人做出回應。', andOthers: { other: '以及另外 {count} 人' } },
+  'zh-Hans': {
+    supportedBy: '支持者：{names}',
+    others: { other: '另外 {count} 人' },
+    supportedByReaders: { other: '支持者：{count} 人' },
+    nobodyReacted: '还没有人做出回应。',
+    andOthers: { other: '以及另外 {count} 人' },
+  },
+  'zh-Hant': {
+    supportedBy: '支持者：{names}',
+    others: { other: '另外 {count} 人' },
+    supportedByReaders: { other: '支持者：{count} 人' },
+    nobodyReacted: '還沒有人做出回應。',
+    andOthers: { other: '以及另外 {count} 人' },
+  },
 };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { render } from 'preact-render-to-string';
 import type { Message } from './messages';
-import { ReactionPeopleList } from './people';
+import { ReactionPeopleList, SupporterNames } from './people';
 import { peopleWords } from './people-words';
 
 const languages = readdirSync(join(__dirname, 'languages')).map((file) => file.replace('.json', ''));
@@ -45,5 +45,39 @@ describe('words about people', () => {
       /<li><span class="aw-avatar" data-hue="\d+" aria-hidden="true">A<\/span> <span dir="auto">Ada<\/span><\/li>/,
     );
     expect(html).not.toMatch(/\{\w+\}|undefined|<p class="aw-hint"><\/p>/);
+    const supporters = { count: 12_345, people: [person, { ...person, name: 'שרה' }], others: 12_343 };
+    const line = render(<SupporterNames supporters={supporters} language={language} />);
+    expect(line).toContain('<bdi>Ada</bdi>');
+    expect(line).toContain('<bdi>שרה</bdi>');
+    expect(line).not.toMatch(/\{\w+\}|undefined|null/);
+    const nameless = render(
+      <SupporterNames supporters={{ count: 12_345, people: [], others: 12_345 }} language={language} />,
+    );
+    expect(nameless).toMatch(/<p [^>]+>[^<]+<\/p>/);
+  });
+
+  it('name five supporters in one line, and the others as a number where there are any', () => {
+    const people = Array.from('ABCDEFG', (name) => ({
+      id: '019aa0b2-0000-7000-8000-000000000001',
+      name,
+      avatarUrl: null,
+      role: 'member' as const,
+    }));
+    const lineOf = (names: number, count: number, language = 'en') =>
+      render(
+        <SupporterNames
+          supporters={{ count, people: people.slice(0, names), others: count - names }}
+          language={language}
+        />,
+      ).replace(/<\/?(?:p|bdi)[^>]*>/g, '');
+    expect(lineOf(1, 1)).toBe('Supported by A');
+    expect(lineOf(2, 2)).toBe('Supported by A and B');
+    expect(lineOf(2, 14)).toBe('Supported by A, B and 12 others');
+    expect(lineOf(7, 8)).toBe('Supported by A, B, C, D, E and 3 others');
+    expect(lineOf(2, 14, 'de')).toBe('Unterstützt von A, B und 12 weiteren');
+    expect(lineOf(2, 7, 'ru')).toBe('Поддержали: A, B и ещё 5 человек');
+    expect(lineOf(2, 14, 'ja')).toBe('サポーター：A、B、ほか12人');
+    expect(lineOf(0, 3)).toBe('Supported by 3 readers');
+    expect(lineOf(0, 0)).toBe('');
   });
 });

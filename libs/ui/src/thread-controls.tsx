@@ -6,7 +6,7 @@ import { formatFullTime } from './full-formats';
 import { CoinIcon } from './icons';
 import { ownIcon, Reactions } from './reactions';
 import { REASONS } from './reasons';
-import { rewardLabel } from './words';
+import type { Words } from './words';
 
 /** How many replies, at all levels, are below a comment and not loaded. */
 const hiddenBelow = ({ replyCount, hiddenReplies = 0, replies: { items, next } }: Comment): number =>
@@ -15,6 +15,12 @@ const hiddenBelow = ({ replyCount, hiddenReplies = 0, replies: { items, next } }
 /** How many replies, at all levels, are below a comment. */
 export const repliesBelow = (comment: Comment): number =>
   comment.replies.items.reduce((sum, reply) => sum + 1 + repliesBelow(reply), hiddenBelow(comment));
+
+/** Accessible name of the Reward button: the number of rewards, and the sum in points. */
+function rewardLabel(words: Words, { count, amount }: Comment['rewards']): string {
+  const values = { count: formatCount(count, words.locale), points: words.points(amount) };
+  return words.say(amount === 0 ? 'rewardCount' : 'rewardTotal', values);
+}
 
 function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: WrittenCommentProps) {
   const { words, actions } = view;
@@ -33,7 +39,7 @@ function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: Writt
         counts={isPublished ? { like: 0, ...comment.reactions } : {}}
         chosen={viewer?.reactions}
         kindOf="aw-act"
-        unlabelled={(count) => (count ? 'aw-hidden' : undefined)}
+        unlabelled={(count) => (count ? 'aw-hidden' : 'aw-label')}
         figure={(count) => (count ? <b> {formatCount(count, words.locale)}</b> : null)}
         react={(kind, wanted) => actions?.react(comment, kind, wanted)}
       />
@@ -108,12 +114,13 @@ function ToldDecision({
   );
 }
 
-export const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
+/** The orders that every page has; where the page's authors are known, their conversations are one more. */
+export const SORTS: readonly Exclude<CommentSort, 'author'>[] = ['top', 'newest', 'oldest'];
 
 export const threadControls: ThreadControls = {
-  sorts: ({ words, sort, onSort }) => (
+  sorts: ({ view: { words, authorIds }, sort, onSort }) => (
     <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
-      {SORTS.map((by) => (
+      {(authorIds?.[0] ? ([...SORTS, 'author'] as const) : SORTS).map((by) => (
         <label key={by}>
           <input type="radio" name="aw-sort" checked={by === sort} onChange={() => onSort?.(by)} />
           {words.say(by)}

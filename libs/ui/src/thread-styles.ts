@@ -6,7 +6,7 @@ const hues = HUES.map((hue) => `[data-hue="${hue}"]{--h:${hue}}`).join('');
 
 /** Styles of the comments and of the composer's box. */
 export const threadStyles = lengths(`
-.aw-tabs{display:inline-flex;gap:.25rem;padding:.2rem;border:1px solid var(--_line);border-radius:99px;margin-bottom:1.25rem;overflow-wrap:normal}
+.aw-tabs{display:inline-flex;gap:.25rem;padding:.2rem;border:1px solid var(--_line);border-radius:var(--_round);margin-bottom:1.25rem;overflow-wrap:normal}
 .aw-tabs:empty{visibility:hidden;height:calc(2.4rem + 2px)}
 .aw-thread h2{font:600 1.25rem/1.3 var(--_serif);display:flex;align-items:baseline;gap:.6rem}
 .aw-thread h2 span{color:var(--_ink-2);font-weight:400;font-variant-numeric:tabular-nums}
@@ -23,13 +23,14 @@ export const threadStyles = lengths(`
 ${hues}
 .aw-who{display:flex;flex-wrap:wrap;gap:.1rem .6rem;align-items:center}
 .aw-who strong{min-width:0}.aw-who a{display:inline-flex;align-items:center;min-height:1.5rem;color:var(--_ink-2);text-decoration:none}
-.aw-badge{font-size:.75rem;font-weight:600;padding:.05rem .5rem;border-radius:99px;background:var(--_gold-wash);color:var(--_gold)}
+.aw-badge{font-size:.75rem;font-weight:600;padding:.05rem .5rem;border-radius:var(--_round);background:var(--_gold-wash);color:var(--_gold)}
 .aw .aw-body{margin-top:.2rem}.aw .aw-body>:not(:first-child){margin-top:.6em}
 .aw-body a{color:inherit;text-underline-offset:.18em}
 .aw-mention{font-weight:600}
 .aw-body blockquote{border-inline-start:3px solid var(--_line);padding-inline-start:.8rem;color:var(--_ink-2)}
 .aw-body ul,.aw-body ol{padding-inline-start:1.4em}.aw-body ul{list-style:disc}.aw-body .task{list-style:none}
 .aw-acts{display:flex;flex-wrap:wrap;gap:.15rem;min-height:2rem;margin-top:.25rem;margin-inline-start:-.55rem}
+.aw-loading{height:15rem;background:radial-gradient(circle,var(--_line) 1rem,#0000 0) 0 0/2.25rem 5rem repeat-y,linear-gradient(#0000 1.5rem,var(--_line) 0 2rem,#0000 0 3rem,var(--_line) 0 3.5rem,#0000 0) 3.05rem 0/70% 5rem repeat-y}[dir=rtl] .aw-loading{scale:-1 1}
 .aw-empty{text-align:center;padding:2.5rem 1rem;color:var(--_ink-2)}.aw-empty svg{width:4rem;height:4rem}
 .aw .aw-empty p{font-size:1.05rem;margin-top:.75rem}.aw .aw-empty .aw-ui{font-size:.9375rem;margin-top:.25rem}
 @media(max-width:480px){.aw-comment{grid-template-columns:1.75rem minmax(0,1fr);column-gap:.6rem}.aw-avatar{width:1.75rem;height:1.75rem;font-size:.7rem}.aw .aw-replies{margin-inline-start:1.4rem}}

@@ -36,6 +36,7 @@ export interface ThreadProps {
 export function Thread(props: ThreadProps) {
   const { view, thread, failed = false, sort, actions, plain, invitation, composer, children } = props;
   const { words } = view;
+  const isEmpty = !thread?.items[0];
   const item = (comment: Comment) => (
     <CommentItem key={view.keyOf?.(comment) ?? comment.id} comment={comment} parent={null} view={view} />
   );
@@ -52,21 +53,28 @@ export function Thread(props: ThreadProps) {
       {thread?.featured && view.controls?.featured({ comments: thread.featured, view })}
       {thread?.linked && view.controls?.linked({ words, list: list([thread.linked]) })}
       {thread === null ? (
-        !failed && <p class="aw-empty aw-ui">{words.say('loading')}</p>
-      ) : thread.items.length === 0 ? (
-        <div class="aw-empty">
-          {view.controls?.emptyIcon() ?? <svg />}
-          <p>{words.say('empty')}</p>
-          {!view.closed && (
-            <p class="aw-ui" dir="auto">
-              {invitation || words.say('emptyHint')}
-            </p>
-          )}
-        </div>
+        !failed && (
+          <p class="aw-loading">
+            <span class="aw-hidden">{words.say('loading')}</span>
+          </p>
+        )
       ) : (
         <>
-          {plain?.sorts ?? view.controls?.sorts({ words, sort, onSort: actions?.sort }) ?? <div class="aw-tabs" />}
-          {list(thread.items)}
+          {(!isEmpty || sort === 'author') &&
+            (plain?.sorts ?? view.controls?.sorts({ view, sort, onSort: actions?.sort }) ?? <div class="aw-tabs" />)}
+          {isEmpty ? (
+            <div class="aw-empty">
+              {view.controls?.emptyIcon() ?? <svg />}
+              <p>{words.say('empty')}</p>
+              {!view.closed && (
+                <p class="aw-ui" dir="auto">
+                  {invitation || words.say('emptyHint')}
+                </p>
+              )}
+            </div>
+          ) : (
+            list(thread.items)
+          )}
           {thread.next !== null && (plain?.more ?? view.controls?.moreComments({ words, onMore: actions?.more }))}
         </>
       )}

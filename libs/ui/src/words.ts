@@ -1,5 +1,5 @@
 import type { SiteLook } from '@afterword/contracts';
-import { formatCount, formatNumber, kept } from './format';
+import { formatNumber, kept } from './format';
 import { type Message, type MessageKey, messages } from './messages';
 import type { ActionMessageKey } from './action-messages';
 import type { LiveMessageKey } from './live-messages';
@@ -75,13 +75,3 @@ export class Words {
  * would otherwise appear as a tooltip.
  */
 export const languageAttributes = ({ language, direction }: Words) => ({ lang: language, dir: direction, title: '' });
-
-/** Accessible name of the Reward button: the number of rewards, and the sum in points. */
-export function rewardLabel(words: Words, rewards: { count: number; amount: number } | undefined): string {
-  if (!rewards) return words.say('reward');
-  const count = formatCount(rewards.count, words.locale);
-  const { amount } = rewards;
-  return amount === 0
-    ? words.say('rewardCount', { count })
-    : words.say('rewardTotal', { count, points: words.points(amount) });
-}

@@ -92,7 +92,7 @@ describe('archives of a site', () => {
       expectStatus(200, await call('PUT', rest, { token: bob }));
     expectStatus(201, await call('POST', path('/shares'), { token: bob, body: { channel: 'copy' } }));
     const headers = { 'idempotency-key': randomUUID() };
-    expectStatus(201, await call('POST', path('/rewards'), { token: bob, body: { amount: 7 }, headers }));
+    expectStatus(201, await call('POST', path('/rewards'), { token: bob, body: { amount: 7, public: true }, headers }));
     const lines = [
       {
         page: 'talk',

@@ -7,6 +7,8 @@ export interface RewardCommand {
   to: Rewarded;
   /** Whole points. */
   amount: number;
+  /** Whether readers see who gave it. */
+  isPublic: boolean;
 }
 
 export type RewardResult = { outcome: 'done'; id: string; balance: number } | { outcome: 'insufficient-balance' };
@@ -48,6 +50,8 @@ interface BatchTransfer {
   pageId: string | null;
   commentId: string | null;
   idempotencyKey: string;
+  /** Left out where it is no reward. */
+  isPublic?: boolean;
 }
 
 /** The changes of a batch to one account. */
@@ -103,7 +107,7 @@ export class LedgerBatch {
   }
 
   reward(command: RewardCommand): RewardResult {
-    const { site, giver: reader, to, amount } = command;
+    const { site, giver: reader, to, amount, isPublic } = command;
     const giver = this.account({ siteId: site.id, kind: 'wallet', ownerId: reader.id });
     const balance = giver.balance + (this.nets.get(giver.id)?.amount ?? 0);
     if (balance < amount) return { outcome: 'insufficient-balance' };
@@ -114,6 +118,7 @@ export class LedgerBatch {
       pageId: to.pageId,
       commentId: to.comment?.id ?? null,
       idempotencyKey: `reward:${id}`,
+      isPublic,
     });
     return { outcome: 'done', id, balance: balance - amount };
   }

@@ -22,14 +22,14 @@ export const REWARDED_BY = `
 export const STATEMENT = `
   -- An account's transfers, the newest first. Walks transfer_debit and transfer_credit from the cursor.
   -- $1 site, $2 account, $3 limit, $4 id to go on after
-  select t.id, t.reason, t.amount, p.key as page, t.comment_id as "commentId", t.reverses_id as reverses,
+  select t.id, t.reason, t.amount, p.key as page, t.comment_id as "commentId", t.reverses_id as reverses, t.public,
          t.created_at as "createdAt"
     from (
-      (select id, reason, -amount as amount, page_id, comment_id, reverses_id, created_at from transfer
+      (select id, reason, -amount as amount, page_id, comment_id, reverses_id, public, created_at from transfer
         where site_id = $1::text and debit_account_id = $2::uuid and id < $4::uuid
         order by id desc limit $3::int)
       union all
-      (select id, reason, amount, page_id, comment_id, reverses_id, created_at from transfer
+      (select id, reason, amount, page_id, comment_id, reverses_id, public, created_at from transfer
         where site_id = $1::text and credit_account_id = $2::uuid and id < $4::uuid
         order by id desc limit $3::int)
     ) t

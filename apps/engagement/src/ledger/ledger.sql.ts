@@ -88,8 +88,8 @@ export const MOVE_POINTS = `
   -- Books a batch of transfers. The caller has locked the accounts and knows that they cover it; the table checks again.
   -- Those that were opened for it hold their part already.
   -- $1 sites, $2 accounts, $3 net amounts, $4 whether today's grant is among them (arrays side by side, an account once);
-  -- $5 sites, $6 ids, $7 debited, $8 credited, $9 amounts, $10 reasons, $11 pages, $12 comments, $13 idempotency keys
-  -- (arrays side by side), $14 currency
+  -- $5 sites, $6 ids, $7 debited, $8 credited, $9 amounts, $10 reasons, $11 pages, $12 comments, $13 idempotency keys,
+  -- $15 whether givers are named (arrays side by side), $14 currency
   with booked as (
     update account a
        set balance = a.balance + net.amount,
@@ -98,8 +98,8 @@ export const MOVE_POINTS = `
      where a.site_id = net.site_id and a.id = net.id
   )
   insert into transfer
-    (site_id, id, debit_account_id, credit_account_id, currency, amount, reason, page_id, comment_id, idempotency_key)
-  select site_id, id, debit, credit, $14::text, amount, reason, page_id, comment_id, key
+    (site_id, id, debit_account_id, credit_account_id, currency, amount, reason, page_id, comment_id, idempotency_key, public)
+  select site_id, id, debit, credit, $14::text, amount, reason, page_id, comment_id, key, public
     from unnest($5::text[], $6::uuid[], $7::uuid[], $8::uuid[], $9::bigint[], $10::text[], $11::uuid[], $12::uuid[],
-                $13::text[])
-      as t (site_id, id, debit, credit, amount, reason, page_id, comment_id, key)`;
+                $13::text[], $15::boolean[])
+      as t (site_id, id, debit, credit, amount, reason, page_id, comment_id, key, public)`;

@@ -68,6 +68,7 @@ export class RewardBatchService {
       transfers.map(({ commentId }) => commentId),
       transfers.map(({ idempotencyKey }) => idempotencyKey),
       CURRENCY,
+      transfers.map(({ isPublic = false }) => isPublic),
     ]);
     tx.send(booked);
   }

@@ -77,7 +77,7 @@ describe('batches of rewards', () => {
     };
     const opening = { id, startingBalance: 10_000, dailyGrant: 0, guestBalance: 0, guestDailyGrant: 0 };
     const toPage = { pageId: pages[0]!, comment: null };
-    await give(givers.map((giver) => ({ site: opening, giver, to: toPage, amount: 1 })));
+    await give(givers.map((giver) => ({ site: opening, giver, to: toPage, amount: 1, isPublic: false })));
     for (let round = 0; round < 10; round += 1) {
       // Processes hold other pages and other givers' wallets, and open those of the same authors.
       const authors = Array.from({ length: 50 }, newId);
@@ -87,6 +87,7 @@ describe('batches of rewards', () => {
           giver: givers[page]!,
           to: { pageId, comment: { id: newId(), author: { id: authorId, role: 'member' as const } } },
           amount: 1,
+          isPublic: false,
         })),
       );
       const results = await allAtOnce(() => Promise.all(batches.map(giveUntilStored)), pages.length);

@@ -908,6 +908,7 @@ create table transfer (
   created_at timestamp with time zone not null default now(),
   comment_id uuid,
   reverses_id uuid,
+  public boolean not null default false,
   constraint transfer_pkey PRIMARY KEY (id, site_id),
   constraint transfer_site_id_idempotency_key_key UNIQUE (idempotency_key, site_id),
   constraint transfer_amount_check CHECK (amount > 0),
@@ -919,6 +920,7 @@ CREATE INDEX transfer_credit ON transfer USING btree (credit_account_id, id);
 CREATE INDEX transfer_debit ON transfer USING btree (debit_account_id, id);
 CREATE INDEX transfer_page ON transfer USING btree (page_id) WHERE page_id IS NOT NULL;
 CREATE UNIQUE INDEX transfer_reversed ON transfer USING btree (reverses_id, site_id) WHERE reverses_id IS NOT NULL;
+CREATE INDEX transfer_rewards ON transfer USING btree (COALESCE(comment_id, page_id), id) WHERE reason = 'reward'::text;
 CREATE INDEX transfer_target ON transfer USING btree (debit_account_id, COALESCE(comment_id, page_id));
 
 create table visit_salt (

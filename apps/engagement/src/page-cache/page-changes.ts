@@ -1,12 +1,5 @@
 import { Broadcast, traceparentOf, tracing } from '@afterword/platform';
 import { Injectable, Optional } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-
-/** Pages of which is known when another process has changed them last. */
-const MOST_SHARED_PAGES = 1_000;
-
-/** How long after a change by another process a page is one that several processes change. Milliseconds. */
-const SHARED_MS = 250;
 
 /** A page that changed, by its id; or by a key, where what is found by that key has changed. */
 export interface PageChange {
@@ -28,8 +21,6 @@ export interface PageChangesListener {
 @Injectable()
 export class PageChanges {
   private readonly listeners: PageChangesListener[] = [];
-  /** Pages that other processes have changed just now, by their ids. */
-  private readonly changedElsewhere = new LRUCache<string, true>({ max: MOST_SHARED_PAGES, ttl: SHARED_MS });
 
   /** @param broadcast absent on the command line: the services notice the change within `LIMITS.staleReadMs` */
   constructor(@Optional() private readonly broadcast?: Broadcast) {
@@ -37,7 +28,6 @@ export class PageChanges {
       heard: (words) => {
         const traces = new Map(words.map(decodeTrace).filter((trace) => trace !== null));
         const changes = words.map(decode).filter((change) => change !== null);
-        for (const { pageId } of changes) if (pageId !== undefined) this.changedElsewhere.set(pageId, true);
         this.tell(
           traces.size === 0 ? changes : changes.map((change) => withTrace(change, traces.get(change.pageId ?? ''))),
         );
@@ -50,11 +40,6 @@ export class PageChanges {
 
   listen(listener: PageChangesListener): void {
     this.listeners.push(listener);
-  }
-
-  /** Whether another process has changed the page just now, as far as it has told. */
-  isChangedElsewhere(pageId: string): boolean {
-    return this.changedElsewhere.has(pageId);
   }
 
   /** To be called after the commit, before the writer is answered. */

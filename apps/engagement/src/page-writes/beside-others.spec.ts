@@ -76,7 +76,7 @@ describe('likes of one page through several processes', () => {
     await lockCounters();
     const token = await guest();
     const answer = like(token);
-    await waiting(1, 'The counters and versions of pages');
+    await waiting(1, 'The one statement that raises the versions of pages');
     await other.query(`update counter set value = value + 5 where site_id = $1 and target_id = $2`, [
       page.siteId,
       page.pageId,
@@ -106,7 +106,7 @@ describe('likes of one page through several processes', () => {
     await enter();
     await lockCounters();
     const answers = [like(token, method, 0), like(token, method, 1)];
-    await waiting(1, 'The counters and versions of pages');
+    await waiting(1, 'The one statement that raises the versions of pages');
     await waiting(1, second);
     await other.rollbackTransaction();
     for (const answer of await Promise.all(answers)) {

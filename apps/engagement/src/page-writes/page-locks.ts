@@ -32,10 +32,13 @@ async function enter(tx: Pipeline, pages: readonly PageRef[], gate: string, stat
   return new Map(rows.map((page) => [page.pageId, page]));
 }
 
-/** The last lock of a transaction that has entered pages beside others: it is held while the counters change, and by the commit. */
+/**
+ * The last locks of a transaction that has entered pages beside others: they are held while the counters change, and by the commit. Several
+ * pages are locked in the order of all writers; a single one has no order, and `raiseVersions`, which comes next, locks it.
+ */
 export function lockCounters(tx: Pipeline, pages: readonly PageRef[]): void {
   const distinct = distinctOf(pages);
-  if (distinct.length === 0) return;
+  if (distinct.length < 2) return;
   const statement = execute(tx, LOCK_COUNTERS, [
     distinct.map(({ siteId }) => siteId),
     distinct.map(({ pageId }) => pageId),

@@ -37,15 +37,6 @@ import type {
   PageWriter,
 } from './page-writer';
 
-/** From this many commands on, a batch is part of a storm. */
-const STORM = 8;
-
-/**
- * How long a process lets commands gather after a batch of a storm in which another process has part, in times of what that batch took, and
- * at most. What a batch costs hardly depends on how many are in it, and each process has only its part of them (decision record 0117).
- */
-const GATHERING = { times: 0.7, mostMs: 25 };
-
 type Outcome<Answer> = PageWrite<Answer> | Error;
 
 interface Stored<Answer> {
@@ -86,21 +77,11 @@ export class PageWrites {
   ): GroupCommit<Command, Answer> {
     return this.commits.create<Command, Answer>({
       name: writer.name,
-      pauseAfter: (commands, tookMs) => this.pauseAfter(commands, tookMs),
       flush: async (commands) => {
         const answers = await this.commit(writer, commands);
         return answers.map((answer) => (answer instanceof Error ? new CommandError(answer) : answer));
       },
     });
-  }
-
-  private pauseAfter(commands: readonly PageCommand[], tookMs: number): number {
-    if (commands.length < STORM || !commands.some((command) => this.isShared(command))) return 0;
-    return Math.min(tookMs * GATHERING.times, GATHERING.mostMs);
-  }
-
-  private isShared(command: PageCommand): boolean {
-    return hasPage(command) && this.changes.isChangedElsewhere(command.pageId);
   }
 
   /** A change by itself. @throws what the writer refuses it with, DomainError `unauthorized`, PageGoneError */
@@ -199,8 +180,9 @@ export class PageWrites {
       if (outcome.events) events.push(...outcome.events);
     }
     if (!isLocked) lockCounters(tx, pages);
-    changeCounters(tx, counters);
+    // Before the counters, since it is what locks the row of a single page.
     raiseVersions(tx, pages);
+    changeCounters(tx, counters);
     if (events.length > 0) tx.send(this.events.append(tx, events));
     return changesOf(pages);
   }

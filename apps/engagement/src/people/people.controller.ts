@@ -23,7 +23,7 @@ export class PeopleController {
     id: 'listPagePeople',
     tag: 'Pages',
     summary:
-      'Lists who reacted to a page, by kind: members by name where the site shows names, the others as a number.',
+      'Lists who reacted to a page, by kind, and who rewarded it: by name those who are named, the others as a number.',
     queryParameters,
     access: 'viewer',
     limit: 'read',
@@ -47,7 +47,7 @@ export class PeopleController {
   @Operation({
     id: 'listCommentPeople',
     tag: 'Comments',
-    summary: 'Lists who reacted to a comment, as for pages.',
+    summary: 'Lists who reacted to a comment and who rewarded it, as for pages.',
     queryParameters,
     access: 'viewer',
     limit: 'read',

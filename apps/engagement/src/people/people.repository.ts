@@ -3,12 +3,24 @@ import { rowsOf } from '@afterword/platform';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { NAMED_REACTIONS } from './people.sql';
+import { GUEST_NAME } from '../readers';
+import { NAMED_REACTIONS, SUPPORT } from './people.sql';
 
 export interface PeopleTarget {
   siteId: string;
   /** The page's own id, or a comment's. */
   targetId: string;
+}
+
+/** The newest rewards of a target that were not taken back. */
+export interface Support {
+  rewards: number;
+  /** Whose they are. */
+  readers: number;
+  /** Those of them who are named, the newest first. */
+  people: Author[];
+  /** Whether these are all. */
+  isWhole: boolean;
 }
 
 /** As many again are looked at, in place of those who are not named: erased, banned and muted. */
@@ -30,5 +42,14 @@ export class PeopleRepository {
     const people = new Map<string, Author[]>(kinds.map((kind) => [kind, []]));
     for (const { kind, ...person } of rows) people.get(kind)?.push(person);
     return people;
+  }
+
+  /** Who rewarded the target. @param askingId the reader who asks, or null */
+  async supported({ siteId, targetId }: PeopleTarget, askingId: string | null): Promise<Support> {
+    const { supportersRead, namedSupporters } = LIMITS;
+    const values = [siteId, targetId, supportersRead, namedSupporters, askingId, GUEST_NAME];
+    const [row] = await rowsOf<Omit<Support, 'isWhole'> & { lookedAt: number }>(this.dataSource, SUPPORT, values);
+    const { lookedAt = 0, rewards = 0, readers = 0, people = [] } = row ?? {};
+    return { rewards, readers, people, isWhole: lookedAt < supportersRead };
   }
 }

@@ -4,6 +4,7 @@ import {
   LIMITS,
   type Page,
   type People,
+  type Reward,
   type Session,
   type Site,
   type SiteLook,
@@ -12,7 +13,7 @@ import { DataSource } from 'typeorm';
 import { type CallOptions, expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 import { signIn, SSO_SECRET } from '@afterword/testing/members';
-import { NAMED_REACTIONS } from './people.sql';
+import { NAMED_REACTIONS, SUPPORT } from './people.sql';
 
 describe('the people behind the numbers', () => {
   let service: RunningEngagement;
@@ -49,6 +50,29 @@ describe('the people behind the numbers', () => {
         body: { kind },
       }),
     );
+
+  const idOfPage = async () => {
+    const [{ id }] = await service.app
+      .get(DataSource)
+      .query<[{ id: string }]>(`select id from page where site_id = $1 and key = 'talk'`, [site.id]);
+    return id;
+  };
+  /** How a prepared statement runs: pages of tables and indexes that it reads, and its plan. */
+  const explained = (statement: string, values: readonly string[]) =>
+    service.app.get(DataSource).transaction(async (tx) => {
+      const name = `explained_${randomUUID().replaceAll('-', '')}`;
+      await tx.query('set local plan_cache_mode = force_generic_plan');
+      await tx.query(`prepare ${name} as ${statement}`);
+      const [row] = await tx.query<[{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }]>(
+        `explain (analyze, buffers, format json) execute ${name}(${values.join(', ')})`,
+      );
+      await tx.query(`deallocate ${name}`);
+      const plan = row['QUERY PLAN'][0].Plan;
+      return {
+        buffers: (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0),
+        text: JSON.stringify(plan),
+      };
+    });
 
   it('are members by name, the newest first, and guests as a number, by kind', async () => {
     const [ada, grace] = [await member('Ada'), await member('Grace', { role: 'staff' })];
@@ -115,6 +139,142 @@ describe('the people behind the numbers', () => {
     expect(names(await people()).like).toEqual(['Muted', 'Ada']);
   });
 
+  describe('who reward', () => {
+    const reward = async ({ token }: Pick<Session, 'token'>, isPublic?: boolean, target = path(), key = randomUUID()) =>
+      expectStatus(
+        201,
+        await call<Reward>('POST', `${target}/rewards`, {
+          token,
+          body: { amount: 1, public: isPublic },
+          headers: { 'idempotency-key': key },
+        }),
+      );
+    const guest = async (name?: string) => ({ token: await service.api.guest(site.id, name) });
+    const undo = async ({ token }: Pick<Session, 'token'>, { id }: { id: string }) =>
+      expectStatus(200, await call('DELETE', `/v1/rewards/${id}`, { token }));
+    const setPoints = async (fields: Partial<Site>) =>
+      expectStatus(200, await call('PATCH', `/v1/admin/sites/${site.id}`, { token: ADMIN_TOKEN, body: fields }));
+
+    it('are named where they said so, counted once, and gone with what they take back', async () => {
+      await setPoints({ look: {} });
+      const [ada, grace, quiet, named, nameless] = [
+        await member('Ada'),
+        await member('Grace'),
+        await member('Quiet'),
+        await guest('Named'),
+        await guest(),
+      ];
+      expect((await people()).supporters).toEqual({ count: 0, people: [], others: 0 });
+      expect((await people()).html.supporters).toBe('');
+      const taken = await reward(grace, true);
+      await reward(quiet);
+      expect((await people(path(), '?language=sv')).html.supporters).toContain('Stöds av <bdi>Grace</bdi> och 1 till');
+      for (const one of [ada, nameless, named, ada]) await reward(one, true);
+      await reward(ada, false);
+      const { supporters, html } = await people();
+      expect(supporters.people.map(({ name }) => name)).toEqual(['Ada', 'Named', 'Grace']);
+      expect(supporters.people[0]).toEqual(ada.reader);
+      expect(supporters).toMatchObject({ count: 5, others: 2 });
+      expect(html.supporters).toBe(
+        '<p class="aw-hint" lang="en" dir="ltr" title>Supported by <bdi>Ada</bdi>, <bdi>Named</bdi>, <bdi>Grace</bdi> and 2 others</p>',
+      );
+      await undo(grace, taken);
+      expect((await people()).supporters).toMatchObject({ count: 4, others: 2 });
+      // A guest who takes a name has said that it may be shown.
+      expectStatus(200, await call('PATCH', '/v1/me', { token: nameless.token, body: { name: 'Joan' } }));
+      expect((await people()).supporters.people.map(({ name }) => name)).toEqual(['Ada', 'Named', 'Joan']);
+    });
+
+    it('are those of the page, or of the comment', async () => {
+      const [ada, grace] = [await member('Ada'), await member('Grace')];
+      const posted = await call<Comment>('POST', path('/comments'), { token: ada.token, body: { body: 'Text' } });
+      const comment = `/v1/comments/${expectStatus(201, posted).id}`;
+      await reward(grace, true, comment);
+      await reward(await guest(), true);
+      expect((await people(comment)).supporters).toEqual({ count: 1, people: [grace.reader], others: 0 });
+      const ofPage = await people();
+      expect(ofPage.supporters).toEqual({ count: 1, people: [], others: 1 });
+      expect(ofPage.html.supporters).toContain('>Supported by 1 reader<');
+      // With another page, both are there.
+      await reward(ada, true, path('', 'ends'));
+      const merge = `/v1/admin${path('/merge').slice('/v1'.length)}`;
+      expectStatus(200, await call('POST', merge, { token: ADMIN_TOKEN, body: { from: 'ends' } }));
+      expect((await people()).supporters).toEqual({ count: 2, people: [ada.reader], others: 1 });
+    });
+
+    it('are not named while they are muted, banned or gone, though a muted reader is not told', async () => {
+      const [muted, banned, gone] = [await member('Muted'), await member('Banned'), await member('Gone')];
+      for (const one of [muted, banned, gone]) await reward(one, true);
+      await restrict(muted, 'mute');
+      await restrict(banned, 'ban');
+      expectStatus(204, await call('DELETE', '/v1/me', { token: gone.token }));
+      expect((await people()).supporters).toEqual({ count: 3, people: [], others: 3 });
+      expect((await people(path(), '', { token: muted.token })).supporters).toEqual({
+        count: 3,
+        people: [muted.reader],
+        others: 2,
+      });
+    });
+
+    it('have that in their own data, and say it once: a retry changes nothing, and another body is refused', async () => {
+      const ada = await member('Ada');
+      const key = randomUUID();
+      const first = await reward(ada, true, path(), key);
+      expect(await reward(ada, true, path(), key)).toEqual(first);
+      const again = { token: ada.token, headers: { 'idempotency-key': key }, body: { amount: 1 } };
+      expect((await call('POST', path('/rewards'), again)).status).toBe(409);
+      const unclear = { ...again, headers: { 'idempotency-key': randomUUID() }, body: { amount: 1, public: 'yes' } };
+      const refused = await call('POST', path('/rewards'), unclear);
+      expect([refused.status, refused.body.errors]).toMatchObject([422, [{ path: '/public' }]]);
+      await reward(ada);
+      const { transfers } = expectStatus(
+        200,
+        await call<{ transfers: { reason: string; public: boolean }[] }>('GET', '/v1/me/export', { token: ada.token }),
+      );
+      expect(transfers.map((one) => [one.reason, one.public])).toEqual([
+        ['reward', false],
+        ['reward', true],
+        ['starting-balance', false],
+      ]);
+    });
+
+    it('are read from so many of the newest rewards, with the older ones as a number', async () => {
+      const ada = await member('Ada');
+      await reward(ada, true);
+      const database = service.app.get(DataSource);
+      const make = (count: number) =>
+        database.query(
+          `with one as (
+             select t.* from transfer t where t.site_id = $1 and t.reason = 'reward' limit 1
+           ), readers as (
+             insert into reader (site_id, id, name, role) select $1, uuidv7(), 'Member', 'member' from generate_series(1, $2::int) returning id
+           ), wallets as (
+             insert into account (site_id, id, kind, owner_id, currency) select $1, uuidv7(), 'wallet', id, 'POINT' from readers returning id
+           ), counted as (
+             update counter set value = value + $2 where site_id = $1 and metric = 'rewards.count'
+           )
+           insert into transfer (site_id, id, debit_account_id, credit_account_id, currency, amount, reason, page_id, idempotency_key, public)
+           select $1, uuidv7(), w.id, one.credit_account_id, 'POINT', 1, 'reward', one.page_id, gen_random_uuid(), true from wallets w, one`,
+          [site.id, count],
+        );
+      await make(LIMITS.supportersRead - 2);
+      const whole = (await people()).supporters;
+      expect(whole).toMatchObject({ count: LIMITS.supportersRead - 1, others: LIMITS.supportersRead - 1 - 100 });
+      await make(9_001);
+      const { supporters } = await people();
+      expect(supporters.people).toHaveLength(LIMITS.namedSupporters);
+      expect(supporters).toMatchObject({ count: 10_000, others: 10_000 - LIMITS.namedSupporters });
+      await database.query('analyze transfer');
+      const { buffers, text } = await explained(SUPPORT, [
+        ...[`'${site.id}'`, `'${await idOfPage()}'`],
+        ...[String(LIMITS.supportersRead), '100', 'null', `'Guest'`],
+      ]);
+      expect(text).toContain('transfer_rewards');
+      // Some pages for each reward, wallet and reader that is looked at, of 10,000 each.
+      expect(buffers).toBeLessThan(12 * LIMITS.supportersRead);
+    });
+  });
+
   it('come as a part of a page in the language that was asked for, with the words and pictures of the site', async () => {
     const [ada, evil] = [await member('Ada', { avatarUrl: 'https://paper.example/a.png' }), await member('<b>E & "x"')];
     for (const one of [ada, evil]) await react(one);
@@ -155,10 +315,7 @@ describe('the people behind the numbers', () => {
   it('are named up to a limit, and cost as much where nobody of thousands is to be named', async () => {
     await react(await member('Ada'));
     const database = service.app.get(DataSource);
-    const [{ id: page }] = await database.query<[{ id: string }]>(
-      `select id from page where site_id = $1 and key = 'talk'`,
-      [site.id],
-    );
+    const page = await idOfPage();
     await database.query(
       `with readers as (
          insert into reader (site_id, id, name, role, restriction)
@@ -179,17 +336,10 @@ describe('the people behind the numbers', () => {
     );
     await database.query(`update reader set restriction = 'mute' where site_id = $1`, [site.id]);
     expect(names(await people())).toEqual({ like: [], wow: [], sad: [] });
-    const buffers = await database.transaction(async (tx) => {
-      await tx.query('set local plan_cache_mode = force_generic_plan');
-      await tx.query(`prepare named as ${NAMED_REACTIONS}`);
-      const rows = await tx.query<[{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }]>(
-        `explain (analyze, buffers, format json)
-         execute named('${site.id}', '${page}', '{like,wow,sad}', ${LIMITS.namedReactions}, ${2 * LIMITS.namedReactions}, null)`,
-      );
-      await tx.query('deallocate named');
-      const plan = rows[0]['QUERY PLAN'][0].Plan;
-      return (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
-    });
+    const { buffers } = await explained(NAMED_REACTIONS, [
+      ...[`'${site.id}'`, `'${page}'`, `'{like,wow,sad}'`],
+      ...[String(LIMITS.namedReactions), String(2 * LIMITS.namedReactions), 'null'],
+    ]);
     // Some pages for each of at most 600 reactions and their readers, of 60,000.
     expect(buffers).toBeLessThan(6 * 600);
   });

@@ -143,9 +143,10 @@ class Marks {
     const key = markKey(marker);
     const kinds = this.of(key);
     if (kinds.includes(kind) === wanted) return false;
-    const others = kinds.filter((other) => other !== kind);
+    const others = kinds.length === 0 ? kinds : kinds.filter((other) => other !== kind);
     this.now.set(key, wanted ? [...others, kind].sort() : others);
-    this.named.set(`${key}/${kind}`, { ...marker, pageId, kind, named });
+    const { siteId, targetId, readerId } = marker;
+    this.named.set(`${key}/${kind}`, { siteId, targetId, readerId, pageId, kind, named });
     return true;
   }
 

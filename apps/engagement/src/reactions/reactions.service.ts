@@ -32,16 +32,17 @@ export class ReactionsService {
   /** @throws DomainError `invalid-request` for a kind that the site does not have */
   async onPage(pageKey: string, { site, principal, kind, wanted }: ReactionOptions): Promise<ReactionAnswer> {
     assertKind(site, kind);
-    const mark = { siteId: site.id, principal, key: null, kind, wanted, named: isNamed(site, principal) };
-    const hasPage = wanted || (await this.ids.exists(site.id, pageKey));
+    const siteId = site.id;
+    const named = isNamed(site, principal);
+    const hasPage = wanted || (await this.ids.exists(siteId, pageKey));
     const { counters, kinds, rewarded } = hasPage
-      ? await this.ids.change({ site, key: pageKey, principal }, (page) =>
-          this.commit.run({ ...mark, ...page, targetId: page.pageId }),
+      ? await this.ids.change({ site, key: pageKey, principal }, ({ pageId, newKey }) =>
+          this.commit.run({ siteId, pageId, newKey, targetId: pageId, principal, key: null, kind, wanted, named }),
         )
       : NOTHING;
     const viewer = { reactions: [...kinds], rewarded };
     const answer = { counters: toCounters(site.reactionKinds, counters), viewer };
-    return this.muted.inAnswer(principal, { siteId: site.id, key: pageKey }, answer);
+    return this.muted.inAnswer(principal, { siteId, key: pageKey }, answer);
   }
 
   /** @throws DomainError `invalid-request`, `comment-not-found` */

@@ -6,6 +6,6 @@ export { ReadersModule } from './readers.module';
 export { ReadersRepository } from './readers.repository';
 export { ReservedNamesService } from './reserved-names.service';
 export { SessionEntity } from './session.entity';
-export { SessionsService } from './sessions.service';
+export { GUEST_NAME, SessionsService } from './sessions.service';
 export { SignInService } from './sign-in.service';
 export { isFor, SSO_CLOCK_TOLERANCE, SsoService } from './sso.service';

@@ -14,6 +14,8 @@ export interface GiveCommand extends OnePageCommand {
   site: Site;
   /** Whole points. */
   amount: number;
+  /** Whether readers see who gave it. */
+  isPublic: boolean;
   to: Rewarded;
 }
 
@@ -123,11 +125,12 @@ class GivenPoints {
   }
 }
 
-const rewardOf = ({ site, principal, to, amount }: GiveCommand): RewardCommand => ({
+const rewardOf = ({ site, principal, to, amount, isPublic }: GiveCommand): RewardCommand => ({
   site,
   giver: principal.reader,
   to,
   amount,
+  isPublic,
 });
 
 const targetOf = ({ siteId, pageId, to }: GiveCommand) => ({ siteId, targetId: to.comment?.id ?? pageId });

@@ -49,9 +49,9 @@ export class RewardsController {
     @Param('page', { schema: PageKeySchema }) pageKey: string,
     @RequiredIdempotencyKey() key: IdempotencyKey,
     @CurrentReader() principal: ReaderPrincipal,
-    @Body({ schema: CreateRewardSchema }) { amount }: RewardBody,
+    @Body({ schema: CreateRewardSchema }) { amount, public: isPublic }: RewardBody,
   ): Promise<Reward> {
-    return this.rewards.toPage({ site: await this.sites.get(siteId), pageKey, principal, amount, key });
+    return this.rewards.toPage({ site: await this.sites.get(siteId), pageKey, principal, amount, isPublic, key });
   }
 
   @Operation({
@@ -69,10 +69,17 @@ export class RewardsController {
     @Param('id') id: string,
     @RequiredIdempotencyKey() key: IdempotencyKey,
     @CurrentReader() principal: ReaderPrincipal,
-    @Body({ schema: CreateRewardSchema }) { amount }: RewardBody,
+    @Body({ schema: CreateRewardSchema }) { amount, public: isPublic }: RewardBody,
   ): Promise<CommentReward> {
     const comment = await this.comments.findPublished(id, principal);
-    return this.rewards.toAuthor({ site: await this.sites.get(comment.siteId), comment, principal, amount, key });
+    return this.rewards.toAuthor({
+      site: await this.sites.get(comment.siteId),
+      comment,
+      principal,
+      amount,
+      isPublic,
+      key,
+    });
   }
 
   /** The giver may undo a reward for `LIMITS.rewardUndoMinutes`, the operator at any time. */

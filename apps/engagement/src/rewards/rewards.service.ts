@@ -21,6 +21,8 @@ interface Giving {
   principal: ReaderPrincipal;
   /** Whole points. */
   amount: number;
+  /** Whether readers see who gave it. */
+  isPublic: boolean;
   key: IdempotencyKey;
 }
 
@@ -44,8 +46,8 @@ export class RewardsService {
   /** @throws DomainError `own-page`, `insufficient-balance`, `invalid-request` for more than the site allows */
   async toPage(giving: Giving & { pageKey: string }): Promise<Reward> {
     assertAmount(giving);
-    const { site, pageKey, principal, amount, key } = giving;
-    const command = { site, siteId: site.id, principal, amount, key };
+    const { site, pageKey, principal, amount, isPublic, key } = giving;
+    const command = { site, siteId: site.id, principal, amount, isPublic, key };
     const reward = await this.ids.change({ site, key: pageKey, principal }, (page) =>
       this.commit.run({ ...command, ...page, to: { pageId: page.pageId, comment: null } }),
     );
@@ -55,11 +57,11 @@ export class RewardsService {
   /** The points go to the comment's author. @throws DomainError as `toPage`, but `own-comment`, `author-gone`, `comment-not-found` */
   async toAuthor(giving: Giving & { comment: CommentRow }): Promise<CommentReward> {
     assertAmount(giving);
-    const { site, comment, principal, amount, key } = giving;
+    const { site, comment, principal, amount, isPublic, key } = giving;
     const { id, siteId, pageId, readerId, authorRole } = comment;
     if (readerId === principal.reader.id) throw new DomainError('own-comment');
     const to = { pageId, comment: { id, author: { id: readerId, role: authorRole } } };
-    return (await this.commit.run({ site, siteId, pageId, principal, amount, key, to })) as CommentReward;
+    return (await this.commit.run({ site, siteId, pageId, principal, amount, isPublic, key, to })) as CommentReward;
   }
 
   /**

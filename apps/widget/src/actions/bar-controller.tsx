@@ -4,14 +4,17 @@ import type { BarPanel } from '../ui';
 import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
+import { PeoplePanel } from './people-panel';
 import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
+
+const TITLES = { reward: 'rewardPage', share: 'sharePage', people: 'whoReacted' } as const;
 
 /** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
   open?: BarPanel | null;
   private readonly writer: PageWriter;
-  private readonly panels: { reward: RewardPanel; share: SharePanel };
+  private readonly panels: { reward: RewardPanel; share: SharePanel; people: PeoplePanel };
   private reactionFailure: { failure: Failure; again: () => void } | null = null;
 
   constructor(
@@ -22,7 +25,9 @@ export class BarController extends Controller {
     const writer = PageWriter.of(page);
     this.writer = writer;
     const panelHost = hostWith(host, { close: () => this.close() });
+    const people = new PeoplePanel(panelHost, page.session, page.path);
     this.panels = {
+      people,
       reward: new RewardPanel(panelHost, {
         target: writer.rewardTarget,
         writer,
@@ -36,7 +41,7 @@ export class BarController extends Controller {
   toggle(name: BarPanel): void {
     if (this.open === name) return this.close();
     this.open = name;
-    this.panels[name].open();
+    void this.panels[name].open();
     this.host.focusOn('.aw-panel');
     this.tellWatchers();
   }
@@ -62,12 +67,7 @@ export class BarController extends Controller {
     const { open, reactionFailure, words } = this;
     return (
       <>
-        {open &&
-          panelOf(
-            words.say(open === 'share' ? 'sharePage' : 'rewardPage'),
-            () => this.close(),
-            this.panels[open].view(),
-          )}
+        {open && panelOf(words.say(TITLES[open]), () => this.close(), this.panels[open].view())}
         {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
       </>
     );

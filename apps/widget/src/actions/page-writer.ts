@@ -50,9 +50,12 @@ export class PageWriter {
       page.set(counters, { reactions, rewarded: rewarded + change });
     };
     return {
-      give: async (amount) => {
-        const reward = await this.idempotencyKeys.run(`reward ${amount}`, (key) =>
-          this.send<Reward>('POST', `${page.path}/rewards`, { key, body: { amount } }),
+      give: async (amount, isPublic) => {
+        const reward = await this.idempotencyKeys.run(`reward ${amount} ${isPublic}`, (key) =>
+          this.send<Reward>('POST', `${page.path}/rewards`, {
+            key,
+            body: { amount, ...(isPublic && { public: true }) },
+          }),
         );
         set(reward, amount);
         return reward;

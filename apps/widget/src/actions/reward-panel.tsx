@@ -3,6 +3,7 @@ import { actOf } from './act';
 import { Controller } from './controller';
 import type { PageWriter } from './page-writer';
 import type { PanelHost } from './panel';
+import type { PeoplePanel } from './people-panel';
 import type { RewardTarget } from './reward-target';
 
 const AMOUNTS: readonly number[] = [1, 10, 50];
@@ -11,6 +12,8 @@ export interface RewardOptions {
   target: RewardTarget;
   /** Reads the balance and the site's limit. */
   writer: PageWriter;
+  /** Who supports the page; nobody is said to support a comment. */
+  people?: PeoplePanel;
   /** Dispatches an event to the host page. */
   announce: (name: 'reward' | 'reward-undo', amount: number) => void;
 }
@@ -29,6 +32,8 @@ interface State {
   other: string;
   /** Whether what is typed is no number. */
   isOdd: boolean;
+  /** Whether the reader's name may be shown. */
+  isPublic: boolean;
   balance: number | null;
   busy: boolean;
   given: Outcome | null;
@@ -41,6 +46,7 @@ export class RewardPanel extends Controller {
     amount: null,
     other: '',
     isOdd: false,
+    isPublic: false,
     balance: null,
     busy: false,
     given: null,
@@ -56,6 +62,7 @@ export class RewardPanel extends Controller {
 
   open(): void {
     this.set({ given: null, failure: null });
+    void this.options.people?.open();
     this.options.writer.balance().then(
       (balance) => this.set({ balance }),
       // The balance is only a hint; the service checks it.
@@ -69,7 +76,8 @@ export class RewardPanel extends Controller {
 
   private form() {
     const { words } = this;
-    const { amount, other, isOdd, busy, balance } = this.state;
+    const { amount, other, isOdd, busy, balance, isPublic } = this.state;
+    const { people } = this.options;
     const max = this.options.writer.page.session.limits.rewardMax;
     const isTyped = other !== '' || isOdd;
     const amounts = words.look.amounts ?? AMOUNTS;
@@ -120,16 +128,28 @@ export class RewardPanel extends Controller {
         </div>
         <div class="aw-row">
           <button type="submit" class="aw-primary" disabled={!isValid} aria-busy={busy}>
-            {isAmount ? words.say('rewardConfirm', { points: words.points(chosen) }) : words.say('reward')}
+            {balance === 0
+              ? words.say('noPoints')
+              : isAmount
+                ? words.say('rewardConfirm', { points: words.points(chosen) })
+                : words.say('reward')}
           </button>
           {this.wallet()}
         </div>
+        {people && (
+          <label class="aw-choice">
+            <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />
+            {isPublic && '✓ '}
+            {words.say('showName')}
+          </label>
+        )}
         <p class="aw-hint" role="status">
-          {obstacle}
+          {balance !== 0 && obstacle}
         </p>
         <p class="aw-hint" dir="auto">
           {words.say('about')}
         </p>
+        {people?.supporters}
         {this.failureNotice()}
       </form>
     );
@@ -168,7 +188,9 @@ export class RewardPanel extends Controller {
     const { target, announce } = this.options;
     this.set({ busy: true, failure: null });
     try {
-      const { id, balance } = await (given ? target.takeBack(given.id, amount) : target.give(amount));
+      const { id, balance } = await (given
+        ? target.takeBack(given.id, amount)
+        : target.give(amount, this.state.isPublic));
       this.set({ balance, given: { id, amount, undone: Boolean(given) } });
       announce(given ? 'reward-undo' : 'reward', amount);
     } catch (error) {

@@ -7,6 +7,7 @@ interface RewardResult {
 
 /** What a reward goes to: a page, or the author of a comment. Both methods throw a `Failure`. */
 export interface RewardTarget {
-  give(amount: number): Promise<RewardResult>;
+  /** @param isPublic whether the reader's name may be shown among the supporters of a page */
+  give(amount: number, isPublic: boolean): Promise<RewardResult>;
   takeBack(id: string, amount: number): Promise<RewardResult>;
 }

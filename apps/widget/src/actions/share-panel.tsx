@@ -2,12 +2,20 @@ import type { ShareChannel, ShareTarget } from '@afterword/contracts';
 import { actOf } from './act';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
+import { Icon } from '../ui';
 import { MODIFIER } from './keys';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
 
 const addressOf = ({ url }: ShareTarget, page: { link: string; title: string }): string =>
   url.replace(/\{(link|title)\}/g, (_, name: 'link' | 'title') => encodeURIComponent(page[name]));
+
+const withoutQuery = (address: string) => address.replace(/[?#].*/, '');
+
+/** The picture that this document has for previews of links, if the page is this document. */
+const pictureOf = (url: string) =>
+  withoutQuery(url) === withoutQuery(location.href) &&
+  document.querySelector<HTMLMetaElement>('[property="og:image"]')?.content;
 
 /** Puts a text that is still being made on the clipboard. @returns false if that is not allowed or the text could not be made */
 async function putOnClipboard(text: Promise<string>): Promise<boolean> {
@@ -52,8 +60,8 @@ export class SharePanel extends Controller {
     const { status, failure, words, code, writer } = this;
     return (
       <>
-        {this.channels(this.link ?? this.writer.description.url)}
-        <span class="aw-hint" role="status">
+        {this.channels(this.link ?? writer.description.url)}
+        <span class={status === 'copied' ? 'aw-hidden' : 'aw-hint'} role="status">
           {status && words.say(status, { keys: `${MODIFIER}C` })}
           {code && (
             <img class="aw-qr" src={`${writer.page.session.client.base}/s/${code}/qr.svg`} alt={words.say('qrCode')} />
@@ -66,9 +74,18 @@ export class SharePanel extends Controller {
 
   private channels(link: string) {
     const { words, writer } = this;
-    const { title } = writer.description;
+    const { title, url } = writer.description;
+    const picture = pictureOf(url);
     return (
       <>
+        <div class="aw-row aw-card">
+          {picture && <img src={picture} alt="" />}
+          <p class="aw-wide" dir="auto">
+            <b>{title}</b>
+            <br />
+            <span class="aw-hint">{url.split('/')[2]}</span>
+          </p>
+        </div>
         <div class="aw-row">
           <input
             ref={(field) => {
@@ -83,11 +100,12 @@ export class SharePanel extends Controller {
             onCopy={() => void this.make()}
           />
           <button type="button" class="aw-primary" onClick={() => void this.copy()}>
-            {words.say('copy')}
+            {words.say(this.status === 'copied' ? 'copied' : 'copy')}
           </button>
         </div>
         <div class="aw-acts">
-          {'share' in navigator && actOf(words.say('nativeShare'), () => void this.native())}
+          {'share' in navigator &&
+            actOf(words.say('nativeShare'), () => void this.native(), <path d="M12 15V4M8 8l4-4 4 4M5 13v7h14v-7" />)}
           {writer.page.session.targets.map((target) => (
             <a
               key={target.channel}
@@ -100,10 +118,17 @@ export class SharePanel extends Controller {
                 void this.pass(target);
               }}
             >
+              <Icon>
+                <path d={target.icon} />
+              </Icon>
               {target.channel === 'email' ? words.say('email') : target.name}
             </a>
           ))}
-          {actOf(words.say('qrCode'), () => void this.draw())}
+          {actOf(
+            words.say('qrCode'),
+            () => void this.draw(),
+            <path d="M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14v6M17 17h3v3" />,
+          )}
         </div>
       </>
     );

@@ -145,10 +145,10 @@ export class LiveThread extends Observable {
     };
   }
 
-  /** Changes the order, for the next visit too. */
+  /** Changes the order, for the next visit too. The authors' conversations are looked at once: the next page may know no authors. */
   sort(by: CommentSort): void {
     const { page } = this.options;
-    page.session.storage.save(`sort:${page.address.site}`, by === 'top' ? null : by);
+    page.session.storage.save(`sort:${page.address.site}`, by === 'top' || by === 'author' ? null : by);
     void this.changes.thread.load(by);
   }
 

@@ -5,6 +5,7 @@ import { Controller, type ControllerHost, hostWith } from '../actions/controller
 import { explain } from '../actions/explain';
 import { MODIFIER } from '../actions/keys';
 import { panelOf } from '../actions/panel';
+import { PeoplePanel } from '../actions/people-panel';
 import { withReader } from '../actions/sessions';
 import { PageWriter } from '../actions/page-writer';
 import { type Failure, failureOf } from '../failure';
@@ -47,7 +48,7 @@ interface Done {
 export class CommentMenu extends Controller {
   private openId: string | null = null;
   private staff?: StaffMenu | null;
-  private panel?: { id: string; form: MenuForm } | null;
+  private panel?: { id: string; form: MenuForm | PeoplePanel } | null;
   private done?: Done | null;
   private element?: HTMLElement | null;
   private readonly mutes: Mutes;
@@ -178,7 +179,7 @@ export class CommentMenu extends Controller {
   }
 
   /** What every reader's menu offers, in its order: its label, and what it does. */
-  private items(comment: Comment, isMine: boolean): (false | [label: WordKey, act: () => void])[] {
+  private items(comment: Comment, isMine: boolean): (false | undefined | [label: WordKey, act: () => void])[] {
     const { options } = this;
     const { id, author, parentId, status } = comment;
     const isPublished = status === 'published';
@@ -189,6 +190,16 @@ export class CommentMenu extends Controller {
       isPublished && parentId !== null && ['toParent', () => options.go(parentId)],
       options.mayEdit(comment) && ['edit', () => options.edit(comment)],
       isMine && ['remove', () => options.remove(comment)],
+      isPublished &&
+        this.words.look.reactors && [
+          'whoReacted',
+          () =>
+            this.open(id, (host) => {
+              const people = new PeoplePanel(host, options.changes.thread.page.session, `/v1/comments/${id}`);
+              void people.open();
+              return people;
+            }),
+        ],
       isPublished && [isFollowed ? 'unfollowReplies' : 'followReplies', () => void this.follow(id, !isFollowed)],
       isPublished &&
         !isMine && [
@@ -233,7 +244,7 @@ export class CommentMenu extends Controller {
     });
   }
 
-  private open(id: string, make: (host: MenuFormHost) => MenuForm): void {
+  private open(id: string, make: (host: MenuFormHost) => MenuForm | PeoplePanel): void {
     const form = make(hostWith(this.host, { close: () => this.closePanel() }));
     form.watch(() => this.tellWatchers());
     this.panel = { id, form };

@@ -22,6 +22,8 @@ export const TransferSchema = z.object({
   commentId: z.uuid().nullable(),
   /** The transfer that this one reverses. */
   reverses: z.uuid().nullable(),
+  /** Whether a reward's giver is named among supporters; false for all other transfers. */
+  public: z.boolean(),
   createdAt: timestamp,
 });
 export type Transfer = z.infer<typeof TransferSchema>;

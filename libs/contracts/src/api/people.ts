@@ -18,10 +18,22 @@ export const ReactionPeopleSchema = z.object({
 });
 export type ReactionPeople = z.infer<typeof ReactionPeopleSchema>;
 
+/** Readers who rewarded a page or comment and did not take it back. */
+export const SupportersSchema = z.object({
+  /** Readers, however often they gave. Beyond the newest `LIMITS.supportersRead` rewards each reward counts as a reader. */
+  count: z.int().min(0),
+  /** Those who said that they are named, the newest first, `LIMITS.namedSupporters` of them at most. */
+  people: z.array(AuthorSchema),
+  /** Those of `count` who are not named. */
+  others: z.int().min(0),
+});
+export type Supporters = z.infer<typeof SupportersSchema>;
+
 export const PeopleSchema = z.object({
   /** By the site's kinds, in their order. */
   reactions: z.array(ReactionPeopleSchema),
-  /** Parts of a page, in the language that was asked for, to be inserted as they are. */
-  html: z.object({ reactions: z.string() }),
+  supporters: SupportersSchema,
+  /** Parts of a page, in the language that was asked for, to be inserted as they are. `supporters` is empty where there are none. */
+  html: z.object({ reactions: z.string(), supporters: z.string() }),
 });
 export type People = z.infer<typeof PeopleSchema>;

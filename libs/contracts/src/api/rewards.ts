@@ -6,6 +6,8 @@ import { CountersSchema } from './counters';
 export const CreateRewardSchema = z.strictObject({
   /** Whole points. */
   amount: z.int().min(LIMITS.rewardMin).max(LIMITS.rewardMax),
+  /** Whether readers see the giver's name among supporters. A guest without a name is counted only. */
+  public: z.boolean().default(false),
 });
 
 export const RewardSchema = z.object({

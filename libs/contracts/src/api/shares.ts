@@ -23,6 +23,8 @@ export const ShareTargetSchema = z.object({
   name: z.string(),
   /** Address of the target's form, with the placeholders `{link}` and `{title}`. */
   url: z.string(),
+  /** Its picture: the data of an SVG path to be drawn with a line 1.7 wide, in a box 24 wide and high. */
+  icon: z.string(),
 });
 export type ShareTarget = z.infer<typeof ShareTargetSchema>;
 

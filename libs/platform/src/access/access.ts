@@ -1,6 +1,7 @@
 import type { RateLimitKind } from '@afterword/contracts';
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { validateParameters } from '../http/validated-parameters';
 import type { Principal } from './principal';
 
 /**
@@ -53,7 +54,7 @@ export const Access = (
 ) => {
   const rule: RouteRule = Object.freeze({ access, limit, everyOrigin });
   // Guards find the rule by the handler, Fastify's hooks by the route.
-  return applyDecorators(SetMetadata(RULE, rule), RouteConfig({ rule }));
+  return applyDecorators(SetMetadata(RULE, rule), RouteConfig({ rule }), validateParameters);
 };
 
 const rules = new WeakMap<object, RouteRule>();

@@ -55,30 +55,65 @@ describe('GroupCommit', () => {
     expect(batches).toEqual([[0], [1, 2, 3, 4], [5, 6]]);
   });
 
-  it('lets commands gather after a flush, where it is told how long', async () => {
-    const batches: number[][] = [];
-    const pauses: (readonly number[])[] = [];
-    const commit = new GroupCommit<number, number>({
-      name: 'spec',
-      flush: (commands) => {
-        batches.push([...commands]);
-        return Promise.resolve([...commands]);
-      },
-      pauseAfter: (commands) => {
-        pauses.push(commands);
-        return commands.includes(0) ? 500 : 0;
-      },
-    });
-    await commit.run(0);
-    const rest: Promise<number>[] = [];
-    for (const n of [1, 2, 3]) {
-      rest.push(commit.run(n));
-      // Without the pause each turn of the event loop has a flush of its own.
-      for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  describe('after a flush of a storm', () => {
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] }));
+    afterEach(() => jest.useRealTimers());
+
+    const turns = async () => {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+
+    /** A group commit that has just stored so many commands. */
+    async function after(storm: number) {
+      const batches: number[] = [];
+      const commit = new GroupCommit<number, number>({
+        name: 'spec',
+        flush: (commands) => {
+          batches.push(commands.length);
+          return Promise.resolve([...commands]);
+        },
+      });
+      const run = (many: number) => Promise.all(Array.from({ length: many }, (_, n) => commit.run(n)));
+      await run(storm);
+      return { batches, commit, run };
     }
-    expect(await Promise.all(rest)).toEqual([1, 2, 3]);
-    expect(batches).toEqual([[0], [1, 2, 3]]);
-    expect(pauses).toEqual(batches);
+
+    it('waits until as many commands are there as before', async () => {
+      const { batches, run } = await after(8);
+      const runs = [];
+      for (let n = 0; n < 7; n += 1) {
+        runs.push(run(1));
+        await turns();
+      }
+      expect(batches).toEqual([8]);
+      runs.push(run(1));
+      await Promise.all(runs);
+      expect(batches).toEqual([8, 8]);
+    });
+
+    it('waits no longer than 25 ms for fewer', async () => {
+      const { batches, run } = await after(8);
+      const running = run(3);
+      await turns();
+      expect(batches).toEqual([8]);
+      jest.advanceTimersByTime(25);
+      await running;
+      expect(batches).toEqual([8, 3]);
+    });
+
+    it('does not wait where it is closed', async () => {
+      const { batches, commit, run } = await after(8);
+      const running = run(3);
+      await turns();
+      await Promise.all([commit.close(), running]);
+      expect(batches).toEqual([8, 3]);
+    });
+
+    it('is none that has less than eight commands, and nothing waits', async () => {
+      const { batches, run } = await after(7);
+      await run(1);
+      expect(batches).toEqual([7, 1]);
+    });
   });
 
   it('lets a bad command fail alone, whether the flush throws or names it', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isUnavailable } from '../database/unavailable';
 import { type SpanContext, tracing } from '../telemetry/tracing';
 
@@ -9,11 +8,6 @@ export interface GroupCommitOptions<Command, Result> {
    * batch is committed; when it throws, nothing of it is stored, unless the database was lost meanwhile (`isUnavailable`).
    */
   flush: (commands: readonly Command[]) => Promise<readonly (Result | CommandError)[]>;
-  /**
-   * How long the next flush waits for more commands, after one that stored these and took so long. Left out or 0, it does not.
-   * Milliseconds.
-   */
-  pauseAfter?: (commands: readonly Command[], tookMs: number) => number;
   /** Commands in one flush. */
   maxBatch?: number;
   /** Commands that may wait; one more is refused with `GroupCommitFullError`. */
@@ -35,6 +29,15 @@ export class GroupCommitClosedError extends Error {
   override readonly name = 'GroupCommitClosedError';
 }
 
+/** From this many commands on, a flush is part of a storm. */
+const STORM = 8;
+
+/**
+ * How long commands may gather after a flush of a storm, in times of what that flush took, and at most. What a flush costs hardly depends on
+ * how many are in it (decision record 0123).
+ */
+const GATHERING = { times: 1, mostMs: 25 };
+
 interface Waiting<Command, Result> {
   command: Command;
   since: number;
@@ -48,14 +51,17 @@ interface Waiting<Command, Result> {
  * Gathers the commands that arrive while the previous flush is committing into the next one, so that a hot row costs one
  * update and one commit per flush instead of one per command.
  *
- * At most one flush is in flight; a lone command is flushed at once, so an idle system adds no delay. `run` resolves after
- * the commit. A batch that fails is tried again one command at a time, so that one bad command fails alone; the callers of
+ * At most one flush is in flight; a lone command is flushed at once, so an idle system adds no delay. In a storm, those who were just
+ * answered may come again before the next flush begins: it waits until as many wait as were there before, and no longer than the last one
+ * took. `run` resolves after the commit. A batch that fails is tried again one command at a time, so that one bad command fails alone; the callers of
  * the others never know. Where the database was lost the whole batch fails: it may have been stored, and what has no idempotency
  * key would be stored twice.
  */
 export class GroupCommit<Command, Result> {
   private waiting: Waiting<Command, Result>[] = [];
   private flushing: Promise<void> | null = null;
+  /** While commands gather: how many are enough, and what ends it. */
+  private gathering: { enough: number; end: () => void } | null = null;
   private closed = false;
   private readonly maxBatch: number;
   private readonly maxWaiting: number;
@@ -76,12 +82,14 @@ export class GroupCommit<Command, Result> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ command, since: performance.now(), span: tracing()?.active(), resolve, reject });
       this.flushing ??= this.drain();
+      if (this.gathering && this.waiting.length >= this.gathering.enough) this.gathering.end();
     });
   }
 
   /** Takes no more commands and resolves when those taken are answered. */
   async close(): Promise<void> {
     this.closed = true;
+    this.gathering?.end();
     await this.flushing;
   }
 
@@ -92,16 +100,24 @@ export class GroupCommit<Command, Result> {
       const batch = this.waiting.splice(0, this.maxBatch);
       const started = performance.now();
       await this.flush(batch);
-      await this.pauseAfter(batch, performance.now() - started);
+      await this.gather(batch.length, performance.now() - started);
     }
     this.flushing = null;
   }
 
-  private async pauseAfter(batch: readonly Waiting<Command, Result>[], tookMs: number): Promise<void> {
-    if (!this.options.pauseAfter || this.closed) return;
-    const commands = batch.map(({ command }) => command);
-    const pauseMs = this.options.pauseAfter(commands, tookMs);
-    if (pauseMs > 0) await pause(pauseMs);
+  /** Waits for more commands, after a flush of so many that took so long. */
+  private async gather(size: number, tookMs: number): Promise<void> {
+    const enough = Math.min(size + this.waiting.length, this.maxBatch);
+    if (this.closed || size < STORM || this.waiting.length >= enough) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => end(), Math.min(tookMs * GATHERING.times, GATHERING.mostMs));
+      const end = () => {
+        clearTimeout(timer);
+        this.gathering = null;
+        resolve();
+      };
+      this.gathering = { enough, end };
+    });
   }
 
   /** Commands of several traces are stored together: the flush belongs to the first one's, and is linked with the others. */

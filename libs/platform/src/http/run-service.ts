@@ -23,7 +23,6 @@ import { securityHeadersOf } from './security-headers';
 import { traceRequests } from './trace-requests';
 import { refuseUnreadable, watchResponses } from './unreadable-request';
 import { closeUnusedConnections } from './unused-connections';
-import { ValidationPipe } from './validation.pipe';
 
 /** How often connections are looked at for requests that take too long. Milliseconds. */
 const CHECK_CONNECTIONS_MS = 1_000;
@@ -77,7 +76,6 @@ export async function createService(
   if (config.tracing) startTracing(fastify, config.tracing, config.service);
   endStreamsOfHead(fastify);
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalPipes(new ValidationPipe());
   return app;
 }
 

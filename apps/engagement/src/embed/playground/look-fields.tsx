@@ -12,6 +12,9 @@ const NAMES: Record<keyof typeof COLOURS, string> = {
   '--afterword-gold': 'Rewards',
   '--afterword-gold-wash': 'Below rewards',
   '--afterword-focus': 'Focus',
+  '--afterword-danger': 'Errors',
+  '--afterword-primary': 'Main buttons',
+  '--afterword-primary-text': 'On main buttons',
 };
 
 /** What a theme puts into the fields below it. Those that it does not name become the widget's own. */

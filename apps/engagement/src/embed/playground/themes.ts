@@ -13,6 +13,10 @@ export const COLOURS = {
   '--afterword-gold': ['#7a5200', '#e8b64c'],
   '--afterword-gold-wash': ['#fbf1d9', '#36290f'],
   '--afterword-focus': ['#1a56c4', '#8ab4ff'],
+  // Those below are as others, until they are set.
+  '--afterword-danger': ['#b3261e', '#ff8a7a'],
+  '--afterword-primary': ['#1d1b18', '#ece8e1'],
+  '--afterword-primary-text': ['#fdfcf9', '#151412'],
 } as const satisfies Record<string, Pair>;
 
 export const SERIFS = [
