@@ -2,7 +2,8 @@
  * What `npm start` costs while nobody asks for anything: node tools/measure-idle.mjs [--rest 120] [--minutes 2].
  *
  * Starts everything in a new data folder, waits until it is ready and has rested, and then prints the memory and the processor time of each
- * process. Memory is what a process has for itself and its part of what it shares (PSS), since PostgreSQL's processes share most of theirs.
+ * process, with that of children that have ended meanwhile, such as those of PostgreSQL that served a connection. Memory is what a process
+ * has for itself and its part of what it shares (PSS), since PostgreSQL's processes share most of theirs.
  * Linux only. What docs/benchmarks.md says of an idle installation is measured with it.
  */
 import { spawn } from 'node:child_process';
@@ -50,7 +51,8 @@ async function look(pid) {
     const [stat, rollup, words] = await Promise.all([read('stat'), read('smaps_rollup'), read('cmdline')]);
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {
-      seconds: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND,
+      // Its own, and that of the children that it has seen end.
+      seconds: (Number(fields[11]) + Number(fields[12]) + Number(fields[13]) + Number(fields[14])) / TICKS_A_SECOND,
       mebibytes: Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1]) / 1_024,
       name: nameOf(words.split('\0').join(' ').trim()),
     };
@@ -90,15 +92,21 @@ try {
   await pause(Number(values.minutes) * 60_000);
   const seconds = (Date.now() - from) / 1_000;
   const sums = new Map();
+  const sumOf = (name) => {
+    const sum = sums.get(name) ?? { processes: 0, mebibytes: 0, seconds: 0 };
+    sums.set(name, sum);
+    return sum;
+  };
   for (const pid of await family(running.pid)) {
     const now = await look(pid);
     if (!now) continue;
-    const sum = sums.get(now.name) ?? { processes: 0, mebibytes: 0, seconds: 0 };
+    const sum = sumOf(now.name);
     sum.processes += 1;
     sum.mebibytes += now.mebibytes;
-    sum.seconds += now.seconds - (before.get(pid)?.seconds ?? 0);
-    sums.set(now.name, sum);
+    sum.seconds += now.seconds;
   }
+  // What one that has ended used before is its parent's now.
+  for (const then of before.values()) if (then) sumOf(then.name).seconds -= then.seconds;
   const row = (name, { processes, mebibytes, seconds: used }) =>
     console.log(
       `${name.padEnd(12)} ${String(processes).padStart(3)} processes ${mebibytes.toFixed(0).padStart(5)} MiB ${((100 * used) / seconds).toFixed(2).padStart(6)} % of a core`,

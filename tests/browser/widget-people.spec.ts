@@ -29,6 +29,10 @@ describeInBrowser('the people behind the numbers', () => {
   const react = async (path: string, token: string, kind = 'like') =>
     expectStatus(200, await w.service.api.call('PUT', `${path}/reactions/${kind}`, { token }));
   const guest = (name?: string) => w.service.api.guest(w.site.id, name);
+  const reward = async (token: string, body: object) => {
+    const options = { token, body, headers: { 'idempotency-key': crypto.randomUUID() } };
+    return expectStatus(201, await w.service.api.call('POST', `${w.path}/rewards`, options));
+  };
   const whoReacted = (page: Page) => page.getByRole('button', { name: 'Who reacted' });
   const panel = (page: Page) => page.getByRole('group', { name: 'Who reacted' });
 
@@ -85,6 +89,27 @@ describeInBrowser('the people behind the numbers', () => {
     const page = await w.visit(`<afterword-bar site="${site.id}" page="${w.key}"></afterword-bar>`);
     await page.getByRole('button', { name: /^Share/ }).waitFor();
     expect(await whoReacted(page).count()).toBe(0);
+  });
+
+  it('names those who support a page, if they want it', async () => {
+    await reward(ada.token, { amount: 5, public: true });
+    await reward((await signIn(w.service.api, w.site, 'Grace')).token, { amount: 5 });
+    const page = await w.visit(w.element('bar'));
+    const give = page.getByRole('button', { name: /^Reward 2/ });
+    await give.click();
+    const rewardPanel = page.getByRole('group', { name: 'Reward this page' });
+    await rewardPanel.getByText('Ada').waitFor();
+    expect(await rewardPanel.innerText()).not.toContain('Grace');
+
+    // Not chosen by itself.
+    const choice = rewardPanel.getByRole('checkbox', { name: 'Show my name among the supporters' });
+    expect(await choice.isChecked()).toBe(false);
+    const sent = page.waitForRequest((request) => request.url().endsWith('/rewards'));
+    await choice.check();
+    expect(await axeFindings(page)).toEqual([]);
+    await rewardPanel.getByRole('button', { name: 'Reward 10 points' }).click();
+    expect((await sent).postDataJSON()).toEqual({ amount: 10, public: true });
+    await rewardPanel.getByText('You gave 10 points. Thank you!').waitFor();
   });
 
   it('says on the button that no points are left', async () => {

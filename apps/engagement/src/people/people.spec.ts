@@ -292,7 +292,7 @@ describe('the people behind the numbers', () => {
     expect(html.reactions).toContain('<p class="aw-hint">und 1 weitere Person</p>');
     expect(html.reactions).toContain('<span dir="auto">&lt;b>E &amp; &quot;x&quot;</span>');
     expect(html.reactions).toContain(`<img src="${ada.reader.avatarUrl}" alt loading="lazy"/>`);
-    expect(html.reactions.match(/<ul class="aw-names">/g)).toHaveLength(2);
+    expect(html.reactions.match(/<ul class="aw-names"/g)).toHaveLength(2);
     expect(html.reactions).not.toMatch(/style=|<script|sad/i);
     expect((await people(path(), '?language=ar')).html.reactions).toMatch(/^<div lang="ar" dir="rtl"/);
     for (const unknown of ['?language=tlh', '?language=x', ''])

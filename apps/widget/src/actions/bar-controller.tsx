@@ -31,6 +31,7 @@ export class BarController extends Controller {
       reward: new RewardPanel(panelHost, {
         target: writer.rewardTarget,
         writer,
+        people,
         announce: (name, amount) => host.announce(name, { amount }),
       }),
       share: new SharePanel(panelHost, writer),

@@ -1,13 +1,10 @@
+import type { People } from '@afterword/contracts';
 import { type Failure, failureOf } from '../failure';
 import type { Session } from '../session';
 import { actOf } from './act';
 import { Controller } from './controller';
 import type { PanelHost } from './panel';
 import { threadStyles } from '../thread/ui';
-
-interface People {
-  html: { reactions: string; supporters: string };
-}
 
 const rendered = (html: string) => <div dangerouslySetInnerHTML={{ __html: html }} />;
 

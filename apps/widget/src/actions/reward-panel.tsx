@@ -139,7 +139,7 @@ export class RewardPanel extends Controller {
         {people && (
           <label class="aw-choice">
             <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />
-            {isPublic && '✓ '}
+            <span aria-hidden="true">{isPublic ? '☑' : '☐'}&nbsp;</span>
             {words.say('showName')}
           </label>
         )}

@@ -3,7 +3,7 @@ import { lengths } from '../ui';
 /** Styles of the panels and the formatting tools. */
 export const panelStyles = lengths(`
 .aw-panel{margin-top:.75rem;padding:.85rem 1rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);display:grid;gap:.75rem}
-.aw-choice{min-height:2.5rem;padding:.25rem .9rem;border:1px solid var(--_line)}
+.aw-choice{justify-self:start;min-height:2.5rem;padding:.25rem .9rem;border:1px solid var(--_line)}
 .aw-choice:has(:checked){border-color:var(--_gold);background:var(--_gold-wash);color:var(--_gold);font-weight:600}
 .aw .aw-card{flex-wrap:nowrap}.aw-card img{width:6rem;aspect-ratio:1.9;object-fit:cover;border-radius:var(--_small)}
 .aw-wide{flex:1 1 14rem}.aw-qr{width:11rem}
