@@ -67,7 +67,8 @@ describe('an index that a migration builds', () => {
     await looker.query(`delete from migration where name = 'StoryIndex1764000000002'`);
     await migrate();
     expect(await stateOf()).toEqual([{ valid: true }]);
-    const fileOf = async () => (await looker.query(`select pg_relation_filenode('story_id') as file`)).rows;
+    const fileOf = async () =>
+      (await looker.query<{ file: number }>(`select pg_relation_filenode('story_id') as file`)).rows;
     const before = await fileOf();
     await looker.query(`delete from migration where name = 'StoryIndex1764000000002'`);
     await migrate();
