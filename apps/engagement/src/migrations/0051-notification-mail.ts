@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Why: readers are told by mail, too (decision record 0076).
- * Locks: `notification` for a moment; its new columns have constant defaults, and its indexes are small, since only what waits is in them.
+ * Locks: `notification` while its rows of 30 days are read for the check; its indexes are built by 0079.
  * Way back: below; addresses and what readers chose are lost.
  */
 export class NotificationMail1764000000050 implements MigrationInterface {
@@ -68,16 +68,9 @@ export class NotificationMail1764000000050 implements MigrationInterface {
         -- What goes into one mail.
         add column mail_batch uuid,
         add column mail_attempts smallint not null default 0`);
-    await runner.query(
-      `create index notification_mail_due on notification (mail_due_at) where mail_due_at is not null`,
-    );
-    await runner.query(
-      `create index notification_mail_reader on notification (reader_id, mail_due_at) where mail_due_at is not null`,
-    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop index notification_mail_due, notification_mail_reader`);
     await runner.query(`
       alter table notification
         drop column mail, drop column mail_at, drop column mail_due_at, drop column mail_digest, drop column mail_batch,

@@ -60,6 +60,8 @@ import { ReactionNames1764000000069 } from './0070-reaction-names';
 import { SiteSettingsVersions1764000000070 } from './0071-site-settings-versions';
 import { CommentsOfAuthors1764000000071 } from './0072-comments-of-authors';
 import { PublicRewards1764000000072 } from './0073-public-rewards';
+import { RewardIndex1764000000073 } from './0074-reward-index';
+import { NotificationIndexes1764000000078 } from './0079-notification-indexes';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -125,4 +127,6 @@ export const migrations = [
   SiteSettingsVersions1764000000070,
   CommentsOfAuthors1764000000071,
   PublicRewards1764000000072,
+  RewardIndex1764000000073,
+  NotificationIndexes1764000000078,
 ];

@@ -38,7 +38,8 @@ export async function lockMigrations({
   const deadline = performance.now() + waitMs;
   let told = false;
   for (;;) {
-    await runner.startTransaction();
+    // It is open while the migrations run, and holds no snapshot: an index that is built concurrently waits for those who do.
+    await runner.startTransaction('READ COMMITTED');
     try {
       const ms = Math.max(1, Math.ceil(Math.min(STEP_MS, deadline - performance.now())));
       await runner.query(LIMIT_WAITING, [`${ms}ms`]);
