@@ -93,6 +93,8 @@ export interface CommentView {
   onlyMore?: boolean;
   /** What was rendered of a comment at the top level and its replies before, or what `make` renders of them now. */
   reuse?: (comment: Comment, view: CommentView, make: (comment: Comment) => ComponentChild) => ComponentChild;
+  /** Called with the list item of each comment at the top level. */
+  itemRef?: (item: Element | null) => void;
   /** Address of a comment; its fragment if missing. */
   hrefOf?: (id: string) => string;
   /** Handles a click on a comment's permalink. */
@@ -124,7 +126,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const folded = state.folded ?? false;
   const hasReplies = items.length > 0 || next !== null;
   return (
-    <li>
+    <li ref={parent ? undefined : view.itemRef}>
       {comment.author ? (
         <WrittenComment {...{ comment, author: comment.author, parent, view, state }} />
       ) : (

@@ -27,9 +27,22 @@ import { formatDay, threadControls } from './ui';
 /** Interval for updating relative times. Milliseconds. */
 const CLOCK_MS = 60_000;
 
+/**
+ * Marks the list items that are more than a window away from the window: the browser keeps their size and skips what is in them. Once they have
+ * been laid out, so that nothing moves; the others have no containment, which would clip menus.
+ */
+const farItems = () =>
+  new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) target.toggleAttribute('data-far', !isIntersecting);
+    },
+    { rootMargin: '100%' },
+  );
+
 /** The interactive thread: handles actions and follows the page's events. */
 export class LiveThread extends Observable {
   readonly changes: ThreadChanges;
+  private readonly far: IntersectionObserver;
   private readonly loader: ControllerLoader<ThreadController>;
   private readonly composer: ThreadComposer;
   private readonly rendered = new RenderedComments();
@@ -95,6 +108,8 @@ export class LiveThread extends Observable {
     seen.observe(element);
     signal.addEventListener('abort', () => seen.disconnect());
     thread.watch(() => this.noteVisit(), signal);
+    const far = (this.far = farItems());
+    signal.addEventListener('abort', () => far.disconnect());
     const unread = (this.unread = Unread.of(page.session));
     unread.watch(refresh, signal);
     void unread.load();
@@ -116,7 +131,7 @@ export class LiveThread extends Observable {
   }
 
   /** Actions and state of the comments. */
-  get view(): Pick<CommentView, 'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow' | 'reuse'> {
+  get view(): Pick<CommentView, 'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow' | 'reuse' | 'itemRef'> {
     const { loader, changes } = this;
     const act = (name: string, run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
       loader.run(`${name} ${comment.id}`, (controller) => run(controller, comment));
@@ -136,6 +151,7 @@ export class LiveThread extends Observable {
         menu: (comment, last = false) =>
           loader.run(`menu ${comment.id}`, (controller) => void controller.toggleMenu(comment, last)),
       },
+      itemRef: (item) => item && this.far.observe(item),
       hrefOf: (id) => permalink(id, this.options.element.ownsFragment),
       follow: (event, id) => this.follow(event, id),
       keyOf: ({ id }) => loader.controller?.keyOf(id) ?? id,

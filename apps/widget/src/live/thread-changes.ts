@@ -83,6 +83,7 @@ export class ThreadChanges implements CommentListener {
     // Parents come before their replies.
     const comments = [...this.arrivals.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
     this.arrivals.clear();
+    thread.tellWatchers();
     await thread.attempt(async () => {
       for (const comment of comments) {
         const { id, parentId } = comment;
@@ -297,6 +298,7 @@ export class ThreadChanges implements CommentListener {
     const { teller } = ThreadChanges;
     if (teller?.id !== id || !teller.changes.thread.isWatched) ThreadChanges.teller = { id, changes: this };
     this.linkGone = ThreadChanges.teller?.changes === this;
+    this.thread.tellWatchers();
   }
 
   /** The comment below its ancestors, starting at the top level; null if it belongs to another page. */

@@ -82,6 +82,7 @@ export class ThreadStore extends Observable {
   }
 
   async attempt(work: () => Promise<void>): Promise<void> {
+    const { failure } = this;
     this.openReads++;
     try {
       await work();
@@ -91,6 +92,7 @@ export class ThreadStore extends Observable {
       this.page.allowed &&= this.failure.kind !== 'not-allowed';
     }
     if (!--this.openReads) this.afterReads?.();
-    this.tellWatchers();
+    // What the work has changed it has told: a long thread is not rendered twice.
+    if (this.failure !== failure) this.tellWatchers();
   }
 }
