@@ -5,7 +5,7 @@
 export { Bar, type BarPanel } from '../../../libs/ui/src/bar';
 export { baseStyles } from '../../../libs/ui/src/base-styles';
 export { formatAge, formatCount } from '../../../libs/ui/src/format';
-export { Icon } from '../../../libs/ui/src/icons';
+export { Icon, ShareIcon } from '../../../libs/ui/src/icons';
 export { lengths } from '../../../libs/ui/src/lengths';
 export { UI_LIMITS, type UiLimits } from '../../../libs/ui/src/limits';
 export { chooseLanguage } from '../../../libs/ui/src/languages';

@@ -2,7 +2,7 @@ import type { ShareChannel, ShareTarget } from '@afterword/contracts';
 import { actOf } from './act';
 import { type Failure, failureOf } from '../failure';
 import { Controller } from './controller';
-import { Icon } from '../ui';
+import { Icon, ShareIcon } from '../ui';
 import { MODIFIER } from './keys';
 import type { PanelHost } from './panel';
 import type { PageWriter } from './page-writer';
@@ -104,8 +104,7 @@ export class SharePanel extends Controller {
           </button>
         </div>
         <div class="aw-acts">
-          {'share' in navigator &&
-            actOf(words.say('nativeShare'), () => void this.native(), <path d="M12 15V4M8 8l4-4 4 4M5 13v7h14v-7" />)}
+          {'share' in navigator && actOf(words.say('nativeShare'), () => void this.native(), <ShareIcon />)}
           {writer.page.session.targets.map((target) => (
             <a
               key={target.channel}
@@ -127,7 +126,9 @@ export class SharePanel extends Controller {
           {actOf(
             words.say('qrCode'),
             () => void this.draw(),
-            <path d="M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14v6M17 17h3v3" />,
+            <Icon>
+              <path d="M4 4h6v6H4ZM14 4h6v6h-6ZM4 14h6v6H4ZM14 14h6v6" />
+            </Icon>,
           )}
         </div>
       </>

@@ -131,7 +131,10 @@ export class LiveThread extends Observable {
   }
 
   /** Actions and state of the comments. */
-  get view(): Pick<CommentView, 'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow' | 'reuse' | 'itemRef'> {
+  get view(): Pick<
+    CommentView,
+    'actions' | 'controls' | 'keyOf' | 'stateOf' | 'hrefOf' | 'follow' | 'reuse' | 'itemRef'
+  > {
     const { loader, changes } = this;
     const act = (name: string, run: (controller: ThreadController, comment: Comment) => void) => (comment: Comment) =>
       loader.run(`${name} ${comment.id}`, (controller) => run(controller, comment));
