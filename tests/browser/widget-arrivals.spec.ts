@@ -99,6 +99,11 @@ describeInBrowser('what comes while one reads', () => {
     await like(unseen[0]!);
     await more.click();
     await more.waitFor({ state: 'detached' });
+    // The last page comes in slices, too.
+    await poll(
+      () => shown(page),
+      (count) => count >= ids.length,
+    );
     const texts = await page.getByRole('article').locator('.aw-body').allTextContents();
     expect([...texts].sort()).toEqual(ids.map((_, index) => `Number ${index + 1}.`).sort());
     await page.close();

@@ -184,7 +184,7 @@ describeInBrowser('the menu of a comment', () => {
     const { id } = expectStatus(201, await w.service.api.call<Comment>('POST', `${w.path}/comments`, options));
     const other = await w.post('Worth it, too', undefined, 'Bob');
     await moderate('PATCH', `comments/${id}`, { featured: true });
-    const page = await visit();
+    const page = await visit('', { live: true });
     const featured = page.getByRole('group', { name: 'Featured' });
     await featured.getByText('Worth reading').waitFor();
     await w.post('Heard of');
