@@ -86,6 +86,8 @@ describeInBrowser(`a thread of ${COUNT} comments`, () => {
     await last.locator('[aria-pressed]').first().click();
     await last.locator('[aria-pressed=true]').waitFor();
     figures['a like of the last one'] = await longest(page);
+    // No such comment is stored: what says so is below it before anything is measured.
+    await last.locator('.aw-error').waitFor();
     await page.locator('.aw-line').first().click();
     await poll(shown, (count) => count === COUNT - REPLIES);
     figures['a branch that folds'] = await longest(page);
