@@ -11,14 +11,7 @@ describeInBrowser('the widget without an answer', () => {
   beforeAll(() => w.start());
   afterAll(() => w.stop());
   beforeEach(() => w.next());
-  afterEach(() =>
-    Promise.all(
-      w.browser.context
-        .pages()
-        .slice(1)
-        .map((page) => page.close()),
-    ),
-  );
+  afterEach(() => w.closePages());
 
   /** Lines of the console that are ours. */
   function linesOf(page: Page): string[] {

@@ -27,14 +27,7 @@ describeInBrowser('a host page and the widget on it', () => {
   beforeAll(() => w.start());
   afterAll(() => w.stop());
   beforeEach(() => w.next());
-  afterEach(() =>
-    Promise.all(
-      w.browser.context
-        .pages()
-        .slice(1)
-        .map((page) => page.close()),
-    ),
-  );
+  afterEach(() => w.closePages());
 
   const seen = (page: Page) => page.evaluate(() => window.keys.splice(0));
 

@@ -192,14 +192,7 @@ describeInBrowser('the keyboard', () => {
   afterAll(() => w.stop());
   beforeEach(() => w.next());
   // A page that stays open holds connections; a browser has few for each host.
-  afterEach(() =>
-    Promise.all(
-      w.browser.context
-        .pages()
-        .slice(1)
-        .map((page) => page.close()),
-    ),
-  );
+  afterEach(() => w.closePages());
 
   async function visit(): Promise<Page> {
     await w.post('Theirs');

@@ -14,14 +14,7 @@ describeInBrowser('links to comments', () => {
   beforeAll(() => w.start());
   afterAll(() => w.stop());
   beforeEach(() => w.next());
-  afterEach(() =>
-    Promise.all(
-      w.browser.context
-        .pages()
-        .slice(1)
-        .map((page) => page.close()),
-    ),
-  );
+  afterEach(() => w.closePages());
 
   const article = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text });
   const isInView = (page: Page, text: string) =>

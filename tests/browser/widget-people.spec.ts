@@ -17,14 +17,7 @@ describeInBrowser('the people behind the numbers', () => {
   });
   afterAll(() => w.stop());
   beforeEach(() => w.next());
-  afterEach(() =>
-    Promise.all(
-      w.browser.context
-        .pages()
-        .slice(1)
-        .map((page) => page.close()),
-    ),
-  );
+  afterEach(() => w.closePages());
 
   const react = async (path: string, token: string, kind = 'like') =>
     expectStatus(200, await w.service.api.call('PUT', `${path}/reactions/${kind}`, { token }));

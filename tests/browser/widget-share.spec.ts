@@ -41,14 +41,7 @@ describeInBrowser('sharing', () => {
   beforeAll(() => w.start());
   afterAll(() => w.stop());
   beforeEach(() => w.next());
-  afterEach(() =>
-    Promise.all(
-      w.browser.context
-        .pages()
-        .slice(1)
-        .map((page) => page.close()),
-    ),
-  );
+  afterEach(() => w.closePages());
 
   const field = (page: Page) => page.getByRole('textbox', { name: 'Link to this page' });
 

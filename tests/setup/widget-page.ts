@@ -29,6 +29,16 @@ export class WidgetPage {
     await Promise.all([this.service.stop(), this.host.close()]);
   }
 
+  /** Closes every page but the one that the browser was opened with. */
+  async closePages(): Promise<void> {
+    await Promise.all(
+      this.browser.context
+        .pages()
+        .slice(1)
+        .map((page) => page.close()),
+    );
+  }
+
   next(): void {
     this.key = `page-${randomUUID().slice(0, 8)}`;
   }
