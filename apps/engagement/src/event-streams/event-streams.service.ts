@@ -15,9 +15,9 @@ import type { DataSource } from 'typeorm';
 import { CommentReader, CommentsRepository, publicStatus } from '../comments';
 import { CountersRepository } from '../counters';
 import { PageChanges } from '../page-cache';
+import { eventId, type PageVersions, tagOf, type Told } from '../pages';
 import { RestoredBackups } from '../restored-backups';
 import { SitesService } from '../sites';
-import { eventId, type PageVersions, tagOf, type Told } from './event-id';
 import { EventStream, MAX_WAITING } from './event-stream';
 import { VERSIONS_OF_PAGES } from './event-streams.sql';
 
