@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { LIMITS } from '@afterword/contracts';
-import { gauge } from '@afterword/platform';
+import { DomainError, gauge } from '@afterword/platform';
 import { OpenStreams } from './open-streams';
 
 describe('the open event streams', () => {
@@ -11,7 +11,7 @@ describe('the open event streams', () => {
   it('are so many for one client at most, and others after some are closed', async () => {
     const streams = new OpenStreams({ count, limited: true });
     const [first] = many(streams, 'one', LIMITS.eventStreamsPerAddress);
-    expect(() => streams.open('one')).toThrow(expect.objectContaining({ code: 'rate-limited' }));
+    expect(() => streams.open('one')).toThrow(new DomainError('rate-limited'));
     streams.open('another');
     first!.close();
     await text(first!);
