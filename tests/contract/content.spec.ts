@@ -29,7 +29,7 @@ describe('the content API keeps its contract', () => {
     await engagement.api.site(ADMIN_TOKEN, { id: 'demo' });
     // Not linked by a queue: nothing changes between two answers.
     service = await startContent({ engagementUrl: engagement.url });
-    walk = new Walk(service.api, description);
+    walk = new Walk(service, description);
     await walk.good('createArticle', { token: ADMIN_TOKEN, body: ARTICLE });
     await walk.good('publishArticle', { token: ADMIN_TOKEN, path: { slug: ARTICLE.slug } });
   });

@@ -58,7 +58,7 @@ describe('the engagement API keeps its contract', () => {
 
   beforeAll(async () => {
     service = await startEngagement({ rateLimits: true, trustedProxies: '127.0.0.1/32' });
-    walk = new Walk(service.api, description);
+    walk = new Walk(service, description);
     site = await walk.good<Site>('createSite', {
       token: ADMIN_TOKEN,
       headers: key(),

@@ -1,15 +1,15 @@
-import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type EmbeddedPostgres, openEmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
 import { freePort } from '../../apps/cli/src/ports';
 import { databaseUrlOf } from '../../libs/platform/src/database/database-url';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
-import { findProgram } from '@afterword/testing/find-program';
+import { type Haproxy, startHaproxy } from '@afterword/testing/haproxy';
 import { type PgBouncer, startPgBouncer } from '@afterword/testing/pgbouncer';
 import { poll } from '@afterword/testing/poll';
 import { type Reaper, startReaper } from '@afterword/testing/reaper';
@@ -20,12 +20,6 @@ import type { Stage } from '../faults/stage';
 import { type Standby, startStandby } from '../faults/standby';
 
 const ROOT = join(__dirname, '../..');
-
-/** Debian keeps it where only root's PATH looks. */
-export const findHaproxy = (): string | undefined => {
-  process.env.PATH = [process.env.PATH, '/usr/sbin'].join(delimiter);
-  return findProgram('haproxy');
-};
 
 /** A process of a service, which can be started again. */
 interface Member {
@@ -44,7 +38,7 @@ export class Installation {
   readonly pages = ['first', 'second', 'third'];
   private members: Member[] = [];
   private env: Record<string, string> = {};
-  private haproxy: ChildProcess | null = null;
+  private haproxy: Haproxy | null = null;
   private poolers: PgBouncer[] = [];
   private primaryPort: number;
 
@@ -127,7 +121,7 @@ export class Installation {
 
   async close(): Promise<void> {
     await Promise.all(this.members.map((member) => this.end(member, 'SIGTERM')));
-    if (this.haproxy) await ended(this.haproxy, 'SIGKILL');
+    await this.haproxy?.stop();
     await Promise.all(this.poolers.map((pooler) => pooler.stop()));
     await this.redis.stop();
     for (const { pid } of [this.primary, this.standby])
@@ -188,23 +182,12 @@ export class Installation {
   }
 
   private async startHaproxy(contentPort: number, engagementPort: number): Promise<void> {
-    const at = (name: string) => `127.0.0.1:${this.member(name).port}`;
-    const env = {
-      CONTENT_BIND: `127.0.0.1:${contentPort}`,
-      ENGAGEMENT_BIND: `127.0.0.1:${engagementPort}`,
-      ...{ CONTENT_1: at('content 1'), CONTENT_2: at('content 2') },
-      ...{ ENGAGEMENT_1: at('engagement 1'), ENGAGEMENT_2: at('engagement 2') },
+    const of = (service: ServiceName, port: number) => {
+      const [first, second] = ['1', '2'].map((number) => this.member(`${service} ${number}`).port);
+      return { port, processes: [first!, second!] as const };
     };
-    this.haproxy = spawn('haproxy', ['-db', '-f', join(ROOT, 'deploy/scale/haproxy.cfg')], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    this.reaper.watch({ pid: this.haproxy.pid ?? 0 });
-    for (const service of ['content', 'engagement'] as const)
-      await poll(
-        () => statusOf(`${this.url(service)}/health/ready`),
-        (status) => status === 200,
-      );
+    const services = { content: of('content', contentPort), engagement: of('engagement', engagementPort) };
+    this.haproxy = await startHaproxy(services, this.reaper);
   }
 
   /** Readers have points, and every page is an article that content has a copy of. */

@@ -7,6 +7,7 @@ import { migrations } from '../../apps/engagement/src/migrations';
 import { ADMIN_TOKEN } from './admin-token';
 import { type Api, createApi } from './api';
 import { testDatabaseUrl } from './database';
+import { areBalanced, balance } from './haproxy';
 import { scaledEnvironment, unscaled } from './scaled-stores';
 import { createQueueDatabase } from './queue-database';
 import { copyDatabases } from './template-database';
@@ -37,6 +38,8 @@ export interface EngagementOptions {
 export interface RunningEngagement {
   app: NestFastifyApplication;
   api: Api;
+  /** Of the process that `app` is; as `api`, but where there are two behind HAProxy. */
+  own: Api;
   url: string;
   config: ServiceConfig;
   stop(): Promise<void>;
@@ -64,11 +67,23 @@ export async function startEngagement(options: EngagementOptions = {}): Promise<
     createEngagementDatabase(unscaled(config, databaseUrl)),
     withQueue && createQueueDatabase(unscaled(config, databaseUrl)),
   ]);
-  const app = await createService(config, EngagementModule.forRoot(config));
-  await app.listen(wantedPort, '127.0.0.1');
-  const { port } = app.getHttpServer().address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  return { app, api: createApi(url), url, config, stop: () => app.close() };
+  const start = async (wanted: number) => {
+    const app = await createService(config, EngagementModule.forRoot(config));
+    await app.listen(wanted, '127.0.0.1');
+    return { app, port: (app.getHttpServer().address() as AddressInfo).port };
+  };
+  const { app, port } = await start(wantedPort);
+  const own = `http://127.0.0.1:${port}`;
+  if (!areBalanced) return { app, api: createApi(own), own: createApi(own), url: own, config, stop: () => app.close() };
+  const second = await start(0);
+  const { url, stop } = await balance('engagement', [port, second.port]);
+  return {
+    ...{ app, api: createApi(url), own: createApi(own), url, config },
+    async stop() {
+      await Promise.all([app.close(), second.app.close()]);
+      await stop();
+    },
+  };
 }
 
 /** Creates the service's database, migrated by the sources. One that exists is left as it is. */
