@@ -320,7 +320,7 @@ describeInBrowser('what a reader types', () => {
         expect([wrong, await give.isDisabled()]).toEqual([wrong, true]);
       }
       await other.fill('2');
-      await panel.getByRole('button', { name: 'Reward 2 points' }).waitFor();
+      await panel.getByRole('button', { name: 'Give 2 points' }).waitFor();
       expect(await panel.getByText(/Enter a whole|enough points/).count()).toBe(0);
       await page.close();
     });

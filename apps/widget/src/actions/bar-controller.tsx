@@ -5,10 +5,10 @@ import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { PeoplePanel } from './people-panel';
-import { RewardPanel } from './reward-panel';
+import { RewardPanel, rewardTitle } from './reward-panel';
 import { SharePanel } from './share-panel';
 
-const TITLES = { reward: 'rewardPage', share: 'sharePage', people: 'whoReacted' } as const;
+const TITLES = { share: 'sharePage', people: 'whoReacted' } as const;
 
 /** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
@@ -25,7 +25,7 @@ export class BarController extends Controller {
     const writer = PageWriter.of(page);
     this.writer = writer;
     const panelHost = hostWith(host, { close: () => this.close() });
-    const people = new PeoplePanel(panelHost, page.session, page.path);
+    const people = new PeoplePanel(panelHost, page.session, page.path, () => writer.withdrawName());
     this.panels = {
       people,
       reward: new RewardPanel(panelHost, {
@@ -68,7 +68,12 @@ export class BarController extends Controller {
     const { open, reactionFailure, words } = this;
     return (
       <>
-        {open && panelOf(words.say(TITLES[open]), () => this.close(), this.panels[open].view())}
+        {open &&
+          panelOf(
+            open === 'reward' ? rewardTitle(words) : words.say(TITLES[open]),
+            () => this.close(),
+            this.panels[open].view(),
+          )}
         {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
       </>
     );

@@ -14,6 +14,10 @@ export interface NoticeOptions {
   refresh: () => void;
 }
 
+/** Tries again by itself when the device is online, if the failure is shown still: what was given up meanwhile is not done after all. */
+const whenOnline = (shown: Element | null) =>
+  addEventListener('online', () => shown?.isConnected && shown.querySelector('button')?.click(), { once: true });
+
 /** Renders a failure. */
 export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions) {
   const wait = failure.waitUntil - Date.now();
@@ -24,6 +28,7 @@ export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions
       text={explain(words, failure)}
       onRetry={mayRetry(words, failure) ? again : null}
       mustWait={wait > 0}
+      shown={again && failure.kind === 'offline' ? whenOnline : undefined}
     >
       {more}
     </Notice>

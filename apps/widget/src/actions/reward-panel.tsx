@@ -1,4 +1,5 @@
 import { type Failure, failureOf } from '../failure';
+import type { Words } from '../ui';
 import { actOf } from './act';
 import { Controller } from './controller';
 import type { PageWriter } from './page-writer';
@@ -40,6 +41,10 @@ interface State {
   failure: Failure | null;
 }
 
+/** What the panel is called: where a site has its own word for it, no language can put a name into that. @param name who wrote the comment; none for a page */
+export const rewardTitle = (words: Words, name?: string): string =>
+  words.look.texts?.[words.language]?.reward ?? words.say(name ? 'rewardAuthor' : 'rewardPage', { name: name ?? '' });
+
 /** Panel to give a reward and take it back. */
 export class RewardPanel extends Controller {
   private state: State = {
@@ -78,7 +83,8 @@ export class RewardPanel extends Controller {
     const { words } = this;
     const { amount, other, isOdd, busy, balance, isPublic } = this.state;
     const { people } = this.options;
-    const max = this.options.writer.page.session.limits.rewardMax;
+    const { session } = this.options.writer.page;
+    const max = session.limits.rewardMax;
     const isTyped = other !== '' || isOdd;
     const amounts = words.look.amounts ?? AMOUNTS;
     const chosen = isTyped ? Number(other) : Math.min(amount ?? amounts[1] ?? amounts[0] ?? max, max);
@@ -136,7 +142,7 @@ export class RewardPanel extends Controller {
           </button>
           {this.wallet()}
         </div>
-        {people && (
+        {people && (!session.isGuest || session.guestName) && (
           <label class="aw-choice">
             <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />
             <span aria-hidden="true">{isPublic ? '☑' : '☐'}&nbsp;</span>

@@ -24,6 +24,8 @@ export class ThreadScreen extends Observable {
   private shown: number;
   private frame?: number | null;
   private onlyMore?: boolean;
+  /** Whether it is not known yet that the page has the order that the reader chose: without authors, it has no conversations with them. */
+  private isUndecided: boolean;
 
   constructor(private readonly options: ThreadScreenOptions) {
     super();
@@ -32,10 +34,23 @@ export class ThreadScreen extends Observable {
     this.thread = thread;
     // A server's markup is taken over as a whole.
     this.shown = embedded ? Infinity : SLICE;
-    if (embedded && 'thread' in embedded) thread.start(embedded.thread);
+    const hasNoSuchOrder = () => thread.sort === 'author' && !page.authorIds[0];
+    if (embedded && 'thread' in embedded) {
+      thread.start(embedded.thread);
+      page.authorIds = embedded.thread.authorIds ?? page.authorIds;
+      if (hasNoSuchOrder()) thread.sort = 'top';
+    }
+    this.isUndecided = hasNoSuchOrder();
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
-    void page.load();
+    void page.load().then(() => {
+      if (!this.isUndecided) return;
+      this.isUndecided = false;
+      if (!hasNoSuchOrder()) return this.refresh();
+      // It stays chosen for other pages: it is not stored.
+      thread.known = null;
+      void thread.load('top');
+    });
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
   }
 
@@ -61,7 +76,7 @@ export class ThreadScreen extends Observable {
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
-    const known = waits ? null : thread.thread;
+    const known = waits || this.isUndecided ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {
