@@ -306,7 +306,7 @@ describeInBrowser('what a reader types', () => {
         await route.fulfill({ response, json: me });
       });
       await page.getByRole('button', { name: /^Reward/ }).click();
-      const panel = page.getByRole('group', { name: 'Reward this page' });
+      const panel = page.getByRole('group', { name: 'Reward', exact: true });
       const give = panel.getByRole('button').first();
       await panel.getByText('You don’t have that many.').waitFor();
       expect(await give.isDisabled()).toBe(true);

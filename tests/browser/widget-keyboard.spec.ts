@@ -20,7 +20,7 @@ const panels: Panel[] = [
   {
     name: 'the reward of a page',
     open: (page) => press(bar(page).getByRole('button', { name: /^Reward/ })),
-    find: (page) => page.getByRole('group', { name: 'Reward this page' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {
@@ -62,7 +62,7 @@ const panels: Panel[] = [
   {
     name: 'the reward of a comment',
     open: (page) => press(comment(page, 'Theirs').getByRole('button', { name: 'Reward' })),
-    find: (page) => page.getByRole('group', { name: 'Reward Somebody' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {
@@ -74,7 +74,7 @@ const panels: Panel[] = [
       // The button that had the focus is gone, and the focus with it.
       await page.getByRole('button', { name: 'Undo' }).focus();
     },
-    find: (page) => page.getByRole('group', { name: 'Reward Somebody' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {
@@ -84,7 +84,7 @@ const panels: Panel[] = [
       await press(page.getByRole('button', { name: 'Give 10 points' }));
       await page.getByRole('button', { name: 'Undo' }).focus();
     },
-    find: (page) => page.getByRole('group', { name: 'Reward this page' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {

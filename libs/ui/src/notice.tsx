@@ -8,15 +8,13 @@ export interface NoticeProps {
   onRetry?: (() => void) | null | undefined;
   /** Disables retrying while the service asks to wait. */
   mustWait?: boolean;
-  /** Called with the element. */
-  shown?: ((element: Element | null) => void) | undefined;
   /** Further actions. */
   children?: ComponentChildren;
 }
 
 /** One sentence about a failure, with the actions to take. */
-export const Notice = ({ words, text, onRetry, mustWait = false, shown, children }: NoticeProps) => (
-  <p class="aw-error aw-ui" role="alert" ref={shown}>
+export const Notice = ({ words, text, onRetry, mustWait = false, children }: NoticeProps) => (
+  <p class="aw-error aw-ui" role="alert">
     <span dir="auto">{text}</span>
     {onRetry && (
       <button type="button" class="aw-act" disabled={mustWait} onClick={onRetry}>

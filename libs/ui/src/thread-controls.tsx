@@ -204,7 +204,6 @@ export const threadControls: ThreadControls = {
         class={folded ? 'aw-act aw-ui' : 'aw-line'}
 
         aria-expanded={!folded}
-        aria-label={folded ? undefined : words.say('hideReplies')}
         title={folded ? undefined : words.say('hideReplies')}
         onClick={() => actions.fold(comment)}
       >

@@ -5,10 +5,10 @@ import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { PeoplePanel } from './people-panel';
-import { RewardPanel, rewardTitle } from './reward-panel';
+import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
 
-const TITLES = { share: 'sharePage', people: 'whoReacted' } as const;
+const TITLES = { reward: 'reward', share: 'sharePage', people: 'whoReacted' } as const;
 
 /** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
@@ -68,12 +68,7 @@ export class BarController extends Controller {
     const { open, reactionFailure, words } = this;
     return (
       <>
-        {open &&
-          panelOf(
-            open === 'reward' ? rewardTitle(words) : words.say(TITLES[open]),
-            () => this.close(),
-            this.panels[open].view(),
-          )}
+        {open && panelOf(words.say(TITLES[open]), () => this.close(), this.panels[open].view())}
         {reactionFailure && this.notice(reactionFailure.failure, reactionFailure.again)}
       </>
     );

@@ -8,7 +8,6 @@ const KINDS: Readonly<Record<string, string>> = {
   'guests-not-allowed': 'sign-in',
   // Whoever wrote a page, as whoever wrote a comment.
   'own-page': 'own-comment',
-  'author-gone': 'comment-not-found',
   'undo-window-over': 'edit-window-over',
   'too-large': 'invalid-request',
 };

@@ -15,8 +15,10 @@ export interface NoticeOptions {
 }
 
 /** Tries again by itself when the device is online, if the failure is shown still: what was given up meanwhile is not done after all. */
-const whenOnline = (shown: Element | null) =>
-  addEventListener('online', () => shown?.isConnected && shown.querySelector('button')?.click(), { once: true });
+const whenOnline = (mark: Element | null) =>
+  addEventListener('online', () => mark?.isConnected && mark.parentElement?.querySelector('button')?.click(), {
+    once: true,
+  });
 
 /** Renders a failure. */
 export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions) {
@@ -28,8 +30,8 @@ export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions
       text={explain(words, failure)}
       onRetry={mayRetry(words, failure) ? again : null}
       mustWait={wait > 0}
-      shown={again && failure.kind === 'offline' ? whenOnline : undefined}
     >
+      {again && failure.kind === 'offline' && <i ref={whenOnline} />}
       {more}
     </Notice>
   );

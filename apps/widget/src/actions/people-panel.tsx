@@ -10,7 +10,7 @@ const rendered = (html: string) => <div dangerouslySetInnerHTML={{ __html: html 
 
 /** Who reacted to a page or a comment, and who supports it, as the service renders it in the reader's language. */
 export class PeoplePanel extends Controller {
-  private people?: People | null;
+  people?: People | null;
   private failure?: Failure | null;
 
   /** @param path of the page or the comment */
@@ -19,7 +19,7 @@ export class PeoplePanel extends Controller {
     private readonly session: Session,
     private readonly path: string,
     /** Withdraws the reader's name from the supporters. @throws Failure */
-    private readonly withdrawName?: () => Promise<unknown>,
+    readonly withdrawName?: () => Promise<unknown>,
   ) {
     super(host);
     // Those of pictures and initials.
@@ -52,23 +52,16 @@ export class PeoplePanel extends Controller {
     );
   }
 
-  /** A line about those who support the page, with the way out for who is among them; nothing where nobody does, or where it cannot be read. */
+  /** A line about those who support the page; nothing where nobody does, or where it cannot be read. */
   get supporters() {
-    const { people, failure, words } = this;
+    const { people, failure } = this;
     return (
       people?.html.supporters && (
         <div role="status">
           {rendered(people.html.supporters)}
-          {people.supporters.named && actOf(words.say('hideName'), () => this.withdraw())}
           {failure && this.notice(failure, null)}
         </div>
       )
     );
-  }
-
-  /** The pressed button disappears, and what is said without it is told. */
-  private withdraw(): void {
-    this.host.focusOn('.aw-panel');
-    void this.open(this.withdrawName);
   }
 }

@@ -1,5 +1,4 @@
 import { type Failure, failureOf } from '../failure';
-import type { Words } from '../ui';
 import { actOf } from './act';
 import { Controller } from './controller';
 import type { PageWriter } from './page-writer';
@@ -41,10 +40,6 @@ interface State {
   failure: Failure | null;
 }
 
-/** What the panel is called: where a site has its own word for it, no language can put a name into that. @param name who wrote the comment; none for a page */
-export const rewardTitle = (words: Words, name?: string): string =>
-  words.look.texts?.[words.language]?.reward ?? words.say(name ? 'rewardAuthor' : 'rewardPage', { name: name ?? '' });
-
 /** Panel to give a reward and take it back. */
 export class RewardPanel extends Controller {
   private state: State = {
@@ -81,8 +76,11 @@ export class RewardPanel extends Controller {
 
   private form() {
     const { words } = this;
-    const { amount, other, isOdd, busy, balance, isPublic } = this.state;
+    const { amount, other, isOdd, busy, balance } = this.state;
     const { people } = this.options;
+    const isNamed = people?.people?.supporters.named;
+    // By this reward, or by one from before.
+    const isPublic = this.state.isPublic || isNamed;
     const { session } = this.options.writer.page;
     const max = session.limits.rewardMax;
     const isTyped = other !== '' || isOdd;
@@ -144,7 +142,14 @@ export class RewardPanel extends Controller {
         </div>
         {people && (!session.isGuest || session.guestName) && (
           <label class="aw-choice">
-            <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />
+            <input
+              type="checkbox"
+              checked={isPublic}
+              onChange={() => {
+                if (isNamed) void people.open(people.withdrawName);
+                this.set({ isPublic: !isPublic });
+              }}
+            />
             <span aria-hidden="true">{isPublic ? '☑' : '☐'}&nbsp;</span>
             {words.say('showName')}
           </label>

@@ -14,7 +14,7 @@ import { Controller, type ControllerHost, hostWith } from './controller';
 import { PageWriter } from './page-writer';
 import { panelOf } from './panel';
 import { questionOf } from './question';
-import { RewardPanel, rewardTitle } from './reward-panel';
+import { RewardPanel } from './reward-panel';
 import { type Outgoing, ThreadWriter } from './thread-writer';
 import { Writing } from './writing';
 
@@ -366,8 +366,7 @@ export class ThreadController extends Controller {
   }
 
   private reward({ comment, panel }: { comment: Comment; panel: RewardPanel }) {
-    const name = comment.author?.name ?? '';
-    return panelOf(rewardTitle(this.words, name), () => this.toggleReward(comment), panel.view());
+    return panelOf(this.words.say('reward'), () => this.toggleReward(comment), panel.view());
   }
 
   private deleteQuestion(id: string) {

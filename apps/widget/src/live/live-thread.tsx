@@ -238,7 +238,6 @@ export class LiveThread extends Observable {
           type="button"
           class="aw-act aw-since"
           aria-label={words.say('newSince', { count })}
-          title={words.say('newSince', { count })}
           onClick={() => this.toNextNew(news)}
         >
           {words.say('newCount', { count })}

@@ -24,8 +24,6 @@ export class ThreadScreen extends Observable {
   private shown: number;
   private frame?: number | null;
   private onlyMore?: boolean;
-  /** Whether it is not known yet that the page has the order that the reader chose: without authors, it has no conversations with them. */
-  private isUndecided: boolean;
 
   constructor(private readonly options: ThreadScreenOptions) {
     super();
@@ -34,24 +32,25 @@ export class ThreadScreen extends Observable {
     this.thread = thread;
     // A server's markup is taken over as a whole.
     this.shown = embedded ? Infinity : SLICE;
-    const hasNoSuchOrder = () => thread.sort === 'author' && !page.authorIds[0];
     if (embedded && 'thread' in embedded) {
       thread.start(embedded.thread);
       page.authorIds = embedded.thread.authorIds ?? page.authorIds;
-      if (hasNoSuchOrder()) thread.sort = 'top';
+      if (this.hasNoSuchOrder) thread.sort = 'top';
     }
-    this.isUndecided = hasNoSuchOrder();
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
     void page.load().then(() => {
-      if (!this.isUndecided) return;
-      this.isUndecided = false;
-      if (!hasNoSuchOrder()) return this.refresh();
+      if (!this.hasNoSuchOrder) return;
       // It stays chosen for other pages: it is not stored.
       thread.known = null;
       void thread.load('top');
     });
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
+  }
+
+  /** Whether the reader chose the order by authors, and the page has none, or none that are known yet. */
+  private get hasNoSuchOrder(): boolean {
+    return this.thread.sort === 'author' && !this.options.page.authorIds[0];
   }
 
   /** Undefined while server-rendered markup stays, until all of it can be adopted. */
@@ -76,7 +75,7 @@ export class ThreadScreen extends Observable {
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
-    const known = waits || this.isUndecided ? null : thread.thread;
+    const known = waits || this.hasNoSuchOrder ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {
