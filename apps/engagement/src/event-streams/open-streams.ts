@@ -32,17 +32,19 @@ export class OpenStreams {
     this.clients.set(client, ofClient + 1);
     this.streams.add(stream);
     count.inc();
-    this.heartbeats ??= setInterval(() => {
-      for (const one of this.streams) one.heartbeat();
-    }, HEARTBEAT_MS);
     stream.once('close', () => this.forget(stream, client));
     if (this.isEnding) stream.close();
+    else
+      this.heartbeats ??= setInterval(() => {
+        for (const one of this.streams) one.heartbeat();
+      }, HEARTBEAT_MS);
     return stream;
   }
 
   /** Ends all streams, and those that are opened from now on: a process that stops waits for its answers. */
   end(): void {
     this.isEnding = true;
+    clearInterval(this.heartbeats);
     for (const stream of this.streams) stream.close();
   }
 
