@@ -59,9 +59,11 @@ function isPlanDue(client: ClientBase, name: string): boolean {
   const count = (known.runs.get(name) ?? 0) + 1;
   known.runs.set(name, count);
   statements += 1;
+  const age = now - known.madeAt;
   const isQuiet = statements - known.madeAfter < QUIET_STATEMENTS;
-  const isOld = now - known.madeAt > (isQuiet ? QUIET_PLAN_AGE_MS : PLAN_AGE_MS);
-  const isDue = (count > 2 && (count & (count - 1)) === 0) || isOld;
+  const isOld = age > (isQuiet ? QUIET_PLAN_AGE_MS : PLAN_AGE_MS);
+  const isOften = age <= PLAN_AGE_MS && count > 2 && (count & (count - 1)) === 0;
+  const isDue = isOften || isOld;
   if (isDue) Object.assign(known, { madeAt: now, madeAfter: statements });
   return isDue;
 }
