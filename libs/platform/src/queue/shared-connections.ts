@@ -1,6 +1,12 @@
 import { PostgresConnection, type PostgresPoolConfig } from 'bullmq';
+import { ResilientClient } from '../database/resilient-client';
 
 type PgPool = PostgresConnection['pool'];
+
+/** What BullMQ does not give types for. A spec fails where it is no longer so. */
+interface Internals {
+  pgModule: { Client: typeof ResilientClient };
+}
 
 interface Shared {
   connection: PostgresConnection;
@@ -27,6 +33,9 @@ export class SharedConnections {
 
   private connect(): Shared {
     const connection = new PostgresConnection(this.options);
+    // BullMQ's (6.7) connection that waits for word of jobs is a plain client of the driver: it is listened to only once it is connected, and a
+    // server that ends with its greeting ended the process; nor does it notice that it is dead. Ours does both.
+    (connection as unknown as Internals).pgModule = { Client: ResilientClient };
     // Two listeners for each queue and worker.
     connection.setMaxListeners(0);
     const shared = { connection, users: 0 };
