@@ -3,7 +3,7 @@ import { targetOf } from '../addresses';
 import { loadMoreWords } from '../languages';
 import type { LiveThread } from '../live/live-thread';
 import { Observable } from '../observable';
-import { Notice } from '../ui';
+import { formatCount, Notice } from '../ui';
 import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, LINK_GONE_ID, Thread, threadStyles } from './ui';
@@ -23,6 +23,8 @@ export class ThreadScreen extends Observable {
   /** How many comments at the top level are rendered: more follow a slice at a time, so that no rendering takes long. */
   private shown: number;
   private frame?: number | null;
+  /** The last comment at the top level that is rendered. */
+  private lastId?: string | undefined;
   private onlyMore?: boolean;
 
   constructor(private readonly options: ThreadScreenOptions) {
@@ -35,6 +37,8 @@ export class ThreadScreen extends Observable {
     if (embedded && 'thread' in embedded) thread.start(embedded.thread);
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
+    // The first number takes long to format, in the task that shows the comments: while they are on their way there is time.
+    setTimeout(formatCount, 0, 0);
     void page.load();
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
   }
@@ -62,7 +66,11 @@ export class ThreadScreen extends Observable {
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
     const known = waits ? null : thread.thread;
-    const isCut = known !== null && known.items.length > this.shown;
+    const items = known?.items ?? [];
+    // What was added above what is rendered does not push the last of it out.
+    this.shown = Math.max(this.shown, items.findIndex(({ id }) => id === this.lastId) + 1);
+    this.lastId = items[this.shown - 1]?.id;
+    const isCut = items.length > this.shown;
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {
         this.frame = null;
@@ -75,7 +83,7 @@ export class ThreadScreen extends Observable {
     return (
       <Thread
         view={view}
-        thread={known && { ...known, items: known.items.slice(0, this.shown), next: isCut ? null : known.next }}
+        thread={known && { ...known, items: items.slice(0, this.shown), next: isCut ? null : known.next }}
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
         invitation={element.getAttribute('invitation')}
