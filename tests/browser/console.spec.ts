@@ -228,6 +228,47 @@ describeInBrowser('the console', () => {
     }
   });
 
+  it('shows what came after the list was read and before the site was watched, also where the list arrives last', async () => {
+    await desk.set({ mode: 'pre' });
+    await desk.fill(1);
+    const { context } = browser;
+    const gate = () => {
+      let open: () => void = () => undefined;
+      const opened = new Promise<void>((resolve) => (open = resolve));
+      return { open, opened };
+    };
+    const [read, posted, watched] = [gate(), gate(), gate()];
+    await context.route('**/moderation/events', async (route) => {
+      await posted.opened;
+      await route.continue();
+    });
+    await context.route(
+      '**/moderation/comments?*',
+      async (route) => {
+        const response = await route.fetch();
+        read.open();
+        await watched.opened;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    try {
+      const opened = open();
+      await read.opened;
+      await desk.post('Comment in between');
+      const isStream = (response: { url(): string }) => response.url().endsWith('/moderation/events');
+      const stream = context.waitForEvent('response', isStream);
+      posted.open();
+      await stream;
+      watched.open();
+      const page = await opened;
+      await current(page).getByText('Comment 1 of 1').waitFor();
+      await page.getByText('Comment in between').waitFor();
+    } finally {
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+  });
+
   it('does not ask again for what was decided while the list was being read', async () => {
     await desk.set({ mode: 'pre' });
     await desk.fill(2);

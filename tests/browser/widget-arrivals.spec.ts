@@ -185,7 +185,7 @@ describeInBrowser('what comes while one reads', () => {
   });
 
   /** Holds the answer to the list that a page asks for first. @returns gives it, as it was when it was asked for */
-  async function holdFirstList(): Promise<{ asked: Promise<void>; give: () => void }> {
+  async function holdNextList(): Promise<{ asked: Promise<void>; give: () => void }> {
     let give = () => {};
     let noteAsked = () => {};
     const given = new Promise<void>((resolve) => (give = resolve));
@@ -204,7 +204,7 @@ describeInBrowser('what comes while one reads', () => {
 
   it('loses nothing that the reader posts while the list is on its way', async () => {
     await w.post('Theirs');
-    const { asked, give } = await holdFirstList();
+    const { asked, give } = await holdNextList();
     try {
       const page = await w.visit(w.element('thread'));
       await asked;
@@ -225,14 +225,32 @@ describeInBrowser('what comes while one reads', () => {
 
   it('misses nothing that others post while the list is on its way', async () => {
     await w.post('Before');
-    const { asked, give } = await holdFirstList();
+    const { asked, give } = await holdNextList();
     try {
-      const page = await w.visit(w.element('bar') + w.element('thread'), { live: true });
+      const page = await w.visit(w.element('bar') + w.element('thread'));
+      await asked;
+      await w.post('Meanwhile');
+      give();
+      await comment(page, 'Before').waitFor();
+      await page.getByRole('button', { name: '1 new comment' }).click();
+      await comment(page, 'Meanwhile').waitFor();
+      await page.close();
+    } finally {
+      await w.browser.context.unrouteAll();
+    }
+  });
+
+  it('misses nothing that others post while the list in another order is on its way', async () => {
+    await w.post('Before');
+    const page = await w.visit(w.element('bar') + w.element('thread'), { live: true });
+    await comment(page, 'Before').waitFor();
+    const { asked, give } = await holdNextList();
+    try {
+      await page.getByRole('radio', { name: 'Newest' }).check();
       await asked;
       await w.post('Meanwhile');
       await page.getByRole('link', { name: /^Comments.*2/ }).waitFor();
       give();
-      await comment(page, 'Before').waitFor();
       await page.getByRole('button', { name: '1 new comment' }).click();
       await comment(page, 'Meanwhile').waitFor();
       await page.close();

@@ -54,7 +54,7 @@ describeInBrowser('the widget without an answer', () => {
     );
     expect(lines).toEqual([`Afterword: ${w.service.url} does not answer.`]);
     // The stream stays away: its first event would remove the button before it is pressed.
-    await page.route('**/events', (route) => route.abort('connectionrefused'));
+    await page.route('**/events*', (route) => route.abort('connectionrefused'));
     await page.unroute('**/embed/check?**');
     await page.unroute(away);
     await page.getByRole('button', { name: 'Retry' }).click();

@@ -39,6 +39,7 @@ function listOf(template: Comment, page: number): CommentList {
     items: Array.from({ length: ROOTS }, (_, index) => make(first + index * (1 + REPLIES), 0)),
     next: page + 1 < PAGES ? String(page + 1) : null,
     total: COUNT,
+    lastEventId: '',
   };
 }
 

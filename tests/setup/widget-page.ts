@@ -62,7 +62,7 @@ export class WidgetPage {
   ) {
     this.host.serve(this.html(body + this.script, { lang, head }));
     const page = await browser.context.newPage();
-    await Promise.all([live && page.waitForResponse(/\/events$/), page.goto(this.host.origin + path)]);
+    await Promise.all([live && page.waitForResponse(/\/events(\?|$)/), page.goto(this.host.origin + path)]);
     return page;
   }
 

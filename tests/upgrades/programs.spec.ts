@@ -5,15 +5,11 @@ import { Client } from 'pg';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import { databaseUrlOf } from '../../libs/platform/src/database/database-url';
-import { unpackPrograms, Version } from './earlier-programs';
+import { EARLIER, ROOT, unpackPrograms, Version } from './earlier-programs';
 import { loadFixture } from './fixture';
 import { LockWaits } from './lock-waits';
 import { Readers } from './readers';
 
-/** The version that was landed before this one's; its data and its programs are beside this file, see docs/upgrading.md. */
-const EARLIER = '83b3af87';
-
-const ROOT = join(__dirname, '../..');
 /** `npm test` builds before it runs. */
 const CLI = join(ROOT, 'dist/apps/cli/src/main.js');
 

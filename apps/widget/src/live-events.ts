@@ -14,9 +14,14 @@ export type CommentEventName = Exclude<keyof LiveEvents, 'counters' | 'thread.ch
 
 export type LiveHandlers = { [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void };
 
-/**
- * Opens an event stream.
- * @param missed called when the stream is opened again after a pause: events in between were not received
- * @returns a function that closes it
- */
-export type WatchPage = (address: string, handlers: LiveHandlers, missed: () => void) => () => void;
+export interface StreamOptions {
+  /** Its URL. */
+  address: string;
+  /** The id of the event after which it begins; undefined for the present. Asked until the stream has told one of its own. */
+  since: () => string | undefined;
+  /** Called when the stream is opened again after a pause, in which more than its events may have changed. */
+  missed: () => void;
+}
+
+/** Opens an event stream. @returns a function that closes it */
+export type WatchPage = (handlers: LiveHandlers, options: StreamOptions) => () => void;

@@ -43,6 +43,10 @@ export class PageStore extends Observable {
   /** The page's threads in this document. */
   readonly threads = new Set<RevealedThread>();
   readonly pendingReactions: PendingReactions = new Map();
+  /** The first list of comments that was read: it may still be on its way. Undefined where none is shown. */
+  listed?: Promise<void>;
+  /** Where the page's events stood then. */
+  listEventId?: string;
   private known?: Counters | null;
   private knownViewer: PageViewer | null = null;
   private loaded?: boolean;

@@ -1838,7 +1838,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`. */
+    /** What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`, or else after `lastEventId`. */
     get: operations['watchPage'];
     put?: never;
     post?: never;
@@ -2500,6 +2500,7 @@ export interface components {
     CommentList: {
       featured?: components['schemas']['Comment'][];
       items: components['schemas']['Comment'][];
+      lastEventId: string;
       next: string | null;
       total: number;
     };
@@ -16403,7 +16404,10 @@ export interface operations {
   };
   watchPage: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The `lastEventId` of a list of comments, or the id of an event: what happened since is told first. */
+        lastEventId?: string;
+      };
       header?: never;
       path: {
         /** @description One of the page’s keys, percent-encoded; a URL counts in its normal form. */
@@ -16448,6 +16452,17 @@ export interface operations {
       };
       /** @description `site-not-found`: This site does not exist. */
       404: {
+        headers: {
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `invalid-request`: The request is not valid. */
+      422: {
         headers: {
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimit-Policy'];

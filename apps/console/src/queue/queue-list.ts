@@ -29,6 +29,7 @@ export class QueueList {
   /** Grows when the current comment is to get the focus. */
   readonly focusTurn = signal(0);
   private loading: AbortController | null = null;
+  private reading?: Promise<void>;
   private isLoaded = false;
   /** Comments that came before the list did. */
   private readonly early: ModeratedComment[] = [];
@@ -50,7 +51,9 @@ export class QueueList {
    * @param looked stays also where somebody else has decided it, so that nothing else is under the hand of who is about to
    */
   async reload(looked?: ModeratedComment): Promise<void> {
-    if (this.state.value.kind !== 'loading') await this.read(null, looked);
+    // What is being read may be from before the reason to read again.
+    await this.reading;
+    await this.read(null, looked);
   }
 
   async more(): Promise<void> {
@@ -63,7 +66,11 @@ export class QueueList {
     this.loading?.abort();
   }
 
-  private async read(cursor: string | null, looked?: ModeratedComment): Promise<void> {
+  private read(cursor: string | null, looked?: ModeratedComment): Promise<void> {
+    return (this.reading = this.readPart(cursor, looked));
+  }
+
+  private async readPart(cursor: string | null, looked?: ModeratedComment): Promise<void> {
     this.loading?.abort();
     const loading = (this.loading = new AbortController());
     this.replaced.clear();

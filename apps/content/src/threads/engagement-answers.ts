@@ -14,7 +14,7 @@ import { z } from 'zod';
  */
 const comments = z.array(SnapshotCommentSchema);
 
-export const CommentListAnswerSchema = CommentListSchema.extend({ items: comments });
+export const CommentListAnswerSchema = CommentListSchema.omit({ lastEventId: true }).extend({ items: comments });
 export type CommentListAnswer = z.output<typeof CommentListAnswerSchema>;
 
 export const ReplyListAnswerSchema = ReplyListSchema.extend({ items: comments });

@@ -54,7 +54,7 @@ describe("conversations with a page's authors", () => {
     expect(found.items[1]!.replies.items).toMatchObject([{ id: answer.id, replies: { items: [{ body: 'Thanks' }] } }]);
     // Of another page nobody is the author.
     expect(await list(undefined, '', 'another')).toMatchObject({ items: [], total: 1 });
-    expect(await list(undefined, '', 'nowhere')).toEqual({ items: [], next: null, total: 0 });
+    expect(await list(undefined, '', 'nowhere')).toEqual({ items: [], next: null, total: 0, lastEventId: '0.0.none' });
   });
 
   it('are given once each, part by part, while others arrive', async () => {

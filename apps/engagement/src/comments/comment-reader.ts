@@ -70,7 +70,7 @@ export class CommentReader {
     (stored: Author): Author =>
       this.avatars.toAuthor(stored, site);
 
-  async thread(query: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
+  async thread(query: ThreadQuery): Promise<Omit<CommentList, 'total' | 'lastEventId'>> {
     const { site, pageId, featured: ids = [], cursor, principal } = query;
     if (cursor !== undefined || ids.length === 0) return this.listed(query);
     const [list, rows] = await Promise.all([
@@ -87,7 +87,7 @@ export class CommentReader {
     limit,
     cursor,
     principal,
-  }: ThreadQuery): Promise<Omit<CommentList, 'total'>> {
+  }: ThreadQuery): Promise<Omit<CommentList, 'total' | 'lastEventId'>> {
     const muted = await this.mutedOf(principal, { siteId: site.id, pageId });
     // One more than asked tells whether the list goes on.
     const part = { siteId: site.id, pageId, limit: limit + 1, cursor };

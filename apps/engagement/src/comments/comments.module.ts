@@ -5,6 +5,7 @@ import { ModerationModule } from '../moderation';
 import { ModerationLogModule } from '../moderation-log';
 import { PageAuthorsModule, PagesModule } from '../pages';
 import { ReactionsModule } from '../reactions';
+import { RestoredBackupsModule } from '../restored-backups';
 import { AdminCommentsController } from './admin-comments.controller';
 import { ChangeCommentStatus } from './change-comment-status.writer';
 import { CommentReader } from './comment-reader';
@@ -35,6 +36,7 @@ import { StoreRendering } from './store-rendering.writer';
     PageAuthorsModule,
     PagesModule,
     ReactionsModule,
+    RestoredBackupsModule,
   ],
   controllers: [
     PageCommentsController,

@@ -22,8 +22,9 @@ import { z } from 'zod';
 import { CountersRepository, toCounters } from '../counters';
 import { PageCache, ResponseCache } from '../page-cache';
 import { PageGoneError, PageWrites } from '../page-writes';
-import { PagesRepository } from '../pages';
+import { listEventId, PagesRepository } from '../pages';
 import { MutedCounts, withMuted } from '../reader-restriction';
+import { RestoredBackups } from '../restored-backups';
 import { SitesService } from '../sites';
 import { ModerationPipeline } from '../moderation';
 import { accept } from './accept';
@@ -59,6 +60,7 @@ export class CommentsService {
     private readonly moderation: ModerationPipeline,
     private readonly muted: MutedCounts,
     private readonly mentions: MentionsService,
+    private readonly restored: RestoredBackups,
   ) {}
 
   /** The first comments for a caller without a token. */
@@ -73,12 +75,14 @@ export class CommentsService {
     // Inline replies go as deep as the site says, and reactions are the site's.
     const what = `comments ${sort} ${limit} ${site.limits.shownDepth} ${site.reactionKinds.join()}`;
     const list = async (): Promise<CommentList> => {
-      if (!stored) return { items: [], next: null, total: 0 };
+      // Of the page as it was before its comments are read: what comes in between is told again.
+      const lastEventId = listEventId(stored, await this.restored.epoch());
+      if (!stored) return { items: [], next: null, total: 0, lastEventId };
       const thread = await this.reader.thread({
         ...{ site, pageId: stored.id, featured: stored.featured },
         ...{ sort, limit, principal: ANONYMOUS },
       });
-      return { ...thread, total: toCounters([], stored.counters).comments };
+      return { ...thread, total: toCounters([], stored.counters).comments, lastEventId };
     };
     return this.responses.getOrMake(url, { site, pages: [cached] }, () => this.cache.response(cached, what, list));
   }
@@ -90,13 +94,14 @@ export class CommentsService {
     query: Omit<ThreadQuery, 'site' | 'pageId' | 'featured'>,
   ): Promise<CommentList> {
     const page = await this.pages.find(site.id, pageKey);
-    if (!page) return { items: [], next: null, total: 0 };
+    const lastEventId = listEventId(page, await this.restored.epoch());
+    if (!page) return { items: [], next: null, total: 0, lastEventId };
     const [thread, counters, muted] = await Promise.all([
       this.reader.thread({ site, pageId: page.id, featured: page.featured, ...query }),
       this.counters.ofPage(site.id, page.id, site.reactionKinds),
       this.muted.of(query.principal, site.id, [page.key]),
     ]);
-    return { ...thread, total: withMuted(counters, muted.get(page.key)).comments };
+    return { ...thread, total: withMuted(counters, muted.get(page.key)).comments, lastEventId };
   }
 
   async replies(

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import { EventStream, MAX_WAITING } from './event-stream';
 
 const EVENT = { name: 'comment.created', id: '1.1', data: { body: 'x'.repeat(9_000) } };
@@ -33,5 +34,14 @@ describe('an event stream', () => {
     }
     expect(stream.destroyed).toBe(false);
     stream.destroy();
+  });
+
+  it('drops what is told after it was closed', async () => {
+    const stream = new EventStream();
+    stream.close();
+    stream.event(EVENT);
+    stream.heartbeat();
+    stream.close();
+    expect(await text(stream)).toBe('retry: 2000\n\n');
   });
 });

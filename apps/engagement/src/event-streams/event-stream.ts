@@ -5,6 +5,8 @@ export const MAX_WAITING = 64 * 1024;
 
 /** One client's `text/event-stream`. */
 export class EventStream extends Readable {
+  private isClosed = false;
+
   constructor() {
     super({ highWaterMark: MAX_WAITING });
     // The first bytes tell the client that it is connected, and how soon to come back when it is not. Milliseconds.
@@ -24,12 +26,15 @@ export class EventStream extends Readable {
     this.write(': still here\n\n');
   }
 
+  /** Ends it; what is told from then on is dropped. */
   close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
     this.push(null);
   }
 
   private write(text: string): void {
-    if (this.destroyed) return;
+    if (this.destroyed || this.isClosed) return;
     if (this.readableLength > MAX_WAITING) this.destroy();
     else this.push(text);
   }

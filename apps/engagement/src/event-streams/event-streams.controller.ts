@@ -1,10 +1,14 @@
 import { clientOf, emptyStream, isHeadOrPrefetch, Operation } from '@afterword/platform';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PageKeySchema } from '../pages';
+import { z } from 'zod';
+import { PageKeySchema, readEventId } from '../pages';
 import { SitesService } from '../sites';
-import { readEventId } from './event-id';
 import { EventStreams } from './event-streams.service';
+
+/** Longer than any id that a stream or a list gives. Characters. */
+const EVENT_ID_LENGTH = 64;
+const QuerySchema = z.strictObject({ lastEventId: z.string().max(EVENT_ID_LENGTH).optional() });
 
 @Controller('v1/sites/:site/pages/:page/events')
 export class EventStreamsController {
@@ -13,12 +17,18 @@ export class EventStreamsController {
     private readonly sites: SitesService,
   ) {}
 
-  /** What happens on the page, as it happens; resumes after `Last-Event-ID`. */
+  /**
+   * What happens on the page, as it happens; resumes after `Last-Event-ID`. A browser's `EventSource` cannot send that header with its first
+   * request: the parameter says the same, and the header, which a browser sends when it connects again, is newer.
+   */
   @Operation({
     id: 'watchPage',
     tag: 'Pages',
     summary:
-      'What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`.',
+      'What happens on the page, as it happens: `counters`, `comment.created`, `comment.updated`, `comment.removed`, or `thread.changed` where it was too much to tell one by one. Resumes after `Last-Event-ID`, or else after `lastEventId`.',
+    queryParameters: {
+      lastEventId: 'The `lastEventId` of a list of comments, or the id of an event: what happened since is told first.',
+    },
     access: 'viewer',
     limit: 'read',
     answer: { status: 200, mediaType: 'text/event-stream' },
@@ -27,11 +37,12 @@ export class EventStreamsController {
   async stream(
     @Param('site') siteId: string,
     @Param('page', { schema: PageKeySchema }) pageKey: string,
+    @Query({ schema: QuerySchema }) query: z.infer<typeof QuerySchema>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const lastEventId = request.headers['last-event-id'];
-    const since = readEventId(typeof lastEventId === 'string' ? lastEventId : undefined);
+    const header = request.headers['last-event-id'];
+    const since = readEventId(typeof header === 'string' ? header : query.lastEventId);
     const site = await this.sites.get(siteId);
     const stream = isHeadOrPrefetch(request)
       ? emptyStream()

@@ -1,24 +1,16 @@
-import { LIMITS, type Site } from '@afterword/contracts';
-import {
-  ANONYMOUS,
-  CONFIG,
-  DomainError,
-  gauge,
-  type RelayLoop,
-  RelayLoops,
-  rowsOf,
-  type ServiceConfig,
-} from '@afterword/platform';
+import type { Site } from '@afterword/contracts';
+import { ANONYMOUS, CONFIG, gauge, type RelayLoop, RelayLoops, rowsOf, type ServiceConfig } from '@afterword/platform';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { CommentReader, CommentsRepository, publicStatus } from '../comments';
 import { CountersRepository } from '../counters';
 import { PageChanges } from '../page-cache';
+import { eventId, type PageVersions, tagOf, type Told } from '../pages';
 import { RestoredBackups } from '../restored-backups';
 import { SitesService } from '../sites';
-import { eventId, type PageVersions, tagOf, type Told } from './event-id';
-import { EventStream, MAX_WAITING } from './event-stream';
+import { type EventStream, MAX_WAITING } from './event-stream';
+import { OpenStreams } from './open-streams';
 import { VERSIONS_OF_PAGES } from './event-streams.sql';
 
 /** How many changes of a thread are told one by one; of more, that it has changed: whoever shows it reads it anew. */
@@ -32,7 +24,6 @@ const MAX_CHANGED_BYTES = MAX_WAITING / 2;
 const IDLE_MS = 500;
 /** Changes of a hot page are told together, this often. Milliseconds. */
 const BUSY_MS = 50;
-const HEARTBEAT_MS = 25_000;
 
 /** A page that somebody watches from this process, and how far its watchers have been told. */
 interface Channel extends PageState {
@@ -71,10 +62,8 @@ interface PageEvent {
 @Injectable()
 export class EventStreams implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly channels = new Map<string, Channel>();
-  private readonly clients = new Map<string, number>();
   private readonly loop: RelayLoop;
-  private heartbeats: NodeJS.Timeout | undefined;
-  private readonly open = gauge('afterword_event_streams', 'Event streams that are open');
+  private readonly streams: OpenStreams;
   /** Of `RestoredBackups`; known as soon as there is a stream. */
   private epoch = '';
 
@@ -89,6 +78,8 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(CONFIG) private readonly config: ServiceConfig,
     loops: RelayLoops,
   ) {
+    const count = gauge('afterword_event_streams', 'Event streams that are open');
+    this.streams = new OpenStreams({ count, limited: config.rateLimits });
     const tick = () => this.tick();
     this.loop = loops.create({ name: 'Events', role: 'api', tick, busyMs: BUSY_MS, idleMs: IDLE_MS });
   }
@@ -100,14 +91,10 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
         if (this.channels.size > 0) this.loop.wake();
       },
     });
-    this.heartbeats = setInterval(() => {
-      for (const { streams } of this.channels.values()) for (const stream of streams) stream.heartbeat();
-    }, HEARTBEAT_MS);
   }
 
   beforeApplicationShutdown(): void {
-    clearInterval(this.heartbeats);
-    for (const { streams } of this.channels.values()) for (const stream of streams) stream.close();
+    this.streams.end();
   }
 
   /**
@@ -121,7 +108,7 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
     pageKey: string,
     { since, client }: { since: Told | null; client: string },
   ): Promise<EventStream> {
-    const stream = this.openStream(client);
+    const stream = this.streams.open(client);
     try {
       this.epoch = await this.restored.epoch();
       const channel = await this.join(site.id, pageKey, stream);
@@ -146,23 +133,6 @@ export class EventStreams implements OnApplicationBootstrap, BeforeApplicationSh
       stream.destroy();
       throw error;
     }
-  }
-
-  /** Counted from now on until it closes, so that many that are opened at once count too. */
-  private openStream(client: string): EventStream {
-    const streams = this.clients.get(client) ?? 0;
-    if (this.config.rateLimits && streams >= LIMITS.eventStreamsPerAddress)
-      throw new DomainError('rate-limited', { headers: { 'retry-after': '30' } });
-    const stream = new EventStream();
-    this.clients.set(client, streams + 1);
-    this.open.inc();
-    stream.once('close', () => {
-      const left = (this.clients.get(client) ?? 1) - 1;
-      if (left > 0) this.clients.set(client, left);
-      else this.clients.delete(client);
-      this.open.dec();
-    });
-    return stream;
   }
 
   /** The page's channel, which stays open as long as the stream does. */

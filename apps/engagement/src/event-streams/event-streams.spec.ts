@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type Comment, LIMITS, type Site } from '@afterword/contracts';
+import { type Comment, type CommentList, LIMITS, type Site } from '@afterword/contracts';
 import { DataSource } from 'typeorm';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { testDatabaseUrl } from '@afterword/testing/database';
@@ -60,8 +60,8 @@ describe("a page's events", () => {
 
   const path = (rest: string) => `${pagePath(site.id, page)}${rest}`;
   const service = (index: number) => services[index]!;
-  const open = (index: number, headers?: Record<string, string>) =>
-    watch(service(index).url + path('/events'), headers);
+  const open = (index: number, headers?: Record<string, string>, query = '') =>
+    watch(service(index).url + path(`/events${query}`), headers);
   const like = async () => {
     const { api } = service(0);
     expectStatus(200, await api.call('PUT', path('/reactions/like'), { token: await api.guest(site.id) }));
@@ -146,6 +146,69 @@ describe("a page's events", () => {
     expect(after.events.map(({ name }) => name)).toEqual(['comment.created', 'counters']);
     expect(after.events[0]?.data).toMatchObject({ id, body: 'missed', viewer: null });
     await after.close();
+  });
+
+  it.each([
+    ['nobody has written on', 0],
+    ['somebody has written on', 1],
+  ])('tell whoever has read a list what happened since, on a page that %s', async (_name, before) => {
+    const { api } = service(0);
+    const token = await api.guest(site.id);
+    const post = async (body: string) =>
+      expectStatus(201, await api.call<Comment>('POST', path('/comments'), { token, body: { body } })).id;
+    for (let count = 0; count < before; count += 1) await post('listed');
+    const lists = await Promise.all(
+      [undefined, token].map(async (as) =>
+        expectStatus(200, await api.call<CommentList>('GET', path('/comments'), { token: as })),
+      ),
+    );
+    const missed = await post('not listed');
+    for (const { items, lastEventId } of lists) {
+      expect(items).toHaveLength(before);
+      const stream = await open(1, {}, `?lastEventId=${lastEventId}`);
+      await poll(
+        () => stream.events,
+        (events) => events.length >= 2,
+      );
+      expect(stream.events.map(({ name, data }) => [name, data.id])).toEqual([
+        ['comment.created', missed],
+        ['counters', undefined],
+      ]);
+      await stream.close();
+    }
+  });
+
+  it('go by the header of a browser that connects again, which is newer than the address', async () => {
+    const { api } = service(0);
+    const list = expectStatus(200, await api.call<CommentList>('GET', path('/comments')));
+    const body = { body: 'told' };
+    expectStatus(201, await api.call('POST', path('/comments'), { token: await api.guest(site.id), body }));
+    const query = `?lastEventId=${list.lastEventId}`;
+    const first = await open(0, {}, query);
+    const told = await poll(
+      () => first.events,
+      (events) => events.length >= 2,
+    );
+    await first.close();
+    await like();
+    const again = await open(0, { 'last-event-id': told[1]!.id }, query);
+    await poll(
+      () => again.events,
+      (events) => events.length > 0,
+    );
+    expect(again.events.map(({ name }) => name)).toEqual(['counters']);
+    await again.close();
+  });
+
+  it('begin at the present for an id that is none, and refuse what is too long for one', async () => {
+    const stream = await open(0, {}, '?lastEventId=nonsense');
+    await poll(
+      () => stream.events,
+      (events) => events.length > 0,
+    );
+    await stream.close();
+    const long = path(`/events?lastEventId=${'1'.repeat(65)}`);
+    expectStatus(422, await service(0).api.call('GET', long));
   });
 
   it('tell of many changes together, and all of it in the end', async () => {

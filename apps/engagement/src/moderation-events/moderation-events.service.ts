@@ -1,8 +1,7 @@
-import { LIMITS } from '@afterword/contracts';
-import { CONFIG, DomainError, gauge, type RelayLoop, RelayLoops, type ServiceConfig } from '@afterword/platform';
+import { CONFIG, gauge, type RelayLoop, RelayLoops, type ServiceConfig } from '@afterword/platform';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { QueueRepository, versionOf } from '../decisions';
-import { EventStream } from '../event-streams';
+import { type EventStream, OpenStreams } from '../event-streams';
 import { Claims, type SiteClaim } from '../moderation-claims';
 import { PageChanges } from '../page-cache';
 import { RestoredBackups } from '../restored-backups';
@@ -12,7 +11,6 @@ import { type CommentEvent, ModerationEventsRepository } from './moderation-even
 /** Who moderates is told of a decision of somebody else after this long at the latest. Milliseconds. */
 const IDLE_MS = 500;
 const BUSY_MS = 100;
-const HEARTBEAT_MS = 25_000;
 /**
  * A stream ends after this long, and its client opens another one: that asks again who it is, so a session that has ended is told
  * nothing for longer. Milliseconds.
@@ -43,14 +41,12 @@ interface Channel {
 @Injectable()
 export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly channels = new Map<string, Channel>();
-  private readonly clients = new Map<string, number>();
   private readonly loop: RelayLoop;
   /** Up to where all streams have been told; null while there is none. */
   private place: LogPlace | null = null;
   /** Of `RestoredBackups`; known as soon as there is a stream. */
   private epoch = '';
-  private heartbeats: NodeJS.Timeout | undefined;
-  private readonly open = gauge('afterword_moderation_streams', 'Event streams of moderators that are open');
+  private readonly streams: OpenStreams;
 
   constructor(
     private readonly log: ModerationEventsRepository,
@@ -61,6 +57,8 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     @Inject(CONFIG) private readonly config: ServiceConfig,
     loops: RelayLoops,
   ) {
+    const count = gauge('afterword_moderation_streams', 'Event streams of moderators that are open');
+    this.streams = new OpenStreams({ count, limited: config.rateLimits });
     const tick = () => this.tick();
     this.loop = loops.create({ name: 'ModerationEvents', role: 'api', tick, busyMs: BUSY_MS, idleMs: IDLE_MS });
   }
@@ -72,14 +70,10 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
     };
     this.changes.listen({ changed });
     this.claims.listen(changed);
-    this.heartbeats = setInterval(() => {
-      for (const { streams } of this.channels.values()) for (const stream of streams) stream.heartbeat();
-    }, HEARTBEAT_MS);
   }
 
   beforeApplicationShutdown(): void {
-    clearInterval(this.heartbeats);
-    for (const { streams } of this.channels.values()) for (const stream of streams) stream.close();
+    this.streams.end();
   }
 
   /**
@@ -88,7 +82,9 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
    * @throws DomainError `rate-limited` when the client has too many streams open
    */
   async watch(siteId: string, { since, client }: { since: ToldPlace | null; client: string }): Promise<EventStream> {
-    const stream = this.openStream(client);
+    const stream = this.streams.open(client);
+    const end = setTimeout(() => stream.close(), STREAM_MS);
+    stream.once('close', () => clearTimeout(end));
     try {
       this.epoch = await this.restored.epoch();
       const end = this.place ?? (await this.log.end());
@@ -108,24 +104,6 @@ export class ModerationEvents implements OnApplicationBootstrap, BeforeApplicati
       stream.destroy();
       throw error;
     }
-  }
-
-  private openStream(client: string): EventStream {
-    const streams = this.clients.get(client) ?? 0;
-    if (this.config.rateLimits && streams >= LIMITS.eventStreamsPerAddress)
-      throw new DomainError('rate-limited', { headers: { 'retry-after': '30' } });
-    const stream = new EventStream();
-    const end = setTimeout(() => stream.close(), STREAM_MS);
-    this.clients.set(client, streams + 1);
-    this.open.inc();
-    stream.once('close', () => {
-      clearTimeout(end);
-      const left = (this.clients.get(client) ?? 1) - 1;
-      if (left > 0) this.clients.set(client, left);
-      else this.clients.delete(client);
-      this.open.dec();
-    });
-    return stream;
   }
 
   private join(siteId: string, stream: EventStream): Channel {

@@ -1,5 +1,6 @@
 export { AliasesService } from './aliases.service';
 export { ApplyArticle } from './apply-article.writer';
+export { eventId, listEventId, type PageVersions, readEventId, tagOf, type Told } from './event-id';
 export { PageAuthorsModule } from './page-authors.module';
 export { pageReaderKey, PageAuthorsRepository } from './page-authors.repository';
 export { PageEntity } from './page.entity';

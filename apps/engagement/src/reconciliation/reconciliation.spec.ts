@@ -118,7 +118,7 @@ describe('recounting what readers did', () => {
     expect(after.counters).toEqual(before.counters);
     // Both parts have a new version, so content and the event streams are told.
     expect(after.version).toBe(before.version + 2);
-    expect(await comments()).toEqual(list);
+    expect((await comments()).items).toEqual(list.items);
   });
 
   it('finds comments that do not fit what is below them, and repairs them', async () => {
@@ -134,7 +134,7 @@ describe('recounting what readers did', () => {
     ]);
     expect(await drifts(true)).toMatchObject([{ repaired: true }]);
     expect(await drifts()).toEqual([]);
-    expect(await comments()).toEqual(list);
+    expect((await comments()).items).toEqual(list.items);
   });
 
   it('follows a thread upwards where a tombstone holds nothing any more', async () => {

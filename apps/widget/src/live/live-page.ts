@@ -15,6 +15,8 @@ export class LivePage {
   private followers = 0;
   private endLive: (() => void) | null = null;
   private readonly listeners = new Set<CommentListener>();
+  /** Whether something happened to comments while nobody listened: a bar follows the page before its thread does. */
+  private unheard?: boolean;
 
   private constructor(private readonly page: PageStore) {
     page.refresh = () => this.refresh();
@@ -24,7 +26,11 @@ export class LivePage {
 
   /** Follows the page's events until the signal aborts. */
   follow(signal: AbortSignal, listener?: CommentListener): void {
-    if (listener) this.listeners.add(listener);
+    if (listener) {
+      this.listeners.add(listener);
+      if (this.unheard) listener.refresh();
+      this.unheard = false;
+    }
     this.followers += 1;
     void this.listen();
     signal.addEventListener('abort', () => {
@@ -37,16 +43,22 @@ export class LivePage {
   }
 
   private refresh(): void {
+    this.unheard = this.listeners.size === 0;
     void this.listen();
     for (const listener of this.listeners) listener.refresh();
   }
 
-  /** Loads the page first: an origin that is not allowed then opens no stream. One that is known not to be is not asked again. */
+  /**
+   * Loads the page first: an origin that is not allowed then opens no stream. One that is known not to be is not asked again. The stream
+   * begins where the list of comments stood: what happened since it was read is told.
+   */
   private async listen(): Promise<void> {
     const { page } = this;
     if (page.allowed) await page.load();
+    await page.listed;
     if (this.followers === 0 || !page.allowed) return;
     const tell = (name: CommentEventName) => (data: LiveEvents[CommentEventName]) => {
+      this.unheard = this.listeners.size === 0;
       for (const one of this.listeners) one.onComment(name, data);
     };
     const handlers = {
@@ -56,6 +68,10 @@ export class LivePage {
       'comment.removed': tell('comment.removed'),
       'thread.changed': () => this.refresh(),
     };
-    this.endLive ??= watchPage(`${page.session.client.base}${page.path}/events`, handlers, () => this.refresh());
+    this.endLive ??= watchPage(handlers, {
+      address: `${page.session.client.base}${page.path}/events`,
+      since: () => page.listEventId,
+      missed: () => this.refresh(),
+    });
   }
 }

@@ -5,18 +5,21 @@ const RETRY_MS = 15_000;
 
 /**
  * Follows a page's event stream while the document is visible: browsers allow few connections per host, so background tabs
- * close theirs.
+ * close theirs. A stream that is opened again goes on after the last event that came.
  */
-export const watchPage: WatchPage = (address, handlers, missed) => {
+export const watchPage: WatchPage = (handlers, { address, since, missed }) => {
   let source: EventSource | null = null;
+  let last: string | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const open = () => {
     clearTimeout(retry);
     if (source || document.hidden) return;
-    source = new EventSource(address);
+    const from = last ?? since();
+    source = new EventSource(from ? `${address}?lastEventId=${from}` : address);
     for (const name of Object.keys(handlers) as (keyof LiveEvents)[]) {
-      source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+        last = lastEventId;
         (handlers[name] as (data: unknown) => void)(JSON.parse(data));
       });
     }

@@ -6,7 +6,7 @@ import type { ThreadData } from './ui';
 import { onePerKey } from '../one-per-key';
 
 /** The loaded part of a thread. */
-export interface Known extends CommentList {
+export interface Known extends Omit<CommentList, 'lastEventId'> {
   /** The comment in the URL fragment below its ancestors, if it is not among the items. */
   linked: Comment | null;
 }
@@ -51,18 +51,18 @@ export class ThreadStore extends Observable {
     return known && { ...this.overlay(known), total: page.counters?.comments ?? known.total, closed: page.closed };
   }
 
-  async load(sort: CommentSort = this.sort): Promise<void> {
+  load(sort: CommentSort = this.sort): Promise<void> {
     this.sort = sort;
     this.failure = null;
     this.tellWatchers();
-    await this.attempt(async () => {
+    return (this.page.listed = this.attempt(async () => {
       const list = await this.list(null);
       if (sort !== this.sort) return;
       this.isCurrent = true;
       this.set({ ...list, linked: this.known?.linked ?? null });
       this.renewed?.();
       this.page.setCommentCount(list.total);
-    });
+    }));
   }
 
   pathOf(cursor: string | null, limit?: number): string {
@@ -72,8 +72,10 @@ export class ThreadStore extends Observable {
     return `${this.page.path}/comments?${query}`;
   }
 
-  list(cursor: string | null, limit?: number): Promise<CommentList> {
-    return this.page.read<CommentList>(this.pathOf(cursor, limit));
+  async list(cursor: string | null, limit?: number): Promise<CommentList> {
+    const list = await this.page.read<CommentList>(this.pathOf(cursor, limit));
+    this.page.listEventId ??= list.lastEventId;
+    return list;
   }
 
   set(known: Known): void {

@@ -95,6 +95,8 @@ export const CommentListSchema = z.object({
   featured: z.array(CommentSchema).optional(),
   /** The page's `comments` counter. */
   total: z.int().min(0),
+  /** Where the event stream of the page resumes after this list: its `lastEventId`. */
+  lastEventId: z.string(),
 });
 export type CommentList = z.infer<typeof CommentListSchema>;
 

@@ -45,7 +45,8 @@ interface Internals {
  *
  * A connection can be lost without a word: its machine is gone, or something between has forgotten it. Whoever waits for an answer then
  * would wait for ever. So PostgreSQL is asked whether it still runs the statement of a connection that has been silent (decision
- * record 0092).
+ * record 0092). Where one is given up, all others to that server go that have heard nothing in the same time: they are as dead, and whoever uses
+ * them next would wait for as long again, one after the other.
  *
  * When a server says that it takes no changes, or ends, all connections to it end, each as soon as no transaction runs on it: the next
  * ones may lead to the server that has taken its place (decision record 0096).
@@ -58,6 +59,8 @@ export class ResilientClient extends Client {
   private leaves = false;
   private failure: Error | null = null;
   private connectedAt = 0;
+  /** When anything came from the server last. */
+  private heardAt = 0;
   private readonly socket: Socket;
 
   constructor(config?: string | ResilientConfig) {
@@ -144,12 +147,17 @@ export class ResilientClient extends Client {
   private watch({ silentMs = SILENT_MS, ...config }: ResilientConfig): void {
     const { stream } = this.internals.connection;
     const listen = () => stream.setTimeout(silentMs);
+    const heard = () => (this.heardAt = performance.now());
+    heard();
+    stream.on('data', heard);
     stream.on('timeout', () => {
       if (!this.isWaiting()) return listen();
       this.isRunning(config, silentMs).then((isRunning) => {
         // What came meanwhile was an answer.
-        if (isRunning || !this.isWaiting()) listen();
-        else stream.destroy(Object.assign(new Error('The connection to PostgreSQL is silent'), { code: 'ETIMEDOUT' }));
+        if (isRunning || !this.isWaiting()) return listen();
+        stream.destroy(Object.assign(new Error('The connection to PostgreSQL is silent'), { code: 'ETIMEDOUT' }));
+        for (const client of connected.get(this.server) ?? [])
+          if (client !== this && client.heardAt < performance.now() - silentMs) client.leave();
       }, listen);
     });
     listen();

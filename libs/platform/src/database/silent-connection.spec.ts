@@ -46,6 +46,28 @@ describe('a connection that PostgreSQL says nothing on', () => {
     expect((await pool.query('select 1')).rowCount).toBe(1);
   });
 
+  it('is given up with those beside it that have heard nothing for as long', async () => {
+    const server = new URL(process.env.TEST_DATABASE_URL ?? '');
+    server.port = String(network.port);
+    const many = new Pool({
+      connectionString: server.href,
+      Client: ResilientClient,
+      max: 3,
+      silentMs: 1_100,
+    } as object);
+    many.on('error', () => undefined);
+    const clients = await Promise.all([many.connect(), many.connect(), many.connect()]);
+    for (const client of clients) await client.query('select 1');
+    network.set({ kind: 'silent' });
+    for (const client of clients) client.release();
+    network.set({ kind: 'open' });
+    expect(await failureOf(many.query('select 1'))).toBe(true);
+    // Neither of the two that nobody asked.
+    expect(await failureOf(many.query('select 1'))).toBe('no failure');
+    expect(await failureOf(many.query('select 1'))).toBe('no failure');
+    await many.end();
+  });
+
   it('is given up where the server does not answer at all', async () => {
     const client = await pool.connect();
     network.set({ kind: 'silent' });

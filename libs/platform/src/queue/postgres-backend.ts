@@ -59,6 +59,21 @@ const REFUSALS: [pattern: RegExp, message: string][] = [
   [/^57P03$/, 'PostgreSQL is starting or stopping'],
 ];
 
+/** What BullMQ does not give types for. A spec fails where it is no longer so. */
+interface Internals {
+  connection: { pgModule: { Client: typeof ResilientClient } };
+}
+
+/**
+ * As BullMQ's (6.7), whose connection that waits for word of jobs is a plain client of the driver: it is listened to only once it is connected, and
+ * a server that ends with its greeting ended the process; nor does it notice that it is dead. Ours does both.
+ */
+const createBackend: typeof createPostgresBackend = (...options) => {
+  const backend = createPostgresBackend(...options);
+  (backend as unknown as Internals).connection.pgModule = { Client: ResilientClient };
+  return backend;
+};
+
 /** BullMQ on PostgreSQL, in a database of its own beside those of the services. */
 export class PostgresBackend extends QueueBackend {
   readonly kind = 'postgres';
@@ -72,7 +87,7 @@ export class PostgresBackend extends QueueBackend {
   }
 
   createQueue(name: string): JobQueue {
-    return new Queue(name, { connection: this.connection(), ...queueOptions() }, createPostgresBackend);
+    return new Queue(name, { connection: this.connection(), ...queueOptions() }, createBackend);
   }
 
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
@@ -83,7 +98,7 @@ export class PostgresBackend extends QueueBackend {
       autorun: false,
     };
     return new StartingWorker({
-      make: () => new Worker(name, processor, options, createPostgresBackend),
+      make: () => new Worker(name, processor, options, createBackend),
       usable: () => this.usable(),
       closeWhenConnected: true,
     });

@@ -25,6 +25,13 @@ export const tagOf = (pageId: string | null, epoch: string): string =>
 export const eventId = ({ countersVersion, commentsVersion }: PageVersions, tag: string): string =>
   `${Math.max(0, countersVersion)}.${commentsVersion}.${tag}`;
 
+/**
+ * Where the page's events stand for who has read a list of its comments, read after the page was seen at this version: a stream that is
+ * resumed there begins with the counters, and tells what happened to comments since.
+ */
+export const listEventId = (page: { id: string; commentsVersion: number } | null, epoch: string): string =>
+  eventId({ countersVersion: 0, commentsVersion: page?.commentsVersion ?? 0 }, tagOf(page?.id ?? null, epoch));
+
 /** Null for an id that no stream of ours gave: the reader then starts from the present. */
 export function readEventId(id: string | undefined): Told | null {
   const match = /^(\d{1,15})\.(\d{1,15})(?:\.([0-9a-f]{12}(?:[0-9a-f]{8})?|none))?$/.exec(id ?? '');
