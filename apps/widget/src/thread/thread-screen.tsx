@@ -34,13 +34,31 @@ export class ThreadScreen extends Observable {
     this.thread = thread;
     // A server's markup is taken over as a whole.
     this.shown = embedded ? Infinity : SLICE;
-    if (embedded && 'thread' in embedded) thread.start(embedded.thread);
+    if (embedded && 'thread' in embedded) {
+      thread.start(embedded.thread);
+      page.authorIds = embedded.thread.authorIds ?? page.authorIds;
+      if (this.hasNoSuchOrder) thread.sort = 'top';
+    }
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
+<<<<<<< HEAD
     // The first number takes long to format, in the task that shows the comments: while they are on their way there is time.
     setTimeout(formatCount, 0, 0);
     void page.load();
+=======
+    void page.load().then(() => {
+      if (!this.hasNoSuchOrder) return;
+      // It stays chosen for other pages: it is not stored.
+      thread.known = null;
+      void thread.load('top');
+    });
+>>>>>>> main
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
+  }
+
+  /** Whether the reader chose the order by authors, and the page has none, or none that are known yet. */
+  private get hasNoSuchOrder(): boolean {
+    return this.thread.sort === 'author' && !this.options.page.authorIds[0];
   }
 
   /** Undefined while server-rendered markup stays, until all of it can be adopted. */
@@ -65,12 +83,17 @@ export class ThreadScreen extends Observable {
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
+<<<<<<< HEAD
     const known = waits ? null : thread.thread;
     const items = known?.items ?? [];
     // What was added above what is rendered does not push the last of it out.
     this.shown = Math.max(this.shown, items.findIndex(({ id }) => id === this.lastId) + 1);
     this.lastId = items[this.shown - 1]?.id;
     const isCut = items.length > this.shown;
+=======
+    const known = waits || this.hasNoSuchOrder ? null : thread.thread;
+    const isCut = known !== null && known.items.length > this.shown;
+>>>>>>> main
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {
         this.frame = null;
