@@ -12,15 +12,16 @@ export const changeAll = (comments: Comments, change: (comment: Comment) => Comm
   comments.map((comment) => {
     const { items } = comment.replies;
     const changed = changeAll(items, change);
-    return change(isSameList(changed, items) ? comment : withReplies(comment, changed));
+    return change(changed.some((reply, at) => reply !== items[at]) ? withReplies(comment, changed) : comment);
   });
 
 /** A copy of the tree with one comment changed. */
 export const changeIn = (comments: Comments, id: string, change: (comment: Comment) => Comment): Comment[] =>
   changeAll(comments, (comment) => (comment.id === id ? change(comment) : comment));
 
-const isSameList = (some: Comments, others: Comments): boolean =>
-  some.length === others.length && some.every((one, at) => one === others[at]);
+/** Whether two comments say the same, with their replies. */
+export const isSame = (one: Comment, other: Comment): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
 
 /** A copy of the tree without one comment. */
 export const removeFrom = (comments: Comments, id: string): Comment[] =>
@@ -55,10 +56,8 @@ function joined(loaded: Comment, now: Comment): Comment {
   const next = isWhole ? null : (loaded.replies.next ?? now.replies.next);
   const joint = { ...now, hiddenReplies, replies: { items, next } };
   // What has not changed stays the same object: then it is not compared again.
-  return isSameList(items, loaded.replies.items) && textOf(joint) === textOf(loaded) ? loaded : joint;
+  return isSame(joint, loaded) ? loaded : joint;
 }
-
-const textOf = ({ replies, ...comment }: Comment): string => JSON.stringify([comment, replies.next]);
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Date.parse(b.createdAt);
 

@@ -315,7 +315,7 @@ export class LiveThread extends Observable {
   private showArrived(): void {
     const { element } = this.options;
     // The pressed button disappears. The new comment comes to where the reader is, not the reader to the head of the list.
-    void this.changes.showArrived((id) => element.focusOn(id === null ? 'h2' : `#${commentElementId(id)}`));
+    void this.changes.showArrived().then((id) => element.focusOn(id === null ? 'h2' : `#${commentElementId(id)}`));
   }
 
   /** Whether the reader may be told of what has happened to a comment: it is theirs, answers them or mentions them. */

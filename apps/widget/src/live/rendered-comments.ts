@@ -1,15 +1,13 @@
 import type { Comment } from '@afterword/contracts';
 import type { ComponentChild } from 'preact';
+import { isSame } from './comment-tree';
 import type { CommentState, CommentView } from '../thread/ui';
-import type { Words } from '../ui';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 interface Rendered {
   comment: Comment;
-  words: Words;
-  shared: string;
   facts: string;
   made: ComponentChild;
 }
@@ -21,38 +19,33 @@ interface Rendered {
  */
 export function keepRendered(): NonNullable<CommentView['reuse']> {
   const rendered = new Map<string, Rendered>();
-  let last: CommentView;
+  let last: CommentView | undefined;
   /** What all comments depend on, besides the words. */
   let shared: string;
   return (comment, view, make) => {
     // Once in a rendering: an address takes time.
-    if (view !== last) shared = [view.closed, view.authorIds, view.hrefOf?.('')].join();
-    last = view;
-    const { words } = view;
+    if (view !== last) {
+      if (view.words !== last?.words) rendered.clear();
+      shared = [view.closed, view.authorIds, view.hrefOf?.('')].join();
+      last = view;
+    }
     const before = rendered.get(comment.id);
-    const stays =
-      before?.words === words &&
-      before.shared === shared &&
-      !before.facts.includes(OPEN) &&
-      (before.comment === comment || JSON.stringify(before.comment) === JSON.stringify(comment));
-    if (stays) before.comment = comment;
-    if (stays && view.onlyMore) return before.made;
-    const facts = factsOf(comment, view);
-    if (stays && before.facts === facts) return before.made;
-    const made = make(comment);
-    rendered.set(comment.id, { comment, words, shared, facts, made });
+    const stays = before && !before.facts.includes(OPEN) && isSame(before.comment, comment);
+    const facts = stays && view.onlyMore ? before.facts : shared + factsOf(comment, view);
+    const made = stays && before.facts === facts ? before.made : make(comment);
+    rendered.set(comment.id, { comment, facts, made });
     return made;
   };
 }
 
-/** Stands for a form or a menu. It may have changed: the comment is rendered again. */
-const OPEN = '!';
+/** Stands for a form or a menu, and is in no address. It may have changed: the comment is rendered again. */
+const OPEN = ' ';
 
 /** What the rendering of a comment and its replies depends on, besides the comment. */
 function factsOf(comment: Comment, view: CommentView): string {
   const { mine, mayEdit, folded, fresh, pending, editor, below, menu } = view.stateOf(comment);
   let facts = `${mine}${mayEdit}${folded}${fresh}${comment.id === view.targetId}${ageOf(comment, view.now ?? 0)}`;
-  if (pending ?? [editor, below, menu].some(isShown)) facts += OPEN;
+  if (pending ?? isShown([editor, below, menu])) facts += OPEN;
   if (!folded) for (const reply of comment.replies.items) facts += factsOf(reply, view);
   return facts;
 }

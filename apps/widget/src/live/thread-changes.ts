@@ -57,8 +57,8 @@ export class ThreadChanges implements CommentListener {
       if (sort === 'top') await this.readShown();
       const { known } = thread;
       if (sort !== thread.sort || known?.next !== cursor) return;
-      this.take(list.items);
-      thread.set({ ...known, ...list, items: thread.known?.items ?? [] });
+      this.take(list);
+      thread.tellWatchers();
       this.settleLinked();
     });
   }
@@ -70,43 +70,39 @@ export class ThreadChanges implements CommentListener {
     let left = thread.known?.items.length ?? 0;
     let cursor: string | null = null;
     do {
-      const list: CommentList = await thread.list(cursor, Math.min(PAGE_SIZE_MAX, Math.max(1, left)));
+      const list: CommentList = await thread.list(cursor, Math.min(PAGE_SIZE_MAX, left));
       if (sort !== thread.sort) return;
-      this.take(list.items);
+      this.take({ items: list.items });
       left -= list.items.length;
       cursor = list.next;
     } while (cursor !== null && left > 0);
   }
 
   /** Merges comments into the list; whoever calls tells its watchers. One answer at a time: comparing those of a long thread takes a while. */
-  private take(items: readonly Comment[]): void {
+  private take({ items, ...more }: Partial<CommentList> & Pick<CommentList, 'items'>): void {
     const { known } = this.thread;
-    if (known) this.thread.known = { ...known, items: merge(known.items, items) };
+    if (known) this.thread.known = { ...known, ...more, items: merge(known.items, items) };
     for (const { id } of items) this.arrivals.delete(id);
   }
 
-  /** Shows others' new comments where they belong, in the list as it is. @param lead called once with the id of the first; null if there is none */
-  async showArrived(lead: (id: string | null) => void): Promise<void> {
+  /** Shows others' new comments where they belong, in the list as it is. @returns the id of the first; null if there is none */
+  async showArrived(): Promise<string | null> {
     const { thread } = this;
     // Parents come before their replies.
     const comments = [...this.arrivals.values()].sort((a, b) => a.depth - b.depth || a.id.localeCompare(b.id));
-    let first: string | null = null;
     this.arrivals.clear();
     thread.tellWatchers();
     await thread.attempt(async () => {
       for (const comment of comments) {
         const { id, parentId } = comment;
-        if (!this.find(id)) {
-          this.fresh.add(id);
-          if (parentId === null || this.find(parentId)) this.put(comment, parentId);
-          // What it answers is not loaded: it comes with all that it answers.
-          else await this.putBelowAncestors(id);
-        }
-        // At once: then it is shown and focused in one rendering.
-        if (first === null && this.find(id)) lead((first = id));
+        if (this.find(id)) continue;
+        this.fresh.add(id);
+        if (parentId === null || this.find(parentId)) this.put(comment, parentId);
+        // What it answers is not loaded: it comes with all that it answers.
+        else await this.putBelowAncestors(id);
       }
     });
-    if (first === null) lead(null);
+    return comments.find(({ id }) => this.find(id))?.id ?? null;
   }
 
   private put(comment: Comment, parentId: string | null): void {

@@ -23,8 +23,6 @@ export class ThreadScreen extends Observable {
   /** How many comments at the top level are rendered: more follow a slice at a time, so that no rendering takes long. */
   private shown: number;
   private frame?: number | null;
-  /** The last comment at the top level that is rendered. */
-  private lastId?: string | undefined;
   private onlyMore?: boolean;
 
   constructor(private readonly options: ThreadScreenOptions) {
@@ -41,18 +39,14 @@ export class ThreadScreen extends Observable {
     }
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
-<<<<<<< HEAD
     // The first number takes long to format, in the task that shows the comments: while they are on their way there is time.
-    setTimeout(formatCount, 0, 0);
-    void page.load();
-=======
+    setTimeout(formatCount);
     void page.load().then(() => {
       if (!this.hasNoSuchOrder) return;
       // It stays chosen for other pages: it is not stored.
       thread.known = null;
       void thread.load('top');
     });
->>>>>>> main
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
   }
 
@@ -83,17 +77,8 @@ export class ThreadScreen extends Observable {
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
-<<<<<<< HEAD
-    const known = waits ? null : thread.thread;
-    const items = known?.items ?? [];
-    // What was added above what is rendered does not push the last of it out.
-    this.shown = Math.max(this.shown, items.findIndex(({ id }) => id === this.lastId) + 1);
-    this.lastId = items[this.shown - 1]?.id;
-    const isCut = items.length > this.shown;
-=======
     const known = waits || this.hasNoSuchOrder ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
->>>>>>> main
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {
         this.frame = null;
@@ -106,7 +91,7 @@ export class ThreadScreen extends Observable {
     return (
       <Thread
         view={view}
-        thread={known && { ...known, items: items.slice(0, this.shown), next: isCut ? null : known.next }}
+        thread={known && { ...known, items: known.items.slice(0, this.shown), next: isCut ? null : known.next }}
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
         invitation={element.getAttribute('invitation')}
