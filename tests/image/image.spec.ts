@@ -75,7 +75,7 @@ describeImage('the image, run with the commands and the environment of docker-co
   it('holds no package but what reads and draws images', async () => {
     const script = "console.log(require('fs').readdirSync('/app/node_modules').join())";
     const listed = await runToEnd(image, { command: ['node', '-e', script], env: {} });
-    expect(listed.trim()).toBe('@expo-google-fonts,@img,detect-libc,semver,sharp');
+    expect(listed.trim()).toBe('@expo-google-fonts,@fontsource-variable,@img,detect-libc,semver,sharp,woff2-encoder');
   });
 
   it('migrates, serves an article, and brings a like to its page', async () => {
