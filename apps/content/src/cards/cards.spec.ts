@@ -26,6 +26,8 @@ describe('the card of an article', () => {
       ],
       ['/carded/publish', {}],
       ['', { slug: 'draft', title: 'T', body: 'B' }],
+      ['', { slug: 'untitled', title: 'ไทย', body: 'B', author: 'বাংলা' }],
+      ['/untitled/publish', {}],
     ] as const) {
       await service.api.call('POST', `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
     }
@@ -87,6 +89,12 @@ describe('the card of an article', () => {
       expect((await bytesOf(title)).equals(other)).toBe(false);
     const japanese = await bytesOf('フェリーと家族');
     expect((await bytesOf('🚢 フェリーと家族 ☀️')).equals(japanese)).toBe(true);
+  });
+
+  it('is drawn without a title where no font has one', async () => {
+    const response = await fetch(`${service.url}/articles/untitled/card.png`);
+    expect(response.status).toBe(200);
+    expect(await readImage(Buffer.from(await response.arrayBuffer()))).toMatchObject({ type: 'png', width: 1_200 });
   });
 
   it('is there for what is published only', async () => {
