@@ -22,7 +22,8 @@ RUN mkdir -p run/node_modules \
   && rm run/node_modules/woff2-encoder/dist/index.js
 
 FROM docker.io/library/node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0
+# With fewer pools of memory for Node's threads the C library keeps some 8 MB less.
+ENV NODE_ENV=production HOST=0.0.0.0 MALLOC_ARENA_MAX=2
 WORKDIR /app
 # Owned by root, so that the process cannot change its own program.
 COPY package.json ./

@@ -73,17 +73,7 @@ function shortNames(names) {
 
 /** Messages whose names are those of properties too, or the end of another one's. */
 const OTHER_THINGS = [
-  ...[
-    'followReplies',
-    'inThread',
-    'isNew',
-    'linkGone',
-    'moreReplies',
-    'readAll',
-    'rewardPage',
-    'toParent',
-    'unfollowReplies',
-  ],
+  ...['followReplies', 'inThread', 'isNew', 'linkGone', 'moreReplies', 'readAll', 'toParent', 'unfollowReplies'],
 ];
 
 /**

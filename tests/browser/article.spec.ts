@@ -40,7 +40,7 @@ describeInBrowser('an article in a real browser', () => {
       .getByRole('button', { name: /^Reward/ })
       .first()
       .click();
-    await page.getByRole('button', { name: /^Reward 10/ }).click();
+    await page.getByRole('button', { name: /^Give 10/ }).click();
     await page.getByText('You gave 10 points.').waitFor();
     await poll(
       () => countersOf('lamp'),

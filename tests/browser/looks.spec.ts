@@ -69,7 +69,7 @@ describeInBrowser('how the article page looks', () => {
         .getByRole('button', { name: /^Reward/ })
         .first()
         .click();
-      await page.getByRole('button', { name: 'Reward 10 points' }).waitFor();
+      await page.getByRole('button', { name: 'Give 10 points' }).waitFor();
       await page.getByText('You have 100 points.').waitFor();
       await page.getByRole('button', { name: 'Reply' }).first().click();
       await page.getByRole('textbox', { name: /^Reply to/ }).waitFor();

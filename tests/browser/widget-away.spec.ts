@@ -63,6 +63,45 @@ describeInBrowser('the widget without an answer', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  it('does what was wanted while the device was offline as soon as it is online, if that is wanted still', async () => {
+    await w.post('Liked meanwhile');
+    const page = await w.visit(w.element('thread'), { live: true });
+    const article = (text: string) => page.getByRole('article').filter({ hasText: text });
+    const write = async (text: string) => {
+      await page.getByRole('textbox', { name: 'Comment' }).fill(text);
+      await page.getByRole('button', { name: 'Post' }).click();
+    };
+    // The code and what the forms need is there.
+    await write('Written before');
+    await page.getByText('Comment posted.').waitFor({ state: 'attached' });
+    await article('Liked meanwhile').getByRole('button', { name: 'Like' }).click();
+    await poll(
+      () => w.thread(),
+      ({ items }) => items.some(({ reactions }) => reactions.like === 1),
+    );
+    await page.context().setOffline(true);
+    const failed = page.getByText('Couldn’t send. You’re offline.');
+    await article('Liked meanwhile').getByRole('button', { name: 'Like' }).click();
+    await article('Liked meanwhile').getByText('Couldn’t send. You’re offline.').waitFor();
+    for (const text of ['Given up', 'Written meanwhile']) {
+      await write(text);
+      await article(text).getByText('Couldn’t send. You’re offline.').waitFor();
+    }
+    await article('Given up').getByRole('button', { name: 'Delete' }).click();
+    await page.context().setOffline(false);
+    await failed.first().waitFor({ state: 'detached' });
+    await poll(
+      () => w.thread(),
+      ({ items }) =>
+        items.every(({ reactions }) => reactions.like === 0) && items.some(({ body }) => body === 'Written meanwhile'),
+    );
+    expect((await w.thread()).items.map(({ body }) => body).sort()).toEqual([
+      'Liked meanwhile',
+      'Written before',
+      'Written meanwhile',
+    ]);
+  });
+
   it.each([
     ['a thread', 'thread'],
     ['a bar', 'bar'],

@@ -31,7 +31,7 @@ describeInBrowser('the bar', () => {
     const page = await w.visit(w.element('bar'));
     await page.getByRole('button', { name: /^Reward/ }).click();
     await page.getByText('50 points', { exact: true }).click();
-    await page.getByRole('button', { name: 'Reward 50 points' }).click();
+    await page.getByRole('button', { name: 'Give 50 points' }).click();
     await page.getByText('You gave 50 points. Thank you!').waitFor();
     await page.getByText('You have 50 points.').waitFor();
     // What is given is given: another reward is another decision, and the focus is back where the first began.
@@ -41,7 +41,7 @@ describeInBrowser('the bar', () => {
     await reward.press('Enter');
     await page.getByRole('spinbutton', { name: 'Other amount' }).fill('51');
     await page.getByText('You don’t have that many.').waitFor();
-    expect(await page.getByRole('button', { name: 'Reward 51 points' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Give 51 points' }).isDisabled()).toBe(true);
     expect((await w.counters()).rewards).toEqual({ count: 1, amount: 50 });
     await page.close();
   });
@@ -75,6 +75,9 @@ describeInBrowser('the bar', () => {
     const page = await w.visit(w.element('bar'));
     const like = page.getByRole('button', { name: /^Like/ });
     await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    // The code is there.
+    await page.getByRole('button', { name: /^Share/ }).click();
+    await page.getByRole('textbox', { name: 'Link to this page' }).waitFor();
     await page.route('**/reactions/**', (route) => route.abort('internetdisconnected'));
     await page.context().setOffline(true);
     // The first that it shows, for however short a time.
@@ -87,11 +90,11 @@ describeInBrowser('the bar', () => {
         }),
     );
     expect(shown).toBe('true');
-    await page.getByText(/went wrong|Couldn’t send/).waitFor();
+    await page.getByText('Couldn’t send. You’re offline.').waitFor();
     expect(await like.getAttribute('aria-pressed')).toBe('false');
     await page.getByRole('button', { name: 'Like 0' }).waitFor();
+    // It tries again by itself, once.
     await page.context().setOffline(false);
-    await like.click();
     await page.getByText('Couldn’t send. The server isn’t responding.').waitFor();
     await page.unroute('**/reactions/**');
     await page.getByRole('button', { name: 'Retry' }).click();

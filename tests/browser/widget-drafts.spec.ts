@@ -306,7 +306,7 @@ describeInBrowser('what a reader types', () => {
         await route.fulfill({ response, json: me });
       });
       await page.getByRole('button', { name: /^Reward/ }).click();
-      const panel = page.getByRole('group', { name: 'Reward this page' });
+      const panel = page.getByRole('group', { name: 'Reward', exact: true });
       const give = panel.getByRole('button').first();
       await panel.getByText('You don’t have that many.').waitFor();
       expect(await give.isDisabled()).toBe(true);
@@ -320,7 +320,7 @@ describeInBrowser('what a reader types', () => {
         expect([wrong, await give.isDisabled()]).toEqual([wrong, true]);
       }
       await other.fill('2');
-      await panel.getByRole('button', { name: 'Reward 2 points' }).waitFor();
+      await panel.getByRole('button', { name: 'Give 2 points' }).waitFor();
       expect(await panel.getByText(/Enter a whole|enough points/).count()).toBe(0);
       await page.close();
     });

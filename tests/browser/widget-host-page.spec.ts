@@ -99,7 +99,7 @@ describeInBrowser('a host page and the widget on it', () => {
       await page.getByRole('article').getByRole('button', { name: 'Reply' }).click();
       await focusedField(page).fill('日本語');
       await page.getByRole('article').getByRole('button', { name: 'Reward' }).click();
-      await page.getByRole('group', { name: 'Reward Somebody' }).waitFor();
+      await page.getByRole('group', { name: 'Reward', exact: true }).waitFor();
       for (const field of await page.getByRole('article').locator('textarea, input[type=number]').all()) {
         await field.evaluate((one) => {
           // Safari's last key of a composition comes after its end.
@@ -109,7 +109,7 @@ describeInBrowser('a host page and the widget on it', () => {
         });
       }
       expect(await page.getByRole('article').locator('textarea').inputValue()).toBe('日本語');
-      expect(await page.getByRole('group', { name: 'Reward Somebody' }).count()).toBe(1);
+      expect(await page.getByRole('group', { name: 'Reward', exact: true }).count()).toBe(1);
       expect((await w.thread()).total).toBe(1);
     });
   });

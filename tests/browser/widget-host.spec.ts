@@ -58,7 +58,7 @@ describeInBrowser('the widget and its host', () => {
     await page.getByRole('button', { name: 'Like 0' }).click();
     await expectHeard({ type: 'afterword:reaction', kind: 'like', active: true });
     await page.getByRole('button', { name: /^Reward/ }).click();
-    await page.getByRole('button', { name: 'Reward 10 points' }).click();
+    await page.getByRole('button', { name: 'Give 10 points' }).click();
     await expectHeard({ type: 'afterword:reward', amount: 10 });
     await page.getByRole('button', { name: /^Share/ }).click();
     await page.getByRole('button', { name: 'Copy link' }).click();

@@ -108,7 +108,7 @@ describeInBrowser('the widget and any host page', () => {
       .locator('afterword-bar')
       .getByRole('button', { name: /^Reward/ })
       .click();
-    await page.getByRole('button', { name: 'Reward 10 points' }).waitFor();
+    await page.getByRole('button', { name: 'Give 10 points' }).waitFor();
     const overflow = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(await overflow()).toBe(0);

@@ -20,7 +20,7 @@ const panels: Panel[] = [
   {
     name: 'the reward of a page',
     open: (page) => press(bar(page).getByRole('button', { name: /^Reward/ })),
-    find: (page) => page.getByRole('group', { name: 'Reward this page' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {
@@ -62,29 +62,29 @@ const panels: Panel[] = [
   {
     name: 'the reward of a comment',
     open: (page) => press(comment(page, 'Theirs').getByRole('button', { name: 'Reward' })),
-    find: (page) => page.getByRole('group', { name: 'Reward Somebody' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {
     name: 'a given reward',
     open: async (page) => {
       await press(comment(page, 'Theirs').getByRole('button', { name: 'Reward' }));
-      await press(page.getByRole('button', { name: 'Reward 10 points' }));
+      await press(page.getByRole('button', { name: 'Give 10 points' }));
       await page.getByText('You gave 10 points. Thank you!').waitFor();
       // The button that had the focus is gone, and the focus with it.
       await page.getByRole('button', { name: 'Undo' }).focus();
     },
-    find: (page) => page.getByRole('group', { name: 'Reward Somebody' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {
     name: 'a given reward of the page',
     open: async (page) => {
       await press(bar(page).getByRole('button', { name: /^Reward/ }));
-      await press(page.getByRole('button', { name: 'Reward 10 points' }));
+      await press(page.getByRole('button', { name: 'Give 10 points' }));
       await page.getByRole('button', { name: 'Undo' }).focus();
     },
-    find: (page) => page.getByRole('group', { name: 'Reward this page' }),
+    find: (page) => page.getByRole('group', { name: 'Reward', exact: true }),
     closes: true,
   },
   {

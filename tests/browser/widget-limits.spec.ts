@@ -42,13 +42,13 @@ describeInBrowser('the widget at a site with limits of its own', () => {
     const bar = page.locator('afterword-bar');
     await bar.getByRole('button', { name: /^Reward/ }).click();
     const other = bar.getByRole('spinbutton');
-    await bar.getByRole('button', { name: 'Reward 5 points' }).waitFor();
+    await bar.getByRole('button', { name: 'Give 5 points' }).waitFor();
     expect(await other.getAttribute('max')).toBe('5');
     expect(await bar.getByRole('radio').count()).toBe(1);
     await other.fill('6');
     expect(await bar.locator('button[type=submit]').isDisabled()).toBe(true);
     await other.fill('5');
-    await bar.getByRole('button', { name: 'Reward 5 points' }).click();
+    await bar.getByRole('button', { name: 'Give 5 points' }).click();
     await bar.getByText('You gave 5 points. Thank you!').waitFor();
     expect([asked, (await w.counters()).rewards]).toEqual([['GET'], { count: 1, amount: 5 }]);
     await page.close();

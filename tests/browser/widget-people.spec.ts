@@ -1,4 +1,4 @@
-import type { Session } from '@afterword/contracts';
+import type { People, Session } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { expectStatus } from '@afterword/testing/api';
@@ -88,9 +88,17 @@ describeInBrowser('the people behind the numbers', () => {
     await reward(ada.token, { amount: 5, public: true });
     await reward((await signIn(w.service.api, w.site, 'Grace')).token, { amount: 5 });
     const page = await w.visit(w.element('bar'));
+    const body = { name: 'Joan' };
+    const joan = await w.service.api.call<Session>('POST', `/v1/sites/${w.site.id}/sessions`, { body });
+    const { reader, token } = expectStatus(201, joan);
+    await page.evaluate(
+      ([key, stored]) => localStorage.setItem(key!, stored!),
+      [`afterword:${w.service.url}:session:${w.site.id}`, JSON.stringify({ ...reader, token, subject: null })],
+    );
+    await page.reload();
     const give = page.getByRole('button', { name: /^Reward 2/ });
     await give.click();
-    const rewardPanel = page.getByRole('group', { name: 'Reward this page' });
+    const rewardPanel = page.getByRole('group', { name: 'Reward', exact: true });
     await rewardPanel.getByText('Ada').waitFor();
     expect(await rewardPanel.innerText()).not.toContain('Grace');
 
@@ -100,9 +108,28 @@ describeInBrowser('the people behind the numbers', () => {
     const sent = page.waitForRequest((request) => request.url().endsWith('/rewards'));
     await choice.check();
     expect(await axeFindings(page)).toEqual([]);
-    await rewardPanel.getByRole('button', { name: 'Reward 10 points' }).click();
+    await rewardPanel.getByRole('button', { name: 'Give 10 points' }).click();
     expect((await sent).postDataJSON()).toEqual({ amount: 10, public: true });
     await rewardPanel.getByText('You gave 10 points. Thank you!').waitFor();
+
+    // Long after, they withdraw it, and stay counted.
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: /^Reward 3/ }).click();
+    await rewardPanel.getByText('Supported by Joan, Ada and 1 other').waitFor();
+    expect(await choice.isChecked()).toBe(true);
+    await choice.press('Space');
+    await rewardPanel.getByText('Supported by Ada and 2 others').waitFor();
+    expect(await rewardPanel.innerText()).not.toContain('Joan');
+    expect(await choice.isChecked()).toBe(false);
+    expect(await choice.evaluate((element) => element.matches(':focus'))).toBe(true);
+    const { supporters } = expectStatus(200, await w.service.api.call<People>('GET', `${w.path}/people`));
+    expect(supporters).toMatchObject({ count: 3, people: [{ name: 'Ada' }], others: 2 });
+    // Who has no name has none to show.
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await page.getByRole('button', { name: /^Reward 3/ }).click();
+    await rewardPanel.getByText('Supported by Ada and 2 others').waitFor();
+    expect(await choice.count()).toBe(0);
   });
 
   it('says on the button that no points are left', async () => {

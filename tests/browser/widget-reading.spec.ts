@@ -77,6 +77,34 @@ describeInBrowser('reading a thread', () => {
     await page.close();
   });
 
+  it('remembers the order of the authors for pages that have some, and shows others in the usual one', async () => {
+    const question = await w.post('Why the ferry?', undefined, 'Reader');
+    await w.post('Unanswered', undefined, 'Reader');
+    const answer = await w.post('Because it waited.', question.id, 'Writer');
+    const path = `/v1/admin/sites/${w.site.id}/pages/${w.key}`;
+    const authors = { authors: [{ id: answer.author!.id }] };
+    expectStatus(200, await w.service.api.call('PATCH', path, { token: ADMIN_TOKEN, body: authors }));
+    const authored = w.key;
+    const page = await visit();
+    await comment(page, 'Unanswered').waitFor();
+    await page.getByText('Author', { exact: true }).first().click();
+    await comment(page, 'Unanswered').waitFor({ state: 'detached' });
+    w.next();
+    await w.post('By nobody in particular');
+    const other = await visit();
+    await comment(other, 'By nobody in particular').waitFor();
+    await other.getByRole('radio', { name: 'Top', checked: true }).waitFor();
+    expect(await other.getByText('No comments yet').count()).toBe(0);
+    await other.close();
+    w.key = authored;
+    const again = await visit();
+    await again.getByRole('radio', { name: 'Author', checked: true }).waitFor();
+    await comment(again, 'Why the ferry?').waitFor();
+    expect(await comment(again, 'Unanswered').count()).toBe(0);
+    await again.close();
+    await page.close();
+  });
+
   it('offers the way back to whoever came by a link to a comment', async () => {
     const { id } = await w.post('Linked from elsewhere');
     await w.post('Another one');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SiteLook } from '@afterword/contracts';
 import { axeFindings } from '@afterword/testing/accessibility';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
@@ -24,6 +25,14 @@ const LOOK: SiteLook = {
     ar: { reactions: { rocket: 'انطلاق', wow: 'مدهش' } },
   },
 };
+/** The texts and the names of everything in the elements, in the page. */
+const ALL_THAT_IS_SAID = `[...document.querySelectorAll('afterword-bar, afterword-thread')]
+  .flatMap(({ shadowRoot }) => [...shadowRoot.querySelectorAll('*:not(style)')])
+  .flatMap((element) => [
+    ...[...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data),
+    ...['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+  ])
+  .join(' ')`;
 const KINDS = ['like', 'rocket', 'thanks', 'well-said', 'wow', 'sad'];
 const HEAD = `<meta name="viewport" content="width=device-width">
   <style>:root { color-scheme: light dark } body { background: light-dark(#fdfcf9, #151412); max-width: 44rem; margin: 1rem auto; padding: 0 1rem }</style>`;
@@ -71,9 +80,31 @@ describeInBrowser("a site's own look of reactions and points", () => {
     expect(
       await page.getByRole('radio').evaluateAll((all) => all.map(({ parentElement }) => parentElement!.textContent)),
     ).toEqual(['5 stars', '25 stars']);
-    await page.getByRole('button', { name: 'Reward 25 stars' }).click();
+    await page.getByRole('button', { name: 'Give 25 stars' }).click();
     await page.getByText('You gave 25 stars. Thank you!').waitFor();
     expect(await bar(page).locator('[data-panel=reward]').innerText()).toMatch(/^🌟\s*Give stars\s*1\s*· 25 stars$/);
+    await page.close();
+  });
+
+  it('says its own word for giving points everywhere, and none of ours', async () => {
+    const { id } = await w.post('So it was you.', undefined, 'Ada');
+    const giver = await w.service.api.guest(w.site.id);
+    const headers = { 'idempotency-key': randomUUID() };
+    const given = { token: giver, headers, body: { amount: 5 } };
+    expectStatus(201, await w.service.api.call('POST', `/v1/comments/${id}/rewards`, given));
+    const page = await w.visit(w.element('bar') + w.element('thread'));
+    const said = () => page.evaluate(ALL_THAT_IS_SAID);
+    await kind(page.getByRole('article'), 'Give stars 1, 5 stars in all').click();
+    await page.getByRole('group', { name: 'Give stars', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Give 25 stars' }).click();
+    await page.getByText('You gave 25 stars. Thank you!').waitFor();
+    expect(await said()).not.toMatch(/reward|point/i);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('25 stars returned to you.').waitFor();
+    expect(await said()).not.toMatch(/reward|point/i);
+    await bar(page).locator('[data-panel=reward]').click();
+    await page.getByRole('group', { name: 'Give stars', exact: true }).nth(1).waitFor();
+    expect(await said()).not.toMatch(/reward|point/i);
     await page.close();
   });
 

@@ -318,6 +318,27 @@ describeInBrowser('pictures of the widget', () => {
           await page.getByRole('article').getByRole('alert').waitFor();
         },
       },
+      offline: {
+        show: async ({ page, lang }) => {
+          await arrive(page);
+          await write(page, TEXTS[lang].bodies[2]!);
+          await page.context().setOffline(true);
+          await page.keyboard.press('Control+Enter');
+          await page.getByRole('article').getByRole('alert').waitFor();
+        },
+      },
+      'back-online': {
+        show: async ({ page, lang }) => {
+          await arrive(page);
+          await write(page, TEXTS[lang].bodies[2]!);
+          await page.context().setOffline(true);
+          await page.keyboard.press('Control+Enter');
+          await page.getByRole('article').getByRole('alert').waitFor();
+          await page.context().setOffline(false);
+          await page.getByRole('article').getByRole('alert').waitFor({ state: 'detached' });
+          await first(page).locator('.aw-acts').waitFor();
+        },
+      },
       'not-allowed': {
         show: async ({ page }) => {
           // The service answers, but not to this page.

@@ -88,8 +88,8 @@ describeInBrowser('what a thread can do', () => {
     await comment.getByRole('button', { name: 'Insightful' }).click();
     await comment.getByRole('button', { name: 'Insightful 1', pressed: true }).waitFor();
     await comment.getByRole('button', { name: 'Reward' }).click();
-    const panel = page.getByRole('group', { name: 'Reward Somebody' });
-    await panel.getByRole('button', { name: 'Reward 10 points' }).click();
+    const panel = page.getByRole('group', { name: 'Reward', exact: true });
+    await panel.getByRole('button', { name: 'Give 10 points' }).click();
     await panel.getByText('You gave 10 points. Thank you!').waitFor();
     await comment.getByRole('button', { name: 'Reward 1, 10 points in all' }).waitFor();
     const stored = async () => (await w.thread()).items.find((one) => one.id === id)!;

@@ -160,10 +160,12 @@ describe('the engagement API keeps its contract', () => {
     );
     const people = await walk.good<People>('listPagePeople', inPage());
     expect(people.supporters).toMatchObject({ count: 1, people: [{ name: 'Ada L.' }] });
+    await walk.good('withdrawNameFromPage', asReader(inPage()));
     await walk.good('undoReward', asReader({ path: { id: reward.id } }));
     const giver = await service.api.guest(site.id);
     const onComment = { path: { id: comment.id }, body: { amount: 5 } };
     const given = await walk.good<Reward>('rewardComment', { ...onComment, token: giver, headers: key() });
+    await walk.good('withdrawNameFromComment', { path: { id: comment.id }, token: giver });
     await walk.good('undoReward', { path: { id: given.id }, token: giver });
     await walk.good('listMyTransfers', asReader({ query: '?limit=2' }));
   });

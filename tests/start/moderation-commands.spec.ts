@@ -102,6 +102,12 @@ describe('afterword staff, moderation, audit, import and export', () => {
         code: 0,
         stdout: expect.stringMatching(/\nadded 1, updated 0, skipped 0, held 0, failed 0\n$/),
       });
+      expect(imported.stdout).not.toContain('--report');
+      const odd = join(folder, 'odd.jsonl');
+      await writeFile(odd, '{"page":"talk","id":2,"author":"Ada","body":"","createdAt":"2014-01-01T00:00:00Z"}\n');
+      const tried = await afterword('import', odd, ...of, '--dry-run');
+      // How to see why, since the numbers do not say it.
+      expect(tried.stdout).toMatch(/\n--report report\.html says which .*\nadded 0, updated 0, .*\n$/);
       const listed = JSON.parse((await afterword('import', 'list', ...of)).stdout) as { id: string };
       expect(listed).toMatchObject({ format: 'jsonl', file: 'talk.jsonl', status: 'finished', figures: { added: 1 } });
       const archive = join(folder, 'site.zip');

@@ -8,7 +8,6 @@ import { openBacking, serviceVariables } from './backing';
 import { backup } from './backup/backup';
 import { restore } from './backup/restore';
 import { backUpByPlan } from './backup/schedule';
-import { doctor } from './doctor';
 import { type Environment, readEnvironment, root } from './environment';
 import { OperatorError } from './operator-error';
 import { type Service, passToService } from './service-command';
@@ -120,7 +119,11 @@ export function program(stop: AbortSignal): Command {
     .command('doctor')
     .description('check the installation')
     .option('--fix', 'repair displayed counts from stored data', false)
-    .action((options: { fix: boolean }) => doctor(readEnvironment(), stop, options));
+    .action(async (options: { fix: boolean }) => {
+      // With the schemas of both services, which `start` would keep for months.
+      const { doctor } = await import('./doctor');
+      await doctor(readEnvironment(), stop, options);
+    });
 
   return afterword;
 }

@@ -3,9 +3,7 @@ import { databaseAdvice } from '../../../libs/platform/src/database/advice';
 import { serversOf } from '../../../libs/platform/src/database/database-connection';
 import { databaseUrlOf } from '../../../libs/platform/src/database/database-url';
 import { HealthProblem } from '../../../libs/platform/src/health/health-problem';
-import { openRedis } from '../../../libs/platform/src/queue/open-redis';
 import { redisServersOf } from '../../../libs/platform/src/queue/redis-address';
-import { checkRedis, redisRefusalOf } from '../../../libs/platform/src/queue/redis-check';
 import { OperatorError, messageOf } from './operator-error';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -44,6 +42,9 @@ async function isThere(variable: string, url: string): Promise<boolean> {
 
 /** Finds out whether Redis can hold the queue. @throws OperatorError */
 export async function requireRedis(url: string): Promise<void> {
+  // The driver is loaded only here: `npm start` runs for months, most often without a Redis (decision record 0131).
+  const { openRedis } = await import('../../../libs/platform/src/queue/open-redis');
+  const { checkRedis, redisRefusalOf } = await import('../../../libs/platform/src/queue/redis-check');
   // ioredis rejects commands with "Connection is closed." and tells the reason only here.
   let reason: unknown;
   const options = {

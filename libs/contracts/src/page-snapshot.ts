@@ -127,6 +127,8 @@ export const PageSnapshotSchema = z.object({
       next: z.string().nullable(),
       /** Those that moderators have featured, without replies. Older versions do not send it. */
       featured: z.array(SnapshotCommentSchema).optional(),
+      /** The readers who wrote the page, as far as they have been there. Older versions do not send it. */
+      authorIds: z.array(z.uuid()).optional(),
       total: count,
       closed: z.boolean(),
     })

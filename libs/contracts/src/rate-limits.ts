@@ -18,7 +18,7 @@ export const RATE_LIMITS = {
   share: { reader: 120, address: 1_200 },
   /** Comments reported. */
   report: { reader: 30, address: 300 },
-  /** Rewards given or undone. */
+  /** Rewards given or undone, and names of supporters withdrawn. */
   reward: { reader: 120, address: 1_200 },
   /** Short links opened. */
   visit: { reader: null, address: 600 },

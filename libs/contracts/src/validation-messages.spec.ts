@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { ArticleFieldsSchema, CreateCommentSchema, CreateRewardSchema, CreateSiteSchema, LIMITS } from '.';
+import {
+  ArticleFieldsSchema,
+  CreateCommentSchema,
+  CreateRewardSchema,
+  CreateSiteSchema,
+  LIMITS,
+  SiteLookSchema,
+} from '.';
 
 const messages = (schema: z.ZodType, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ path, message }) => `${path.join('/')} ${message}`);
@@ -37,6 +44,12 @@ describe('A message of validation', () => {
       z.object({ a: z.union([z.literal(1), z.uuid()]) }),
       { a: 2 },
       'a must have one of the allowed forms',
+    ],
+    [
+      'the key of a record',
+      SiteLookSchema.pick({ texts: true }),
+      { texts: { EN: {} } },
+      'texts/EN must be a language of the widget, for example "de" or "zh-Hans"',
     ],
     ['a bound that is excluded', z.number().gt(0), 0, ' must be more than 0'],
     ['one item', z.array(z.string()).min(1), [], ' must have at least 1 item'],

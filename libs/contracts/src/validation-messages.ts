@@ -49,8 +49,10 @@ export const validationMessage: z.core.$ZodErrorMap = (issue) => {
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
       return 'must be left out, because there is no such field';
-    case 'invalid_union':
     case 'invalid_key':
+      // What the key must be: the path ends with it.
+      return issue.issues[0]?.message ?? 'must have one of the allowed forms';
+    case 'invalid_union':
     case 'invalid_element':
     case 'custom':
       return 'must have one of the allowed forms';

@@ -2,7 +2,7 @@ import type { Message } from './messages';
 
 /** English messages for readers' actions. The build writes them to a file, like the other languages. See messages.ts. */
 export const actionMessages = {
-  needsScript: 'Liking, rewarding and sharing need JavaScript.',
+  needsScript: 'These buttons need JavaScript.',
   replyTo: 'Reply to {name}’s comment',
   replyPlaceholder: 'Reply to {name}…',
   save: 'Save',
@@ -28,8 +28,6 @@ export const actionMessages = {
   shortcutSave: '{keys} to save',
   shortcutClose: '{keys} to cancel',
   waitFor: { one: 'Try again in {count} second.', other: 'Try again in {count} seconds.' },
-  rewardPage: 'Reward this page',
-  rewardAuthor: 'Reward {name}',
   amount: 'Amount',
   otherAmountPlaceholder: 'Other amount',
   amountRange: 'Enter a whole number from 1 to {max}.',
@@ -37,7 +35,7 @@ export const actionMessages = {
   noPoints: 'Nothing left to give',
   showName: 'Show my name among the supporters',
   about: 'A thank-you to whoever wrote this. It can’t be bought and isn’t money.',
-  rewardConfirm: 'Reward {points}',
+  rewardConfirm: 'Give {points}',
   rewarded: 'You gave {points}. Thank you!',
   undo: 'Undo',
   undone: '{points} returned to you.',
@@ -51,7 +49,6 @@ export const actionMessages = {
   email: 'Email',
   account: 'Your account',
   actingAs: 'Commenting as {name}',
-  addName: 'Add your name',
   changeName: 'Change name',
   signOut: 'Sign out',
   signOutQuestion: 'Sign out? You won’t be able to edit or delete your comments anymore.',
@@ -73,7 +70,7 @@ export const actionMessages = {
   'failed.not-allowed': 'This isn’t enabled on this site.',
   'failed.reader-banned': 'You can’t take part on this site right now.',
   'failed.edit-window-over': 'You can no longer change this.',
-  'failed.own-comment': 'You can’t reward yourself.',
+  'failed.own-comment': 'You wrote this yourself.',
   'failed.points-spent': 'Can’t undo: it has already been spent.',
   'failed.name-reserved': 'That name is reserved. Choose another.',
   'failed.invalid-request': 'Couldn’t send. Shorten or change the text.',

@@ -51,7 +51,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
         >
           {ownIcon(words.look.coin) ?? <CoinIcon />}
           <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
-          {counters?.rewards.amount ? ` · ${words.points(counters.rewards.amount)}` : null}
+          {counters?.rewards.amount ? <span class="aw-label"> · {words.points(counters.rewards.amount)}</span> : null}
         </button>
         <Reactions
           words={words}

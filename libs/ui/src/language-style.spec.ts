@@ -73,10 +73,7 @@ describe.each(tags)('%s', (tag) => {
       expect(new Set(keys.map((key) => language[key])).size).toBe(keys.length);
     }
     // What is seen on the button begins its accessible name.
-    const words = new Words(language);
-    const numbers = { count: '3', points: words.points(30) };
-    for (const key of ['rewardCount', 'rewardTotal'] as const)
-      expect(words.say(key, numbers).startsWith(words.say('reward'))).toBe(true);
+    expect(language.rewardTotal).toMatch(/^\{reward\} /);
   });
 });
 

@@ -2,8 +2,7 @@ import type { Message } from './messages';
 
 /** English messages that the widget shows once a thread is live, loaded with that code. See messages.ts. */
 export const liveMessages = {
-  rewardCount: 'Reward {count}',
-  rewardTotal: 'Reward {count}, {points} in all',
+  rewardTotal: '{reward} {count}, {points} in all',
   sort: 'Order of comments',
   top: 'Top',
   newest: 'Newest',

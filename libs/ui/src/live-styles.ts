@@ -22,10 +22,10 @@ export const liveStyles = lengths(`
 @keyframes aw-glow{from{box-shadow:0 0 0 .75rem var(--_gold)}}
 .aw-comment[data-target]{animation:aw-glow 1.8s ease-out}
 .aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
-.aw-thread{position:relative}.aw .aw-inbox{position:absolute;inset-inline-end:0;top:.8rem;translate:0 -50%;max-width:60%}
+.aw-thread,.aw-acts,.aw-branch{position:relative}.aw .aw-inbox{position:absolute;inset-inline-end:0;top:.8rem;translate:0 -50%;max-width:60%}
 .aw-linked,.aw-featured{margin-bottom:1.6rem}
 .aw .aw-pick{margin-top:.75rem;padding:.1rem 1rem;border-inline-start:3px solid var(--_gold)}.aw-pick .aw-body{max-height:9.6em;overflow:hidden}
-.aw-acts{position:relative}.aw-empty svg{opacity:.55;stroke-width:2}.aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
+.aw-empty svg{opacity:.55;stroke-width:2}.aw-tomb .aw-body{color:var(--_ink-2);font-style:italic}.aw-tomb .aw-avatar{background:var(--_line)}
 .aw-closed::first-line{color:var(--_ink);font-weight:600}.aw-dots{letter-spacing:.1em;font-weight:700}
 .aw-names{display:flex;flex-wrap:wrap;gap:.35rem 1rem;list-style:none;padding:0}.aw-names li{display:flex;gap:.4rem;align-items:center}.aw .aw-names .aw-avatar{width:1.5rem;height:1.5rem;font-size:.6rem}
 .aw .aw-told{margin-top:.5rem;padding:.6rem .85rem;border-radius:var(--_small);background:var(--_gold-wash);overflow-wrap:anywhere}
@@ -43,7 +43,7 @@ a.aw-badge{text-decoration:none}
 .aw-replies::before{content:"";position:absolute;inset-block:-.6rem 0;inset-inline-start:-1.95rem;border-inline-start:2px solid var(--_line)}
 .aw-replies .aw-replies .aw-replies::before{border:0}
 .aw-comments>li{contain-intrinsic-size:auto 9rem}[data-far]{content-visibility:auto}
-.aw-branch{position:relative}.aw-branch>.aw-act{margin-inline-start:2.5rem}
+.aw-branch>.aw-act{margin-inline-start:2.5rem}
 .aw .aw-line{position:absolute;z-index:1;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:var(--_small);background:none;padding:0;cursor:pointer}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
 @media(max-width:480px){.aw .aw-acts{gap:0}.aw-acts .aw-act{padding-inline:.4rem}.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}

@@ -63,7 +63,7 @@ const NAMED = 5;
 const lists = kept((locale) => new Intl.ListFormat(locale === 'en' ? 'en-GB' : locale));
 
 export interface SupporterNamesProps {
-  supporters: Supporters;
+  supporters: Omit<Supporters, 'named'>;
   /** BCP 47 tag; English if there are no messages in it. */
   language: string;
 }

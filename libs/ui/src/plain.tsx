@@ -4,7 +4,7 @@ import { Composer } from './composer';
 import { formatUniversalTime } from './full-formats';
 import { UI_LIMITS } from './limits';
 import { Thread, type ThreadData } from './thread';
-import { SORTS, threadControls } from './thread-controls';
+import { sortsOf, threadControls } from './thread-controls';
 import { wordsIn } from './server-words';
 import type { Words } from './words';
 
@@ -123,10 +123,10 @@ export interface PlainThreadProps {
 
 /** A page of comments, with links to other orders and to the next page. */
 export function PlainThread({ thread, sort, addresses, form, words = english }: PlainThreadProps) {
-  const { closed, next } = thread;
+  const { closed, next, authorIds } = thread;
   const sorts = (
     <nav class="aw-tabs aw-ui" aria-label={words.say('sort')}>
-      {SORTS.map((by) => (
+      {sortsOf(authorIds).map((by) => (
         <a
           key={by}
           href={by === 'top' ? `${addresses.page}#comments` : addresses.comments + queryOf({ sort: by })}
@@ -144,7 +144,7 @@ export function PlainThread({ thread, sort, addresses, form, words = english }: 
   );
   return (
     <Thread
-      view={plainView(addresses, closed, words)}
+      view={{ ...plainView(addresses, closed, words), authorIds }}
       thread={thread}
       sort={sort}
       actions={null}
@@ -167,11 +167,13 @@ export interface PlainConversationProps {
   comment: Comment;
   addresses: PlainAddresses;
   closed: boolean;
+  authorIds?: readonly string[] | undefined;
   words?: Words;
 }
 
 /** One comment in its context: ancestors and replies. */
-export function PlainConversation({ ancestors, comment, addresses, closed, words = english }: PlainConversationProps) {
+export function PlainConversation(props: PlainConversationProps) {
+  const { ancestors, comment, addresses, closed, authorIds, words = english } = props;
   const { plain, ...view } = plainView(addresses, closed, words);
   const { id, replies } = comment;
   const more = (
@@ -191,6 +193,7 @@ export function PlainConversation({ ancestors, comment, addresses, closed, words
           parent={null}
           view={{
             ...view,
+            authorIds,
             targetId: id,
             plain: {
               ...plain,

@@ -96,11 +96,11 @@ describe('ServerBar', () => {
     ]) {
       expect(html).toContain(words);
     }
-    expect(html).toContain('<b>3</b> · 40 points<');
+    expect(html).toContain('<b>3</b><span class="aw-label"> · 40 points</span><');
   });
 
   it('says what takes a script, where none runs', () =>
-    expect(html).toMatch(/<noscript><p [^>]*>Liking, rewarding and sharing need JavaScript\.</));
+    expect(html).toMatch(/<noscript><p [^>]*>These buttons need JavaScript\.</));
 
   it('speaks the language of the page', () => {
     const arabic = render(<ServerBar {...page} language="ar-EG" counters={counters} />);

@@ -18,8 +18,8 @@ export const repliesBelow = (comment: Comment): number =>
 
 /** Accessible name of the Reward button: the number of rewards, and the sum in points. */
 function rewardLabel(words: Words, { count, amount }: Comment['rewards']): string {
-  const values = { count: formatCount(count, words.locale), points: words.points(amount) };
-  return words.say(amount === 0 ? 'rewardCount' : 'rewardTotal', values);
+  const values = { reward: words.say('reward'), count: formatCount(count, words.locale), points: words.points(amount) };
+  return amount === 0 ? `${values.reward} ${values.count}` : words.say('rewardTotal', values);
 }
 
 function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: WrittenCommentProps) {
@@ -115,12 +115,16 @@ function ToldDecision({
 }
 
 /** The orders that every page has; where the page's authors are known, their conversations are one more. */
-export const SORTS: readonly Exclude<CommentSort, 'author'>[] = ['top', 'newest', 'oldest'];
+const SORTS: readonly CommentSort[] = ['top', 'newest', 'oldest'];
+
+/** The orders of a page by these authors. */
+export const sortsOf = (authorIds: readonly string[] | undefined): readonly CommentSort[] =>
+  authorIds?.[0] === undefined ? SORTS : [...SORTS, 'author'];
 
 export const threadControls: ThreadControls = {
   sorts: ({ view: { words, authorIds }, sort, onSort }) => (
     <div class="aw-tabs aw-ui" role="radiogroup" aria-label={words.say('sort')}>
-      {(authorIds?.[0] ? ([...SORTS, 'author'] as const) : SORTS).map((by) => (
+      {sortsOf(authorIds).map((by) => (
         <label key={by}>
           <input type="radio" name="aw-sort" checked={by === sort} onChange={() => onSort?.(by)} />
           {words.say(by)}
@@ -200,7 +204,6 @@ export const threadControls: ThreadControls = {
         class={folded ? 'aw-act aw-ui' : 'aw-line'}
 
         aria-expanded={!folded}
-        aria-label={folded ? undefined : words.say('hideReplies')}
         title={folded ? undefined : words.say('hideReplies')}
         onClick={() => actions.fold(comment)}
       >

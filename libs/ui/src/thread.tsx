@@ -11,6 +11,8 @@ export interface ThreadData {
   closed: boolean;
   /** Shown above the list. */
   featured?: readonly Comment[] | undefined;
+  /** The readers who wrote the page, where a server shows it; the widget asks for them with the page. */
+  authorIds?: readonly string[] | undefined;
   /** The comment in the URL fragment below its ancestors, if it is not among the items. */
   linked?: Comment | null;
 }

@@ -36,6 +36,8 @@ export async function launch(options: LaunchOptions): Promise<number | undefined
     // Reads are short and nothing is replicated: without these processes it needs less memory.
     'io_method=sync',
     'max_logical_replication_workers=0',
+    // No transaction is serializable: no memory for what those have read.
+    'max_pred_locks_per_transaction=10',
     ...(durable ? [] : ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off']),
   ];
   const [command, args] = runAs.command(postgres, ['-D', folder, ...settings.flatMap((setting) => ['-c', setting])]);

@@ -62,13 +62,14 @@ export interface MoreCommentsPageProps {
   list: CommentListAnswer;
   sort: CommentSort;
   closed: boolean;
+  authorIds: readonly string[] | undefined;
 }
 
 /** Comments beyond those of the article page, or in another order. */
-export const MoreCommentsPage = ({ about, list, sort, closed }: MoreCommentsPageProps) => (
+export const MoreCommentsPage = ({ about, list, sort, closed, authorIds }: MoreCommentsPageProps) => (
   <ThreadPage about={about} heading="Comments">
     <PlainThread
-      thread={{ ...list, closed }}
+      thread={{ ...list, closed, authorIds }}
       sort={sort}
       addresses={addressesOf(about)}
       form={null}
@@ -81,6 +82,7 @@ export interface CommentPageProps {
   about: About;
   context: CommentContextAnswer;
   closed: boolean;
+  authorIds: readonly string[] | undefined;
   nonce: string;
 }
 
@@ -88,7 +90,7 @@ const titleOf = ({ author }: CommentContextAnswer['comment'], { title }: About) 
   author ? `Comment by ${author.name} on “${title}”` : `Comment on “${title}”`;
 
 /** One comment in its context, with its replies and a form for another one. */
-export function CommentPage({ about, context: { ancestors, comment }, closed, nonce }: CommentPageProps) {
+export function CommentPage({ about, context: { ancestors, comment }, closed, authorIds, nonce }: CommentPageProps) {
   const addresses = addressesOf(about);
   return (
     <ThreadPage about={about} heading="Comment" title={titleOf(comment, about)}>
@@ -97,6 +99,7 @@ export function CommentPage({ about, context: { ancestors, comment }, closed, no
         comment={comment}
         addresses={addresses}
         closed={closed}
+        authorIds={authorIds}
         words={wordsOf(about)}
       />
       {!closed && comment.author && (

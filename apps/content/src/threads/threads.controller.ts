@@ -80,8 +80,8 @@ export class ThreadsController {
     const found = await this.reader.published(slug);
     await this.orAway(found, reply, async (about) => {
       const list = await this.engagement.comments(pageOf(found), query, callerOf(request));
-      const { closed } = found.snapshot.thread;
-      await this.sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed }));
+      const { closed, authorIds } = found.snapshot.thread;
+      await this.sendPage(request, reply, h(MoreCommentsPage, { about, list, sort: query.sort, closed, authorIds }));
     });
   }
 
@@ -133,12 +133,12 @@ export class ThreadsController {
       const isOfArticle = context.site === site && (context.page === page || context.url === about.address);
       if (!isOfArticle) throw new DomainError('comment-not-found');
       const comment = { ...context.comment, replies };
-      const { closed } = found.snapshot.thread;
+      const { closed, authorIds } = found.snapshot.thread;
       // The nonce makes each answer unique.
       void reply.header('cache-control', 'no-store').type('text/html; charset=utf-8');
       await reply.send(
         renderPage(
-          h(CommentPage, { about, context: { ...context, comment }, closed, nonce: randomUUID() }),
+          h(CommentPage, { about, context: { ...context, comment }, closed, authorIds, nonce: randomUUID() }),
           this.config,
         ),
       );

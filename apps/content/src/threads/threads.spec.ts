@@ -93,6 +93,37 @@ describe('comments without scripts', () => {
       ]);
     });
 
+    it('is below links to the orders, with that of the authors where they are known', async () => {
+      const [question, other] = [idIn(await post({ body: 'Ripe?' })), idIn(await post({ body: 'Ready?' }))];
+      const byAuthors = /<a href="\/articles\/[^"]*comments\?sort=author"( aria-current="true")?>Author<\/a>/;
+      expect(await html(`/articles/${slug}`)).not.toMatch(byAuthors);
+      expect(await html(`/articles/${slug}/comments?sort=newest`)).not.toMatch(byAuthors);
+      const answered = await engagement.api.call<Comment>('POST', `${pagePath('demo', slug)}/comments`, {
+        token: await engagement.api.guest('demo', 'Desk'),
+        body: { body: 'Very.', parentId: question },
+      });
+      const answer = expectStatus(201, answered);
+      const path = `/v1/admin/sites/demo/pages/${slug}`;
+      const authors = { authors: [{ id: answer.author!.id }] };
+      expectStatus(200, await engagement.api.call('PATCH', path, { token: ADMIN_TOKEN, body: authors }));
+      await poll(
+        () => html(`/articles/${slug}`),
+        (text) => byAuthors.test(text),
+      );
+      const listed = await html(`/articles/${slug}/comments?sort=author`);
+      expect(byAuthors.exec(listed)?.[1]).toBeDefined();
+      expect(listed).toContain('Ripe?');
+      expect(listed).not.toContain('Ready?');
+      expect(listed).toContain(`<a class="aw-badge" href="#comment-${answer.id}">Author replied</a>`);
+      expect(await html(`/articles/${slug}/comments/${other}`)).not.toContain('Author replied');
+      expect(await html(`/articles/${slug}/comments/${question}`)).toContain('Author replied');
+      expectStatus(200, await engagement.api.call('PATCH', path, { token: ADMIN_TOKEN, body: { authors: [] } }));
+      await poll(
+        () => html(`/articles/${slug}`),
+        (text) => !byAuthors.test(text),
+      );
+    });
+
     it('leads to the comment, which is there', async () => {
       for (const body of ['One', 'Two', 'Three']) {
         const location = await post({ body });

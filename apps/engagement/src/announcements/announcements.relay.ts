@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { CommentReader } from '../comments';
 import { CountersRepository, toCounters } from '../counters';
 import { PageChanges } from '../page-cache';
+import { PageAuthorsRepository } from '../pages';
 import { SiteChanges, SitesService } from '../sites';
 import {
   ANNOUNCE_AGAIN,
@@ -63,6 +64,7 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
     relays: Relays,
     private readonly counters: CountersRepository,
     private readonly comments: CommentReader,
+    private readonly authors: PageAuthorsRepository,
     private readonly sites: SitesService,
     private readonly changes: PageChanges,
     private readonly siteChanges: SiteChanges,
@@ -151,11 +153,18 @@ export class AnnouncementsRelay implements OnApplicationBootstrap {
             principal: ANONYMOUS,
           })
         : null;
+      const authorIds = thread ? await this.authors.readersOf(page.siteId, page.id) : [];
       const data = {
         schemaVersion: 1 as const,
         site: page.siteId,
         counters: page.countersChanged ? { version: page.countersVersion, value: counters, look: site.look } : null,
-        comments: thread && { version: page.commentsVersion, ...thread, total: counters.comments, closed: page.closed },
+        comments: thread && {
+          version: page.commentsVersion,
+          ...thread,
+          ...(authorIds.length > 0 && { authorIds }),
+          total: counters.comments,
+          closed: page.closed,
+        },
         announcedAt,
       };
       snapshots.push({ page, data });

@@ -89,6 +89,9 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
         });
         print(`${result.format}: ${result.figures.threads} threads, ${result.figures.comments} comments`);
         if (result.run !== null) print(`run ${result.run}; afterword import undo ${result.run} takes it back`);
+        const { skipped, held, failed } = result.figures;
+        if (report === undefined && skipped + held + failed > 0)
+          print('--report report.html says which were skipped, held or failed, and why');
         print(lastLine(result.figures));
         if (!result.isWhole) process.exitCode = 1;
       }),

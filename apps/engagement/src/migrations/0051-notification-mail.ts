@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Why: readers are told by mail, too (decision record 0076).
- * Locks: `notification` while its rows of 30 days are read for the check; its indexes are built by 0079.
+ * Locks: `notification` for a moment; its indexes are built by 0079, and its check is validated by 0080.
  * Way back: below; addresses and what readers chose are lost.
  */
 export class NotificationMail1764000000050 implements MigrationInterface {
@@ -58,9 +58,9 @@ export class NotificationMail1764000000050 implements MigrationInterface {
     await runner.query(`create index mail_ask_age on mail_ask (since)`);
     await runner.query(`
       alter table notification
-        add column mail text not null default 'off'
-          constraint notification_mail_check
-          check (mail in ('off', 'no-address', 'muted', 'waiting', 'sent', 'digested', 'read', 'hidden', 'bounced', 'failed')),
+        add column mail text not null default 'off',
+        add constraint notification_mail_check
+          check (mail in ('off', 'no-address', 'muted', 'waiting', 'sent', 'digested', 'read', 'hidden', 'bounced', 'failed')) not valid,
         add column mail_at timestamptz(3),
         -- When it is sent, or, while a worker sends it, when another one may; null where there is nothing to send.
         add column mail_due_at timestamptz,

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Why: comments mention people by their ids (decision record 0084). The table says who is mentioned where, so that they are told, and so that a
  * new name is written there.
- * Locks: `notification` and `reader_mail` for as long as it takes to read them for their checks; both have some days, or some readers.
+ * Locks: `reader_mail` for as long as it takes to read its rows for the check, and `notification` for a moment; its check is validated by 0080.
  * Way back: below; comments keep the Markdown of their mentions, and nobody is told.
  */
 export class Mentions1764000000056 implements MigrationInterface {
@@ -23,7 +23,7 @@ export class Mentions1764000000056 implements MigrationInterface {
     await runner.query(`
       alter table notification
         drop constraint notification_type_check,
-        add constraint notification_type_check check (type in ('reply', 'mention', 'comment', 'decision', 'reward'))`);
+        add constraint notification_type_check check (type in ('reply', 'mention', 'comment', 'decision', 'reward')) not valid`);
     await runner.query(`
       alter table reader_mail
         add column mentions text not null default 'now'

@@ -62,6 +62,7 @@ import { CommentsOfAuthors1764000000071 } from './0072-comments-of-authors';
 import { PublicRewards1764000000072 } from './0073-public-rewards';
 import { RewardIndex1764000000073 } from './0074-reward-index';
 import { NotificationIndexes1764000000078 } from './0079-notification-indexes';
+import { NotificationChecks1764000000079 } from './0080-notification-checks';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   PublicRewards1764000000072,
   RewardIndex1764000000073,
   NotificationIndexes1764000000078,
+  NotificationChecks1764000000079,
 ];

@@ -45,26 +45,28 @@ export class ModeratePage extends SingleWriter<ModeratePageCommand, null> {
   protected async change(tx: Pipeline, command: ModeratePageCommand, pages: LockedPages): Promise<PageWrite<null>> {
     const { pageId } = command;
     const page = pageOf(command, pages);
-    await this.setAuthors(tx, command, page);
+    const hasOtherAuthors = await this.setAuthors(tx, command, page);
     await this.describe(tx, command, page);
     const changed = await this.setMode(tx, command, page);
     const events = await this.close(tx, command, page);
     const saysWhy = await this.sayWhy(tx, command, page);
-    // The snapshot says whether the thread is closed.
-    return { answer: null, changed: [{ pageId, comments: events.length > 0 || saysWhy }, ...changed], events };
+    // The snapshot says whether the thread is closed, and who of it are the authors.
+    const comments = events.length > 0 || saysWhy || hasOtherAuthors;
+    return { answer: null, changed: [{ pageId, comments }, ...changed], events };
   }
 
-  /** The log says how many authors came and went: it names no person. */
-  private async setAuthors(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {
+  /** The log says how many authors came and went: it names no person. @returns whether they are others now */
+  private async setAuthors(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<boolean> {
     const { siteId, pageId, principal, authors } = command;
-    if (!authors) return;
+    if (!authors) return false;
     const before = (await this.authors.of(siteId, pageId, tx)).map(nameOf);
     const after = authors.map(nameOf);
     await this.authors.replace(tx, { siteId, pageId, key: page.key }, authors);
     const [added, removed] = [countNew(before, after), countNew(after, before)];
-    if (added + removed === 0) return;
+    if (added + removed === 0) return false;
     const details = { authors: { added, removed } };
     await this.log.record(tx, [{ siteId, action: 'page.changed', by: principal, page: pageId, details }]);
+    return true;
   }
 
   private async describe(tx: Pipeline, command: ModeratePageCommand, page: LockedPage): Promise<void> {

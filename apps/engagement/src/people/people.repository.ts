@@ -19,6 +19,8 @@ export interface Support {
   readers: number;
   /** Those of them who are named, the newest first. */
   people: Author[];
+  /** Whether the reader who asks wants to be named, and has a name. */
+  isNamed: boolean;
   /** Whether these are all. */
   isWhole: boolean;
 }
@@ -49,7 +51,7 @@ export class PeopleRepository {
     const { supportersRead, namedSupporters } = LIMITS;
     const values = [siteId, targetId, supportersRead, namedSupporters, askingId, GUEST_NAME];
     const [row] = await rowsOf<Omit<Support, 'isWhole'> & { lookedAt: number }>(this.dataSource, SUPPORT, values);
-    const { lookedAt = 0, rewards = 0, readers = 0, people = [] } = row ?? {};
-    return { rewards, readers, people, isWhole: lookedAt < supportersRead };
+    const { lookedAt = 0, rewards = 0, readers = 0, people = [], isNamed = false } = row ?? {};
+    return { rewards, readers, people, isNamed, isWhole: lookedAt < supportersRead };
   }
 }

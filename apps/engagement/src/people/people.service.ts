@@ -9,7 +9,7 @@ import { type CounterRow, CountersRepository, toReactions, toRewards } from '../
 import { PagesRepository } from '../pages';
 import { PeopleRepository, type PeopleTarget, type Support } from './people.repository';
 
-const NO_SUPPORT: Support = { rewards: 0, readers: 0, people: [], isWhole: true };
+const NO_SUPPORT: Support = { rewards: 0, readers: 0, people: [], isNamed: false, isWhole: true };
 
 interface Asked {
   site: Site;
@@ -72,10 +72,10 @@ export class PeopleService {
   }
 
   private supporters(counters: readonly CounterRow[], support: Support | null, site: Site): Supporters {
-    const { rewards, readers, people: named, isWhole } = support ?? NO_SUPPORT;
+    const { rewards, readers, people: named, isNamed, isWhole } = support ?? NO_SUPPORT;
     const older = isWhole ? 0 : Math.max(0, toRewards(counters).count - rewards);
     const people = named.map((person) => this.avatars.toAuthor(person, site));
     const count = readers + older;
-    return { count, people, others: count - people.length };
+    return { count, people, others: count - people.length, named: isNamed };
   }
 }

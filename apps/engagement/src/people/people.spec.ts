@@ -164,7 +164,7 @@ describe('the people behind the numbers', () => {
         await guest('Named'),
         await guest(),
       ];
-      expect((await people()).supporters).toEqual({ count: 0, people: [], others: 0 });
+      expect((await people()).supporters).toEqual({ count: 0, people: [], others: 0, named: false });
       expect((await people()).html.supporters).toBe('');
       const taken = await reward(grace, true);
       await reward(quiet);
@@ -178,6 +178,8 @@ describe('the people behind the numbers', () => {
       expect(html.supporters).toBe(
         '<p class="aw-hint" lang="en" dir="ltr" title>Supported by <bdi>Ada</bdi>, <bdi>Named</bdi>, <bdi>Grace</bdi> and 2 others</p>',
       );
+      expect((await people(path(), '', nameless)).supporters.named).toBe(false);
+      expect((await people(path(), '', named)).supporters.named).toBe(true);
       await undo(grace, taken);
       expect((await people()).supporters).toMatchObject({ count: 4, others: 2 });
       // A guest who takes a name has said that it may be shown.
@@ -191,15 +193,15 @@ describe('the people behind the numbers', () => {
       const comment = `/v1/comments/${expectStatus(201, posted).id}`;
       await reward(grace, true, comment);
       await reward(await guest(), true);
-      expect((await people(comment)).supporters).toEqual({ count: 1, people: [grace.reader], others: 0 });
+      expect((await people(comment)).supporters).toEqual({ count: 1, people: [grace.reader], others: 0, named: false });
       const ofPage = await people();
-      expect(ofPage.supporters).toEqual({ count: 1, people: [], others: 1 });
+      expect(ofPage.supporters).toEqual({ count: 1, people: [], others: 1, named: false });
       expect(ofPage.html.supporters).toContain('>Supported by 1 reader<');
       // With another page, both are there.
       await reward(ada, true, path('', 'ends'));
       const merge = `/v1/admin${path('/merge').slice('/v1'.length)}`;
       expectStatus(200, await call('POST', merge, { token: ADMIN_TOKEN, body: { from: 'ends' } }));
-      expect((await people()).supporters).toEqual({ count: 2, people: [ada.reader], others: 1 });
+      expect((await people()).supporters).toEqual({ count: 2, people: [ada.reader], others: 1, named: false });
     });
 
     it('are not named while they are muted, banned or gone, though a muted reader is not told', async () => {
@@ -208,12 +210,58 @@ describe('the people behind the numbers', () => {
       await restrict(muted, 'mute');
       await restrict(banned, 'ban');
       expectStatus(204, await call('DELETE', '/v1/me', { token: gone.token }));
-      expect((await people()).supporters).toEqual({ count: 3, people: [], others: 3 });
+      expect((await people()).supporters).toEqual({ count: 3, people: [], others: 3, named: false });
       expect((await people(path(), '', { token: muted.token })).supporters).toEqual({
         count: 3,
         people: [muted.reader],
         others: 2,
+        named: true,
       });
+    });
+
+    it('withdraw their name when they like, from a page and from a comment, and are counted as before', async () => {
+      const [ada, grace] = [await member('Ada'), await member('Grace')];
+      const posted = await call<Comment>('POST', path('/comments'), { token: grace.token, body: { body: 'Text' } });
+      const comment = `/v1/comments/${expectStatus(201, posted).id}`;
+      await reward(ada, true);
+      await reward(ada, true);
+      await reward(grace, true);
+      await reward(ada, true, comment);
+      const asked = { token: ada.token };
+      expect((await people(path(), '', asked)).supporters).toMatchObject({ count: 2, others: 0, named: true });
+      expect((await people(path(), '', { token: grace.token })).supporters.named).toBe(true);
+
+      const withdraw = (from: string, token?: string) =>
+        call('DELETE', `${from}/supporters/me`, token === undefined ? {} : { token });
+      for (let time = 0; time < 2; time += 1) expectStatus(204, await withdraw(path(), ada.token));
+      expect((await people(path(), '', asked)).supporters).toEqual({
+        ...{ count: 2, people: [grace.reader], others: 1, named: false },
+      });
+      expect((await people(path(), '', { token: grace.token })).supporters.named).toBe(true);
+      // The comment is another matter.
+      expect((await people(comment)).supporters.people).toEqual([ada.reader]);
+      expectStatus(204, await withdraw(comment, ada.token));
+      expect((await people(comment)).supporters).toEqual({ count: 1, people: [], others: 1, named: false });
+      const { rewards } = expectStatus(200, await call<Page>('GET', path())).counters;
+      expect(rewards.count).toBe(3);
+      const { transfers } = expectStatus(
+        200,
+        await call<{ transfers: { reason: string; public: boolean }[] }>('GET', '/v1/me/export', asked),
+      );
+      expect(transfers.filter((one) => one.public)).toEqual([]);
+
+      // Who gives publicly again is named again.
+      await reward(ada, true);
+      expect((await people()).supporters.people).toEqual([ada.reader, grace.reader]);
+
+      // Nobody does it for others, a banned reader does it too, and where there is nothing to withdraw nothing happens.
+      expect((await withdraw(path())).status).toBe(401);
+      expect((await withdraw(path(), ADMIN_TOKEN)).status).toBe(403);
+      await restrict(ada, 'ban');
+      expectStatus(204, await withdraw(path(), ada.token));
+      expectStatus(204, await withdraw(pagePath(site.id, 'never-seen'), grace.token));
+      expect((await withdraw(`/v1/comments/${randomUUID()}`, grace.token)).status).toBe(404);
+      expect((await withdraw('/v1/comments/nonsense', grace.token)).status).toBe(404);
     });
 
     it('have that in their own data, and say it once: a retry changes nothing, and another body is refused', async () => {

@@ -51,6 +51,16 @@ export const SUPPORT = `
   )
   select (select count(*)::int from newest) as "lookedAt", (select count(*)::int from held) as rewards,
          (select count(distinct wallet)::int from held) as readers,
+         exists (
+           select 1 from held
+            where public
+              and wallet = (select a.id
+                              from account a
+                              join reader r on r.site_id = a.site_id and r.id = a.owner_id
+                             where a.site_id = $1::text and a.kind = 'wallet' and a.owner_id = $5::uuid
+                               and (r.role <> 'guest' or r.name <> $6::text)
+                             limit 1)
+         ) as "isNamed",
          coalesce((select json_agg(json_build_object('id', id, 'name', name, 'avatarUrl', "avatarUrl", 'role', role)
                                    order by reward desc)
                      from named), '[]') as people`;

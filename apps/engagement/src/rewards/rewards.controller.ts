@@ -96,4 +96,36 @@ export class RewardsController {
   undo(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<Reversal> {
     return this.rewards.undo(id, principal);
   }
+
+  @Operation({
+    id: 'withdrawNameFromPage',
+    tag: 'Shares and rewards',
+    summary:
+      'Names the reader among the supporters of a page no longer. Their rewards stay and are counted. Idempotent.',
+    access: 'reader',
+    limit: 'reward',
+    answer: { status: 204 },
+  })
+  @Delete('sites/:site/pages/:page/supporters/me')
+  async withdrawNameFromPage(
+    @Param('site') siteId: string,
+    @Param('page', { schema: PageKeySchema }) pageKey: string,
+    @CurrentReader() principal: ReaderPrincipal,
+  ): Promise<void> {
+    await this.rewards.withdrawNameFromPage((await this.sites.get(siteId)).id, pageKey, principal);
+  }
+
+  @Operation({
+    id: 'withdrawNameFromComment',
+    tag: 'Shares and rewards',
+    summary: 'The same of a comment.',
+    access: 'reader',
+    limit: 'reward',
+    answer: { status: 204 },
+    problems: ['comment-not-found'],
+  })
+  @Delete('comments/:id/supporters/me')
+  async withdrawNameFromComment(@Param('id') id: string, @CurrentReader() principal: ReaderPrincipal): Promise<void> {
+    await this.rewards.withdrawNameFromComment(await this.comments.find(id, principal), principal);
+  }
 }

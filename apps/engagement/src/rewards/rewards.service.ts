@@ -11,10 +11,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { CommentRow } from '../comments';
 import { LedgerService } from '../ledger';
+import { PagesRepository } from '../pages';
 import { PageIds, PageWrites } from '../page-writes';
 import { MutedCounts } from '../reader-restriction';
 import { type GiveCommand, GiveRewards } from './give-rewards.writer';
 import { findReward, UndoReward } from './undo-reward.writer';
+import { WithdrawName, type WithdrawNameCommand } from './withdraw-name.writer';
 
 interface Giving {
   site: Site;
@@ -38,6 +40,8 @@ export class RewardsService {
     private readonly ledger: LedgerService,
     giveRewards: GiveRewards,
     private readonly undoReward: UndoReward,
+    private readonly withdrawName: WithdrawName,
+    private readonly pages: PagesRepository,
     private readonly muted: MutedCounts,
   ) {
     this.commit = writes.inGroups(giveRewards);
@@ -73,6 +77,21 @@ export class RewardsService {
     const { siteId, pageId } = await findReward(this.ledger, this.dataSource, rewardId);
     const reversal = await this.writes.run(this.undoReward, { siteId, pageId, principal, key: null, rewardId });
     return this.muted.inAnswer(principal, { siteId, pageId }, reversal);
+  }
+
+  /** Of a page that is not there, nobody is a supporter. */
+  async withdrawNameFromPage(siteId: string, pageKey: string, principal: ReaderPrincipal): Promise<void> {
+    const page = await this.pages.find(siteId, pageKey);
+    if (page) await this.withdraw({ siteId, pageId: page.id, targetId: page.id, principal });
+  }
+
+  async withdrawNameFromComment({ siteId, pageId, id }: CommentRow, principal: ReaderPrincipal): Promise<void> {
+    await this.withdraw({ siteId, pageId, targetId: id, principal });
+  }
+
+  /** Whoever may give no more may do so, too. */
+  private async withdraw(from: Pick<WithdrawNameCommand, 'siteId' | 'pageId' | 'targetId' | 'principal'>) {
+    await this.writes.run(this.withdrawName, { ...from, key: null, takesBack: true });
   }
 }
 

@@ -43,11 +43,6 @@ export class Account extends Controller {
     return (
       <div class="aw-account aw-ui aw-hint" role="group" aria-label={words.say('account')}>
         {current && <span dir="auto">{words.say('actingAs', { name: current.name })}</span>}
-        {current &&
-          session.isGuest &&
-          name === '' &&
-          session.guestName === '' &&
-          actOf(words.say('addName'), () => this.host.focusOn('input[name=name]'))}
         {session.isGuest &&
           drafts.isNamed &&
           actOf(words.say('changeName'), () => {

@@ -8,7 +8,7 @@ import { PeoplePanel } from './people-panel';
 import { RewardPanel } from './reward-panel';
 import { SharePanel } from './share-panel';
 
-const TITLES = { reward: 'rewardPage', share: 'sharePage', people: 'whoReacted' } as const;
+const TITLES = { reward: 'reward', share: 'sharePage', people: 'whoReacted' } as const;
 
 /** Handles actions in the bar: reactions and the open panel. */
 export class BarController extends Controller {
@@ -25,7 +25,7 @@ export class BarController extends Controller {
     const writer = PageWriter.of(page);
     this.writer = writer;
     const panelHost = hostWith(host, { close: () => this.close() });
-    const people = new PeoplePanel(panelHost, page.session, page.path);
+    const people = new PeoplePanel(panelHost, page.session, page.path, () => writer.withdrawName());
     this.panels = {
       people,
       reward: new RewardPanel(panelHost, {

@@ -6,6 +6,8 @@ const KINDS: Readonly<Record<string, string>> = {
   // A new session was already tried, so the site's token is invalid.
   unauthorized: 'sign-in',
   'guests-not-allowed': 'sign-in',
+  // Whoever wrote a page, as whoever wrote a comment.
+  'own-page': 'own-comment',
   'undo-window-over': 'edit-window-over',
   'too-large': 'invalid-request',
 };

@@ -14,6 +14,12 @@ export interface NoticeOptions {
   refresh: () => void;
 }
 
+/** Tries again by itself when the device is online, if the failure is shown still: what was given up meanwhile is not done after all. */
+const whenOnline = (mark: Element | null) =>
+  addEventListener('online', () => mark?.isConnected && mark.parentElement?.querySelector('button')?.click(), {
+    once: true,
+  });
+
 /** Renders a failure. */
 export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions) {
   const wait = failure.waitUntil - Date.now();
@@ -25,6 +31,7 @@ export function noticeOf({ words, failure, again, more, refresh }: NoticeOptions
       onRetry={mayRetry(words, failure) ? again : null}
       mustWait={wait > 0}
     >
+      {again && failure.kind === 'offline' && <i ref={whenOnline} />}
       {more}
     </Notice>
   );

@@ -42,6 +42,11 @@ export class PageWriter {
     }
   }
 
+  /** The reader is named among the page's supporters no longer. @throws Failure */
+  withdrawName(): Promise<unknown> {
+    return this.send('DELETE', `${this.page.path}/supporters/me`);
+  }
+
   /** Gives and takes back rewards of the page. */
   get rewardTarget(): RewardTarget {
     const { page } = this;

@@ -10,7 +10,7 @@ const rendered = (html: string) => <div dangerouslySetInnerHTML={{ __html: html 
 
 /** Who reacted to a page or a comment, and who supports it, as the service renders it in the reader's language. */
 export class PeoplePanel extends Controller {
-  private html?: People['html'] | null;
+  people?: People | null;
   private failure?: Failure | null;
 
   /** @param path of the page or the comment */
@@ -18,6 +18,8 @@ export class PeoplePanel extends Controller {
     protected override readonly host: PanelHost,
     private readonly session: Session,
     private readonly path: string,
+    /** Withdraws the reader's name from the supporters. @throws Failure */
+    readonly withdrawName?: () => Promise<unknown>,
   ) {
     super(host);
     // Those of pictures and initials.
@@ -28,11 +30,12 @@ export class PeoplePanel extends Controller {
     return this.words.say('whoReacted');
   }
 
-  /** Reads it anew. */
-  async open(): Promise<void> {
+  /** Reads it anew. @param change done before */
+  async open(change?: () => Promise<unknown>): Promise<void> {
     this.failure = null;
     try {
-      this.html = (await this.session.read<People>(`${this.path}/people?language=${this.words.language}`)).html;
+      await change?.();
+      this.people = await this.session.read<People>(`${this.path}/people?language=${this.words.language}`);
     } catch (error) {
       this.failure = failureOf(error);
     }
@@ -40,10 +43,10 @@ export class PeoplePanel extends Controller {
   }
 
   view() {
-    const { failure, html } = this;
+    const { failure, people } = this;
     return (
       <>
-        {failure ? this.notice(failure, () => void this.open()) : html && rendered(html.reactions)}
+        {failure ? this.notice(failure, () => void this.open()) : people && rendered(people.html.reactions)}
         <div class="aw-acts">{actOf(this.words.say('close'), () => this.host.close())}</div>
       </>
     );
@@ -51,6 +54,14 @@ export class PeoplePanel extends Controller {
 
   /** A line about those who support the page; nothing where nobody does, or where it cannot be read. */
   get supporters() {
-    return this.html?.supporters && rendered(this.html.supporters);
+    const { people, failure } = this;
+    return (
+      people?.html.supporters && (
+        <div role="status">
+          {rendered(people.html.supporters)}
+          {failure && this.notice(failure, null)}
+        </div>
+      )
+    );
   }
 }

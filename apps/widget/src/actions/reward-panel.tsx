@@ -76,9 +76,13 @@ export class RewardPanel extends Controller {
 
   private form() {
     const { words } = this;
-    const { amount, other, isOdd, busy, balance, isPublic } = this.state;
+    const { amount, other, isOdd, busy, balance } = this.state;
     const { people } = this.options;
-    const max = this.options.writer.page.session.limits.rewardMax;
+    const isNamed = people?.people?.supporters.named;
+    // By this reward, or by one from before.
+    const isPublic = this.state.isPublic || isNamed;
+    const { session } = this.options.writer.page;
+    const max = session.limits.rewardMax;
     const isTyped = other !== '' || isOdd;
     const amounts = words.look.amounts ?? AMOUNTS;
     const chosen = isTyped ? Number(other) : Math.min(amount ?? amounts[1] ?? amounts[0] ?? max, max);
@@ -136,9 +140,16 @@ export class RewardPanel extends Controller {
           </button>
           {this.wallet()}
         </div>
-        {people && (
+        {people && (!session.isGuest || session.guestName) && (
           <label class="aw-choice">
-            <input type="checkbox" checked={isPublic} onChange={() => this.set({ isPublic: !isPublic })} />
+            <input
+              type="checkbox"
+              checked={isPublic}
+              onChange={() => {
+                if (isNamed) void people.open(people.withdrawName);
+                this.set({ isPublic: !isPublic });
+              }}
+            />
             <span aria-hidden="true">{isPublic ? '☑' : '☐'}&nbsp;</span>
             {words.say('showName')}
           </label>

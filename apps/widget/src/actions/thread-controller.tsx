@@ -28,8 +28,6 @@ export interface ThreadControllerOptions {
   go: (id: string) => void;
   /** Shows it where a link to it was pressed, unless that opens it elsewhere. */
   follow: (event: MouseEvent, id: string) => void;
-  /** Whether the reader may still edit a comment. */
-  mayEdit: (comment: Comment) => boolean;
 }
 
 /** A comment being edited. */
@@ -196,13 +194,11 @@ export class ThreadController extends Controller {
 
   private async loadMenu(): Promise<CommentMenu> {
     const { CommentMenu } = await import('../menu');
-    const { changes, addressOf, go, mayEdit } = this.options;
+    const { changes, addressOf, go } = this.options;
     const menu =
       this.menu ??
       new CommentMenu(this.host, {
-        ...{ changes, addressOf, go, mayEdit },
-        edit: (comment) => this.edit(comment),
-        remove: (comment) => this.askToRemove(comment),
+        ...{ changes, addressOf, go },
         tell: (text) => this.sayStatus(text),
       });
     menu.watch(() => this.tellWatchers());
@@ -370,8 +366,7 @@ export class ThreadController extends Controller {
   }
 
   private reward({ comment, panel }: { comment: Comment; panel: RewardPanel }) {
-    const name = comment.author?.name ?? '';
-    return panelOf(this.words.say('rewardAuthor', { name }), () => this.toggleReward(comment), panel.view());
+    return panelOf(this.words.say('reward'), () => this.toggleReward(comment), panel.view());
   }
 
   private deleteQuestion(id: string) {

@@ -80,7 +80,6 @@ export class LiveThread extends Observable {
           addressOf: (id, page) => permalink(id, element.ownsFragment, page),
           go: (id) => this.go(id),
           follow: (event, id) => this.follow(event, id),
-          mayEdit: (comment) => this.isMine(comment) && this.isInEditWindow(comment),
         }),
       ready: (controller) => {
         this.loadFailed = false;
@@ -164,10 +163,10 @@ export class LiveThread extends Observable {
     };
   }
 
-  /** Changes the order, for the next visit too. The authors' conversations are looked at once: the next page may know no authors. */
+  /** Changes the order, for the next visit and the site's other pages too. */
   sort(by: CommentSort): void {
     const { page } = this.options;
-    page.session.storage.save(`sort:${page.address.site}`, by === 'top' || by === 'author' ? null : by);
+    page.session.storage.save(`sort:${page.address.site}`, by === 'top' ? null : by);
     void this.changes.thread.load(by);
   }
 
@@ -239,7 +238,6 @@ export class LiveThread extends Observable {
           type="button"
           class="aw-act aw-since"
           aria-label={words.say('newSince', { count })}
-          title={words.say('newSince', { count })}
           onClick={() => this.toNextNew(news)}
         >
           {words.say('newCount', { count })}

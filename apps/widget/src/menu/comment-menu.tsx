@@ -24,10 +24,6 @@ import type { Undo } from '../staff/moderator';
 
 export interface CommentMenuOptions {
   changes: ThreadChanges;
-  /** What buttons do, too. */
-  edit: (comment: Comment) => void;
-  remove: (comment: Comment) => void;
-  mayEdit: (comment: Comment) => boolean;
   addressOf: (id: string) => string;
   /** Shows a comment of the thread. */
   go: (id: string) => void;
@@ -178,7 +174,7 @@ export class CommentMenu extends Controller {
     }
   }
 
-  /** What every reader's menu offers, in its order: its label, and what it does. */
+  /** What every reader's menu offers, in its order: its label, and what it does. Editing and deleting are beside it. */
   private items(comment: Comment, isMine: boolean): (false | undefined | [label: WordKey, act: () => void])[] {
     const { options } = this;
     const { id, author, parentId, status } = comment;
@@ -188,8 +184,6 @@ export class CommentMenu extends Controller {
     return [
       isPublished && ['copy', () => void this.copy(comment)],
       isPublished && parentId !== null && ['toParent', () => options.go(parentId)],
-      options.mayEdit(comment) && ['edit', () => options.edit(comment)],
-      isMine && ['remove', () => options.remove(comment)],
       isPublished &&
         this.words.look.reactors && [
           'whoReacted',

@@ -32,11 +32,25 @@ export class ThreadScreen extends Observable {
     this.thread = thread;
     // A server's markup is taken over as a whole.
     this.shown = embedded ? Infinity : SLICE;
-    if (embedded && 'thread' in embedded) thread.start(embedded.thread);
+    if (embedded && 'thread' in embedded) {
+      thread.start(embedded.thread);
+      page.authorIds = embedded.thread.authorIds ?? page.authorIds;
+      if (this.hasNoSuchOrder) thread.sort = 'top';
+    }
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
-    void page.load();
+    void page.load().then(() => {
+      if (!this.hasNoSuchOrder) return;
+      // It stays chosen for other pages: it is not stored.
+      thread.known = null;
+      void thread.load('top');
+    });
     void Promise.all([thread.load(), this.prepare()]).then(() => this.open(targetOf()));
+  }
+
+  /** Whether the reader chose the order by authors, and the page has none, or none that are known yet. */
+  private get hasNoSuchOrder(): boolean {
+    return this.thread.sort === 'author' && !this.options.page.authorIds[0];
   }
 
   /** Undefined while server-rendered markup stays, until all of it can be adopted. */
@@ -61,7 +75,7 @@ export class ThreadScreen extends Observable {
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
-    const known = waits ? null : thread.thread;
+    const known = waits || this.hasNoSuchOrder ? null : thread.thread;
     const isCut = known !== null && known.items.length > this.shown;
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {

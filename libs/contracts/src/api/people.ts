@@ -26,6 +26,8 @@ export const SupportersSchema = z.object({
   people: z.array(AuthorSchema),
   /** Those of `count` who are not named. */
   others: z.int().min(0),
+  /** Whether the reader who asks is named: they said so, did not withdraw it since, and have a name. */
+  named: z.boolean(),
 });
 export type Supporters = z.infer<typeof SupportersSchema>;
 

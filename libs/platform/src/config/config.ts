@@ -1,4 +1,5 @@
-import { LIMITS } from '@afterword/contracts';
+// Not by the library's index, which makes all schemas: `npm start` would keep them for months (decision record 0131).
+import { LIMITS } from '../../../contracts/src/limits';
 import { z } from 'zod';
 import { completeDatabaseUrl, databaseUrlProblem, isOfSeveralHosts } from '../database/database-connection';
 import { readProxies } from '../http/address';

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { isIP } from 'node:net';
-import { parseUrl } from '@afterword/contracts';
+// Not by the library's index, which makes all schemas: `npm start` would keep them for months (decision record 0131).
+import { parseUrl } from '../../../contracts/src/http-url';
 import { PrimarySocket } from './primary-socket';
 
 /** How libpq and we read `sslmode`. libpq's `allow` and `prefer` try twice; the driver does not. */

@@ -24,13 +24,22 @@ function nameOf(sql: string): string {
   return name;
 }
 
-/** How long a plan may be kept. Milliseconds. */
+/** How long a plan may be kept while the process has work, and while it has none. Milliseconds. */
 const PLAN_AGE_MS = 2_000;
+const QUIET_PLAN_AGE_MS = 20_000;
+
+/** With fewer statements of the process since a plan was made, tables have hardly grown. At rest it runs some five a second. */
+const QUIET_STATEMENTS = 50;
+
+/** How many statements this process has run. */
+let statements = 0;
 
 /** What a connection has planned. */
 interface Plans {
   /** Milliseconds of `performance.now`. */
   madeAt: number;
+  /** Of `statements`. */
+  madeAfter: number;
   /** How often each statement was run. */
   runs: Map<string, number>;
 }
@@ -41,16 +50,21 @@ const plans = new WeakMap<ClientBase, Plans>();
  * PostgreSQL plans for tables as large as they are at that moment, and keeps the plan until it next analyzes one of them, be
  * there a thousand times as many rows by then. So a connection plans anew when a statement has been run twice as often as when
  * it did so last, since whoever runs it often may be who fills the tables, and after a while, since others may (decision
- * record 0026).
+ * record 0026): at rest after a longer one, since planning is most of what the statements of waiting loops cost (0131).
  */
 function isPlanDue(client: ClientBase, name: string): boolean {
   const now = performance.now();
-  const known = plans.get(client) ?? { madeAt: now, runs: new Map<string, number>() };
+  const known = plans.get(client) ?? { madeAt: now, madeAfter: statements, runs: new Map<string, number>() };
   plans.set(client, known);
   const count = (known.runs.get(name) ?? 0) + 1;
   known.runs.set(name, count);
-  const isDue = (count > 2 && (count & (count - 1)) === 0) || now - known.madeAt > PLAN_AGE_MS;
-  if (isDue) known.madeAt = now;
+  statements += 1;
+  const age = now - known.madeAt;
+  const isQuiet = statements - known.madeAfter < QUIET_STATEMENTS;
+  const isOld = age > (isQuiet ? QUIET_PLAN_AGE_MS : PLAN_AGE_MS);
+  const isOften = age <= PLAN_AGE_MS && count > 2 && (count & (count - 1)) === 0;
+  const isDue = isOften || isOld;
+  if (isDue) Object.assign(known, { madeAt: now, madeAfter: statements });
   return isDue;
 }
 

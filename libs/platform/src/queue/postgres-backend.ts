@@ -1,4 +1,11 @@
-import { createPostgresBackend, type Processor, Queue, Worker } from 'bullmq';
+import {
+  type BackendFactory,
+  type PostgresPoolConfig,
+  PostgresQueueBackend,
+  type Processor,
+  Queue,
+  Worker,
+} from 'bullmq';
 import { Pool } from 'pg';
 import { connectionOf, type DatabaseConnection } from '../database/database-connection';
 import { databaseUrlOf } from '../database/database-url';
@@ -16,10 +23,11 @@ import { QUEUE_SERVER } from './postgres-backend.sql';
 import { PostgresRelay } from './postgres-relay';
 import type { QueuePolicy } from './queue-policies';
 import { QueueRefusal } from './queue-refusal';
+import { SharedConnections } from './shared-connections';
 import { StartingWorker } from './starting-worker';
 
-/** Connections of each queue or worker. */
-const POOL_SIZE = 4;
+/** Connections that the queues and workers of a process share, besides the one that listens. */
+const POOL_SIZE = 6;
 
 /**
  * How long a worker without jobs waits for word of one before it looks by itself, which takes five statements. BullMQ's default is 5 s. It
@@ -59,46 +67,47 @@ const REFUSALS: [pattern: RegExp, message: string][] = [
   [/^57P03$/, 'PostgreSQL is starting or stopping'],
 ];
 
-/** What BullMQ does not give types for. A spec fails where it is no longer so. */
-interface Internals {
-  connection: { pgModule: { Client: typeof ResilientClient } };
-}
-
-/**
- * As BullMQ's (6.7), whose connection that waits for word of jobs is a plain client of the driver: it is listened to only once it is connected, and
- * a server that ends with its greeting ended the process; nor does it notice that it is dead. Ours does both.
- */
-const createBackend: typeof createPostgresBackend = (...options) => {
-  const backend = createPostgresBackend(...options);
-  (backend as unknown as Internals).connection.pgModule = { Client: ResilientClient };
-  return backend;
-};
-
 /** BullMQ on PostgreSQL, in a database of its own beside those of the services. */
 export class PostgresBackend extends QueueBackend {
   readonly kind = 'postgres';
   private readonly server: DatabaseConnection;
+  private readonly connection: PostgresPoolConfig;
+  private readonly backend: BackendFactory;
   private pings: Pool | null = null;
 
   /** @param databaseUrl the services' `DATABASE_DIRECT_URL`, or `DATABASE_URL` */
   constructor(databaseUrl: string) {
     super();
     this.server = connectionOf(databaseUrlOf(databaseUrl, 'queue'));
+    this.connection = {
+      ...this.server,
+      migrate: true,
+      max: POOL_SIZE,
+      idleTimeoutMillis: KEEP_CONNECTION_MS,
+      Client: ResilientClient,
+      // Workers send at once what they listen to by the connection that they share.
+      pipeline: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'afterword-queue',
+    };
+    const connections = new SharedConnections(this.connection);
+    this.backend = (name, options) =>
+      new PostgresQueueBackend(connections.open(), name, { ...options, connection: this.connection });
   }
 
   createQueue(name: string): JobQueue {
-    return new Queue(name, { connection: this.connection(), ...queueOptions() }, createBackend);
+    return new Queue(name, { connection: this.connection, ...queueOptions() }, this.backend);
   }
 
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
     const options = {
-      connection: this.connection(),
+      connection: this.connection,
       ...workerOptions(policy),
       drainDelay: DRAIN_DELAY_S,
       autorun: false,
     };
     return new StartingWorker({
-      make: () => new Worker(name, processor, options, createBackend),
+      make: () => new Worker(name, processor, options, this.backend),
       usable: () => this.usable(),
       closeWhenConnected: true,
     });
@@ -154,18 +163,6 @@ export class PostgresBackend extends QueueBackend {
       this.pings.on('error', () => undefined);
     }
     return this.pings;
-  }
-
-  private connection() {
-    return {
-      ...this.server,
-      migrate: true,
-      max: POOL_SIZE,
-      idleTimeoutMillis: KEEP_CONNECTION_MS,
-      Client: ResilientClient,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: 'afterword-queue',
-    };
   }
 }
 

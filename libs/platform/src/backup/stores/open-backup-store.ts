@@ -1,5 +1,6 @@
 import type { Variables } from '../../config/secret-files';
 import type { BackupStore } from './backup-store';
+import { BackupStoreError } from './backup-store-error';
 import { FolderStore } from './folder-store';
 import { isS3Address, s3Address, s3Settings } from './s3-settings';
 
@@ -9,6 +10,8 @@ import { isS3Address, s3Address, s3Settings } from './s3-settings';
  * @throws BackupStoreError for an address or settings that cannot be
  */
 export async function openBackupStore(location: string, variables: Variables): Promise<BackupStore> {
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(location) && !isS3Address(location))
+    throw new BackupStoreError(`${location} is neither a folder nor a bucket; write s3://bucket/path`);
   if (!isS3Address(location)) return new FolderStore(location);
   const settings = s3Settings(s3Address(location), variables);
   // Its client and parser are loaded by those who use them.

@@ -245,6 +245,11 @@ describe('stores of backups', () => {
       );
     });
 
+    // It was a folder "https:" here.
+    it.each(['https://bucket.example/a', 'gs://bucket/a', 'file:///a'])('the address %s', async (place) => {
+      expect(await saidWith({}, place)).toBe(`${place} is neither a folder nor a bucket; write s3://bucket/path`);
+    });
+
     it.each(['s3://', 's3://UPPER/a', 's3://bucket//a', 's3://bucket/a/../b', 's3:bucket', 's3://bucket/ä'])(
       'the address %s',
       async (place) => {
