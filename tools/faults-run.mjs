@@ -29,13 +29,12 @@ export async function faultsRun(names) {
   const report = join(folder, 'faults.jsonl');
   try {
     await ensureInstalled({ development: true });
-    await ensurePrograms(['redis-server', 'faketime']);
+    await ensurePrograms(['redis-server', 'faketime', ...(process.env.TEST_STORES === 'scaled' ? ['pgbouncer'] : [])]);
     await build();
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const env = { ...process.env, FAULTS_REPORT: report };
     process.exitCode = await run(process.execPath, [jest, ...specs, '--runInBand'], { cwd: root, env });
-    const lines = (await readFile(report, 'utf8').catch(() => '')).split('\n').filter(Boolean);
-    if (lines.length > 0) console.log(table(lines.map((line) => JSON.parse(line))));
+    console.log(await faultsTable(report));
   } catch (error) {
     fail(error);
   } finally {
@@ -43,7 +42,18 @@ export async function faultsRun(names) {
   }
 }
 
-/** As Markdown. */
+/**
+ * The table of a report, as Markdown, with a line of sums below; empty where nothing was tried.
+ * @param {string} report the file of FAULTS_REPORT
+ */
+export async function faultsTable(report) {
+  const lines = (await readFile(report, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+  if (lines.length === 0) return '';
+  const rows = lines.map((line) => JSON.parse(line));
+  const sum = (name) => rows.reduce((all, row) => all + row[name], 0);
+  return `${table(rows)}\n\n${rows.length} faults, ${sum('acknowledged')} acknowledged, ${sum('lost')} lost, ${sum('twice')} twice\n`;
+}
+
 function table(rows) {
   const cells = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, cell]) => String(cell(row))))];
   const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column].length)));

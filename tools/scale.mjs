@@ -1,4 +1,4 @@
-/** `npm run scale`: from a fresh clone to the table of what a scaled installation bore. */
+/** `npm run scale [-- installation|suites|faults]`: from a fresh clone to the table of what a scaled installation bore. */
 import './node-version.mjs';
 
-import('./scale-run.mjs').then(({ scaleRun }) => scaleRun());
+import('./scale-run.mjs').then(({ scaleRun }) => scaleRun(process.argv.slice(2)));

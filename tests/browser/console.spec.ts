@@ -125,6 +125,23 @@ describeInBrowser('the console', () => {
     ).token;
   }
 
+  it('shows on a phone which queue is open, at the end of the row too', async () => {
+    const page = await open('all');
+    await page.setViewportSize(SIZES[390]);
+    const link = page.getByRole('link', { name: 'All comments' });
+    const isWhole = () =>
+      link.evaluate((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left >= 0 && right <= innerWidth;
+      });
+    await page.reload();
+    await page.locator('.shell').waitFor();
+    expect(await link.getAttribute('aria-current')).toBe('page');
+    await poll(isWhole, (whole) => whole);
+    await page.getByRole('link', { name: /^Pending/ }).click();
+    await poll(isWhole, (whole) => !whole);
+  });
+
   it('lets a moderator clear a hundred held comments by keyboard, and every count is true afterwards', async () => {
     await desk.set({ mode: 'pre' });
     await desk.fill(100);

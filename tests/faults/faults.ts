@@ -1,5 +1,6 @@
 import type { Role, ServiceName } from '@afterword/testing/services';
 import { poll } from '@afterword/testing/poll';
+import { areScaled } from '@afterword/testing/scaled-stores';
 import type { Moment, Network } from '@afterword/testing/tcp-proxy';
 import type { Load } from './load';
 import { PROCESSES, type QueueKind, type Stage } from './stage';
@@ -20,6 +21,8 @@ export interface Fault {
   heal: (stage: Stage) => unknown;
   /** What processes say meanwhile. Those that are not named say `ready`. */
   health: Partial<Record<ProcessName, Expected>>;
+  /** What processes say for good once it is healed, where that is not `ready`. */
+  healthAfter?: Partial<Record<ProcessName, Expected>>;
   /** Whether readers' writes are taken meanwhile. */
   takesWrites: boolean;
 }
@@ -170,6 +173,8 @@ export const OF_STANDBYS: readonly Fault[] = [
     strike: (stage) => stage.crashPostgres(),
     heal: (stage) => stage.failOver(),
     ...WITHOUT_DATABASE,
+    // The standby that reads went to has become the primary, and there is no other.
+    ...(areScaled && { healthAfter: everyProcess('degraded') }),
   },
 ];
 
@@ -267,6 +272,6 @@ export async function suffer(stage: Stage, load: Load, fault: Fault, writes: num
     healedAt = performance.now();
     await fault.heal(stage);
   }
-  await Promise.all([healthTells(stage, {}), load.everybodyServed()]);
+  await Promise.all([healthTells(stage, fault.healthAfter ?? {}), load.everybodyServed()]);
   return performance.now() - healedAt;
 }

@@ -2,7 +2,7 @@ import type { EmbeddedPostgres } from '../../apps/cli/src/embedded-postgres';
 import { type PgBouncer, startPgBouncer } from '@afterword/testing/pgbouncer';
 import type { Reaper } from '@afterword/testing/reaper';
 import { startTcpProxy, type TcpProxy } from '@afterword/testing/tcp-proxy';
-import { startStandby } from './standby';
+import { type Standby, startStandby } from './standby';
 
 /** The way to a PostgreSQL of a stage's own. */
 export interface DatabaseWay {
@@ -10,6 +10,8 @@ export interface DatabaseWay {
   network: TcpProxy;
   /** More of the services' environment. */
   env: Record<string, string>;
+  /** Follows the primary from the beginning, and the services know of it. */
+  standby?: Standby;
   stop(): Promise<void>;
 }
 
@@ -23,16 +25,17 @@ export async function startDirectWay(postgres: EmbeddedPostgres): Promise<Databa
  * PostgreSQL as docs/scale.md describes: with a synchronous standby, which answers reads, and PgBouncer in transaction mode before both. Poolers stay what
  * they are while PostgreSQL or the network breaks, and the standby goes on answering that it is none to write to.
  * @param folder the primary's
+ * @param standbyFolder does not exist yet
  * @param addressAt of the database, as the services have it, by its hosts
  */
 export async function startScaledWay(
   primary: EmbeddedPostgres,
-  folder: string,
+  { folder, standbyFolder }: { folder: string; standbyFolder: string },
   reaper: Reaper,
   addressAt: (hosts: string) => string,
 ): Promise<DatabaseWay> {
-  const standby = await startStandby(primary, folder);
-  reaper.watch(standby);
+  const standby = await startStandby(primary, folder, standbyFolder);
+  reaper.watch({ pid: standby.pid, folder: standbyFolder });
   const poolers: PgBouncer[] = [];
   for (const port of [primary.port, standby.port]) {
     const { username, password } = new URL(primary.url);
@@ -46,11 +49,14 @@ export async function startScaledWay(
   const pooled = await startTcpProxy(ports[0] ?? 0);
   const direct = await startTcpProxy(primary.port);
   const both = `127.0.0.1:${pooled.port},127.0.0.1:${ports[1]}`;
+  const bothDirect = `127.0.0.1:${direct.port},127.0.0.1:${standby.port}`;
+  const writable = '?target_session_attrs=read-write';
   return {
+    standby,
     network: together(pooled, direct),
     env: {
-      DATABASE_URL: `${addressAt(both)}?target_session_attrs=read-write`,
-      DATABASE_DIRECT_URL: addressAt(`127.0.0.1:${direct.port}`),
+      DATABASE_URL: addressAt(both) + writable,
+      DATABASE_DIRECT_URL: addressAt(bothDirect) + writable,
       DATABASE_READ_URL: addressAt(`127.0.0.1:${ports[1]}`),
     },
     stop: async () => {

@@ -62,7 +62,7 @@ export class Stage {
   }
 
   /**
-   * Where the run's stores are scaled (TEST_STORES), PostgreSQL has a standby and poolers, unless it is of a kind.
+   * Where the run's stores are scaled (TEST_STORES), PostgreSQL has a standby and poolers, of whichever kind the stage is.
    * @param kind `standby`: PostgreSQL has one; `clock`: the processes' clocks can be set; `disks`: PostgreSQL and Redis have small ones
    */
   static async open(queue: QueueKind, kind?: StageKind): Promise<Stage> {
@@ -76,9 +76,10 @@ export class Stage {
     const redis =
       queue === 'Redis' ? ((await startRedis(undefined, KEEPING, disks && (await roomOn(disks.redis)))) ?? null) : null;
     if (redis) reaper.watch(redis);
-    const isScaled = areScaled && kind === undefined;
-    const way = isScaled
-      ? await startScaledWay(postgres, folder, reaper, (hosts) => addressAt(postgres.url, hosts))
+    // A disk that is full is the primary's alone.
+    const standbyFolder = `${folder}-standby`;
+    const way = areScaled
+      ? await startScaledWay(postgres, { folder, standbyFolder }, reaper, (hosts) => addressAt(postgres.url, hosts))
       : await startDirectWay(postgres);
     const database = way.network;
     const redisNetwork = redis && (await startTcpProxy(Number(new URL(redis.url).port)));
@@ -93,7 +94,7 @@ export class Stage {
         ENGAGEMENT_URL: `http://localhost:${engagementPort}`,
         ENGAGEMENT_INTERNAL_URL: `http://127.0.0.1:${between.port}`,
       },
-      databaseUrl: addressOf(postgres.url, isScaled ? postgres.port : database.port),
+      databaseUrl: addressOf(postgres.url, areScaled ? postgres.port : database.port),
       redisUrl: redisNetwork && `redis://127.0.0.1:${redisNetwork.port}`,
     });
     const stage = new Stage(
@@ -108,7 +109,7 @@ export class Stage {
       way,
     );
     await stage.prepare();
-    if (kind === 'standby') await stage.addStandby();
+    if (kind === 'standby') stage.standby = way.standby ?? (await stage.addStandby());
     return stage;
   }
 
@@ -151,14 +152,14 @@ export class Stage {
     this.reaper.watch({ pid: this.postgres.pid });
   }
 
-  /** The standby takes the place of a primary that is gone, and everybody is led there. */
+  /** The standby takes the place of a primary that is gone. Everybody is led there, unless they know of both. */
   async failOver(): Promise<void> {
     if (!this.standby) throw new Error('There is no standby');
     const { dataFolder, port } = this.standby;
     await this.standby.promote();
     this.postgres = await openEmbeddedPostgres({ dataFolder, port });
     this.dataFolder = dataFolder;
-    this.network.database.retarget(port);
+    if (!this.way.standby) this.network.database.retarget(port);
   }
 
   /** Resolves when the clocks of all processes are so many hours off. PostgreSQL keeps its own. */
@@ -204,12 +205,14 @@ export class Stage {
     this.disks?.redis.unmount();
     this.disks?.postgres.unmount();
     this.reaper.dismiss();
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
+    for (const folder of [this.folder, `${this.folder}-standby`])
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
-  private async addStandby(): Promise<void> {
-    this.standby = await startStandby(this.postgres, this.folder);
-    this.reaper.watch(this.standby);
+  private async addStandby(): Promise<Standby> {
+    const standby = await startStandby(this.postgres, this.folder);
+    this.reaper.watch(standby);
+    return standby;
   }
 
   /** Readers have points, and every page is an article that content has a copy of. */

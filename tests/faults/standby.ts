@@ -22,9 +22,14 @@ export interface Standby {
 /**
  * A second PostgreSQL that follows the first one. From then on a commit there waits until it is on the disk of both, so that nothing that
  * was acknowledged is lost with the first one.
+ * @param folder the primary's
+ * @param dataFolder does not exist yet; within the primary's folder unless told
  */
-export async function startStandby(primary: EmbeddedPostgres, folder: string): Promise<Standby> {
-  const dataFolder = join(folder, 'standby');
+export async function startStandby(
+  primary: EmbeddedPostgres,
+  folder: string,
+  dataFolder = join(folder, 'standby'),
+): Promise<Standby> {
   await mkdir(dataFolder);
   await chmod(dataFolder, 0o755);
   await copyFile(join(folder, 'postgres-password'), join(dataFolder, 'postgres-password'));

@@ -20,7 +20,7 @@ for await (const line of createInterface({ input: process.stdin })) servers.push
 for (const { pid } of servers) if (pid) signal(pid, 'SIGQUIT');
 for (let look = 0; look < LOOKS && servers.some(({ pid }) => pid && signal(pid, 0)); look++) await delay(LOOK_AGAIN_MS);
 for (const { folder, isMount } of servers) if (isMount) spawnSync('umount', ['--lazy', folder]);
-for (const { folder } of servers) if (folder) rmSync(folder, { recursive: true, force: true });
+for (const { folder } of servers) if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 
 function signal(pid, name) {
   try {

@@ -6,13 +6,16 @@ import { countText, say } from '../words';
 import { openHelp } from './help-dialog';
 import { isAllowed, PLACES } from './places';
 
+/** On a phone the queues are a row that scrolls: the one that is shown is in it. */
+const inView = (link: Element | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 /** Where one can go: the queues with their counts, and the other views. */
 export function SiteNav({ site }: { site: string }) {
   const { view } = route.value;
   const sites = session.value?.sites ?? [];
   const link = (to: string, label: string, count?: number) => (
     <li key={to}>
-      <a href={href(site, to)} aria-current={view === to ? 'page' : undefined}>
+      <a href={href(site, to)} aria-current={view === to ? 'page' : undefined} ref={view === to ? inView : undefined}>
         <span>{label}</span>
         {count !== undefined && count > 0 && <span class="count">{countText(count)}</span>}
       </a>
