@@ -14,10 +14,12 @@ COPY apps apps
 COPY docs docs
 RUN node tools/build.mjs
 # The programs are bundles. Only the library that reads and writes images stays in node_modules, and the fonts of preview images in the two
-# weights that are used.
+# weights that are used, with what unpacks those of Chinese, Japanese and Korean.
 RUN mkdir -p run/node_modules \
-  && cp -r node_modules/sharp node_modules/@img node_modules/detect-libc node_modules/semver node_modules/@expo-google-fonts run/node_modules \
-  && find run/node_modules/@expo-google-fonts -mindepth 2 -type d ! -name 400Regular ! -name 700Bold -exec rm -r {} +
+  && cp -r node_modules/sharp node_modules/@img node_modules/detect-libc node_modules/semver run/node_modules \
+  && cp -r node_modules/@expo-google-fonts node_modules/@fontsource-variable node_modules/woff2-encoder run/node_modules \
+  && find run/node_modules/@expo-google-fonts -mindepth 2 -type d ! -name 400Regular ! -name 700Bold -exec rm -r {} + \
+  && rm run/node_modules/woff2-encoder/dist/index.js
 
 FROM docker.io/library/node:24-bookworm-slim
 # With fewer pools of memory for Node's threads the C library keeps some 8 MB less.

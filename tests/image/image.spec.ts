@@ -75,7 +75,7 @@ describeImage('the image, run with the commands and the environment of docker-co
   it('holds no package but what reads and draws images', async () => {
     const script = "console.log(require('fs').readdirSync('/app/node_modules').join())";
     const listed = await runToEnd(image, { command: ['node', '-e', script], env: {} });
-    expect(listed.trim()).toBe('@expo-google-fonts,@img,detect-libc,semver,sharp');
+    expect(listed.trim()).toBe('@expo-google-fonts,@fontsource-variable,@img,detect-libc,semver,sharp,woff2-encoder');
   });
 
   it('migrates, serves an article, and brings a like to its page', async () => {
@@ -94,7 +94,7 @@ describeImage('the image, run with the commands and the environment of docker-co
 
     await writeFile(
       join(articles, 'afloat.md'),
-      '---\nslug: afloat\ntitle: Afloat\n---\n\nIn a container. ![x](x.png)\n',
+      '---\nslug: afloat\ntitle: Afloat 漂う\n---\n\nIn a container. ![x](x.png)\n',
     );
     await writeFile(join(articles, 'x.png'), png(4, 3));
     const command = ['afterword', 'articles', 'import', '/articles/afloat.md', '--publish'];
@@ -109,6 +109,7 @@ describeImage('the image, run with the commands and the environment of docker-co
     const page = await poll(html, (text) => />Like<\/span>\s*<b>1<\/b>/.test(text));
     expect(page).toContain('In a container.');
     expect(page).toMatch(/<img src="[^"]*\/images\/[0-9a-f]{32}\.png"[^>]* width="4"/);
+    // Its title needs fonts that are read when they are needed.
     const card = await fetch(`${urlOf('CONTENT_URL')}/articles/afloat/card.png`);
     expect([card.status, card.headers.get('content-type')]).toEqual([200, 'image/png']);
     // It asks both services, and so it needs the roles of both.

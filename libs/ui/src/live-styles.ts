@@ -42,7 +42,7 @@ a.aw-badge{text-decoration:none}
 .aw-body table{border-collapse:collapse;display:block;overflow-x:auto}.aw-body td,.aw-body th{border:1px solid var(--_line);padding:.25rem .5rem}.aw-left{text-align:left}.aw-center{text-align:center}.aw-right{text-align:right}
 .aw-replies::before{content:"";position:absolute;inset-block:-.6rem 0;inset-inline-start:-1.95rem;border-inline-start:2px solid var(--_line)}
 .aw-replies .aw-replies .aw-replies::before{border:0}
-.aw-comments>li{contain-intrinsic-size:auto 9rem}[data-far]{content-visibility:auto}
+.aw-comments>li{contain:style;contain-intrinsic-size:auto 9rem}[data-far]{content-visibility:auto}
 .aw-branch>.aw-act{margin-inline-start:2.5rem}
 .aw .aw-line{position:absolute;z-index:1;inset-block:.25rem 0;inset-inline-start:.35rem;width:1.5rem;border:0;border-radius:var(--_small);background:none;padding:0;cursor:pointer}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { create, type Font, type Glyph } from 'fontkit';
+import { isEmojiPart } from './card-text';
+import type { CjkGlyphs, Weight } from './cjk-fonts';
 import { type Direction, itemize } from './itemize';
 
 /** Fonts from npm (SIL Open Font License): Latin, Greek, Cyrillic and Devanagari; Arabic; Hebrew. */
@@ -30,6 +32,11 @@ export const cardFontPath = (name: string): string => require.resolve(`@expo-goo
 
 const open = (name: string) => create(readFileSync(cardFontPath(name))) as Font;
 
+/** What is part of Chinese and of Latin text alike, and looks different in each. */
+const SHARED_PUNCTUATION = /^[“”‘’…·]$/;
+const OPENING = /^[“‘]$/;
+const CJK = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]/u;
+
 /**
  * Fonts of one weight. They are shaped by fontkit, which chooses and places the glyphs of the words in `shaping.spec.ts` as HarfBuzz
  * does, script by script and direction by direction; resvg, which drew the text before, misplaced Devanagari.
@@ -37,8 +44,30 @@ const open = (name: string) => create(readFileSync(cardFontPath(name))) as Font;
 export class CardFonts {
   private readonly fonts: readonly Font[];
 
-  constructor(weight: 'bold' | 'regular') {
-    this.fonts = [CARD_FONT_FILES.latin[weight], CARD_FONT_FILES.arabic, CARD_FONT_FILES.hebrew].map(open);
+  constructor(
+    private readonly weight: Weight,
+    private readonly cjk: CjkGlyphs | null = null,
+    fonts?: readonly Font[],
+  ) {
+    this.fonts = fonts ?? [CARD_FONT_FILES.latin[weight], CARD_FONT_FILES.arabic, CARD_FONT_FILES.hebrew].map(open);
+  }
+
+  /** The same fonts, and those that were loaded for a text. */
+  with(cjk: CjkGlyphs): CardFonts {
+    return new CardFonts(this.weight, cjk, this.fonts);
+  }
+
+  /** The characters of a text for which other fonts are needed. */
+  missing(text: string): string[] {
+    const missing = Array.from(text).filter(
+      (character) =>
+        !/\s/.test(character) &&
+        !IGNORABLE.test(character) &&
+        !isEmojiPart(character) &&
+        !this.fonts.some((font) => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0)),
+    );
+    if (missing.length === 0) return [];
+    return [...missing, ...Array.from(text).filter((character) => SHARED_PUNCTUATION.test(character)), '…'];
   }
 
   /** Whether the fonts have every glyph of a text; others would be drawn as boxes. */
@@ -55,8 +84,8 @@ export class CardFonts {
   shape(text: string, direction: Direction): ShapedLine | null {
     const glyphs: PlacedGlyph[] = [];
     let width = 0;
-    for (const run of itemize(text, direction, (grapheme) => this.fontOf(grapheme))) {
-      const font = this.fonts[run.font];
+    for (const run of itemize(text, direction, (grapheme, index) => this.fontOf(grapheme, { text, index }))) {
+      const { font } = run;
       if (!font) return null;
       const { unitsPerEm } = font;
       const shaped = font.layout(run.text, undefined, undefined, undefined, run.direction);
@@ -71,11 +100,27 @@ export class CardFonts {
     return { width, glyphs };
   }
 
-  /** The index of the first font that has every glyph of a grapheme; -1 where none has. */
-  private fontOf(grapheme: string): number {
-    const codes = Array.from(grapheme)
-      .filter((character) => !IGNORABLE.test(character))
-      .map((character) => character.codePointAt(0) ?? 0);
-    return this.fonts.findIndex((font) => codes.every((code) => font.hasGlyphForCodePoint(code)));
+  /** The first font that has every glyph of a grapheme; null where none has. */
+  private fontOf(grapheme: string, at: { text: string; index: number }): Font | null {
+    if (SHARED_PUNCTUATION.test(grapheme) && this.cjk?.ownPunctuation && besideCjk(grapheme, at)) {
+      const font = this.cjk.fontOf(grapheme, this.weight);
+      if (font) return font;
+    }
+    const characters = Array.from(grapheme).filter((character) => !IGNORABLE.test(character));
+    const has = (font: Font) =>
+      characters.every((character) => font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0));
+    const own = this.fonts.find(has);
+    if (own) return own;
+    const [first = ''] = characters;
+    const loaded = this.cjk?.fontOf(first, this.weight);
+    return loaded && has(loaded) ? loaded : null;
   }
+}
+
+/** Whether what a mark belongs to, which is behind opening and before closing ones, is Chinese or Japanese. */
+function besideCjk(mark: string, { text, index }: { text: string; index: number }): boolean {
+  const [others = ''] = OPENING.test(mark)
+    ? [text.slice(index + mark.length).replace(/^[“”‘’…·]+/, '')]
+    : [Array.from(text.slice(0, index).replace(/[“”‘’…·]+$/, '')).at(-1)];
+  return CJK.test(others);
 }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
 import { directionOf, formatDate, publicationOf } from '../pages';
 import { CardFonts, type ShapedLine } from './card-fonts';
+import { CjkFonts } from './cjk-fonts';
 import { CARD_WIDTH, cardSvg, MARGIN } from './card-svg';
 import { cardText } from './card-text';
 import { fit } from './wrap';
@@ -31,6 +32,7 @@ const EMPTY: ShapedLine = { width: 0, glyphs: [] };
 @Injectable()
 export class CardRenderer {
   private fonts: { bold: CardFonts; regular: CardFonts } | null = null;
+  private readonly cjk = new CjkFonts();
   private queue: Promise<unknown> = Promise.resolve();
   private readonly cards = new LRUCache<string, Buffer, CardOptions>({
     maxSize: CACHE_BYTES,
@@ -50,31 +52,61 @@ export class CardRenderer {
   private async draw({ article, version }: CardOptions): Promise<Buffer> {
     this.fonts ??= { bold: new CardFonts('bold'), regular: new CardFonts('regular') };
     const { bold, regular } = this.fonts;
-    const { title, language } = titleOf(article, version, bold);
+    const { title, language, fonts } = await this.titleOf(article, version, bold);
     const direction = directionOf(language);
     const { size, lines } = fit(title, {
       width: CARD_WIDTH - 2 * MARGIN,
       sizes: SIZES,
-      widthOf: (text) => bold.widthOf(text),
+      widthOf: (text) => fonts.widthOf(text),
     });
     const { author, publishedAt } = article;
+    const noteFonts = await this.fontsFor(author ?? '', { fonts: regular, language: version.language });
     const parts = [author, publishedAt && formatDate(publishedAt, this.config.timeZone)]
-      .map((part) => cardText(part ?? '', (text) => regular.cover(text)))
-      .filter((part) => part !== '' && regular.cover(part));
+      .map((part) => cardText(part ?? '', (text) => noteFonts.cover(text)))
+      .filter((part) => part !== '' && noteFonts.cover(part));
     const [note = ''] = fit(parts.join(' · '), {
       width: NOTE_WIDTH,
       sizes: [{ size: 1, lines: 1 }],
-      widthOf: (text) => regular.widthOf(text),
+      widthOf: (text) => noteFonts.widthOf(text),
     }).lines;
+    const publication = publicationOf(this.config);
+    const nameFonts = await this.fontsFor(publication.name, { fonts: bold, language: publication.language });
     const svg = cardSvg({
-      siteName: bold.shape(publicationOf(this.config).name, 'ltr') ?? EMPTY,
-      lines: lines.map((line) => bold.shape(line, direction) ?? EMPTY),
+      siteName: nameFonts.shape(publication.name, 'ltr') ?? EMPTY,
+      lines: lines.map((line) => fonts.shape(line, direction) ?? EMPTY),
       size,
-      note: regular.shape(note, 'ltr') ?? EMPTY,
+      note: noteFonts.shape(note, 'ltr') ?? EMPTY,
       direction,
     });
     const { default: sharp } = await import('sharp');
     return sharp(Buffer.from(svg)).png().toBuffer();
+  }
+
+  /**
+   * The title that a card shows: that of the version, or of another one where the fonts lack a glyph. Empty where they lack glyphs for
+   * each: a card without a title is better than one with boxes or misspelt words.
+   */
+  private async titleOf(
+    article: ArticleEntity,
+    version: ArticleVersionEntity,
+    bold: CardFonts,
+  ): Promise<{ title: string; language: string; fonts: CardFonts }> {
+    for (const { title, language } of [version, shownVersion(article), ...article.versions]) {
+      const fonts = await this.fontsFor(title, { fonts: bold, language });
+      const text = cardText(title, (characters) => fonts.cover(characters));
+      if (text !== '' && fonts.cover(text)) return { title: text, language, fonts };
+    }
+    return { title: '', language: 'en', fonts: bold };
+  }
+
+  /** With those for Chinese, Japanese and Korean where the text needs them. */
+  private async fontsFor(
+    text: string,
+    { fonts, language }: { fonts: CardFonts; language: string },
+  ): Promise<CardFonts> {
+    const composed = text.normalize('NFC');
+    const missing = fonts.missing(composed);
+    return missing.length === 0 ? fonts : fonts.with(await this.cjk.load(missing, { text: composed, language }));
   }
 
   private enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -82,20 +114,4 @@ export class CardRenderer {
     this.queue = done.catch(() => undefined);
     return done;
   }
-}
-
-/**
- * The title that a card shows: that of the version, or of another one where the fonts lack a glyph. Empty where they lack glyphs for
- * each: a card without a title is better than one with boxes or misspelt words.
- */
-function titleOf(
-  article: ArticleEntity,
-  version: ArticleVersionEntity,
-  fonts: CardFonts,
-): { title: string; language: string } {
-  for (const { title, language } of [version, shownVersion(article), ...article.versions]) {
-    const text = cardText(title, (characters) => fonts.cover(characters));
-    if (text !== '' && fonts.cover(text)) return { title: text, language };
-  }
-  return { title: '', language: 'en' };
 }

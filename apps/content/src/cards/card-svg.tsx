@@ -28,21 +28,29 @@ export function cardSvg({ siteName, lines, size, note, direction }: CardProps): 
       <rect width="16" height={CARD_HEIGHT} fill="#b3261e" />
       <path d="M 104 66 H 88 V 118 H 104" fill="none" stroke="#b3261e" stroke-width="8" />
       <circle cx="124" cy="92" r="9" fill="#b3261e" />
-      <path d={outlineOf(siteName, { x: 152, y: 104, size: 34 })} fill="#1d1b18" />
+      <Line line={siteName} at={{ x: 152, y: 104, size: 34 }} fill="#1d1b18" />
       {lines.map((line, index) => (
-        <path
-          key={index}
-          d={outlineOf(line, { x: startOf(line), y: first + index * lineHeight, size })}
-          fill="#1d1b18"
-        />
+        <Line key={index} line={line} at={{ x: startOf(line), y: first + index * lineHeight, size }} fill="#1d1b18" />
       ))}
-      <path d={outlineOf(note, { x: MARGIN, y: CARD_HEIGHT - 64, size: 28 })} fill="#6a6259" />
+      <Line line={note} at={{ x: MARGIN, y: CARD_HEIGHT - 64, size: 28 }} fill="#6a6259" />
     </svg>,
   );
 }
 
-/** @param at where the line begins on its baseline, and the size of an em. Pixels. */
-function outlineOf(line: ShapedLine, at: { x: number; y: number; size: number }): string {
+/** Where a line begins on its baseline, and the size of an em. Pixels. */
+interface Place {
+  x: number;
+  y: number;
+  size: number;
+}
+
+/** Nothing for an empty line: an empty attribute is written without its value, as in HTML, and no SVG is read with such a one. */
+function Line({ line, at, fill }: { line: ShapedLine; at: Place; fill: string }) {
+  const outline = outlineOf(line, at);
+  return outline === '' ? null : <path d={outline} fill={fill} />;
+}
+
+function outlineOf(line: ShapedLine, at: Place): string {
   return line.glyphs
     .map(({ glyph, unitsPerEm, x, y }) => {
       const scale = at.size / unitsPerEm;

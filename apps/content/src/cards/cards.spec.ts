@@ -26,6 +26,8 @@ describe('the card of an article', () => {
       ],
       ['/carded/publish', {}],
       ['', { slug: 'draft', title: 'T', body: 'B' }],
+      ['', { slug: 'untitled', title: 'ไทย', body: 'B', author: 'বাংলা' }],
+      ['/untitled/publish', {}],
     ] as const) {
       await service.api.call('POST', `/v1/articles${path}`, { token: ADMIN_TOKEN, body });
     }
@@ -47,8 +49,9 @@ describe('the card of an article', () => {
     const arabic = await card('?version=ar');
     expect(arabic.bytes.equals(bytes)).toBe(false);
     expect(arabic.headers.get('etag')).not.toBe(etag);
-    // No font that comes with the project has these characters: the title of the version that readers get first is drawn.
-    expect((await card('?version=original')).bytes.equals(bytes)).toBe(true);
+    const chinese = await card('?version=original');
+    expect(chinese.bytes.equals(bytes)).toBe(false);
+    expect((await card('?version=original', { 'if-none-match': chinese.headers.get('etag') ?? '' })).status).toBe(304);
     const change = { token: ADMIN_TOKEN, body: { title: 'Another title' } };
     expectStatus(200, await service.api.call('PATCH', '/v1/articles/carded', change));
     const later = await card('', { 'if-none-match': etag });
@@ -79,10 +82,19 @@ describe('the card of an article', () => {
     const plain = await bytesOf('A ferry and a family');
     expect((await bytesOf('🚢 A ferry 🇳🇴 and a family 👩‍👩‍👧‍👦🏽')).equals(plain)).toBe(true);
     // The fonts have neither: the title in another language is drawn.
-    const other = await bytesOf('创始人');
+    const other = await bytesOf('ไทย');
     expect(other.equals(plain)).toBe(false);
     expect((await bytesOf('😀 বাংলা')).equals(other)).toBe(true);
-    expect((await bytesOf('हिन्दी में शीर्षक')).equals(other)).toBe(false);
+    for (const title of ['हिन्दी में शीर्षक', '日本語の題名', '한국어 제목'])
+      expect((await bytesOf(title)).equals(other)).toBe(false);
+    const japanese = await bytesOf('フェリーと家族');
+    expect((await bytesOf('🚢 フェリーと家族 ☀️')).equals(japanese)).toBe(true);
+  });
+
+  it('is drawn without a title where no font has one', async () => {
+    const response = await fetch(`${service.url}/articles/untitled/card.png`);
+    expect(response.status).toBe(200);
+    expect(await readImage(Buffer.from(await response.arrayBuffer()))).toMatchObject({ type: 'png', width: 1_200 });
   });
 
   it('is there for what is published only', async () => {

@@ -3,9 +3,9 @@ import bidiFactory from 'bidi-js';
 export type Direction = 'ltr' | 'rtl';
 
 /** A part of a line in one font, one script and one direction, which a shaper takes as a whole. */
-export interface TextRun {
+export interface TextRun<Font> {
   text: string;
-  font: number;
+  font: Font;
   direction: Direction;
 }
 
@@ -13,7 +13,10 @@ const bidi = bidiFactory();
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The scripts of the card fonts: each is shaped by rules of its own. */
-const SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Devanagari', 'Arabic', 'Hebrew'].map((script) => ({
+const SCRIPTS = [
+  ...['Latin', 'Greek', 'Cyrillic', 'Devanagari', 'Arabic', 'Hebrew'],
+  ...['Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo'],
+].map((script) => ({
   script,
   pattern: new RegExp(`^\\p{Script=${script}}`, 'u'),
 }));
@@ -22,13 +25,17 @@ const SCRIPTS = ['Latin', 'Greek', 'Cyrillic', 'Devanagari', 'Arabic', 'Hebrew']
  * The runs of a line from left to right, by the Unicode Bidirectional Algorithm (UAX 9). Punctuation, digits and spaces, which belong
  * to no script, go with what is before them.
  */
-export function itemize(text: string, direction: Direction, fontOf: (grapheme: string) => number): TextRun[] {
+export function itemize<Font>(
+  text: string,
+  direction: Direction,
+  fontOf: (grapheme: string, index: number) => Font,
+): TextRun<Font>[] {
   const levels = bidi.getEmbeddingLevels(text, direction);
   const mirrored = bidi.getMirroredCharactersMap(text, levels.levels);
-  const runs: (TextRun & { level: number; script: string | null })[] = [];
+  const runs: (TextRun<Font> & { level: number; script: string | null })[] = [];
   for (const { segment, index } of graphemes.segment(text)) {
     const level = levels.levels[index] ?? 0;
-    const font = fontOf(segment);
+    const font = fontOf(segment, index);
     const script = SCRIPTS.find(({ pattern }) => pattern.test(segment))?.script ?? null;
     const shown = mirrored.get(index) ?? segment;
     const last = runs.at(-1);

@@ -1,8 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import decompress from 'woff2-encoder/decompress';
+import { create, type Font } from 'fontkit';
 import fc from 'fast-check';
 import { CARD_FONT_FILES, cardFontPath, CardFonts } from './card-fonts';
 import { cardText } from './card-text';
+import { CjkFonts } from './cjk-fonts';
 import { itemize } from './itemize';
 
 const HARFBUZZ = join(__dirname, '../../../../tests/setup/harfbuzz.mjs');
@@ -43,6 +48,12 @@ const SCRIPTS = [
   },
 ];
 
+function harfbuzz(sets: readonly { file: string; texts: readonly string[]; weight?: number }[]): number[][][][] {
+  const input = JSON.stringify(sets);
+  const output = execFileSync(process.execPath, [HARFBUZZ], { input, maxBuffer: 1 << 28 }).toString();
+  return JSON.parse(output) as number[][][][];
+}
+
 describe('the shaping of cards', () => {
   const fonts = new CardFonts('bold');
 
@@ -55,9 +66,7 @@ describe('the shaping of cards', () => {
       file: cardFontPath(font),
       texts: wordsOf(languages).filter((word) => of.test(word) && fonts.cover(word)),
     }));
-    const input = JSON.stringify(sets);
-    const output = execFileSync(process.execPath, [HARFBUZZ], { input, maxBuffer: 1 << 28 }).toString();
-    const shaped = JSON.parse(output) as number[][][][];
+    const shaped = harfbuzz(sets);
     for (const [set, { texts }] of sets.entries()) {
       expect(texts.length).toBeGreaterThan(400);
       const direction = SCRIPTS[set]?.font === CARD_FONT_FILES.latin.bold ? 'ltr' : 'rtl';
@@ -72,6 +81,53 @@ describe('the shaping of cards', () => {
         return comparable(text, glyphs) !== comparable(text, shaped[set]?.[index]);
       });
       expect(differing).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['zh-Hans', 'sc', 119],
+    ['zh-Hant', 'tc', 123],
+    ['ja', 'jp', 119],
+    ['ko', 'kr', 119],
+  ])('draws some hundred words of %s as HarfBuzz does, in both weights', async (language, name, last) => {
+    const folder = mkdtempSync(join(tmpdir(), 'slices-'));
+    try {
+      const words = wordsOf([language]).join(' ');
+      const sets = [];
+      for (let slice = last; slice > last - 16; slice -= 1) {
+        const file = join(folder, `${slice}.ttf`);
+        const packed = `@fontsource-variable/noto-sans-${name}/files/noto-sans-${name}-${slice}-wght-normal.woff2`;
+        writeFileSync(file, await decompress(readFileSync(require.resolve(packed))));
+        const font = create(readFileSync(file)) as Font;
+        // Parts of words that are in one file; which other files have the rest is not what is compared.
+        const own = font.characterSet.map((code) => `\\u{${code.toString(16)}}`).join('');
+        const texts = [...new Set(words.match(new RegExp(`(?:(?=[${own}])[\\p{Lo}\\p{Lm}])+`, 'gu')))];
+        sets.push({ file, texts, weight: 700 }, { file, texts, weight: 400 });
+      }
+      const all = [...new Set(sets.flatMap(({ texts }) => texts))];
+      expect(all.length).toBeGreaterThan(300);
+      const cjk = await new CjkFonts().load(all.join(''), { text: '', language });
+      const shaped = harfbuzz(sets);
+      for (const [set, { texts, weight }] of sets.entries()) {
+        const drawn = new CardFonts(weight === 700 ? 'bold' : 'regular').with(cjk);
+        const differing = texts.filter((text, index) => {
+          const glyphs = drawn.shape(text, 'ltr')?.glyphs.map(({ glyph, unitsPerEm, x, y }) => {
+            const { minX, minY, maxX, maxY } = glyph.cbox;
+            return [glyph.id, x * unitsPerEm, y * unitsPerEm, minX, minY, maxX, maxY];
+          });
+          const expected = shaped[set]?.[index] ?? [];
+          return !(
+            glyphs?.length === expected.length &&
+            // HarfBuzz gives the box in whole units.
+            glyphs.every((glyph, at) =>
+              glyph.every((value, part) => Math.abs(value - (expected[at]?.[part] ?? NaN)) <= 1),
+            )
+          );
+        });
+        expect(differing).toEqual([]);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

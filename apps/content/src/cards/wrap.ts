@@ -1,3 +1,8 @@
+import { charactersOf, type LinePart, lineParts, unbrokenIn } from './line-breaks';
+
+/** What looks wrong before an ellipsis. */
+const CUT_OFF = /[\s,;:、，；：…—·]+$/;
+
 export interface WrapOptions {
   /** Of a line, in the unit of `widthOf`. */
   width: number;
@@ -5,43 +10,36 @@ export interface WrapOptions {
   widthOf: (text: string) => number;
 }
 
-/** Breaks a text into lines; null where it needs too many. A word that is wider than a line is broken. */
+/** Breaks a text into lines; null where it needs too many. What is wider than a line is broken between characters. */
 export function wrap(text: string, { width, lines, widthOf }: WrapOptions): string[] | null {
   const wrapped: string[] = [];
   let line = '';
-  for (const word of text
-    .split(/\s+/)
-    .filter(Boolean)
-    .flatMap((one) => pieces(one, width, widthOf))) {
-    const longer = line === '' ? word : `${line} ${word}`;
+  for (const { text: part, spaced } of lineParts(text).flatMap((one) => pieces(one, width, widthOf))) {
+    const longer = line === '' ? part : `${line}${spaced ? ' ' : ''}${part}`;
     if (widthOf(longer) <= width) {
       line = longer;
       continue;
     }
     wrapped.push(line);
-    line = word;
+    line = part;
     if (wrapped.length >= lines) return null;
   }
   return [...wrapped, line];
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** What a reader takes for characters: a letter with its marks is not broken. */
-const charactersOf = (text: string): string[] => [...graphemes.segment(text)].map(({ segment }) => segment);
-
-function pieces(word: string, width: number, widthOf: (text: string) => number): string[] {
-  if (widthOf(word) <= width) return [word];
+function pieces(part: LinePart, width: number, widthOf: (text: string) => number): LinePart[] {
+  if (widthOf(part.text) <= width) return [part];
   const found: string[] = [];
   let piece = '';
-  for (const character of charactersOf(word)) {
-    if (piece !== '' && widthOf(piece + character) > width) {
+  const atoms = unbrokenIn(part.text).flatMap((atom) => (widthOf(atom) <= width ? [atom] : charactersOf(atom)));
+  for (const atom of atoms) {
+    if (piece !== '' && widthOf(piece + atom) > width) {
       found.push(piece);
       piece = '';
     }
-    piece += character;
+    piece += atom;
   }
-  return [...found, piece];
+  return [...found, piece].map((text, index) => ({ text, spaced: index === 0 && part.spaced }));
 }
 
 /** The lines at the largest size at which the text fits, or else at the smallest size, cut to what fits. */
@@ -60,7 +58,11 @@ export function fit(
   const { size = 40, lines = 1 } = sizes.at(-1) ?? {};
   const characters = charactersOf(text);
   for (let length = characters.length; length > 0; length = Math.floor(length * 0.9)) {
-    const wrapped = wrap(`${characters.slice(0, length).join('').trimEnd()}…`, { width: width / size, lines, widthOf });
+    const wrapped = wrap(`${characters.slice(0, length).join('').replace(CUT_OFF, '')}…`, {
+      width: width / size,
+      lines,
+      widthOf,
+    });
     if (wrapped) return { size, lines: wrapped };
   }
   return { size, lines: [] };

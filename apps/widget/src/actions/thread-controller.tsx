@@ -77,14 +77,12 @@ export class ThreadController extends Controller {
     if (outgoing) return this.outgoing(id, outgoing);
     return {
       menu: this.menu?.menu(comment),
-      below: (
-        <>
-          {this.menu?.below(comment)}
-          {this.failureOn(id)}
-          {this.removing === id && this.deleteQuestion(id)}
-          {this.rewarding?.comment.id === id && this.reward(this.rewarding)}
-        </>
-      ),
+      below: [
+        this.menu?.below(comment),
+        this.failureOn(id),
+        this.removing === id && this.deleteQuestion(id),
+        this.rewarding?.comment.id === id && this.reward(this.rewarding),
+      ],
     };
   }
 

@@ -7,15 +7,21 @@ const withReplies = (comment: Comment, items: Comment[]): Comment => ({
   replies: { ...comment.replies, items },
 });
 
-/** A copy of the tree with one comment changed. What the change does not touch stays the same object. */
-export function changeIn(comments: Comments, id: string, change: (comment: Comment) => Comment): Comment[] {
-  return comments.map((comment) => {
-    if (comment.id === id) return change(comment);
+/** A copy of the tree with its comments changed. What the change does not touch stays the same object. */
+export const changeAll = (comments: Comments, change: (comment: Comment) => Comment): Comment[] =>
+  comments.map((comment) => {
     const { items } = comment.replies;
-    const changed = changeIn(items, id, change);
-    return changed.some((reply, index) => reply !== items[index]) ? withReplies(comment, changed) : comment;
+    const changed = changeAll(items, change);
+    return change(changed.some((reply, at) => reply !== items[at]) ? withReplies(comment, changed) : comment);
   });
-}
+
+/** A copy of the tree with one comment changed. */
+export const changeIn = (comments: Comments, id: string, change: (comment: Comment) => Comment): Comment[] =>
+  changeAll(comments, (comment) => (comment.id === id ? change(comment) : comment));
+
+/** Whether two comments say the same, with their replies. */
+export const isSame = (one: Comment, other: Comment): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
 
 /** A copy of the tree without one comment. */
 export const removeFrom = (comments: Comments, id: string): Comment[] =>
@@ -49,13 +55,9 @@ function joined(loaded: Comment, now: Comment): Comment {
   const hiddenReplies = loaded.replies.next === null ? now.hiddenReplies : loaded.hiddenReplies;
   const next = isWhole ? null : (loaded.replies.next ?? now.replies.next);
   const joint = { ...now, hiddenReplies, replies: { items, next } };
-  // What has not changed stays the same object: then it is not rendered again.
-  const isSame =
-    items.length === loaded.replies.items.length && items.every((one, at) => one === loaded.replies.items[at]);
-  return isSame && textOf(joint) === textOf(loaded) ? loaded : joint;
+  // What has not changed stays the same object: then it is not compared again.
+  return isSame(joint, loaded) ? loaded : joint;
 }
-
-const textOf = ({ replies, ...comment }: Comment): string => JSON.stringify([comment, replies.next]);
 
 const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Date.parse(b.createdAt);
 
@@ -63,10 +65,14 @@ const byTime = (a: Comment, b: Comment): number => Date.parse(a.createdAt) - Dat
 export const addReply = (comments: Comments, parentId: string, reply: Comment): Comment[] =>
   changeIn(comments, parentId, (parent) => withReplies(parent, append(parent.replies.items, [reply])));
 
-export function find(comments: Comments, id: string): Comment | null {
+/** All comments of a tree, each before its replies. Added to a list, since a long thread is looked through often. */
+export function flat(comments: Comments, all: Comment[] = []): Comment[] {
   for (const comment of comments) {
-    const found = comment.id === id ? comment : find(comment.replies.items, id);
-    if (found) return found;
+    all.push(comment);
+    flat(comment.replies.items, all);
   }
-  return null;
+  return all;
 }
+
+export const find = (comments: Comments, id: string): Comment | null =>
+  flat(comments).find((comment) => comment.id === id) ?? null;

@@ -14,10 +14,11 @@ import { commentElementId, type CommentState, type CommentView, LINK_GONE_ID } f
 import { Notice } from '../ui';
 import { permalink } from './addresses';
 import { type Passage, quoteButton, quoteOf, watchPassage } from './article-quote';
+import { flat } from './comment-tree';
 import { goLive } from './go-live';
 import { Mutes } from './mutes';
 import { hasUnsent } from './outbox';
-import { RenderedComments } from './rendered-comments';
+import { keepRendered } from './rendered-comments';
 import { ThreadChanges } from './thread-changes';
 import { ThreadComposer } from './thread-composer';
 import { Unread } from './unread';
@@ -45,7 +46,7 @@ export class LiveThread extends Observable {
   private readonly far: IntersectionObserver;
   private readonly loader: ControllerLoader<ThreadController>;
   private readonly composer: ThreadComposer;
-  private readonly rendered = new RenderedComments();
+  private readonly reuse = keepRendered();
   private readonly mutes: Mutes;
   private readonly visit: Visit;
   private readonly unread: Unread;
@@ -158,8 +159,7 @@ export class LiveThread extends Observable {
       follow: (event, id) => this.follow(event, id),
       keyOf: ({ id }) => loader.controller?.keyOf(id) ?? id,
       stateOf: (comment) => this.stateOf(comment),
-      reuse: (comment, view, make) =>
-        this.rendered.reuse(comment, { view, make, shared: [location.href, this.options.element.ownsFragment] }),
+      reuse: this.reuse,
     };
   }
 
@@ -230,7 +230,7 @@ export class LiveThread extends Observable {
   /** How many comments are new since the last visit, and the way to the next of them. */
   private get news(): ComponentChild {
     const { words } = this.options.element;
-    const news = this.newIds(this.changes.thread.known?.items ?? []);
+    const news = flat(this.changes.thread.known?.items ?? []).filter((comment) => this.isNew(comment));
     const count = news.length;
     return (
       count > 0 && (
@@ -246,22 +246,15 @@ export class LiveThread extends Observable {
     );
   }
 
-  private newIds(comments: readonly Comment[]): string[] {
-    return comments.flatMap((comment) => [
-      ...(this.isNew(comment) ? [comment.id] : []),
-      ...this.newIds(comment.replies.items),
-    ]);
-  }
-
   /** New since the last visit, and of somebody else whom the reader wants to read. */
   private isNew(comment: Comment): boolean {
     const { author } = comment;
     return author !== null && this.visit.isNew(comment) && !this.isMine(comment) && !this.mutes.has(author.id);
   }
 
-  private toNextNew(news: readonly string[]): void {
+  private toNextNew(news: readonly Comment[]): void {
     const { element } = this.options;
-    const id = news[news.indexOf(this.lastNew ?? '') + 1] ?? news[0];
+    const { id } = news[news.findIndex((comment) => comment.id === this.lastNew) + 1] ?? news[0] ?? {};
     if (id === undefined) return;
     this.lastNew = id;
     this.changes.unfold(id);
@@ -389,13 +382,8 @@ export class LiveThread extends Observable {
       ...state,
       ...more,
       editor: controller.editing?.id === comment.id && this.composer.editor(controller, controller.editing),
-      below: (
-        <>
-          {back}
-          {more.below}
-          {controller.replyingTo === comment.id && this.composer.view(comment)}
-        </>
-      ),
+      // No elements of ours: all comments are asked at each rendering.
+      below: [back, more.below, controller.replyingTo === comment.id && this.composer.view(comment)],
     };
   }
 }

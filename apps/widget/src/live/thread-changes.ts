@@ -4,7 +4,7 @@ import type { CommentEventName, LiveEvents } from '../live-events';
 import type { CommentListener } from './live-page';
 import { repliesBelow } from './ui';
 import { type Known, type ThreadStore, reactionKey } from '../thread/thread-store';
-import { addReply, append, changeIn, find, merge, removeFrom } from './comment-tree';
+import { addReply, append, changeAll, changeIn, find, flat, merge, removeFrom } from './comment-tree';
 import { onePerKey } from '../one-per-key';
 
 /** Comments in one answer at most; the service's `pageSizeMax`. */
@@ -54,27 +54,35 @@ export class ThreadChanges implements CommentListener {
     await thread.attempt(async () => {
       const list = await thread.list(cursor);
       // In a ranking a comment may have risen meanwhile, past the place up to which the list is loaded: then it is on no page.
-      const risen = sort === 'top' ? await this.shownRange() : [];
+      if (sort === 'top') await this.readShown();
       const { known } = thread;
       if (sort !== thread.sort || known?.next !== cursor) return;
-      thread.set({ ...known, ...list, items: merge(merge(known.items, risen), list.items) });
-      for (const { id } of [...risen, ...list.items]) this.arrivals.delete(id);
+      this.take(list);
+      thread.tellWatchers();
       this.settleLinked();
     });
   }
 
-  /** What the ranking has now where the loaded pages are. */
-  private async shownRange(): Promise<Comment[]> {
+  /** Reads what the ranking has now where the loaded pages are. */
+  private async readShown(): Promise<void> {
     const { thread } = this;
-    const range: Comment[] = [];
+    const { sort } = thread;
+    let left = thread.known?.items.length ?? 0;
     let cursor: string | null = null;
     do {
-      const left = (thread.known?.items.length ?? 0) - range.length;
-      const list: CommentList = await thread.list(cursor, Math.min(PAGE_SIZE_MAX, Math.max(1, left)));
-      range.push(...list.items);
+      const list: CommentList = await thread.list(cursor, Math.min(PAGE_SIZE_MAX, left));
+      if (sort !== thread.sort) return;
+      this.take({ items: list.items });
+      left -= list.items.length;
       cursor = list.next;
-    } while (cursor !== null && range.length < (thread.known?.items.length ?? 0));
-    return range;
+    } while (cursor !== null && left > 0);
+  }
+
+  /** Merges comments into the list; whoever calls tells its watchers. One answer at a time: comparing those of a long thread takes a while. */
+  private take({ items, ...more }: Partial<CommentList> & Pick<CommentList, 'items'>): void {
+    const { known } = this.thread;
+    if (known) this.thread.known = { ...known, ...more, items: merge(known.items, items) };
+    for (const { id } of items) this.arrivals.delete(id);
   }
 
   /** Shows others' new comments where they belong, in the list as it is. @returns the id of the first; null if there is none */
@@ -262,12 +270,16 @@ export class ThreadChanges implements CommentListener {
   }
 
   private renew(items: readonly Comment[]): void {
-    for (const item of items) {
-      // Replies that have come are counted when they are shown.
-      if (this.find(item.id)) this.change(item.id, ({ replies, replyCount }) => ({ ...item, replies, replyCount }));
-      else this.arrivals.set(item.id, item);
-      this.renew(item.replies.items);
-    }
+    const newer = new Map(flat(items).map((comment) => [comment.id, comment]));
+    this.update((all) =>
+      changeAll(all, (comment) => {
+        const { id, replies, replyCount } = comment;
+        const now = newer.get(id);
+        // Replies that have come are counted when they are shown.
+        return now ? { ...now, replies, replyCount } : comment;
+      }),
+    );
+    for (const [id, comment] of newer) if (!this.find(id)) this.arrivals.set(id, comment);
   }
 
   find(id: string): Comment | null {

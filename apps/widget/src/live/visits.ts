@@ -1,5 +1,6 @@
 import type { Comment } from '@afterword/contracts';
 import type { PageStore } from '../page-store';
+import { flat } from './comment-tree';
 
 /** Pages whose last visit the device knows. The first ones are forgotten. */
 const MOST = 100;
@@ -24,7 +25,7 @@ export class Visit {
   /** The reader sees these comments. */
   saw(comments: readonly Comment[]): void {
     const { storage, site } = this.page.session;
-    const newest = comments.reduce(newer, this.newest);
+    const newest = flat(comments).reduce((last, { createdAt }) => (createdAt > last ? createdAt : last), this.newest);
     if (newest === this.newest) return;
     this.newest = newest;
     const others = this.load().filter(([path]) => path !== this.page.path);
@@ -36,6 +37,3 @@ export class Visit {
     return storage.load<Visits>(`visits:${site}`) ?? [];
   }
 }
-
-const newer = (newest: string, { createdAt, replies }: Comment): string =>
-  replies.items.reduce(newer, createdAt > newest ? createdAt : newest);

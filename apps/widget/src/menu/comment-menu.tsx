@@ -1,6 +1,6 @@
 import type { Author, Comment } from '@afterword/contracts';
 import { actOf } from '../actions/act';
-import type { ComponentChild } from 'preact';
+import type { ComponentChild, ComponentChildren } from 'preact';
 import { Controller, type ControllerHost, hostWith } from '../actions/controller';
 import { explain } from '../actions/explain';
 import { MODIFIER } from '../actions/keys';
@@ -124,14 +124,12 @@ export class CommentMenu extends Controller {
   }
 
   /** What a menu opened below its comment. */
-  below(comment: Comment): ComponentChild {
+  below(comment: Comment): ComponentChildren {
     const { panel } = this;
-    return (
-      <>
-        {this.staff?.below(comment)}
-        {panel?.id === comment.id && panelOf(panel.form.title, () => this.closePanel(), panel.form.view())}
-      </>
-    );
+    return [
+      this.staff?.below(comment),
+      panel?.id === comment.id && panelOf(panel.form.title, () => this.closePanel(), panel.form.view()),
+    ];
   }
 
   /** What was done, with the way to undo it. It stays at the window's edge while the thread is scrolled. */

@@ -7,7 +7,7 @@ interface Rendered {
   tag: string;
   text: string;
   props: Props;
-  /** Identifies it among its siblings between renderings: its key, or else its position, empty positions counted. */
+  /** Identifies it among its siblings between renderings: its key, or else its position, empty positions counted, and its tag. */
   id: string;
   node: Node | null;
   inside: View;
@@ -19,12 +19,13 @@ const SVG = 'http://www.w3.org/2000/svg';
 const trees = new WeakMap<Node, Rendered[]>();
 
 /** Flattens nested lists, drops empty values and joins adjacent texts, which are one node in HTML. */
-function flatten(view: View, id = '', list: Rendered[] = []): Rendered[] {
-  if (Array.isArray(view)) view.forEach((child: View, index) => flatten(child, `${id},${index}`, list));
+function flatten(view: View, list: Rendered[] = [], around = '', place = 0): Rendered[] {
+  const id = `${around},${place}`;
+  if (Array.isArray(view)) view.forEach((child: View, index) => flatten(child, list, id, index));
   else if (view && typeof view === 'object') {
     const { tag, props, children, key } = view as Exclude<typeof view, readonly View[]>;
-    const own = key === undefined ? id : `${id.replace(/\d+$/, '')}=${key}`;
-    list.push({ tag, text: '', props, id: own, node: null, inside: children, children: [] });
+    const own = key === undefined ? id : `${around}=${key}`;
+    list.push({ tag, text: '', props, id: own + tag, node: null, inside: children, children: [] });
   } else if (typeof view === 'number' || (typeof view === 'string' && view)) {
     const last = list.at(-1);
     const text = String(view);
@@ -94,18 +95,18 @@ const tagOf = (node: Node): string => (node instanceof Element ? node.localName 
 class Rendering {
   private readonly refs: (() => void)[] = [];
 
-  /** Calls the refs of new elements, once everything is in the document. */
+  /** Calls the refs of elements that had none, once everything is in the document. */
   finish(): void {
     for (const call of this.refs) call();
   }
 
   /** @param before null if the children, if any, were rendered by a server */
   children(parent: Element | ShadowRoot, before: Rendered[] | null, after: Rendered[], namespace: string | null): void {
-    const known = new Map(before?.map((shown) => [shown.id + shown.tag, shown]));
+    const known = new Map(before?.map((shown) => [shown.id, shown]));
     const foreign = before ? [] : [...parent.childNodes];
     for (const shown of after) {
-      const old = known.get(shown.id + shown.tag) ?? null;
-      known.delete(shown.id + shown.tag);
+      const old = known.get(shown.id) ?? null;
+      known.delete(shown.id);
       const found = foreign.findIndex((node) => tagOf(node) === shown.tag);
       const node = old?.node ?? (found < 0 ? null : foreign.splice(found, 1)[0]) ?? null;
       this.one(shown, node, old, namespace);
@@ -146,7 +147,7 @@ class Rendering {
     setProps(element, old ? old.props : node ? null : NO_PROPS, typed ? { ...props, value: typed } : props);
     if (typed) element.dispatchEvent(new Event('input'));
     const { ref } = props as { ref?: (element: Element) => void };
-    if (ref && !old) this.refs.push(() => ref(element));
+    if (ref && !old?.props.ref) this.refs.push(() => ref(element));
   }
 }
 

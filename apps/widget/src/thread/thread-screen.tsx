@@ -3,7 +3,7 @@ import { targetOf } from '../addresses';
 import { loadMoreWords } from '../languages';
 import type { LiveThread } from '../live/live-thread';
 import { Observable } from '../observable';
-import { Notice } from '../ui';
+import { formatCount, Notice } from '../ui';
 import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
 import { commentElementId, type CommentView, LINK_GONE_ID, Thread, threadStyles } from './ui';
@@ -39,6 +39,8 @@ export class ThreadScreen extends Observable {
     }
     for (const watched of [page, thread]) watched.watch(this.refresh, signal);
     addEventListener('online', () => void this.prepare(), { signal });
+    // The first number takes long to format, in the task that shows the comments: while they are on their way there is time.
+    setTimeout(formatCount);
     void page.load().then(() => {
       if (!this.hasNoSuchOrder) return;
       // It stays chosen for other pages: it is not stored.
