@@ -64,7 +64,7 @@ export async function balance(service: ServiceName, processes: readonly [number,
   const haproxy = await startHaproxy({ [service]: { port, processes } }, reaper);
   return {
     url: `http://127.0.0.1:${port}`,
-    async stop() {
+    stop: async () => {
       await haproxy.stop();
       reaper.dismiss();
     },
