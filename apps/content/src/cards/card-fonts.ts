@@ -119,8 +119,9 @@ export class CardFonts {
 
 /** Whether what a mark belongs to, which is behind opening and before closing ones, is Chinese or Japanese. */
 function besideCjk(mark: string, { text, index }: { text: string; index: number }): boolean {
-  const [others = ''] = OPENING.test(mark)
-    ? [text.slice(index + mark.length).replace(/^[“”‘’…·]+/, '')]
-    : [Array.from(text.slice(0, index).replace(/[“”‘’…·]+$/, '')).at(-1)];
-  return CJK.test(others);
+  const isOther = (character: string) => !SHARED_PUNCTUATION.test(character);
+  const other = OPENING.test(mark)
+    ? Array.from(text.slice(index + mark.length)).find(isOther)
+    : Array.from(text.slice(0, index)).findLast(isOther);
+  return other !== undefined && CJK.test(other);
 }

@@ -15,8 +15,8 @@ export const charactersOf = (text: string): string[] => [...graphemes.segment(te
 const HANGUL = /\p{Script=Hangul}/u;
 const CHARACTER =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]/u;
-const BEGINS_WITH_CHARACTER = new RegExp(`^${CHARACTER.source}`, 'u');
-const ENDS_WITH_CHARACTER = new RegExp(`${CHARACTER.source}$`, 'u');
+const beginsWithCharacter = (text: string): boolean => CHARACTER.test(Array.from(text)[0] ?? '');
+const endsWithCharacter = (text: string): boolean => CHARACTER.test(Array.from(text).at(-1) ?? '');
 
 /**
  * No line begins with closing punctuation, small kana, marks of length or repetition, dashes or the units behind a number: the classes
@@ -44,7 +44,7 @@ export function lineParts(text: string): LinePart[] {
         CHARACTER.test(word) && !HANGUL.test(word) ? [...words.segment(word)].map(({ segment }) => segment) : [word],
         (before, after) =>
           mayBreak(before, after) &&
-          (ENDS_WITH_CHARACTER.test(before) || BEGINS_WITH_CHARACTER.test(after)) &&
+          (endsWithCharacter(before) || beginsWithCharacter(after)) &&
           !(ENDING.test(after) && ENDS_WITH_LETTER.test(before)),
       ).map((part, index) => ({ text: part, spaced: index === 0 })),
     );

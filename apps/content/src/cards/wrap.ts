@@ -1,7 +1,7 @@
 import { charactersOf, type LinePart, lineParts, unbrokenIn } from './line-breaks';
 
 /** What looks wrong before an ellipsis. */
-const CUT_OFF = /[\s,;:、，；：…—·]+$/;
+const CUT_OFF = /^[\s,;:、，；：…—·]$/;
 
 export interface WrapOptions {
   /** Of a line, in the unit of `widthOf`. */
@@ -58,11 +58,9 @@ export function fit(
   const { size = 40, lines = 1 } = sizes.at(-1) ?? {};
   const characters = charactersOf(text);
   for (let length = characters.length; length > 0; length = Math.floor(length * 0.9)) {
-    const wrapped = wrap(`${characters.slice(0, length).join('').replace(CUT_OFF, '')}…`, {
-      width: width / size,
-      lines,
-      widthOf,
-    });
+    const kept = characters.slice(0, length);
+    const end = kept.findLastIndex((character) => !CUT_OFF.test(character)) + 1;
+    const wrapped = wrap(`${kept.slice(0, end).join('')}…`, { width: width / size, lines, widthOf });
     if (wrapped) return { size, lines: wrapped };
   }
   return { size, lines: [] };
