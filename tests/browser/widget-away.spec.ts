@@ -39,7 +39,7 @@ describeInBrowser('the widget without an answer', () => {
     await page.route('**/embed/check?**', (route) => route.abort('connectionrefused'));
     // Code that loads later asks again once. The test waits for it: its answer would remove *Retry* before it is pressed.
     await Promise.all([
-      hasCode && page.waitForRequest(/\/events$/),
+      hasCode && page.waitForRequest(/\/events(\?|$)/),
       page.goto(w.host.origin, { waitUntil: 'networkidle' }),
     ]);
     await page.getByText('The comments could not be loaded.').waitFor();

@@ -19,7 +19,7 @@ describeInBrowser('a reader who selects text', () => {
     w.host.serve(w.html(w.element('bar') + w.element('thread') + w.script));
     const page = await w.browser.context.newPage();
     await page.clock.install();
-    const streaming = page.waitForResponse(/\/events$/);
+    const streaming = page.waitForResponse(/\/events(\?|$)/);
     await page.goto(w.host.origin);
     const text = page.getByRole('article').locator('.aw-body');
     await text.waitFor();

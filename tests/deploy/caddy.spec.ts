@@ -270,7 +270,7 @@ async function walk(front: Front): Promise<{ seen: Set<string>; wrong: string[] 
     try {
       const open = async ({ context }: TestBrowser) => {
         const page = await context.newPage();
-        await Promise.all([page.waitForResponse(/\/events$/), page.goto(`${front.content}/articles/second`)]);
+        await Promise.all([page.waitForResponse(/\/events(\?|$)/), page.goto(`${front.content}/articles/second`)]);
         return page;
       };
       const [mine, theirs] = [await open(browser), await open(other)];
