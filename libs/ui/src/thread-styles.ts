@@ -14,7 +14,7 @@ export const threadStyles = lengths(`
 .aw-composer{margin-block:1rem 1.75rem;border:1px solid var(--_line);border-radius:var(--_radius);background:var(--_card);padding:.75rem}
 .aw .aw-closed{margin-block:1rem 1.75rem;color:var(--_ink-2)}
 .aw-comments,.aw-replies{list-style:none;padding:0}
-.aw-comments>li+li{margin-top:1.6rem}.aw .aw-replies>li{margin-top:1.25rem}
+.aw-comments>:not(:first-child){margin-top:1.6rem}.aw .aw-replies>li{margin-top:1.25rem}
 .aw .aw-replies{margin-inline-start:3.05rem;position:relative}
 .aw .aw-replies .aw-replies .aw-replies{margin-inline-start:0}
 .aw-comment{display:grid;grid-template-columns:2.25rem minmax(0,1fr);column-gap:.8rem;scroll-margin-block:5rem}
