@@ -281,7 +281,7 @@ async function compressFiles(folder) {
   const { default: zopfli } = await import('@gfx/zopfli');
   for (const name of (await readdir(folder)).filter((name) => /\.(js|css|json)$/.test(name))) {
     const plain = await readFile(join(folder, name));
-    const gzipped = Buffer.from(await zopfli.gzipAsync(plain, { numiterations: 50 }));
+    const gzipped = Buffer.from(await zopfli.gzipAsync(plain, { numiterations: 300 }));
     if (!gunzipSync(gzipped).equals(plain)) throw new Error(`${name} is another file when it is unpacked.`);
     await writeFile(join(folder, `${name}.gz`), gzipped);
     await writeFile(join(folder, `${name}.br`), await promisify(brotliCompress)(plain));
