@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { createApi, expectStatus, pagePath } from '@afterword/testing/api';
 import { type Haproxy, startHaproxy } from '@afterword/testing/haproxy';
 import { type PgBouncer, startPgBouncer } from '@afterword/testing/pgbouncer';
 import { poll } from '@afterword/testing/poll';
+import { endProcess, statusOf } from '@afterword/testing/processes';
 import { type Reaper, startReaper } from '@afterword/testing/reaper';
 import { type RedisGroup, startRedisCluster, startRedisWithSentinel } from '@afterword/testing/redis-groups';
 import type { RedisServer } from '@afterword/testing/redis';
@@ -231,24 +231,7 @@ export class Installation {
   }
 
   private async end(member: Member, signal: NodeJS.Signals): Promise<void> {
-    if (member.child) await ended(member.child, signal);
+    if (member.child) await endProcess(member.child, signal);
     member.child = null;
-  }
-}
-
-async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill(signal);
-  await exited;
-}
-
-async function statusOf(url: string): Promise<number> {
-  try {
-    const response = await fetch(url, { redirect: 'manual' });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    return 0;
   }
 }

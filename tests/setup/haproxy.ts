@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { freePort } from '../../apps/cli/src/ports';
 import { findProgram } from './find-program';
 import { poll } from './poll';
+import { endProcess, statusOf } from './processes';
 import { type Reaper, startReaper } from './reaper';
 import type { ServiceName } from './services';
 
@@ -48,7 +48,7 @@ export async function startHaproxy(services: Partial<Record<ServiceName, Balance
       () => statusOf(`http://${at(port)}/health/ready`),
       (status) => status === 200,
     );
-  return { pid: child.pid ?? 0, stop: () => ended(child) };
+  return { pid: child.pid ?? 0, stop: () => endProcess(child, 'SIGKILL') };
 }
 
 /**
@@ -69,21 +69,4 @@ export async function balance(service: ServiceName, processes: readonly [number,
       reaper.dismiss();
     },
   };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
-
-async function statusOf(url: string): Promise<number> {
-  try {
-    const response = await fetch(url, { redirect: 'manual' });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    return 0;
-  }
 }

@@ -10,6 +10,7 @@ import { poll } from './poll';
 import { scaledEnvironment } from './scaled-stores';
 import { type DatabaseName, databaseUrlOf } from '../../libs/platform/src/database/database-url';
 import { copyDatabases } from './template-database';
+import { statusOf } from './processes';
 
 const ROOT = join(__dirname, '../..');
 const run = promisify(execFile);
@@ -208,14 +209,8 @@ export class Services {
   }
 
   /** The status of a GET, or 0 where nobody answers. */
-  async status(url: string): Promise<number> {
-    try {
-      const response = await fetch(url, { redirect: 'manual' });
-      await response.arrayBuffer();
-      return response.status;
-    } catch {
-      return 0;
-    }
+  status(url: string): Promise<number> {
+    return statusOf(url);
   }
 
   /** The article page as a reader without JavaScript gets it. */

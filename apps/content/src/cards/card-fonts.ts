@@ -3,6 +3,7 @@ import { create, type Font, type Glyph } from 'fontkit';
 import { isEmojiPart } from './card-text';
 import type { CjkGlyphs, Weight } from './cjk-fonts';
 import { type Direction, itemize } from './itemize';
+import { beginsWithCharacter } from './line-breaks';
 
 /** Fonts from npm (SIL Open Font License): Latin, Greek, Cyrillic and Devanagari; Arabic; Hebrew. */
 export const CARD_FONT_FILES = {
@@ -35,7 +36,6 @@ const open = (name: string) => create(readFileSync(cardFontPath(name))) as Font;
 /** What is part of Chinese and of Latin text alike, and looks different in each. */
 const SHARED_PUNCTUATION = /^[“”‘’…·]$/;
 const OPENING = /^[“‘]$/;
-const CJK = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]/u;
 
 /**
  * Fonts of one weight. They are shaped by fontkit, which chooses and places the glyphs of the words in `shaping.spec.ts` as HarfBuzz
@@ -123,5 +123,5 @@ function besideCjk(mark: string, { text, index }: { text: string; index: number 
   const other = OPENING.test(mark)
     ? Array.from(text.slice(index + mark.length)).find(isOther)
     : Array.from(text.slice(0, index)).findLast(isOther);
-  return other !== undefined && CJK.test(other);
+  return other !== undefined && beginsWithCharacter(other);
 }

@@ -15,7 +15,9 @@ export const charactersOf = (text: string): string[] => [...graphemes.segment(te
 const HANGUL = /\p{Script=Hangul}/u;
 const CHARACTER =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\u3000-\u303f\uff00-\uffef]/u;
-const beginsWithCharacter = (text: string): boolean => CHARACTER.test(Array.from(text)[0] ?? '');
+
+/** Whether a text begins with what Chinese and Japanese are written with. */
+export const beginsWithCharacter = (text: string): boolean => CHARACTER.test(Array.from(text)[0] ?? '');
 const endsWithCharacter = (text: string): boolean => CHARACTER.test(Array.from(text).at(-1) ?? '');
 
 /**
