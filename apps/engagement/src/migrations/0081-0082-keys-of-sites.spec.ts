@@ -1,6 +1,7 @@
 import { migratedDatabase } from '@afterword/testing/migrated-database';
 import type { DataSource } from 'typeorm';
-import { RenderingProgress1764000000081 } from '../0082-rendering-progress';
+import { SiteInKeys1764000000080 } from './0081-site-in-keys';
+import { RenderingProgress1764000000081 } from './0082-rendering-progress';
 
 /** What the version before sends, in its words. */
 const LEASE = `
@@ -14,10 +15,22 @@ const STORE = `
      set site_id = $2::text, comment_id = $3::uuid, done = $4::boolean, leased_until = '-infinity'
    where renderer_version = $1::int`;
 
+/** The keys of the version before. */
+const BEFORE: Record<string, string> = {
+  session_pkey: 'PRIMARY KEY (token_hash)',
+  share_code_key: 'UNIQUE (code)',
+  event_pkey: 'PRIMARY KEY (txid, "position")',
+  moderation_log_private_pkey: 'PRIMARY KEY (entry_id, part)',
+  moderation_log_waiting_pkey: 'PRIMARY KEY (id)',
+  reader_mail_confirm_token_key: 'UNIQUE (confirm_token)',
+  reader_mail_unsubscribe_token_key: 'UNIQUE (unsubscribe_token)',
+  staff_mail_pkey: 'PRIMARY KEY (id)',
+};
+
 const NIL = '00000000-0000-0000-0000-000000000000';
 const SOME = '01890000-0000-7000-8000-000000000001';
 
-describe('the migration of the progress of rendering', () => {
+describe('the migrations of keys of sites', () => {
   let database: DataSource;
 
   beforeAll(async () => {
@@ -25,7 +38,28 @@ describe('the migration of the progress of rendering', () => {
   });
   afterAll(() => database.destroy());
 
-  it('leaves the version before its statements, and takes what they store there and back', async () => {
+  it('give keys the site, and take it from them on the way back', async () => {
+    const keys = async () => {
+      const rows = await database.query<{ name: string; definition: string }[]>(
+        `select conname as name, pg_get_constraintdef(oid) as definition from pg_constraint where conname = any ($1)`,
+        [Object.keys(BEFORE)],
+      );
+      return Object.fromEntries(rows.map(({ name, definition }) => [name, definition]));
+    };
+    const after = Object.entries(BEFORE).map(([name, definition]) => [name, definition.replace(')', ', site_id)')]);
+    expect(await keys()).toEqual(Object.fromEntries(after));
+    const runner = database.createQueryRunner();
+    try {
+      await new SiteInKeys1764000000080().down(runner);
+      expect(await keys()).toEqual(BEFORE);
+      await new SiteInKeys1764000000080().up(runner);
+    } finally {
+      await runner.release();
+    }
+    expect(await keys()).toEqual(Object.fromEntries(after));
+  });
+
+  it('leave the version before its statements about rendering, and take what they store there and back', async () => {
     const lease = (version: number) => database.query<object[]>(LEASE, [version]);
     const progress = (table: string, site: string, comment: string) =>
       database.query<object[]>(
