@@ -254,7 +254,7 @@ describe('the log of a site', () => {
     const other = await service.api.site(ADMIN_TOKEN);
     await dataSource.query(
       `insert into moderation_log_private (entry_id, site_id, part, person, value, salt)
-       select entry_id, $2, part, 'somebody', '{}', '' from moderation_log_private where site_id = $1`,
+       select id, $2, part, 'somebody', '{}', '' from moderation_log, unnest(array['by', 'subject']) part where site_id = $1`,
       [site.id, other.id],
     );
     expect(await entries()).toEqual(before);
