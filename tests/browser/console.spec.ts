@@ -10,6 +10,7 @@ import {
   type NotificationList,
   type Site,
   verdictCodes,
+  WIDGET_LANGUAGES,
 } from '@afterword/contracts';
 import { QUEUE_POLICIES, QueueProducer } from '@afterword/platform';
 import { axeFindings } from '@afterword/testing/accessibility';
@@ -683,9 +684,13 @@ describeInBrowser('the console', () => {
     await form.getByLabel('Emoji of points').fill('🌟');
     await form.getByLabel('Amounts to choose from').fill('5\n20');
     await form.getByLabel('Show which members reacted').check();
-    await page.getByLabel('Language, for example').fill('de');
+    // Only those are offered that the widget speaks and that have no words yet.
+    const language = page.getByLabel('Language', { exact: true });
+    expect(await language.locator('option').allInnerTexts()).toHaveLength(WIDGET_LANGUAGES.length);
+    await language.selectOption('German');
     await page.getByRole('button', { name: 'Add words' }).click();
     await form.getByRole('heading', { name: 'Words in German' }).waitFor();
+    expect(await language.locator('option', { hasText: 'German' }).count()).toBe(0);
     await form.getByLabel('Points, plural form “other”').fill('{count} Sterne');
     expect(await axeFindings(page)).toEqual([]);
     await save();

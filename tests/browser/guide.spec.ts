@@ -98,6 +98,31 @@ describeInBrowser('the guide', () => {
     await page.close();
   });
 
+  it.each([390])('shows what its field is for, whole, on a screen %i wide', async (width) => {
+    const page = await open('/docs/guide', { width });
+    const { room, needed } = await page.getByRole('searchbox').evaluate((field: HTMLInputElement) => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+      const canvas = document.createElement('canvas').getContext('2d')!;
+      canvas.font = font;
+      return {
+        room: field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight),
+        needed: canvas.measureText(field.placeholder).width,
+      };
+    });
+    expect(needed).toBeGreaterThan(20);
+    expect(room).toBeGreaterThanOrEqual(needed);
+    await page.close();
+  });
+
+  it('and the reference lead to each other', async () => {
+    const page = await open('/docs/guide');
+    await page.getByRole('link', { name: 'API reference' }).click();
+    await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'The guide' }).click();
+    await page.waitForURL(`${service.url}/docs/guide`);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('finds what is written anywhere in it, by keyboard', async () => {
     const page = await open('/docs/guide');
     await page.getByRole('searchbox', { name: 'Search the guide' }).fill('avatarurl picture');

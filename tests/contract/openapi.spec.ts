@@ -58,6 +58,10 @@ describeInBrowser.each(services)('/docs of $name', ({ description, start }) => {
       ]);
       for (const code of Object.keys(PROBLEMS)) expect(await page.locator(`#problem-${code}`).count()).toBe(1);
       expect(await axeFindings(page)).toEqual([]);
+      // Engagement serves the guide of both.
+      const guide = page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: 'The guide' });
+      const base = description === engagement ? '' : service.config.engagementUrl;
+      expect(await guide.getAttribute('href')).toBe(`${base}/docs/guide`);
       const links = page.locator('nav li a[data-text]:visible');
       await page.getByRole('searchbox', { name: 'Search the reference' }).fill('openapi.json document');
       await page.getByText('1 found').waitFor();

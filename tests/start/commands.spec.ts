@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -78,5 +78,48 @@ describe('what an operator can repair is said in one line, with exit code 1:', (
       expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
       expect(stderr).toMatch(/^afterword: Cannot write to the data folder .+ \(DATA_DIR\): .+\n$/);
     }
+  });
+
+  const SITE = ['--site', 'demo'];
+  it.each([
+    [['backup', ''], 'The place of the backup is empty; name a folder or s3://bucket/path'],
+    [['backup', ' '], 'The place of the backup is empty; name a folder or s3://bucket/path'],
+    [['backup', 's3://'], 's3:// is no address of a bucket; write s3://bucket/path'],
+    [['backup', 'gs://bucket'], 'gs://bucket is neither a folder nor a bucket; write s3://bucket/path'],
+    [['restore', ''], 'The place of the backup is empty; name a folder or s3://bucket/path'],
+    [['restore', 's3://a/../b'], 's3://a/../b is no address of a bucket; write s3://bucket/path'],
+  ])('a place that cannot be (%p)', async (args, reason) => {
+    const found = await run('afterword', args, { DATA_DIR: join(folder, 'data') });
+    expect(found).toEqual({ stdout: '', stderr: `afterword: ${reason}\n`, code: 1 });
+    // Nothing was started for it.
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('a place of backups in the environment that cannot be', async () => {
+    expect(await run('afterword', ['backup'], { DATA_DIR: join(folder, 'data'), BACKUP_TO: 's3://' })).toEqual({
+      stdout: '',
+      stderr: 'afterword: The environment is not valid. BACKUP_TO: must be a folder or s3://bucket/path\n',
+      code: 1,
+    });
+  });
+
+  it.each([
+    [['articles', 'import', ''], 'argument <path>'],
+    [['articles', 'import', 'a.md', '--static', ''], 'option --static <folders...>'],
+    [['import', '', ...SITE], 'argument <file>'],
+    [['import', 'a.xml', ...SITE, '--map', ' '], 'option --map <file>'],
+    [['import', 'a.xml', '--site', ''], 'option --site <id>'],
+    [['import', 'undo', ''], 'argument <run>'],
+    [['export', ...SITE, '--out', ''], 'option --out <file>'],
+    [['sites', 'ensure', ''], 'argument <id>'],
+    [['sites', 'ensure', 'demo', '--origin', ''], 'option --origin <origin>'],
+    [['readers', 'end-sessions', '', ...SITE], 'argument <reader-ids>'],
+    [['moderation', 'decide', 'publish', '', ...SITE], 'argument <ids>'],
+  ])('an argument without anything in it (%p)', async (args, what) => {
+    expect(await run('afterword', args, { DATABASE_URL: testDatabaseUrl() })).toEqual({
+      stdout: '',
+      stderr: `error: the ${what} is empty; give it a value, or leave it out where it is not needed\n`,
+      code: 1,
+    });
   });
 });

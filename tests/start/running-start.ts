@@ -82,7 +82,10 @@ export async function processesOf(dataFolder: string): Promise<number[]> {
 }
 
 /** Empty is unset, also where the clone has a `.env`: what is tested here must not depend on it, nor touch its database. */
-const UNSET = { ADMIN_TOKEN: '', CONTENT_URL: '', DATABASE_URL: '', ENGAGEMENT_URL: '', HOST: '', REDIS_URL: '' };
+const UNSET = {
+  ...{ ADMIN_TOKEN: '', DATABASE_URL: '', REDIS_URL: '', HOST: '', SITE: '' },
+  ...{ CONTENT_PORT: '', CONTENT_URL: '', ENGAGEMENT_PORT: '', ENGAGEMENT_URL: '' },
+};
 
 function environmentOf(env: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'));

@@ -98,14 +98,19 @@ describeOnLinux('npm start', () => {
     await nothingRuns();
   });
 
-  it('shares its database with commands in another terminal', async () => {
+  it('shares its database with commands in another terminal, which find its services', async () => {
     await useEarlierData();
     const start = RunningStart.run(env);
     await start.ready();
+    // Where the ports are is known to the terminal of `npm start` alone.
+    const elsewhere = { DATA_DIR: dataFolder, LOG_LEVEL: 'warn' };
     await writeFile(join(dataFolder, 'hello.md'), '---\nslug: hello\ntitle: Hello\n---\n\nA paragraph.\n');
-    await afterword(env, 'articles', 'import', join(dataFolder, 'hello.md'), '--publish');
+    const imported = await afterword(elsewhere, 'articles', 'import', join(dataFolder, 'hello.md'), '--publish');
+    expect(imported).toContain(`${contentUrl()}/articles/hello`);
+    const invitation = await afterword(elsewhere, 'staff', 'invite', 'ada@paper.example', '--site', 'demo');
+    expect(invitation).toContain(`${engagementUrl()}/console#invitation=`);
     expect(await (await fetch(`${contentUrl()}/articles/hello`)).text()).toContain('A paragraph.');
-    const report = await afterword(env, 'doctor');
+    const report = await afterword(elsewhere, 'doctor');
     expect(report).toMatch(/^ok +database +embedded/m);
     expect(report).toMatch(/^ok +content +{.*"ready"/m);
     expect(report).toMatch(/^ok +engagement +{.*"ready"/m);

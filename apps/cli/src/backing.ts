@@ -71,6 +71,7 @@ export function serviceVariables(
     ENGAGEMENT_PORT: String(environment.engagementPort),
     CONTENT_URL: environment.contentUrl,
     ENGAGEMENT_URL: environment.engagementUrl,
+    SITE: environment.site,
     DATABASE_URL: provided.databaseUrl,
     DATABASE_URL_FILE: '',
     // These are about a server of the operator's.

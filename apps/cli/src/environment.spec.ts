@@ -38,6 +38,8 @@ describe('the environment of the command line', () => {
     expect(backups).toEqual({ to: 's3://bucket/path', everyMs: 86_400_000, keep: 7 });
     const given = { BACKUP_TO: '/var/backups', BACKUP_EVERY: '90m', BACKUP_KEEP: '3' };
     expect(parseEnvironment(given).backups).toEqual({ to: '/var/backups', everyMs: 5_400_000, keep: 3 });
+    for (const BACKUP_TO of ['s3://', 's3:bucket', 's3://bucket//a', 'gs://bucket/a', ' '])
+      expect(() => parseEnvironment({ BACKUP_TO })).toThrow('BACKUP_TO: must be a folder or s3://bucket/path');
     expect(() => parseEnvironment({ BACKUP_EVERY: 'daily' })).toThrow('BACKUP_EVERY: must be a number of minutes');
   });
 

@@ -4,17 +4,29 @@ import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 // Not by the library's index, which loads Nest: the command line reads the services' schema and runs none of them.
 import { EnvironmentSchema, SECRETS } from '../../../libs/platform/src/config/config';
+import { checkBackupPlace } from '../../../libs/platform/src/backup/stores/open-backup-store';
 import { isS3Address } from '../../../libs/platform/src/backup/stores/s3-settings';
+import { serversOf } from '../../../libs/platform/src/database/database-connection';
 import { projectFolder } from '../../../libs/platform/src/config/project-folder';
 import { withSecretFiles } from '../../../libs/platform/src/config/secret-files';
 import type { BackupPlan } from './backup/schedule';
 import { cutValues } from './cut-values';
+import { notedAddresses, withNoted } from './noted-addresses';
 import { OperatorError } from './operator-error';
 
 /** The folder of the clone, or of the image. */
 export const root = projectFolder(__dirname);
 
 const UNITS_MS = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function isBackupPlace(location: string): boolean {
+  try {
+    checkBackupPlace(location);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What the services read, less what the command line can provide, and the folder where it keeps that. */
 const CommandLineSchema = EnvironmentSchema.extend({
@@ -28,7 +40,7 @@ const CommandLineSchema = EnvironmentSchema.extend({
   /** The embedded database and the generated secrets. A relative path starts at the clone, wherever a command is typed. */
   DATA_DIR: z.string().min(1).default('.data'),
   /** Where backups go by themselves: a folder, or `s3://bucket/path`. Unset: none are made. */
-  BACKUP_TO: z.string().optional(),
+  BACKUP_TO: z.string().refine(isBackupPlace, 'must be a folder or s3://bucket/path').optional(),
   /** How old the newest backup may become: minutes, hours or days. */
   BACKUP_EVERY: z
     .string()
@@ -66,8 +78,18 @@ export interface Environment {
   backups: BackupPlan | undefined;
 }
 
-/** Reads the environment, and `.env` in the clone for what the environment leaves open. */
+/**
+ * Reads the environment, `.env` in the clone for what the environment leaves open, and for what both leave open where the services of the
+ * data folder were started last.
+ */
 export function readEnvironment(): Environment {
+  const environment = readGivenEnvironment();
+  const noted = notedAddresses(environment.dataFolder, databaseOf(environment));
+  return noted === undefined ? environment : parseEnvironment(withNoted(process.env, noted));
+}
+
+/** For `start`, which decides where the services are: without what it noted before. */
+export function readGivenEnvironment(): Environment {
   const file = join(root, '.env');
   if (existsSync(file)) {
     loadEnvFile(file);
@@ -76,6 +98,10 @@ export function readEnvironment(): Environment {
   }
   return parseEnvironment(process.env);
 }
+
+/** What tells one installation from another that is run by the same data folder: without names and passwords. */
+export const databaseOf = ({ databaseUrl }: Environment): string =>
+  databaseUrl === undefined ? 'embedded' : serversOf(databaseUrl);
 
 /** An empty value counts as unset, as it does to the services. */
 export function parseEnvironment(variables: NodeJS.ProcessEnv): Environment {

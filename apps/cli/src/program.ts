@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Command, InvalidArgumentError } from 'commander';
+import { checkBackupPlace } from '../../../libs/platform/src/backup/stores/open-backup-store';
 import { openBacking, serviceVariables } from './backing';
 import { backup } from './backup/backup';
 import { restore } from './backup/restore';
 import { backUpByPlan } from './backup/schedule';
-import { type Environment, readEnvironment, root } from './environment';
+import { type Environment, readEnvironment, readGivenEnvironment, root } from './environment';
 import { OperatorError } from './operator-error';
 import { type Service, passToService } from './service-command';
 import { prepareServiceRole } from './service-roles';
@@ -26,7 +27,7 @@ export function program(stop: AbortSignal): Command {
   afterword
     .command('start')
     .description('run both services until Ctrl-C, with an embedded database if DATABASE_URL is unset')
-    .action(() => start(readEnvironment(), stop, version));
+    .action(() => start(readGivenEnvironment(), stop, version));
 
   afterword
     .command('migrate')
@@ -92,6 +93,7 @@ export function program(stop: AbortSignal): Command {
     .option('--keep <number>', 'make one named by the time below it, and keep so many of them', positive)
     .option('--scheduled', 'to BACKUP_TO, whenever the newest one there has the age BACKUP_EVERY, until Ctrl-C', false)
     .action(async (place: string | undefined, options: { keep?: number; scheduled: boolean }) => {
+      if (place !== undefined) checkBackupPlace(place);
       const environment = readEnvironment();
       const { backups } = environment;
       if (place === undefined && backups === undefined)
@@ -111,6 +113,7 @@ export function program(stop: AbortSignal): Command {
     )
     .option('--replace', 'lose what is in the databases now', false)
     .action((place: string, { replace }: { replace: boolean }) => {
+      checkBackupPlace(place);
       const environment = readEnvironment();
       return restore(environment, stop, { place, replace, prepare: () => prepareRoles(environment) });
     });

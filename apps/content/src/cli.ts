@@ -7,6 +7,7 @@ import {
   migrateDatabase,
   migrationState,
   openBackupStore,
+  refuseEmptyArguments,
   restoreDatabase,
   runMain,
   type ServiceConfig,
@@ -191,5 +192,5 @@ function fail(line: string): void {
 }
 
 runMain(async () => {
-  await program().parseAsync();
+  await refuseEmptyArguments(program()).parseAsync();
 });

@@ -10,6 +10,7 @@ import {
   migrationState,
   openBackupStore,
   OPERATOR,
+  refuseEmptyArguments,
   restoreDatabase,
   runMain,
   type ServiceConfig,
@@ -325,5 +326,5 @@ function linesOf({ page, counters, comments, repaired }: Drift): string[] {
 
 runMain(async () => {
   const config: ServiceConfig = { ...loadConfig('engagement', process.env), roles: new Set() };
-  await program(config).parseAsync();
+  await refuseEmptyArguments(program(config)).parseAsync();
 });

@@ -140,6 +140,24 @@ describe('the engagement service', () => {
       expect((await counters('a')).reactions.like).toBe(1);
     });
 
+    it.each<[string, string | Buffer, RegExp]>([
+      ['cannot be read as JSON', '{"name":', /^Send valid JSON in UTF-8/],
+      ['is in another encoding', Buffer.from([0x22, 0xff, 0x22]), /^Encode the body in UTF-8/],
+      ['nests too deep', '['.repeat(70), /^Nest the body at most 64 levels deep/],
+      ['has a prototype', '{"__proto__":{"a":1}}', /^Leave out the key "__proto__"/],
+      [
+        'has one within a constructor',
+        '{"a":{"constructor":{"prototype":{}}}}',
+        /^Leave out the key "__proto__", and "constr/,
+      ],
+    ])('says what to do about a body that %s', async (_, rawBody, detail) => {
+      const { body } = await call('POST', `/v1/sites/${site.id}/sessions`, { rawBody });
+      expect(body).toMatchObject({
+        type: 'urn:afterword:problem:malformed-json',
+        detail: expect.stringMatching(detail) as string,
+      });
+    });
+
     it.each([
       ['a comment that is too long', '/comments', { body: 'x'.repeat(10_001) }, '/body'],
       ['a comment of blanks', '/comments', { body: ' \n ' }, '/body'],

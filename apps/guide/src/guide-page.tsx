@@ -42,7 +42,7 @@ export function GuideDocument({ page, rendered, sections, files }: GuidePageProp
           <search hidden>
             <label>
               <span class="unseen">Search the guide</span>
-              <input type="search" placeholder="Search the guide" aria-controls="found" autocomplete="off" />
+              <input type="search" placeholder="Search" aria-controls="found" autocomplete="off" />
             </label>
             <div id="found" role="status" />
           </search>

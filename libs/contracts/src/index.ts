@@ -61,3 +61,4 @@ export {
   tooLong,
 } from './text';
 export { validationMessage } from './validation-messages';
+export { WIDGET_LANGUAGES } from './widget-languages';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WIDGET_LANGUAGES } from '@afterword/contracts';
 import { actionMessages } from './action-messages';
 import { chooseLanguage } from './languages';
 import { liveMessages } from './live-messages';
@@ -65,6 +66,10 @@ it.each(files)('%s says everything, and nothing else', (file) => {
   // JSON takes the last of two messages with one key, without a word.
   const keys = readFileSync(join(folder, file), 'utf8').match(/^ {2}"[^"]+":/gm) ?? [];
   expect(keys).toHaveLength(new Set(keys).size);
+});
+
+it('are those in which a site can have words of its own', () => {
+  expect([...files.map((file) => file.replace(/\.json$/, '')), 'en'].sort()).toEqual([...WIDGET_LANGUAGES].sort());
 });
 
 it('finds what is missing, too much or malformed', () => {

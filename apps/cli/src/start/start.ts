@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Backing, openBacking } from '../backing';
 import { backUp } from '../backup/backup';
 import { backUpByPlan } from '../backup/schedule';
-import type { Environment } from '../environment';
+import { databaseOf, type Environment } from '../environment';
+import { noteAddresses, type NotedAddresses } from '../noted-addresses';
 import { OperatorError } from '../operator-error';
 import { requireFreePort } from '../ports';
 import { aborted } from '../stop-request';
@@ -26,6 +27,7 @@ export async function start(environment: Environment, stop: AbortSignal, program
   const database = superviseDatabase(backing, environment, signal);
   let backups: Promise<void> | undefined;
   try {
+    await noteAddresses(environment.dataFolder, addressesOf(environment));
     await Promise.race([services.start(), database]);
     announce(environment, backing.adminToken);
     backups = regularBackups(environment, backing, { signal, program });
@@ -37,6 +39,16 @@ export async function start(environment: Environment, stop: AbortSignal, program
     await backing.close();
   }
 }
+
+const addressesOf = (environment: Environment): NotedAddresses => ({
+  database: databaseOf(environment),
+  HOST: environment.host,
+  CONTENT_PORT: String(environment.contentPort),
+  ENGAGEMENT_PORT: String(environment.engagementPort),
+  CONTENT_URL: environment.contentUrl,
+  ENGAGEMENT_URL: environment.engagementUrl,
+  SITE: environment.site,
+});
 
 /** Where BACKUP_TO is set. What fails is told, and ends nothing. */
 async function regularBackups(

@@ -1,5 +1,7 @@
 import type { Site } from '@afterword/contracts';
 import { useState } from 'preact/hooks';
+// By its file: the library's index would pull in its schemas.
+import { WIDGET_LANGUAGES } from '../../../../libs/contracts/src/widget-languages';
 import { locale, say } from '../words';
 import { linesOf, type Setting, type SettingGroup, SettingsForm } from './settings-form';
 
@@ -10,10 +12,13 @@ interface SiteLookProps {
 
 /** How the site shows its reactions and points: pictures, amounts, and words by language. */
 export function SiteLook({ site, save }: SiteLookProps) {
-  const { look, reactionKinds } = site;
+  const { reactionKinds } = site;
+  const look = inKnownLanguages(site.look);
   const [added, setAdded] = useState<readonly string[]>([]);
   const [language, setLanguage] = useState('');
   const languages = [...new Set([...Object.keys(look.texts ?? {}), ...added])];
+  const others: readonly string[] = WIDGET_LANGUAGES.filter((tag) => !languages.includes(tag));
+  const chosen = others.find((tag) => tag === language) ?? others[0];
   const groups: SettingGroup[] = [
     {
       title: say('look'),
@@ -40,23 +45,38 @@ export function SiteLook({ site, save }: SiteLookProps) {
         values={{ look }}
         save={(change) => save({ look: withChange(look, change.look as Part) ?? {} })}
       />
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (language.trim() !== '') setAdded([...added, language.trim()]);
-          setLanguage('');
-        }}
-      >
-        <label class="field">
-          <span>{say('lookLanguage')}</span>
-          <input class="text" value={language} onInput={(event) => setLanguage(event.currentTarget.value)} />
-        </label>
-        <button type="submit">{say('lookAdd')}</button>
-      </form>
+      {chosen !== undefined && (
+        <form
+          class="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            setAdded([...added, chosen]);
+          }}
+        >
+          <label class="field">
+            <span>{say('lookLanguage')}</span>
+            <select value={chosen} onChange={(event) => setLanguage(event.currentTarget.value)}>
+              {others.map((tag) => (
+                <option key={tag} value={tag}>
+                  {nameOf(tag)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit">{say('lookAdd')}</button>
+        </form>
+      )}
     </>
   );
 }
+
+/** Without words in languages that the widget has not, which earlier versions stored and which cannot be set any more. */
+const inKnownLanguages = ({ texts, ...look }: Site['look']): Site['look'] => ({
+  ...look,
+  ...(texts && {
+    texts: Object.fromEntries(Object.entries(texts).filter(([tag]) => WIDGET_LANGUAGES.some((known) => known === tag))),
+  }),
+});
 
 function textsOf(tag: string, kinds: readonly string[]): Setting[] {
   const path = `look.texts.${tag}`;

@@ -532,7 +532,7 @@ export const words: Words = {
   lookReward: 'الزر الذي يمنح النقاط',
   lookAbout: 'ما هي النقاط',
   lookAboutHint: 'من يحصل عليها وكيف يُحصل على المزيد. تظهر تحت المقادير.',
-  lookLanguage: 'اللغة، مثل de أو zh-Hans',
+  lookLanguage: 'اللغة',
   lookAdd: 'إضافة كلمات',
   siteExport: 'تصدير',
   siteExportHint:

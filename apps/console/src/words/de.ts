@@ -434,7 +434,7 @@ export const words: Words = {
   lookReward: 'Die Schaltfläche, die Punkte vergibt',
   lookAbout: 'Was Punkte sind',
   lookAboutHint: 'Wer sie bekommt, und wie man mehr erhält. Steht unter den Beträgen.',
-  lookLanguage: 'Sprache, zum Beispiel de oder zh-Hans',
+  lookLanguage: 'Sprache',
   lookAdd: 'Wörter hinzufügen',
   siteExport: 'Export',
   siteExportHint:

@@ -434,7 +434,7 @@ export const en = {
   lookReward: 'The button that gives points',
   lookAbout: 'What points are',
   lookAboutHint: 'Who gets them, and how to get more. Shown below the amounts.',
-  lookLanguage: 'Language, for example de or zh-Hans',
+  lookLanguage: 'Language',
   lookAdd: 'Add words',
   siteExport: 'Export',
   siteExportHint:

@@ -72,7 +72,9 @@ export class CardFonts {
 
   /** Whether the fonts have every glyph of a text; others would be drawn as boxes. */
   cover(text: string): boolean {
-    return this.shape(text, 'ltr') !== null;
+    return itemize(text, 'ltr', (grapheme, index) => this.fontOf(grapheme, { text, index })).every(
+      ({ font }) => font !== null,
+    );
   }
 
   /** In em. 0 for a text that the fonts do not cover. */

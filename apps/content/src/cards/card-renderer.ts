@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CONFIG, type ServiceConfig } from '@afterword/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
@@ -18,6 +19,9 @@ const SIZES = [
   { size: 48, lines: 5 },
 ];
 
+/** Width of all the lines of the smallest title. In em of its size. */
+const TITLE_WIDTH = Math.max(...SIZES.map(({ size, lines }) => (lines * (CARD_WIDTH - 2 * MARGIN)) / size));
+
 /** Width of the line with author and date. In em of its size. */
 const NOTE_WIDTH = (CARD_WIDTH - 2 * MARGIN) / 28;
 
@@ -28,7 +32,18 @@ interface CardOptions {
 
 const EMPTY: ShapedLine = { width: 0, glyphs: [] };
 
-/** Renders cards one at a time, and caches them. */
+/** Chinese, Japanese and Korean characters are one em wide. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]/u;
+
+/** As much of a text as may be on the card: for what is behind it no font is loaded, which take longest. */
+function beginning(text: string, width: number): string {
+  let wide = 0;
+  const characters = Array.from(text.normalize('NFC'));
+  const end = characters.findIndex((character) => WIDE.test(character) && (wide += 1) > width + 1);
+  return end === -1 ? text : characters.slice(0, end).join('');
+}
+
+/** Renders cards one at a time, and caches them. Other requests are answered between the steps. */
 @Injectable()
 export class CardRenderer {
   private fonts: { bold: CardFonts; regular: CardFonts } | null = null;
@@ -54,26 +69,36 @@ export class CardRenderer {
     const { bold, regular } = this.fonts;
     const { title, language, fonts } = await this.titleOf(article, version, bold);
     const direction = directionOf(language);
-    const { size, lines } = fit(title, {
+    await nextTurn();
+    const { size, lines } = await fit(title, {
       width: CARD_WIDTH - 2 * MARGIN,
       sizes: SIZES,
       widthOf: (text) => fonts.widthOf(text),
     });
-    const { author, publishedAt } = article;
-    const noteFonts = await this.fontsFor(author ?? '', { fonts: regular, language: version.language });
+    const { publishedAt } = article;
+    const author = beginning(article.author ?? '', NOTE_WIDTH);
+    const noteFonts = await this.fontsFor(author, { fonts: regular, language: version.language });
     const parts = [author, publishedAt && formatDate(publishedAt, this.config.timeZone)]
       .map((part) => cardText(part ?? '', (text) => noteFonts.cover(text)))
       .filter((part) => part !== '' && noteFonts.cover(part));
-    const [note = ''] = fit(parts.join(' · '), {
+    const {
+      lines: [note = ''],
+    } = await fit(parts.join(' · '), {
       width: NOTE_WIDTH,
       sizes: [{ size: 1, lines: 1 }],
       widthOf: (text) => noteFonts.widthOf(text),
-    }).lines;
+    });
     const publication = publicationOf(this.config);
     const nameFonts = await this.fontsFor(publication.name, { fonts: bold, language: publication.language });
+    const shaped: ShapedLine[] = [];
+    for (const line of lines) {
+      await nextTurn();
+      shaped.push(fonts.shape(line, direction) ?? EMPTY);
+    }
+    await nextTurn();
     const svg = cardSvg({
       siteName: nameFonts.shape(publication.name, 'ltr') ?? EMPTY,
-      lines: lines.map((line) => fonts.shape(line, direction) ?? EMPTY),
+      lines: shaped,
       size,
       note: noteFonts.shape(note, 'ltr') ?? EMPTY,
       direction,
@@ -91,7 +116,8 @@ export class CardRenderer {
     version: ArticleVersionEntity,
     bold: CardFonts,
   ): Promise<{ title: string; language: string; fonts: CardFonts }> {
-    for (const { title, language } of [version, shownVersion(article), ...article.versions]) {
+    for (const { title: whole, language } of [version, shownVersion(article), ...article.versions]) {
+      const title = beginning(whole, TITLE_WIDTH);
       const fonts = await this.fontsFor(title, { fonts: bold, language });
       const text = cardText(title, (characters) => fonts.cover(characters));
       if (text !== '' && fonts.cover(text)) return { title: text, language, fonts };

@@ -3,6 +3,7 @@ import { type RunningContent, startContent } from '@afterword/testing/content';
 import { ADMIN_TOKEN } from '@afterword/testing/admin-token';
 import { readImage } from '../images';
 import { CardFonts } from './card-fonts';
+import { CjkFonts } from './cjk-fonts';
 import { fit, wrap } from './wrap';
 
 describe('the card of an article', () => {
@@ -97,6 +98,23 @@ describe('the card of an article', () => {
     expect(await readImage(Buffer.from(await response.arrayBuffer()))).toMatchObject({ type: 'png', width: 1_200 });
   });
 
+  it('loads no fonts for what is behind the end of a card', async () => {
+    const load = jest.spyOn(CjkFonts.prototype, 'load');
+    try {
+      const title = Array.from({ length: 500 }, (_, index) => String.fromCodePoint(0x4e00 + 3 * index)).join('');
+      const patch = { title, author: title, language: 'zh-Hant' };
+      expectStatus(200, await service.api.call('PATCH', '/v1/articles/carded', { token: ADMIN_TOKEN, body: patch }));
+      expect(await readImage((await card()).bytes)).toMatchObject({ type: 'png', width: 1_200 });
+      const asked = load.mock.calls.map(([characters]) => new Set(characters).size);
+      // Titles of five lines, and at last an author on one.
+      expect(asked.length).toBeGreaterThan(1);
+      expect(Math.max(...asked)).toBeLessThan(115);
+      expect(asked.at(-1)).toBeLessThan(45);
+    } finally {
+      load.mockRestore();
+    }
+  });
+
   it('is there for what is published only', async () => {
     for (const slug of ['draft', 'never', '%00']) {
       expect((await fetch(`${service.url}/articles/${slug}/card.png`)).status).toBe(404);
@@ -126,25 +144,56 @@ describe('the text of a card', () => {
     expect(fonts.cover(text)).toBe(covered);
   });
 
-  it('is broken between words, and within one that is wider than a line', () => {
-    expect(wrap('one two three', { width: widthOf('one two'), lines: 2, widthOf })).toEqual(['one two', 'three']);
-    const lines = wrap('x'.repeat(100), { width: 10, lines: 20, widthOf }) ?? [];
+  it('is broken between words, and within one that is wider than a line', async () => {
+    expect(await wrap('one two three', { width: widthOf('one two'), lines: 2, widthOf })).toEqual(['one two', 'three']);
+    const lines = (await wrap('x'.repeat(100), { width: 10, lines: 20, widthOf })) ?? [];
     expect(lines.join('')).toBe('x'.repeat(100));
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(10);
-    expect(wrap('one two three', { width: widthOf('one two'), lines: 1, widthOf })).toBeNull();
+    expect(await wrap('one two three', { width: widthOf('one two'), lines: 1, widthOf })).toBeNull();
   });
 
-  it('gets smaller, and then shorter, until it fits', () => {
+  it('gets smaller, and then shorter, until it fits', async () => {
     const sizes = [
       { size: 72, lines: 2 },
       { size: 48, lines: 3 },
     ];
     const options = { width: 1_000, sizes, widthOf };
-    expect(fit('Short', options)).toEqual({ size: 72, lines: ['Short'] });
-    expect(fit('A title of some more words than two lines hold at once, really', options).size).toBe(48);
-    const long = fit('word '.repeat(200), options);
+    expect(await fit('Short', options)).toEqual({ size: 72, lines: ['Short'] });
+    expect((await fit('A title of some more words than two lines hold at once, really', options)).size).toBe(48);
+    const long = await fit('word '.repeat(200), options);
     expect([long.size, long.lines.length]).toEqual([48, 3]);
     expect(long.lines.at(-1)).toMatch(/…$/);
-    expect(fit('', options).lines).toEqual(['']);
+    expect((await fit('', options)).lines).toEqual(['']);
+  });
+
+  it.each([
+    ['words', 'river ferry '.repeat(42)],
+    ['one word', 'i'.repeat(500)],
+    ['letters that join', 'عنوان '.repeat(84)],
+  ])('is measured in proportion to its length where it is as long as it may be: %s', async (_, title) => {
+    let measured = 0;
+    let turns = 0;
+    let isDone = false;
+    const count = () => void (isDone || ((turns += 1), setImmediate(count)));
+    count();
+    const { lines } = await fit(title, {
+      width: 1_040,
+      sizes: [
+        { size: 72, lines: 3 },
+        { size: 60, lines: 4 },
+        { size: 48, lines: 5 },
+      ],
+      widthOf: (text) => {
+        measured += text.length;
+        return widthOf(text);
+      },
+    });
+    isDone = true;
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(1_040 / 48);
+    // It was 34 times, and of one word 265 times.
+    expect(measured).toBeLessThan(10 * title.length);
+    // Requests are answered between the lines.
+    expect(turns).toBeGreaterThan(4);
   });
 });

@@ -6,7 +6,7 @@ import { fit, wrap } from './wrap';
 const widthOf = (text: string) =>
   Array.from(text).reduce((width, character) => width + (/[\u1100-\uffef]/.test(character) ? 1 : 0.5), 0);
 
-const linesOf = (text: string, width: number) => wrap(text, { width, lines: 100, widthOf }) ?? [];
+const linesOf = async (text: string, width: number) => (await wrap(text, { width, lines: 100, widthOf })) ?? [];
 
 describe('where the lines of a title may end', () => {
   it.each([
@@ -22,19 +22,19 @@ describe('where the lines of a title may end', () => {
     expect(lineParts(text).map((part) => part.text)).toEqual(parts.split(' '));
   });
 
-  it('keeps white space between words alone', () => {
-    expect(linesOf('中文 title 中文', 20)).toEqual(['中文 title 中文']);
-    expect(linesOf('中文标题', 20)).toEqual(['中文标题']);
+  it('keeps white space between words alone', async () => {
+    expect(await linesOf('中文 title 中文', 20)).toEqual(['中文 title 中文']);
+    expect(await linesOf('中文标题', 20)).toEqual(['中文标题']);
   });
 
-  it('breaks what is wider than a line by the same rules', () => {
-    expect(linesOf('アーキテクチャー', 3)).toEqual(['アーキ', 'テク', 'チャー']);
-    expect(linesOf('대한민국헌법', 4)).toEqual(['대한민국', '헌법']);
+  it('breaks what is wider than a line by the same rules', async () => {
+    expect(await linesOf('アーキテクチャー', 3)).toEqual(['アーキ', 'テク', 'チャー']);
+    expect(await linesOf('대한민국헌법', 4)).toEqual(['대한민국', '헌법']);
     // Nothing is wider than the card, whatever it is made of.
-    expect(linesOf('、'.repeat(30), 10).map(widthOf)).toEqual([10, 10, 10]);
+    expect((await linesOf('、'.repeat(30), 10)).map(widthOf)).toEqual([10, 10, 10]);
   });
 
-  it('begins no line with closing punctuation, and ends none with opening one', () => {
+  it('begins no line with closing punctuation, and ends none with opening one', async () => {
     const word = fc.constantFrom(
       '中文',
       '标题',
@@ -52,13 +52,13 @@ describe('where the lines of a title may end', () => {
       word,
       fc.constantFrom('', '）', '」', '”', '》', '、', '。', '！'),
     );
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(piece, { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 8, max: 20 }),
-        (pieces, width) => {
+        async (pieces, width) => {
           const text = pieces.flat().join('');
-          const lines = linesOf(text, width);
+          const lines = await linesOf(text, width);
           expect(lines.join('')).toBe(text);
           for (const line of lines) {
             expect(widthOf(line)).toBeLessThanOrEqual(width);
@@ -69,8 +69,8 @@ describe('where the lines of a title may end', () => {
     );
   });
 
-  it('cuts a long title behind a character, not behind a comma', () => {
-    const { lines } = fit('中文标题，'.repeat(100), { width: 200, sizes: [{ size: 10, lines: 2 }], widthOf });
+  it('cuts a long title behind a character, not behind a comma', async () => {
+    const { lines } = await fit('中文标题，'.repeat(100), { width: 200, sizes: [{ size: 10, lines: 2 }], widthOf });
     expect(lines).toHaveLength(2);
     expect(lines.at(-1)).toMatch(/[中文标题]…$/);
   });

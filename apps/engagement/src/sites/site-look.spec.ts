@@ -1,4 +1,4 @@
-import type { Page, PublicSite, Site, SiteLook } from '@afterword/contracts';
+import { type Page, type PublicSite, type Site, type SiteLook, WIDGET_LANGUAGES } from '@afterword/contracts';
 import { expectStatus, pagePath } from '@afterword/testing/api';
 import { ADMIN_TOKEN, type RunningEngagement, startEngagement } from '@afterword/testing/engagement';
 
@@ -61,17 +61,25 @@ describe('the look of a site', () => {
     ['no amounts', { amounts: [] }, '/look/amounts'],
     ['half a point', { amounts: [0.5] }, '/look/amounts/0'],
     ['a language of no widget', { texts: { English: {} } }, '/look/texts/English'],
+    ['a language that no widget speaks yet', { texts: { xx: { like: 'Xx' } } }, '/look/texts/xx'],
+    ['the variant of a language', { texts: { 'pt-BR': { like: 'Curtir' } } }, '/look/texts/pt-BR'],
     ['points without their number', { texts: { en: { points: { other: 'stars' } } } }, '/look/texts/en/points/other'],
     ['two lines for a label', { texts: { en: { like: 'a\nb' } } }, '/look/texts/en/like'],
     ['a message that no site sets', { texts: { en: { share: 'Pass on' } } }, '/look/texts/en/share'],
     ['a setting that is none', { colour: 'red' }, '/look/colour'],
     [
       'more than comes with every page',
-      { texts: Object.fromEntries(Array.from('abcdefghijklmnopqrst', (a) => [`${a}x`, { about: 'x'.repeat(500) }])) },
+      { texts: Object.fromEntries(WIDGET_LANGUAGES.map((tag) => [tag, { about: 'x'.repeat(500) }])) },
       '/look',
     ],
   ])('refuses %s', async (_, look, path) => {
     const { status, body } = await change(look);
     expect([status, body]).toMatchObject([422, { errors: [{ path }] }]);
+  });
+
+  it('names the languages that there are where one is asked for that there is not', async () => {
+    const { body } = await change({ texts: { de: { like: 'Gut' }, tlh: { like: 'majQa' } } });
+    const message = `must be a language of the widget: ${WIDGET_LANGUAGES.join(', ')}`;
+    expect(body).toMatchObject({ errors: [{ path: '/look/texts/tlh', message }] });
   });
 });

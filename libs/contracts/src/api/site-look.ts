@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits';
 import { oneLine } from '../one-line';
 import { text } from '../text';
+import { WIDGET_LANGUAGES } from '../widget-languages';
 
 export const reactionKind = z
   .string()
@@ -72,8 +73,16 @@ export const SiteLookSchema = z
   .partial();
 export type SiteLook = z.infer<typeof SiteLookSchema>;
 
-/** As it is set: small enough to be sent with every page. */
-export const SetSiteLookSchema = SiteLookSchema.refine(
+const known: ReadonlySet<string> = new Set(WIDGET_LANGUAGES);
+/** Not an enum: what is none of its values would be told as a field that there is not. */
+const widgetLanguage = z
+  .string()
+  .refine((tag) => known.has(tag), `must be a language of the widget: ${WIDGET_LANGUAGES.join(', ')}`);
+
+/** As it is set: in languages that there are, and small enough to be sent with every page. */
+export const SetSiteLookSchema = SiteLookSchema.extend({
+  texts: z.record(widgetLanguage, siteTexts).optional(),
+}).refine(
   (look) => new TextEncoder().encode(JSON.stringify(look)).length <= LIMITS.lookBytes,
   `must have at most ${LIMITS.lookBytes} bytes of JSON`,
 );

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '@afterword/contracts';
+import { DomainError } from './domain-error';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -23,6 +24,18 @@ export function nestsTooDeep(text: string): boolean {
   return false;
 }
 
+/** What would change a prototype is JSON, and refused all the same; the parser's error does not say so. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+const WITHOUT_PROTOTYPES =
+  'Leave out the key "__proto__", and "constructor" where it has a "prototype": no call has such a field.';
+
 /**
  * JSON bodies: UTF-8 or nothing (bytes that are no UTF-8 would be stored as replacement characters), no `__proto__`, and not
  * so deep that walking them would exhaust the stack. An empty body is none at all, since many clients send the content type
@@ -36,16 +49,17 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: LIMITS.bodyBytes },
     (request, body: Buffer, done) => {
       if (body.length === 0) return done(null, undefined);
-      const refuse = (reason: string) => done(Object.assign(new SyntaxError(reason), { statusCode: 400 }), undefined);
+      const refuse = (detail?: string, cause?: unknown) =>
+        done(new DomainError('malformed-json', { detail, cause }), undefined);
       let text: string;
       try {
         text = utf8.decode(body);
-      } catch {
-        return refuse('The body is not UTF-8');
+      } catch (error) {
+        return refuse('Encode the body in UTF-8.', error);
       }
-      if (nestsTooDeep(text)) return refuse('The body nests too deep');
+      if (nestsTooDeep(text)) return refuse(`Nest the body at most ${LIMITS.bodyDepth} levels deep.`);
       void parseSafely(request, text, (error, value) => {
-        if (error) refuse(error.message);
+        if (error) refuse(isJson(text) ? WITHOUT_PROTOTYPES : undefined, error);
         else done(null, value);
       });
     },

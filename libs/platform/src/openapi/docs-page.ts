@@ -30,8 +30,11 @@ export interface DocsPage {
   script: string;
 }
 
-/** The document for people: navigation, a guide, every operation with examples, and schemas. Without scripts, only the search is missing. */
-export function docsPage(document: OpenApiDocument): DocsPage {
+/**
+ * The document for people: navigation, a guide, every operation with examples, and schemas. Without scripts, only the search is missing.
+ * @param guideUrl where the guide is, which says what the calls are for
+ */
+export function docsPage(document: OpenApiDocument, guideUrl: string): DocsPage {
   const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): Call => ({
       path,
@@ -60,6 +63,7 @@ export function docsPage(document: OpenApiDocument): DocsPage {
     ['conventions', 'Conventions'],
     ['errors', 'Errors'],
   ].map(([id, name]) => `<li><a href="#${id}">${name}</a></li>`);
+  contents.unshift(`<li><a href="${escape(guideUrl)}">The guide</a></li>`);
   const groups = [
     ...tags.map(({ name, calls: own }) => group(name, links(own))),
     group(
@@ -70,7 +74,7 @@ export function docsPage(document: OpenApiDocument): DocsPage {
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escape(title)}</title><link rel="icon" href="data:,"><style>${DOCS_STYLE}</style></head>
 <body><nav class="contents" aria-label="Contents"><form hidden role="search"><label for="search">Search the reference</label><input id="search" type="search" autocomplete="off"><p class="quiet" id="found" role="status"></p></form><ul>${contents.join('')}</ul>${groups.join('')}</nav>
-<main><h1>${escape(title)}</h1><p>${inline(String(document.info.summary))} OpenAPI document: <a href="/openapi.json">openapi.json</a>.</p>
+<main><h1>${escape(title)}</h1><p>${inline(String(document.info.summary))} OpenAPI document: <a href="/openapi.json">openapi.json</a>. What the calls are for: <a href="${escape(guideUrl)}">the guide</a>.</p>
 ${guide(server, sessions?.operation.operationId ?? null)}${sections.join('')}<section aria-labelledby="schemas"><h2 id="schemas">Schemas</h2>${Object.entries(
     schemas,
   )

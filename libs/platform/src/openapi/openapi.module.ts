@@ -12,6 +12,8 @@ import { Operation, type ServiceDescription } from './operation';
 
 const DESCRIPTION = Symbol('SERVICE_DESCRIPTION');
 
+const GUIDE_PATH = '/docs/guide';
+
 /** The version of the contract, not of the program. */
 const API_VERSION = '1';
 
@@ -37,7 +39,11 @@ class OpenApi {
     const url = service === 'content' ? contentUrl : engagementUrl;
     const controllers = this.discovery.getControllers().map(({ metatype }) => metatype as Type);
     const document = openApiDocument(describeService(this.description, controllers), { url, version: API_VERSION });
-    const { html, style, script } = docsPage(document);
+    const { html, style, script } = docsPage(
+      document,
+      // Engagement serves the guide.
+      service === 'engagement' ? GUIDE_PATH : engagementUrl + GUIDE_PATH,
+    );
     const sourceOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
     const policy = `default-src 'none'; style-src ${sourceOf(style)}; script-src ${sourceOf(script)}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
     return { json: JSON.stringify(document), html: withBasePath(html, url), policy };

@@ -250,6 +250,11 @@ describe('stores of backups', () => {
       expect(await saidWith({}, place)).toBe(`${place} is neither a folder nor a bucket; write s3://bucket/path`);
     });
 
+    // It was the current folder.
+    it.each(['', ' '])('the address "%s"', async (place) => {
+      expect(await saidWith({}, place)).toBe('The place of the backup is empty; name a folder or s3://bucket/path');
+    });
+
     it.each(['s3://', 's3://UPPER/a', 's3://bucket//a', 's3://bucket/a/../b', 's3:bucket', 's3://bucket/ä'])(
       'the address %s',
       async (place) => {
