@@ -5,11 +5,8 @@ import type { PageStore } from './page-store';
 import { localeOf } from './languages';
 import { formatCount } from './ui';
 
-function countOf({ comments, shares, rewards, reactions }: Counters, metric: string): number {
-  if (metric === 'comments') return comments;
-  if (metric === 'shares') return shares;
-  return metric === 'rewards' ? rewards.count : (reactions[metric] ?? 0);
-}
+const countOf = ({ comments, shares, rewards, reactions }: Counters, metric: string): number =>
+  ({ ...reactions, comments, shares, rewards: rewards.count })[metric] ?? 0;
 
 /** `<afterword-count site page metric>`: one number. Content provided by the host stays until it is known. */
 export class AfterwordCount extends AfterwordElement {

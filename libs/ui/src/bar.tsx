@@ -34,6 +34,8 @@ export interface BarProps {
 export function Bar({ words, counters, viewer, commentsHref, actions, open = null, children }: BarProps) {
   const count = (value: number | undefined) => (value === undefined ? '' : formatCount(value, words.locale));
   const panel = (name: BarPanel) => ({
+    type: 'button' as const,
+    'data-panel': name,
     'aria-expanded': actions ? open === name : undefined,
     'aria-busy': actions?.isWaiting(name) || undefined,
     onClick: () => actions?.toggle(name),
@@ -41,14 +43,7 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
   return (
     <div class="aw aw-bar aw-ui" role="group" aria-label={words.say('engagement')} {...languageAttributes(words)}>
       <div class="aw-row">
-        <button
-          type="button"
-          class="aw-pill aw-gold"
-
-          data-done={viewer?.rewarded ? '' : undefined}
-          data-panel="reward"
-          {...panel('reward')}
-        >
+        <button class="aw-pill aw-gold" data-done={viewer?.rewarded ? '' : undefined} {...panel('reward')}>
           {ownIcon(words.look.coin) ?? <CoinIcon />}
           <span class="aw-label">{words.say('reward')}</span> <b>{count(counters?.rewards.count)}</b>
           {counters?.rewards.amount ? <span class="aw-label"> · {words.points(counters.rewards.amount)}</span> : null}
@@ -68,11 +63,11 @@ export function Bar({ words, counters, viewer, commentsHref, actions, open = nul
           react={(kind, wanted) => actions?.react(kind, wanted)}
         />
         {words.look.reactors && (
-          <button type="button" class="aw-act" data-panel="people" title={words.say('whoReacted')} {...panel('people')}>
+          <button class="aw-act" title={words.say('whoReacted')} {...panel('people')}>
             <PeopleIcon />
           </button>
         )}
-        <button type="button" class="aw-pill" data-panel="share" {...panel('share')}>
+        <button class="aw-pill" {...panel('share')}>
           <ShareIcon />
           <span class="aw-label">{words.say('share')}</span> <b>{count(counters?.shares)}</b>
         </button>

@@ -32,8 +32,8 @@ afterword-count,:host(afterword-count){display:inline}
 .aw-row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 .aw-hint{color:var(--_ink-2);font-size:.8125rem}
 .aw-bar{border-block:1px solid var(--_line);padding-block:1rem;margin-block:1.5rem 2.5rem}
-.aw-pill{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:2.75rem;padding:.35rem 1rem;border:1px solid var(--_line);border-radius:var(--_round);background:var(--_card);color:var(--_ink);cursor:pointer;text-decoration:none;transition:background .12s,scale .12s}
-.aw-pill:hover{border-color:var(--_ink-2)}.aw-pill:active{scale:.97}
+.aw-pill{display:inline-flex;align-items:center;justify-content:center;gap:.5rem;min-height:2.75rem;padding:.35rem 1rem;border:1px solid var(--_line);border-radius:var(--_round);background:var(--_card);color:var(--_ink);cursor:pointer;text-decoration:none}
+.aw-pill:hover{border-color:var(--_ink-2)}
 .aw-pill b{font-weight:600;font-variant-numeric:tabular-nums;min-width:1ch;text-align:end}
 .aw-pill svg{width:1.15rem;height:1.15rem}
 .aw-pill[aria-pressed=true]{color:var(--_accent);background:var(--_accent-wash);border-color:color-mix(in srgb,currentColor 40%,transparent)}

@@ -95,8 +95,8 @@ export interface CommentView {
   reuse?: (comment: Comment, view: CommentView, make: (comment: Comment) => ComponentChild) => ComponentChild;
   /** Called with the list item of each comment at the top level. */
   itemRef?: (item: Element | null) => void;
-  /** Address of a comment; its fragment if missing. */
-  hrefOf?: (id: string) => string;
+  /** Address of a comment. */
+  hrefOf: (id: string) => string;
   /** Handles a click on a comment's permalink. */
   follow?: (event: MouseEvent, id: string) => void;
   /** Rendering key of a comment, if it is not its id. */
@@ -114,6 +114,9 @@ export const ALIGNED_DEPTH = 3;
 
 /** DOM id of a comment, used in its permalink. */
 export const commentElementId = (id: string): string => `comment-${id}`;
+
+/** Address of a comment on its own page. */
+export const fragmentOf = (id: string): string => `#${commentElementId(id)}`;
 
 /** DOM id of the message that the comment in the URL does not exist. */
 export const LINK_GONE_ID = 'aw-link-gone';
@@ -171,7 +174,6 @@ function WrittenComment(props: WrittenCommentProps) {
   const { words, now } = view;
   const { id, html, createdAt, editedAt, pinned, depth } = comment;
   const { pending, mine, fresh, editor, below } = state;
-  const { hrefOf = (of: string) => `#${commentElementId(of)}` } = view;
   const picture = author.avatarUrl?.match(PICTURE)?.input;
   return (
     <article
@@ -183,26 +185,26 @@ function WrittenComment(props: WrittenCommentProps) {
       data-fresh={fresh ? '' : undefined}
     >
       <span class="aw-avatar" data-hue={hueOf(author.id)} aria-hidden="true">
-        {initialsOf(author.name)}
+        {initialsOf(words.name(author.name))}
         {picture && <img src={picture} alt="" loading="lazy" />}
       </span>
       <div>
         <div class="aw-who aw-ui">
-          <strong dir="auto">{author.name}</strong>
+          <strong dir="auto">{words.name(author.name)}</strong>
           {author.role === 'staff' && <span class="aw-badge">{words.say('staff')}</span>}
           {mine && <span class="aw-hint">{words.say('you')}</span>}
           {pinned && <span class="aw-hint">{words.say('pinned')}</span>}
           {fresh && <span class="aw-badge">{words.say('isNew')}</span>}
           {view.controls?.badge(props)}
           {depth >= ALIGNED_DEPTH && (
-            <a href={hrefOf(parent?.id ?? id)} onClick={(event) => view.follow?.(event, parent?.id ?? id)}>
+            <a href={view.hrefOf(parent?.id ?? id)} onClick={(event) => view.follow?.(event, parent?.id ?? id)}>
               {words.say('inReplyTo', { name: parent?.author?.name ?? words.say('someone') })}
             </a>
           )}
           {pending ? (
             pending === 'sending' && <span class="aw-hint">{words.say('sending')}</span>
           ) : (
-            <a href={hrefOf(id)} onClick={(event) => view.follow?.(event, id)}>
+            <a href={view.hrefOf(id)} onClick={(event) => view.follow?.(event, id)}>
               {view.plain ? (
                 view.plain.time(createdAt)
               ) : (

@@ -48,13 +48,9 @@ export function formatAge(iso: string, now: number, locale = 'en'): string {
 /** Up to two letters, shown in place of a picture. */
 export function initialsOf(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return (
-    letters
-      .map((word) => String.fromCodePoint(word?.codePointAt(0) ?? 0x3f))
-      .join('')
-      .toUpperCase() || '?'
-  );
+  const ends = words.filter((_, at) => at === 0 || at === words.length - 1);
+  const letters = ends.map(([letter]) => letter).join('');
+  return letters.toUpperCase() || '?';
 }
 
 /**

@@ -15,12 +15,11 @@ export const liveStyles = lengths(`
 .aw-act[aria-pressed=true]{color:var(--_accent)}
 .aw-who a:hover{text-decoration:underline}
 .aw .aw-more{display:flex;margin:1.5rem auto 0}
-.aw-field{border:1px solid var(--_line);border-radius:var(--_small);background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:11rem}
+.aw-field{border:1px solid var(--_line);border-radius:var(--_small);background:none;color:inherit;padding:.45rem .7rem;min-height:2.5rem;min-width:0;width:9rem}
 .aw-primary{background:var(--_primary);color:var(--_primary-text);border:0;border-radius:var(--_round);padding:.5rem 1.2rem;min-height:2.5rem;font-weight:600;cursor:pointer}
 .aw-primary[aria-busy=true],.aw-pill[aria-busy=true],.aw :disabled{opacity:.55;cursor:default}
 .aw-comment:is(:target,[data-target],[data-fresh]){background:var(--_gold-wash);box-shadow:0 0 0 .75rem var(--_gold-wash);border-radius:2px}
 @keyframes aw-glow{from{box-shadow:0 0 0 .75rem var(--_gold)}}
-.aw-comment[data-target]{animation:aw-glow 1.8s ease-out}
 .aw .aw-since{margin-inline-start:.5rem;color:var(--_gold);font-weight:600}
 .aw-thread,.aw-acts,.aw-branch{position:relative}.aw .aw-inbox{position:absolute;inset-inline-end:0;top:.8rem;translate:0 -50%;max-width:60%}
 .aw-linked,.aw-featured{margin-bottom:1.6rem}
@@ -48,7 +47,7 @@ a.aw-badge{text-decoration:none}
 .aw-line:hover+ul::before{border-color:var(--_ink-2)}
 @media(max-width:480px){.aw .aw-acts{gap:0}.aw-acts .aw-act{padding-inline:.4rem}.aw-replies::before{inset-inline-start:-.55rem}.aw .aw-line{inset-inline-start:.1rem}.aw-branch>.aw-act{margin-inline-start:1.8rem}}
 @media(pointer:coarse){.aw .aw-act,.aw .aw-primary,.aw .aw-field,.aw .aw-choice,.aw .aw-new,.aw-tabs label,.aw-tabs a{min-height:2.75rem}.aw-act{min-width:2.75rem}.aw-who a{min-width:2.75rem;min-height:2.75rem;margin-block:-.625rem}.aw .aw-field,.aw .aw-composer textarea{font-size:max(var(--_rem),16px)}}
-@media(prefers-reduced-motion:reduce){.aw-pill{transition:none}.aw-pill:active{scale:1}.aw-comment[data-target]{animation:none}}
+@media(prefers-reduced-motion:no-preference){.aw-pill{transition:background .12s,scale .12s}.aw-pill:active{scale:.97}.aw-comment[data-target]{animation:aw-glow 1.8s ease-out}}
 @media(forced-colors:active){[aria-pressed=true],.aw label:has(:checked){outline:2px solid Highlight}}
 @media print{.aw-composer,.aw-tabs,.aw button{display:none}}
 `);

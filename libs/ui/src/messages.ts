@@ -25,6 +25,7 @@ export const messages = {
   share: 'Share',
   comments: 'Comments',
   staff: 'Staff',
+  guest: 'Guest',
   pinned: 'Pinned',
   edited: 'edited',
   inReplyTo: 'replying to {name}',

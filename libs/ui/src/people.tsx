@@ -43,7 +43,7 @@ export function ReactionPeopleList({ reactions, language, look }: ReactionPeople
               <ul class="aw-names" aria-label={words.kind(kind)}>
                 {people.map((person) => (
                   <li key={person.id}>
-                    <Face {...person} /> <span dir="auto">{person.name}</span>
+                    <Face {...person} /> <span dir="auto">{words.name(person.name)}</span>
                   </li>
                 ))}
               </ul>

@@ -1,5 +1,5 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
-import { CommentItem, type CommentView, type PlainLinks } from './comment';
+import { CommentItem, type CommentView, fragmentOf, type PlainLinks } from './comment';
 import { Composer } from './composer';
 import { formatUniversalTime } from './full-formats';
 import { UI_LIMITS } from './limits';
@@ -109,6 +109,7 @@ export function plainView(
     closed,
     targetId: null,
     stateOf: () => ({}),
+    hrefOf: fragmentOf,
   };
 }
 

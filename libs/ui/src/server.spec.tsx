@@ -180,6 +180,23 @@ describe('ServerThread', () => {
     for (const words of ['Staff', 'Pinned', 'edited', 'to Grace']) expect(html).toContain(words);
   });
 
+  it('calls guests without a name as the language of the page does, wherever it says who they are', () => {
+    const author = { ...comment().author!, name: 'Guest' };
+    const reply = (depth: number, items: Comment[]) =>
+      comment({ id: `01890000-0000-7000-8000-00000000001${depth}`, author, depth, replies: { items, next: null } });
+    const items = [reply(0, [reply(1, [reply(2, [reply(3, [])])])])];
+    const data = { items, next: null, total: 4, closed: false, featured: items };
+    const html = render(<ServerThread {...page} language="de" addresses={addresses} thread={data} />);
+    const [markup = '', state = ''] = html.split('aw-state');
+    expect([
+      markup.match(/>Gast</g)?.length,
+      markup.includes('Kommentar von Gast'),
+      markup.includes('an Gast'),
+    ]).toEqual([5, true, true]);
+    expect([markup.includes('Guest'), state.includes('"Guest"')]).toEqual([false, true]);
+    expect(new Words().name('Guest')).toBe('Guest');
+  });
+
   it('lets nothing out of its place, whatever a reader is called', () => {
     const name = '</script><img src=x onerror=alert(1)>"\'';
     const html = thread([comment({ author: { id: 'x', name, avatarUrl: null, role: 'guest' } })]);

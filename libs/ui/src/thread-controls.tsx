@@ -1,5 +1,5 @@
 import type { Comment, CommentSort } from '@afterword/contracts';
-import { ALIGNED_DEPTH, commentElementId, type ThreadControls, type WrittenCommentProps } from './comment';
+import { ALIGNED_DEPTH, type ThreadControls, type WrittenCommentProps } from './comment';
 import { EmptyIcon } from './empty-icon';
 import { formatCount } from './format';
 import { formatFullTime } from './full-formats';
@@ -86,8 +86,6 @@ function CommentButtons({ comment, view, state: { mine, mayEdit, menu } }: Writt
   );
 }
 
-const fragmentOf = (id: string): string => `#${commentElementId(id)}`;
-
 /** What a moderator decided about the reader's own comment: the reason, the rule, and what they wrote. */
 function ToldDecision({
   comment: { status, decision },
@@ -147,7 +145,7 @@ export const threadControls: ThreadControls = {
       {list}
     </div>
   ),
-  featured: ({ comments, view: { words, plain, hrefOf = fragmentOf, follow, stateOf } }) => {
+  featured: ({ comments, view: { words, plain, hrefOf, follow, stateOf } }) => {
     const wanted = comments.filter((comment) => stateOf(comment).pending !== 'muted');
     return (
       wanted[0] && (
@@ -159,7 +157,7 @@ export const threadControls: ThreadControls = {
             <blockquote key={comment.id} class="aw-pick">
               <div class="aw-body" dir="auto" dangerouslySetInnerHTML={{ __html: comment.html ?? '' }} />
               <p class="aw-who aw-ui">
-                <strong dir="auto">{comment.author?.name}</strong>
+                <strong dir="auto">{words.name(comment.author?.name ?? '')}</strong>
                 {plain?.inThread(comment) ?? (
                   <a href={hrefOf(comment.id)} onClick={(event) => follow?.(event, comment.id)}>
                     {words.say('inThread')}
@@ -174,7 +172,7 @@ export const threadControls: ThreadControls = {
   },
   told: ToldDecision,
   badge: ({ comment: { status, replies }, author, view }) => {
-    const { words, authorIds = [], hrefOf = fragmentOf, follow } = view;
+    const { words, authorIds = [], hrefOf, follow } = view;
     const isAuthors = ({ author: by }: Pick<Comment, 'author'>) => by !== null && authorIds.includes(by.id);
     const own = isAuthors({ author }) ? 'author' : author.role === 'moderator' ? 'staff' : null;
     const answer = own !== 'author' && replies.items.find(isAuthors);

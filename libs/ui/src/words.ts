@@ -45,8 +45,13 @@ export class Words {
         : (message[plurals(this.language).select(Number(values.count))] ?? message.other ?? '');
     return text.replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = values[name] ?? '';
-      return typeof value === 'number' ? formatNumber(value, this.locale) : value;
+      return typeof value === 'number' ? formatNumber(value, this.locale) : this.name(value);
     });
+  }
+
+  /** A reader's name, also where a message has it. The service calls guests without one of their own as English does. */
+  name(name: string): string {
+    return name === 'Guest' ? this.say('guest') : name;
   }
 
   /** Adds messages of this language that are loaded later. */

@@ -60,11 +60,14 @@ export interface MailLanguage {
   say: (key: keyof MailWords, values?: Readonly<Record<string, string | number>>) => string;
   /** A number of points, as the widget calls them: by the site's own words in this language, or ours. */
   points: (count: number) => string;
+  /** A reader's name, as the widget says it: guests without one of their own have one in each language. */
+  nameOf: (name: string) => string;
 }
 
 /** English for a tag that there are no words for. @param look of the site that is written about, where points may be named */
 export function mailLanguage(tag: string, look: SiteLook = {}): MailLanguage {
   const words = MAIL_LANGUAGES[tag] ?? en;
+  const widget = wordsIn(MAIL_LANGUAGES[tag] ? tag : 'en');
   const numbers = new Intl.NumberFormat(MAIL_LANGUAGES[tag] ? tag : 'en');
   return {
     tag: MAIL_LANGUAGES[tag] ? tag : 'en',
@@ -74,10 +77,8 @@ export function mailLanguage(tag: string, look: SiteLook = {}): MailLanguage {
         const value = values[name];
         return value === undefined ? whole : typeof value === 'number' ? numbers.format(value) : value;
       }),
-    points: (count) =>
-      wordsIn(MAIL_LANGUAGES[tag] ? tag : 'en')
-        .on(look)
-        .points(count),
+    points: (count) => widget.on(look).points(count),
+    nameOf: (name) => widget.name(name),
   };
 }
 

@@ -171,7 +171,7 @@ export function headline(
 ): string {
   const { say } = language;
   const values = {
-    name: isolated(language, actor?.name ?? say('somebody')),
+    name: isolated(language, actor ? language.nameOf(actor.name) : say('somebody')),
     page: isolated(language, page.title ?? page.key),
     points: isolated(language, language.points(amount ?? 0)),
   };

@@ -286,6 +286,16 @@ describe('mail', () => {
     expect(await page()).toContain('1 &#60;Stern&#62; von Grace');
   });
 
+  it('calls guests without a name as the language of the reader does', async () => {
+    await confirm();
+    await choose({ replies: { mail: 'now' }, language: 'de' });
+    const { id } = await post(ada, 'Who answers?');
+    await post(await service.api.guest(site.id), 'Nobody in particular', id);
+    const [, german] = await mails(address, 2);
+    expect(german!.subject).toContain('Gast');
+    expect(`${german!.text}${german!.html}`).not.toContain('Guest');
+  });
+
   it('comes as a digest where the reader wants that, without what they have read and what is gone', async () => {
     await confirm();
     await choose({ replies: { mail: 'daily' }, timeZone: 'Asia/Tokyo' });

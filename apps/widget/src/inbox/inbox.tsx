@@ -145,7 +145,7 @@ export class Inbox extends Controller {
     const { words } = this;
     const kind = type === 'reward' ? (comment ? 'rewardComment' : 'rewardPage') : type;
     return words.say(`told.${decision ?? kind}` as 'told.reply', {
-      name: isolated(actor?.name ?? words.say('somebody')),
+      name: isolated(words.name(actor?.name ?? words.say('somebody'))),
       page: isolated(page.title ?? page.key),
       points: words.points(amount),
     });

@@ -1,7 +1,7 @@
 import { panelStyles } from '../actions/styles';
 import type { PageStore } from '../page-store';
 import { type CommentListener, LivePage } from './live-page';
-import { liveStyles } from './ui';
+import { composerStyles, liveStyles } from './ui';
 
 export interface LiveOptions {
   page: PageStore;
@@ -45,9 +45,8 @@ function showHeld(root: ShadowRoot, signal: AbortSignal): void {
 
 /** Keeps what an element shows current, and prepares it for the reader's actions. */
 export function goLive({ page, element, signal, listener }: LiveOptions): void {
-  element.adopt(liveStyles);
-  // Before they are needed: each more sheet has the browser look at all comments again.
-  element.adopt(panelStyles);
+  // All in one, before they are needed: each more sheet has the browser look at all comments again.
+  element.adopt(liveStyles + composerStyles + panelStyles);
   const { shadowRoot } = element;
   if (shadowRoot) {
     keepKeys(shadowRoot, signal);

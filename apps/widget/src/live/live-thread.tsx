@@ -1,4 +1,4 @@
-import type { Comment, CommentSort } from '@afterword/contracts';
+import type { Comment } from '@afterword/contracts';
 import { actOf } from '../actions/act';
 import { insertLast } from '../actions/formatting';
 import { PageWriter } from '../actions/page-writer';
@@ -11,7 +11,7 @@ import { Observable } from '../observable';
 import type { ThreadScreenOptions } from '../thread/thread-host';
 import { ThreadStore } from '../thread/thread-store';
 import { commentElementId, type CommentState, type CommentView, LINK_GONE_ID } from '../thread/ui';
-import { Notice } from '../ui';
+import { Notice, type UiLimits, type Words } from '../ui';
 import { permalink } from './addresses';
 import { type Passage, quoteButton, quoteOf, watchPassage } from './article-quote';
 import { flat } from './comment-tree';
@@ -39,6 +39,16 @@ const farItems = () =>
     },
     { rootMargin: '100%' },
   );
+
+const isInEditWindow = ({ createdAt }: Comment, { editWindowMinutes }: UiLimits): boolean =>
+  Date.now() - Date.parse(createdAt) < editWindowMinutes * 60_000;
+
+/** From the comment by whose link the reader came, to the beginning of the page. */
+const wayBack = (words: Words): ComponentChild => (
+  <button type="button" key="back" class="aw-act aw-ui" onClick={() => scrollTo({ top: 0 })}>
+    ↑ {words.say('backToArticle')}
+  </button>
+);
 
 /** The interactive thread: handles actions and follows the page's events. */
 export class LiveThread extends Observable {
@@ -161,13 +171,6 @@ export class LiveThread extends Observable {
       stateOf: (comment) => this.stateOf(comment),
       reuse: this.reuse,
     };
-  }
-
-  /** Changes the order, for the next visit and the site's other pages too. */
-  sort(by: CommentSort): void {
-    const { page } = this.options;
-    page.session.storage.save(`sort:${page.address.site}`, by === 'top' ? null : by);
-    void this.changes.thread.load(by);
   }
 
   /** What is between the heading and the list: the way to the inbox, and the composer. @param hint why there is no composer; null if there is one */
@@ -332,20 +335,6 @@ export class LiveThread extends Observable {
     return readerId !== null && author?.id === readerId;
   }
 
-  private isInEditWindow({ createdAt }: Comment): boolean {
-    const { limits } = this.options.page.session;
-    return Date.now() - Date.parse(createdAt) < limits.editWindowMinutes * 60_000;
-  }
-
-  /** From the comment by whose link the reader came, to the beginning of the page. */
-  private wayBack(): ComponentChild {
-    return (
-      <button type="button" key="back" class="aw-act aw-ui" onClick={() => scrollTo({ top: 0 })}>
-        ↑ {this.options.element.words.say('backToArticle')}
-      </button>
-    );
-  }
-
   /** A comment of somebody whom the reader has muted: one line, and its replies. */
   private mutedState({ id }: Comment): CommentState {
     const { element } = this.options;
@@ -373,9 +362,9 @@ export class LiveThread extends Observable {
       mine,
       folded: this.changes.folded.has(comment.id),
       fresh: this.changes.fresh.has(comment.id) || this.isNew(comment),
-      mayEdit: mine && this.isInEditWindow(comment),
+      mayEdit: mine && isInEditWindow(comment, this.options.page.session.limits),
     };
-    const back = comment.id === this.arrival && this.wayBack();
+    const back = comment.id === this.arrival && wayBack(this.options.element.words);
     if (!controller) return { ...state, below: back };
     const more = controller.stateOf(comment);
     return {

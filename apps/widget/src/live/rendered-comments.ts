@@ -26,7 +26,7 @@ export function keepRendered(): NonNullable<CommentView['reuse']> {
     // Once in a rendering: an address takes time.
     if (view !== last) {
       if (view.words !== last?.words) rendered.clear();
-      shared = [view.closed, view.authorIds, view.hrefOf?.('')].join();
+      shared = [view.closed, view.authorIds, view.hrefOf('')].join();
       last = view;
     }
     const before = rendered.get(comment.id);

@@ -265,21 +265,17 @@ export class ThreadChanges implements CommentListener {
       void thread.attempt(async () => {
         const { items, featured } = await thread.list(null);
         if (thread.known) thread.set({ ...thread.known, featured });
-        this.renew(items);
+        const newer = new Map(flat(items).map((comment) => [comment.id, comment]));
+        this.update((all) =>
+          changeAll(all, (comment) => {
+            const { id, replies, replyCount } = comment;
+            const now = newer.get(id);
+            // Replies that have come are counted when they are shown.
+            return now ? { ...now, replies, replyCount } : comment;
+          }),
+        );
+        for (const [id, comment] of newer) if (!this.find(id)) this.arrivals.set(id, comment);
       });
-  }
-
-  private renew(items: readonly Comment[]): void {
-    const newer = new Map(flat(items).map((comment) => [comment.id, comment]));
-    this.update((all) =>
-      changeAll(all, (comment) => {
-        const { id, replies, replyCount } = comment;
-        const now = newer.get(id);
-        // Replies that have come are counted when they are shown.
-        return now ? { ...now, replies, replyCount } : comment;
-      }),
-    );
-    for (const [id, comment] of newer) if (!this.find(id)) this.arrivals.set(id, comment);
   }
 
   find(id: string): Comment | null {

@@ -4,7 +4,7 @@ import type { Editing, ThreadController } from '../actions/thread-controller';
 import type { PageStore } from '../page-store';
 import type { ThreadHost } from '../thread/thread-host';
 import type { Words } from '../ui';
-import { Composer, composerStyles, isNearLimit } from './ui';
+import { Composer, isNearLimit } from './ui';
 import { type Draft, Drafts } from './draft';
 import { marked, shown } from './mentions';
 import type { Writing } from '../actions/writing';
@@ -40,7 +40,6 @@ export class ThreadComposer {
     const { drafts } = this;
     const { page, loader, element, signal } = this.options;
     const { words } = element;
-    element.adopt(composerStyles);
     if (!this.root) {
       this.root = element.shadowRoot;
       // Who has come to write, where a server rendered the form, is in it already.

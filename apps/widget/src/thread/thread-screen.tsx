@@ -1,4 +1,4 @@
-import type { CommentList } from '@afterword/contracts';
+import type { CommentList, CommentSort } from '@afterword/contracts';
 import { targetOf } from '../addresses';
 import { loadMoreWords } from '../languages';
 import type { LiveThread } from '../live/live-thread';
@@ -6,10 +6,12 @@ import { Observable } from '../observable';
 import { formatCount, Notice } from '../ui';
 import type { ThreadScreenOptions } from './thread-host';
 import { ThreadStore } from './thread-store';
-import { commentElementId, type CommentView, LINK_GONE_ID, Thread, threadStyles } from './ui';
+import { commentElementId, type CommentView, fragmentOf, LINK_GONE_ID, Thread, threadStyles } from './ui';
 
-/** Comments at the top level, with their replies, in one rendering: one is enough for a slow device. */
+/** Comments at the top level, with their replies, that one rendering adds: one is enough for a slow device. */
 const SLICE = 1;
+/** As many that one rendering takes out: that is faster. */
+const LAST = 25;
 
 /** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
@@ -71,14 +73,17 @@ export class ThreadScreen extends Observable {
       targetId: this.target,
       authorIds: page.authorIds,
       onlyMore: this.onlyMore,
-      ...(live?.view ?? { actions: null, controls: null, stateOf: () => ({}) }),
+      ...(live?.view ?? { actions: null, controls: null, stateOf: () => ({}), hrefOf: fragmentOf }),
     };
     this.onlyMore = false;
     // What is above the list, and what the reader does not want to see, would move it.
     const waits =
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
     const known = waits || this.hasNoSuchOrder ? null : thread.thread;
-    const isCut = known !== null && known.items.length > this.shown;
+    const count = known?.items.length ?? 0;
+    // One more, such as a comment that is posted, is shown with the others.
+    const isCut = count > this.shown + SLICE;
+    if (known && !isCut) this.shown = count;
     if (isCut)
       this.frame ??= requestAnimationFrame(() => {
         this.frame = null;
@@ -95,7 +100,7 @@ export class ThreadScreen extends Observable {
         failed={!page.allowed || failed !== null}
         sort={thread.sort}
         invitation={element.getAttribute('invitation')}
-        actions={live ? { sort: (by) => live.sort(by), more: () => void live.changes.more() } : null}
+        actions={live ? { sort: (by) => this.sort(by), more: () => void live.changes.more() } : null}
         composer={
           live
             ? live.head(hint)
@@ -112,6 +117,25 @@ export class ThreadScreen extends Observable {
         )}
       </Thread>
     );
+  }
+
+  /** Reads the list in another order, here and from now on. Of a long one the end is taken out before, a slice at a time. */
+  private sort(by: CommentSort): void {
+    const { thread } = this;
+    const { address, session } = thread.page;
+    session.storage.save(`sort:${address.site}`, by === 'top' ? null : by);
+    thread.sort = by;
+    const next = () => {
+      // Another one may have been chosen meanwhile.
+      if (thread.sort !== by) return;
+      this.frame = null;
+      if (this.shown < 2 * LAST) return void thread.load();
+      this.shown -= LAST;
+      this.frame = requestAnimationFrame(next);
+      this.onlyMore = true;
+      this.tellWatchers();
+    };
+    next();
   }
 
   /** Whether the list is shown. */
