@@ -70,7 +70,7 @@ describe('a key that a migration replaces', () => {
   /** Whoever waits for the table to be nobody else's. */
   const waiting = async () =>
     (
-      await looker.query(
+      await looker.query<object>(
         `select from pg_locks where not granted and relation = 'story'::regclass and mode = 'AccessExclusiveLock'`,
       )
     ).rows;
