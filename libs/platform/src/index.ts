@@ -5,6 +5,7 @@ export { backUpDatabase } from './backup/back-up-database';
 export { type RestoredMoment, restoreDatabase } from './backup/restore-database';
 export { Steps } from './backup/steps';
 export { openBackupStore } from './backup/stores/open-backup-store';
+export { counted } from './command-line/counted';
 export { refuseEmptyArguments } from './command-line/refuse-empty-arguments';
 export * from './config/config';
 export { Access, type RouteRule } from './access/access';
