@@ -14,6 +14,7 @@ export const words: Words = {
   close: 'Schließen',
   save: 'Speichern',
   saved: 'Gespeichert.',
+  checkFields: 'Nicht gespeichert. Bitte die markierten Felder prüfen.',
   add: 'Hinzufügen',
   remove: 'Entfernen',
   more: 'Mehr',
@@ -311,6 +312,8 @@ export const words: Words = {
   // Pages
   pages: 'Seiten',
   openPage: 'Öffnen',
+  pageKeyHint:
+    'Was die Elemente der Seite als page haben: der Slug eines Artikels oder ein eigener Name. Auch die Titel in den Listen führen zu ihren Seiten.',
   closed: 'Kommentare sind geschlossen',
   closeComments: 'Kommentare schließen',
   openComments: 'Kommentare öffnen',
@@ -664,8 +667,8 @@ export const words: Words = {
   decisionsByDay: 'Entscheidungen pro Tag',
   waitByDay: 'Zeit bis zur Entscheidung',
   reportsByDay: 'Meldungen pro Tag',
-  median: 'Die Hälfte in',
-  p90: '9 von 10 in',
+  median: 'Die Hälfte entschieden in',
+  p90: '9 von 10 entschieden in',
 
   // The log
   log: 'Protokoll',

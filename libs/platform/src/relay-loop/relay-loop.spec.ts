@@ -56,6 +56,24 @@ describe('RelayLoop', () => {
       await loop.stop();
     });
 
+    it('tries again soon, however often it has failed: what it waited for may be back', async () => {
+      jest.useFakeTimers();
+      try {
+        const { tick, times } = ticking(() => Promise.reject(new Error('away')));
+        const loop = new RelayLoop({ name: 'spec', tick, busyMs: 1, idleMs: 3_600_000 });
+        loop.start();
+        await jest.advanceTimersByTimeAsync(60_000);
+        const before = times();
+        await jest.advanceTimersByTimeAsync(10_000);
+        expect(times()).toBe(before + 5);
+        const stopped = loop.stop();
+        await jest.advanceTimersByTimeAsync(1);
+        await stopped;
+      } finally {
+        jest.useRealTimers();
+      }
+    });
+
     it('logs an error with its stack, and the same one not again', async () => {
       const reasons = ['no such column', 'no such column', 'no such table'];
       const { tick, ticked } = ticking((time): Promise<number> => {

@@ -38,7 +38,7 @@ const REST_MS = 2_000;
 const TURN_MS = 500;
 
 /** Longest pause after failures in a row. Milliseconds. */
-const FAILURE_MAX_MS = 5_000;
+const FAILURE_MAX_MS = 2_000;
 
 /** How long a tick may take after the loop was stopped before it is interrupted. Milliseconds. */
 const INTERRUPT_AFTER_MS = 1_000;
