@@ -22,6 +22,7 @@ export * from './database/data-source-options';
 export * from './database/database.module';
 export { type HeldSession, holdSession } from './database/held-session';
 export { buildIndex } from './database/build-index';
+export { replaceKey, type ReplacedKey } from './database/replace-key';
 export * from './database/migrate';
 export { migrationState } from './database/migration-state';
 export { inPipeline, type Pipeline } from './database/pipeline';
