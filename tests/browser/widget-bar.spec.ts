@@ -62,7 +62,7 @@ describeInBrowser('the bar', () => {
     await page.getByRole('button', { name: 'Share 1' }).waitFor();
     const address = await poll(
       () => link.inputValue(),
-      (value) => /\/s\/\w{10}$/.test(value),
+      (value) => /\/s\/\w{14}$/.test(value),
     );
     await share.click();
     await share.click();

@@ -243,7 +243,7 @@ describe('afterword backup and restore', () => {
     await destroy();
     const restored = await expectDone('restore', backup);
     expect(restored).toMatch(/\d+ files of the backup of \S+ are whole/);
-    expect(restored).toMatch(/engagement: versions of \d+ pages were raised by \d+/);
+    expect(restored).toMatch(/engagement: versions of \d+ pages? were raised by \d+/);
     await restart();
 
     const kept = await query<{ id: string }>('engagement', 'select id from comment');

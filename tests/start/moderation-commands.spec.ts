@@ -204,7 +204,7 @@ describe('afterword staff, moderation, audit, import and export', () => {
       const words = ['import', '--time-zone', '+01:00', file, '--site', site, '--articles'];
       const tried = await afterwordWith(ours, ...words, '--dry-run');
       expect(tried.code).toBe(0);
-      expect(tried.stdout).toMatch(/^left out: post 2 is not public \(draft\)\n1 articles in the file\n/);
+      expect(tried.stdout).toMatch(/^left out: post 2 is not public \(draft\)\n1 article in the file\n/);
       expect(tried.stdout).toMatch(
         /would be created: \S+\/articles\/hello\n[^]*added 1, updated 0, skipped 0, held 0, failed 0\n$/,
       );

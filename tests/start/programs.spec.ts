@@ -44,6 +44,21 @@ describe.each([...services, 'cli'])('the bundle of %s', (program) => {
   });
 });
 
+describe.each(services)('what is never used', (program) => {
+  it(`is not in the bundle of ${program}: it would be in memory`, async () => {
+    const text = await readFile(join(PROGRAMS, `${program}.js`), 'latin1');
+    expect(text).toContain('PostgresQueryRunner');
+    for (const unused of [
+      'class OracleQueryRunner',
+      'class MysqlDriver',
+      'zod/v4/locales/ar.',
+      'brotli/dec/',
+      'eld/src',
+    ])
+      expect(text).not.toContain(unused);
+  });
+});
+
 describe('the bundler', () => {
   const bundle = async (source: string) => {
     const script = `

@@ -1,7 +1,7 @@
 import { DataSource, type Logger, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { testDatabaseUrl } from '@afterword/testing/database';
 import type { ServiceName } from '@afterword/testing/services';
-import { buildIndex } from '@afterword/platform';
+import { buildIndex, replaceKey } from '@afterword/platform';
 import { migrations as contentMigrations } from '../../apps/content/src/migrations';
 import { migrations as engagementMigrations } from '../../apps/engagement/src/migrations';
 import { createDatabaseIfMissing } from '../../libs/platform/src/database/create-database';
@@ -20,7 +20,7 @@ const FREE_UNTIL: Record<ServiceName, string> = {
 const SMALL = new Set(['site']);
 
 const INDEXES = `
-  select c.relname as name, t.relname as "table", t.oid::int as "tableId"
+  select c.oid::int as id, c.relname as name, t.relname as "table", t.oid::int as "tableId"
     from pg_index i
     join pg_class c on c.oid = i.indexrelid
     join pg_class t on t.oid = i.indrelid
@@ -42,6 +42,12 @@ class Statements implements Logger {
   log(): void {}
 }
 
+/** A constraint gives its name to the index that it takes over. */
+const nameWhenBuilt = (sent: readonly string[], name: string): string =>
+  sent
+    .map((statement) => new RegExp(`add constraint ${name} .* using index (\\w+)`, 'i').exec(statement)?.[1])
+    .find((built) => built !== undefined) ?? name;
+
 /**
  * Runs the migrations one after the other, those up to `freeUntil` at once, in a database of its own.
  * @returns a line for each index of a table that was there before its migration, and that writers waited for
@@ -62,19 +68,22 @@ async function blockingIndexes(
     const dataSource = await new DataSource({ ...options, logging: ['query'], logger: statements }).initialize();
     try {
       const tables = new Set((await dataSource.query<{ id: number }[]>(TABLES)).map(({ id }) => id));
-      const before = new Set((await dataSource.query<{ name: string }[]>(INDEXES)).map(({ name }) => name));
+      const before = new Set((await dataSource.query<{ id: number }[]>(INDEXES)).map(({ id }) => id));
       statements.sent.length = 0;
       await dataSource.runMigrations({ transaction: 'each' });
       const sent = [...statements.sent];
-      const after = await dataSource.query<{ name: string; table: string; tableId: number }[]>(INDEXES);
+      const after = await dataSource.query<{ id: number; name: string; table: string; tableId: number }[]>(INDEXES);
       if (count === first) continue;
-      for (const { name, table, tableId } of after) {
-        const isNew = !before.has(name) && tables.has(tableId) && !SMALL.has(table);
-        const besideWriters = new RegExp(`create\\s+(unique\\s+)?index\\s+concurrently\\s+"?${name}\\b`, 'i');
+      for (const { id, name, table, tableId } of after) {
+        const isNew = !before.has(id) && tables.has(tableId) && !SMALL.has(table);
+        const besideWriters = new RegExp(
+          `create\\s+(unique\\s+)?index\\s+concurrently\\s+"?${nameWhenBuilt(sent, name)}\\b`,
+          'i',
+        );
         if (isNew && !sent.some((statement) => besideWriters.test(statement)))
           lines.push(
-            `${migrations[count - 1]?.name} builds the index ${name} while nobody can write to ${table}: build it by buildIndex, in a migration ` +
-              `with transaction = false that does nothing else (CONTRIBUTING.md); a unique constraint takes it over by "using index".`,
+            `${migrations[count - 1]?.name} builds the index ${name} while nobody can write to ${table}: build it by buildIndex, or replace a key by replaceKey, ` +
+              `in a migration with transaction = false that does nothing else (CONTRIBUTING.md).`,
           );
       }
     } finally {
@@ -93,11 +102,12 @@ describe('indexes of tables that are there', () => {
   });
 
   it('are found in what is not', async () => {
-    const migrations = [Story1, Tagged2, Plain3, Constraint4, Bare5, Built6];
+    const migrations = [Story1, Tagged2, Plain3, Constraint4, Bare5, Built6, Replaced7, Anew8];
     expect((await blockingIndexes('content', migrations, 'Story1')).map((line) => line.split(':')[0])).toEqual([
       'Plain3 builds the index story_plain while nobody can write to story',
       'Constraint4 builds the index story_once while nobody can write to story',
       'Bare5 builds the index story_bare while nobody can write to story',
+      'Anew8 builds the index story_once while nobody can write to story',
     ]);
   });
 });
@@ -124,3 +134,12 @@ class Built6 extends migration(6, 'select', false) {
     await buildIndex(runner, 'story_built', 'story (id, title)');
   }
 }
+class Replaced7 extends migration(7, 'select', false) {
+  override async up(runner: QueryRunner): Promise<void> {
+    await replaceKey(runner, { table: 'story', name: 'story_once', kind: 'unique', columns: ['id', 'title'] });
+  }
+}
+class Anew8 extends migration(
+  8,
+  'alter table story drop constraint story_once, add constraint story_once unique (title, id)',
+) {}

@@ -28,6 +28,9 @@ const LARGE: Record<ServiceName, Record<string, Record<string, string>>> = {
     notification: { id: 'gen_random_uuid()', about_id: 'gen_random_uuid()', created_at: `now() - n * interval '1 s'` },
     push_subscription: { reader_id: 'gen_random_uuid()', endpoint_hash: `sha256(n::text::bytea)` },
     event: { id: 'gen_random_uuid()' },
+    session: { token_hash: `sha256(n::text::bytea)` },
+    share: { id: 'gen_random_uuid()', code: `left(md5(n::text), 14)` },
+    moderation_log_private: { entry_id: 'gen_random_uuid()' },
   },
   content: { article_version: { article_id: 'gen_random_uuid()' } },
 };
@@ -43,6 +46,8 @@ const FIRST: Record<string, string> = {
   push_subscription: `insert into push_subscription (site_id, reader_id, endpoint_hash, endpoint, p256dh, auth, language)
     select site_id, reader_id, sha256(''), 'https://push.example/1', decode(repeat('01', 65), 'hex'), decode(repeat('01', 16), 'hex'), 'en'
       from comment limit 1`,
+  moderation_log_private: `insert into moderation_log_private (entry_id, site_id, part, person, value, salt)
+    select gen_random_uuid(), site_id, 'by', 'somebody', '{}', sha256('') from comment limit 1`,
 };
 
 const SERVICES = {

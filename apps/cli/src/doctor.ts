@@ -1,5 +1,6 @@
 import type { PageState } from '@afterword/contracts';
 import { z } from 'zod';
+import { counted } from '../../../libs/platform/src/command-line/counted';
 import { openBacking } from './backing';
 import { type BackupPlan, newestBackup } from './backup/schedule';
 import type { Environment } from './environment';
@@ -50,8 +51,8 @@ async function saySnapshots(run: Run, site: string, fix: boolean): Promise<void>
     const words = held ? `has version ${versions(held)}` : 'has nothing';
     console.log(`${should.site}/${should.page}: content ${words}, engagement has ${versions(should)}`);
   }
-  if (differences.length === 0) return say('ok', 'snapshots', `content is up to date for ${pages} pages`);
-  if (!fix) return say('bad', 'snapshots', `${differences.length} of ${pages} pages differ`);
+  if (differences.length === 0) return say('ok', 'snapshots', `content is up to date for ${counted(pages, 'pages')}`);
+  if (!fix) return say('bad', 'snapshots', `${differences.length} of ${counted(pages, 'pages')} differ`);
   const lines = differences.map(({ should, held }) =>
     JSON.stringify({
       site: should.site,

@@ -4,7 +4,6 @@ import {
   addBasePath,
   addSecurityHeaders,
   checkDatabase,
-  collectProcessMetrics,
   CONFIG,
   DatabaseModule,
   HealthModule,
@@ -91,7 +90,6 @@ export class ContentModule implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await this.site.verify();
-    collectProcessMetrics();
     this.health.add({
       name: 'database',
       essential: true,

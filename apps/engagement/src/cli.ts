@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { CreateSiteSchema, LIMITS, PageStateSchema, ReaderListQuerySchema } from '@afterword/contracts';
 import {
   backUpDatabase,
+  counted,
   forgetQueue,
   loadConfig,
   migrateDatabase,
@@ -184,7 +185,7 @@ function program(config: ServiceConfig): Command {
     .action(() =>
       withServices(config, async (app) => {
         const { rendered, changed } = await app.get(RenderingService).renderAnew();
-        print(`${rendered} comments rendered, ${changed} look different`);
+        print(`${counted(rendered, 'comments')} rendered, ${changed} with another look`);
       }),
     );
 
@@ -237,7 +238,9 @@ function program(config: ServiceConfig): Command {
     .requiredOption('--from <time or event id>', 'the first event, or a time such as 2026-11-28T12:00:00Z', replayStart)
     .action((consumer: string, { from }: { from: ReplayStart }) =>
       withServices(config, async (app) => {
-        print(`${await app.get(EventReplay).replay(consumer, from)} events will be handed to ${consumer} again`);
+        print(
+          `${counted(await app.get(EventReplay).replay(consumer, from), 'events')} will be handed to ${consumer} again`,
+        );
       }),
     );
 
@@ -261,7 +264,7 @@ function program(config: ServiceConfig): Command {
           announced += await app.get(PageStates).overtake([held.parse(JSON.parse(line))]);
         }
         await app.get(PageStates).announceSitesAgain();
-        print(`${announced} pages will be announced again`);
+        print(`${counted(announced, 'pages')} will be announced again`);
       }),
     );
 

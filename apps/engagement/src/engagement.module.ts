@@ -4,7 +4,6 @@ import {
   addSecurityHeaders,
   checkDatabase,
   CONFIG,
-  collectProcessMetrics,
   DatabaseModule,
   GroupCommitModule,
   HealthModule,
@@ -142,7 +141,6 @@ export class EngagementModule implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    collectProcessMetrics();
     this.health.add({
       name: 'database',
       essential: true,

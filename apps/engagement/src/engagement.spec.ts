@@ -30,6 +30,19 @@ describe('the engagement service', () => {
     return expectStatus(200, answer).counters[page]!;
   }
 
+  it.each([' ', 'kept ', ' kept', 'k\nept', 'kept\u0007', 'kept\u200b', '\u3164', '\u202ekept', 'Kept'])(
+    'takes the page key %j as it is, where it is read as where it is written',
+    async (key) => {
+      const token = await service.api.guest(site.id);
+      expectStatus(200, await call('GET', path(key)));
+      expectStatus(200, await call('PUT', path(key, '/reactions/like'), { token }));
+      expectStatus(201, await call('POST', path(key, '/comments'), { token, body: { body: 'Here' } }));
+      expect(expectStatus(200, await call<{ page: string }>('GET', path(key))).page).toBe(key);
+      expect(await counters(key)).toMatchObject({ comments: 1, reactions: { like: 1 } });
+      expect((await counters('kept')).comments).toBe(0);
+    },
+  );
+
   describe('bad input is a problem, and changes nothing', () => {
     const cases: [string, () => Promise<{ status: number; body: unknown }>, number, string][] = [
       ['an unknown site', () => call('GET', '/v1/counters?site=nope&page=a'), 404, 'site-not-found'],

@@ -46,7 +46,9 @@ export function GuideDocument({ page, rendered, sections, files }: GuidePageProp
             </label>
             <div id="found" role="status" />
           </search>
-          <a href="/docs">API reference</a>
+          <a href="/docs">
+            API<span class="more"> reference</span>
+          </a>
         </header>
         <Contents sections={sections} here={page.path} />
         <main id="text">

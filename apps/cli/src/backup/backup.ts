@@ -6,12 +6,13 @@ import {
 } from '../../../../libs/platform/src/backup/backup-format';
 import type { BackupStore } from '../../../../libs/platform/src/backup/stores/backup-store';
 import { openBackupStore } from '../../../../libs/platform/src/backup/stores/open-backup-store';
+import { counted } from '../../../../libs/platform/src/command-line/counted';
 import { openBacking } from '../backing';
 import type { Environment } from '../environment';
 import type { Service } from '../service-command';
 import { beginBackup, discardBackup, nameOf, removeOldBackups } from './backups';
 import { namesOfEnvironment } from './environment-names';
-import { bytes, counted, seconds } from './figures';
+import { bytes, seconds } from './figures';
 import { writeManifest } from './manifest';
 import { ServiceSteps } from './service-steps';
 

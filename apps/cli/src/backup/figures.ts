@@ -1,7 +1,3 @@
-/** `1,234 rows` */
-export const counted = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? noun.replace(/s$/, '') : noun}`;
-
 /** `1.2 MB` */
 export function bytes(count: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];

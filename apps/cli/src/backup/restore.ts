@@ -1,13 +1,14 @@
 import { type BackupManifest } from '../../../../libs/platform/src/backup/backup-format';
 import type { BackupStore } from '../../../../libs/platform/src/backup/stores/backup-store';
 import { openBackupStore } from '../../../../libs/platform/src/backup/stores/open-backup-store';
+import { counted } from '../../../../libs/platform/src/command-line/counted';
 import { openBacking } from '../backing';
 import type { Environment } from '../environment';
 import { OperatorError } from '../operator-error';
 import type { Service } from '../service-command';
 import { wholeBackups } from './backups';
 import { namesOfEnvironment } from './environment-names';
-import { bytes, counted, seconds } from './figures';
+import { bytes, seconds } from './figures';
 import { filesOfBackup, readManifest, verifyFiles } from './manifest';
 import { ServiceSteps } from './service-steps';
 

@@ -11,10 +11,11 @@ const STOP_TIMEOUT_MS = 15_000;
 const MAX_COMPLAINT = 2_000;
 
 /**
- * glibc gives each of Node's ten threads memory of its own, and keeps what they give back: some 8 MB in each service that nobody uses
- * (decision record 0131). Other C libraries do not know the variable.
+ * For glibc; other C libraries do not know these variables. It gives each of Node's ten threads memory of its own, and keeps what they
+ * give back: some 8 MB in each service that nobody uses (decision record 0131). And once something large is given back, as is the text of
+ * the program when it is compiled, all that is smaller comes from memory that is not given back any more: 3 to 8 MB (0139). Bytes.
  */
-const MEMORY = { MALLOC_ARENA_MAX: '2' };
+const MEMORY = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '524288', MALLOC_TRIM_THRESHOLD_: '524288' };
 
 /** One line for each: which service, and what it says. */
 const format = { ignore: 'pid,hostname,service', messageFormat: '{service}: {msg}', singleLine: true };

@@ -26,11 +26,20 @@ export function PagesView({ site, argument }: { site: string; argument: string |
         >
           <label class="field grow">
             <span>{say('searchPage')}</span>
-            <input required maxLength={512} value={key} onInput={(event) => setKey(event.currentTarget.value)} />
+            <input
+              required
+              maxLength={2048}
+              value={key}
+              aria-describedby="page-key-hint"
+              onInput={(event) => setKey(event.currentTarget.value)}
+            />
           </label>
           <button type="submit" class="primary">
             {say('openPage')}
           </button>
+          <p id="page-key-hint" class="quiet wide">
+            {say('pageKeyHint')}
+          </p>
         </form>
       )}
       {argument !== null && <PagePanel key={argument} site={site} page={argument} />}

@@ -61,6 +61,10 @@ export function SettingsForm({ groups, values, save }: SettingsFormProps) {
   const [failure, setFailure] = useState<unknown>(null);
   const [state, setState] = useState<'idle' | 'busy' | 'saved'>('idle');
   const errors = failure instanceof ApiProblem ? (failure.problem.errors ?? []) : [];
+  const paths = groups.flatMap(({ settings }) => settings.map(({ path }) => path));
+  /** Whether each error stands below its field. */
+  const isShown =
+    errors.length > 0 && errors.every((error) => paths.some((path) => errorsOf([error], path).length > 0));
   const edit = (path: string, value: unknown) => {
     setEdits({ ...edits, [path]: value });
     setState('idle');
@@ -106,7 +110,14 @@ export function SettingsForm({ groups, values, save }: SettingsFormProps) {
           {say('save')}
         </button>
         {state === 'saved' && <span class="good">{say('saved')}</span>}
-        {failure !== null && <Failure error={failure} />}
+        {failure !== null &&
+          (isShown ? (
+            <p class="failure" role="alert">
+              {say('checkFields')}
+            </p>
+          ) : (
+            <Failure error={failure} />
+          ))}
       </div>
     </form>
   );

@@ -13,6 +13,7 @@ export const words: Words = {
   close: 'إغلاق',
   save: 'حفظ',
   saved: 'تم الحفظ.',
+  checkFields: 'لم يُحفظ. راجع الحقول المحددة.',
   add: 'إضافة',
   remove: 'إزالة',
   more: 'المزيد',
@@ -415,6 +416,8 @@ export const words: Words = {
   forever: 'بلا نهاية',
   pages: 'الصفحات',
   openPage: 'فتح',
+  pageKeyHint:
+    'ما تحمله عناصر الصفحة في السمة page: معرّف المقال في عنوانه أو اسم من عندك. وتقود العناوين في القوائم إلى صفحاتها أيضًا.',
   closed: 'التعليقات مغلقة',
   closeComments: 'أغلق التعليقات',
   openComments: 'افتح التعليقات',
@@ -769,8 +772,8 @@ export const words: Words = {
   decisionsByDay: 'القرارات في اليوم',
   waitByDay: 'الوقت حتى القرار',
   reportsByDay: 'التبليغات في اليوم',
-  median: 'النصف خلال',
-  p90: '9 من 10 خلال',
+  median: 'حُسم النصف خلال',
+  p90: 'حُسم 9 من 10 خلال',
   log: 'سجل القرارات',
   moreEntries: {
     zero: 'لا مزيد',

@@ -14,6 +14,7 @@ export const words: Words = {
   close: 'Schließen',
   save: 'Speichern',
   saved: 'Gespeichert.',
+  checkFields: 'Nicht gespeichert. Bitte die markierten Felder prüfen.',
   add: 'Hinzufügen',
   remove: 'Entfernen',
   more: 'Mehr',
@@ -311,6 +312,8 @@ export const words: Words = {
   // Pages
   pages: 'Seiten',
   openPage: 'Öffnen',
+  pageKeyHint:
+    'Was die Elemente der Seite als page haben: der Slug eines Artikels oder ein eigener Name. Auch die Titel in den Listen führen zu ihren Seiten.',
   closed: 'Kommentare sind geschlossen',
   closeComments: 'Kommentare schließen',
   openComments: 'Kommentare öffnen',
@@ -478,7 +481,7 @@ export const words: Words = {
   // Webhooks
   imports: 'Importe',
   importHint:
-    'Hole die Kommentare eines anderen Systems aus dessen Export. Die Datei wird zuerst geprüft; geschrieben wird erst, wenn du sie importierst.',
+    'Holen Sie die Kommentare eines anderen Systems aus dessen Export. Die Datei wird zuerst geprüft; geschrieben wird erst, wenn Sie sie importieren.',
   importFile: 'Datei',
   importFiles: 'Hochgeladene Dateien',
   importSettings: 'Wie sie gelesen wird',
@@ -491,7 +494,7 @@ export const words: Words = {
   importCheck: 'Hochladen und prüfen',
   importAgain: 'Noch einmal prüfen',
   importUploading: 'Wird hochgeladen …',
-  importInterrupted: 'Das Hochladen wurde unterbrochen. Wähle dieselbe Datei noch einmal, um fortzufahren.',
+  importInterrupted: 'Das Hochladen wurde unterbrochen. Wählen Sie dieselbe Datei noch einmal, um fortzufahren.',
   importNothing: 'Sie enthält keine Kommentare.',
   import_checking: 'Wird geprüft …',
   import_checked: 'Geprüft. Noch ist nichts geschrieben.',
@@ -507,11 +510,11 @@ export const words: Words = {
   importStart: 'Importieren',
   importGoOn: 'Import fortsetzen',
   importStartHint: {
-    one: '{count} Kommentar wird geschrieben. Du kannst den Import zurücknehmen.',
-    other: '{count} Kommentare werden geschrieben. Du kannst den Import zurücknehmen.',
+    one: '{count} Kommentar wird geschrieben. Sie können den Import zurücknehmen.',
+    other: '{count} Kommentare werden geschrieben. Sie können den Import zurücknehmen.',
   },
   importStarted: 'Der Import hat begonnen.',
-  importStopHint: 'Der Import hält an. Was er geschrieben hat, bleibt; du kannst es unten zurücknehmen.',
+  importStopHint: 'Der Import hält an. Was er geschrieben hat, bleibt; Sie können es unten zurücknehmen.',
   importRemoveHint: 'Die hochgeladene Datei wird entfernt. Was importiert wurde, bleibt.',
   importReport: 'Bericht',
   importDifferent: 'Was anders ist als in der Quelle',
@@ -527,7 +530,7 @@ export const words: Words = {
   importComments: 'Kommentare',
   importNoPage: 'keine Seite',
   importTogether: '{count} Threads',
-  import_how_map: 'deine Tabelle',
+  import_how_map: 'Ihre Tabelle',
   import_how_page: 'vorhandene Seite',
   import_how_address: 'Adresse; neue Seite',
   import_how_none: 'nichts',
@@ -664,8 +667,8 @@ export const words: Words = {
   decisionsByDay: 'Entscheidungen pro Tag',
   waitByDay: 'Zeit bis zur Entscheidung',
   reportsByDay: 'Meldungen pro Tag',
-  median: 'Die Hälfte in',
-  p90: '9 von 10 in',
+  median: 'Die Hälfte entschieden in',
+  p90: '9 von 10 entschieden in',
 
   // The log
   log: 'Protokoll',

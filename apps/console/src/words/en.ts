@@ -14,6 +14,7 @@ export const en = {
   close: 'Close',
   save: 'Save',
   saved: 'Saved.',
+  checkFields: 'Not saved. Check the fields that are marked.',
   add: 'Add',
   remove: 'Remove',
   more: 'More',
@@ -314,6 +315,8 @@ export const en = {
   // Pages
   pages: 'Pages',
   openPage: 'Open',
+  pageKeyHint:
+    'What the page’s elements have as page: the slug of an article, or a name of your own. Titles in the queues lead to their pages, too.',
   closed: 'Comments are closed',
   closeComments: 'Close comments',
   openComments: 'Open comments',
@@ -507,8 +510,8 @@ export const en = {
   importStart: 'Import',
   importGoOn: 'Continue the import',
   importStartHint: {
-    one: '{count} comment is written. You can take the import back.',
-    other: '{count} comments are written. You can take the import back.',
+    one: '{count} comment will be written. You can take the import back.',
+    other: '{count} comments will be written. You can take the import back.',
   },
   importStarted: 'The import has started.',
   importStopHint: 'The import stops. What it has written stays, and you can take it back below.',
@@ -663,8 +666,8 @@ export const en = {
   decisionsByDay: 'Decisions a day',
   waitByDay: 'Time until a decision',
   reportsByDay: 'Reports a day',
-  median: 'Half within',
-  p90: '9 of 10 within',
+  median: 'Half decided within',
+  p90: '9 of 10 decided within',
 
   // The log
   log: 'Log',

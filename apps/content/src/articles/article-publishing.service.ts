@@ -45,9 +45,13 @@ export class ArticlePublishing {
     );
   }
 
+  /** Until the time of the next scheduled article comes; 0 or less when it has come, null where none is scheduled. Milliseconds. */
+  untilDue(): Promise<number | null> {
+    return this.articles.untilDue();
+  }
+
   /** Publishes scheduled articles whose time has come, each once. @returns how many */
-  async publishDue(): Promise<number> {
-    if (!(await this.articles.anyDue())) return 0;
+  publishDue(): Promise<number> {
     return this.transactions.run(async (tx) => {
       const due = await this.articles.due(tx, DUE_BATCH);
       for (const article of due) await this.writer.setStatus(tx, article, 'published', article.publishedAt);

@@ -14,11 +14,11 @@ import type { VersionImage } from './article-markdown';
 import { directionOf } from './language-direction';
 import { type ArticleChange, inOrder, toRows } from './article-rows';
 import {
-  ANY_DUE,
   ANY_RENDERED_BEFORE,
   ARTICLES_OF_SITE,
   DUE_ARTICLES,
   LOCK_ARTICLES,
+  NEXT_DUE,
   NEXT_VERSION,
   OTHER_SITE,
   RAISE_VERSION,
@@ -57,10 +57,10 @@ export class ArticlesRepository {
     return !(await this.dataSource.manager.existsBy(ArticleEntity, {}));
   }
 
-  /** Whether the time of a scheduled article has come. Cheap enough to be asked several times a second. */
-  async anyDue(): Promise<boolean> {
-    const [row] = await rowsOf<{ due: boolean }>(this.dataSource, ANY_DUE);
-    return row?.due ?? false;
+  /** Until the time of the next scheduled article comes, or null. Cheap enough to be asked several times a second. Milliseconds. */
+  async untilDue(): Promise<number | null> {
+    const [next] = await rowsOf<{ afterMs: number }>(this.dataSource, NEXT_DUE);
+    return next?.afterMs ?? null;
   }
 
   /** Scheduled articles whose time has come, the earliest first. */

@@ -3,9 +3,10 @@ export const LOCK_ARTICLES = `
   -- announcements concern more than one article. The number is arbitrary; nothing else uses it.
   select pg_advisory_xact_lock(7227311005)`;
 
-export const ANY_DUE = `
-  -- Looks at one entry of the index article_due.
-  select exists (select from article where status = 'scheduled' and published_at <= now()) as due`;
+export const NEXT_DUE = `
+  -- How long it is until the time of the next scheduled article comes. Looks at one entry of the index article_due.
+  select extract(epoch from published_at - now())::float8 * 1000 as "afterMs"
+    from article where status = 'scheduled' order by published_at limit 1`;
 
 export const DUE_ARTICLES = `
   -- Scheduled articles whose time has come, the earliest first. Walks the index article_due. $1 limit

@@ -4,8 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { type ArticleEntity, type ArticleVersionEntity, shownVersion } from '../articles';
 import { directionOf, formatDate, publicationOf } from '../pages';
-import { CardFonts, type ShapedLine } from './card-fonts';
-import { CjkFonts } from './cjk-fonts';
+import type { CardFonts, ShapedLine } from './card-fonts';
+import type { CjkFonts } from './cjk-fonts';
 import { CARD_WIDTH, cardSvg, MARGIN } from './card-svg';
 import { cardText } from './card-text';
 import { fit } from './wrap';
@@ -24,6 +24,13 @@ const TITLE_WIDTH = Math.max(...SIZES.map(({ size, lines }) => (lines * (CARD_WI
 
 /** Width of the line with author and date. In em of its size. */
 const NOTE_WIDTH = (CARD_WIDTH - 2 * MARGIN) / 28;
+
+interface Fonts {
+  bold: CardFonts;
+  regular: CardFonts;
+  /** Further ones, read when a text needs them. */
+  cjk: CjkFonts;
+}
 
 interface CardOptions {
   article: ArticleEntity;
@@ -46,8 +53,7 @@ function beginning(text: string, width: number): string {
 /** Renders cards one at a time, and caches them. Other requests are answered between the steps. */
 @Injectable()
 export class CardRenderer {
-  private fonts: { bold: CardFonts; regular: CardFonts } | null = null;
-  private readonly cjk = new CjkFonts();
+  private fonts: Fonts | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private readonly cards = new LRUCache<string, Buffer, CardOptions>({
     maxSize: CACHE_BYTES,
@@ -64,9 +70,16 @@ export class CardRenderer {
     });
   }
 
+  /** With the code that reads fonts, which a service that is asked for no card does without. */
+  private async openFonts(): Promise<Fonts> {
+    if (this.fonts) return this.fonts;
+    const [{ CardFonts }, { CjkFonts }] = await Promise.all([import('./card-fonts'), import('./cjk-fonts')]);
+    this.fonts = { bold: new CardFonts('bold'), regular: new CardFonts('regular'), cjk: new CjkFonts() };
+    return this.fonts;
+  }
+
   private async draw({ article, version }: CardOptions): Promise<Buffer> {
-    this.fonts ??= { bold: new CardFonts('bold'), regular: new CardFonts('regular') };
-    const { bold, regular } = this.fonts;
+    const { bold, regular } = await this.openFonts();
     const { title, language, fonts } = await this.titleOf(article, version, bold);
     const direction = directionOf(language);
     await nextTurn();
@@ -132,7 +145,9 @@ export class CardRenderer {
   ): Promise<CardFonts> {
     const composed = text.normalize('NFC');
     const missing = fonts.missing(composed);
-    return missing.length === 0 ? fonts : fonts.with(await this.cjk.load(missing, { text: composed, language }));
+    if (missing.length === 0) return fonts;
+    const { cjk } = await this.openFonts();
+    return fonts.with(await cjk.load(missing, { text: composed, language }));
   }
 
   private enqueue<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,4 +1,4 @@
-import { execute, type RestoredMoment, type Transaction } from '@afterword/platform';
+import { counted, execute, type RestoredMoment, type Transaction } from '@afterword/platform';
 import { resendAll } from '../outbox';
 import { DELETE_NEWER_SNAPSHOTS, SKIP_ARTICLE_VERSIONS } from './restored-backups.sql';
 
@@ -13,7 +13,9 @@ export async function reconcileRestored(tx: Transaction, { takenAt }: RestoredMo
   await execute(tx, SKIP_ARTICLE_VERSIONS, [SKIPPED_VERSIONS]);
   const articles = await resendAll(tx);
   return [
-    `${articles} articles are announced again`,
-    ...(deleted > 0 ? [`counts of ${deleted} pages that were about to change come with the next announcement`] : []),
+    `${counted(articles, 'articles')} announced again`,
+    ...(deleted > 0
+      ? [`counts of ${counted(deleted, 'pages')} that were about to change come with the next announcement`]
+      : []),
   ];
 }

@@ -67,6 +67,18 @@ export function readBuiltFiles(folder: string): Map<string, BuiltFile> {
   );
 }
 
+/**
+ * The files of a build that few ask for, read when they are first asked for. @param change gives a file its last form
+ */
+export function builtFilesOnDemand(
+  folder: string,
+  change: (name: string, file: BuiltFile) => BuiltFile,
+): () => ReadonlyMap<string, BuiltFile> {
+  let files: ReadonlyMap<string, BuiltFile> | undefined;
+  return () =>
+    (files ??= new Map([...readBuiltFiles(folder)].map(([name, file]) => [name, change(name, file)] as const)));
+}
+
 const compressedAt = (path: string) =>
   (['br', 'gzip'] as const)
     .filter((encoding) => existsSync(path + ENDINGS[encoding]))

@@ -1,2 +1,2 @@
-export { BuiltFile, builtFolder, readBuiltFiles } from './built-files';
+export { BuiltFile, builtFilesOnDemand, builtFolder, readBuiltFiles } from './built-files';
 export { sendBuiltFile } from './send-built-file';

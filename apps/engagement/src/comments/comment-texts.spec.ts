@@ -130,7 +130,7 @@ describe('the text of a comment', () => {
       huge.id,
       TABLE,
     ]);
-    await rowsOf(database(), 'delete from comment_rendering returning 1');
+    await rowsOf(database(), 'delete from rendering_progress returning 1');
     const backfill = service.app.get(RenderingBackfill);
     const rendered = await Promise.all([backfill.tick(), backfill.tick()]);
     expect(Math.min(...rendered)).toBe(0);
@@ -142,7 +142,7 @@ describe('the text of a comment', () => {
     const { html } = expectStatus(200, await service.api.call<Comment>('GET', `/v1/comments/${huge.id}`));
     expect(html).not.toContain('<table');
     expect(Buffer.byteLength(html!)).toBeLessThan(8 * TABLE.length);
-    const progress = await rowsOf(database(), 'select renderer_version as version, done from comment_rendering');
+    const progress = await rowsOf(database(), 'select renderer_version as version, done from rendering_progress');
     expect(progress).toEqual([{ version: RENDERER_VERSION, done: true }]);
     expect(await backfill.tick()).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { CONFIG, DomainError, Operation, type ServiceConfig, withBasePath } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BuiltFile, builtFolder, readBuiltFiles, sendBuiltFile } from '../built-files';
+import { BuiltFile, builtFilesOnDemand, builtFolder, sendBuiltFile } from '../built-files';
 import { consoleHeaders } from './console-headers';
 
 /** The page names the files of the current build, so browsers ask each time whether it has changed. */
@@ -12,14 +12,15 @@ const FILE_CACHE = 'public, max-age=31536000, immutable';
 /** Serves the console of moderators and operators: one page, its script and its style. It has the same API as everybody. */
 @Controller('console')
 export class ConsoleController {
-  private readonly files: Map<string, BuiltFile>;
+  private readonly files: ReturnType<typeof builtFilesOnDemand>;
   private readonly headers: Record<string, string>;
 
   constructor(@Inject(CONFIG) config: ServiceConfig) {
-    this.files = readBuiltFiles(builtFolder('console'));
-    const page = this.files.get('index.html');
-    const html = withBasePath(page?.plain.toString() ?? '', config.engagementUrl);
-    if (page) this.files.set('index.html', new BuiltFile('index.html', Buffer.from(html)));
+    this.files = builtFilesOnDemand(builtFolder('console'), (name, file) =>
+      name === 'index.html'
+        ? new BuiltFile(name, Buffer.from(withBasePath(file.plain.toString(), config.engagementUrl)))
+        : file,
+    );
     this.headers = consoleHeaders(config.engagementUrl);
   }
 
@@ -54,9 +55,10 @@ export class ConsoleController {
   }
 
   private async send(name: string, cacheControl: string, http: { request: FastifyRequest; reply: FastifyReply }) {
-    const file = this.files.get(name);
+    const files = this.files();
+    const file = files.get(name);
     if (!file) throw new DomainError('not-found');
-    const sourceMap = this.files.has(`${name}.map`) ? `${name}.map` : undefined;
+    const sourceMap = files.has(`${name}.map`) ? `${name}.map` : undefined;
     await sendBuiltFile(http.request, http.reply, { file, cacheControl, sourceMap });
   }
 }

@@ -280,6 +280,7 @@ describe.each(BACKENDS)('event consumers on $backend', ({ redisUrl }) => {
     expect(Number(lag)).toBeGreaterThanOrEqual(3_600);
     await turn.end();
     await handledAll(name, ids);
+    await poll(metrics, (text) => text.includes(`afterword_events_lag_seconds{consumer="${name}"} 0\n`));
     await workers.pop()!.close();
     expect(await metrics()).toContain(`afterword_events_relayed_total{consumer="${name}"} 2`);
     expect(await metrics()).toContain(`afterword_events_handled_total{consumer="${name}",outcome="done"} 2`);

@@ -73,15 +73,28 @@ export const REWIND_CURSOR = `
          )
    where $1::text is null or c.consumer = $1::text`;
 
+/** Whether the log's transaction numbers are another cluster's, whether the server's history has branched, and who says so. */
+const RESTORED = `(
+  k.system_identifier <> s.system_identifier
+  or exists (select from event where txid >= pg_snapshot_xmax(pg_current_snapshot()))
+  or exists (select from event_cursor where txid > pg_snapshot_xmax(pg_current_snapshot())))`;
+const BRANCHED = `k.timeline <> p.timeline_id`;
+const CLUSTER = `event_log_cluster k, pg_control_system() s, pg_control_checkpoint() p`;
+
 export const CLUSTER_CHANGES = `
   -- Whether the log's transaction numbers are another cluster's (restored), and whether the server's history has branched
   -- (failed over, or recovered to a point in time), after which the queue may know of more or less than the database.
   -- A number that this cluster has not given yet cannot be its own.
-  select k.system_identifier <> s.system_identifier
-           or exists (select from event where txid >= pg_snapshot_xmax(pg_current_snapshot()))
-           or exists (select from event_cursor where txid > pg_snapshot_xmax(pg_current_snapshot())) as restored,
-         k.timeline <> p.timeline_id as branched
-    from event_log_cluster k, pg_control_system() s, pg_control_checkpoint() p`;
+  select ${RESTORED} as restored, ${BRANCHED} as branched from ${CLUSTER}`;
+
+export const ANYTHING_TO_DO = `
+  -- For a relay at rest, in place of a turn: as CLUSTER_CHANGES, or an event behind the cursor of one of the consumers, be it
+  -- readable or not yet. Looks at one entry of the log for each. $1 consumers
+  select ${RESTORED} or ${BRANCHED}
+         or exists (select from event_cursor c
+                     where c.consumer = any ($1::text[])
+                       and exists (select from event e where (e.txid, e.position) > (c.txid, c.position))) as something
+    from ${CLUSTER}`;
 
 export const RENUMBER_EVENTS = `
   -- Puts every event before all transactions of this cluster, in the order in which they were inserted.

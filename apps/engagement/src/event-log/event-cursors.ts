@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { EventConsumer } from './event-consumer';
 import {
   ADVANCE_CURSOR,
+  ANYTHING_TO_DO,
   CLUSTER_CHANGES,
   CONSUMER_LAG,
   CURSOR,
@@ -69,6 +70,13 @@ export class EventCursors {
   /** The next events in the order of the log, those included that the consumer does not want. */
   readAfter({ consumer, txid, position }: EventCursor, limit: number): Promise<EventRef[]> {
     return rowsOf<EventRef>(this.dataSource, EVENTS_AFTER, [consumer, txid, position, limit]);
+  }
+
+  /** Whether there is an event that one of these consumers was not given, or the database is on another server than before. */
+  async anythingToDo(consumers: readonly string[]): Promise<boolean> {
+    const [row] = await rowsOf<{ something: boolean }>(this.dataSource, ANYTHING_TO_DO, [consumers]);
+    // Nothing known of the server.
+    return row?.something ?? true;
   }
 
   /** @returns false where the cursor was moved since it was read: it stays where it was moved to */

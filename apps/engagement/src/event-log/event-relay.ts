@@ -56,6 +56,10 @@ export class EventRelay {
   private registered = false;
   private lagReadAt = -Infinity;
   private lookAgainAt = -Infinity;
+  /** The last tick read nothing, and nobody has said since that there is something. */
+  private isQuiet = false;
+  /** Consumers whose lag was not 0 when it was measured. */
+  private readonly behind = new Set<string>();
   /** Consumers that start later and have: none ever ends again. */
   private readonly haveStarted = new Set<string>();
 
@@ -73,15 +77,41 @@ export class EventRelay {
 
   /** Says that events were committed. They are found within half a second without. */
   wake(): void {
+    this.isQuiet = false;
     this.loop.wake();
   }
 
   /** @returns how many events were read */
   async tick(): Promise<number> {
     if (this.consumers.all().length === 0) return 0;
+    if (this.isQuiet && !(await this.isWanted())) return 0;
     if (performance.now() - this.lagReadAt > LAG_EVERY_MS) await this.measureLag();
     const started = await this.started();
     if (started.length === 0) return 0;
+    // A wake from here on counts.
+    this.isQuiet = true;
+    try {
+      const read = await this.takeTurn(started);
+      if (read > 0) this.isQuiet = false;
+      return read;
+    } catch (error) {
+      this.isQuiet = false;
+      throw error;
+    }
+  }
+
+  /** At rest most ticks find nothing: whether there is something for anybody is asked in one statement, without the lock. */
+  private async isWanted(): Promise<boolean> {
+    for (const consumer of this.consumers.all().filter(this.takesPart))
+      if (await this.epochOf(consumer).isLost()) return true;
+    if (await this.cursors.anythingToDo(this.consumers.all().map(({ name }) => name))) return true;
+    // Else the lag would stay as it was measured last, just before the last events were added.
+    for (const consumer of this.behind) lag().set({ consumer }, 0);
+    this.behind.clear();
+    return false;
+  }
+
+  private takeTurn(started: readonly EventConsumer[]): Promise<number> {
     return this.dataSource.transaction(async (turn) => {
       const [lock] = await rowsOf<{ mine: boolean }>(turn, TAKE_TURN);
       if (!lock?.mine) return 0;
@@ -104,14 +134,16 @@ export class EventRelay {
   /** Those that take part. Writes wake the relay often, so it looks twice a second for those that start later. */
   private async started(): Promise<EventConsumer[]> {
     const all = this.consumers.all();
-    const takesPart = ({ name, startsAt }: EventConsumer) => startsAt !== 'later' || this.haveStarted.has(name);
-    const others = all.filter((consumer) => !takesPart(consumer)).map(({ name }) => name);
+    const others = all.filter((consumer) => !this.takesPart(consumer)).map(({ name }) => name);
     if (others.length > 0 && performance.now() >= this.lookAgainAt) {
       for (const name of await this.cursors.started(others)) this.haveStarted.add(name);
       this.lookAgainAt = performance.now() + LOOK_AGAIN_MS;
     }
-    return all.filter(takesPart);
+    return all.filter(this.takesPart);
   }
+
+  private readonly takesPart = ({ name, startsAt }: EventConsumer): boolean =>
+    startsAt !== 'later' || this.haveStarted.has(name);
 
   private async relay(consumer: EventConsumer): Promise<number> {
     const { name } = consumer;
@@ -153,7 +185,10 @@ export class EventRelay {
   /** Every process does, since any of them may be asked for its metrics. */
   async measureLag(): Promise<void> {
     const names = this.consumers.all().map(({ name }) => name);
-    for (const { consumer, seconds } of await this.cursors.lag(names)) lag().set({ consumer }, seconds);
+    for (const { consumer, seconds } of await this.cursors.lag(names)) {
+      lag().set({ consumer }, seconds);
+      if (seconds > 0) this.behind.add(consumer);
+    }
     this.lagReadAt = performance.now();
   }
 

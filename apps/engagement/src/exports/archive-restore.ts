@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { ImportRefusedError, type ZipEntry, zipEntries } from '../imports';
 import { SiteChanges } from '../sites';
 import { ARCHIVE_TABLES } from './archive-tables';
-import { COLUMNS_OF, insertRows, LAST_MIGRATION, siteHasRows } from './archive.sql';
+import { CODE_ELSEWHERE, COLUMNS_OF, insertRows, LAST_MIGRATION, siteHasRows } from './archive.sql';
 import { ARCHIVE_VERSION } from './site-archive';
 
 const ManifestSchema = z.object({
@@ -78,11 +78,12 @@ export class ArchiveRestore {
           if (table && entry) await this.restoreTable(tx, { table, entry, siteId });
           else if (table) throw damaged(table.file);
         }
+        await this.refuseLinksOfOthers(tx, siteId);
       });
     } catch (error) {
       throw isTaken(error)
         ? new ImportRefusedError(
-            `Something of the archive is here already, below another site (${(error as Error).message}). Nothing was stored. Restore it into a database of its own.`,
+            `Something of the archive is here already (${(error as Error).message}). Nothing was stored.`,
           )
         : error;
     } finally {
@@ -106,6 +107,14 @@ export class ArchiveRestore {
           `The site ${siteId} has something already (${name}). An archive is stored in a site that has nothing but its settings.`,
         );
     }
+  }
+
+  private async refuseLinksOfOthers(tx: Transaction, siteId: string): Promise<void> {
+    const [link] = await rowsOf<{ code: string }>(tx, CODE_ELSEWHERE, [siteId]);
+    if (link)
+      throw new ImportRefusedError(
+        `The short link /s/${link.code} of the archive is here already, below another site. Nothing was stored. Restore it into a database of its own.`,
+      );
   }
 
   private async restoreTable(

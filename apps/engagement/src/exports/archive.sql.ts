@@ -31,6 +31,14 @@ export const siteHasRows = (name: string): string => `
   -- $1 site
   select exists (select from ${column(name)} where site_id = $1::text) as has`;
 
+export const CODE_ELSEWHERE = `
+  -- A short link of the site whose code leads to another site here: links have no site. $1 site
+  select s.code
+    from share s
+    join share o on o.code = s.code and o.site_id <> s.site_id
+   where s.site_id = $1::text
+   limit 1`;
+
 /** Opens the rows of a table that belong to the session's site, as JSON text. */
 export function rowsOfTable(
   { name, order, personal = [], onlyPersonal, never = [] }: ArchiveTable,

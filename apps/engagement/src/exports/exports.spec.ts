@@ -163,7 +163,7 @@ describe('archives of a site', () => {
     expectStatus(201, await call('POST', `${pagePath(other.id, 'talk')}/shares`, shared));
     const take = (code: string) => database().query(`update share set code = $2 where site_id = $1`, [other.id, code]);
     await take(shares[0]?.code ?? '');
-    await expect(restore.restore(archive, site.id)).rejects.toThrow('is here already');
+    await expect(restore.restore(archive, site.id)).rejects.toThrow('is here already, below another site');
     await take('another-code');
     await restore.restore(archive, site.id);
     expect(await facts()).toEqual(before);

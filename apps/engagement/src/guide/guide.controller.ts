@@ -1,7 +1,7 @@
 import { CONFIG, DomainError, Operation, type ServiceConfig, withBasePath } from '@afterword/platform';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BuiltFile, builtFolder, readBuiltFiles, sendBuiltFile } from '../built-files';
+import { BuiltFile, builtFilesOnDemand, builtFolder, sendBuiltFile } from '../built-files';
 
 /** A page is another after an update. */
 const PAGE_CACHE = 'public, max-age=300';
@@ -37,11 +37,10 @@ const page = {
 /** Serves the guide: static pages, their style, script and pictures. */
 @Controller('docs/guide')
 export class GuideController {
-  private readonly files: Map<string, BuiltFile>;
+  private readonly files: ReturnType<typeof builtFilesOnDemand>;
 
   constructor(@Inject(CONFIG) { engagementUrl }: ServiceConfig) {
-    const files = readBuiltFiles(builtFolder('guide'));
-    this.files = new Map([...files].map(([name, file]) => [name, withAddress(name, file, engagementUrl)]));
+    this.files = builtFilesOnDemand(builtFolder('guide'), (name, file) => withAddress(name, file, engagementUrl));
   }
 
   @Operation({ id: 'guide', summary: 'The guide to Afterword, as a page.', ...page })
@@ -102,7 +101,7 @@ export class GuideController {
   }
 
   private async send(name: string, cacheControl: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const file = this.files.get(name);
+    const file = this.files().get(name);
     if (!file) throw new DomainError('not-found');
     await sendBuiltFile(request, reply, { file, cacheControl });
   }

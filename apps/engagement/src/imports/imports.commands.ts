@@ -1,4 +1,5 @@
 import { type ImportFigures, parseUrl } from '@afterword/contracts';
+import { counted } from '@afterword/platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { SitesService } from '../sites';
@@ -87,7 +88,9 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
           progress: progressLine(),
           report: report === undefined ? undefined : (said) => writeReport(said, report),
         });
-        print(`${result.format}: ${result.figures.threads} threads, ${result.figures.comments} comments`);
+        print(
+          `${result.format}: ${counted(result.figures.threads, 'threads')}, ${counted(result.figures.comments, 'comments')}`,
+        );
         if (result.run !== null) print(`run ${result.run}; afterword import undo ${result.run} takes it back`);
         const { skipped, held, failed } = result.figures;
         if (report === undefined && skipped + held + failed > 0)
@@ -105,7 +108,7 @@ export function importCommand(withServices: WithServices, restoreArchive: Restor
       const { articles, left, changed } = await writeArticleFiles(file, { folder: out, format });
       for (const { post, reason } of left) print(`left out: ${post} ${reason}`);
       for (const [element, count] of changed) print(`changed: ${element} in ${count} of the articles`);
-      print(`${articles} articles in the file`);
+      print(`${counted(articles, 'articles')} in the file`);
     });
   command
     .command('list')

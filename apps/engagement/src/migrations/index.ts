@@ -63,6 +63,8 @@ import { PublicRewards1764000000072 } from './0073-public-rewards';
 import { RewardIndex1764000000073 } from './0074-reward-index';
 import { NotificationIndexes1764000000078 } from './0079-notification-indexes';
 import { NotificationChecks1764000000079 } from './0080-notification-checks';
+import { SiteInKeys1764000000080 } from './0081-site-in-keys';
+import { RenderingProgress1764000000081 } from './0082-rendering-progress';
 
 /** Oldest first. Append only: what has run somewhere is never edited. */
 export const migrations = [
@@ -131,4 +133,6 @@ export const migrations = [
   RewardIndex1764000000073,
   NotificationIndexes1764000000078,
   NotificationChecks1764000000079,
+  SiteInKeys1764000000080,
+  RenderingProgress1764000000081,
 ];

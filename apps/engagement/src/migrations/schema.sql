@@ -153,15 +153,6 @@ create table comment_mention (
 );
 CREATE INDEX comment_mention_reader ON comment_mention USING btree (reader_id, comment_id);
 
-create table comment_rendering (
-  renderer_version integer not null,
-  site_id text not null default ''::text,
-  comment_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
-  leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  done boolean not null default false,
-  constraint comment_rendering_pkey PRIMARY KEY (renderer_version)
-);
-
 create table comment_status (
   site_id text not null,
   id uuid not null,
@@ -214,7 +205,7 @@ create table event (
   actor_id uuid,
   payload jsonb not null,
   created_at timestamp with time zone not null default now(),
-  constraint event_pkey PRIMARY KEY (txid, "position")
+  constraint event_pkey PRIMARY KEY (txid, "position", site_id)
 );
 CREATE INDEX event_created ON event USING btree (created_at);
 CREATE INDEX event_site ON event USING btree (site_id);
@@ -428,7 +419,7 @@ create table moderation_log_private (
   person text not null,
   value text not null,
   salt bytea not null,
-  constraint moderation_log_private_pkey PRIMARY KEY (entry_id, part),
+  constraint moderation_log_private_pkey PRIMARY KEY (entry_id, part, site_id),
   constraint moderation_log_private_part_check CHECK (part = ANY (ARRAY['by'::text, 'subject'::text]))
 );
 CREATE INDEX moderation_log_private_person ON moderation_log_private USING btree (person);
@@ -437,7 +428,7 @@ create table moderation_log_waiting (
   id uuid not null,
   site_id text not null,
   entry text not null,
-  constraint moderation_log_waiting_pkey PRIMARY KEY (id)
+  constraint moderation_log_waiting_pkey PRIMARY KEY (id, site_id)
 );
 
 create table moderation_mail (
@@ -639,8 +630,8 @@ create table reader_mail (
   decisions_push boolean not null default true,
   rewards_push boolean not null default false,
   constraint reader_mail_pkey PRIMARY KEY (reader_id, site_id),
-  constraint reader_mail_confirm_token_key UNIQUE (confirm_token),
-  constraint reader_mail_unsubscribe_token_key UNIQUE (unsubscribe_token),
+  constraint reader_mail_confirm_token_key UNIQUE (confirm_token, site_id),
+  constraint reader_mail_unsubscribe_token_key UNIQUE (unsubscribe_token, site_id),
   constraint reader_mail_choice_check CHECK ((replies = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (comments = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (decisions = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text])) AND (rewards = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text]))),
   constraint reader_mail_mentions_check CHECK (mentions = ANY (ARRAY['off'::text, 'now'::text, 'hourly'::text, 'daily'::text, 'weekly'::text]))
 );
@@ -665,6 +656,15 @@ create table reader_restriction (
   constraint reader_restriction_kind_check CHECK (kind = ANY (ARRAY['ban'::text, 'mute'::text, 'premoderate'::text]))
 );
 CREATE UNIQUE INDEX reader_restriction_open ON reader_restriction USING btree (reader_id, site_id) WHERE ended_at IS NULL;
+
+create table rendering_progress (
+  renderer_version integer not null,
+  last_site text not null default ''::text,
+  last_comment uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  leased_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  done boolean not null default false,
+  constraint rendering_progress_pkey PRIMARY KEY (renderer_version)
+);
 
 create table report (
   site_id text not null,
@@ -711,7 +711,7 @@ create table session (
   expires_at timestamp with time zone not null,
   sso_generation integer not null default 0,
   client bytea,
-  constraint session_pkey PRIMARY KEY (token_hash)
+  constraint session_pkey PRIMARY KEY (token_hash, site_id)
 );
 CREATE INDEX session_client ON session USING btree (created_at) WHERE client IS NOT NULL;
 CREATE INDEX session_expiry ON session USING btree (expires_at);
@@ -727,7 +727,7 @@ create table share (
   visits bigint not null default 0,
   created_at timestamp with time zone not null default now(),
   constraint share_pkey PRIMARY KEY (id, site_id),
-  constraint share_code_key UNIQUE (code)
+  constraint share_code_key UNIQUE (code, site_id)
 );
 CREATE INDEX share_page_reader ON share USING btree (page_id, reader_id, channel);
 CREATE INDEX share_reader ON share USING btree (reader_id, id);
@@ -850,7 +850,7 @@ create table staff_mail (
   details jsonb not null,
   due_at timestamp with time zone not null default now(),
   attempts smallint not null default 0,
-  constraint staff_mail_pkey PRIMARY KEY (id),
+  constraint staff_mail_pkey PRIMARY KEY (id, site_id),
   constraint staff_mail_kind_check CHECK (kind = 'webhook-paused'::text)
 );
 CREATE INDEX staff_mail_due ON staff_mail USING btree (due_at);
@@ -981,6 +981,14 @@ create table widget_file (
   replaced_at timestamp with time zone,
   constraint widget_file_pkey PRIMARY KEY (name)
 );
+
+create view comment_rendering as
+ SELECT renderer_version,
+    last_site AS site_id,
+    last_comment AS comment_id,
+    leased_until,
+    done
+   FROM rendering_progress;
 
 alter table account add constraint account_site_id_fkey FOREIGN KEY (site_id) REFERENCES site(id) ON DELETE CASCADE;
 alter table akismet_correction add constraint akismet_correction_site_id_comment_id_fkey FOREIGN KEY (site_id, comment_id) REFERENCES comment(site_id, id) ON DELETE CASCADE;

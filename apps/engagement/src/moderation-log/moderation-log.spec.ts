@@ -247,6 +247,20 @@ describe('the log of a site', () => {
     expect(await verify()).toMatchObject({ ok: true, entries: 4 });
   });
 
+  it('has nothing of another site, whatever ids that has', async () => {
+    await decide([(await post(await service.api.guest(site.id, 'Ada'))).id], 'remove');
+    const before = await entries();
+    expect(before).toHaveLength(1);
+    const other = await service.api.site(ADMIN_TOKEN);
+    await dataSource.query(
+      `insert into moderation_log_private (entry_id, site_id, part, person, value, salt)
+       select id, $2, part, 'somebody', '{}', '' from moderation_log, unnest(array['by', 'subject']) part where site_id = $1`,
+      [site.id, other.id],
+    );
+    expect(await entries()).toEqual(before);
+    expect(await verify()).toMatchObject({ ok: true, entries: 1 });
+  });
+
   it('stays true when a reader is erased, who is in it no longer', async () => {
     const token = await service.api.guest(site.id, 'Ada');
     const comment = await post(token);

@@ -34,7 +34,7 @@ export const CHAIN_ENTRIES = `
     select $1::text, * from unnest($2::bigint[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[])
     returning id
   )
-  delete from moderation_log_waiting where id in (select id from chained)`;
+  delete from moderation_log_waiting where site_id = $1::text and id in (select id from chained)`;
 
 export const MOVE_HEAD = `
   -- $1 site, $2 position, $3 hash
@@ -48,8 +48,8 @@ const WITH_PRIVATE = `
   select l.position, l.id, l.entry, l.previous, l.hash,
          b.value as "byValue", b.salt as "bySalt", s.value as "subjectValue", s.salt as "subjectSalt"
     from moderation_log l
-    left join moderation_log_private b on b.entry_id = l.id and b.part = 'by'
-    left join moderation_log_private s on s.entry_id = l.id and s.part = 'subject'`;
+    left join moderation_log_private b on b.entry_id = l.id and b.part = 'by' and b.site_id = l.site_id
+    left join moderation_log_private s on s.entry_id = l.id and s.part = 'subject' and s.site_id = l.site_id`;
 
 export const NEWEST_ENTRIES = `
   -- $1 site, $2 position to go on after, $3 limit

@@ -138,11 +138,11 @@ export class MailDispatcher {
 
   private async sendToStaff(mail: TakenStaffMail): Promise<void> {
     const { id, email, siteId, attempts, isAdmin } = mail;
-    if (!isAdmin) return this.staff.drop(id);
+    if (!isAdmin) return this.staff.drop(mail);
     const text = staffMail(mail, `${this.config.engagementUrl}/console#/${siteId}/webhooks`);
     const outcome = await this.send({ to: email, ...text, messageId: this.messageId(`staff-${id}`), headers: {} });
-    if (outcome === 'failed' && attempts < LIMITS.mailAttempts) return this.staff.retry(id, pauseAfter(attempts));
-    await this.staff.drop(id);
+    if (outcome === 'failed' && attempts < LIMITS.mailAttempts) return this.staff.retry(mail, pauseAfter(attempts));
+    await this.staff.drop(mail);
   }
 
   private async sendToModerator(mail: ModerationMail): Promise<void> {

@@ -6,7 +6,8 @@ export class SessionEntity {
   @PrimaryColumn('bytea', { name: 'token_hash' })
   tokenHash!: Buffer;
 
-  @Column('text', { name: 'site_id' })
+  /** In the key so that sessions can be distributed by it; whoever comes with a token is found by that alone. */
+  @PrimaryColumn('text', { name: 'site_id' })
   siteId!: string;
 
   @Column('uuid', { name: 'reader_id' })

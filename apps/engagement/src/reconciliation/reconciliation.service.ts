@@ -57,10 +57,9 @@ export class ReconciliationService {
   /** Some pages in the order of their ids. */
   async batch({ after, limit, fix }: { after: PageRef; limit: number; fix: boolean }): Promise<ReconciledBatch> {
     const pages = await this.repository.pagesAfter(after, limit);
-    const [counters, comments] = await Promise.all([
-      this.repository.driftedCounters(pages),
-      this.repository.driftedComments(pages),
-    ]);
+    // One after the other: side by side they would open a connection every time that the reconciler of an installation at rest looks.
+    const counters = await this.repository.driftedCounters(pages);
+    const comments = await this.repository.driftedComments(pages);
     this.found.inc({ what: 'counters' }, counters.length);
     this.found.inc({ what: 'comments' }, comments.length);
     const drifts: Drift[] = [];

@@ -1,4 +1,4 @@
-import { execute, type RestoredMoment, rowsOf, type Transaction } from '@afterword/platform';
+import { counted, execute, type RestoredMoment, rowsOf, type Transaction } from '@afterword/platform';
 import { renumberLog } from '../event-log';
 import { OVERTAKE_ALL } from '../page-writes';
 import { OVERTAKE_SITES } from '../sites';
@@ -26,6 +26,6 @@ export async function reconcileRestored(tx: Transaction, { takenAt }: RestoredMo
   await execute(tx, STORE_RESTORE, [takenAt]);
   await renumberLog(tx);
   return [
-    `versions of ${moved?.pages ?? 0} pages were raised by ${moved?.versions ?? 0}, above all that was announced since; they are announced again`,
+    `versions of ${counted(moved?.pages ?? 0, 'pages')} were raised by ${moved?.versions ?? 0}, above all that was announced since; they are announced again`,
   ];
 }

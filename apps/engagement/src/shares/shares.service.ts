@@ -19,8 +19,11 @@ import type { Visitor } from './visitor';
 
 /** No vowels and nothing that looks like something else: codes spell no words and survive being read out. */
 const CODE_ALPHABET = '23456789bcdfghjkmnpqrstvwxyzBCDFGHJKMNPQRSTVWXYZ';
-/** 48^10 ≈ 2^55 codes: a thousand guesses a second against a million links find one in over a year. */
-const CODE_LENGTH = 10;
+/**
+ * 48^14 ≈ 2^78 codes, since a link is found by its code alone, and the database compares codes of the same site only: among a billion links of an
+ * installation the chance that two have the same is one in 700,000. Links made before 2026-12 have ten, which no new one can be the same as.
+ */
+const CODE_LENGTH = 14;
 
 const newCode = () =>
   Array.from({ length: CODE_LENGTH }, () => CODE_ALPHABET[randomInt(CODE_ALPHABET.length)]).join('');

@@ -220,6 +220,31 @@ describe('shares', () => {
     }
   });
 
+  it('leads where a code led first, should two sites have the same, and by the shorter codes of before', async () => {
+    const sites = [site, await service.api.site(ADMIN_TOKEN, { origins: ['https://paper.example'] })];
+    const share = async (at: number, page: string) => {
+      site = sites[at]!;
+      const { code } = await shared(page);
+      expect(code).toMatch(/^[2-9b-zB-Z]{14}$/);
+      await describePage(page, `https://paper.example/${page}`);
+      return code;
+    };
+    const give = (from: string, to: string) =>
+      database().query(`update share set code = $2 where code = $1`, [from, to]);
+    const opened = async (code: string) => (await call('GET', `/s/${code}`)).headers.get('location');
+    // As links of earlier versions are: of one site first, and then of the other one.
+    for (const [at, code] of [
+      [0, 'bcdfghjkmn'],
+      [1, 'pqrstvwxyz'],
+    ] as const) {
+      const [first, later] = [await share(at, `first-${at}`), await share(1 - at, `later-${at}`)];
+      expect(await opened(later)).toBe(`https://paper.example/later-${at}`);
+      await give(first, code);
+      await give(later, code);
+      expect(await opened(code)).toBe(`https://paper.example/first-${at}`);
+    }
+  });
+
   it.each(shareChannels)('knows the channel %s', async (channel) => {
     const token = await service.api.guest(site.id);
     expectStatus(201, await call('POST', path('story', '/shares'), { token, body: { channel } }));

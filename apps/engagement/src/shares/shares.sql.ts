@@ -11,11 +11,14 @@ export const SHARES_OF_READERS = `
    group by s.page_id, s.reader_id, s.channel`;
 
 export const FIND_SHARE = `
-  -- Where a short link leads: a page that nobody has described is where its key says, if that is a URL. $1 code
+  -- Where a short link leads: a page that nobody has described is where its key says, if that is a URL. Codes are unique in their site. Should
+  -- two sites have one, it goes on leading where it led first: ids grow with time. $1 code
   select s.site_id as "siteId", s.id, coalesce(p.url, case when p.key ~ '^https?://' then p.key end) as url
     from share s
     join page p on p.site_id = s.site_id and p.id = s.page_id
-   where s.code = $1::text`;
+   where s.code = $1::text
+   order by s.id
+   limit 1`;
 
 export const COUNT_VISIT = `
   -- One visit for each visitor and day. $1 site, $2 share, $3 visitor

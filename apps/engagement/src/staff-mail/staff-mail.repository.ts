@@ -42,11 +42,11 @@ export class StaffMailRepository {
     return rowsOf<TakenStaffMail>(this.dataSource, TAKE_STAFF_MAILS, [limit, leaseSeconds]);
   }
 
-  async drop(id: string): Promise<void> {
-    await execute(this.dataSource, DROP_STAFF_MAIL, [id]);
+  async drop({ siteId, id }: TakenStaffMail): Promise<void> {
+    await execute(this.dataSource, DROP_STAFF_MAIL, [siteId, id]);
   }
 
-  async retry(id: string, seconds: number): Promise<void> {
-    await execute(this.dataSource, RETRY_STAFF_MAIL, [id, seconds]);
+  async retry({ siteId, id }: TakenStaffMail, seconds: number): Promise<void> {
+    await execute(this.dataSource, RETRY_STAFF_MAIL, [siteId, id, seconds]);
   }
 }

@@ -127,9 +127,13 @@ export class WebhookDispatcher implements BeforeApplicationShutdown {
     const limit = MOST_LANES - full.length;
     if (limit <= 0 || this.isStopped) return [];
     const after = await this.deliveries.dueEndpoints(this.last, { except: full, limit: limit + MOST_FAILING_LANES });
-    if (after.length > limit) return after;
+    // From the first one on already.
+    if (after.length > limit || this.last === NIL_ID) return after;
     const known = [...full, ...after.map(({ id }) => id)];
-    return [...after, ...(await this.deliveries.dueEndpoints(NIL_ID, { except: known, limit }))];
+    const due = [...after, ...(await this.deliveries.dueEndpoints(NIL_ID, { except: known, limit }))];
+    // Nobody waits: whoever is first then has its turn, and rest asks once.
+    if (due.length === 0) this.last = NIL_ID;
+    return due;
   }
 
   private failingLanes(): number {

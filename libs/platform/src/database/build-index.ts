@@ -7,11 +7,17 @@ import { INDEX_STATE } from './build-index.sql';
  * is built at once. One that an interrupted build has left is built anew; one that is there is left.
  * @param name of the index
  * @param on what follows the name in SQL: `comment (page_id, id) where visible`
+ * @throws where it is to be unique, and rows are not
  */
-export async function buildIndex(runner: QueryRunner, name: string, on: string): Promise<void> {
+export async function buildIndex(
+  runner: QueryRunner,
+  name: string,
+  on: string,
+  { isUnique = false }: { isUnique?: boolean } = {},
+): Promise<void> {
   const concurrently = runner.isTransactionActive ? '' : 'concurrently';
   const [state] = (await runner.query(INDEX_STATE, [name])) as { isValid: boolean }[];
   if (state?.isValid === true) return;
   if (state) await runner.query(`drop index ${concurrently} ${name}`);
-  await runner.query(`create index ${concurrently} ${name} on ${on}`);
+  await runner.query(`create ${isUnique ? 'unique ' : ''}index ${concurrently} ${name} on ${on}`);
 }

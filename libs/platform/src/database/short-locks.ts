@@ -6,7 +6,7 @@ import { LIMIT_LOCKS } from './migration-lock.sql';
  * How long a migration may wait for a lock. Whoever comes after it waits behind it, readers too, so this is what they wait at most for a migration
  * that does not get its turn. Milliseconds.
  */
-const LOCK_WAIT_MS = 800;
+export const LOCK_WAIT_MS = 800;
 
 /** Between two tries, and how long there are any. Milliseconds. */
 const PAUSE_MS = 1_000;

@@ -8,7 +8,7 @@ import { DomainError } from '../http/domain-error';
 import { isFromOwnNetwork } from '../http/own-network';
 import { LogLimiter, reasonOf } from '../logging/log-limiter';
 import { Operation } from '../openapi/operation';
-import { metricsRegistry } from '../telemetry/metrics';
+import { metricsRegistry, readMetrics } from '../telemetry/metrics';
 import { HealthProblem } from './health-problem';
 
 export const HealthSchema = z.object({
@@ -152,7 +152,7 @@ export class HealthController {
         detail:
           'Figures are answered to your own network. From elsewhere, and through a proxy, send the operator’s token.',
       });
-    return metricsRegistry.metrics();
+    return readMetrics();
   }
 }
 

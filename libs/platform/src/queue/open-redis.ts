@@ -5,11 +5,13 @@ import { type RedisAddress, redisAddressOf } from './redis-address';
 const MAX_RETRY_MS = 2_000;
 
 /**
- * A connection on which nothing has arrived for so long, though something was asked, is lost without a word, and made anew. Commands of
- * workers wait for a job for up to ten seconds. Milliseconds.
+ * A connection on which nothing has arrived for so long, though something was asked, is lost without a word, and made anew. Commands that
+ * wait for something on the server wait for less (`LONGEST_WAIT_MS`). Milliseconds.
  */
 export const SILENT_MS = 5_000;
-export const SILENT_WORKER_MS = 15_000;
+
+/** How long a command waits on the server for a job or a message before it is sent anew. Milliseconds. */
+export const LONGEST_WAIT_MS = 3_000;
 
 /** Redis refuses the number of a database: it has fewer of them, or it is a cluster, which has one. */
 export const isSelectRefusal = (error: unknown): boolean =>
@@ -18,7 +20,8 @@ export const isSelectRefusal = (error: unknown): boolean =>
 /** What we ask of either: a Cluster answers commands as one server does. */
 export type RedisConnection = Redis | Cluster;
 
-const retryStrategy = (times: number) => Math.min(times * 100, MAX_RETRY_MS);
+/** ioredis' pauses before it connects again: BullMQ's own (6.7) grow to 20 s, in which a server that is back is not used. */
+export const retryStrategy = (times: number) => Math.min(times * 100, MAX_RETRY_MS);
 
 /**
  * A connection that never works in another database than the URL's. ioredis (5.11) only tells its listeners when Redis refuses the number

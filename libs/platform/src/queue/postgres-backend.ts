@@ -1,11 +1,4 @@
-import {
-  type BackendFactory,
-  type PostgresPoolConfig,
-  PostgresQueueBackend,
-  type Processor,
-  Queue,
-  Worker,
-} from 'bullmq';
+import { type BackendFactory, type PostgresPoolConfig, type Processor, Queue, Worker } from 'bullmq';
 import { Pool } from 'pg';
 import { connectionOf, type DatabaseConnection } from '../database/database-connection';
 import { databaseUrlOf } from '../database/database-url';
@@ -25,6 +18,7 @@ import type { QueuePolicy } from './queue-policies';
 import { QueueRefusal } from './queue-refusal';
 import { SharedConnections } from './shared-connections';
 import { StartingWorker } from './starting-worker';
+import { WatchfulBackend } from './watchful-backend';
 
 /** Connections that the queues and workers of a process share, besides the one that listens. */
 const POOL_SIZE = 6;
@@ -92,7 +86,7 @@ export class PostgresBackend extends QueueBackend {
     };
     const connections = new SharedConnections(this.connection);
     this.backend = (name, options) =>
-      new PostgresQueueBackend(connections.open(), name, { ...options, connection: this.connection });
+      new WatchfulBackend(connections.open(), name, { ...options, connection: this.connection });
   }
 
   createQueue(name: string): JobQueue {

@@ -16,16 +16,31 @@ export class QueueEpoch {
     private readonly queue: string,
   ) {}
 
+  /** Whether the queue has lost its jobs, which `ifLost` then makes good. */
+  async isLost(): Promise<boolean> {
+    return (await this.successor()) !== null;
+  }
+
   /** Runs `recover` when the queue has lost its jobs. A `recover` that fails runs again the next time. */
   async ifLost(recover: () => Promise<void>): Promise<void> {
-    if (performance.now() - this.checkedAt < CHECK_MS) return;
-    await this.backend.usable();
-    const key = `epoch:${this.queue}`;
-    const server = await this.backend.serverProcess();
-    if ((await this.backend.read(key)) !== server) {
-      await recover();
-      await this.backend.write(key, server);
-    }
+    const server = await this.successor();
+    if (server === null) return;
+    await recover();
+    await this.backend.write(this.key, server);
     this.checkedAt = performance.now();
+  }
+
+  private get key(): string {
+    return `epoch:${this.queue}`;
+  }
+
+  /** The process that has taken the place of the one that held the jobs, or null. */
+  private async successor(): Promise<string | null> {
+    if (performance.now() - this.checkedAt < CHECK_MS) return null;
+    await this.backend.usable();
+    const server = await this.backend.serverProcess();
+    if ((await this.backend.read(this.key)) !== server) return server;
+    this.checkedAt = performance.now();
+    return null;
   }
 }

@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { poll } from '@afterword/testing/poll';
 import { type RedisServer, startRedis } from '@afterword/testing/redis';
@@ -5,6 +6,7 @@ import { type RedisProxy, startRedisProxy } from '@afterword/testing/redis-proxy
 import { startTcpProxy } from '@afterword/testing/tcp-proxy';
 import { HealthProblem } from '../health/health-problem';
 import { OpenQueues } from './open-queues';
+import { SILENT_MS } from './open-redis';
 import { QueueConsumer } from './queue.consumer';
 import { QueueProducer } from './queue.producer';
 import { RedisBackend } from './redis-backend';
@@ -90,6 +92,70 @@ describeWithRedis('the queue on Redis', () => {
       () => stateOf(backend),
       (state) => state === 'up',
     );
+  });
+
+  it('waits for jobs and words for less than a connection may say nothing', async () => {
+    const waits: number[] = [];
+    const monitor = await new Redis(server.url).monitor();
+    ends.push(() => Promise.resolve(monitor.disconnect()));
+    monitor.on('monitor', (_time: string, [command = '', ...args]: string[]) => {
+      if (/^bzpopmin$/i.test(command)) waits.push(Number(args.at(-1)) * 1_000);
+      const block = /^xread$/i.test(command) ? args.findIndex((arg) => /^block$/i.test(arg)) : -1;
+      if (block >= 0) waits.push(Number(args[block + 1]));
+    });
+    const { backend, opened } = open(server.url);
+    new QueueConsumer(backend, opened).consume('waits', policy, () => Promise.resolve());
+    const relay = backend.createRelay('content');
+    ends.push(() => relay.close());
+    await relay.subscribe('spec', () => undefined);
+    const queue = opened.track(backend.createQueue('waits'));
+    await queue.add('in an hour', {}, { delay: 3_600_000 });
+    // One for words, one for a job, and one until the job is due.
+    await poll(
+      () => waits,
+      ({ length }) => length >= 3,
+    );
+    expect(waits.filter((wait) => !(wait > 0 && wait < SILENT_MS))).toEqual([]);
+  });
+
+  it("gives up a worker's connections as soon as others", async () => {
+    const network = await startTcpProxy(Number(new URL(server.url).port));
+    ends.push(() => network.stop());
+    const { backend, opened } = open(`redis://127.0.0.1:${network.port}`);
+    await works({ backend, opened }, 'silent');
+    const worker = new QueueConsumer(backend, opened).consume('dead', policy, () => Promise.resolve());
+    const losses: string[] = [];
+    worker.on('error', ({ message }) => void losses.push(message));
+    await poll(
+      () => admin.client('LIST'),
+      (list) => String(list).includes(Buffer.from('dead').toString('base64')),
+    );
+    network.set({ kind: 'silent' });
+    const [loss] = await poll(
+      () => losses.filter((message) => message.startsWith('Socket timeout')),
+      ({ length }) => length > 0,
+    );
+    expect(loss).toContain(` ${SILENT_MS}ms`);
+    network.set({ kind: 'open' });
+    await works({ backend, opened }, 'dead');
+  });
+
+  it('connects again soon, however long Redis was away', async () => {
+    const network = await startTcpProxy(Number(new URL(server.url).port));
+    ends.push(() => network.stop());
+    const { backend, opened } = open(`redis://127.0.0.1:${network.port}`);
+    const queue = opened.track(backend.createQueue('away'));
+    queue.on('error', () => undefined);
+    await queue.waitUntilReady();
+    const pauses: number[] = [];
+    const client = await (queue as unknown as Queue).getBackend().client;
+    client.on('reconnecting', (ms: number) => void pauses.push(ms));
+    network.set({ kind: 'cut' });
+    await poll(
+      () => pauses,
+      ({ length }) => length >= 10,
+    );
+    expect(pauses.filter((ms) => ms > 2_000)).toEqual([]);
   });
 
   it('works on one that fits', async () => {

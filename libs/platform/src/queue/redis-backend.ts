@@ -1,14 +1,23 @@
-import { type ConnectionOptions, type Processor, Queue, Relay, Worker } from 'bullmq';
+import {
+  type BackendFactory,
+  type ConnectionOptions,
+  createRedisBackend,
+  type Processor,
+  Queue,
+  Relay,
+  Worker,
+} from 'bullmq';
 import { Cluster, type RedisOptions } from 'ioredis';
 import { HealthProblem } from '../health/health-problem';
 import {
   infoOf,
+  LONGEST_WAIT_MS,
   openCluster,
   openRedis,
   type RedisConnection,
+  retryStrategy,
   sentinelOptions,
   SILENT_MS,
-  SILENT_WORKER_MS,
 } from './open-redis';
 import { redisAddressOf } from './redis-address';
 import {
@@ -30,7 +39,13 @@ import { StartingWorker } from './starting-worker';
 /** A Redis that accepts commands and does not answer must not hold a relay, nor the end of the process. Milliseconds. */
 const ADD_TIMEOUT_MS = 4_000;
 
-const WORKERS_OPTIONS = { maxRetriesPerRequest: null, socketTimeout: SILENT_WORKER_MS };
+const WORKERS_OPTIONS = { maxRetriesPerRequest: null };
+
+/** BullMQ's (6.7) workers wait for a job that is due later for up to ten seconds, longer than a connection may say nothing. */
+const workersBackend: BackendFactory = (name, options, wants) =>
+  Object.defineProperty(createRedisBackend(name, options, wants), 'maximumBlockTimeout', {
+    value: LONGEST_WAIT_MS / 1_000,
+  });
 
 /** Whose queue it is. */
 export interface QueueOwner {
@@ -62,7 +77,6 @@ export class RedisBackend extends QueueBackend {
       maxRetriesPerRequest: 1,
       enableOfflineQueue: false,
       commandTimeout: ADD_TIMEOUT_MS,
-      socketTimeout: SILENT_MS,
     });
     return closing(new Queue(name, { connection, ...queueOptions() }), connection);
   }
@@ -70,19 +84,22 @@ export class RedisBackend extends QueueBackend {
   createWorker(name: string, policy: QueuePolicy, processor: Processor): JobWorker {
     const make = () => {
       const connection = this.connection(WORKERS_OPTIONS);
-      return closing(new Worker(name, processor, { connection, ...workerOptions(policy), autorun: false }), connection);
+      const drainDelay = LONGEST_WAIT_MS / 1_000;
+      const options = { connection, ...workerOptions(policy), drainDelay, autorun: false };
+      return closing(new Worker(name, processor, options, workersBackend), connection);
     };
     return new StartingWorker({ make, usable: () => this.usable() });
   }
 
   createRelay(service: string): MessageRelay {
     const connection = this.connection(WORKERS_OPTIONS);
-    return closing(new Relay({ connection, ...relayOptions(service) }), connection);
+    return closing(new Relay({ connection, ...relayOptions(service), blockTimeout: LONGEST_WAIT_MS }), connection);
   }
 
   /** What BullMQ makes its connections from. A Cluster it only takes as it is, and leaves open. */
-  private connection(options: RedisOptions): ConnectionOptions {
+  private connection(own: RedisOptions): ConnectionOptions {
     const address = redisAddressOf(this.url);
+    const options = { retryStrategy, socketTimeout: SILENT_MS, ...own };
     if (address.kind === 'cluster') return openCluster(address, options);
     const server = address.kind === 'server' ? { url: address.url } : sentinelOptions(address);
     // BullMQ's own type leaves out those of Sentinel.

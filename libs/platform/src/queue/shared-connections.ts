@@ -1,5 +1,6 @@
 import { PostgresConnection, type PostgresPoolConfig } from 'bullmq';
 import { ResilientClient } from '../database/resilient-client';
+import { PatientPool } from './patient-pool';
 
 type PgPool = PostgresConnection['pool'];
 
@@ -10,6 +11,7 @@ interface Internals {
 
 interface Shared {
   connection: PostgresConnection;
+  pool: PatientPool;
   /** Queues and workers that have not closed it. */
   users: number;
 }
@@ -28,7 +30,7 @@ export class SharedConnections {
     this.current ??= this.connect();
     const shared = this.current;
     shared.users += 1;
-    return new ConnectionShare(shared.connection, () => this.leave(shared));
+    return new ConnectionShare(shared, () => this.leave(shared));
   }
 
   private connect(): Shared {
@@ -38,7 +40,7 @@ export class SharedConnections {
     (connection as unknown as Internals).pgModule = { Client: ResilientClient };
     // Two listeners for each queue and worker.
     connection.setMaxListeners(0);
-    const shared = { connection, users: 0 };
+    const shared = { connection, pool: new PatientPool(connection.pool), users: 0 };
     // A first connection that was refused is refused for good (BullMQ 6.7); the next one to open gets others.
     connection.waitUntilReady().catch(() => this.forget(shared));
     return shared;
@@ -64,11 +66,14 @@ class ConnectionShare extends PostgresConnection {
     void (this.listenerCount('error') > 0 && this.emit('error', error));
   private readonly onLoss = (): void => void this.emit('listenerinvalidated');
 
+  private readonly shared: PostgresConnection;
+
   constructor(
-    private readonly shared: PostgresConnection,
+    { connection: shared, pool }: Shared,
     private readonly leave: () => Promise<void>,
   ) {
-    super(statementsOf(shared.pool));
+    super(statementsOf(pool));
+    this.shared = shared;
     shared.on('error', this.onError);
     shared.on('listenerinvalidated', this.onLoss);
   }
@@ -104,10 +109,10 @@ class ConnectionShare extends PostgresConnection {
 }
 
 /** The pool without its events, which the shared connection passes on. */
-function statementsOf(pool: PgPool): PgPool {
+function statementsOf({ query, connect }: PatientPool): PgPool {
   const statements: PgPool = {
-    query: (text, parameters) => pool.query(text, parameters),
-    connect: () => pool.connect(),
+    query,
+    connect,
     end: () => Promise.resolve(),
     on: () => statements,
     removeAllListeners: () => statements,

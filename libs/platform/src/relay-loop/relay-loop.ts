@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { settledWithin } from '../lifecycle/settled-within';
 import { LogLimiter, reasonOf } from '../logging/log-limiter';
+import type { RestTurns } from './rest-turns';
 
 export interface RelayLoopOptions {
   /** The context of its log lines. */
@@ -15,6 +16,8 @@ export interface RelayLoopOptions {
   idleMs?: number;
   /** The same when there has been nothing to do for a minute: an installation at rest asks its database less often. Milliseconds. */
   restMs?: number;
+  /** Shared with the other loops of the process: at rest their ticks come one after another. */
+  turns?: RestTurns;
   /** Makes a tick fail that waits for a server which does not answer. Called when the loop is stopped and the tick takes long. */
   interrupt?: () => Promise<void>;
 }
@@ -31,8 +34,11 @@ const REST_AFTER_MS = 60_000;
 /** Longest pause at rest, unless a loop says otherwise or pauses for longer anyway. Milliseconds. */
 const REST_MS = 2_000;
 
+/** How long a tick at rest waits for those of other loops. Milliseconds. */
+const TURN_MS = 500;
+
 /** Longest pause after failures in a row. Milliseconds. */
-const FAILURE_MAX_MS = 5_000;
+const FAILURE_MAX_MS = 2_000;
 
 /** How long a tick may take after the loop was stopped before it is interrupted. Milliseconds. */
 const INTERRUPT_AFTER_MS = 1_000;
@@ -89,8 +95,11 @@ export class RelayLoop {
   private async run(): Promise<void> {
     let failures = 0;
     let lastBusy = performance.now();
+    let hasRested = false;
     while (!this.stopped) {
       let moved = 0;
+      const endTurn = hasRested ? await this.turn() : undefined;
+      if (this.stopped) return endTurn?.();
       this.wanted = false;
       const started = performance.now();
       try {
@@ -101,16 +110,33 @@ export class RelayLoop {
         failures += 1;
         this.logFailure(error, failures);
       }
+      endTurn?.();
       if (moved > 0 || this.wanted || failures > 0) lastBusy = performance.now();
+      hasRested = false;
       const pause = Math.min(Math.max(this.busyMs, (performance.now() - started) * PAUSE_FACTOR), this.mostPauseMs);
       if (failures > 0) await this.pause(Math.min(100 * 2 ** Math.min(failures, 10), FAILURE_MAX_MS), false);
       else if (moved > 0 || this.wanted) await this.pause(pause, false);
       else {
         const isAtRest = performance.now() - lastBusy > REST_AFTER_MS;
-        await this.pause(isAtRest ? this.restMs : this.idleMs, true);
+        await this.pause(isAtRest ? this.untilBeat() : this.idleMs, true);
+        hasRested = isAtRest && !this.wanted;
         if (this.wanted) await this.pause(pause, false);
       }
     }
+  }
+
+  /** Waits until the other loops at rest have ticked, unless that takes long or this one is woken. @returns ends our turn */
+  private async turn(): Promise<(() => void) | undefined> {
+    const { turns } = this.options;
+    if (!turns) return undefined;
+    const endTurn = await turns.take(this.pause(TURN_MS, true));
+    this.endPause?.();
+    return endTurn;
+  }
+
+  /** At rest all loops of a process that pause for as long are woken at the same times: it sleeps in between. Milliseconds. */
+  private untilBeat(): number {
+    return this.restMs - (performance.now() % this.restMs);
   }
 
   private logFailure(error: unknown, failures: number): void {

@@ -137,6 +137,32 @@ describe.each(BACKENDS)('a relay to a queue on $backend', ({ redisUrl }) => {
     await arrived('a', 'a');
   });
 
+  it('asks without a turn once it has found nothing, and sends what it then finds', async () => {
+    const relay = create();
+    expect(await relay.tick()).toBe(0);
+    const turns = jest.spyOn(database, 'transaction');
+    expect(await relay.tick()).toBe(0);
+    expect(turns).not.toHaveBeenCalled();
+    await write('a');
+    expect(await relay.tick()).toBe(1);
+    expect(turns).toHaveBeenCalledTimes(1);
+    await arrived('a');
+  });
+
+  it('sends everything again to a queue that loses its jobs while there is nothing to send', async () => {
+    await write('a');
+    const relay = create();
+    await relay.tick();
+    await arrived('a');
+    expect(await relay.tick()).toBe(0);
+    jest.spyOn(backend, 'read').mockResolvedValue(null);
+    // It asks the queue every few seconds.
+    const now = performance.now();
+    jest.spyOn(performance, 'now').mockImplementation(() => now + 10_000);
+    expect(await relay.tick()).toBe(1);
+    await arrived('a', 'a');
+  });
+
   it('runs by itself in a worker process, and at once when it is woken', async () => {
     const loops = new RelayLoops({ roles: new Set(['worker']) });
     const relay = create(loops);

@@ -42,6 +42,8 @@ export class Relay<Q extends QueueName, Row> {
   private readonly logger: Logger;
   private readonly epoch: QueueEpoch;
   private readonly loop: RelayLoop;
+  /** The last tick moved nothing, and nobody has said since that there is something. */
+  private isQuiet = false;
 
   constructor(
     private readonly options: RelayOptions<Q, Row>,
@@ -61,11 +63,32 @@ export class Relay<Q extends QueueName, Row> {
 
   /** Says that there is something to send. Cheap enough for every write. */
   wake(): void {
+    this.isQuiet = false;
     this.loop.wake();
   }
 
   /** @returns how many rows were sent; 0 while another process has its turn */
-  tick(): Promise<number> {
+  async tick(): Promise<number> {
+    if (this.isQuiet && !(await this.isWanted())) return 0;
+    // A wake from here on counts.
+    this.isQuiet = true;
+    try {
+      const sent = await this.takeTurn();
+      if (sent > 0) this.isQuiet = false;
+      return sent;
+    } catch (error) {
+      this.isQuiet = false;
+      throw error;
+    }
+  }
+
+  /** At rest most ticks find nothing: whether there is something is asked without a transaction and its lock. */
+  private async isWanted(): Promise<boolean> {
+    if (await this.epoch.isLost()) return true;
+    return (await this.options.unsent(this.infrastructure.dataSource.manager)).length > 0;
+  }
+
+  private takeTurn(): Promise<number> {
     const { lock, queue, unsent, toJobs, markSent, resendAll } = this.options;
     return this.infrastructure.dataSource.transaction(async (tx) => {
       const [turn] = await rowsOf<{ isMine: boolean }>(tx, TAKE_TURN, [lock]);
