@@ -95,7 +95,7 @@ describeInBrowser('who the reader is', () => {
     await page.evaluate(() => localStorage.clear());
     await page.close();
 
-    await w.next();
+    w.next();
     await w.post('Wer bin ich?', undefined, 'Guest');
     const german = await w.visit(`<div lang="de">${w.element('thread')}</div>`);
     await german.getByRole('article', { name: 'Kommentar von Gast' }).getByText('Gast', { exact: true }).waitFor();
