@@ -823,6 +823,8 @@ describeInBrowser('the console', () => {
     await choose('notes.txt', Buffer.from('nothing of the kind'));
     const notes = page.locator('.webhooks > li').filter({ hasText: 'notes.txt' });
     await notes.getByText('The format was not recognized.').waitFor();
+    // There is nothing to import.
+    expect(await notes.getByRole('button').allInnerTexts()).toEqual(['Check again', 'Remove']);
     await notes.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await notes.waitFor({ state: 'detached' });

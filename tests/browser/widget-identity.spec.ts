@@ -78,6 +78,31 @@ describeInBrowser('who the reader is', () => {
     await page.close();
   });
 
+  it('is a guest without a name, who may add one, and is called as the language of the page does', async () => {
+    const page = await w.visit(w.element('thread'));
+    await say(page, 'By nobody');
+    await page.getByText('Commenting as Guest', { exact: true }).waitFor();
+    const name = page.getByRole('textbox', { name: 'Name' });
+    await page.getByRole('button', { name: 'Add your name' }).click();
+    await poll(() => name.evaluate((field) => (field.getRootNode() as ShadowRoot).activeElement === field), Boolean);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.type('Grace');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Commenting as Grace', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Change name' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Add your name' }).count()).toBe(0);
+    // The next reader is somebody else.
+    await page.evaluate(() => localStorage.clear());
+    await page.close();
+
+    w.next();
+    await w.post('Wer bin ich?', undefined, 'Guest');
+    const german = await w.visit(`<div lang="de">${w.element('thread')}</div>`);
+    await german.getByRole('article', { name: 'Kommentar von Gast' }).getByText('Gast', { exact: true }).waitFor();
+    expect(await german.getByText('Guest', { exact: true }).count()).toBe(0);
+    await german.close();
+  });
+
   it('is whom the host says each time that it is asked, and only then', async () => {
     const page = await w.visit(w.element('thread'));
     let asked = 0;

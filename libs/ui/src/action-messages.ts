@@ -49,6 +49,7 @@ export const actionMessages = {
   email: 'Email',
   account: 'Your account',
   actingAs: 'Commenting as {name}',
+  addName: 'Add your name',
   changeName: 'Change name',
   signOut: 'Sign out',
   signOutQuestion: 'Sign out? You won’t be able to edit or delete your comments anymore.',

@@ -127,7 +127,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { items, next } = comment.replies;
   const state = view.stateOf(comment);
   const folded = state.folded ?? false;
-  const hasReplies = items.length > 0 || next !== null;
+  const hasReplies = items[0] ?? next;
   return (
     <li ref={parent ? undefined : view.itemRef}>
       {comment.author ? (
@@ -149,7 +149,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
               {items.map((reply) => (
                 <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
               ))}
-              {next !== null && <li>{view.controls?.more({ comment, view })}</li>}
+              {next && <li>{view.controls?.more({ comment, view })}</li>}
             </ul>
           )}
         </div>
@@ -214,7 +214,7 @@ function WrittenComment(props: WrittenCommentProps) {
               )}
             </a>
           )}
-          {editedAt !== null && <span class="aw-hint">{words.say('edited')}</span>}
+          {editedAt && <span class="aw-hint">{words.say('edited')}</span>}
         </div>
         {editor || (
           // Sanitised by the server when it was written.

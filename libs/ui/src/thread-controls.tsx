@@ -93,7 +93,7 @@ function ToldDecision({
 }: Pick<WrittenCommentProps, 'comment' | 'view'>) {
   const isRejected = status === 'rejected';
   if (!isRejected && !decision) return null;
-  const { reason = null, rule = null, message = null, automated = false } = decision ?? {};
+  const { reason, rule, message, automated } = decision ?? {};
   const known = REASONS.find((one) => one === reason);
   const why = known && words.say(`reason.${known}`);
   return (
@@ -105,8 +105,8 @@ function ToldDecision({
       ) : (
         why && <p>{why}</p>
       )}
-      {message !== null && <p dir="auto">{message}</p>}
-      {rule !== null && <p dir="auto">{rule}</p>}
+      {message && <p dir="auto">{message}</p>}
+      {rule && <p dir="auto">{rule}</p>}
       {automated && <p class="aw-hint">{words.say('automated')}</p>}
     </div>
   );

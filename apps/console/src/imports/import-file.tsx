@@ -30,6 +30,9 @@ export function ImportFileItem({ file, path, isSending, onChange }: ImportFilePr
     }, setFailure);
   };
   const isMine = status === 'checked' || status === 'failed';
+  /** What could not be read cannot be imported; an import that broke off goes on. */
+  const isReadable = status === 'checked' || (status === 'failed' && file.run !== null);
+  const checkAgain = () => run(call<ImportFile>('PATCH', path, { body: { map } }), say('import_checking'));
   return (
     <li>
       <div>
@@ -42,9 +45,14 @@ export function ImportFileItem({ file, path, isSending, onChange }: ImportFilePr
       </div>
       {failure !== null && <Failure error={failure} />}
       <div class="row">
-        {isMine && (
+        {status === 'failed' && !isReadable && (
+          <button type="button" onClick={checkAgain}>
+            {say('importAgain')}
+          </button>
+        )}
+        {isReadable && (
           <ConfirmButton
-            label={say(status === 'failed' && file.run !== null ? 'importGoOn' : 'importStart')}
+            label={say(status === 'failed' ? 'importGoOn' : 'importStart')}
             text={sayCount('importStartHint', figures ? figures.added + figures.held + figures.updated : 0)}
             isDanger={false}
             onConfirm={() => run(call<ImportFile>('POST', `${path}/start`), say('importStarted'))}
@@ -68,12 +76,7 @@ export function ImportFileItem({ file, path, isSending, onChange }: ImportFilePr
         <details class="fold">
           <summary>{say('importMap')}</summary>
           <MapField value={map} onInput={setMap} />
-          <button
-            type="button"
-            class="below"
-            disabled={!isMine}
-            onClick={() => run(call<ImportFile>('PATCH', path, { body: { map } }), say('import_checking'))}
-          >
+          <button type="button" class="below" disabled={!isMine} onClick={checkAgain}>
             {say('importAgain')}
           </button>
         </details>

@@ -510,8 +510,8 @@ export const en = {
   importStart: 'Import',
   importGoOn: 'Continue the import',
   importStartHint: {
-    one: '{count} comment is written. You can take the import back.',
-    other: '{count} comments are written. You can take the import back.',
+    one: '{count} comment will be written. You can take the import back.',
+    other: '{count} comments will be written. You can take the import back.',
   },
   importStarted: 'The import has started.',
   importStopHint: 'The import stops. What it has written stays, and you can take it back below.',

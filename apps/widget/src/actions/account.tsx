@@ -39,17 +39,18 @@ export class Account extends Controller {
     const { session } = this.page;
     const { current } = session;
     const name = drafts.name.trim();
-    const isNewName = current !== null && session.isGuest && name !== '' && name !== session.guestName;
+    const isNewName = name !== '' && name !== session.guestName;
     return (
       <div class="aw-account aw-ui aw-hint" role="group" aria-label={words.say('account')}>
         {current && <span dir="auto">{words.say('actingAs', { name: current.name })}</span>}
-        {session.isGuest &&
-          drafts.isNamed &&
-          actOf(words.say('changeName'), () => {
-            drafts.isNaming = true;
-            this.host.focusOn('input[name=name]');
-          })}
-        {isNewName && actOf(words.say('save'), () => void this.act(() => this.rename(name)))}
+        {current &&
+          session.isGuest &&
+          (isNewName
+            ? actOf(words.say('save'), () => void this.act(() => this.rename(name)))
+            : actOf(words.say(session.guestName ? 'changeName' : 'addName'), () => {
+                drafts.isNaming = true;
+                this.host.focusOn('input[name=name]');
+              }))}
         {current && !this.isAsking && (
           <button
             type="button"

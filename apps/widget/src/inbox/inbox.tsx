@@ -83,7 +83,7 @@ export class Inbox extends Controller {
           ) : (
             this.notice(failure.failure, failure.again)
           ))}
-        {next !== null && actOf(words.say('older'), () => void this.load(next))}
+        {next && actOf(words.say('older'), () => void this.load(next))}
         <div class="aw-choices">
           <label>
             <input

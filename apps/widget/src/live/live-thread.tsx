@@ -176,7 +176,7 @@ export class LiveThread extends Observable {
   /** What is between the heading and the list: the way to the inbox, and the composer. @param hint why there is no composer; null if there is one */
   head(hint: string | null): ComponentChildren {
     const { page, element } = this.options;
-    const { at = null, reason = null } = page.closure ?? {};
+    const { at, reason } = page.closure ?? {};
     const { words } = element;
     const { passage } = this;
     return (
@@ -194,8 +194,8 @@ export class LiveThread extends Observable {
         ) : (
           <div class="aw-composer aw-closed aw-ui">
             {hint}
-            {page.allowed && reason !== null && <p dir="auto">{reason}</p>}
-            {page.allowed && at !== null && (
+            {page.allowed && reason && <p dir="auto">{reason}</p>}
+            {page.allowed && at && (
               <p class="aw-hint">{words.say('closedSince', { date: formatDay(at, words.locale) })}</p>
             )}
           </div>
