@@ -11,7 +11,12 @@ import { commentElementId, type CommentView, fragmentOf, LINK_GONE_ID, Thread, t
 /** Comments at the top level, with their replies, that one rendering adds: one is enough for a slow device. */
 const SLICE = 1;
 /** As many that one rendering takes out: that is faster. */
-const LAST = 25;
+const LAST = 10;
+/** As many may stay until the list is there in another order: more than it begins with. */
+const FEW = 50;
+
+/** In the frame after the next one: what has just been rendered is laid out and drawn before. */
+const afterFrame = (act: () => void): number => requestAnimationFrame(() => requestAnimationFrame(act));
 
 /** The content of a thread element: read-only first, interactive once live/ is loaded. */
 export class ThreadScreen extends Observable {
@@ -81,11 +86,11 @@ export class ThreadScreen extends Observable {
       !live && !loadFailed && (thread.known?.featured || page.session.storage.load(`muted:${page.address.site}`));
     const known = waits || this.hasNoSuchOrder ? null : thread.thread;
     const count = known?.items.length ?? 0;
-    // One more, such as a comment that is posted, is shown with the others.
-    const isCut = count > this.shown + SLICE;
+    // A few more, such as a comment that is posted, are shown with the others.
+    const isCut = count > this.shown + (view.onlyMore ? 0 : 3);
     if (known && !isCut) this.shown = count;
     if (isCut)
-      this.frame ??= requestAnimationFrame(() => {
+      this.frame ??= (view.onlyMore ? requestAnimationFrame : afterFrame)(() => {
         this.frame = null;
         this.shown += SLICE;
         this.onlyMore = true;
@@ -129,13 +134,14 @@ export class ThreadScreen extends Observable {
       // Another one may have been chosen meanwhile.
       if (thread.sort !== by) return;
       this.frame = null;
-      if (this.shown < 2 * LAST) return void thread.load();
+      if (this.shown < FEW) return void thread.load();
       this.shown -= LAST;
       this.frame = requestAnimationFrame(next);
       this.onlyMore = true;
       this.tellWatchers();
     };
-    next();
+    this.refresh();
+    afterFrame(next);
   }
 
   /** Whether the list is shown. */
