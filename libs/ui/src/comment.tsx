@@ -127,7 +127,8 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
   const { items, next } = comment.replies;
   const state = view.stateOf(comment);
   const folded = state.folded ?? false;
-  const hasReplies = items[0] ?? next;
+  // Of a page that may carry no more, the cursor is empty.
+  const hasReplies = items[0] || next !== null;
   return (
     <li ref={parent ? undefined : view.itemRef}>
       {comment.author ? (
@@ -149,7 +150,7 @@ export function CommentItem({ comment, parent, view }: CommentItemProps) {
               {items.map((reply) => (
                 <CommentItem key={view.keyOf?.(reply) ?? reply.id} comment={reply} parent={comment} view={view} />
               ))}
-              {next && <li>{view.controls?.more({ comment, view })}</li>}
+              {next !== null && <li>{view.controls?.more({ comment, view })}</li>}
             </ul>
           )}
         </div>

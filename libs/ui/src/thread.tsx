@@ -77,7 +77,7 @@ export function Thread(props: ThreadProps) {
           ) : (
             list(thread.items)
           )}
-          {thread.next && (plain?.more ?? view.controls?.moreComments({ words, onMore: actions?.more }))}
+          {thread.next !== null && (plain?.more ?? view.controls?.moreComments({ words, onMore: actions?.more }))}
         </>
       )}
     </section>

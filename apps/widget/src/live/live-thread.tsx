@@ -331,8 +331,7 @@ export class LiveThread extends Observable {
   }
 
   private isMine({ author }: Comment): boolean {
-    const { readerId } = this.options.page.session;
-    return readerId !== null && author?.id === readerId;
+    return author?.id === this.options.page.session.readerId;
   }
 
   /** A comment of somebody whom the reader has muted: one line, and its replies. */

@@ -85,7 +85,7 @@ export class CommentMenu extends Controller {
     if (comment.id !== this.openId || !hasMenuWords(words)) return null;
     const { readerId } = this.options.changes.thread.page.session;
     const name = comment.author?.name ?? '';
-    const isMine = readerId !== null && comment.author?.id === readerId;
+    const isMine = comment.author?.id === readerId;
     const item = (key: string, label: string, act: () => void) => (
       <button
         key={key}
